@@ -1,0 +1,92 @@
+//! What was found on a host: the fact types, the snapshot that carries them, and the discipline
+//! that keeps secrets out of both.
+//!
+//! The types are generated from `wit/`, so that a collector, a plugin and the snapshot's JSON
+//! cannot disagree. Nothing in this crate reads anything.
+
+pub mod bindings;
+mod domain;
+mod secrets;
+mod snapshot;
+
+pub use bindings::muster::compose::compose;
+pub use bindings::muster::env::env;
+pub use bindings::muster::facts::types::{FactError, Source};
+pub use bindings::muster::firewall::{packet_filter, sockets};
+pub use bindings::muster::host::host;
+pub use bindings::muster::ssh::sshd;
+pub use domain::Domain;
+pub use secrets::{REDACTED, Secret, Secrets};
+pub use snapshot::{
+    ComposeFacts, EnvFacts, Fact, Facts, HostFacts, PacketFilterFacts, SCHEMA, Snapshot,
+    SnapshotError, SocketFacts, SshdFacts, Target,
+};
+
+impl Source {
+    /// A whole file on the target.
+    #[must_use]
+    pub fn file(path: impl Into<String>) -> Self {
+        Self::of("file", path)
+    }
+
+    /// One line of a file, counted from 1, without its text.
+    #[must_use]
+    pub fn line(path: impl Into<String>, line: u32) -> Self {
+        Self {
+            line: Some(line),
+            ..Self::file(path)
+        }
+    }
+
+    /// A command line that was run on the target.
+    #[must_use]
+    pub fn command(line: impl Into<String>) -> Self {
+        Self::of("command", line)
+    }
+
+    /// A place that is neither file nor command, such as `sockets/tcp/0.0.0.0/22`.
+    #[must_use]
+    pub fn logical(name: impl Into<String>) -> Self {
+        Self::of("logical", name)
+    }
+
+    /// The same place with the line's text as it may be shown to anyone.
+    #[must_use]
+    pub fn with_text(self, text: impl Into<String>) -> Self {
+        Self {
+            text: Some(text.into()),
+            ..self
+        }
+    }
+
+    /// The same place with columns, counted from 1 in UTF-16 code units; the end is exclusive.
+    #[must_use]
+    pub fn with_columns(self, column: u32, end_column: u32) -> Self {
+        Self {
+            column: Some(column),
+            end_column: Some(end_column),
+            ..self
+        }
+    }
+
+    fn of(kind: &str, name: impl Into<String>) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            name: name.into(),
+            line: None,
+            column: None,
+            end_column: None,
+            text: None,
+        }
+    }
+}
+
+impl FactError {
+    /// The reason, without its kind.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Unsupported(reason) | Self::Denied(reason) | Self::Failed(reason) => reason,
+        }
+    }
+}

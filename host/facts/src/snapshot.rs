@@ -1,0 +1,228 @@
+//! `Snapshot`: everything that was found on one target at one time, ready to be written as JSON
+//! and judged elsewhere.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Domain, FactError, compose, env, host, packet_filter, sockets, sshd};
+
+/// Name and version of the snapshot's JSON. The version grows when a reader of the old one would
+/// misread the new one.
+pub const SCHEMA: &str = "muster.snapshot/1";
+
+/// A fact, or why it is missing.
+pub type Fact<T> = Result<T, FactError>;
+
+/// What was found on one target.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshot {
+    /// Always [`SCHEMA`].
+    pub schema: String,
+    /// Version of Muster that collected it.
+    pub muster: String,
+    /// What was looked at.
+    pub target: Target,
+    /// When collection began, RFC 3339 in UTC.
+    pub collected_at: String,
+    /// The facts of each domain that was collected.
+    pub facts: Facts,
+}
+
+/// What a snapshot was taken of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// Name of the host in reports and fingerprints.
+    pub name: String,
+    /// `live`, `root` (a directory) or `recording`.
+    pub kind: String,
+}
+
+/// One field per fact domain; `None` for a domain that no selected rule needed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[expect(missing_docs, reason = "each field is the domain of the same name")]
+pub struct Facts {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<HostFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub env: Option<EnvFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sshd: Option<SshdFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packet_filter: Option<PacketFilterFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sockets: Option<SocketFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compose: Option<ComposeFacts>,
+}
+
+impl Facts {
+    /// Whether a domain was collected.
+    #[must_use]
+    pub const fn has(&self, domain: Domain) -> bool {
+        match domain {
+            Domain::Host => self.host.is_some(),
+            Domain::Env => self.env.is_some(),
+            Domain::Sshd => self.sshd.is_some(),
+            Domain::PacketFilter => self.packet_filter.is_some(),
+            Domain::Sockets => self.sockets.is_some(),
+            Domain::Compose => self.compose.is_some(),
+        }
+    }
+}
+
+/// Answers to the functions of `muster:host/host`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "each field is the WIT function of the same name"
+)]
+pub struct HostFacts {
+    pub identity: Fact<host::HostIdentity>,
+    pub addresses: Fact<Vec<host::Address>>,
+}
+
+/// Answers to the functions of `muster:env/env`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "each field is the WIT function of the same name"
+)]
+pub struct EnvFacts {
+    pub files: Fact<Vec<env::EnvFile>>,
+    /// By the path of the file.
+    pub keys: BTreeMap<String, Fact<Vec<env::Key>>>,
+    pub reference_keys: Fact<Option<Vec<String>>>,
+}
+
+/// Answers to the functions of `muster:ssh/sshd`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "each field is the WIT function of the same name"
+)]
+pub struct SshdFacts {
+    pub server: Fact<sshd::SshdServer>,
+    pub settings: Fact<Vec<sshd::Setting>>,
+    pub match_blocks: Fact<Vec<sshd::MatchBlock>>,
+    pub shadowed_lines: Fact<Vec<sshd::ShadowedLine>>,
+    pub problems: Fact<Vec<sshd::Problem>>,
+    pub disagreements: Fact<Vec<sshd::Disagreement>>,
+}
+
+/// Answers to the functions of `muster:firewall/packet-filter`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "each field is the WIT function of the same name"
+)]
+pub struct PacketFilterFacts {
+    pub overview: Fact<packet_filter::FilterOverview>,
+    pub reachability: Fact<Vec<packet_filter::Reach>>,
+    pub published_ports: Fact<Vec<packet_filter::PublishedPort>>,
+}
+
+/// Answers to the functions of `muster:firewall/sockets`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "each field is the WIT function of the same name"
+)]
+pub struct SocketFacts {
+    pub listeners: Fact<Vec<sockets::Listener>>,
+}
+
+/// Answers to the functions of `muster:compose/compose`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "each field is the WIT function of the same name"
+)]
+pub struct ComposeFacts {
+    pub project: Fact<Option<compose::ComposeProject>>,
+    pub mounts: Fact<Vec<compose::Mount>>,
+    pub ports: Fact<Vec<compose::Port>>,
+}
+
+/// A snapshot that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// Not the JSON of a snapshot, or cut off.
+    #[error("line {line}, column {column}: {message}")]
+    Malformed {
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1, in bytes.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// Written by a version with another format.
+    #[error("its format is `{found}`, and this version of Muster reads `{SCHEMA}`")]
+    Schema {
+        /// The format that the file names.
+        found: String,
+    },
+}
+
+impl Snapshot {
+    /// Reads a snapshot back.
+    ///
+    /// # Errors
+    /// When the text is no snapshot, is cut off, or has another format version.
+    pub fn from_json(text: &str) -> Result<Self, SnapshotError> {
+        /// Read first, so that a newer format is named as such and not as a misspelt field.
+        #[derive(Deserialize)]
+        struct Head {
+            schema: Option<String>,
+        }
+        let head: Head = serde_json::from_str(text).map_err(|error| malformed(&error))?;
+        match head.schema {
+            Some(found) if found == SCHEMA => {}
+            Some(found) => return Err(SnapshotError::Schema { found }),
+            None => {
+                return Err(SnapshotError::Malformed {
+                    line: 1,
+                    column: 1,
+                    message: format!(
+                        "it does not name its format; a snapshot begins with \"schema\": \"{SCHEMA}\""
+                    ),
+                });
+            }
+        }
+        serde_json::from_str(text).map_err(|error| malformed(&error))
+    }
+
+    /// The snapshot as indented JSON with a final newline.
+    ///
+    /// # Errors
+    /// Never for facts that a collector made.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        Ok(text)
+    }
+}
+
+fn malformed(error: &serde_json::Error) -> SnapshotError {
+    let text = error.to_string();
+    // serde_json appends " at line L column C", which stands in front here.
+    let message = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(message, _)| message)
+        .to_owned();
+    SnapshotError::Malformed {
+        line: error.line().max(1),
+        column: error.column().max(1),
+        message,
+    }
+}

@@ -1,0 +1,84 @@
+//! `Evaluation`: what the plugins said about one snapshot.
+
+use muster_facts::Target;
+use serde::{Deserialize, Serialize};
+
+use crate::{Outcome, RuleDescriptor};
+
+/// Name and version of the evaluation's JSON.
+pub const SCHEMA: &str = "muster.evaluation/1";
+
+/// What the plugins said about one snapshot. Holds no time of its own and no duration, so that
+/// the same snapshot and plugins give the same bytes on any machine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evaluation {
+    /// Always [`SCHEMA`].
+    pub schema: String,
+    /// Version of Muster that evaluated.
+    pub muster: String,
+    /// What was judged.
+    pub target: Target,
+    /// When the facts were collected, RFC 3339 in UTC.
+    pub collected_at: String,
+    /// The plugins that were run, sorted by name.
+    pub plugins: Vec<PluginRecord>,
+    /// Every planned rule, sorted by id, whether or not it could be run.
+    pub rules: Vec<RuleDescriptor>,
+    /// Every outcome, sorted by rule and subject. Each planned rule has at least one.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// A plugin that took part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PluginRecord {
+    /// Name that the plugin gives itself.
+    pub name: String,
+    /// Its semantic version.
+    pub version: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// The fact interfaces it imports, which it was granted.
+    pub grants: Vec<String>,
+}
+
+/// An evaluation that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluationError {
+    /// Not the JSON of an evaluation, or cut off.
+    #[error("{0}")]
+    Malformed(#[from] serde_json::Error),
+    /// Written by a version with another format.
+    #[error("its format is `{0}`, and this version of Muster reads `{SCHEMA}`")]
+    Schema(String),
+}
+
+impl Evaluation {
+    /// Reads an evaluation back.
+    ///
+    /// # Errors
+    /// When the text is no evaluation, is cut off, or has another format version.
+    pub fn from_json(text: &str) -> Result<Self, EvaluationError> {
+        /// Read first, so that a newer format is named as such and not as a misspelt field.
+        #[derive(Deserialize)]
+        struct Head {
+            schema: String,
+        }
+        let head: Head = serde_json::from_str(text)?;
+        if head.schema != SCHEMA {
+            return Err(EvaluationError::Schema(head.schema));
+        }
+        Ok(serde_json::from_str(text)?)
+    }
+
+    /// The evaluation as indented JSON with a final newline.
+    ///
+    /// # Errors
+    /// Never for an evaluation that the engine made.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        Ok(text)
+    }
+}

@@ -1,0 +1,18 @@
+//! The vocabulary of results: which rule, what came out, on what evidence, and how sure a reader
+//! can be that it is the same finding as last time.
+//!
+//! Nothing here knows how a rule is run or how a result is shown.
+
+mod evaluation;
+mod fingerprint;
+mod outcome;
+mod rule;
+mod rule_id;
+
+pub use evaluation::{Evaluation, EvaluationError, PluginRecord, SCHEMA};
+pub use fingerprint::Fingerprint;
+pub use outcome::{Outcome, Place, Status, Totals};
+pub use rule::{Parameter, ParameterValue, Reference, RuleDescriptor, Severity};
+pub use rule_id::{InvalidRuleId, RuleId};
+
+pub use muster_facts::Source;

@@ -1,0 +1,135 @@
+//! What a plugin says about each of its rules.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::RuleId;
+
+/// How bad it is when a rule fails. Ordered: `Info` is the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names are the documentation")]
+pub enum Severity {
+    Info,
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+impl Severity {
+    /// Every severity, the least first.
+    pub const ALL: [Self; 5] = [
+        Self::Info,
+        Self::Low,
+        Self::Medium,
+        Self::High,
+        Self::Critical,
+    ];
+
+    /// The word for it, as packs and reports write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Severity {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|severity| severity.as_str() == text)
+            .ok_or_else(|| {
+                format!("`{text}` is no severity; use info, low, medium, high or critical")
+            })
+    }
+}
+
+/// Everything about a rule except its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RuleDescriptor {
+    /// The rule's name.
+    pub id: RuleId,
+    /// What holds when it passes, one line.
+    pub title: String,
+    /// Severity that the plugin gives it; a pack may override it.
+    pub severity: Severity,
+    /// Parameters with the defaults that the plugin declares.
+    pub parameters: Vec<Parameter>,
+    /// Words to select by.
+    pub tags: Vec<String>,
+    /// Where the requirement comes from.
+    pub references: Vec<Reference>,
+    /// Markdown with the sections Why, How to fix and References.
+    pub documentation: String,
+}
+
+/// A parameter of a rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// Lower-case words joined by hyphens.
+    pub name: String,
+    /// One sentence.
+    pub description: String,
+    /// Default; its type is the parameter's type.
+    pub default: ParameterValue,
+}
+
+/// A parameter's value. Written in a pack as the TOML value of the same shape.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names are the documentation")]
+pub enum ParameterValue {
+    Boolean(bool),
+    Integer(i64),
+    Text(String),
+    Integers(Vec<i64>),
+    Texts(Vec<String>),
+    TextMap(BTreeMap<String, String>),
+    TextsMap(BTreeMap<String, Vec<String>>),
+}
+
+impl ParameterValue {
+    /// The type in words, for messages.
+    #[must_use]
+    pub const fn type_name(&self) -> &'static str {
+        match self {
+            Self::Boolean(_) => "true or false",
+            Self::Integer(_) => "an integer",
+            Self::Text(_) => "a string",
+            Self::Integers(_) => "an array of integers",
+            Self::Texts(_) => "an array of strings",
+            Self::TextMap(_) => "a table of strings",
+            Self::TextsMap(_) => "a table of arrays of strings",
+        }
+    }
+}
+
+/// Where a requirement comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// `CIS Debian 12 5.1.20`, `NIST SP 800-53 AC-6`, `CWE-258`, …
+    pub label: String,
+    /// Page of the source, `https:`.
+    pub url: Option<String>,
+}
