@@ -1,0 +1,415 @@
+mod hostile;
+
+use super::*;
+use crate::Targets;
+use crate::system::Recorded;
+use muster_facts::Secrets;
+
+const FILE: &str = "/srv/app/compose.yaml";
+
+fn facts(system: &Recorded) -> ComposeFacts {
+    let targets = Targets {
+        compose_file: Some(FILE.into()),
+        ..Targets::default()
+    };
+    collect(Context {
+        system,
+        targets: &targets,
+        secrets: &Secrets::default(),
+    })
+}
+
+fn project(text: &str) -> Recorded {
+    Recorded::new()
+        .file("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\n")
+        .file(FILE, text)
+}
+
+fn service(body: &str) -> Recorded {
+    project(&format!(
+        "services:\n  web:\n    {body}\nvolumes:\n  data:\n"
+    ))
+}
+
+/// `service address:published->target/protocol @line` of each port.
+fn ports(system: &Recorded) -> Vec<String> {
+    facts(system)
+        .ports
+        .unwrap()
+        .iter()
+        .map(|port| {
+            format!(
+                "{} {}:{}->{}/{} @{}",
+                port.service,
+                port.host_address.as_deref().unwrap_or("*"),
+                port.published
+                    .map_or("?".to_owned(), |port| port.to_string()),
+                port.target,
+                port.protocol,
+                port.source.line.unwrap()
+            )
+        })
+        .collect()
+}
+
+/// `kind origin->target ro @line` of each mount.
+fn mounts(system: &Recorded) -> Vec<String> {
+    facts(system)
+        .mounts
+        .unwrap()
+        .iter()
+        .map(|mount| {
+            format!(
+                "{} {}->{} {} @{}",
+                mount.kind,
+                mount.origin.as_deref().unwrap_or("-"),
+                mount.target,
+                if mount.read_only { "ro" } else { "rw" },
+                mount.source.line.unwrap()
+            )
+        })
+        .collect()
+}
+
+fn port(entry: &str) -> Vec<String> {
+    ports(&service(&format!("ports: [{entry}]")))
+        .iter()
+        .map(|line| line["web ".len()..line.len() - " @3".len()].to_owned())
+        .collect()
+}
+
+#[test]
+fn without_a_file_there_is_no_project_and_nothing_is_missing() {
+    let none = facts(&Recorded::new());
+    assert_eq!((none.project, none.mounts), (Ok(None), Ok(Vec::new())));
+    let unbound = collect(Context {
+        system: &Recorded::new(),
+        targets: &Targets::default(),
+        secrets: &Secrets::default(),
+    });
+    assert_eq!((unbound.project, unbound.ports), (Ok(None), Ok(Vec::new())));
+}
+
+#[test]
+fn lists_services_with_the_file() {
+    let found = facts(&project(
+        "services:\n  web: {image: a}\n  db:\n    image: b\n",
+    ));
+    let project = found.project.unwrap().unwrap();
+    assert_eq!(
+        (project.file.as_str(), project.services.join(" ")),
+        (FILE, "web db".to_owned())
+    );
+}
+
+#[test]
+fn short_ports() {
+    for (entry, expected) in [
+        ("3000", vec!["*:?->3000/tcp"]),
+        ("'8080:80'", vec!["*:8080->80/tcp"]),
+        // Not 1342, which YAML 1.1 makes of it.
+        ("22:22", vec!["*:22->22/tcp"]),
+        ("'6060:6060/UDP'", vec!["*:6060->6060/udp"]),
+        ("127.0.0.1:8001:8001", vec!["127.0.0.1:8001->8001/tcp"]),
+        ("127.0.0.1::80", vec!["127.0.0.1:?->80/tcp"]),
+        ("'[::1]:80:8080'", vec!["::1:80->8080/tcp"]),
+        ("'::1:80:8080'", vec!["::1:80->8080/tcp"]),
+        ("'3000-3001'", vec!["*:?->3000/tcp", "*:?->3001/tcp"]),
+        ("'90-91:80-81'", vec!["*:90->80/tcp", "*:91->81/tcp"]),
+        ("'8000-9000:80'", vec!["*:?->80/tcp"]),
+        ("'0:80'", vec!["*:?->80/tcp"]),
+    ] {
+        assert_eq!(port(entry), expected, "{entry}");
+    }
+}
+
+#[test]
+fn long_ports() {
+    assert_eq!(
+        port("{target: 80, published: '8080', host_ip: 127.0.0.1, protocol: udp, mode: host}"),
+        ["127.0.0.1:8080->80/udp"]
+    );
+    assert_eq!(port("{target: 80, x-note: any}"), ["*:?->80/tcp"]);
+    assert_eq!(port("{target: 80, published: 8000-8010}"), ["*:?->80/tcp"]);
+}
+
+#[test]
+fn a_port_that_is_not_understood_is_an_error_with_its_line_and_without_its_text() {
+    for entry in [
+        "hunter2",
+        "'hunter2:80'",
+        "'80:hunter2'",
+        "'1.2.3:80:80'",
+        "'80/sctp'",
+        "'80-70'",
+        "'80-81:80-82'",
+        "70000",
+        "'80:'",
+        "''",
+        "[80]",
+        "0x50",
+        "080",
+        "!hunter2 80",
+        "{published: 80}",
+        "{target: 80, hunter2: 1}",
+        "{target: 80, host_ip: hunter2}",
+        "null",
+        "!reset {target: 80}",
+    ] {
+        let found = facts(&service(&format!("ports: [{entry}]")));
+        let error = found.ports.unwrap_err();
+        assert!(
+            error.reason().starts_with(&format!("{FILE} line 3: ")),
+            "{entry}: {error:?}"
+        );
+        assert!(!error.reason().contains("hunter2"), "{entry}: {error:?}");
+        assert!(found.mounts.is_ok() && found.project.is_ok());
+    }
+    let error = facts(&service("ports: '80:80'")).ports.unwrap_err();
+    assert!(error.reason().contains("line 3: a list"), "{error:?}");
+}
+
+#[test]
+fn short_and_long_mounts() {
+    let system = service(
+        "volumes:
+      - ./logs:/var/log/caddy
+      - ../shared/:/shared/:ro,z
+      - /opt/backups:/opt/backups:ro
+      - ~/keys:/keys
+      - data:/data
+      - /cache
+      - {type: bind, source: conf, target: /conf, read_only: true, bind: {create_host_path: false}}
+      - {type: volume, target: /anonymous}
+      - {type: tmpfs, target: /scratch}
+    tmpfs: /run:ro,size=1m",
+    );
+    assert_eq!(
+        mounts(&system),
+        [
+            "bind /srv/app/logs->/var/log/caddy rw @4",
+            "bind /srv/shared->/shared ro @5",
+            "bind /opt/backups->/opt/backups ro @6",
+            "bind /root/keys->/keys rw @7",
+            "volume data->/data rw @8",
+            "anonymous -->/cache rw @9",
+            "bind /srv/app/conf->/conf ro @10",
+            "anonymous -->/anonymous rw @11",
+            "tmpfs -->/scratch rw @12",
+            "tmpfs -->/run ro @13",
+        ]
+    );
+}
+
+#[test]
+fn a_mount_that_is_not_understood_is_an_error_with_its_line_and_without_its_text() {
+    for entry in [
+        "hunter2:/data",
+        "'a:/b:ro:hunter2'",
+        "':/b'",
+        "./hunter2:relative",
+        "~hunter2/x:/x",
+        "{type: npipe, source: hunter2, target: /x}",
+        "{type: bind, target: /x}",
+        "{source: hunter2, target: /x}",
+        "{type: bind, source: /hunter2, target: /x, read_only: maybe}",
+        "{type: bind, source: /hunter2, target: /x, hunter2: 1}",
+        "[/a]",
+    ] {
+        let error = facts(&service(&format!("volumes: [{entry}]")))
+            .mounts
+            .unwrap_err();
+        assert!(
+            error.reason().starts_with(&format!("{FILE} line 3: ")),
+            "{entry}: {error:?}"
+        );
+        assert!(!error.reason().contains("hunter2"), "{entry}: {error:?}");
+    }
+    let from = facts(&service("volumes_from: [db]")).mounts.unwrap_err();
+    assert!(from.reason().contains("volumes_from"), "{from:?}");
+}
+
+#[test]
+fn anchors_merge_keys_and_extends() {
+    let system = project(
+        "x-base: &base
+  ports: ['1000:1000']
+x-more: &more
+  ports: ['2000:2000']
+services:
+  first:
+    <<: [*base, *more]
+  second:
+    <<: *base
+    ports: &list ['3000:3000']
+  third:
+    extends: {service: second}
+    ports: ['4000:4000']
+  fourth:
+    extends: third
+    ports: !reset []
+  fifth:
+    ports: *list
+",
+    );
+    assert_eq!(
+        ports(&system),
+        [
+            "first *:1000->1000/tcp @2",
+            "second *:3000->3000/tcp @10",
+            "third *:3000->3000/tcp @10",
+            "third *:4000->4000/tcp @13",
+            "fifth *:3000->3000/tcp @10",
+        ]
+    );
+}
+
+#[test]
+fn the_override_adds_ports_and_replaces_mounts_by_target() {
+    let system = service("ports: ['80:80', '443:443']\n    volumes: [./a:/a, ./b:/b]").file(
+        "/srv/app/compose.override.yml",
+        "services:
+  web:
+    ports: ['443:443', '127.0.0.1:80:80']
+    volumes: ['./c:/a/:ro']
+  dev:
+    ports: ['9229:9229']
+",
+    );
+    assert_eq!(
+        ports(&system),
+        [
+            "web *:80->80/tcp @3",
+            "web *:443->443/tcp @3",
+            "web 127.0.0.1:80->80/tcp @3",
+            "dev *:9229->9229/tcp @6",
+        ]
+    );
+    assert_eq!(
+        mounts(&system),
+        ["bind /srv/app/c->/a ro @4", "bind /srv/app/b->/b rw @4"]
+    );
+    let files: Vec<_> = facts(&system)
+        .ports
+        .unwrap()
+        .into_iter()
+        .map(|port| port.source.name)
+        .collect();
+    assert!(files[1].ends_with("compose.override.yml"), "{files:?}");
+}
+
+#[test]
+fn override_and_reset_tags_replace_what_earlier_files_say() {
+    let with = |change: &str| {
+        service("ports: ['80:80']").file(
+            "/srv/app/docker-compose.override.yml",
+            format!("services:\n  web: {change}\n"),
+        )
+    };
+    assert_eq!(
+        ports(&with("{ports: !override ['81:81']}")),
+        ["web *:81->81/tcp @2"]
+    );
+    assert!(ports(&with("{ports: !reset null}")).is_empty());
+    assert!(ports(&with("!reset null")).is_empty());
+    assert!(facts(&with("{ports: !other ['81:81']}")).ports.is_err());
+}
+
+#[test]
+fn an_override_beside_another_name_is_not_loaded_and_compose_file_is_followed() {
+    let targets = Targets {
+        compose_file: Some("/srv/app/prod.yml".into()),
+        ..Targets::default()
+    };
+    let ports = |system: &Recorded| {
+        collect(Context {
+            system,
+            targets: &targets,
+            secrets: &Secrets::default(),
+        })
+        .ports
+    };
+    let system = service("ports: ['80:80']")
+        .file(
+            "/srv/app/compose.override.yml",
+            "services: {web: {ports: ['81:81']}}",
+        )
+        .file("/srv/app/prod.yml", "services: {web: {ports: ['82:82']}}");
+    assert_eq!(ports(&system).unwrap().len(), 1);
+    let both = system
+        .clone()
+        .file("/srv/app/.env", "COMPOSE_FILE=compose.yaml:./prod.yml");
+    assert_eq!(ports(&both).unwrap().len(), 2);
+    let other = system.file("/srv/app/.env", "COMPOSE_FILE=compose.yaml");
+    assert!(ports(&other).unwrap_err().reason().contains("COMPOSE_FILE"));
+}
+
+#[test]
+fn variables_come_from_the_projects_env_file() {
+    let env = "# ports\nPORT=8080\nexport DIR='/opt/data' # here\nEMPTY=\nPEM=\"a\nb\"\nLAST = 9 # nine\n";
+    let filled = |entry: &str| {
+        ports(&service(&format!("ports: ['{entry}']")).file("/srv/app/.env", env)).remove(0)
+    };
+    assert_eq!(filled("$PORT:80"), "web *:8080->80/tcp @3");
+    assert_eq!(filled("${PORT}:80"), "web *:8080->80/tcp @3");
+    assert_eq!(filled("${NONE:-81}:80"), "web *:81->80/tcp @3");
+    assert_eq!(filled("${EMPTY:-81}:80"), "web *:81->80/tcp @3");
+    assert_eq!(filled("${EMPTY-81}:80"), "web *:?->80/tcp @3");
+    assert_eq!(filled("${NONE-${PORT}}:80"), "web *:8080->80/tcp @3");
+    assert_eq!(filled("${PORT:+90}:80"), "web *:90->80/tcp @3");
+    assert_eq!(filled("${PORT:?needed}:80"), "web *:8080->80/tcp @3");
+    assert_eq!(filled("${LAST}:80"), "web *:9->80/tcp @3");
+    let mount = service("volumes: ['${DIR}/x:/x']").file("/srv/app/.env", env);
+    assert_eq!(mounts(&mount), ["bind /opt/data/x->/x rw @3"]);
+}
+
+#[test]
+fn a_variable_that_cannot_be_filled_in_is_an_error_without_its_value() {
+    let env = "KEY=hunter2-hunter2\nPATHLIKE=/hunter2 hunter2\nNESTED=${KEY}\n";
+    for body in [
+        "ports: ['${KEY}:80']",
+        "ports: ['${UNSET}:80']",
+        "ports: ['${UNSET:?hunter2}:80']",
+        "ports: ['${NESTED}:80']",
+        "ports: ['${KEY']",
+        "ports: ['$-:80']",
+        "ports: ['${KEY!hunter2}:80']",
+        "ports: [{target: 80, host_ip: '${KEY}'}]",
+        "volumes: ['${KEY}:/data']",
+        "volumes: ['${PATHLIKE}:/data']",
+        "volumes: ['data:${KEY}']",
+    ] {
+        let found = facts(&service(body).file("/srv/app/.env", env));
+        let error = found.ports.err().or(found.mounts.err()).unwrap();
+        assert!(
+            error.reason().starts_with(&format!("{FILE} line 3: ")),
+            "{body}: {error:?}"
+        );
+        assert!(
+            !format!("{error:?}").contains("hunter2"),
+            "{body}: {error:?}"
+        );
+    }
+}
+
+#[test]
+fn an_env_file_that_cannot_be_read_leaves_everything_open() {
+    let system = service("ports: ['80:80']");
+    let denied = system
+        .clone()
+        .file("/srv/app/.env", "A=1")
+        .denied("/srv/app/.env");
+    assert!(matches!(facts(&denied).ports, Err(FactError::Denied(_))));
+    let broken = system.file("/srv/app/.env", "A=\"1");
+    let error = facts(&broken).ports.unwrap_err();
+    assert!(error.reason().contains("/srv/app/.env line 1"), "{error:?}");
+}
+
+#[test]
+fn nothing_of_environment_reaches_the_facts() {
+    let system = service(
+        "environment:\n      KEY: hunter2\n      OTHER: ${SECRET}\n    ports: ['${PORT:-80}:80']",
+    )
+    .file("/srv/app/.env", "SECRET=hunter2\n");
+    assert!(!format!("{:?}", facts(&system)).contains("hunter2"));
+}

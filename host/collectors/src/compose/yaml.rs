@@ -1,0 +1,313 @@
+//! A YAML file as a tree in which every node knows its line. Scalars keep the text that is
+//! written: Compose reads `22:22` as text, where YAML 1.1 would read a number to base 60.
+//!
+//! An alias shares the node that it stands for, so that a file of aliases to aliases is no larger
+//! in memory than on disk. Merge keys (`<<`) are resolved here. What the keys mean is not known.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use muster_facts::Source;
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+/// Nodes and merged keys in one file. A large project has some thousands.
+const MOST_NODES: usize = 200_000;
+
+/// Levels of nesting, aliases counted with what they stand for. Compose needs eight or so; a
+/// limit keeps recursion over the tree, its release included, from exhausting the stack.
+const DEEPEST: usize = 100;
+
+#[derive(Debug)]
+pub(super) struct Node {
+    file: Rc<str>,
+    line: u32,
+    depth: usize,
+    pub(super) tag: Tag,
+    pub(super) value: Value,
+}
+
+/// Compose's own tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tag {
+    None,
+    /// `!reset`: nothing of what an earlier file says.
+    Reset,
+    /// `!override`: this instead of what an earlier file says.
+    Override,
+    Unknown,
+}
+
+#[derive(Debug)]
+pub(super) enum Value {
+    Null,
+    Scalar(String),
+    List(Vec<Rc<Node>>),
+    Map(Vec<(String, Rc<Node>)>),
+}
+
+impl Node {
+    /// A message that names file and line. It must not contain any text of the file.
+    pub(super) fn problem(&self, message: impl std::fmt::Display) -> String {
+        format!("{} line {}: {message}", self.file, self.line)
+    }
+
+    pub(super) fn source(&self) -> Source {
+        Source::line(&*self.file, self.line)
+    }
+
+    /// The value of a key; none for another key, `null`, or a node that is no mapping.
+    pub(super) fn get(&self, key: &str) -> Option<&Rc<Self>> {
+        match &self.value {
+            Value::Map(entries) => entries
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, node)| node)
+                .filter(|node| !matches!(node.value, Value::Null)),
+            Value::Null | Value::Scalar(_) | Value::List(_) => None,
+        }
+    }
+
+    pub(super) fn entries(&self) -> Result<&[(String, Rc<Self>)], String> {
+        match &self.value {
+            Value::Map(entries) => Ok(entries),
+            Value::Null => Ok(&[]),
+            Value::Scalar(_) | Value::List(_) => Err(self.problem("a mapping is expected here")),
+        }
+    }
+}
+
+/// Parses a file of one document.
+pub(super) fn parse(file: &str, text: &str) -> Result<Rc<Node>, String> {
+    let mut builder = Builder {
+        file: file.into(),
+        line: 1,
+        open: Vec::new(),
+        anchors: BTreeMap::new(),
+        nodes: 0,
+        root: None,
+    };
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| {
+            let line = error.marker().line();
+            format!("{file} line {line}: is no YAML: {}", error.info())
+        })?;
+        builder.line = u32::try_from(span.start.line()).unwrap_or(u32::MAX);
+        builder.take(event)?;
+    }
+    let empty = builder.node(Value::Null, Tag::None, 0);
+    Ok(builder.root.unwrap_or_else(|| Rc::new(empty)))
+}
+
+struct Builder {
+    file: Rc<str>,
+    line: u32,
+    open: Vec<Open>,
+    anchors: BTreeMap<usize, Rc<Node>>,
+    nodes: usize,
+    root: Option<Rc<Node>>,
+}
+
+/// A list or mapping whose end has not come yet.
+struct Open {
+    line: u32,
+    anchor: usize,
+    tag: Tag,
+    content: Content,
+}
+
+enum Content {
+    List(Vec<Rc<Node>>),
+    Map {
+        entries: Vec<(String, Rc<Node>)>,
+        names: BTreeSet<String>,
+        /// The key whose value comes next.
+        key: Option<String>,
+    },
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>) -> Result<(), String> {
+        let tag = |tag: Option<std::borrow::Cow<'_, saphyr_parser::Tag>>| match tag {
+            None => Tag::None,
+            Some(tag) if tag.is_yaml_core_schema() => Tag::None,
+            Some(tag) if tag.handle == "!" && tag.suffix == "reset" => Tag::Reset,
+            Some(tag) if tag.handle == "!" && tag.suffix == "override" => Tag::Override,
+            Some(_) => Tag::Unknown,
+        };
+        match event {
+            Event::Scalar(text, style, anchor, written) => {
+                let null = style == ScalarStyle::Plain
+                    && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
+                let value = if null {
+                    Value::Null
+                } else {
+                    Value::Scalar(text.into_owned())
+                };
+                self.close(self.line, value, tag(written), anchor)
+            }
+            Event::SequenceStart(anchor, written) => {
+                self.begin(anchor, tag(written), Content::List(Vec::new()))
+            }
+            Event::MappingStart(anchor, written) => self.begin(
+                anchor,
+                tag(written),
+                Content::Map {
+                    entries: Vec::new(),
+                    names: BTreeSet::new(),
+                    key: None,
+                },
+            ),
+            Event::SequenceEnd | Event::MappingEnd => self.end(),
+            Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
+                Some(node) => self.place(node),
+                None => self.fail("an alias stands inside what it stands for"),
+            },
+            Event::DocumentStart(_) if self.root.is_some() => {
+                self.fail("a second YAML document begins; keep one document per file")
+            }
+            Event::DocumentStart(_)
+            | Event::DocumentEnd
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::Nothing => Ok(()),
+        }
+    }
+
+    fn begin(&mut self, anchor: usize, tag: Tag, content: Content) -> Result<(), String> {
+        if self.open.len() >= DEEPEST {
+            return self.fail("is nested too deeply");
+        }
+        self.open.push(Open {
+            line: self.line,
+            anchor,
+            tag,
+            content,
+        });
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), String> {
+        let Some(open) = self.open.pop() else {
+            return self.fail("is no YAML");
+        };
+        let value = match open.content {
+            Content::List(items) => Value::List(items),
+            Content::Map { entries, names, .. } => Value::Map(self.merge(entries, names)?),
+        };
+        self.close(open.line, value, open.tag, open.anchor)
+    }
+
+    /// Adds what merge keys bring. A key that is written wins, then the earlier mapping.
+    fn merge(
+        &mut self,
+        mut entries: Vec<(String, Rc<Node>)>,
+        mut names: BTreeSet<String>,
+    ) -> Result<Vec<(String, Rc<Node>)>, String> {
+        if !names.remove("<<") {
+            return Ok(entries);
+        }
+        let Some(at) = entries.iter().position(|(name, _)| name == "<<") else {
+            return Ok(entries);
+        };
+        let (_, merged) = entries.remove(at);
+        let sources = match &merged.value {
+            Value::List(items) => items.clone(),
+            Value::Map(_) => vec![merged],
+            Value::Null | Value::Scalar(_) => {
+                return Err(merged.problem("`<<` takes a mapping or a list of them"));
+            }
+        };
+        for source in sources {
+            let Value::Map(inherited) = &source.value else {
+                return Err(source.problem("`<<` takes a mapping or a list of them"));
+            };
+            self.count(inherited.len())?;
+            for (name, node) in inherited {
+                if names.insert(name.clone()) {
+                    entries.push((name.clone(), Rc::clone(node)));
+                }
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Finishes a node that is written here.
+    fn close(&mut self, line: u32, value: Value, tag: Tag, anchor: usize) -> Result<(), String> {
+        let depth = match &value {
+            Value::Null | Value::Scalar(_) => 0,
+            Value::List(items) => items.iter().map(|item| item.depth + 1).max().unwrap_or(1),
+            Value::Map(entries) => entries
+                .iter()
+                .map(|(_, value)| value.depth + 1)
+                .max()
+                .unwrap_or(1),
+        };
+        if depth > DEEPEST {
+            return self.fail("is nested too deeply");
+        }
+        let node = Rc::new(Node {
+            line,
+            ..self.node(value, tag, depth)
+        });
+        // The parser numbers anchors from 1.
+        if anchor != 0 {
+            self.anchors.insert(anchor, Rc::clone(&node));
+        }
+        self.place(node)
+    }
+
+    /// Puts a finished node where it belongs.
+    fn place(&mut self, node: Rc<Node>) -> Result<(), String> {
+        self.count(1)?;
+        let Some(open) = self.open.last_mut() else {
+            self.root = Some(node);
+            return Ok(());
+        };
+        match &mut open.content {
+            Content::List(items) => items.push(node),
+            Content::Map {
+                entries,
+                names,
+                key,
+            } => match (key.take(), &node.value) {
+                (Some(name), _) => entries.push((name, node)),
+                (None, Value::Scalar(name)) => {
+                    if !names.insert(name.clone()) {
+                        return Err(self.message("a key stands twice in this mapping"));
+                    }
+                    *key = Some(name.clone());
+                }
+                (None, Value::Null | Value::List(_) | Value::Map(_)) => {
+                    return Err(self.message("a key must be a text"));
+                }
+            },
+        }
+        Ok(())
+    }
+
+    fn node(&self, value: Value, tag: Tag, depth: usize) -> Node {
+        Node {
+            file: Rc::clone(&self.file),
+            line: self.line,
+            depth,
+            tag,
+            value,
+        }
+    }
+
+    fn count(&mut self, more: usize) -> Result<(), String> {
+        self.nodes = self.nodes.saturating_add(more);
+        if self.nodes > MOST_NODES {
+            return self.fail("the file has more values than Muster reads");
+        }
+        Ok(())
+    }
+
+    fn message(&self, message: &str) -> String {
+        format!("{} line {}: {message}", self.file, self.line)
+    }
+
+    fn fail(&self, message: &str) -> Result<(), String> {
+        Err(self.message(message))
+    }
+}

@@ -1,0 +1,215 @@
+//! Whatever a file looks like: no part of a secret is in the facts, and the run's scrubber knows
+//! the secret.
+
+use std::path::PathBuf;
+
+use muster_facts::{REDACTED, Secrets};
+use proptest::prelude::*;
+
+use super::collect;
+use crate::system::Recorded;
+use crate::{Context, EnvTarget, Targets};
+
+const PATH: &str = "/etc/app/app.env";
+
+/// As much of a secret as helps to guess the rest.
+const TELLING: usize = 8;
+
+/// Files in which `@` stands for a secret. Each is broken, or easily misread, in another way.
+const NASTY: &[&str] = &[
+    "A_SECRET=@\n",
+    "export A_SECRET='@'\r\n",
+    "A_SECRET=\"@\n",
+    "A_SECRET='@\nB=1\n",
+    "A_SECRET=\"[\"@\",\"@\"]\"\n",
+    "A_SECRET=\"x\"@\n",
+    "A_SECRET=\"x\"@=y\n",
+    "A_SECRET=\"@\"@\"@\"\n",
+    "A_SECRET=x @ y\n",
+    "A_SECRET=x;@=y\n",
+    "A_SECRET=x&@=y\n",
+    "A_SECRET=x|@\n",
+    "A_SECRET=$(echo @)\n",
+    "A_SECRET=`@`\n",
+    "A_SECRET=${B:-@}\n",
+    "A_SECRET=${B:?@}\n",
+    "A_SECRET=${@}\n",
+    "A_SECRET=$@\n",
+    "A_SECRET=${@:y}\n",
+    "A_SECRET=<@>x\n",
+    "A_SECRET=(@)\n",
+    "A_SECRET: @\n",
+    "A_SECRET @\n",
+    "@\n",
+    "@: x\n",
+    "@ =\n",
+    "x@\n==@==\n",
+    "'@'=x\n",
+    "# A_SECRET=@\n",
+    "APP_ENV=prod # @\n",
+    "APP_ENV=prod;@\n",
+    "APP_ENV=\"prod\" @\n",
+    "A_SECRET=ab\n@==\nB=1\n",
+    "A_SECRET=\"ab\n@=cd\nef\"\nB=1\n",
+    "A_SECRET='ab\n@=cd\n",
+    "A_SECRET=-----BEGIN KEY-----\n@\n@==\n-----END KEY-----\n",
+    "\u{feff}A_SECRET=@\n",
+    "A_SECRET=@\\\n@\n",
+    "DATABASE_URL=postgres://app:@@db:5432/app\n",
+    "DATABASE_URL=postgres://app:x%40@%2F@db/app?sslpassword=@\n",
+    "DATABASE_URL=postgres://app:a/@#b@db/app\n",
+    "DATABASE_URL=@://db/app\n",
+    "DATABASE_URL=postgres://@/app\n",
+    "DATABASE_URL=postgres://db:@/app\n",
+    "CORS_ORIGINS=https://@@site.de,@,https://site.de/@,@://x\n",
+    "CORS_ORIGINS=[\"@\", \"https://u:@@site.de\", \"https://site.de:@\"]\n",
+    "CORS_ORIGINS=[\"https://site.de\",@]\n",
+    "PUBLIC_BASE_URL=https://u:@@site.de/@?t=@\n",
+    "PUBLIC_BASE_URL=https://@/\n",
+    "EMAIL_FROM=@ <a@b.de>\n",
+    "EMAIL_FROM=@\u{40}b.de\n",
+    "A_SECRET={\"a\":\"@\"}\n",
+    "A_SECRET=sk_live_@\nB_SECRET=@,@\n",
+    "A_SECRET=@\nA_SECRET=x\n",
+    "A_SECRET=x\0@\n",
+    "if [ x = @ ]; then\nA_SECRET=@\nfi\n",
+    ". /@\nA_SECRET=@\n",
+    "A_SECRET<<END\n@\nEND\n",
+    "A_SECRET=$'@'\n",
+    "A[@]=1\nA_SECRET+=@\n",
+    "export A_SECRET=@ @=x \"@\"\n",
+];
+
+fn facts(file: impl Into<Vec<u8>>, dialects: &[&str], secrets: &Secrets) -> String {
+    let system = Recorded::new().file(PATH, file);
+    let targets = Targets {
+        env_files: vec![EnvTarget {
+            path: PathBuf::from(PATH),
+            dialects: dialects.iter().map(|name| (*name).to_owned()).collect(),
+        }],
+        ..Targets::default()
+    };
+    let facts = collect(Context {
+        system: &system,
+        targets: &targets,
+        secrets,
+    });
+    serde_json::to_string(&facts).unwrap()
+}
+
+/// The part of the secret that is in the text.
+fn leak<'a>(text: &str, secret: &'a str) -> Option<&'a str> {
+    (0..=secret.len() - TELLING)
+        .map(|at| &secret[at..at + TELLING])
+        .find(|part| text.contains(part))
+}
+
+const BINDINGS: [&[&str]; 4] = [
+    &["compose"],
+    &["shell"],
+    &["python-dotenv"],
+    &["compose", "shell", "python-dotenv"],
+];
+
+fn assert_no_leak(file: &str, secret: &str) {
+    for dialects in BINDINGS {
+        let text = facts(file, dialects, &Secrets::default());
+        assert_eq!(leak(&text, secret), None, "{dialects:?} {file:?}\n{text}");
+    }
+}
+
+#[test]
+fn no_broken_file_leaks() {
+    // One as a password generator makes it, one as a person does, and one without digits.
+    for secret in ["Zq7hWv2KxR9tLm4PbN8cD3sF", "Zq7hWv2K", "ZqWvhKxRtLmPbN"] {
+        for file in NASTY {
+            assert_no_leak(&file.replace('@', secret), secret);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_no_text_leaks_nothing() {
+    let mut file = b"A_SECRET=Zq7hWv2KxR9tLm4P\nB=".to_vec();
+    file.extend([0xff, b'\n']);
+    let secrets = Secrets::default();
+    let text = facts(file, &["compose"], &secrets);
+    assert_eq!(leak(&text, "Zq7hWv2KxR9tLm4P"), None);
+    assert!(text.contains("app.env line 2"), "{text}");
+    assert_eq!(secrets.scrub("Zq7hWv2KxR9tLm4P"), REDACTED);
+}
+
+#[test]
+fn the_scrubber_knows_every_reading() {
+    for (file, leaks) in [
+        ("A_SECRET=Zq7hWv2K xR9tLm4P\n", vec!["Zq7hWv2K xR9tLm4P"]),
+        ("A_SECRET=Zq7hWv2K#xR9\n", vec!["Zq7hWv2K#xR9"]),
+        (
+            "A_SECRET=Zq7hWv2K #xR9\n",
+            vec!["Zq7hWv2K", "Zq7hWv2K #xR9"],
+        ),
+        ("A_SECRET='Zq7h\\'Wv2K'\n", vec!["Zq7h'Wv2K", "Zq7h\\'Wv2K"]),
+        ("A_SECRET=\"Zq7hWv2K\n", vec!["\"Zq7hWv2K", "Zq7hWv2K"]),
+        ("A-SECRET=Zq7hWv2K\n", vec!["Zq7hWv2K"]),
+        ("A_SECRET: Zq7hWv2K\n", vec!["Zq7hWv2K"]),
+        (
+            "A_SECRET=\"l1Zq7hWv2K\nl2xR9tLm4P\"\n",
+            vec!["l1Zq7hWv2K", "l2xR9tLm4P"],
+        ),
+        (
+            "U=postgres://a:Zq7%40hWv2K@db/x\n",
+            vec!["Zq7%40hWv2K", "Zq7@hWv2K"],
+        ),
+    ] {
+        let secrets = Secrets::default();
+        let _ = facts(file, &["compose"], &secrets);
+        for text in leaks {
+            assert_eq!(
+                secrets.scrub(&format!("<{text}>")),
+                format!("<{REDACTED}>"),
+                "{file:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_scrubber_leaves_public_words_alone() {
+    let file = "APP_ENV=production\nPOSTGRES_DB=cleaning\nPOSTGRES_PASSWORD=changeme\n\
+        TURNSTILE_SECRET_KEY=1x0000000000000000000000000000000AA\nWORKERS=123456\n\
+        PUBLIC_BASE_URL=https://www.cleaning.de\nORDER_UPLOAD_ROOT=/opt/cleaning/var\n";
+    let secrets = Secrets::default();
+    let _ = facts(file, &["compose", "shell", "python-dotenv"], &secrets);
+    let text = "production /opt/cleaning/var changeme 123456 https://www.cleaning.de \
+        1x0000000000000000000000000000000AA";
+    assert_eq!(secrets.scrub(text), text);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn no_file_leaks(
+        secret in "[A-Za-z0-9]{12,40}",
+        key in prop::sample::select(vec!["A_SECRET", "SMTP_PASSWORD", "DATABASE_URL", "CORS_ORIGINS", "PUBLIC_BASE_URL", "EMAIL_FROM", "PLAIN"]),
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "@", "@", "@", "\"", "'", "\\", " ", " #", "$", "${", "}", "://", "\u{40}", ":", "/", "[", "]", ",", ";", "&", "|",
+            "<", ">", "(", ")", "`", "=", "\r", "\n", "\n@==\n", "\n@\n", "\nB=1\n", "x", "%40", "https://", "postgres://u:", "\t", "?t=",
+        ]), 0..12),
+    ) {
+        // A secret that a person could read as a word of the facts proves nothing.
+        prop_assume!(secret.bytes().any(|byte| byte.is_ascii_digit()));
+        let value: String = pieces
+            .into_iter()
+            .map(|piece| piece.replace('@', if piece == "\u{40}" { "\u{40}" } else { &secret }))
+            .collect();
+        // The name of a variable that is well formed on a line of its own is no secret.
+        let named = value.lines().skip(1).any(|line| {
+            super::line::assignment(line).is_some_and(|found| {
+                found.name.contains(&secret) && !super::line::may_be_torn(&found)
+            })
+        });
+        prop_assume!(!named);
+        assert_no_leak(&format!("{key}={value}\n"), &secret);
+    }
+}

@@ -1,0 +1,100 @@
+//! Tells the run which texts must never be printed. Called before anything is derived from a file.
+
+use muster_facts::{Secret, Secrets};
+
+use super::dialect::Value;
+use super::text::Text;
+use super::value::Named;
+use super::{components, line};
+
+/// Registers every confidential value of a file, as each dialect reads it and as it is written.
+pub(super) fn register(text: &Text<'_>, secrets: &Secrets) {
+    for definition in text
+        .parsed
+        .iter()
+        .flat_map(|(_, parsed)| &parsed.definitions)
+    {
+        match &definition.value {
+            Value::Known(value) | Value::Unknown(value) => {
+                register_value(&definition.name, exposed(value), secrets);
+            }
+            Value::Absent => {}
+        }
+    }
+    for line in &text.lines {
+        register_line(line, secrets);
+    }
+}
+
+/// Registers what the lines of a file that is no text may hold.
+pub(super) fn register_bytes(bytes: &[u8], secrets: &Secrets) {
+    for line in bytes.split(|byte| *byte == b'\n') {
+        for piece in line.utf8_chunks() {
+            register_line(piece.valid(), secrets);
+        }
+    }
+}
+
+/// The text of a value that a dialect returned.
+pub(super) fn exposed(value: &Secret) -> &str {
+    // Dialects return text that they were given as text.
+    std::str::from_utf8(value.expose()).unwrap_or_default()
+}
+
+/// The value as it is written, which is what a message of another program would quote.
+fn register_line(line: &str, secrets: &Secrets) {
+    let line = line.trim();
+    if line::holds_no_value(line) {
+        return;
+    }
+    match line::assignment(line) {
+        Some(found) => register_written(found.name, found.written, secrets),
+        // No dialect may know the line, or each may know another part of it.
+        None => {
+            register_value("", line, secrets);
+            for (at, _) in line.match_indices(['=', ':']).take(2) {
+                register_written("", line.get(at + 1..).unwrap_or_default(), secrets);
+            }
+        }
+    }
+}
+
+fn register_written(name: &str, written: &str, secrets: &Secrets) {
+    let written = written.trim();
+    register_value(name, written, secrets);
+    register_value(name, written.trim_matches(['"', '\'']), secrets);
+    if let Some((value, _)) = written.split_once(" #") {
+        register_value(name, value.trim().trim_matches(['"', '\'']), secrets);
+    }
+}
+
+fn register_value(name: &str, value: &str, secrets: &Secrets) {
+    if (Named { name, value }).is_confidential() {
+        secrets.register(&Secret::new(value));
+    }
+    let Some(url) = components::url(value) else {
+        return;
+    };
+    let parameters = url.query.split('&').filter_map(|pair| pair.split_once('='));
+    // A parameter is only as secret as it is long: `sslmode=require` is not.
+    let tokens = parameters
+        .map(|(_, value)| value)
+        .filter(|value| value.len() >= 16);
+    for part in url.password.into_iter().chain(tokens) {
+        let confidential = |value: &str| {
+            Named {
+                name: "PASSWORD",
+                value,
+            }
+            .is_confidential()
+        };
+        for form in [Some(part.to_owned()), components::decoded(part)]
+            .into_iter()
+            .flatten()
+        {
+            if confidential(&form) {
+                secrets.register(&Secret::new(form));
+            }
+        }
+    }
+}

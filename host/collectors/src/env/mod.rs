@@ -1,0 +1,189 @@
+//! Environment files: which ones the project binds, what state they are in, and what each key of
+//! them is, without its value.
+//!
+//! Sources: the files that the targets bind, the application's reference file, and the target's own
+//! `passwd` and `group` for the owner's name. Every value is registered as a secret before anything
+//! derived from it is returned.
+
+mod components;
+mod confidential;
+pub mod dialect;
+mod file;
+mod keys;
+mod known;
+mod line;
+mod strength;
+mod text;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use muster_facts::{EnvFacts, Fact, FactError, Secret, Source, env};
+
+use self::dialect::Dialect;
+use self::keys::KeyFile;
+use self::text::{Text, Unreadable};
+use crate::system::{LARGEST_FILE, ReadError};
+use crate::{Context, EnvTarget};
+
+/// Collects the domain.
+#[must_use]
+pub fn collect(context: Context<'_>) -> EnvFacts {
+    let reference = reference_keys(context);
+    let public_names: BTreeSet<String> = match &reference {
+        Ok(Some(names)) => names.iter().cloned().collect(),
+        Ok(None) | Err(_) => BTreeSet::new(),
+    };
+    let mut files = Vec::new();
+    let mut keys = BTreeMap::new();
+    for target in bound_files(&context.targets.env_files) {
+        let (file, file_keys) = collect_file(context, &target, &public_names);
+        keys.insert(target.path.to_string_lossy().into_owned(), file_keys);
+        files.push(file);
+    }
+    EnvFacts {
+        files: files.into_iter().collect(),
+        keys,
+        reference_keys: reference,
+    }
+}
+
+/// The bound files in their order, each once, with all dialects that read it.
+fn bound_files(targets: &[EnvTarget]) -> Vec<EnvTarget> {
+    let mut files: Vec<EnvTarget> = Vec::new();
+    for target in targets {
+        match files.iter_mut().find(|file| file.path == target.path) {
+            Some(file) => file.dialects.extend(target.dialects.iter().cloned()),
+            None => files.push(target.clone()),
+        }
+    }
+    for file in &mut files {
+        let mut seen = BTreeSet::new();
+        file.dialects.retain(|dialect| seen.insert(dialect.clone()));
+    }
+    files
+}
+
+fn collect_file(
+    context: Context<'_>,
+    target: &EnvTarget,
+    public_names: &BTreeSet<String>,
+) -> (Fact<env::EnvFile>, Fact<Vec<env::Key>>) {
+    let described = file::describe(context.system, &target.path);
+    let bytes = context.system.read(&target.path, LARGEST_FILE);
+    let mut problems = Vec::new();
+    let keys = match bytes {
+        Ok(bytes) => read_keys(
+            context,
+            target,
+            &Secret::new(bytes),
+            public_names,
+            &mut problems,
+        ),
+        Err(ReadError::NotFound { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    };
+    let file = described.map(|file| env::EnvFile {
+        dialects: target.dialects.clone(),
+        problems,
+        ..file
+    });
+    (file, keys)
+}
+
+fn read_keys(
+    context: Context<'_>,
+    target: &EnvTarget,
+    bytes: &Secret,
+    public_names: &BTreeSet<String>,
+    problems: &mut Vec<env::Problem>,
+) -> Fact<Vec<env::Key>> {
+    let path = target.path.to_string_lossy();
+    let mut bound = Vec::new();
+    for name in &target.dialects {
+        match Dialect::from_name(name) {
+            Some(dialect) => bound.push(dialect),
+            None => {
+                return Err(FactError::Failed(format!(
+                    "{path} is bound to `{name}`, which Muster does not know; use `compose`, `shell` or `python-dotenv`"
+                )));
+            }
+        }
+    }
+    let text = match Text::read(bytes) {
+        Ok(text) => text,
+        Err(unreadable) => {
+            confidential::register_bytes(bytes.expose(), context.secrets);
+            problems.extend(
+                bound
+                    .iter()
+                    .map(|dialect| unreadable.problem(&path, *dialect)),
+            );
+            return Err(unreadable.error(&path));
+        }
+    };
+    confidential::register(&text, context.secrets);
+    for dialect in &bound {
+        let flaws = text.parsed(*dialect).map(|parsed| &parsed.flaws);
+        let distinct: BTreeSet<_> = flaws.into_iter().flatten().collect();
+        problems.extend(distinct.into_iter().map(|flaw| env::Problem {
+            dialect: dialect.as_str().to_owned(),
+            code: flaw.code.as_str().to_owned(),
+            message: flaw.code.message().to_owned(),
+            source: Source::line(path.as_ref(), flaw.line),
+        }));
+    }
+    if bound.is_empty() {
+        // Nobody said who reads it. Compose is who usually does.
+        bound.push(Dialect::Compose);
+    }
+    KeyFile {
+        path: &path,
+        text: &text,
+        bound: &bound,
+        reference: public_names,
+        secrets: context.secrets,
+    }
+    .keys()
+}
+
+impl Unreadable {
+    fn problem(self, path: &str, dialect: Dialect) -> env::Problem {
+        env::Problem {
+            dialect: dialect.as_str().to_owned(),
+            code: self.code.to_owned(),
+            message: self.message.to_owned(),
+            source: Source::line(path, self.line),
+        }
+    }
+
+    fn error(self, path: &str) -> FactError {
+        FactError::Failed(format!("{path} line {}: {}", self.line, self.message))
+    }
+}
+
+/// The names in the application's reference file.
+fn reference_keys(context: Context<'_>) -> Fact<Option<Vec<String>>> {
+    let Some(path) = &context.targets.env_reference else {
+        return Ok(None);
+    };
+    let text = read_reference(context, path)?;
+    let mut seen = BTreeSet::new();
+    let names = text
+        .lines()
+        .filter_map(line::reference_name)
+        .filter(|name| seen.insert(*name))
+        .map(str::to_owned)
+        .collect();
+    Ok(Some(names))
+}
+
+fn read_reference(context: Context<'_>, path: &Path) -> Result<String, FactError> {
+    context.system.read_text(path).map_err(FactError::from)
+}
+
+#[cfg(test)]
+mod canary_tests;
+#[cfg(test)]
+mod tests;

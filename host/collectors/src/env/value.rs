@@ -1,0 +1,314 @@
+//! What may be said about a value without the value: status, shape, length, strength and whether it
+//! counts as secret. Pure; knows no file and no dialect.
+
+use super::{components, known, strength};
+
+/// Values of at least this many characters can be machine-made tokens.
+const SHORTEST_TOKEN: usize = 20;
+
+/// A value that is certain, with the name of its key.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub(super) name: &'a str,
+    pub(super) value: &'a str,
+}
+
+impl Named<'_> {
+    /// Whether the value counts as secret, by the key's name or the value's form.
+    pub(super) fn is_secret(self) -> bool {
+        known::is_secret_name(self.name) || has_secret_form(self.value)
+    }
+
+    /// `set`, `empty` or `placeholder`.
+    pub(super) fn status(self) -> &'static str {
+        if self.value.is_empty() {
+            "empty"
+        } else if known::is_placeholder(self.value)
+            || (known::is_secret_name(self.name) && known::is_default(self.value))
+        {
+            "placeholder"
+        } else {
+            "set"
+        }
+    }
+
+    /// Whether the value itself may be shown: the key is on the list, and the value is not one that
+    /// somebody put there by mistake.
+    pub(super) fn is_shown(self) -> bool {
+        known::is_shown(self.name)
+            && self.value.chars().all(is_plain)
+            && !has_secret_form(self.value)
+            && !holds_token(self.value)
+    }
+
+    /// Whether the value must be kept out of all output. Public words, and short facts such as
+    /// numbers and names of databases, must not: removing them would mutilate paths and messages.
+    pub(super) fn is_confidential(self) -> bool {
+        if self.status() != "set" || known::dummy(self.value).is_some() || self.is_shown() {
+            return false;
+        }
+        if self.is_secret() {
+            return true;
+        }
+        match shape(self.value) {
+            "boolean" | "integer" | "email" | "path" => false,
+            "url" => components::url(self.value).is_some_and(|url| !url.query.is_empty()),
+            _ => !known::is_identity_name(self.name) || holds_token(self.value),
+        }
+    }
+}
+
+/// Characters of words, paths, numbers and lists. A value with others is not what the key is for, or
+/// is two values that a missing quotation mark made into one.
+const fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || matches!(c, '_' | '-' | '.' | '/' | ':' | ',' | '[' | ']' | '"' | ' ')
+}
+
+/// Whether a value looks like a secret whatever its key is called.
+pub(super) fn has_secret_form(value: &str) -> bool {
+    let vendor = known::vendor(value).is_some_and(|class| !known::is_public_token(class));
+    vendor
+        || matches!(shape(value), "jwt" | "pem")
+        || components::url(value)
+            .is_some_and(|url| url.password.is_some_and(|text| !text.is_empty()))
+        || is_token(value)
+}
+
+/// Whether a part of the value looks like a token. A path is judged by its segments, so that a long
+/// one is not taken for one.
+fn holds_token(value: &str) -> bool {
+    let separators: &[char] = match shape(value) {
+        "path" => &['/'],
+        "json-array" | "list" => &[',', ' ', '"', '[', ']'],
+        _ => &[],
+    };
+    value.split(separators).any(|word| {
+        word.chars().count() >= SHORTEST_TOKEN && strength::estimate(word).magnitude >= 8.0
+    })
+}
+
+/// One long word of letters and digits that nobody could guess.
+fn is_token(value: &str) -> bool {
+    value.len() >= SHORTEST_TOKEN
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-".contains(&byte))
+        && value.bytes().any(|byte| byte.is_ascii_digit())
+        && value.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && shape(value) == "opaque"
+        && strength::estimate(value).class() == "strong"
+}
+
+/// The class of the length, in characters.
+pub(super) fn length(value: &str) -> &'static str {
+    match value.chars().count() {
+        0 => "0",
+        1..=7 => "1-7",
+        8..=11 => "8-11",
+        12..=15 => "12-15",
+        16..=31 => "16-31",
+        32..=63 => "32-63",
+        _ => "64+",
+    }
+}
+
+/// The truth of a boolean.
+pub(super) fn boolean(value: &str) -> Option<bool> {
+    match value.trim().to_ascii_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Some(true),
+        "false" | "0" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+/// The shape, in the vocabulary of `key.shape`.
+pub(super) fn shape(value: &str) -> &'static str {
+    let value = value.trim();
+    if boolean(value).is_some() {
+        return "boolean";
+    }
+    let digits = value.strip_prefix(['+', '-']).unwrap_or(value);
+    // Longer numbers are keys that happen to have no letters.
+    if !digits.is_empty() && digits.len() < 12 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return "integer";
+    }
+    match value.chars().next() {
+        Some('[') => return json("json-array", value),
+        Some('{') => return json("json-object", value),
+        _ => {}
+    }
+    if value.starts_with("-----BEGIN ") {
+        "pem"
+    } else if is_jwt(value) {
+        "jwt"
+    } else if components::url(value).is_some() {
+        "url"
+    } else if is_email(value) {
+        "email"
+    } else if is_path(value) {
+        "path"
+    } else if value.contains(',') {
+        "list"
+    } else {
+        "opaque"
+    }
+}
+
+fn json(shape: &'static str, value: &str) -> &'static str {
+    match serde_json::from_str::<serde::de::IgnoredAny>(value) {
+        Ok(_) => shape,
+        Err(_) => "invalid-json",
+    }
+}
+
+/// Three parts of Base64url, the first of which begins like a JSON object.
+fn is_jwt(value: &str) -> bool {
+    value.starts_with("eyJ")
+        && value.split('.').count() == 3
+        && value.split('.').all(|part| {
+            part.len() >= 2
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        })
+}
+
+fn is_email(value: &str) -> bool {
+    let bare = match value.rsplit_once('<') {
+        Some((_, bare)) => match bare.strip_suffix('>') {
+            Some(bare) => bare,
+            None => return false,
+        },
+        None => value,
+    };
+    let Some((user, host)) = bare.split_once('@') else {
+        return false;
+    };
+    !user.is_empty()
+        && !bare.contains(char::is_whitespace)
+        && host.contains('.')
+        && host.split('.').all(|label| {
+            !label.is_empty()
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        })
+}
+
+/// An absolute path, or a relative one of small letters; Base64 has slashes too, but capitals.
+fn is_path(value: &str) -> bool {
+    let rooted = ["/", "./", "../", "~/"]
+        .iter()
+        .any(|start| value.starts_with(start));
+    let segment = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-~ ".contains(&byte);
+    value.bytes().all(segment)
+        && (rooted || (value.contains('/') && !value.bytes().any(|byte| byte.is_ascii_uppercase())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_forms_make_secrets() {
+        for (name, value, secret) in [
+            ("POSTGRES_PASSWORD", "x", true),
+            ("STRIPE_SECRET_KEY", "x", true),
+            ("AUTH_SECRET_KEY", "x", true),
+            ("DATABASE_URL", "postgres://db/x", true),
+            ("SENTRY_DSN", "x", true),
+            ("PGPASSWORD", "x", true),
+            ("REDIS_URL", "redis://:hunter2@cache:6379", true),
+            ("REDIS_URL", "redis://cache:6379", false),
+            ("NEXT_PUBLIC_TURNSTILE_SITE_KEY", "x", false),
+            ("ACCESS_TOKEN_TTL_SECONDS", "300", false),
+            ("SOMETHING", "sk_live_0123456789abcdef", true),
+            ("SOMETHING", "kX9vQ2mL7pR4tY8wA1bC5dE6", true),
+            ("APP_ENV", "prod", false),
+            ("MONKEY", "banana", false),
+        ] {
+            assert_eq!(Named { name, value }.is_secret(), secret, "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn tells_placeholders_from_values() {
+        for (name, value, status) in [
+            ("A_KEY", "", "empty"),
+            ("A_KEY", "<your key>", "placeholder"),
+            ("A_KEY", "__SET_ME__", "placeholder"),
+            ("A_KEY", "Change-Me-Now", "placeholder"),
+            ("A_KEY", "your-key-here", "placeholder"),
+            ("A_KEY", "sk_live_xxxxxxxx", "placeholder"),
+            ("A_KEY", "Password", "placeholder"),
+            ("A_KEY", "dev-auth-secret", "placeholder"),
+            ("URL", "https://api.example.com/x", "placeholder"),
+            ("EMAIL_FROM", "noreply@example.org", "placeholder"),
+            ("POSTGRES_USER", "postgres", "set"),
+            ("APP_ENV", "test", "set"),
+            ("URL", "https://myexample.com", "set"),
+            ("URL", "https://example.com.site.de", "set"),
+            ("A_KEY", "behaviour-your-own", "set"),
+        ] {
+            assert_eq!(Named { name, value }.status(), status, "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn recognises_shapes() {
+        for (value, expected) in [
+            ("Yes", "boolean"),
+            ("0", "boolean"),
+            ("-42", "integer"),
+            ("https://x.de", "url"),
+            (r#"["a","b"]"#, "json-array"),
+            (r#"{"a":1}"#, "json-object"),
+            ("[a]", "invalid-json"),
+            ("a@b.de", "email"),
+            ("A B <a@b.de>", "email"),
+            ("/app/var/uploads", "path"),
+            ("var/uploads/orders", "path"),
+            ("a,b", "list"),
+            ("eyJhbGciOi.eyJzdWIi.c2ln", "jwt"),
+            ("-----BEGIN KEY-----\nx", "pem"),
+            ("wJalrXUtnFEMI/K7MDENG/bPxRfiCY", "opaque"),
+            ("", "opaque"),
+        ] {
+            assert_eq!(shape(value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_listed_key_does_not_show_a_token() {
+        let shown = |name, value| Named { name, value }.is_shown();
+        assert!(shown("APP_ENV", "prod"));
+        assert!(shown("ORDER_UPLOAD_ROOT", "/app/var/uploads/orders"));
+        assert!(shown(
+            "ADMIN_MFA_REQUIRED_ROLES",
+            r#"["owner","administrator"]"#
+        ));
+        assert!(!shown("APP_ENV", "sk_live_0123456789abcdef"));
+        assert!(!shown("JOB_RUNNER_ID", "kX9vQ2mL7pR4tY8wA1bC"));
+        assert!(!shown("APP_ENV", "postgres://a:b@c/d"));
+        assert!(!shown("ORDER_UPLOAD_ROOT", "/x/kX9vQ2mL7pR4tY8wA1bC"));
+        assert!(!shown("APP_ENV", "prod;hunter2"));
+        assert!(!shown("SECRET", "prod"));
+    }
+
+    #[test]
+    fn public_words_are_not_confidential() {
+        let confidential = |name, value| Named { name, value }.is_confidential();
+        assert!(confidential("POSTGRES_PASSWORD", "cleaning"));
+        assert!(confidential("SOMETHING", "an odd word"));
+        assert!(!confidential("POSTGRES_DB", "cleaning"));
+        assert!(!confidential("POSTGRES_PASSWORD", "changeme"));
+        assert!(!confidential(
+            "TURNSTILE_SECRET_KEY",
+            "1x0000000000000000000000000000000AA"
+        ));
+        assert!(!confidential("WORKERS", "4"));
+        assert!(!confidential("PUBLIC_BASE_URL", "https://site.de"));
+        assert!(confidential("HOOK_URL", "https://site.de/?t=abcdefgh"));
+    }
+}

@@ -1,0 +1,124 @@
+//! Sorted, merged ranges of numbers: ports, protocols and addresses (IPv4 as its 32-bit value,
+//! IPv6 as its 128-bit value). Knows nothing of packets.
+
+use std::net::IpAddr;
+
+/// Inclusive ranges, sorted, neither overlapping nor touching.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Intervals(Vec<(u128, u128)>);
+
+impl Intervals {
+    /// From inclusive ranges in any order. Reversed ranges hold nothing.
+    pub fn new(ranges: impl IntoIterator<Item = (u128, u128)>) -> Self {
+        let mut sorted: Vec<_> = ranges.into_iter().filter(|(a, b)| a <= b).collect();
+        sorted.sort_unstable();
+        let mut merged: Vec<(u128, u128)> = Vec::with_capacity(sorted.len());
+        for (first, last) in sorted {
+            match merged.last_mut() {
+                Some(previous) if first <= previous.1.saturating_add(1) => {
+                    previous.1 = previous.1.max(last);
+                }
+                _ => merged.push((first, last)),
+            }
+        }
+        Self(merged)
+    }
+
+    /// One number.
+    #[must_use]
+    pub fn one(value: u128) -> Self {
+        Self(vec![(value, value)])
+    }
+
+    /// Whether a number is inside.
+    #[must_use]
+    pub fn contains(&self, value: u128) -> bool {
+        let after = self.0.partition_point(|(first, _)| *first <= value);
+        after
+            .checked_sub(1)
+            .and_then(|index| self.0.get(index))
+            .is_some_and(|(_, last)| value <= *last)
+    }
+
+    /// The ranges in order.
+    pub fn iter(&self) -> impl Iterator<Item = (u128, u128)> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// The only number inside, when there is exactly one.
+    #[must_use]
+    pub fn only(&self) -> Option<u128> {
+        match self.0.as_slice() {
+            [(first, last)] if first == last => Some(*first),
+            _ => None,
+        }
+    }
+}
+
+/// An address as a number.
+#[must_use]
+pub fn number(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => u128::from(u32::from(address)),
+        IpAddr::V6(address) => u128::from(address),
+    }
+}
+
+/// First and last address of a prefix; `None` when the length is longer than the address.
+#[must_use]
+pub fn prefix(address: IpAddr, length: u32) -> Option<(u128, u128)> {
+    let width: u32 = if address.is_ipv4() { 32 } else { 128 };
+    let host_bits = width.checked_sub(length)?;
+    let host = u128::MAX.checked_shr(128 - host_bits).unwrap_or(0);
+    let first = number(address) & !host;
+    Some((first, first | host))
+}
+
+/// `ADDRESS` or `ADDRESS/LENGTH`, where the length may also be an IPv4 netmask.
+#[must_use]
+pub fn parse_prefix(text: &str) -> Option<(u128, u128)> {
+    let Some((address, length)) = text.split_once('/') else {
+        let value = number(text.parse().ok()?);
+        return Some((value, value));
+    };
+    let length = match length.parse() {
+        Ok(length) => length,
+        Err(_) => {
+            let mask = u32::from(length.parse::<std::net::Ipv4Addr>().ok()?);
+            // A netmask with holes is no prefix.
+            (mask.leading_ones() + mask.trailing_zeros() == 32).then(|| mask.leading_ones())?
+        }
+    };
+    prefix(address.parse().ok()?, length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_prefixes_with_lengths_and_netmasks() {
+        assert_eq!(
+            parse_prefix("10.0.0.0/255.255.255.0"),
+            parse_prefix("10.0.0.9/24")
+        );
+        assert_eq!(parse_prefix("0.0.0.0/0"), Some((0, u128::from(u32::MAX))));
+        assert_eq!(parse_prefix("::/0"), Some((0, u128::MAX)));
+        assert_eq!(parse_prefix("10.0.0.0/255.0.255.0"), None);
+        assert_eq!(parse_prefix("10.0.0.0/33"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn holds_exactly_what_was_put_in(ranges in proptest::collection::vec((0u128..50, 0u128..50), 0..8), value in 0u128..60) {
+            let inside = ranges.iter().any(|(first, last)| (*first..=*last).contains(&value));
+            prop_assert_eq!(Intervals::new(ranges).contains(value), inside);
+        }
+
+        #[test]
+        fn never_panics_on_a_prefix(text in "[0-9a-f:./]{0,24}") {
+            let _ = parse_prefix(&text);
+        }
+    }
+}

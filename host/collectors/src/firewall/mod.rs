@@ -1,0 +1,144 @@
+//! The packet filter: reads every rule that inbound packets meet, evaluates packets that stand for
+//! whole classes, and reports which ports the internet gets through to.
+//!
+//! One model serves every source. Parsers (`nft_json`, `iptables_save`, `ufw`, `ipset`) bring rules
+//! into the form of `ruleset`; `classes` parts ports and addresses where any rule tells them apart;
+//! `evaluate` sends one packet per class through the hooks. Sources in order: the rules in force
+//! (`nft -j list ruleset`, `iptables-save` and its kin), else the files that are loaded at boot.
+
+mod boot;
+mod classes;
+mod docker;
+mod evaluate;
+pub mod intervals;
+pub mod ipset;
+mod iptables_rule;
+pub mod iptables_save;
+mod iptables_targets;
+mod network;
+pub mod nft_json;
+mod nft_rule;
+mod nft_text;
+mod nft_values;
+mod owners;
+mod packet;
+mod published;
+mod reach;
+pub mod ruleset;
+mod sources;
+pub mod ufw;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use muster_facts::packet_filter::{FilterOverview, PublishedPort, Reach};
+use muster_facts::{Fact, FactError, PacketFilterFacts};
+
+use self::boot::Boot;
+use self::docker::Publication;
+use self::evaluate::TooLarge;
+use self::network::Network;
+use self::reach::Reachability;
+use self::ruleset::Version;
+use self::sources::Reading;
+use crate::Context;
+
+/// Collects the domain.
+#[must_use]
+pub fn collect(context: Context<'_>) -> PacketFilterFacts {
+    let boot = Boot::read(context);
+    let reading = match sources::read(context, &boot) {
+        Ok(reading) => reading,
+        Err(error) => {
+            return PacketFilterFacts {
+                overview: Err(error.clone()),
+                reachability: Err(error.clone()),
+                published_ports: Err(error),
+            };
+        }
+    };
+    let mut network = Network::read(context);
+    network.learn(&reading.ruleset);
+    let ports = crate::compose::collect(context).ports;
+    let declared = ports.as_deref().map(published::declared);
+    let empty = Vec::new();
+    let publications: Vec<Publication> = declared
+        .as_ref()
+        .unwrap_or(&empty)
+        .iter()
+        .map(|(_, publication)| publication.clone())
+        .collect();
+    // Rules in force already hold what Docker has added for running containers.
+    let simulated = !reading.in_force && !publications.is_empty();
+    let with_docker = docker::publish(reading.ruleset.clone(), &publications);
+    let ruleset = if simulated {
+        &with_docker
+    } else {
+        &reading.ruleset
+    };
+    let reachability = Reachability::new(ruleset, &network, reading.nothing.clone());
+    let mut overview = overview(context, &boot, &reading);
+    if simulated {
+        overview.basis.push("compose".to_owned());
+    }
+    PacketFilterFacts {
+        overview: Ok(overview),
+        reachability: match &ports {
+            // Without the compose file, the ports that Docker would open are missing.
+            Err(error) if !reading.in_force && !matches!(error, FactError::Unsupported(_)) => {
+                Err(error.clone())
+            }
+            _ => reachability.ranges().map_err(too_large),
+        },
+        published_ports: match declared {
+            Ok(declared) => {
+                let predicted = Reachability::new(&with_docker, &network, reading.nothing.clone());
+                published(&reading, &reachability, &predicted, &declared)
+            }
+            Err(error) => Err(error.clone()),
+        },
+    }
+}
+
+fn overview(context: Context<'_>, boot: &Boot, reading: &Reading) -> FilterOverview {
+    FilterOverview {
+        basis: reading.basis.clone(),
+        managers: owners::owners(context, boot, reading),
+        filters_ipv4: owners::filters(&reading.ruleset, Version::V4),
+        filters_ipv6: owners::filters(&reading.ruleset, Version::V6),
+    }
+}
+
+fn published(
+    reading: &Reading,
+    now: &Reachability<'_>,
+    predicted: &Reachability<'_>,
+    declared: &[(&muster_facts::compose::Port, Publication)],
+) -> Fact<Vec<PublishedPort>> {
+    let mut all = published::from_compose(declared, predicted).map_err(too_large)?;
+    if reading.in_force {
+        all.extend(published::from_nat(&reading.ruleset, now, declared).map_err(too_large)?);
+    }
+    Ok(all)
+}
+
+fn too_large(error: TooLarge) -> FactError {
+    FactError::Failed(error.to_string())
+}
+
+/// The whole port space under a ruleset, for tests and fuzzing: no addresses, no routes.
+///
+/// # Errors
+/// When the ruleset is too large.
+pub fn reachability(ruleset: &ruleset::Ruleset) -> Result<Vec<Reach>, FactError> {
+    let mut network = Network::default();
+    network.learn(ruleset);
+    let nothing = muster_facts::packet_filter::Decision {
+        text: "no base chain and no rule judges inbound packets".to_owned(),
+        source: muster_facts::Source::command(nft_json::COMMAND),
+    };
+    Reachability::new(ruleset, &network, nothing)
+        .ranges()
+        .map_err(too_large)
+}

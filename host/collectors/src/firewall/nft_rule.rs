@@ -1,0 +1,384 @@
+//! Statements of one nft rule in JSON (libnftables-json(5), section STATEMENTS) as tests and an
+//! action. A statement that is not known becomes an opaque test: the rule is kept, and a verdict
+//! that depends on it is unknown.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use muster_facts::Source;
+use serde_json::Value;
+
+use super::nft_json::COMMAND;
+use super::nft_text;
+use super::nft_values::{self, operand, values};
+use super::ruleset::{Action, Field, Rule, Test, Values};
+
+/// Named sets and maps by family, table and name.
+#[derive(Default)]
+pub(super) struct Sets<'v>(BTreeMap<(&'v str, &'v str, &'v str), &'v Value>);
+
+impl<'v> Sets<'v> {
+    /// Adds one.
+    pub(super) fn insert(&mut self, key: (&'v str, &'v str, &'v str), set: &'v Value) {
+        self.0.insert(key, set);
+    }
+
+    /// Those that the rules of one table can name.
+    #[must_use]
+    pub(super) fn of<'s>(&'s self, family: &'s str, table: &'s str) -> TableSets<'s, 'v> {
+        TableSets {
+            sets: self,
+            family,
+            table,
+        }
+    }
+}
+
+/// The named sets of one table.
+pub(super) struct TableSets<'s, 'v> {
+    sets: &'s Sets<'v>,
+    family: &'s str,
+    table: &'s str,
+}
+
+impl TableSets<'_, '_> {
+    /// The elements of `{"set": [...]}` or of `@name`.
+    fn elements<'e>(&'e self, right: &'e Value) -> Option<&'e [Value]> {
+        if let Some(name) = right.as_str().and_then(|text| text.strip_prefix('@')) {
+            let set = self.sets.0.get(&(self.family, self.table, name))?;
+            // A set without elements is printed without the list.
+            return Some(
+                set.get("elem")
+                    .and_then(Value::as_array)
+                    .map_or(&[][..], Vec::as_slice),
+            );
+        }
+        right.get("set")?.as_array().map(Vec::as_slice)
+    }
+}
+
+/// Reads one rule.
+#[must_use]
+pub(super) fn parse(
+    expressions: &[Value],
+    comment: Option<&str>,
+    sets: &TableSets<'_, '_>,
+) -> Rule {
+    let mut tests = Vec::new();
+    let mut action = Action::Continue;
+    for expression in expressions {
+        match statement(expression, sets, &mut tests) {
+            Some(Action::Continue) => {}
+            Some(verdict) => action = verdict,
+            None => tests.push(Test::Opaque),
+        }
+    }
+    let text = nft_text::rule(expressions, comment);
+    Rule {
+        tests,
+        action,
+        source: Source::command(COMMAND).with_text(text.clone()),
+        text,
+    }
+}
+
+/// Name and body of a statement. One without arguments may also be printed as a bare word.
+fn named(expression: &Value) -> Option<(&str, &Value)> {
+    if let Some(word) = expression.as_str() {
+        return Some((word, &Value::Null));
+    }
+    let (kind, body) = expression.as_object()?.iter().next()?;
+    Some((kind, body))
+}
+
+/// Reads one statement. `None` when it is not known.
+fn statement(
+    expression: &Value,
+    sets: &TableSets<'_, '_>,
+    tests: &mut Vec<Test>,
+) -> Option<Action> {
+    let (kind, body) = named(expression)?;
+    match kind {
+        "match" => {
+            if parse_match(body, sets, tests).is_none() {
+                tests.push(Test::Opaque);
+            }
+        }
+        "counter" | "log" | "last" | "flow" | "ct helper" | "ct timeout" | "ct expectation"
+        | "secmark" | "dup" => {}
+        // Rewriting an address or port of the packet is NAT without connection tracking.
+        "mangle" => {
+            let field = body
+                .get("key")
+                .map(operand)
+                .and_then(|operand| operand.field);
+            let key = body.get("key")?;
+            if key.get("payload").is_some() && field.is_some() {
+                return None;
+            }
+        }
+        "limit" | "quota" | "ct count" | "meter" => tests.push(Test::Sometimes),
+        "set" | "map" if body.get("op").is_some() => {
+            if body.get("stmt").is_some() {
+                tests.push(Test::Sometimes);
+            }
+        }
+        "notrack" => return Some(Action::Untrack),
+        "vmap" => return Some(verdict_map(body, sets, tests).unwrap_or(Action::Opaque)),
+        "dnat" | "redirect" => {
+            return Some(translation(kind, body, sets, tests).unwrap_or(Action::Opaque));
+        }
+        "snat" | "masquerade" => return Some(Action::Accept),
+        "queue" | "tproxy" | "synproxy" | "fwd" => return Some(Action::Opaque),
+        "xt" => return xt(body),
+        _ => return verdict(expression),
+    }
+    Some(Action::Continue)
+}
+
+/// A verdict statement.
+fn verdict(expression: &Value) -> Option<Action> {
+    let (kind, body) = named(expression)?;
+    let target = || body.get("target")?.as_str().map(str::to_owned);
+    Some(match kind {
+        "accept" => Action::Accept,
+        "drop" => Action::Drop,
+        "reject" => Action::Reject,
+        "return" => Action::Return,
+        "continue" => Action::Continue,
+        "jump" => Action::Jump(target()?),
+        "goto" => Action::Goto(target()?),
+        _ => return None,
+    })
+}
+
+/// An iptables extension, of which nft prints nothing but the name. Only what follows from the
+/// name is used; the rest is opaque.
+fn xt(body: &Value) -> Option<Action> {
+    let name = body.get("name").and_then(Value::as_str).unwrap_or_default();
+    let is_target = body.get("type").and_then(Value::as_str) == Some("target");
+    match (is_target, name) {
+        (true, "REJECT") => Some(Action::Reject),
+        (true, name) if super::iptables_targets::passes_on(name) => Some(Action::Continue),
+        (true, _) => Some(Action::Opaque),
+        (false, "comment") => Some(Action::Continue),
+        (false, _) => None,
+    }
+}
+
+fn parse_match(body: &Value, sets: &TableSets<'_, '_>, tests: &mut Vec<Test>) -> Option<()> {
+    let operator = body.get("op").and_then(Value::as_str).unwrap_or("==");
+    let (left, right) = (body.get("left")?, body.get("right")?);
+    let negated = operator == "!=";
+    if let Some(parts) = left.get("concat").and_then(Value::as_array) {
+        let fields = key(parts, tests)?;
+        let rows = match sets.elements(right) {
+            Some(elements) => elements
+                .iter()
+                .map(|row| row_values(&fields, row))
+                .collect(),
+            None => vec![row_values(&fields, right)],
+        };
+        tests.push(Test::Row {
+            fields,
+            rows: Arc::new(rows),
+            negated,
+        });
+        return Some(());
+    }
+    if let Some(masked) = left.get("&").and_then(Value::as_array) {
+        let (inner, mask) = (masked.first()?, masked.get(1)?);
+        let operand = operand(inner);
+        tests.extend(operand.implied);
+        // Ports and addresses are only sampled at the ends of ranges, which a mask does not have.
+        let field = operand.field.filter(|field| is_bitmask(*field))?;
+        tests.push(Test::Masked {
+            field,
+            mask: nft_values::bits(field, mask)?,
+            value: Some(nft_values::bits(field, right)?),
+            negated,
+        });
+        return Some(());
+    }
+    let operand = operand(left);
+    tests.extend(operand.implied);
+    let field = operand.field?;
+    let named_or_inline = sets.elements(right);
+    if is_bitmask(field) && named_or_inline.is_none() {
+        let bits = nft_values::bits(field, right)?;
+        // `in` asks for any of the bits; `==` and `!=` compare the whole.
+        let (mask, value) = match operator {
+            "in" => (bits, None),
+            _ => (u128::MAX, Some(bits)),
+        };
+        tests.push(Test::Masked {
+            field,
+            mask,
+            value,
+            negated,
+        });
+        return Some(());
+    }
+    let values = match operator {
+        "==" | "!=" | "in" => match named_or_inline {
+            Some(elements) => joined(field, elements),
+            None => values(field, right),
+        },
+        _ => Values::Numbers(super::intervals::Intervals::new([nft_values::comparison(
+            field, operator, right,
+        )?])),
+    };
+    tests.push(Test::Field {
+        field,
+        values: Arc::new(values),
+        negated,
+    });
+    Some(())
+}
+
+const fn is_bitmask(field: Field) -> bool {
+    matches!(
+        field,
+        Field::ConnectionState | Field::ConnectionStatus | Field::TcpFlags
+    )
+}
+
+/// The elements of a set as one collection of values. An empty set holds nothing.
+fn joined(field: Field, elements: &[Value]) -> Values {
+    values(field, &Value::Array(elements.to_vec()))
+}
+
+fn key(parts: &[Value], tests: &mut Vec<Test>) -> Option<Vec<Field>> {
+    parts
+        .iter()
+        .map(|part| {
+            let operand = operand(part);
+            tests.extend(operand.implied);
+            operand.field
+        })
+        .collect()
+}
+
+/// One element of a concatenated set; a wrong number of parts is opaque for every packet.
+fn row_values(fields: &[Field], element: &Value) -> Vec<Values> {
+    let inner = element
+        .get("elem")
+        .and_then(|element| element.get("val"))
+        .unwrap_or(element);
+    if inner.as_str() == Some("*") {
+        return fields.iter().map(|field| values(*field, inner)).collect();
+    }
+    match inner.get("concat").and_then(Value::as_array) {
+        Some(parts) => fields
+            .iter()
+            .zip(parts)
+            .map(|(field, part)| values(*field, part))
+            .collect(),
+        None => match fields {
+            [field] => vec![values(*field, inner)],
+            _ => vec![Values::Opaque],
+        },
+    }
+}
+
+/// Fields of a key, and each row with what it maps to.
+type MapRows<'e> = (Vec<Field>, Vec<(Vec<Values>, &'e Value)>);
+
+/// Key and rows of `{"key": ..., "data": {"set": [[element, data], ...]}}`.
+fn map_rows<'e>(
+    body: &'e Value,
+    sets: &'e TableSets<'_, '_>,
+    tests: &mut Vec<Test>,
+) -> Option<MapRows<'e>> {
+    let left = body.get("key")?;
+    let one = std::slice::from_ref(left);
+    let parts = left
+        .get("concat")
+        .and_then(Value::as_array)
+        .map_or(one, Vec::as_slice);
+    let fields = key(parts, tests)?;
+    let rows = sets
+        .elements(body.get("data")?)?
+        .iter()
+        .map(|pair| Some((row_values(&fields, pair.get(0)?), pair.get(1)?)))
+        .collect::<Option<Vec<_>>>()?;
+    // The kernel looks a wildcard up last, wherever it is written.
+    let (wild, named): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(row, _)| is_wild(row));
+    Some((fields, named.into_iter().chain(wild).collect()))
+}
+
+fn is_wild(row: &[Values]) -> bool {
+    let all = super::intervals::Intervals::new([(0, u128::MAX)]);
+    row.iter()
+        .all(|values| matches!(values, Values::Numbers(numbers) if *numbers == all))
+}
+
+fn verdict_map(body: &Value, sets: &TableSets<'_, '_>, tests: &mut Vec<Test>) -> Option<Action> {
+    let (fields, rows) = map_rows(body, sets, tests)?;
+    Some(Action::Map {
+        fields,
+        rows: Arc::new(
+            rows.into_iter()
+                .map(|(row, data)| (row, verdict(data).unwrap_or(Action::Opaque)))
+                .collect(),
+        ),
+    })
+}
+
+fn translation(
+    kind: &str,
+    body: &Value,
+    sets: &TableSets<'_, '_>,
+    tests: &mut Vec<Test>,
+) -> Option<Action> {
+    let make = |address: Option<std::net::IpAddr>, port: Option<u16>| match (kind, address) {
+        ("redirect", None) => Action::Redirect { port },
+        _ => Action::Translate { address, port },
+    };
+    // `dnat ip6 to` in a table for both families leaves IPv4 packets alone.
+    match body.get("family").and_then(Value::as_str) {
+        Some("ip") => tests.push(Test::is(Field::IpVersion, 4)),
+        Some("ip6") => tests.push(Test::is(Field::IpVersion, 6)),
+        _ => {}
+    }
+    let fixed_port = body.get("port");
+    if let Some(map) = body.get("addr").and_then(|address| address.get("map")) {
+        let (fields, rows) = map_rows(map, sets, tests)?;
+        let rows = rows.into_iter().map(|(row, data)| {
+            let action = match data.get("concat") {
+                Some(pair) => pair
+                    .get(0)
+                    .and_then(nft_values::address)
+                    .map(|address| make(Some(address), pair.get(1).and_then(nft_values::port))),
+                None => nft_values::address(data)
+                    .map(|address| make(Some(address), fixed_port.and_then(nft_values::port))),
+            };
+            (row, action.unwrap_or(Action::Opaque))
+        });
+        return Some(Action::Map {
+            fields,
+            rows: Arc::new(rows.collect()),
+        });
+    }
+    let address = match body.get("addr") {
+        Some(address) => Some(nft_values::address(address)?),
+        None => None,
+    };
+    if let Some(map) = fixed_port.and_then(|port| port.get("map")) {
+        let (fields, rows) = map_rows(map, sets, tests)?;
+        let rows = rows.into_iter().map(|(row, data)| {
+            let action =
+                nft_values::port(data).map_or(Action::Opaque, |port| make(address, Some(port)));
+            (row, action)
+        });
+        return Some(Action::Map {
+            fields,
+            rows: Arc::new(rows.collect()),
+        });
+    }
+    let port = match fixed_port {
+        Some(port) => Some(nft_values::port(port)?),
+        None => None,
+    };
+    Some(make(address, port))
+}

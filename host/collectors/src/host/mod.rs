@@ -1,0 +1,109 @@
+//! Which machine this is: `/etc/hostname`, os-release(5), and from procfs the kernel's release and
+//! the addresses of the interfaces.
+
+mod parse;
+
+use std::path::Path;
+
+use muster_facts::host::{Address, HostIdentity};
+use muster_facts::{Fact, FactError, HostFacts};
+
+use crate::Context;
+use crate::system::{Kind, ReadError, System};
+
+/// The second is for systems whose `/etc` is made at boot, see os-release(5).
+const OS_RELEASE: [&str; 2] = ["/etc/os-release", "/usr/lib/os-release"];
+
+/// A host without a name is `localhost`, see hostname(5).
+const NAMELESS: &str = "localhost";
+
+/// `fib_trie` of a router that holds every route of the internet is some ten times this; on a
+/// server it is kilobytes.
+const LARGEST_TABLE: u64 = 16 << 20;
+
+/// Collects the domain.
+#[must_use]
+pub fn collect(context: Context<'_>) -> HostFacts {
+    HostFacts {
+        identity: identity(context.system),
+        addresses: addresses(context.system),
+    }
+}
+
+fn identity(system: &dyn System) -> Fact<HostIdentity> {
+    let os = os_release(system)?;
+    let name = match present(system.read_text(Path::new("/etc/hostname")))? {
+        Some(text) => parse::hostname(&text).map_err(FactError::Failed)?,
+        None => None,
+    };
+    let kernel = match system.kind() {
+        // What a mounted image has below /proc is not that image's kernel.
+        Kind::Root => None,
+        Kind::Live | Kind::Recording => {
+            present(system.read_text(Path::new("/proc/sys/kernel/osrelease")))?
+        }
+    };
+    Ok(HostIdentity {
+        name: name.unwrap_or_else(|| NAMELESS.to_owned()),
+        os_id: os.id,
+        os_version: os.version,
+        os_name: os.name,
+        kernel: kernel.map(|release| release.trim_end().to_owned()),
+        privileged: system.privileged(),
+    })
+}
+
+fn os_release(system: &dyn System) -> Fact<parse::OsRelease> {
+    for path in OS_RELEASE {
+        if let Some(text) = present(system.read_text(Path::new(path)))? {
+            return parse::os_release(&text)
+                .map_err(|error| FactError::Failed(format!("{path} {error}")));
+        }
+    }
+    Err(FactError::Failed(format!(
+        "neither {} exists, so that the operating system cannot be told",
+        OS_RELEASE.join(" nor ")
+    )))
+}
+
+fn addresses(system: &dyn System) -> Fact<Vec<Address>> {
+    let unsupported = |why: &str| Err(FactError::Unsupported(why.to_owned()));
+    if system.kind() == Kind::Root {
+        return unsupported("an image at rest has no addresses");
+    }
+    let read = |name: &str| -> Fact<Option<String>> {
+        let path = Path::new("/proc/net").join(name);
+        match present(system.read(&path, LARGEST_TABLE))? {
+            Some(bytes) => String::from_utf8(bytes)
+                .map(Some)
+                .map_err(|_| FactError::Failed(format!("{} is not UTF-8", path.display()))),
+            None => Ok(None),
+        }
+    };
+    let Some(fib_trie) = read("fib_trie")? else {
+        return unsupported("/proc/net/fib_trie does not exist: the target has no procfs");
+    };
+    let routes = parse::routes(&read("route")?.unwrap_or_default());
+    let mut addresses = parse::fib_trie(&fib_trie, &routes)
+        .map_err(|error| FactError::Failed(format!("/proc/net/fib_trie {error}")))?;
+    // Absent where the kernel runs without IPv6.
+    if let Some(if_inet6) = read("if_inet6")? {
+        addresses.extend(
+            parse::if_inet6(&if_inet6)
+                .map_err(|error| FactError::Failed(format!("/proc/net/if_inet6 {error}")))?,
+        );
+    }
+    Ok(addresses)
+}
+
+/// None for what does not exist.
+fn present<T>(read: Result<T, ReadError>) -> Fact<Option<T>> {
+    match read {
+        Ok(content) => Ok(Some(content)),
+        Err(ReadError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

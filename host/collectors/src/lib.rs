@@ -1,0 +1,110 @@
+//! Reads a target and produces facts. One folder per fact domain: `mod.rs` says which sources are
+//! read and in which order, `parse.rs` is pure and fuzzed.
+//!
+//! A collector never fails: what it could not read becomes a [`FactError`] in the place of the
+//! fact, with a reason that a person can act on.
+
+pub mod compose;
+pub mod env;
+pub mod firewall;
+pub mod host;
+pub mod sockets;
+pub mod ssh;
+pub mod system;
+
+use std::panic::resume_unwind;
+use std::path::PathBuf;
+use std::thread::{self, Scope, ScopedJoinHandle};
+use std::time::Instant;
+
+use muster_facts::{Domain, Facts, Secrets};
+
+use crate::system::System;
+
+/// What the project says about the host: where its files are. Everything else is found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Targets {
+    /// Environment files with the dialects that read them.
+    pub env_files: Vec<EnvTarget>,
+    /// The application's example file, whose keys are the known ones. On the target.
+    pub env_reference: Option<PathBuf>,
+    /// The Docker Compose file. On the target.
+    pub compose_file: Option<PathBuf>,
+}
+
+/// One environment file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvTarget {
+    /// Absolute path on the target.
+    pub path: PathBuf,
+    /// Who reads it: `compose`, `shell`, `python-dotenv`.
+    pub dialects: Vec<String>,
+}
+
+/// What every collector gets.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The target.
+    pub system: &'a dyn System,
+    /// What the project says about it.
+    pub targets: &'a Targets,
+    /// Where each secret value is registered before anything derived from it is returned.
+    pub secrets: &'a Secrets,
+}
+
+/// Collects the given domains, side by side: most of the time goes into waiting for commands.
+#[must_use]
+pub fn collect(context: Context<'_>, domains: &[Domain]) -> Facts {
+    thread::scope(|scope| {
+        // Every thread is started before the first is waited for.
+        let host = start(scope, context, domains, Domain::Host, host::collect);
+        let env = start(scope, context, domains, Domain::Env, env::collect);
+        let sshd = start(scope, context, domains, Domain::Sshd, ssh::collect);
+        let packet_filter = start(
+            scope,
+            context,
+            domains,
+            Domain::PacketFilter,
+            firewall::collect,
+        );
+        let sockets = start(scope, context, domains, Domain::Sockets, sockets::collect);
+        let compose = start(scope, context, domains, Domain::Compose, compose::collect);
+        Facts {
+            host: host.map(finish),
+            env: env.map(finish),
+            sshd: sshd.map(finish),
+            packet_filter: packet_filter.map(finish),
+            sockets: sockets.map(finish),
+            compose: compose.map(finish),
+        }
+    })
+}
+
+/// Starts the collector of one domain, if the domain is wanted.
+fn start<'scope, T: Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    context: Context<'scope>,
+    domains: &[Domain],
+    domain: Domain,
+    collect: impl FnOnce(Context<'scope>) -> T + Send + 'scope,
+) -> Option<ScopedJoinHandle<'scope, T>> {
+    domains.contains(&domain).then(|| {
+        scope.spawn(move || {
+            let begun = Instant::now();
+            let facts = collect(context);
+            tracing::info!(
+                facts = domain.interface(),
+                microseconds = begun.elapsed().as_micros(),
+                "collected"
+            );
+            facts
+        })
+    })
+}
+
+/// Waits for a collector. Its panic is a mistake in Muster and stays one.
+fn finish<T>(collector: ScopedJoinHandle<'_, T>) -> T {
+    collector
+        .join()
+        .unwrap_or_else(|panic| resume_unwind(panic))
+}

@@ -1,0 +1,72 @@
+//! Which process holds which socket: the links in `/proc/PID/fd`, read only until every socket has
+//! been found.
+//!
+//! Another user's links are not readable without root's rights, and a process may end while it is
+//! looked at. Either leaves a socket without an owner, which is no error.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::parse::socket_inode;
+use crate::system::System;
+
+pub(super) struct Owner {
+    pub(super) pid: u32,
+    pub(super) process: String,
+}
+
+/// The kernel keeps 15 bytes, proc_pid_comm(5); a recording may hold anything.
+const LONGEST_NAME: u64 = 256;
+
+/// The owners of the given inodes. A socket that several processes share, as a parent with its
+/// workers, belongs to the one with the lowest number.
+pub(super) fn find(
+    system: &dyn System,
+    inodes: impl IntoIterator<Item = u64>,
+) -> BTreeMap<u64, Owner> {
+    let mut wanted: BTreeSet<u64> = inodes.into_iter().filter(|inode| *inode != 0).collect();
+    let mut owners = BTreeMap::new();
+    let mut pids: Vec<u32> = system
+        .list(Path::new("/proc"))
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|name| name.parse().ok())
+        .collect();
+    pids.sort_unstable();
+    for pid in pids {
+        if wanted.is_empty() {
+            break;
+        }
+        let directory = Path::new("/proc").join(pid.to_string());
+        let descriptors = directory.join("fd");
+        let held: Vec<u64> = system
+            .list(&descriptors)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|name| system.read_link(&descriptors.join(name)).ok())
+            .filter_map(|leads_to| socket_inode(leads_to.to_str()?))
+            .filter(|inode| wanted.remove(inode))
+            .collect();
+        if held.is_empty() {
+            continue;
+        }
+        if let Some(process) = name(system, &directory) {
+            for inode in held {
+                let process = process.clone();
+                owners.insert(inode, Owner { pid, process });
+            }
+        }
+    }
+    owners
+}
+
+/// The name of a process. It names itself, so that only printable characters are kept.
+fn name(system: &dyn System, directory: &Path) -> Option<String> {
+    let comm = system.read(&directory.join("comm"), LONGEST_NAME).ok()?;
+    Some(
+        String::from_utf8_lossy(&comm)
+            .chars()
+            .filter(|character| !character.is_control())
+            .collect(),
+    )
+}

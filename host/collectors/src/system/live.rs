@@ -1,0 +1,97 @@
+//! The running host.
+
+use std::path::{Path, PathBuf};
+
+use super::process::{Limits, run};
+use super::tree::Tree;
+use super::{
+    Command, FileType, Kind, LARGEST_OUTPUT, Metadata, Output, ReadError, RunError,
+    SLOWEST_COMMAND, System,
+};
+
+/// Where programs are looked up, first match first. `$PATH` is not asked: whoever calls Muster
+/// must not be able to choose what root runs.
+const PROGRAM_DIRECTORIES: [&str; 6] = [
+    "/usr/sbin",
+    "/usr/bin",
+    "/sbin",
+    "/bin",
+    "/usr/local/sbin",
+    "/usr/local/bin",
+];
+
+/// The running host.
+pub struct Live {
+    tree: Tree,
+}
+
+impl Live {
+    /// The host that this process runs on.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { tree: Tree::Host }
+    }
+
+    fn find_program(&self, name: &str) -> Option<PathBuf> {
+        if name.contains('/') {
+            return None;
+        }
+        PROGRAM_DIRECTORIES
+            .iter()
+            .map(|directory| Path::new(directory).join(name))
+            .find(|path| {
+                self.tree.metadata(path).is_ok_and(|found| {
+                    found.file_type == FileType::Regular && found.mode & 0o111 != 0
+                })
+            })
+    }
+}
+
+impl Default for Live {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl System for Live {
+    fn kind(&self) -> Kind {
+        Kind::Live
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        self.tree.read(path, limit)
+    }
+
+    fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        self.tree.metadata(path)
+    }
+
+    fn link_metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        self.tree.link_metadata(path)
+    }
+
+    fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
+        self.tree.read_link(path)
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
+        self.tree.list(path)
+    }
+
+    fn run(&self, command: &Command) -> Result<Output, RunError> {
+        let program =
+            self.find_program(&command.program)
+                .ok_or_else(|| RunError::NotInstalled {
+                    program: command.program.clone(),
+                })?;
+        let limits = Limits {
+            time: SLOWEST_COMMAND,
+            output: LARGEST_OUTPUT,
+        };
+        run(&program, command, &PROGRAM_DIRECTORIES.join(":"), limits)
+    }
+
+    fn privileged(&self) -> bool {
+        rustix::process::geteuid().is_root()
+    }
+}

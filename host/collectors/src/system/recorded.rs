@@ -1,0 +1,335 @@
+//! A target made of files and command outputs held in memory.
+
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+use super::{Command, FileType, Kind, Metadata, Output, ReadError, RunError, System};
+
+/// As Linux: `ELOOP` after 40 links.
+const MOST_LINKS: usize = 40;
+
+/// Files and command outputs held in memory. Built by tests, by the rule specifications, and by
+/// reading a recording's directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recorded {
+    name: String,
+    nodes: BTreeMap<PathBuf, Node>,
+    commands: BTreeMap<Command, Result<Output, RunError>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Node {
+    content: Content,
+    mode: u32,
+    uid: u32,
+    gid: u32,
+    /// Stands for a file that the collector may not read.
+    denied: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Content {
+    File(Vec<u8>),
+    Directory,
+    Link(PathBuf),
+    Special,
+}
+
+impl Recorded {
+    /// An empty target.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The same target with the name of its host.
+    #[must_use]
+    pub fn named(self, name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            ..self
+        }
+    }
+
+    /// Name of the host that was recorded; empty when nobody gave one.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Adds a regular file, `0644 root:root`, and the directories above it.
+    #[must_use]
+    pub fn file(self, path: impl AsRef<Path>, content: impl Into<Vec<u8>>) -> Self {
+        self.node(path.as_ref(), Content::File(content.into()), 0o644)
+    }
+
+    /// Adds a directory, `0755 root:root`.
+    #[must_use]
+    pub fn directory(self, path: impl AsRef<Path>) -> Self {
+        self.node(path.as_ref(), Content::Directory, 0o755)
+    }
+
+    /// Adds a symbolic link.
+    #[must_use]
+    pub fn link(self, path: impl AsRef<Path>, leads_to: impl Into<PathBuf>) -> Self {
+        self.node(path.as_ref(), Content::Link(leads_to.into()), 0o777)
+    }
+
+    /// Adds a FIFO, socket or device.
+    #[must_use]
+    pub fn special(self, path: impl AsRef<Path>) -> Self {
+        self.node(path.as_ref(), Content::Special, 0o644)
+    }
+
+    /// Sets mode and owner of something that was added before.
+    #[must_use]
+    pub fn owned(mut self, path: impl AsRef<Path>, mode: u32, uid: u32, gid: u32) -> Self {
+        if let Some(node) = self.nodes.get_mut(path.as_ref()) {
+            (node.mode, node.uid, node.gid) = (mode, uid, gid);
+        }
+        self
+    }
+
+    /// Makes something that was added before unreadable for the collector.
+    #[must_use]
+    pub fn denied(mut self, path: impl AsRef<Path>) -> Self {
+        if let Some(node) = self.nodes.get_mut(path.as_ref()) {
+            node.denied = true;
+        }
+        self
+    }
+
+    /// Adds what a command prints, with exit status 0.
+    #[must_use]
+    pub fn command(self, command: Command, stdout: impl Into<Vec<u8>>) -> Self {
+        let output = Output {
+            status: 0,
+            stdout: stdout.into(),
+            stderr: Vec::new(),
+        };
+        self.outcome(command, Ok(output))
+    }
+
+    /// Adds how a command ends.
+    #[must_use]
+    pub fn outcome(mut self, command: Command, outcome: Result<Output, RunError>) -> Self {
+        self.commands.insert(command, outcome);
+        self
+    }
+
+    /// Whether something was added at exactly this path.
+    pub(super) fn has(&self, path: &Path) -> bool {
+        self.nodes.contains_key(path)
+    }
+
+    fn node(mut self, path: &Path, content: Content, mode: u32) -> Self {
+        for parent in path.ancestors().skip(1) {
+            self.nodes.entry(parent.to_owned()).or_insert(Node {
+                content: Content::Directory,
+                mode: 0o755,
+                uid: 0,
+                gid: 0,
+                denied: false,
+            });
+        }
+        self.nodes.insert(
+            path.to_owned(),
+            Node {
+                content,
+                mode,
+                uid: 0,
+                gid: 0,
+                denied: false,
+            },
+        );
+        self
+    }
+
+    /// The node at a path, links followed on the way, and at the end when `follow`.
+    fn find(&self, path: &Path, follow: bool) -> Result<(PathBuf, &Node), ReadError> {
+        let mut pending: Vec<PathBuf> = components(path);
+        let mut at = PathBuf::from("/");
+        let mut links = 0;
+        while let Some(name) = pending.pop() {
+            if name == Path::new("..") {
+                at.pop();
+                continue;
+            }
+            let here = at.join(&name);
+            let node = self.nodes.get(&here).ok_or_else(|| ReadError::NotFound {
+                path: path.to_owned(),
+            })?;
+            match &node.content {
+                Content::Link(leads_to) if follow || !pending.is_empty() => {
+                    links += 1;
+                    if links > MOST_LINKS {
+                        return Err(ReadError::Escapes {
+                            path: path.to_owned(),
+                        });
+                    }
+                    if leads_to.is_absolute() {
+                        at = PathBuf::from("/");
+                    }
+                    pending.extend(components(leads_to));
+                }
+                Content::File(_) | Content::Directory | Content::Link(_) | Content::Special => {
+                    at = here;
+                }
+            }
+        }
+        match self.nodes.get(&at) {
+            Some(node) => Ok((at, node)),
+            None => Err(ReadError::NotFound {
+                path: path.to_owned(),
+            }),
+        }
+    }
+
+    fn stat(&self, path: &Path, follow: bool) -> Result<Metadata, ReadError> {
+        let (at, node) = self.find(path, follow)?;
+        let index = self.nodes.keys().take_while(|key| **key != at).count();
+        let (file_type, size) = match &node.content {
+            Content::File(bytes) => (FileType::Regular, bytes.len()),
+            Content::Directory => (FileType::Directory, 0),
+            Content::Link(leads_to) => (FileType::Symlink, leads_to.as_os_str().len()),
+            Content::Special => (FileType::Special, 0),
+        };
+        Ok(Metadata {
+            file_type,
+            mode: node.mode,
+            uid: node.uid,
+            gid: node.gid,
+            size: size as u64,
+            identity: (0, index as u64),
+        })
+    }
+}
+
+/// The names of a path, the last one first.
+fn components(path: &Path) -> Vec<PathBuf> {
+    let mut names: Vec<PathBuf> = path
+        .components()
+        .filter(|part| matches!(part, Component::Normal(_) | Component::ParentDir))
+        .map(|part| PathBuf::from(part.as_os_str()))
+        .collect();
+    names.reverse();
+    names
+}
+
+impl System for Recorded {
+    fn kind(&self) -> Kind {
+        Kind::Recording
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let (_, node) = self.find(path, true)?;
+        let path = path.to_owned();
+        match &node.content {
+            _ if node.denied => Err(ReadError::Denied { path }),
+            Content::File(bytes) if bytes.len() as u64 > limit => {
+                Err(ReadError::TooLarge { path, limit })
+            }
+            Content::File(bytes) => Ok(bytes.clone()),
+            Content::Directory => Err(ReadError::NotRegular {
+                path,
+                found: "a directory",
+            }),
+            Content::Link(_) | Content::Special => Err(ReadError::NotRegular {
+                path,
+                found: "a FIFO, socket or device",
+            }),
+        }
+    }
+
+    fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        self.stat(path, true)
+    }
+
+    fn link_metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        self.stat(path, false)
+    }
+
+    fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
+        match self.find(path, false)? {
+            (
+                _,
+                Node {
+                    content: Content::Link(leads_to),
+                    ..
+                },
+            ) => Ok(leads_to.clone()),
+            _ => Err(ReadError::Other {
+                path: path.to_owned(),
+                message: "is not a symbolic link".to_owned(),
+            }),
+        }
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
+        let (at, node) = self.find(path, true)?;
+        if node.denied {
+            return Err(ReadError::Denied {
+                path: path.to_owned(),
+            });
+        }
+        if node.content != Content::Directory {
+            return Err(ReadError::Other {
+                path: path.to_owned(),
+                message: "is not a directory".to_owned(),
+            });
+        }
+        // Paths are ordered part by part, so that all that lies below one stands together.
+        Ok(self
+            .nodes
+            .range(at.clone()..)
+            .map(|(key, _)| key)
+            .take_while(|key| key.starts_with(&at))
+            .filter(|key| key.parent() == Some(&at))
+            .filter_map(|key| key.file_name()?.to_str().map(str::to_owned))
+            .collect())
+    }
+
+    fn run(&self, command: &Command) -> Result<Output, RunError> {
+        self.commands.get(command).cloned().unwrap_or_else(|| {
+            Err(RunError::NotRecorded {
+                command: command.to_string(),
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn follows_links_on_the_way_and_at_the_end() {
+        let system = Recorded::new()
+            .file("/opt/app/shared/real.env", "A=1")
+            .link("/etc/app", "/opt/app")
+            .link("/opt/app/current.env", "../app/shared/real.env");
+        assert_eq!(
+            system.read_text(Path::new("/etc/app/current.env")).unwrap(),
+            "A=1"
+        );
+        let link = system
+            .link_metadata(Path::new("/etc/app/current.env"))
+            .unwrap();
+        assert_eq!(link.file_type, FileType::Symlink);
+    }
+
+    #[test]
+    fn refuses_loops_special_files_and_denied_ones() {
+        let system = Recorded::new()
+            .link("/a", "/b")
+            .link("/b", "/a")
+            .special("/fifo")
+            .file("/secret", "x")
+            .denied("/secret");
+        let read = |path| system.read(Path::new(path), 10).unwrap_err();
+        assert!(matches!(read("/a"), ReadError::Escapes { .. }));
+        assert!(matches!(read("/fifo"), ReadError::NotRegular { .. }));
+        assert!(matches!(read("/secret"), ReadError::Denied { .. }));
+        assert!(matches!(read("/none"), ReadError::NotFound { .. }));
+    }
+}

@@ -1,0 +1,213 @@
+//! Files through handles: one way to read, for the running host and for a directory that stands
+//! for a whole file system. The only module that opens files of a target.
+//!
+//! It does not know what the files mean, nor which target it serves.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::Read as _;
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, Dir, FileType as Raw, Mode, OFlags, ResolveFlags};
+use rustix::io::Errno;
+
+use super::{FileType, Metadata, ReadError};
+
+/// The most names that one directory may have. `/proc` of a crowded host has tens of thousands;
+/// more is somebody's attempt to exhaust memory.
+const MOST_NAMES: usize = 1 << 18;
+
+/// The kernel answers `EAGAIN` when something was renamed while it resolved a path inside the
+/// root, see openat2(2). This many renames in a row are no accident.
+const MOST_RACES: usize = 32;
+
+/// What a file is when it is not one that can be read.
+const SPECIAL: &str = "a FIFO, socket or device";
+
+/// Where absolute paths begin.
+pub(super) enum Tree {
+    /// At the root of the running host.
+    Host,
+    /// At a directory, which no path and no link leaves.
+    Below(OwnedFd),
+}
+
+impl Tree {
+    pub(super) fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let fail = |errno| failure(path, errno);
+        // A handle by which nothing can be read tells the type: opening a FIFO or a device for
+        // reading may block, or do something.
+        let found = self.open(path, OFlags::PATH).map_err(fail)?;
+        refuse_irregular(path, &found)?;
+        let opened = self
+            .open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY)
+            .map_err(fail)?;
+        // The path may lead elsewhere by now.
+        refuse_irregular(path, &opened)?;
+        let mut content = Vec::new();
+        // Read up to the limit whatever size the file claims: those of procfs claim none.
+        File::from(opened)
+            .take(limit.saturating_add(1))
+            .read_to_end(&mut content)
+            .map_err(|error| ReadError::Other {
+                path: path.to_owned(),
+                message: error.to_string(),
+            })?;
+        if content.len() as u64 > limit {
+            return Err(ReadError::TooLarge {
+                path: path.to_owned(),
+                limit,
+            });
+        }
+        Ok(content)
+    }
+
+    pub(super) fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        self.open(path, OFlags::PATH)
+            .and_then(|found| stat(&found))
+            .map_err(|errno| failure(path, errno))
+    }
+
+    pub(super) fn link_metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        self.open(path, OFlags::PATH | OFlags::NOFOLLOW)
+            .and_then(|found| stat(&found))
+            .map_err(|errno| failure(path, errno))
+    }
+
+    pub(super) fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
+        let leads_to = match self {
+            // One call instead of three: the search for the owners of sockets reads thousands.
+            Self::Host => rustix::fs::readlink(path, Vec::new()),
+            Self::Below(_) => self
+                .open(path, OFlags::PATH | OFlags::NOFOLLOW)
+                .and_then(|link| rustix::fs::readlinkat(link, "", Vec::new())),
+        };
+        match leads_to {
+            Ok(leads_to) => Ok(PathBuf::from(OsStr::from_bytes(leads_to.to_bytes()))),
+            // From readlink(2) and, for an empty path, readlinkat(2).
+            Err(Errno::INVAL) => Err(ReadError::Other {
+                path: path.to_owned(),
+                message: "is not a symbolic link".to_owned(),
+            }),
+            // `ENOENT` also stands for a handle that is no link; only the path's own absence
+            // fails to open.
+            Err(Errno::NOENT) if self.link_metadata(path).is_ok() => Err(ReadError::Other {
+                path: path.to_owned(),
+                message: "is not a symbolic link".to_owned(),
+            }),
+            Err(errno) => Err(failure(path, errno)),
+        }
+    }
+
+    pub(super) fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
+        let other = |message: &str| ReadError::Other {
+            path: path.to_owned(),
+            message: message.to_owned(),
+        };
+        let fail = |errno| match errno {
+            Errno::NOTDIR => other("is not a directory"),
+            errno => failure(path, errno),
+        };
+        // Says NotFound, as for a file, when a directory on the way is none.
+        self.open(path, OFlags::PATH)
+            .map_err(|errno| failure(path, errno))?;
+        let directory = self
+            .open(path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NONBLOCK)
+            .map_err(fail)?;
+        let mut names = Vec::new();
+        for entry in Dir::new(directory).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            match entry.file_name().to_bytes() {
+                b"." | b".." => continue,
+                name => names.push(
+                    std::str::from_utf8(name)
+                        .map_err(|_| other("has a file whose name is not UTF-8; rename it"))?
+                        .to_owned(),
+                ),
+            }
+            if names.len() > MOST_NAMES {
+                return Err(other("has more files than Muster lists"));
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// Opens a path that is absolute inside the tree.
+    fn open(&self, path: &Path, flags: OFlags) -> Result<OwnedFd, Errno> {
+        let flags = flags | OFlags::CLOEXEC;
+        if !path.is_absolute() {
+            return Err(Errno::INVAL);
+        }
+        match self {
+            Self::Host => rustix::fs::openat(CWD, path, flags, Mode::empty()),
+            Self::Below(root) => {
+                let mut races = 0;
+                loop {
+                    let opened = rustix::fs::openat2(
+                        root,
+                        path,
+                        flags,
+                        Mode::empty(),
+                        ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS,
+                    );
+                    races += 1;
+                    if !matches!(opened, Err(Errno::AGAIN)) || races == MOST_RACES {
+                        return opened;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn refuse_irregular(path: &Path, file: &OwnedFd) -> Result<(), ReadError> {
+    let found = match stat(file).map_err(|errno| failure(path, errno))?.file_type {
+        FileType::Regular => return Ok(()),
+        FileType::Directory => "a directory",
+        FileType::Symlink => "a symbolic link",
+        FileType::Special => SPECIAL,
+    };
+    Err(ReadError::NotRegular {
+        path: path.to_owned(),
+        found,
+    })
+}
+
+#[allow(
+    clippy::useless_conversion,
+    reason = "the fields of stat differ in width between architectures"
+)]
+fn stat(file: &OwnedFd) -> Result<Metadata, Errno> {
+    let stat = rustix::fs::fstat(file)?;
+    Ok(Metadata {
+        file_type: match Raw::from_raw_mode(stat.st_mode) {
+            Raw::RegularFile => FileType::Regular,
+            Raw::Directory => FileType::Directory,
+            Raw::Symlink => FileType::Symlink,
+            Raw::Fifo | Raw::Socket | Raw::CharacterDevice | Raw::BlockDevice | Raw::Unknown => {
+                FileType::Special
+            }
+        },
+        mode: stat.st_mode & 0o7777,
+        uid: stat.st_uid,
+        gid: stat.st_gid,
+        size: u64::try_from(stat.st_size).unwrap_or_default(),
+        identity: (stat.st_dev.into(), stat.st_ino.into()),
+    })
+}
+
+fn failure(path: &Path, errno: Errno) -> ReadError {
+    let path = path.to_owned();
+    match errno {
+        Errno::NOENT | Errno::NOTDIR => ReadError::NotFound { path },
+        Errno::ACCESS | Errno::PERM => ReadError::Denied { path },
+        Errno::LOOP | Errno::XDEV => ReadError::Escapes { path },
+        errno => ReadError::Other {
+            path,
+            message: std::io::Error::from(errno).to_string(),
+        },
+    }
+}
