@@ -1,0 +1,144 @@
+//! What a rule returns.
+
+use crate::{FactError, FindingRecord, Place, Source, Status};
+
+/// What a rule returns: its findings, at least one, or why it could not be evaluated.
+pub type Outcome = Result<Vec<Finding>, NotEvaluated>;
+
+/// Why a rule could not be evaluated. The rule's result is then `error`, never `pass`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotEvaluated {
+    pub(crate) reason: String,
+}
+
+impl NotEvaluated {
+    /// With a sentence that says what could not be found out.
+    #[must_use]
+    pub fn because(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+        }
+    }
+}
+
+impl From<FactError> for NotEvaluated {
+    fn from(error: FactError) -> Self {
+        match error {
+            FactError::Unsupported(reason)
+            | FactError::Denied(reason)
+            | FactError::Failed(reason) => Self { reason },
+        }
+    }
+}
+
+/// A place with a few words on what it shows, such as `sets it` or `is shadowed`.
+#[must_use]
+pub fn place(source: Source, label: &str) -> Place {
+    Place {
+        source,
+        label: label.to_owned(),
+    }
+}
+
+/// A rule's result on one subject, built step by step.
+///
+/// The subject is what was judged, such as `sshd/PermitRootLogin` or `env/AUTH_SECRET_KEY`: never
+/// a line number or a value, because it identifies the finding across runs. The message is one
+/// sentence that a person understands on its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding(FindingRecord);
+
+impl Finding {
+    /// The requirement holds.
+    #[must_use]
+    pub fn pass(subject: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(Status::Pass, subject.into(), message.into())
+    }
+
+    /// The requirement does not hold.
+    #[must_use]
+    pub fn fail(subject: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(Status::Fail, subject.into(), message.into())
+    }
+
+    /// The rule does not concern this subject, and why.
+    #[must_use]
+    pub fn not_applicable(subject: impl Into<String>, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        Self::new(
+            Status::NotApplicable(reason.clone()),
+            subject.into(),
+            reason,
+        )
+    }
+
+    /// A person has to look, and at what.
+    #[must_use]
+    pub fn manual(subject: impl Into<String>, task: impl Into<String>) -> Self {
+        let task = task.into();
+        Self::new(Status::Manual(task.clone()), subject.into(), task)
+    }
+
+    /// This subject could not be judged, and why. Where the whole rule could not be evaluated,
+    /// return [`NotEvaluated`] instead.
+    #[must_use]
+    pub fn error(subject: impl Into<String>, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        Self::new(Status::Error(reason.clone()), subject.into(), reason)
+    }
+
+    /// What was found.
+    #[must_use]
+    pub fn observed(mut self, observed: impl Into<String>) -> Self {
+        self.0.observed = Some(observed.into());
+        self
+    }
+
+    /// What was asked for.
+    #[must_use]
+    pub fn required(mut self, required: impl Into<String>) -> Self {
+        self.0.required = Some(required.into());
+        self
+    }
+
+    /// Adds a place. The first one is where to look first.
+    #[must_use]
+    pub fn at(mut self, source: Source, label: &str) -> Self {
+        self.0.places.push(place(source, label));
+        self
+    }
+
+    /// Adds a place, where there is one.
+    #[must_use]
+    pub fn at_if(self, source: Option<Source>, label: &str) -> Self {
+        match source {
+            Some(source) => self.at(source, label),
+            None => self,
+        }
+    }
+
+    /// How to mend this very finding, as a person would type it.
+    #[must_use]
+    pub fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.0.fix = Some(fix.into());
+        self
+    }
+
+    fn new(status: Status, subject: String, message: String) -> Self {
+        Self(FindingRecord {
+            subject,
+            status,
+            message,
+            observed: None,
+            required: None,
+            places: Vec::new(),
+            fix: None,
+        })
+    }
+}
+
+impl From<Finding> for FindingRecord {
+    fn from(finding: Finding) -> Self {
+        finding.0
+    }
+}

@@ -1,0 +1,95 @@
+//! What the author of a Muster policy plugin imports.
+//!
+//! A rule is a function from typed parameters to findings; its documentation is the Markdown file
+//! beside it. A plugin is a list of rules:
+//!
+//! ```ignore
+//! // src/rules/port.rs, with src/rules/port.md beside it
+//! use muster_sdk::{Finding, Outcome, sshd};
+//!
+//! muster_sdk::parameters! {
+//!     struct Parameters {
+//!         /// Ports that sshd may listen on.
+//!         allowed: Vec<i64> = [22],
+//!     }
+//! }
+//!
+//! muster_sdk::rule! {
+//!     id: "acme/ssh-port",
+//!     severity: Medium,
+//!     tags: ["ssh"],
+//!     documentation: "port.md",
+//!     parameters: Parameters,
+//!     check: check,
+//! }
+//!
+//! fn check(parameters: Parameters) -> Outcome {
+//!     let server = sshd::server()?;
+//!     Ok(server
+//!         .ports
+//!         .iter()
+//!         .map(|port| {
+//!             let subject = format!("sshd/port-{port}");
+//!             if parameters.allowed.contains(&i64::from(*port)) {
+//!                 Finding::pass(subject, format!("sshd listens on port {port}, which is allowed."))
+//!             } else {
+//!                 Finding::fail(subject, format!("sshd listens on port {port}, which is not allowed."))
+//!             }
+//!         })
+//!         .collect())
+//! }
+//!
+//! // src/lib.rs
+//! muster_sdk::plugin! {
+//!     name: "acme",
+//!     description: "Rules of the Acme platform team",
+//!     rules: [rules::port::RULE],
+//! }
+//! ```
+//!
+//! Facts come from the functions of [`host`], [`env`], [`sshd`], [`packet_filter`], [`sockets`] and
+//! [`compose`]. What a plugin calls becomes the import list of its component, which is the list of
+//! what it must be granted. A missing fact is an error: `?` on it makes the rule's result `error`.
+
+#[rustfmt::skip]
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    unsafe_code,
+    unused_qualifications,
+    clippy::all,
+    clippy::restriction,
+    clippy::allow_attributes_without_reason,
+    reason = "generated from wit/, where every item is documented"
+)]
+pub mod bindings;
+mod by_name;
+mod documentation;
+mod finding;
+mod parameters;
+mod plugin;
+mod rule;
+
+pub use bindings::exports::muster::policy::policy::{
+    Finding as FindingRecord, Manifest, Parameter, ParameterSpec, Place, Reference, Severity,
+    Status, Value,
+};
+pub use bindings::muster::compose::compose;
+pub use bindings::muster::env::env;
+pub use bindings::muster::facts::types::{FactError, Source};
+pub use bindings::muster::firewall::{packet_filter, sockets};
+pub use bindings::muster::host::host;
+pub use bindings::muster::ssh::sshd;
+pub use by_name::ByName;
+#[doc(hidden)]
+pub use documentation::without_tests;
+pub use finding::{Finding, NotEvaluated, Outcome, place};
+#[doc(hidden)]
+pub use parameters::{
+    Declaration as ParameterDeclaration, Default as ParameterDefault,
+    describe as describe_parameters, next as next_parameter, values as parameter_values,
+};
+pub use parameters::{ParameterValue, Parameters};
+#[doc(hidden)]
+pub use plugin::{check, describe};
+pub use rule::Rule;

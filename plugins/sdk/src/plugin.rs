@@ -1,0 +1,68 @@
+//! The export side: a list of rules as a component.
+
+use crate::{FindingRecord, Manifest, Parameter, Rule};
+
+/// What the component's `describe` returns.
+#[doc(hidden)]
+#[must_use]
+pub fn describe(name: &str, version: &str, description: &str, rules: &[Rule]) -> Manifest {
+    Manifest {
+        name: name.to_owned(),
+        version: version.to_owned(),
+        description: description.to_owned(),
+        rules: rules.iter().map(Rule::describe).collect(),
+    }
+}
+
+/// What the component's `check` does.
+#[doc(hidden)]
+pub fn check(
+    rules: &[Rule],
+    id: &str,
+    parameters: &[Parameter],
+) -> Result<Vec<FindingRecord>, String> {
+    match rules.iter().find(|rule| rule.id == id) {
+        Some(rule) => rule.run(parameters),
+        None => Err(format!("this plugin has no rule `{id}`")),
+    }
+}
+
+/// Makes a plugin out of its rules. Goes once into `src/lib.rs`.
+#[macro_export]
+macro_rules! plugin {
+    (
+        name: $name:literal,
+        description: $description:literal,
+        rules: [$($rule:path),* $(,)?] $(,)?
+    ) => {
+        /// The rules of this plugin.
+        pub const RULES: &[$crate::Rule] = &[$($rule),*];
+
+        // Only a component has these exports; natively the rules are compiled for their unit tests.
+        #[cfg(target_arch = "wasm32")]
+        #[allow(unsafe_code, reason = "the generated exports of a component")]
+        mod exports {
+            struct Component;
+
+            impl $crate::bindings::exports::muster::policy::policy::Guest for Component {
+                fn describe() -> $crate::Manifest {
+                    $crate::describe(
+                        $name,
+                        env!("CARGO_PKG_VERSION"),
+                        $description,
+                        super::RULES,
+                    )
+                }
+
+                fn check(
+                    rule: String,
+                    parameters: Vec<$crate::Parameter>,
+                ) -> Result<Vec<$crate::FindingRecord>, String> {
+                    $crate::check(super::RULES, &rule, &parameters)
+                }
+            }
+
+            $crate::bindings::export_bindings!(Component with_types_in $crate::bindings);
+        }
+    };
+}

@@ -1,0 +1,88 @@
+//! A rule: its name, its documentation and its function.
+
+use crate::bindings::exports::muster::policy::policy as wit;
+use crate::documentation;
+use crate::{FindingRecord, Outcome, Parameter, ParameterSpec, Severity};
+
+/// A rule of a plugin, made by [`rule!`](crate::rule).
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// `family/name`. Never changes once published.
+    pub id: &'static str,
+    /// How bad it is when the rule fails; a pack may override it.
+    pub severity: Severity,
+    /// Words to select by.
+    pub tags: &'static [&'static str],
+    /// Markdown whose first line is `# ` and the title, with the sections Why, How to fix and
+    /// References. Without the tests.
+    pub documentation: &'static str,
+    #[doc(hidden)]
+    pub parameters: fn() -> Vec<ParameterSpec>,
+    #[doc(hidden)]
+    pub check: fn(&[Parameter]) -> Outcome,
+}
+
+impl Rule {
+    pub(crate) fn describe(&self) -> wit::Rule {
+        let page = documentation::parse(self.documentation);
+        wit::Rule {
+            id: self.id.to_owned(),
+            title: page.title.to_owned(),
+            severity: self.severity,
+            parameters: (self.parameters)(),
+            tags: self.tags.iter().map(|tag| (*tag).to_owned()).collect(),
+            references: page.references,
+            documentation: page.body.to_owned(),
+        }
+    }
+
+    pub(crate) fn run(&self, parameters: &[Parameter]) -> Result<Vec<FindingRecord>, String> {
+        match (self.check)(parameters) {
+            Ok(findings) => Ok(findings.into_iter().map(FindingRecord::from).collect()),
+            Err(not_evaluated) => Err(not_evaluated.reason),
+        }
+    }
+}
+
+/// Declares the rule of a module as `pub(crate) const RULE`.
+///
+/// `documentation` names the Markdown file beside the module. `check` is a function from a
+/// [`parameters!`](crate::parameters) type, named by `parameters`, to [`Outcome`]; a rule without
+/// parameters leaves `parameters` out and takes no argument.
+#[macro_export]
+macro_rules! rule {
+    (
+        id: $id:literal,
+        severity: $severity:ident,
+        tags: [$($tag:literal),* $(,)?],
+        documentation: $documentation:literal,
+        parameters: $parameters:ty,
+        check: $check:expr $(,)?
+    ) => {
+        /// The rule that this module implements.
+        pub(crate) const RULE: $crate::Rule = $crate::Rule {
+            id: $id,
+            severity: $crate::Severity::$severity,
+            tags: &[$($tag),*],
+            documentation: const { $crate::without_tests(include_str!($documentation)) },
+            parameters: <$parameters as $crate::Parameters>::describe,
+            check: |given| $check(<$parameters as $crate::Parameters>::decode(given)?),
+        };
+    };
+    (
+        id: $id:literal,
+        severity: $severity:ident,
+        tags: [$($tag:literal),* $(,)?],
+        documentation: $documentation:literal,
+        check: $check:expr $(,)?
+    ) => {
+        $crate::rule! {
+            id: $id,
+            severity: $severity,
+            tags: [$($tag),*],
+            documentation: $documentation,
+            parameters: (),
+            check: |()| $check(),
+        }
+    };
+}
