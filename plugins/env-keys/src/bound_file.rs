@@ -1,0 +1,172 @@
+//! The environment files that the project binds, one at a time, and how findings name their keys.
+//! Knows nothing of any rule.
+
+use std::cell::OnceCell;
+
+use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, env};
+
+/// A bound file that exists and could be read.
+pub(crate) struct BoundFile {
+    /// The file itself.
+    pub(crate) facts: env::EnvFile,
+    /// Its keys, in the order of their winning definitions.
+    pub(crate) keys: Vec<env::Key>,
+    /// Whether it is the first one that the project binds.
+    pub(crate) first: bool,
+}
+
+impl BoundFile {
+    /// Its path, which is also the subject of a finding on the whole file.
+    pub(crate) fn path(&self) -> &str {
+        &self.facts.path
+    }
+
+    /// The subject of a finding on a key: `env/KEY` in the first file, `PATH#KEY` in a later one.
+    /// The names of the first file's findings thus stay when a second file is bound.
+    pub(crate) fn subject(&self, key: &str) -> String {
+        if self.first {
+            format!("env/{key}")
+        } else {
+            format!("{}#{key}", self.path())
+        }
+    }
+
+    /// The key, if the file defines it, be it empty.
+    pub(crate) fn key(&self, name: &str) -> Option<&env::Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+
+    /// The key, if it has a value, be it a placeholder.
+    pub(crate) fn filled(&self, name: &str) -> Option<&env::Key> {
+        self.key(name).filter(|key| key.status != "empty")
+    }
+
+    /// That a rule does not concern this file, and why.
+    pub(crate) fn not_applicable(&self, reason: impl Into<String>) -> Vec<Finding> {
+        vec![Finding::not_applicable(self.path(), reason)]
+    }
+
+    /// The findings, or one pass for the whole file when there are none.
+    pub(crate) fn pass_unless(
+        &self,
+        findings: Vec<Finding>,
+        message: impl Into<String>,
+    ) -> Vec<Finding> {
+        if findings.is_empty() {
+            vec![Finding::pass(self.path(), message)]
+        } else {
+            findings
+        }
+    }
+}
+
+/// Judges each bound file, read or not; the flag says that it is the first one.
+pub(crate) fn judge_each(judge: impl Fn(env::EnvFile, bool) -> Outcome) -> Outcome {
+    let files = env::files()?;
+    if files.is_empty() {
+        return Ok(vec![nothing_bound()]);
+    }
+    let mut findings = Vec::new();
+    for (index, facts) in files.into_iter().enumerate() {
+        findings.extend(judge(facts, index == 0)?);
+    }
+    Ok(findings)
+}
+
+/// A bound file as far as it could be read, or the finding that says why not.
+type Reading = Result<BoundFile, Box<Finding>>;
+
+thread_local! {
+    /// The files with their keys. Facts do not change while a plugin runs, and taking over a large
+    /// file's keys costs more than judging them.
+    static READINGS: OnceCell<Result<Vec<Reading>, FactError>> = const { OnceCell::new() };
+}
+
+/// Judges each bound file by its keys. A file that is not there does not concern the rule, and one
+/// that cannot be read is an error.
+pub(crate) fn judge_each_by_keys(judge: impl Fn(&BoundFile) -> Outcome) -> Outcome {
+    READINGS.with(|readings| {
+        let readings = readings.get_or_init(read_all).as_ref();
+        let readings = readings.map_err(|error| NotEvaluated::from(error.clone()))?;
+        if readings.is_empty() {
+            return Ok(vec![nothing_bound()]);
+        }
+        let mut findings = Vec::new();
+        for reading in readings {
+            match reading {
+                Ok(file) => findings.extend(judge(file)?),
+                Err(finding) => findings.push(Finding::clone(finding)),
+            }
+        }
+        Ok(findings)
+    })
+}
+
+fn read_all() -> Result<Vec<Reading>, FactError> {
+    let read = |(index, facts): (usize, env::EnvFile)| {
+        if let Some(absent) = absent(&facts) {
+            return Err(Box::new(absent));
+        }
+        match env::keys(&facts.path) {
+            Ok(keys) => Ok(BoundFile {
+                facts,
+                keys,
+                first: index == 0,
+            }),
+            Err(error) => Err(Box::new(unreadable(&facts, error))),
+        }
+    };
+    Ok(env::files()?.into_iter().enumerate().map(read).collect())
+}
+
+fn nothing_bound() -> Finding {
+    Finding::not_applicable(
+        "env/files",
+        "The project binds no environment file (`targets.env-files`).",
+    )
+}
+
+/// That there is no file to judge, if there is none. An empty one can be judged; what stands in a
+/// file's place and cannot be read leaves the rule without an answer.
+pub(crate) fn absent(facts: &env::EnvFile) -> Option<Finding> {
+    let defect = defect(&facts.state).filter(|_| facts.state != "empty")?;
+    let reason = format!("{} {defect}.", facts.path);
+    Some(if facts.state == "missing" {
+        Finding::not_applicable(&facts.path, reason)
+    } else {
+        Finding::error(&facts.path, reason)
+    })
+}
+
+/// That the keys of a file could not be read.
+pub(crate) fn unreadable(facts: &env::EnvFile, error: FactError) -> Finding {
+    let (FactError::Unsupported(reason) | FactError::Denied(reason) | FactError::Failed(reason)) =
+        error;
+    Finding::error(&facts.path, reason)
+}
+
+/// What is wrong with a file in this state, as the end of a sentence; none when it is a file with
+/// content.
+pub(crate) fn defect(state: &str) -> Option<&'static str> {
+    match state {
+        "present" => None,
+        "missing" => Some("does not exist"),
+        "empty" => Some("is empty"),
+        "directory" => Some("is a directory"),
+        "dangling-symlink" => Some("is a symbolic link that leads nowhere"),
+        _ => Some("is not a regular file"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixtures::file;
+
+    #[test]
+    fn keys_of_the_first_file_have_short_subjects() {
+        let mut file = file([]);
+        assert_eq!(file.subject("A"), "env/A");
+        file.first = false;
+        assert_eq!(file.subject("A"), "/etc/app.env#A");
+    }
+}

@@ -1,0 +1,135 @@
+//! Conditions on a switch, as parameters write them: `EMAIL_MODE=smtp`, `STORAGE=r2|s3`,
+//! `METRICS_ENABLED`.
+
+use std::fmt;
+
+use muster_sdk::NotEvaluated;
+
+use crate::bound_file::BoundFile;
+use crate::shown_value::{Comparison, compare, truth};
+
+/// A condition on one switch.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Condition<'a> {
+    /// The key that is the switch.
+    pub(crate) switch: &'a str,
+    /// The values that count; none when the switch has to be true.
+    values: Option<Vec<&'a str>>,
+}
+
+/// Whether a condition holds in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    On,
+    Off,
+    /// The switch has a value that is not shown, or that is neither true nor false.
+    Undecided,
+}
+
+impl<'a> Condition<'a> {
+    pub(crate) fn parse(text: &'a str) -> Result<Self, NotEvaluated> {
+        let (switch, values) = match text.split_once('=') {
+            None => (text.trim(), None),
+            Some((switch, values)) => (
+                switch.trim(),
+                Some(values.split('|').map(str::trim).collect()),
+            ),
+        };
+        let condition = Self { switch, values };
+        let values = condition.values.iter().flatten();
+        if switch.is_empty() || values.clone().any(|value| value.is_empty()) {
+            return Err(NotEvaluated::because(format!(
+                "'{text}' is not a condition such as `KEY` or `KEY=value|other`"
+            )));
+        }
+        Ok(condition)
+    }
+
+    /// Whether it holds. A switch without a value has the one that is `assumed`, or is off.
+    pub(crate) fn state(&self, file: &BoundFile, assumed: &[(String, String)]) -> State {
+        let Some(key) = file.filled(self.switch) else {
+            let assumed = assumed.iter().find(|(name, _)| name == self.switch);
+            return State::of(assumed.is_some_and(|(_, value)| self.accepts(value)));
+        };
+        let Some(values) = &self.values else {
+            return key.boolean.map_or(State::Undecided, State::of);
+        };
+        let comparisons: Vec<Comparison> = values
+            .iter()
+            .map(|value| compare(key, value, str::eq_ignore_ascii_case))
+            .collect();
+        if comparisons.contains(&Comparison::Same) {
+            State::On
+        } else if comparisons.contains(&Comparison::NotShown) {
+            State::Undecided
+        } else {
+            State::Off
+        }
+    }
+
+    fn accepts(&self, assumed: &str) -> bool {
+        match &self.values {
+            None => truth(assumed) == Some(true),
+            Some(values) => values
+                .iter()
+                .any(|v| v.eq_ignore_ascii_case(assumed.trim())),
+        }
+    }
+}
+
+impl State {
+    fn of(holds: bool) -> Self {
+        if holds { Self::On } else { Self::Off }
+    }
+}
+
+impl fmt::Display for Condition<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.values {
+            None => write!(f, "{} is on", self.switch),
+            Some(values) => write!(f, "{} is '{}'", self.switch, values.join("' or '")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{empty, file, key, shown};
+
+    fn state(condition: &str, file: &BoundFile) -> State {
+        let assumed = [("METRICS_ENABLED".to_owned(), "true".to_owned())];
+        Condition::parse(condition).unwrap().state(file, &assumed)
+    }
+
+    #[test]
+    fn a_value_counts_in_any_case_and_among_alternatives() {
+        let file = file([shown("STORAGE", " Cloudflare_R2 ")]);
+        assert_eq!(state("STORAGE=r2|cloudflare_r2", &file), State::On);
+        assert_eq!(state("STORAGE=s3", &file), State::Off);
+    }
+
+    #[test]
+    fn a_switch_without_a_value_is_what_the_application_assumes() {
+        assert_eq!(state("METRICS_ENABLED", &file([])), State::On);
+        let none = file([empty("METRICS_ENABLED")]);
+        assert_eq!(state("METRICS_ENABLED", &none), State::On);
+        let off = file([shown("METRICS_ENABLED", "off")]);
+        assert_eq!(state("METRICS_ENABLED", &off), State::Off);
+        assert_eq!(state("DEPOSITS_ENABLED", &off), State::Off);
+    }
+
+    #[test]
+    fn a_switch_that_cannot_be_read_is_undecided() {
+        let file = file([shown("JOBS_ENABLED", "maybe"), key("EMAIL_MODE")]);
+        assert_eq!(state("JOBS_ENABLED", &file), State::Undecided);
+        assert_eq!(state("EMAIL_MODE=smtp", &file), State::Undecided);
+    }
+
+    #[test]
+    fn a_condition_without_a_switch_or_a_value_is_refused() {
+        for text in ["", "=smtp", "EMAIL_MODE=", "STORAGE=r2|"] {
+            assert!(Condition::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Rules on environment files: which keys they set, and how well.
+//!
+//! A rule sees the status, the classes and the equality of a value, never the value itself, so that
+//! nothing here could print a secret. Every bound file is judged on its own.
+
+mod bound_file;
+mod condition;
+#[cfg(test)]
+mod fixtures;
+mod names;
+mod parts;
+mod presence;
+mod rules;
+mod shown_value;
+
+muster_sdk::plugin! {
+    name: "env-keys",
+    description: "Environment files set the keys that production needs, safely and readably",
+    rules: [
+        rules::file_present::RULE,
+        rules::file_permissions::RULE,
+        rules::file_parse_error::RULE,
+        rules::required_key_missing::RULE,
+        rules::conditional_key_missing::RULE,
+        rules::recommended_key_missing::RULE,
+        rules::placeholder_value::RULE,
+        rules::expected_value::RULE,
+        rules::unknown_key::RULE,
+        rules::unquoted_special::RULE,
+        rules::json_quoting_broken::RULE,
+        rules::dialect_divergence::RULE,
+        rules::cors_explicit::RULE,
+        rules::weak_secret::RULE,
+        rules::secret_reused::RULE,
+        rules::database_url_mismatch::RULE,
+        rules::turnstile_test_secret::RULE,
+        rules::upload_root_persistent::RULE,
+    ],
+}

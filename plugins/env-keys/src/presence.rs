@@ -1,0 +1,59 @@
+//! Keys that a file should set and does not.
+
+use muster_sdk::{Finding, Outcome};
+
+use crate::bound_file::{BoundFile, judge_each_by_keys};
+
+/// Fails each of the keys that a file does not set. `adjective` says what kind of keys they are.
+pub(crate) fn judge_keys(keys: &[String], adjective: &str) -> Outcome {
+    judge_each_by_keys(|file| {
+        if keys.is_empty() {
+            return Ok(file.not_applicable(format!("The policy names no {adjective} key.")));
+        }
+        let absences = keys
+            .iter()
+            .filter_map(|key| absence(file, key, ""))
+            .collect();
+        let message = format!("Every {adjective} key has a value in {}.", file.path());
+        Ok(file.pass_unless(absences, message))
+    })
+}
+
+/// That the key is missing or empty, if it is. `continued` ends the sentence: nothing, or
+/// ` although …`.
+pub(crate) fn absence(file: &BoundFile, name: &str, continued: &str) -> Option<Finding> {
+    let (observed, source) = match file.key(name) {
+        None => ("missing", &file.facts.source),
+        Some(key) if key.status == "empty" => ("empty", &key.source),
+        Some(_) => return None,
+    };
+    let path = file.path();
+    Some(
+        Finding::fail(
+            file.subject(name),
+            format!("{name} is {observed} in {path}{continued}."),
+        )
+        .observed(observed)
+        .required("a value")
+        .at(source.clone(), "sets no value")
+        .fix(format!("Set {name} in {path}.")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{empty, file, key, message};
+
+    #[test]
+    fn missing_and_empty_keys_are_told_apart() {
+        let file = file([empty("A"), key("B")]);
+        let text = |name| absence(&file, name, " although C is on").map(|f| message(vec![f]));
+        assert_eq!(
+            text("A").unwrap(),
+            "A is empty in /etc/app.env although C is on."
+        );
+        assert_eq!(text("B"), None);
+        assert!(text("Z").unwrap().contains("missing"));
+    }
+}

@@ -1,0 +1,118 @@
+//! `env/conditional-key-missing`
+
+use muster_sdk::{ByName, Finding, NotEvaluated, Outcome};
+
+use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::condition::{Condition, State};
+use crate::presence::absence;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Keys that need a value when a switch is on: `EMAIL_MODE=smtp` when it has that value,
+        /// `STORAGE=r2|s3` when it has one of them, `METRICS_ENABLED` when it is true.
+        required: Vec<(String, Vec<String>)> = [],
+        /// What the application takes for a switch that is missing or empty. Without an entry the
+        /// switch is off.
+        assumed: Vec<(String, String)> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "env/conditional-key-missing",
+    severity: High,
+    tags: ["env", "availability", "checklist"],
+    documentation: "conditional_key_missing.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let requirements = parameters
+        .required
+        .iter()
+        .map(|(condition, keys)| Ok((Condition::parse(condition)?, keys.as_slice())))
+        .collect::<Result<Vec<_>, NotEvaluated>>()?;
+    judge_each_by_keys(|file| Ok(judge(file, &requirements, &parameters.assumed)))
+}
+
+fn judge(
+    file: &BoundFile,
+    requirements: &[(Condition<'_>, &[String])],
+    assumed: &[(String, String)],
+) -> Vec<Finding> {
+    let mut some_switch_is_on = false;
+    // By subject: two switches can ask for the same key, and two conditions can use one switch.
+    let mut findings = ByName::default();
+    for (condition, keys) in requirements {
+        let switch = file.key(condition.switch);
+        let mut add = |subject: String, finding: Finding| {
+            let finding = finding.at_if(switch.map(|key| key.source.clone()), "is the switch");
+            findings.get_or_insert_with(subject, || finding);
+        };
+        match condition.state(file, assumed) {
+            State::Off => {}
+            State::On => {
+                some_switch_is_on = true;
+                for key in *keys {
+                    if let Some(absence) = absence(file, key, &format!(" although {condition}")) {
+                        add(file.subject(key), absence);
+                    }
+                }
+            }
+            State::Undecided => {
+                let subject = file.subject(condition.switch);
+                let reason = format!("Whether {condition} cannot be told from its value.");
+                add(subject.clone(), Finding::error(subject, reason));
+            }
+        }
+    }
+    if findings.is_empty() && !some_switch_is_on {
+        return file.not_applicable("No switch is on that asks for further keys.");
+    }
+    let message = "Every key that a switch asks for has a value.";
+    file.pass_unless(findings.into_values(), message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{empty, file, key, lines, shown};
+
+    fn judged(file: &BoundFile) -> Vec<String> {
+        let smtp = ["EMAIL_FROM", "SMTP_PASSWORD"].map(str::to_owned);
+        let news = ["EMAIL_FROM"].map(str::to_owned);
+        let requirements = [
+            (
+                Condition::parse("EMAIL_MODE=smtp").unwrap(),
+                smtp.as_slice(),
+            ),
+            (Condition::parse("NEWS_ENABLED").unwrap(), news.as_slice()),
+        ];
+        lines(judge(file, &requirements, &[]))
+    }
+
+    #[test]
+    fn a_key_that_two_switches_ask_for_is_reported_once() {
+        let file = file([
+            shown("EMAIL_MODE", "smtp"),
+            shown("NEWS_ENABLED", "1"),
+            key("SMTP_PASSWORD"),
+            empty("EMAIL_FROM"),
+        ]);
+        assert_eq!(judged(&file), ["fail env/EMAIL_FROM"]);
+    }
+
+    #[test]
+    fn no_switch_on_is_not_a_pass() {
+        assert_eq!(judged(&file([])), ["not-applicable /etc/app.env"]);
+    }
+
+    #[test]
+    fn an_undecided_switch_is_an_error_beside_what_could_be_judged() {
+        let file = file([key("EMAIL_MODE"), shown("NEWS_ENABLED", "1")]);
+        assert_eq!(
+            judged(&file),
+            ["fail env/EMAIL_FROM", "error env/EMAIL_MODE"]
+        );
+    }
+}

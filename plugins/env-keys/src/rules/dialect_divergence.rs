@@ -1,0 +1,143 @@
+//! `env/dialect-divergence`
+
+use muster_sdk::{Finding, Outcome, env};
+
+use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::names;
+
+muster_sdk::rule! {
+    id: "env/dialect-divergence",
+    severity: High,
+    tags: ["env", "availability", "checklist"],
+    documentation: "dialect_divergence.md",
+    check: check,
+}
+
+fn check() -> Outcome {
+    judge_each_by_keys(|file| Ok(judge(file)))
+}
+
+fn judge(file: &BoundFile) -> Vec<Finding> {
+    let path = file.path();
+    if file.facts.dialects.len() < 2 {
+        return file.not_applicable(format!("Fewer than two programs read {path}."));
+    }
+    let diverging = file
+        .keys
+        .iter()
+        .filter_map(|key| divergence(file, key))
+        .collect();
+    let readers = names::sentence(&file.facts.dialects);
+    file.pass_unless(
+        diverging,
+        format!("{readers} read the same values in {path}."),
+    )
+}
+
+fn divergence(file: &BoundFile, key: &env::Key) -> Option<Finding> {
+    let name = &key.name;
+    let groups = readers_by_value(&key.readings);
+    if groups.len() < 2 {
+        return is_uncertain(key).then(|| {
+            let reason = format!("What {name} becomes depends on the machine that reads it.");
+            Finding::error(file.subject(name), reason).at(key.source.clone(), "sets it")
+        });
+    }
+    let readers: Vec<String> = groups.iter().map(|group| names::sentence(group)).collect();
+    let message = format!("{name} is not the same for {}.", readers.join(" as for "));
+    let finding = Finding::fail(file.subject(name), message)
+        .required("one value for every reader")
+        .at(key.source.clone(), "sets it")
+        .fix(format!("Put single quotes around the value: {name}='…'"));
+    let remarks: Vec<String> = key
+        .readings
+        .iter()
+        .filter(|reading| !reading.remarks.is_empty())
+        .map(|reading| format!("{}: {}", reading.dialect, reading.remarks.join(", ")))
+        .collect();
+    Some(finding.observed(if remarks.is_empty() {
+        "several values".to_owned()
+    } else {
+        remarks.join("; ")
+    }))
+}
+
+/// Whether a reader gets a value that the facts cannot compare, other than a placeholder.
+fn is_uncertain(key: &env::Key) -> bool {
+    let has_no_class =
+        |reading: &env::Reading| reading.status == "set" && reading.equality.is_none();
+    key.status != "placeholder" && key.readings.iter().any(has_no_class)
+}
+
+/// The dialects that read the same, together.
+fn readers_by_value(readings: &[env::Reading]) -> Vec<Vec<&str>> {
+    let mut groups: Vec<(&env::Reading, Vec<&str>)> = Vec::new();
+    for reading in readings {
+        let same = groups.iter_mut().find(|(first, _)| {
+            first.status == reading.status && first.equality == reading.equality
+        });
+        match same {
+            Some((_, dialects)) => dialects.push(&reading.dialect),
+            None => groups.push((reading, vec![&reading.dialect])),
+        }
+    }
+    groups.into_iter().map(|(_, dialects)| dialects).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{file, key, lines, message};
+
+    fn reading(dialect: &str, status: &str, equality: Option<u32>) -> env::Reading {
+        env::Reading {
+            dialect: dialect.to_owned(),
+            status: status.to_owned(),
+            equality,
+            remarks: Vec::new(),
+        }
+    }
+
+    fn judged(readings: [env::Reading; 3]) -> Vec<Finding> {
+        let mut key = key("A");
+        key.readings = readings.to_vec();
+        judge(&file([key]))
+    }
+
+    #[test]
+    fn says_who_agrees_with_whom() {
+        let findings = judged([
+            reading("compose", "set", Some(7)),
+            reading("shell", "set", Some(9)),
+            reading("python-dotenv", "set", Some(7)),
+        ]);
+        assert_eq!(
+            message(findings),
+            "A is not the same for compose and python-dotenv as for shell."
+        );
+    }
+
+    #[test]
+    fn a_key_that_one_reader_does_not_define_diverges() {
+        let findings = judged([
+            reading("compose", "empty", None),
+            reading("shell", "unset", None),
+            reading("python-dotenv", "empty", None),
+        ]);
+        assert_eq!(lines(findings), ["fail env/A"]);
+    }
+
+    #[test]
+    fn two_values_that_nobody_knows_are_not_taken_for_equal() {
+        let unknown = |dialect| reading(dialect, "set", None);
+        let findings = judged(["compose", "shell", "python-dotenv"].map(unknown));
+        assert_eq!(lines(findings), ["error env/A"]);
+    }
+
+    #[test]
+    fn a_file_with_one_reader_cannot_diverge() {
+        let mut file = file([]);
+        file.facts.dialects.truncate(1);
+        assert_eq!(lines(judge(&file)), ["not-applicable /etc/app.env"]);
+    }
+}

@@ -1,0 +1,107 @@
+//! `env/expected-value`
+
+use muster_sdk::{Finding, Outcome};
+
+use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::presence::absence;
+use crate::shown_value::{Comparison, compare, describe};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Keys with the value that each must have. Booleans compare by truth: true, 1, yes and on
+        /// are the same. Other values compare exactly, and only where they are not secret.
+        values: Vec<(String, String)> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "env/expected-value",
+    severity: High,
+    tags: ["env", "checklist"],
+    documentation: "expected_value.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    judge_each_by_keys(|file| Ok(judge(file, &parameters.values)))
+}
+
+fn judge(file: &BoundFile, values: &[(String, String)]) -> Vec<Finding> {
+    if values.is_empty() {
+        return file.not_applicable("The policy expects no value.");
+    }
+    let deviations = values
+        .iter()
+        .filter_map(|(name, expected)| deviation(file, name, expected))
+        .collect();
+    let message = format!("{} has every value that the policy expects.", file.path());
+    file.pass_unless(deviations, message)
+}
+
+fn deviation(file: &BoundFile, name: &str, expected: &str) -> Option<Finding> {
+    let fix = format!("Set {name}={expected} in {}.", file.path());
+    let Some(key) = file.filled(name) else {
+        let absence = absence(file, name, &format!(" and must be '{expected}'"))?;
+        return Some(absence.required(expected).fix(fix));
+    };
+    let subject = file.subject(name);
+    let finding = match compare(key, expected, |actual, expected| actual == expected) {
+        Comparison::Same => return None,
+        Comparison::NotShown => Finding::error(
+            subject,
+            format!("The value of {name} is not shown and cannot be compared."),
+        ),
+        Comparison::Different => {
+            let observed = describe(key).unwrap_or_else(|| "not a boolean".to_owned());
+            Finding::fail(
+                subject,
+                format!("{name} is '{observed}', not '{expected}'."),
+            )
+            .observed(observed)
+            .required(expected)
+            .fix(fix)
+        }
+    };
+    Some(finding.at(key.source.clone(), "sets it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{file, key, lines, message, shown};
+
+    fn judged(file: &BoundFile, name: &str, expected: &str) -> Vec<Finding> {
+        judge(file, &[(name.to_owned(), expected.to_owned())])
+    }
+
+    #[test]
+    fn words_of_the_same_truth_pass() {
+        let file = file([shown("STRICT_CORS", "YES")]);
+        let findings = judged(&file, "STRICT_CORS", "true");
+        assert_eq!(lines(findings), ["pass /etc/app.env"]);
+    }
+
+    #[test]
+    fn another_spelling_is_another_value() {
+        let file = file([shown("APP_ENV", "Prod")]);
+        assert_eq!(
+            message(judged(&file, "APP_ENV", "prod")),
+            "APP_ENV is 'Prod', not 'prod'."
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_not_shown_cannot_be_judged() {
+        let file = file([key("TOKEN")]);
+        assert_eq!(lines(judged(&file, "TOKEN", "x")), ["error env/TOKEN"]);
+    }
+
+    #[test]
+    fn a_key_that_is_not_there_does_not_have_the_value() {
+        assert_eq!(
+            message(judged(&file([]), "APP_ENV", "prod")),
+            "APP_ENV is missing in /etc/app.env and must be 'prod'."
+        );
+    }
+}

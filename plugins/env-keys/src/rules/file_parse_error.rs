@@ -1,0 +1,105 @@
+//! `env/file-parse-error`
+
+use muster_sdk::{Finding, Outcome, env};
+
+use crate::bound_file::{absent, judge_each, unreadable};
+use crate::names;
+
+muster_sdk::rule! {
+    id: "env/file-parse-error",
+    severity: High,
+    tags: ["env", "files", "availability"],
+    documentation: "file_parse_error.md",
+    check: check,
+}
+
+/// A binary file has a problem on every line; nobody mends more than this at a time.
+const MOST_PLACES: usize = 20;
+
+fn check() -> Outcome {
+    judge_each(|mut file, _| {
+        file.problems.retain(is_refusal);
+        let finding = match absent(&file) {
+            Some(absent) => absent,
+            None if file.problems.is_empty() => match env::keys(&file.path) {
+                Ok(_) => valid(&file),
+                Err(error) => unreadable(&file, error),
+            },
+            None => invalid(&file),
+        };
+        Ok(vec![finding])
+    })
+}
+
+/// Whether the reader stops at the line. A shell takes a line that is no assignment for a command;
+/// `env/unquoted-special` and `env/dialect-divergence` say what that does to the key.
+fn is_refusal(problem: &env::Problem) -> bool {
+    !(problem.dialect == "shell" && problem.code == "not-an-assignment")
+}
+
+fn valid(file: &env::EnvFile) -> Finding {
+    let readers = names::sentence(&file.dialects);
+    Finding::pass(&file.path, format!("{} is valid for {readers}.", file.path))
+}
+
+fn invalid(file: &env::EnvFile) -> Finding {
+    let mut refusing: Vec<&str> = Vec::new();
+    for problem in &file.problems {
+        if !refusing.contains(&problem.dialect.as_str()) {
+            refusing.push(&problem.dialect);
+        }
+    }
+    let readers = names::sentence(&refusing);
+    let finding = Finding::fail(
+        &file.path,
+        format!("{} is not valid for {readers}.", file.path),
+    )
+    .required("no line that a reader refuses");
+    let finding = match file.problems.first() {
+        Some(first) => finding.observed(&first.message),
+        None => finding,
+    };
+    file.problems
+        .iter()
+        .take(MOST_PLACES)
+        .fold(finding, |finding, problem| {
+            let label = format!("{}: {}", problem.dialect, problem.code);
+            finding.at(problem.source.clone(), &label)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{file, message};
+    use muster_sdk::FindingRecord;
+
+    fn problem(dialect: &str) -> env::Problem {
+        env::Problem {
+            dialect: dialect.to_owned(),
+            code: "bad-key".to_owned(),
+            message: "the name of a key has a character that it must not have".to_owned(),
+            source: file([]).facts.source,
+        }
+    }
+
+    #[test]
+    fn names_each_refusing_reader_once() {
+        let mut file = file([]).facts;
+        file.problems = ["shell", "compose", "shell"].map(problem).to_vec();
+        assert_eq!(
+            message(vec![invalid(&file)]),
+            "/etc/app.env is not valid for shell and compose."
+        );
+    }
+
+    #[test]
+    fn a_binary_file_does_not_flood_the_report() {
+        let mut file = file([]).facts;
+        file.problems = vec![problem("shell"); 10_000];
+        assert_eq!(
+            FindingRecord::from(invalid(&file)).places.len(),
+            MOST_PLACES
+        );
+    }
+}

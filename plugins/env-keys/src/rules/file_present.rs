@@ -1,0 +1,32 @@
+//! `env/file-present`
+
+use muster_sdk::{Finding, Outcome, env};
+
+use crate::bound_file::{defect, judge_each, unreadable};
+
+muster_sdk::rule! {
+    id: "env/file-present",
+    severity: High,
+    tags: ["env", "files", "checklist"],
+    documentation: "file_present.md",
+    check: check,
+}
+
+fn check() -> Outcome {
+    judge_each(|file, _| Ok(vec![judge(&file)]))
+}
+
+fn judge(file: &env::EnvFile) -> Finding {
+    let path = &file.path;
+    if let Some(defect) = defect(&file.state) {
+        return Finding::fail(path, format!("The environment file {path} {defect}."))
+            .observed(&file.state)
+            .required("a file with content")
+            .at(file.source.clone(), "is bound here");
+    }
+    match env::keys(path) {
+        Ok(_) => Finding::pass(path, format!("The environment file {path} is in place."))
+            .at(file.source.clone(), "the file"),
+        Err(error) => unreadable(file, error),
+    }
+}

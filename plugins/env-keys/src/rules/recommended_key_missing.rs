@@ -1,0 +1,25 @@
+//! `env/recommended-key-missing`
+
+use muster_sdk::Outcome;
+
+use crate::presence::judge_keys;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Keys that should have a value.
+        keys: Vec<String> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "env/recommended-key-missing",
+    severity: Low,
+    tags: ["env", "availability", "checklist"],
+    documentation: "recommended_key_missing.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    judge_keys(&parameters.keys, "recommended")
+}

@@ -1,0 +1,25 @@
+//! `env/required-key-missing`
+
+use muster_sdk::Outcome;
+
+use crate::presence::judge_keys;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Keys that need a value.
+        keys: Vec<String> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "env/required-key-missing",
+    severity: High,
+    tags: ["env", "availability", "checklist"],
+    documentation: "required_key_missing.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    judge_keys(&parameters.keys, "required")
+}

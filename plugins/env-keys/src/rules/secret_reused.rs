@@ -1,0 +1,178 @@
+//! `env/secret-reused`
+
+use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source, env};
+
+use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::names;
+use crate::parts;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Secrets that have to be the same, as `KEY=OTHER`; `KEY.password` is the password in a
+        /// URL.
+        allowed_pairs: Vec<String> = ["DATABASE_URL.password=POSTGRES_PASSWORD"],
+    }
+}
+
+muster_sdk::rule! {
+    id: "env/secret-reused",
+    severity: High,
+    tags: ["env", "secrets"],
+    documentation: "secret_reused.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let allowed = parameters
+        .allowed_pairs
+        .iter()
+        .map(|pair| {
+            pair.split_once('=').ok_or_else(|| {
+                NotEvaluated::because(format!(
+                    "parameter `allowed-pairs`: '{pair}' is not of the form `KEY=OTHER`"
+                ))
+            })
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    judge_each_by_keys(|file| Ok(judge(file, &allowed)))
+}
+
+/// Where each secret of a class of equal ones is set, by its name (`KEY` or `KEY.password`).
+type Class<'a> = ByName<&'a Source>;
+
+fn judge(file: &BoundFile, allowed: &[(&str, &str)]) -> Vec<Finding> {
+    let classes = classes(&file.keys);
+    if classes.is_empty() {
+        return file.not_applicable(format!("{} sets no secret.", file.path()));
+    }
+    // The classes have other numbers in every run, so the findings are ordered by their names.
+    let mut reused = ByName::default();
+    for (_, class) in classes {
+        if !is_allowed(&class, allowed) {
+            let (subject, finding) = reuse(file, &class);
+            reused.get_or_insert_with(subject, || finding);
+        }
+    }
+    let message = format!("No two secrets in {} are the same.", file.path());
+    file.pass_unless(reused.into_values(), message)
+}
+
+/// The secrets by their value. Of a URL only the password counts.
+fn classes(keys: &[env::Key]) -> Vec<(u32, Class<'_>)> {
+    let whole = keys
+        .iter()
+        .filter(|key| key.secret && key.shape != "url")
+        .filter_map(|key| Some((key.equality?, key.name.clone(), &key.source)));
+    let passwords = keys.iter().filter_map(|key| {
+        let class = parts::class(parts::part(key, "password")?)?;
+        Some((class, format!("{}.password", key.name), &key.source))
+    });
+    let mut classes: Vec<(u32, Class<'_>)> = Vec::new();
+    for (number, name, source) in whole.chain(passwords) {
+        match classes.iter_mut().find(|(known, _)| *known == number) {
+            Some((_, class)) => {
+                class.get_or_insert_with(name, || source);
+            }
+            None => {
+                let mut class = ByName::default();
+                class.get_or_insert_with(name, || source);
+                classes.push((number, class));
+            }
+        }
+    }
+    classes
+}
+
+/// Whether the allowed pairs join all the secrets of a class, directly or through one another.
+fn is_allowed(class: &Class<'_>, allowed: &[(&str, &str)]) -> bool {
+    let Some((first, _)) = class.iter().next() else {
+        return true;
+    };
+    let mut joined = vec![first];
+    let mut next = 0;
+    while let Some(name) = joined.get(next).copied() {
+        for (a, b) in allowed {
+            let other = match name {
+                name if name == *a => *b,
+                name if name == *b => *a,
+                _ => continue,
+            };
+            if class.contains(other) && !joined.contains(&other) {
+                joined.push(other);
+            }
+        }
+        next += 1;
+    }
+    joined.len() == class.len()
+}
+
+/// One finding for the whole class: a further key in it makes it another finding, so that a waiver
+/// for two keys does not cover a third.
+fn reuse(file: &BoundFile, class: &Class<'_>) -> (String, Finding) {
+    let names: Vec<&str> = class.iter().map(|(name, _)| name).collect();
+    let subject = file.subject(&names.join("+"));
+    let finding = Finding::fail(
+        &subject,
+        format!("{} have the same value.", names::sentence(&names)),
+    )
+    .observed("the same value")
+    .required("a value of its own for each secret")
+    .fix("Give all but one a new random value, such as the output of `openssl rand -hex 32`.");
+    let finding = class.iter().fold(finding, |finding, (name, source)| {
+        finding.at((*source).clone(), &format!("sets {name}"))
+    });
+    (subject, finding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{component, file, key, lines, message, secret};
+
+    const PAIRS: [(&str, &str); 2] = [
+        ("A_URL.password", "PASSWORD"),
+        ("B_URL.password", "PASSWORD"),
+    ];
+
+    fn url(name: &str, password: u32) -> env::Key {
+        env::Key {
+            shape: "url".to_owned(),
+            components: vec![component("password", password)],
+            ..secret(name, 100)
+        }
+    }
+
+    #[test]
+    fn secrets_of_one_value_are_one_finding() {
+        let file = file([secret("B_SECRET", 1), secret("A_SECRET", 1), secret("C", 2)]);
+        assert_eq!(lines(judge(&file, &[])), ["fail env/A_SECRET+B_SECRET"]);
+        assert_eq!(
+            message(judge(&file, &[])),
+            "A_SECRET and B_SECRET have the same value."
+        );
+    }
+
+    #[test]
+    fn allowed_pairs_join_through_one_another() {
+        let file = file([url("A_URL", 1), url("B_URL", 1), secret("PASSWORD", 1)]);
+        assert_eq!(lines(judge(&file, &PAIRS)), ["pass /etc/app.env"]);
+    }
+
+    #[test]
+    fn a_third_secret_is_not_covered_by_an_allowed_pair() {
+        let file = file([url("A_URL", 1), secret("PASSWORD", 1), secret("TOKEN", 1)]);
+        assert_eq!(
+            lines(judge(&file, &PAIRS)),
+            ["fail env/A_URL.password+PASSWORD+TOKEN"]
+        );
+    }
+
+    #[test]
+    fn values_that_are_no_secrets_may_repeat() {
+        let mut mode = key("EMAIL_MODE");
+        mode.equality = Some(1);
+        let file = file([mode, secret("TOKEN", 1)]);
+        assert_eq!(lines(judge(&file, &[])), ["pass /etc/app.env"]);
+    }
+}

@@ -1,0 +1,282 @@
+//! `env/upload-root-persistent`
+
+use muster_sdk::{Finding, Outcome, compose};
+
+use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::condition::{Condition, State};
+use crate::names;
+use crate::presence::absence;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// The key with the directory that uploads go to.
+        key: String = "ORDER_UPLOAD_ROOT",
+        /// The key that says where uploads are stored.
+        backend_key: String = "ORDER_STORAGE_BACKEND",
+        /// Its value when they are stored in that directory.
+        backend_value: String = "local",
+        /// The directory in the container that a relative path starts from.
+        working_directory: String = "/app",
+        /// The services that write or read uploads.
+        services: Vec<String> = ["api", "jobs"],
+    }
+}
+
+muster_sdk::rule! {
+    id: "env/upload-root-persistent",
+    severity: High,
+    tags: ["env", "files", "availability", "checklist"],
+    documentation: "upload_root_persistent.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let condition = format!("{}={}", parameters.backend_key, parameters.backend_value);
+    let is_local = Condition::parse(&condition)?;
+    let name = &parameters.key;
+    judge_each_by_keys(|file| {
+        let subject = file.subject(name);
+        let finding = match is_local.state(file, &[]) {
+            State::Off => {
+                let Parameters {
+                    backend_key,
+                    backend_value,
+                    ..
+                } = &parameters;
+                let reason = format!("{backend_key} is not '{backend_value}'.");
+                Finding::not_applicable(subject, reason)
+            }
+            State::Undecided => Finding::error(
+                subject,
+                format!("Whether {is_local} cannot be told from its value."),
+            ),
+            State::On => match compose::project()? {
+                None => Finding::not_applicable(
+                    subject,
+                    "There is no compose file (`targets.compose-file`) that mounts anything.",
+                ),
+                Some(project) => judge(file, &project, &compose::mounts()?, &parameters),
+            },
+        };
+        Ok(vec![finding])
+    })
+}
+
+fn judge(
+    file: &BoundFile,
+    project: &compose::ComposeProject,
+    mounts: &[compose::Mount],
+    parameters: &Parameters,
+) -> Finding {
+    let name = &parameters.key;
+    let subject = file.subject(name);
+    let unknown: Vec<&String> = parameters
+        .services
+        .iter()
+        .filter(|service| !project.services.contains(service))
+        .collect();
+    if !unknown.is_empty() {
+        let services = names::sentence(&unknown);
+        return Finding::error(
+            subject,
+            format!(
+                "{} has no service {services}; correct parameter `services`.",
+                project.file
+            ),
+        );
+    }
+    if let Some(absence) = absence(file, name, ", so uploads go to an unknown place") {
+        return absence;
+    }
+    let Some((key, value)) = file
+        .key(name)
+        .and_then(|key| Some((key, key.value.as_ref()?)))
+    else {
+        return Finding::error(subject, format!("The value of {name} is not shown."));
+    };
+    let root = resolve(&parameters.working_directory, value);
+    let volatile: Vec<(&String, Option<&compose::Mount>)> = parameters
+        .services
+        .iter()
+        .map(|service| (service, mount_of(mounts, service, &root)))
+        .filter(|(_, mount)| !mount.is_some_and(keeps_uploads))
+        .collect();
+    let directory = format!("/{}", root.join("/"));
+    if volatile.is_empty() {
+        let services = names::sentence(&parameters.services);
+        let message = format!("{name} is '{directory}', which is kept for {services}.");
+        return Finding::pass(subject, message).at(key.source.clone(), "sets it");
+    }
+    let services: Vec<&String> = volatile.iter().map(|(service, _)| *service).collect();
+    let services = names::sentence(&services);
+    let finding = Finding::fail(
+        subject,
+        format!("{name} is '{directory}', which no mount of {services} keeps."),
+    )
+    .observed(&directory)
+    .required("below a writable bind mount or named volume of every service")
+    .at(key.source.clone(), "sets it")
+    .fix(fix(&services, &directory, mounts, parameters, &root));
+    volatile
+        .into_iter()
+        .filter_map(|(_, mount)| mount)
+        .fold(finding, |finding, mount| {
+            finding.at(mount.source.clone(), "does not keep it")
+        })
+}
+
+/// The mount of a service that keeps the uploads, if there is one: all services must see the same
+/// files.
+fn fix(
+    services: &str,
+    directory: &str,
+    mounts: &[compose::Mount],
+    parameters: &Parameters,
+    root: &[&str],
+) -> String {
+    let kept = parameters
+        .services
+        .iter()
+        .filter_map(|service| mount_of(mounts, service, root))
+        .find(|mount| keeps_uploads(mount));
+    match kept {
+        Some(mount) => format!(
+            "Mount in {services} what {} mounts over {}, so that all of them see the same files.",
+            mount.service, mount.target
+        ),
+        None => format!(
+            "Mount a host path over it in {services}: volumes: ['./var/uploads:{directory}']"
+        ),
+    }
+}
+
+/// Whether what is written there outlives the container.
+fn keeps_uploads(mount: &compose::Mount) -> bool {
+    (mount.kind == "bind" || mount.kind == "volume") && !mount.read_only
+}
+
+/// The mount that a directory of a service lies on: the deepest one above it.
+fn mount_of<'a>(
+    mounts: &'a [compose::Mount],
+    service: &str,
+    directory: &[&str],
+) -> Option<&'a compose::Mount> {
+    mounts
+        .iter()
+        .filter(|mount| mount.service == service)
+        .map(|mount| (resolve("/", &mount.target), mount))
+        .filter(|(target, _)| directory.starts_with(target))
+        .max_by_key(|(target, _)| target.len())
+        .map(|(_, mount)| mount)
+}
+
+/// The names on the way from the root to a path. There are no links to follow: the container's
+/// image is not looked into.
+fn resolve<'a>(working_directory: &'a str, path: &'a str) -> Vec<&'a str> {
+    let base = if path.starts_with('/') {
+        ""
+    } else {
+        working_directory
+    };
+    let mut names = Vec::new();
+    for name in base.split('/').chain(path.split('/')) {
+        match name {
+            "" | "." => {}
+            ".." => {
+                names.pop();
+            }
+            name => names.push(name),
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{file, lines, message, shown};
+    use muster_sdk::Parameters as _;
+
+    fn mount(service: &str, kind: &str, target: &str) -> compose::Mount {
+        compose::Mount {
+            service: service.to_owned(),
+            kind: kind.to_owned(),
+            origin: None,
+            target: target.to_owned(),
+            read_only: false,
+            source: file([]).facts.source,
+        }
+    }
+
+    fn judged(root: &str, mounts: &[compose::Mount]) -> Finding {
+        let project = compose::ComposeProject {
+            file: "/opt/app/docker-compose.yml".to_owned(),
+            services: ["api", "jobs"].map(str::to_owned).to_vec(),
+        };
+        let file = file([shown("ORDER_UPLOAD_ROOT", root)]);
+        judge(&file, &project, mounts, &Parameters::decode(&[]).unwrap())
+    }
+
+    fn verdict(root: &str, mounts: &[compose::Mount]) -> String {
+        lines(vec![judged(root, mounts)]).remove(0)
+    }
+
+    #[test]
+    fn a_relative_root_starts_from_the_working_directory() {
+        let mounts = [
+            mount("api", "bind", "/app/var/uploads/"),
+            mount("jobs", "volume", "/app/var"),
+        ];
+        for root in [
+            "var/uploads/orders",
+            "/app/./var/uploads",
+            "../app/var/uploads",
+        ] {
+            assert_eq!(
+                verdict(root, &mounts),
+                "pass env/ORDER_UPLOAD_ROOT",
+                "{root}"
+            );
+        }
+        for root in ["/var/uploads", "var/uploads/../../tmp", "/app/var-uploads"] {
+            assert_eq!(
+                verdict(root, &mounts),
+                "fail env/ORDER_UPLOAD_ROOT",
+                "{root}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_the_services_that_would_lose_uploads() {
+        let mounts = [mount("api", "bind", "/app/var/uploads")];
+        let message = message(vec![judged("var/uploads", &mounts)]);
+        assert!(message.ends_with("no mount of jobs keeps."), "{message}");
+    }
+
+    #[test]
+    fn the_deepest_mount_decides() {
+        let mut mounts = vec![
+            mount("api", "bind", "/app"),
+            mount("jobs", "bind", "/app"),
+            mount("jobs", "tmpfs", "/app/var/uploads"),
+        ];
+        assert_eq!(
+            verdict("var/uploads", &mounts),
+            "fail env/ORDER_UPLOAD_ROOT"
+        );
+        mounts.pop();
+        assert_eq!(
+            verdict("var/uploads", &mounts),
+            "pass env/ORDER_UPLOAD_ROOT"
+        );
+        for mount in &mut mounts {
+            mount.read_only = true;
+        }
+        assert_eq!(
+            verdict("var/uploads", &mounts),
+            "fail env/ORDER_UPLOAD_ROOT"
+        );
+    }
+}

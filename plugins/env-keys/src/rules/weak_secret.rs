@@ -1,0 +1,260 @@
+//! `env/weak-secret`
+
+use muster_sdk::{Finding, NotEvaluated, Outcome, env};
+
+use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::parts::part;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Fewest characters of a key, token or signing secret. Facts know lengths by class (1-7,
+        /// 8-11, 12-15, 16-31, 32-63, 64+); a class fails when all of it is too short.
+        minimum_length_secret: i64 = 32,
+        /// Fewest characters of a password.
+        minimum_length_password: i64 = 16,
+        /// Fewest characters of a password of HTTP basic authentication.
+        minimum_length_basic_auth: i64 = 12,
+        /// Least strength: very-weak, weak, fair or strong.
+        minimum_strength: String = "fair",
+    }
+}
+
+muster_sdk::rule! {
+    id: "env/weak-secret",
+    severity: High,
+    tags: ["env", "secrets"],
+    documentation: "weak_secret.md",
+    parameters: Parameters,
+    check: check,
+}
+
+/// From the weakest.
+const STRENGTHS: [&str; 4] = ["very-weak", "weak", "fair", "strong"];
+
+fn check(parameters: Parameters) -> Outcome {
+    if rank(&parameters.minimum_strength).is_none() {
+        return Err(NotEvaluated::because(format!(
+            "parameter `minimum-strength`: '{}' is none of {}",
+            parameters.minimum_strength,
+            STRENGTHS.join(", ")
+        )));
+    }
+    judge_each_by_keys(|file| Ok(judge(file, &parameters)))
+}
+
+fn judge(file: &BoundFile, parameters: &Parameters) -> Vec<Finding> {
+    let secrets: Vec<&env::Key> = file.keys.iter().filter(|key| is_judged(key)).collect();
+    if secrets.is_empty() {
+        return file.not_applicable(format!("{} sets no secret.", file.path()));
+    }
+    let weak = secrets
+        .into_iter()
+        .filter_map(|key| weakness(file, key, parameters))
+        .collect();
+    let message = format!("Every secret in {} is long and strong enough.", file.path());
+    file.pass_unless(weak, message)
+}
+
+/// Of a URL its password is judged. A placeholder is another rule's finding, unless it is one that
+/// attackers know.
+fn is_judged(key: &env::Key) -> bool {
+    let has_value =
+        |status: &str| status == "set" || (status == "placeholder" && key.weakness.is_some());
+    let is_set = match part(key, "password") {
+        Some(password) => has_value(&password.status),
+        None => key.shape != "url",
+    };
+    // A documented test key is not a matter of strength, and a rule of its own says where the
+    // right one comes from.
+    key.secret && is_set && has_value(&key.status) && key.known_dummy.is_none()
+}
+
+fn weakness(file: &BoundFile, key: &env::Key, parameters: &Parameters) -> Option<Finding> {
+    let name = &key.name;
+    let subject = file.subject(name);
+    let finding = match key.strength.as_deref().and_then(rank) {
+        None => Finding::error(subject, format!("The strength of {name} is not known.")),
+        Some(rank) => {
+            let (observed, required) = shortcoming(key, rank, parameters)?;
+            Finding::fail(subject, format!("{name} {observed}; required: {required}."))
+                .observed(observed)
+                .required(required)
+                .fix(format!(
+                    "Give {name} a new random value, such as the output of `openssl rand -hex 32`."
+                ))
+        }
+    };
+    Some(finding.at(key.source.clone(), "sets it"))
+}
+
+/// What a secret lacks, as the end of a sentence, and what it should have.
+fn shortcoming(
+    key: &env::Key,
+    strength_rank: usize,
+    parameters: &Parameters,
+) -> Option<(String, String)> {
+    let weakness = key.weakness.as_deref();
+    let is_guessable = Some(strength_rank) < rank(&parameters.minimum_strength);
+    if is_guessable || weakness == Some("known-default") {
+        let observed = weakness.map_or("is easy to guess", weakness_in_words);
+        return Some((observed.to_owned(), "a random value".to_owned()));
+    }
+    // The length of a URL says nothing about that of its password.
+    let minimum = minimum_length(&key.name, parameters);
+    let is_short = longest(&key.length).is_some_and(|longest| longest < minimum);
+    (is_short && key.shape != "url").then(|| {
+        (
+            format!("has {} characters", key.length),
+            format!("at least {minimum}"),
+        )
+    })
+}
+
+/// The fewest characters of a secret, by what its key's name says it is.
+fn minimum_length(name: &str, parameters: &Parameters) -> i64 {
+    let name = name.to_ascii_uppercase();
+    let is_password = ["PASSWORD", "PASSWD", "PASSPHRASE"]
+        .iter()
+        .any(|word| name.contains(word))
+        || name.ends_with("_PASS");
+    if is_password && name.contains("BASIC") {
+        parameters.minimum_length_basic_auth
+    } else if is_password {
+        parameters.minimum_length_password
+    } else if !name.contains("SECRET") && (name.ends_with("ACCESS_KEY") || name.ends_with("KEY_ID"))
+    {
+        // The provider's name of the key, not the key: its length is the provider's choice.
+        0
+    } else {
+        parameters.minimum_length_secret
+    }
+}
+
+/// The most characters that a value of this class of lengths has; none where there is no limit.
+fn longest(class: &str) -> Option<i64> {
+    class.rsplit('-').next()?.parse().ok()
+}
+
+fn rank(strength: &str) -> Option<usize> {
+    STRENGTHS.iter().position(|s| *s == strength)
+}
+
+fn weakness_in_words(weakness: &str) -> &str {
+    match weakness {
+        "known-default" => "is a default value that is publicly known",
+        "dictionary" => "is made of dictionary words",
+        "repeated" => "repeats a few characters",
+        "sequence" => "is a sequence of neighbouring characters",
+        "equals-key-name" => "is the name of its own key",
+        "equals-user-name" => "is the name of its user",
+        _ => "is easy to guess",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{component, file, lines, message, secret};
+    use muster_sdk::Parameters as _;
+
+    fn judged(change: impl Fn(&mut env::Key)) -> Vec<Finding> {
+        let mut key = secret("AUTH_SECRET_KEY", 1);
+        change(&mut key);
+        judge(&file([key]), &Parameters::decode(&[]).unwrap())
+    }
+
+    #[test]
+    fn a_class_fails_when_all_of_it_is_too_short() {
+        let judged = |name: &str, length: &str| {
+            lines(judged(|key| {
+                (key.name, key.length) = (name.to_owned(), length.to_owned());
+            }))
+            .remove(0)
+        };
+        assert_eq!(
+            judged("AUTH_SECRET_KEY", "16-31"),
+            "fail env/AUTH_SECRET_KEY"
+        );
+        assert_eq!(judged("AUTH_SECRET_KEY", "32-63"), "pass /etc/app.env");
+        assert_eq!(judged("AUTH_SECRET_KEY", "64+"), "pass /etc/app.env");
+        assert_eq!(judged("SMTP_PASSWORD", "16-31"), "pass /etc/app.env");
+        assert_eq!(judged("SMTP_PASSWORD", "12-15"), "fail env/SMTP_PASSWORD");
+        assert_eq!(judged("ADMIN_BASIC_PASSWORD", "12-15"), "pass /etc/app.env");
+        assert_eq!(judged("S3_ACCESS_KEY", "16-31"), "pass /etc/app.env");
+        assert_eq!(
+            judged("S3_SECRET_ACCESS_KEY", "16-31"),
+            "fail env/S3_SECRET_ACCESS_KEY"
+        );
+    }
+
+    #[test]
+    fn a_long_value_can_still_be_weak() {
+        let findings = judged(|key| key.strength = Some("weak".to_owned()));
+        assert_eq!(
+            message(findings),
+            "AUTH_SECRET_KEY is easy to guess; required: a random value."
+        );
+        let findings = judged(|key| {
+            key.strength = Some("very-weak".to_owned());
+            key.weakness = Some("repeated".to_owned());
+        });
+        assert_eq!(
+            message(findings),
+            "AUTH_SECRET_KEY repeats a few characters; required: a random value."
+        );
+    }
+
+    #[test]
+    fn of_a_url_the_password_counts() {
+        let url = |password: Option<&str>, strength: &str| {
+            lines(judged(|key| {
+                (key.name, key.shape) = ("REDIS_URL".to_owned(), "url".to_owned());
+                (key.length, key.strength) = ("16-31".to_owned(), Some(strength.to_owned()));
+                key.components = vec![env::Component {
+                    status: password.unwrap_or("missing").to_owned(),
+                    ..component("password", 1)
+                }];
+            }))
+        };
+        assert_eq!(url(Some("set"), "very-weak"), ["fail env/REDIS_URL"]);
+        assert_eq!(url(Some("set"), "strong"), ["pass /etc/app.env"]);
+        assert_eq!(url(None, "very-weak"), ["not-applicable /etc/app.env"]);
+    }
+
+    #[test]
+    fn a_known_default_fails_whatever_strength_is_asked_for() {
+        let parameters = Parameters {
+            minimum_strength: "very-weak".to_owned(),
+            ..Parameters::decode(&[]).unwrap()
+        };
+        let mut key = secret("AUTH_SECRET_KEY", 1);
+        key.strength = Some("very-weak".to_owned());
+        key.weakness = Some("repeated".to_owned());
+        let line = |key: &env::Key| lines(judge(&file([key.clone()]), &parameters)).remove(0);
+        assert_eq!(line(&key), "pass /etc/app.env");
+        key.weakness = Some("known-default".to_owned());
+        assert_eq!(line(&key), "fail env/AUTH_SECRET_KEY");
+    }
+
+    #[test]
+    fn a_strength_that_is_not_known_is_an_error() {
+        let findings = judged(|key| key.strength = None);
+        assert_eq!(lines(findings), ["error env/AUTH_SECRET_KEY"]);
+    }
+
+    #[test]
+    fn only_a_known_placeholder_is_judged() {
+        let placeholder = |weakness: Option<&str>| {
+            lines(judged(|key| {
+                key.status = "placeholder".to_owned();
+                key.strength = Some("very-weak".to_owned());
+                key.weakness = weakness.map(str::to_owned);
+            }))
+        };
+        assert_eq!(placeholder(None), ["not-applicable /etc/app.env"]);
+        assert_eq!(
+            placeholder(Some("known-default")),
+            ["fail env/AUTH_SECRET_KEY"]
+        );
+    }
+}

@@ -1,0 +1,80 @@
+//! Values as far as the facts show them: the text of a key that is not secret, or its truth.
+
+use muster_sdk::env;
+
+/// How a key's value compares with a text from the policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Same,
+    Different,
+    /// The facts do not show the value of this key.
+    NotShown,
+}
+
+/// Compares a key that has a value. Two booleans compare by their truth, whatever their words;
+/// `same` compares any other texts.
+pub(crate) fn compare(
+    key: &env::Key,
+    expected: &str,
+    same: impl Fn(&str, &str) -> bool,
+) -> Comparison {
+    let is_same = match (truth(expected), key.boolean, &key.value) {
+        (Some(expected), Some(actual), _) => expected == actual,
+        (_, _, Some(actual)) => same(actual.trim(), expected.trim()),
+        // The policy asks for a boolean, and this value is none.
+        (Some(_), None, None) => false,
+        (None, _, None) => return Comparison::NotShown,
+    };
+    if is_same {
+        Comparison::Same
+    } else {
+        Comparison::Different
+    }
+}
+
+/// The truth of a word, if it is one of those that the facts count as boolean.
+pub(crate) fn truth(word: &str) -> Option<bool> {
+    const TRUE: [&str; 4] = ["true", "1", "yes", "on"];
+    const FALSE: [&str; 4] = ["false", "0", "no", "off"];
+    let is_among = |words: [&str; 4]| words.iter().any(|w| w.eq_ignore_ascii_case(word.trim()));
+    match (is_among(TRUE), is_among(FALSE)) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        (false, false) => None,
+    }
+}
+
+/// The value as a finding may show it, if it may.
+pub(crate) fn describe(key: &env::Key) -> Option<String> {
+    let truth = || key.boolean.map(|truth| truth.to_string());
+    key.value.clone().or_else(truth)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{key, shown};
+
+    fn exactly(key: &env::Key, expected: &str) -> Comparison {
+        compare(key, expected, |actual, expected| actual == expected)
+    }
+
+    #[test]
+    fn booleans_compare_by_truth() {
+        assert_eq!(exactly(&shown("A", "Yes"), "true"), Comparison::Same);
+        assert_eq!(exactly(&shown("A", "0"), "true"), Comparison::Different);
+        assert_eq!(exactly(&shown("A", "maybe"), "true"), Comparison::Different);
+    }
+
+    #[test]
+    fn a_hidden_value_is_neither_same_nor_different() {
+        assert_eq!(exactly(&key("A"), "prod"), Comparison::NotShown);
+        assert_eq!(exactly(&shown("A", "prod"), "prod"), Comparison::Same);
+        assert_eq!(exactly(&shown("A", "Prod"), "prod"), Comparison::Different);
+    }
+
+    #[test]
+    fn a_hidden_value_that_is_no_boolean_is_not_the_boolean_asked_for() {
+        assert_eq!(exactly(&key("A"), "true"), Comparison::Different);
+    }
+}

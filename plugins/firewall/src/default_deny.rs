@@ -1,0 +1,137 @@
+//! What the packet filter does with a port that no rule is about, judged by the widest range of
+//! ports that it treats alike: a policy, a rule at the end of a chain and a lone reject all count.
+
+use std::cmp::Reverse;
+
+use muster_sdk::Finding;
+use muster_sdk::packet_filter::Reach;
+
+use crate::family;
+use crate::ports::{TCP, UDP};
+use crate::verdict::Verdict;
+
+/// The subject of the finding on one IP version.
+pub(crate) fn subject(family: &str) -> String {
+    format!("inbound/{family}")
+}
+
+/// Judges one IP version.
+pub(crate) fn judge(family: &str, reachability: &[Reach]) -> Finding {
+    let subject = subject(family);
+    let over = family::name(family);
+    let mut defaults = Vec::new();
+    for protocol in [TCP, UDP] {
+        match widest(reachability, family, protocol) {
+            Some(reach) => defaults.push(reach),
+            None => {
+                return Finding::error(
+                    subject,
+                    format!("There is no verdict on {protocol} over {over}."),
+                );
+            }
+        }
+    }
+    let with = |wanted| {
+        let of = move |reach: &&&Reach| Verdict::of(&reach.verdict) == wanted;
+        defaults.iter().filter(of).copied().collect::<Vec<_>>()
+    };
+    let (open, unknown) = (with(Verdict::Open), with(Verdict::Unknown));
+    let (finding, shown, label) = if !open.is_empty() {
+        let message = format!(
+            "Over {over}, a connection to a {} port that no rule is about gets in.",
+            protocols(&open)
+        );
+        (Finding::fail(subject, message), open, "lets it in")
+    } else if !unknown.is_empty() {
+        let message = format!(
+            "It is not known whether a connection to a {} port that no rule is about gets in over {over}.",
+            protocols(&unknown)
+        );
+        (
+            Finding::error(subject, message),
+            unknown,
+            "cannot be evaluated",
+        )
+    } else {
+        let message =
+            format!("Over {over}, a connection to a port that no rule is about does not get in.");
+        (
+            Finding::pass(subject, message),
+            defaults.clone(),
+            "keeps it out",
+        )
+    };
+    let observed: Vec<String> = defaults
+        .iter()
+        .map(|reach| format!("{} {}", reach.protocol, reach.verdict))
+        .collect();
+    let mut shown_decisions = Vec::new();
+    for decision in shown.iter().filter_map(|reach| reach.decided_by.first()) {
+        // Mostly one policy decides for both protocols.
+        if !shown_decisions.contains(&decision) {
+            shown_decisions.push(decision);
+        }
+    }
+    let finding = finding
+        .observed(observed.join(", "))
+        .required("filtered or refused");
+    shown_decisions
+        .into_iter()
+        .fold(finding, |finding, decision| {
+            finding.at(decision.source.clone(), label)
+        })
+}
+
+/// The first of the widest ranges.
+fn widest<'r>(reachability: &'r [Reach], family: &str, protocol: &str) -> Option<&'r Reach> {
+    reachability
+        .iter()
+        .filter(|reach| reach.family == family && reach.protocol == protocol)
+        .min_by_key(|reach| Reverse(reach.last_port.saturating_sub(reach.first_port)))
+}
+
+fn protocols(reaches: &[&Reach]) -> String {
+    let names: Vec<&str> = reaches
+        .iter()
+        .map(|reach| reach.protocol.as_str())
+        .collect();
+    names.join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::family::IPV4;
+    use crate::fixtures::reach;
+    use muster_sdk::{FindingRecord, Status};
+
+    fn status(tcp: &str, udp: &str) -> Status {
+        let reachability = [
+            reach(IPV4, TCP, 1, 21, tcp),
+            reach(IPV4, TCP, 22, 22, "open"),
+            reach(IPV4, TCP, 23, 65535, tcp),
+            reach(IPV4, UDP, 1, 65535, udp),
+        ];
+        FindingRecord::from(judge(IPV4, &reachability)).status
+    }
+
+    #[test]
+    fn one_open_port_is_not_the_default() {
+        assert_eq!(status("filtered", "refused"), Status::Pass);
+        assert_eq!(status("limited", "filtered"), Status::Pass);
+    }
+
+    #[test]
+    fn both_protocols_have_to_be_closed() {
+        assert_eq!(status("open", "filtered"), Status::Fail);
+        assert_eq!(status("filtered", "open"), Status::Fail);
+        assert_eq!(status("unknown", "open"), Status::Fail);
+    }
+
+    #[test]
+    fn what_is_not_known_does_not_pass() {
+        assert!(matches!(status("unknown", "filtered"), Status::Error(_)));
+        let nothing = FindingRecord::from(judge(IPV4, &[]));
+        assert!(matches!(nothing.status, Status::Error(_)));
+    }
+}

@@ -1,0 +1,74 @@
+//! Facts for unit tests.
+
+use muster_sdk::Source;
+use muster_sdk::packet_filter::{Decision, Manager, PublishedPort, Reach};
+use muster_sdk::sockets::Listener;
+
+use crate::family;
+
+pub(crate) fn source(name: &str) -> Source {
+    Source {
+        kind: "file".to_owned(),
+        name: name.to_owned(),
+        line: None,
+        column: None,
+        end_column: None,
+        text: None,
+    }
+}
+
+pub(crate) fn reach(family: &str, protocol: &str, first: u16, last: u16, verdict: &str) -> Reach {
+    Reach {
+        family: family.to_owned(),
+        protocol: protocol.to_owned(),
+        first_port: first,
+        last_port: last,
+        verdict: verdict.to_owned(),
+        conditional: false,
+        path: "input".to_owned(),
+        forwarded_to: None,
+        sources: Vec::new(),
+        decided_by: vec![Decision {
+            text: format!("{protocol} dport {first}-{last}"),
+            source: source("/etc/nftables.conf"),
+        }],
+    }
+}
+
+pub(crate) fn listener(address: &str, port: u16, process: &str) -> Listener {
+    Listener {
+        protocol: "tcp".to_owned(),
+        family: family::of(address).to_owned(),
+        address: address.to_owned(),
+        port,
+        also_ipv4: false,
+        process: Some(process.to_owned()),
+        pid: None,
+        uid: 0,
+        source: source("sockets"),
+    }
+}
+
+pub(crate) fn published(address: &str, port: u16, container: u16, verdict: &str) -> PublishedPort {
+    PublishedPort {
+        owner: "db".to_owned(),
+        address: address.to_owned(),
+        protocol: "tcp".to_owned(),
+        port,
+        container_port: Some(container),
+        basis: "compose".to_owned(),
+        verdict: verdict.to_owned(),
+        input_verdict: "filtered".to_owned(),
+        source: source("/opt/app/compose.yml"),
+        decided_by: Vec::new(),
+    }
+}
+
+pub(crate) fn manager(name: &str, active: bool, enabled_on_boot: Option<bool>) -> Manager {
+    Manager {
+        name: name.to_owned(),
+        active,
+        enabled_on_boot,
+        source: None,
+    }
+}

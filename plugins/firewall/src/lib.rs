@@ -1,0 +1,27 @@
+//! Rules on the packet filter: what the internet reaches on this host.
+
+mod default_deny;
+mod explanation;
+mod family;
+#[cfg(test)]
+mod fixtures;
+mod listening;
+mod ports;
+mod publication;
+mod rules;
+mod verdict;
+
+muster_sdk::plugin! {
+    name: "firewall",
+    description: "The internet reaches what is meant to be public, and nothing else",
+    rules: [
+        rules::active::RULE,
+        rules::default_deny_v4::RULE,
+        rules::default_deny_v6::RULE,
+        rules::docker_bypass::RULE,
+        rules::enabled_on_boot::RULE,
+        rules::internal_port_exposed::RULE,
+        rules::ssh_allowed::RULE,
+        rules::unexpected_open_port::RULE,
+    ],
+}

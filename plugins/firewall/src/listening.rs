@@ -1,0 +1,119 @@
+//! Which programs wait for connections at an open port. It only words findings: an open port at
+//! which nothing listens today is still open for what is started tomorrow.
+
+use std::net::IpAddr;
+
+use muster_sdk::sockets::{self, Listener};
+use muster_sdk::{FactError, NotEvaluated};
+
+use crate::family::IPV4;
+use crate::ports::Ports;
+
+/// Programs that a message names before it says how many more there are.
+const MOST_NAMED: usize = 3;
+
+/// The listening sockets, where they are known.
+pub(crate) struct Listening(Option<Vec<Listener>>);
+
+impl Listening {
+    /// Reads them. A target that is not running has none to know of.
+    pub(crate) fn read() -> Result<Self, NotEvaluated> {
+        match sockets::listeners() {
+            Ok(listeners) => Ok(Self(Some(listeners))),
+            Err(FactError::Unsupported(_)) => Ok(Self(None)),
+            Err(error @ (FactError::Denied(_) | FactError::Failed(_))) => Err(error.into()),
+        }
+    }
+
+    /// The sockets at which these ports can be reached from outside; none when that is not known.
+    pub(crate) fn at(&self, family: &str, ports: &Ports) -> Option<Vec<&Listener>> {
+        let reached = |listener: &&Listener| {
+            let same_family = listener.family == family || (family == IPV4 && listener.also_ipv4);
+            same_family
+                && ports.contains(&listener.protocol, listener.port)
+                && !is_loopback(&listener.address)
+        };
+        Some(self.0.as_ref()?.iter().filter(reached).collect())
+    }
+
+    #[cfg(test)]
+    pub(crate) const fn of(listeners: Option<Vec<Listener>>) -> Self {
+        Self(listeners)
+    }
+}
+
+fn is_loopback(address: &str) -> bool {
+    address
+        .parse::<IpAddr>()
+        .is_ok_and(|address| address.is_loopback())
+}
+
+/// `'postgres' listens on it`, for one program or more.
+pub(crate) fn phrase(listeners: &[&Listener]) -> String {
+    let mut names: Vec<String> = listeners
+        .iter()
+        .map(|listener| match &listener.process {
+            Some(process) => format!("'{process}'"),
+            None => "a program".to_owned(),
+        })
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let more = names.len().saturating_sub(MOST_NAMED);
+    names.truncate(MOST_NAMED);
+    match (names.len(), more) {
+        (0, _) => "nothing listens on it".to_owned(),
+        (1, _) => format!("{} listens on it", names.join("")),
+        (_, 0) => format!("{} listen on it", names.join(", ")),
+        (_, more) => format!("{} and {more} more listen on it", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::family::IPV6;
+    use crate::fixtures::listener;
+    use crate::ports::TCP;
+
+    #[test]
+    fn loopback_other_ports_and_other_families_do_not_count() {
+        let postgres = Ports::one(TCP, 5432);
+        let listening = Listening::of(Some(vec![
+            listener("127.0.0.1", 5432, "local"),
+            listener("::1", 5432, "local"),
+            listener("0.0.0.0", 22, "sshd"),
+            listener("10.0.0.5", 5432, "postgres"),
+        ]));
+        let found = listening.at(IPV4, &postgres).unwrap();
+        assert_eq!(phrase(&found), "'postgres' listens on it");
+        assert_eq!(
+            phrase(&listening.at(IPV6, &postgres).unwrap()),
+            "nothing listens on it"
+        );
+        assert!(Listening::of(None).at(IPV4, &postgres).is_none());
+    }
+
+    #[test]
+    fn a_dual_stack_socket_is_reached_over_both_families() {
+        let mut dual = listener("::", 3000, "node");
+        dual.also_ipv4 = true;
+        let listening = Listening::of(Some(vec![dual]));
+        for family in [IPV4, IPV6] {
+            assert_eq!(
+                listening.at(family, &Ports::one(TCP, 3000)).unwrap().len(),
+                1
+            );
+        }
+    }
+
+    #[test]
+    fn many_programs_are_counted() {
+        let all: Vec<Listener> = ["a", "b", "c", "d", "e"]
+            .map(|name| listener("0.0.0.0", 1, name))
+            .to_vec();
+        let all: Vec<&Listener> = all.iter().collect();
+        assert_eq!(phrase(&all), "'a', 'b', 'c' and 2 more listen on it");
+        assert_eq!(phrase(&all[..2]), "'a', 'b' listen on it");
+    }
+}

@@ -1,0 +1,21 @@
+//! `firewall/default-deny-v4`
+
+use muster_sdk::{Outcome, packet_filter};
+
+use crate::default_deny;
+use crate::family::IPV4;
+
+muster_sdk::rule! {
+    id: "firewall/default-deny-v4",
+    severity: High,
+    tags: ["firewall", "network", "checklist"],
+    documentation: "default_deny_v4.md",
+    check: check,
+}
+
+fn check() -> Outcome {
+    Ok(vec![default_deny::judge(
+        IPV4,
+        &packet_filter::reachability()?,
+    )])
+}

@@ -1,0 +1,26 @@
+//! `firewall/default-deny-v6`
+
+use muster_sdk::{Finding, Outcome, packet_filter};
+
+use crate::default_deny;
+use crate::family::{self, IPV6};
+
+muster_sdk::rule! {
+    id: "firewall/default-deny-v6",
+    severity: High,
+    tags: ["firewall", "network", "checklist"],
+    documentation: "default_deny_v6.md",
+    check: check,
+}
+
+fn check() -> Outcome {
+    let finding = if family::ipv6_reachable()? {
+        default_deny::judge(IPV6, &packet_filter::reachability()?)
+    } else {
+        Finding::not_applicable(
+            default_deny::subject(IPV6),
+            "The host has no global IPv6 address.",
+        )
+    };
+    Ok(vec![finding])
+}

@@ -1,0 +1,137 @@
+//! `firewall/ssh-allowed`
+
+use muster_sdk::packet_filter::{self, Reach};
+use muster_sdk::{Finding, NotEvaluated, Outcome, sshd};
+
+use crate::explanation;
+use crate::family;
+use crate::ports::{Ports, TCP};
+use crate::verdict::Verdict;
+
+muster_sdk::rule! {
+    id: "firewall/ssh-allowed",
+    severity: Medium,
+    tags: ["firewall", "ssh", "availability", "checklist"],
+    documentation: "ssh_allowed.md",
+    check: check,
+}
+
+const SUBJECT: &str = "inbound/ssh";
+
+fn check() -> Outcome {
+    let server = sshd::server()?;
+    if !server.installed {
+        return Ok(vec![Finding::not_applicable(
+            SUBJECT,
+            "No OpenSSH server is installed.",
+        )]);
+    }
+    if server.ports.is_empty() {
+        return Err(NotEvaluated::because(format!(
+            "{} does not tell on which port sshd listens",
+            server.config
+        )));
+    }
+    let families = family::reachable()?;
+    let mut findings = Vec::new();
+    for port in &server.ports {
+        let mut reaches = Vec::new();
+        for family in &families {
+            reaches.push(packet_filter::find_reach(family, TCP, *port)?);
+        }
+        findings.extend(judge(*port, &reaches));
+    }
+    if findings.is_empty() {
+        let names: Vec<String> = server
+            .ports
+            .iter()
+            .map(|port| Ports::one(TCP, *port).to_string())
+            .collect();
+        findings.push(
+            Finding::pass(
+                SUBJECT,
+                format!("The firewall lets SSH in on {}.", names.join(", ")),
+            )
+            .observed(names.join(", ")),
+        );
+    }
+    Ok(findings)
+}
+
+/// What is wrong with one of sshd's ports; none when it can be reached over any IP version.
+fn judge(port: u16, reaches: &[Reach]) -> Option<Finding> {
+    let ports = Ports::one(TCP, port);
+    let subject = format!("port/{TCP}/{port}");
+    let verdicts: Vec<(Verdict, &Reach)> = reaches
+        .iter()
+        // What is forwarded does not arrive at this host's sshd.
+        .filter(|reach| reach.path == "input")
+        .map(|reach| (Verdict::of(&reach.verdict), reach))
+        .collect();
+    let gets_in = |verdict: &Verdict| matches!(verdict, Verdict::Open | Verdict::Limited);
+    if verdicts.iter().any(|(verdict, _)| gets_in(verdict)) {
+        return None;
+    }
+    let unknown = verdicts
+        .iter()
+        .find(|(verdict, _)| *verdict == Verdict::Unknown);
+    if let Some((_, reach)) = unknown {
+        return Some(explanation::not_known(
+            subject,
+            &ports,
+            &reach.family,
+            &reach.decided_by,
+        ));
+    }
+    let finding = Finding::fail(
+        subject,
+        format!("sshd listens on {ports}, and the firewall lets nobody on the internet reach it."),
+    )
+    .observed("closed")
+    .required("open, or limited to some addresses")
+    .fix(format!(
+        "Before the session that you have ends: `ufw allow {ports}`, or for one address `ufw allow from ADDRESS to any port {port} proto {TCP}`"
+    ));
+    Some(match reaches.first() {
+        Some(reach) => explanation::decided_by(finding, &reach.decided_by, "keeps it out"),
+        None => finding,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::family::{IPV4, IPV6};
+    use crate::fixtures::reach;
+    use muster_sdk::{FindingRecord, Status};
+
+    fn status(ipv4: &str, ipv6: &str) -> Option<Status> {
+        let reaches = [
+            reach(IPV4, TCP, 22, 22, ipv4),
+            reach(IPV6, TCP, 22, 22, ipv6),
+        ];
+        judge(22, &reaches).map(|finding| FindingRecord::from(finding).status)
+    }
+
+    #[test]
+    fn one_family_or_some_addresses_are_enough() {
+        assert_eq!(status("limited", "filtered"), None);
+        assert_eq!(status("filtered", "open"), None);
+        assert_eq!(status("filtered", "refused"), Some(Status::Fail));
+    }
+
+    #[test]
+    fn what_is_not_known_is_no_lock_out() {
+        assert!(matches!(
+            status("unknown", "filtered"),
+            Some(Status::Error(_))
+        ));
+    }
+
+    #[test]
+    fn a_port_that_leads_to_a_container_does_not_lead_to_sshd() {
+        let mut forwarded = reach(IPV4, TCP, 22, 22, "open");
+        forwarded.path = "forward".to_owned();
+        assert!(judge(22, &[forwarded]).is_some());
+    }
+}

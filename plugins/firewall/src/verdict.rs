@@ -1,0 +1,37 @@
+//! The packet filter's verdicts as the rules tell them apart.
+
+/// What a new connection from the internet meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Verdict {
+    /// Dropped, rejected, or bound to a loopback address.
+    Closed,
+    /// Only listed sources get through.
+    Limited,
+    /// It could not be told.
+    Unknown,
+    /// Any internet address gets through.
+    Open,
+}
+
+impl Verdict {
+    /// From the word in the facts. A word that is not known here is not known to be harmless.
+    pub(crate) fn of(word: &str) -> Self {
+        match word {
+            "open" => Self::Open,
+            "limited" => Self::Limited,
+            "filtered" | "refused" | "local" => Self::Closed,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_word_is_not_taken_for_closed() {
+        assert_eq!(Verdict::of("mirrored"), Verdict::Unknown);
+        assert_eq!(Verdict::of("refused"), Verdict::Closed);
+    }
+}

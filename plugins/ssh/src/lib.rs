@@ -1,0 +1,19 @@
+//! Rules on the OpenSSH server.
+
+mod keyword;
+mod rules;
+mod setting;
+
+muster_sdk::plugin! {
+    name: "ssh",
+    description: "The OpenSSH server lets in only who should come in",
+    rules: [
+        rules::config_valid::RULE,
+        rules::dropin_shadowed::RULE,
+        rules::kbd_interactive_authentication::RULE,
+        rules::match_block_weakens::RULE,
+        rules::password_authentication::RULE,
+        rules::permit_empty_passwords::RULE,
+        rules::permit_root_login::RULE,
+    ],
+}
