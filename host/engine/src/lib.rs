@@ -1,0 +1,11 @@
+//! Plans which rules run on which facts, and runs them: a [`Snapshot`](muster_facts::Snapshot)
+//! becomes an [`Evaluation`](muster_outcomes::Evaluation).
+//!
+//! Every planned rule ends in at least one outcome. Whatever keeps a rule from being evaluated,
+//! from a plugin that was refused to a plugin that loops, is an `error` of that rule alone.
+
+mod outcome;
+mod plan;
+mod run;
+
+pub use plan::{Plan, PlannedRule, RefusedPlugin};

@@ -1,0 +1,61 @@
+//! From what a guest returned to an outcome with an identity.
+
+use muster_outcomes::{Fingerprint, Outcome, Place, RuleId, Status};
+use muster_sandbox::{Fault, RawFinding, RawStatus};
+
+pub(crate) fn of(rule: &RuleId, target: &str, finding: RawFinding) -> Outcome {
+    Outcome {
+        fingerprint: Fingerprint::of(rule, target, &finding.subject),
+        rule: rule.clone(),
+        subject: finding.subject,
+        status: match finding.status {
+            RawStatus::Pass => Status::Pass,
+            RawStatus::Fail => Status::Fail,
+            RawStatus::NotApplicable(reason) => Status::NotApplicable(reason),
+            RawStatus::Manual(reason) => Status::Manual(reason),
+            RawStatus::Error(reason) => Status::Error(reason),
+        },
+        message: finding.message,
+        observed: finding.observed,
+        required: finding.required,
+        places: finding
+            .places
+            .into_iter()
+            .map(|place| Place {
+                source: place.source,
+                label: place.label,
+            })
+            .collect(),
+        fix: finding.fix,
+    }
+}
+
+/// The outcome of a rule that could not be run: its subject is the rule itself.
+pub(crate) fn not_evaluated(rule: &RuleId, target: &str, reason: String) -> Outcome {
+    Outcome {
+        fingerprint: Fingerprint::of(rule, target, rule.as_str()),
+        rule: rule.clone(),
+        subject: rule.to_string(),
+        message: format!("Not evaluated: {reason}"),
+        status: Status::Error(reason),
+        observed: None,
+        required: None,
+        places: Vec::new(),
+        fix: None,
+    }
+}
+
+/// A fault in words that name the plugin, unless the plugin itself gave the reason.
+pub(crate) fn blame(fault: &Fault, plugin: &str) -> String {
+    match fault {
+        Fault::NotEvaluated(reason) => reason.clone(),
+        Fault::OutOfFuel
+        | Fault::TimedOut
+        | Fault::StackOverflow
+        | Fault::Panicked
+        | Fault::Trapped(_)
+        | Fault::Stopped(_)
+        | Fault::Contract(_)
+        | Fault::Host(_) => format!("plugin `{plugin}`: {fault}"),
+    }
+}

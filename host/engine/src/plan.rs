@@ -1,0 +1,158 @@
+//! From selected rules to plugins, and from plugins to the facts that must be collected.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use muster_facts::Domain;
+use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Severity};
+use muster_sandbox::{Manifest, Plugin};
+
+/// A rule that the policy selects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedRule {
+    /// Which rule.
+    pub rule: RuleId,
+    /// The values of its parameters.
+    pub parameters: BTreeMap<String, ParameterValue>,
+}
+
+/// A plugin that the policy names and that could not be loaded.
+#[derive(Debug)]
+pub struct RefusedPlugin {
+    /// Name that the policy gives it, lower-case words joined by hyphens.
+    pub name: String,
+    /// A sentence that names the file, what is wrong with it, and the way out.
+    pub reason: String,
+    /// Its manifest, where that could still be read.
+    pub manifest: Option<Manifest>,
+}
+
+impl RefusedPlugin {
+    /// The rules that its refusal leaves without an evaluation: its own where they are known, else
+    /// one that stands for the plugin.
+    #[must_use]
+    pub fn rules(&self) -> Vec<RuleDescriptor> {
+        match &self.manifest {
+            Some(manifest) => manifest.rules.clone(),
+            None => self.stand_in().into_iter().collect(),
+        }
+    }
+
+    fn stand_in(&self) -> Option<RuleDescriptor> {
+        Some(RuleDescriptor {
+            id: format!("plugin/{}", self.name).parse().ok()?,
+            title: format!("The plugin {} can be loaded", self.name),
+            severity: Severity::High,
+            parameters: Vec::new(),
+            tags: vec!["plugin".to_owned()],
+            references: Vec::new(),
+            documentation: "## Why\n\nThe policy names this plugin. While it cannot be loaded, \
+                            none of its rules is evaluated.\n\n## How to fix\n\nMend what the \
+                            message names, or take the plugin out of the policy.\n"
+                .to_owned(),
+        })
+    }
+}
+
+/// Who answers for a rule.
+#[derive(Debug)]
+pub(crate) enum Judge {
+    /// A loaded plugin.
+    Plugin(Arc<Plugin>),
+    /// Why nobody does.
+    Nobody(String),
+}
+
+/// A rule with all that is needed to run it.
+#[derive(Debug)]
+pub(crate) struct Assignment {
+    pub(crate) planned: PlannedRule,
+    pub(crate) descriptor: RuleDescriptor,
+    pub(crate) judge: Judge,
+}
+
+/// Which rules run, on which plugins.
+#[derive(Debug)]
+pub struct Plan {
+    /// Those with a rule to run.
+    pub(crate) plugins: Vec<Arc<Plugin>>,
+    /// Sorted by id.
+    pub(crate) rules: Vec<Assignment>,
+}
+
+impl Plan {
+    /// Assigns each selected rule to its plugin. Plugins without a selected rule are left out. The
+    /// rule that stands for a refused plugin need not be selected.
+    #[must_use]
+    pub fn new(
+        plugins: Vec<Arc<Plugin>>,
+        refused: &[RefusedPlugin],
+        selected: Vec<PlannedRule>,
+    ) -> Self {
+        let stand_ins = refused
+            .iter()
+            .filter(|plugin| plugin.manifest.is_none())
+            .flat_map(RefusedPlugin::rules)
+            .filter(|rule| selected.iter().all(|planned| planned.rule != rule.id))
+            .map(|rule| PlannedRule {
+                rule: rule.id,
+                parameters: BTreeMap::new(),
+            })
+            .collect::<Vec<_>>();
+        let mut rules: Vec<Assignment> = selected
+            .into_iter()
+            .chain(stand_ins)
+            .filter_map(|planned| assign(planned, &plugins, refused))
+            .collect();
+        rules.sort_by(|a, b| a.planned.rule.cmp(&b.planned.rule));
+        let is_used = |plugin: &Arc<Plugin>| {
+            rules
+                .iter()
+                .any(|rule| matches!(&rule.judge, Judge::Plugin(used) if Arc::ptr_eq(used, plugin)))
+        };
+        Self {
+            plugins: plugins.into_iter().filter(is_used).collect(),
+            rules,
+        }
+    }
+
+    /// The fact domains that the plan needs, in the order in which they are collected.
+    #[must_use]
+    pub fn domains(&self) -> Vec<Domain> {
+        let mut domains: Vec<Domain> = self
+            .plugins
+            .iter()
+            .flat_map(|plugin| plugin.domains().iter().copied())
+            // Every report names its host.
+            .chain([Domain::Host])
+            .collect();
+        domains.sort_unstable();
+        domains.dedup();
+        domains
+    }
+}
+
+/// The plugin that has the rule, or the reason of the one that would have it. A policy is checked
+/// against the same plugins before, so there always is one of the two.
+fn assign(
+    planned: PlannedRule,
+    plugins: &[Arc<Plugin>],
+    refused: &[RefusedPlugin],
+) -> Option<Assignment> {
+    let own = |rule: &&RuleDescriptor| rule.id == planned.rule;
+    let loaded = plugins.iter().find_map(|plugin| {
+        let descriptor = plugin.manifest().rules.iter().find(own)?.clone();
+        Some((descriptor, Judge::Plugin(Arc::clone(plugin))))
+    });
+    let (descriptor, judge) = loaded.or_else(|| {
+        refused.iter().find_map(|plugin| {
+            let descriptor = plugin.rules().iter().find(own)?.clone();
+            Some((descriptor, Judge::Nobody(plugin.reason.clone())))
+        })
+    })?;
+    Some(Assignment {
+        planned,
+        descriptor,
+        judge,
+    })
+}

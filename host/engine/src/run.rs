@@ -1,0 +1,144 @@
+//! Runs a plan over a snapshot.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use muster_facts::{Facts, Snapshot};
+use muster_outcomes::{Evaluation, Outcome, PluginRecord, SCHEMA};
+use muster_sandbox::{Plugin, Sandbox};
+
+use crate::outcome;
+use crate::plan::{Judge, Plan};
+
+impl Plan {
+    /// Evaluates every planned rule. Plugins run side by side on the machine's processors, the rules
+    /// of one plugin one after the other.
+    #[must_use]
+    pub fn run(&self, sandbox: &Sandbox, snapshot: &Snapshot) -> Evaluation {
+        let begun = Instant::now();
+        let facts = Arc::new(snapshot.facts.clone());
+        let target = snapshot.target.name.as_str();
+        let outcomes = Mutex::new(self.orphans(target));
+        let next = AtomicUsize::new(0);
+        let work = || {
+            while let Some(plugin) = self.plugins.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let mut judged = self.judge(sandbox, plugin, &facts, target);
+                outcomes
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .append(&mut judged);
+            }
+        };
+        let workers = std::thread::available_parallelism()
+            .map_or(1, NonZeroUsize::get)
+            .min(self.plugins.len());
+        std::thread::scope(|scope| {
+            let mut started = 0;
+            for _ in 0..workers {
+                match Sandbox::guest_thread().spawn_scoped(scope, work) {
+                    Ok(_) => started += 1,
+                    Err(error) => tracing::warn!("a thread could not be started: {error}"),
+                }
+            }
+            if started == 0 {
+                work();
+            }
+        });
+        tracing::info!(
+            rules = self.rules.len(),
+            workers,
+            microseconds = begun.elapsed().as_micros(),
+            "evaluated"
+        );
+        let mut outcomes = outcomes
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        outcomes.sort_by(|a, b| (&a.rule, &a.subject).cmp(&(&b.rule, &b.subject)));
+        Evaluation {
+            schema: SCHEMA.to_owned(),
+            muster: env!("CARGO_PKG_VERSION").to_owned(),
+            target: snapshot.target.clone(),
+            collected_at: snapshot.collected_at.clone(),
+            plugins: self.plugin_records(),
+            rules: self
+                .rules
+                .iter()
+                .map(|rule| rule.descriptor.clone())
+                .collect(),
+            outcomes,
+        }
+    }
+
+    /// The rules that no loaded plugin answers for.
+    fn orphans(&self, target: &str) -> Vec<Outcome> {
+        self.rules
+            .iter()
+            .filter_map(|rule| match &rule.judge {
+                Judge::Plugin(_) => None,
+                Judge::Nobody(reason) => Some(outcome::not_evaluated(
+                    &rule.planned.rule,
+                    target,
+                    reason.clone(),
+                )),
+            })
+            .collect()
+    }
+
+    /// The rules of one plugin.
+    fn judge(
+        &self,
+        sandbox: &Sandbox,
+        plugin: &Arc<Plugin>,
+        facts: &Arc<Facts>,
+        target: &str,
+    ) -> Vec<Outcome> {
+        let mut judge = plugin.judge(sandbox, facts);
+        let mut outcomes = Vec::new();
+        for rule in &self.rules {
+            if !matches!(&rule.judge, Judge::Plugin(own) if Arc::ptr_eq(own, plugin)) {
+                continue;
+            }
+            let planned = &rule.planned;
+            let begun = Instant::now();
+            let result = judge.check(&planned.rule, &planned.parameters);
+            tracing::debug!(
+                rule = %planned.rule,
+                microseconds = begun.elapsed().as_micros(),
+                "checked"
+            );
+            match result {
+                Ok(findings) => outcomes.extend(
+                    findings
+                        .into_iter()
+                        .map(|finding| outcome::of(&planned.rule, target, finding)),
+                ),
+                Err(fault) => {
+                    let reason = outcome::blame(&fault, &plugin.manifest().name);
+                    outcomes.push(outcome::not_evaluated(&planned.rule, target, reason));
+                }
+            }
+        }
+        outcomes
+    }
+
+    fn plugin_records(&self) -> Vec<PluginRecord> {
+        let mut records: Vec<PluginRecord> = self
+            .plugins
+            .iter()
+            .map(|plugin| PluginRecord {
+                name: plugin.manifest().name.clone(),
+                version: plugin.manifest().version.clone(),
+                sha256: plugin.sha256().to_owned(),
+                grants: plugin
+                    .domains()
+                    .iter()
+                    .map(|domain| domain.interface().to_owned())
+                    .collect(),
+            })
+            .collect();
+        records.sort_by(|a, b| a.name.cmp(&b.name));
+        records
+    }
+}

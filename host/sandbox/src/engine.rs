@@ -1,0 +1,78 @@
+//! wasmtime's configuration, and the clock that stops what runs too long.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use wasmtime::{Config, Engine, Result};
+
+use crate::limits::TICK;
+
+/// The one engine configuration. Compiled code in the cache is keyed by it.
+pub(crate) fn engine() -> Result<Engine> {
+    let mut config = Config::new();
+    config
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        // Calls are synchronous; with concurrency, calls between components cost 50 times as much.
+        .concurrency_support(false)
+        .max_wasm_stack(512 << 10)
+        // Not needed by any guest language, and each has had its share of advisories.
+        .wasm_memory64(false)
+        .wasm_relaxed_simd(false)
+        // The same facts give the same verdict on every processor.
+        .cranelift_opt_level(wasmtime::OptLevel::None)
+        .cranelift_nan_canonicalization(true)
+        .wasm_backtrace_max_frames(NonZeroUsize::new(16))
+        .native_unwind_info(false)
+        .generate_address_map(false)
+        .debug_symbols(false);
+    // Multi-memory stays on: without it wasmtime panics on valid components that nest components.
+    Engine::new(&config)
+}
+
+/// Advances the engine's epoch while it lives.
+#[derive(Debug)]
+pub(crate) struct Ticker {
+    stop: Arc<(Mutex<bool>, Condvar)>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Ticker {
+    pub(crate) fn start(engine: &Engine) -> std::io::Result<Self> {
+        let stop = Arc::new((Mutex::new(false), Condvar::new()));
+        let signal = Arc::clone(&stop);
+        let engine = engine.weak();
+        let thread = std::thread::Builder::new()
+            .name("epoch".to_owned())
+            .spawn(move || {
+                let (stopped, condition) = &*signal;
+                let mut stopped = stopped.lock().unwrap_or_else(PoisonError::into_inner);
+                while !*stopped {
+                    let Some(engine) = engine.upgrade() else {
+                        return;
+                    };
+                    engine.increment_epoch();
+                    stopped = condition
+                        .wait_timeout(stopped, TICK)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0;
+                }
+            })?;
+        Ok(Self {
+            stop,
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Ticker {
+    fn drop(&mut self) {
+        let (stopped, condition) = &*self.stop;
+        *stopped.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        condition.notify_all();
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}

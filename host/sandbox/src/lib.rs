@@ -1,0 +1,30 @@
+//! Runs WASM policy plugins with nothing but the facts they were granted.
+//!
+//! The only crate that runs guest code. A plugin is a component that imports fact interfaces of
+//! `wit/` and exports `muster:policy/policy`. Its imports are compared with the grants before a
+//! byte of it is compiled; it runs with bounds on time, memory, host calls and output; and whatever
+//! goes wrong is an error with the plugin's name, never a result.
+
+mod artifact;
+mod cache;
+mod engine;
+mod fault;
+mod grants;
+mod imports;
+mod limits;
+mod manifest;
+mod pack;
+mod plugin;
+
+pub use artifact::{Artifact, Inspection};
+pub use cache::{Cache, CacheRefused};
+pub use fault::{Fault, LoadError};
+pub use grants::Grants;
+pub use limits::{CHECK_DEADLINE, CHECK_FUEL, LARGEST_MEMORY, LARGEST_PLUGIN};
+pub use manifest::Manifest;
+pub use pack::pack;
+pub use plugin::{Judge, Plugin, Sandbox};
+
+pub use muster_facts::bindings::exports::muster::policy::policy::{
+    Finding as RawFinding, Place as RawPlace, Status as RawStatus,
+};

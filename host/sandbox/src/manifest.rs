@@ -1,0 +1,186 @@
+//! What a plugin says about itself, checked before anybody relies on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use muster_facts::bindings::exports::muster::policy::policy as wit;
+use muster_outcomes::{Parameter, ParameterValue, Reference, RuleDescriptor, RuleId, Severity};
+use serde::{Deserialize, Serialize};
+
+use crate::LoadError;
+use crate::artifact::Artifact;
+use crate::limits::{LONGEST_DOCUMENTATION, LONGEST_TEXT, MOST_RULES};
+
+/// Name and version of the manifest's JSON.
+const SCHEMA: &str = "muster.manifest/1";
+
+/// What a plugin says about itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    schema: String,
+    /// Name of the plugin, lower-case words joined by hyphens.
+    pub name: String,
+    /// Its semantic version.
+    pub version: String,
+    /// One sentence.
+    pub description: String,
+    /// Its rules, sorted by id.
+    pub rules: Vec<RuleDescriptor>,
+}
+
+impl Manifest {
+    /// The manifest that `muster plugin pack` put into a component.
+    pub(crate) fn of(artifact: &Artifact) -> Result<Self, LoadError> {
+        let json = artifact.manifest.as_deref().ok_or(LoadError::NoManifest)?;
+        Self::from_json(json)
+    }
+
+    pub(crate) fn from_json(json: &str) -> Result<Self, LoadError> {
+        let bad = |message: String| LoadError::BadManifest(message);
+        let manifest: Self = serde_json::from_str(json).map_err(|error| bad(error.to_string()))?;
+        manifest.validated().map_err(bad)
+    }
+
+    pub(crate) fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What a component's `describe` returned.
+    pub(crate) fn from_guest(manifest: wit::Manifest) -> Result<Self, String> {
+        let mut rules = manifest
+            .rules
+            .into_iter()
+            .map(rule)
+            .collect::<Result<Vec<_>, _>>()?;
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        Self {
+            schema: SCHEMA.to_owned(),
+            name: manifest.name,
+            version: manifest.version,
+            description: manifest.description,
+            rules,
+        }
+        .validated()
+    }
+
+    pub(crate) fn validated(self) -> Result<Self, String> {
+        if self.schema != SCHEMA {
+            return Err(format!(
+                "its format is `{}`, and this Muster reads `{SCHEMA}`",
+                self.schema
+            ));
+        }
+        if !is_word(&self.name) {
+            return Err(format!(
+                "the plugin's name `{}` must be lower-case words joined by hyphens",
+                self.name.escape_debug()
+            ));
+        }
+        if self.rules.len() > MOST_RULES {
+            return Err(format!("it has more than {MOST_RULES} rules"));
+        }
+        let mut seen = BTreeSet::new();
+        for rule in &self.rules {
+            if !seen.insert(&rule.id) {
+                return Err(format!("rule `{}` is there twice", rule.id));
+            }
+            if rule.documentation.len() > LONGEST_DOCUMENTATION || rule.title.len() > LONGEST_TEXT {
+                return Err(format!("the texts of rule `{}` are too long", rule.id));
+            }
+            if rule.title.trim().is_empty() || rule.documentation.trim().is_empty() {
+                return Err(format!(
+                    "rule `{}` has no title or no documentation",
+                    rule.id
+                ));
+            }
+            let mut names = BTreeSet::new();
+            for parameter in &rule.parameters {
+                if !is_word(&parameter.name) || !names.insert(&parameter.name) {
+                    return Err(format!(
+                        "rule `{}`: parameter `{}` is there twice or is not lower-case words joined by hyphens",
+                        rule.id,
+                        parameter.name.escape_debug()
+                    ));
+                }
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    text.len() <= 64
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {
+    Ok(RuleDescriptor {
+        id: rule
+            .id
+            .parse::<RuleId>()
+            .map_err(|error| error.to_string())?,
+        title: rule.title,
+        severity: match rule.severity {
+            wit::Severity::Info => Severity::Info,
+            wit::Severity::Low => Severity::Low,
+            wit::Severity::Medium => Severity::Medium,
+            wit::Severity::High => Severity::High,
+            wit::Severity::Critical => Severity::Critical,
+        },
+        parameters: rule
+            .parameters
+            .into_iter()
+            .map(|parameter| Parameter {
+                name: parameter.name,
+                description: parameter.description,
+                default: from_guest(parameter.default),
+            })
+            .collect(),
+        tags: rule.tags,
+        references: rule
+            .references
+            .into_iter()
+            .map(|reference| Reference {
+                label: reference.label,
+                url: reference.url,
+            })
+            .collect(),
+        documentation: rule.documentation,
+    })
+}
+
+fn from_guest(value: wit::Value) -> ParameterValue {
+    match value {
+        wit::Value::Boolean(value) => ParameterValue::Boolean(value),
+        wit::Value::Integer(value) => ParameterValue::Integer(value),
+        wit::Value::Text(value) => ParameterValue::Text(value),
+        wit::Value::Integers(value) => ParameterValue::Integers(value),
+        wit::Value::Texts(value) => ParameterValue::Texts(value),
+        wit::Value::TextMap(value) => ParameterValue::TextMap(value.into_iter().collect()),
+        wit::Value::TextsMap(value) => ParameterValue::TextsMap(value.into_iter().collect()),
+    }
+}
+
+/// Parameters as the guest takes them.
+pub(crate) fn to_guest(parameters: &BTreeMap<String, ParameterValue>) -> Vec<wit::Parameter> {
+    parameters
+        .iter()
+        .map(|(name, value)| wit::Parameter {
+            name: name.clone(),
+            value: match value.clone() {
+                ParameterValue::Boolean(value) => wit::Value::Boolean(value),
+                ParameterValue::Integer(value) => wit::Value::Integer(value),
+                ParameterValue::Text(value) => wit::Value::Text(value),
+                ParameterValue::Integers(value) => wit::Value::Integers(value),
+                ParameterValue::Texts(value) => wit::Value::Texts(value),
+                ParameterValue::TextMap(value) => wit::Value::TextMap(value.into_iter().collect()),
+                ParameterValue::TextsMap(value) => {
+                    wit::Value::TextsMap(value.into_iter().collect())
+                }
+            },
+        })
+        .collect()
+}

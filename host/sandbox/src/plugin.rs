@@ -1,0 +1,369 @@
+//! Loading a plugin, and calling it.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use muster_facts::bindings::{Plugin as Bindings, PluginPre};
+use muster_facts::{Domain, Facts};
+use muster_outcomes::{ParameterValue, RuleId};
+use wasmtime::component::{Component, Linker};
+use wasmtime::{Engine, Store};
+
+use crate::artifact::{Artifact, sha256};
+use crate::cache::Hit;
+use crate::engine::{Ticker, engine};
+use crate::imports::{self, State};
+use crate::limits::{
+    CHECK_DEADLINE, CHECK_FUEL, GUEST_THREAD_STACK, HOSTCALL_FUEL, LONGEST_TEXT, MOST_FINDINGS,
+    MOST_HANDLES, MOST_PLACES, TICK,
+};
+use crate::pack::componentise;
+use crate::{Cache, Fault, Grants, LoadError, Manifest, RawFinding, RawStatus, grants, manifest};
+
+/// Loads plugins. One for the whole program.
+#[derive(Debug)]
+pub struct Sandbox {
+    engine: Engine,
+    cache: Option<Cache>,
+    /// Runs from the first call on.
+    ticker: Mutex<Option<Ticker>>,
+}
+
+impl Sandbox {
+    /// With a cache for compiled plugins, or without one.
+    ///
+    /// # Errors
+    /// When this processor or system cannot run WebAssembly.
+    pub fn new(cache: Option<Cache>) -> Result<Self, LoadError> {
+        Ok(Self {
+            engine: engine().map_err(|error| LoadError::Compile(format!("{error:#}")))?,
+            cache,
+            ticker: Mutex::default(),
+        })
+    }
+
+    /// Loads a packed plugin with the grants of the policy.
+    ///
+    /// # Errors
+    /// See [`LoadError`]. Imports and grants are checked before anything is compiled.
+    pub fn load(&self, bytes: &[u8], grants: &Grants) -> Result<Plugin, LoadError> {
+        surviving(|| {
+            let digest = sha256(bytes);
+            let artifact = Artifact::read(bytes)?;
+            let domains = grants::imported_domains(&artifact)?;
+            grants::check(&domains, grants)?;
+            let manifest = Manifest::of(&artifact)?;
+            if let Some(hit) = self.cached(&digest) {
+                return self.plugin(digest, hit);
+            }
+            let component = self.compile(bytes)?;
+            self.keep(&digest, component, domains, manifest)
+        })
+    }
+
+    /// Loads a plugin that is part of this program: a core module as cargo builds it, which gets
+    /// what it imports and is asked for its manifest.
+    ///
+    /// # Errors
+    /// When the module does not keep the contract, which is a mistake in the build.
+    pub fn load_builtin(&self, module: &[u8]) -> Result<Plugin, LoadError> {
+        surviving(|| {
+            let digest = sha256(module);
+            if let Some(hit) = self.cached(&digest) {
+                return self.plugin(digest, hit);
+            }
+            let component = componentise(module)?;
+            let domains = grants::imported_domains(&Artifact::read(&component)?)?;
+            let component = self.compile(&component)?;
+            let manifest = self.manifest(&component, &domains)?;
+            self.keep(&digest, component, domains, manifest)
+        })
+    }
+
+    /// A thread with a stack on which guests may run.
+    pub fn guest_thread() -> std::thread::Builder {
+        std::thread::Builder::new()
+            .name("plugin".to_owned())
+            .stack_size(GUEST_THREAD_STACK)
+    }
+
+    /// What a component says about itself.
+    pub(crate) fn describe(
+        &self,
+        component: &[u8],
+        artifact: &Artifact,
+    ) -> Result<Manifest, LoadError> {
+        surviving(|| {
+            let domains = grants::imported_domains(artifact)?;
+            let component = self.compile(component)?;
+            self.manifest(&component, &domains)
+        })
+    }
+
+    fn manifest(&self, component: &Component, domains: &[Domain]) -> Result<Manifest, LoadError> {
+        let pre = self.link(component, domains)?;
+        let (mut store, bindings) = self.instance(&pre, &Arc::default())?;
+        let described = guarded(&mut store, |store| {
+            bindings.muster_policy_policy().call_describe(store)
+        })?;
+        Manifest::from_guest(described).map_err(LoadError::BadManifest)
+    }
+
+    fn cached(&self, digest: &str) -> Option<Hit> {
+        self.cache.as_ref()?.get(&self.engine, digest)
+    }
+
+    fn keep(
+        &self,
+        digest: &str,
+        component: Component,
+        domains: Vec<Domain>,
+        manifest: Manifest,
+    ) -> Result<Plugin, LoadError> {
+        if let Some(cache) = &self.cache
+            && let Err(error) = cache.put(&self.engine, digest, &component, &domains, &manifest)
+        {
+            tracing::warn!("plugin `{}` {error}", manifest.name);
+        }
+        self.plugin(
+            digest.to_owned(),
+            Hit {
+                component,
+                domains,
+                manifest,
+            },
+        )
+    }
+
+    fn plugin(&self, digest: impl Into<String>, hit: Hit) -> Result<Plugin, LoadError> {
+        Ok(Plugin {
+            pre: self.link(&hit.component, &hit.domains)?,
+            sha256: digest.into(),
+            domains: hit.domains,
+            manifest: hit.manifest,
+        })
+    }
+
+    fn compile(&self, component: &[u8]) -> Result<Component, LoadError> {
+        let begun = Instant::now();
+        let compiled = Component::from_binary(&self.engine, component);
+        tracing::debug!(
+            bytes = component.len(),
+            microseconds = begun.elapsed().as_micros(),
+            "compiled"
+        );
+        compiled.map_err(|error| LoadError::Compile(format!("{error:#}")))
+    }
+
+    /// Links the plugin's own domains and nothing else.
+    fn link(
+        &self,
+        component: &Component,
+        domains: &[Domain],
+    ) -> Result<PluginPre<State>, LoadError> {
+        let mut linker = Linker::new(&self.engine);
+        for domain in domains {
+            imports::link(&mut linker, *domain)
+                .map_err(|error| LoadError::NoPolicy(format!("{error:#}")))?;
+        }
+        linker
+            .instantiate_pre(component)
+            .and_then(PluginPre::new)
+            .map_err(|error| LoadError::NoPolicy(format!("{error:#}")))
+    }
+
+    /// A fresh instance. It has used up its budget unless a call renews it.
+    fn instance(
+        &self,
+        pre: &PluginPre<State>,
+        facts: &Arc<Facts>,
+    ) -> Result<(Store<State>, Bindings), Fault> {
+        self.start_ticker()?;
+        let mut store = Store::new(&self.engine, State::new(Arc::clone(facts)));
+        store.limiter(|state| &mut state.usage);
+        store.set_hostcall_fuel(HOSTCALL_FUEL);
+        store.set_max_component_handles(MOST_HANDLES);
+        // Instantiating runs the guest's start functions.
+        let bindings = guarded(&mut store, |store| pre.instantiate(store))?;
+        Ok((store, bindings))
+    }
+
+    fn start_ticker(&self) -> Result<(), Fault> {
+        let mut ticker = self.ticker.lock().unwrap_or_else(PoisonError::into_inner);
+        if ticker.is_none() {
+            *ticker =
+                Some(Ticker::start(&self.engine).map_err(|error| Fault::Host(error.to_string()))?);
+        }
+        Ok(())
+    }
+}
+
+/// wasmtime can panic on input that it should refuse; a plugin must not take the program down.
+fn surviving<T>(load: impl FnOnce() -> Result<T, LoadError>) -> Result<T, LoadError> {
+    catch_unwind(AssertUnwindSafe(load)).unwrap_or_else(|_| {
+        Err(LoadError::Compile(
+            "the compiler failed on it, which is a mistake in Muster or in wasmtime".to_owned(),
+        ))
+    })
+}
+
+/// A plugin that is ready to judge.
+pub struct Plugin {
+    pre: PluginPre<State>,
+    sha256: String,
+    domains: Vec<Domain>,
+    manifest: Manifest,
+}
+
+impl Plugin {
+    /// What it says about itself.
+    #[must_use]
+    pub const fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// SHA-256 of the bytes that it was loaded from, hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    /// The fact domains that it imports and was granted, sorted.
+    #[must_use]
+    pub fn domains(&self) -> &[Domain] {
+        &self.domains
+    }
+
+    /// Begins to judge a set of facts.
+    #[must_use]
+    pub fn judge<'a>(&'a self, sandbox: &'a Sandbox, facts: &Arc<Facts>) -> Judge<'a> {
+        Judge {
+            sandbox,
+            plugin: self,
+            facts: Arc::clone(facts),
+            instance: None,
+        }
+    }
+}
+
+/// One plugin over one set of facts. Its rules share an instance for as long as all goes well: a
+/// new instance for each rule costs as much as judging the rule. What a failed call leaves behind
+/// is dropped, and the next rule gets a fresh instance.
+pub struct Judge<'a> {
+    sandbox: &'a Sandbox,
+    plugin: &'a Plugin,
+    facts: Arc<Facts>,
+    instance: Option<(Store<State>, Bindings)>,
+}
+
+impl Judge<'_> {
+    /// Judges one rule.
+    ///
+    /// # Errors
+    /// See [`Fault`]. Every one of them means that the rule was not evaluated.
+    pub fn check(
+        &mut self,
+        rule: &RuleId,
+        parameters: &BTreeMap<String, ParameterValue>,
+    ) -> Result<Vec<RawFinding>, Fault> {
+        let parameters = manifest::to_guest(parameters);
+        let (mut store, bindings) = match self.instance.take() {
+            Some(instance) => instance,
+            None => self.sandbox.instance(&self.plugin.pre, &self.facts)?,
+        };
+        let result = guarded(&mut store, |store| {
+            bindings
+                .muster_policy_policy()
+                .call_check(store, rule.as_str(), &parameters)
+        })?;
+        let findings = result.map_err(|reason| Fault::NotEvaluated(shorten(reason)));
+        self.instance = Some((store, bindings));
+        let findings = findings?;
+        within_limits(&findings)?;
+        Ok(findings)
+    }
+}
+
+/// One call of guest code, with its own budget. A panic of the host inside a host call is caught
+/// here, so that it costs one rule.
+fn guarded<T>(
+    store: &mut Store<State>,
+    call: impl FnOnce(&mut Store<State>) -> wasmtime::Result<T>,
+) -> Result<T, Fault> {
+    store.data_mut().begin_call();
+    store.set_epoch_deadline(
+        u64::try_from(CHECK_DEADLINE.as_millis() / TICK.as_millis()).unwrap_or(1),
+    );
+    store
+        .set_fuel(CHECK_FUEL)
+        .map_err(|error| Fault::Host(error.to_string()))?;
+    match catch_unwind(AssertUnwindSafe(|| call(store))) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(Fault::of(&error)),
+        Err(_) => Err(Fault::Host("it panicked".to_owned())),
+    }
+}
+
+impl std::fmt::Debug for Plugin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plugin")
+            .field("name", &self.manifest.name)
+            .field("sha256", &self.sha256)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Bounds what a report has to carry.
+fn within_limits(findings: &[RawFinding]) -> Result<(), Fault> {
+    let broken = |what: String| Err(Fault::Contract(what));
+    if findings.is_empty() {
+        return broken("no finding at all, not even a pass".to_owned());
+    }
+    if findings.len() > MOST_FINDINGS {
+        return broken(format!("more than {MOST_FINDINGS} findings"));
+    }
+    let mut subjects = std::collections::BTreeSet::new();
+    for finding in findings {
+        if finding.subject.trim().is_empty() || !subjects.insert(finding.subject.as_str()) {
+            return broken("a subject that is empty or there twice".to_owned());
+        }
+        if finding.places.len() > MOST_PLACES {
+            return broken(format!("a finding with more than {MOST_PLACES} places"));
+        }
+        let reason = match &finding.status {
+            RawStatus::Pass | RawStatus::Fail => None,
+            RawStatus::NotApplicable(reason)
+            | RawStatus::Manual(reason)
+            | RawStatus::Error(reason) => Some(reason),
+        };
+        let texts = [&finding.subject, &finding.message]
+            .into_iter()
+            .chain(finding.observed.as_ref())
+            .chain(finding.required.as_ref())
+            .chain(finding.fix.as_ref())
+            .chain(reason)
+            .chain(finding.places.iter().flat_map(|place| {
+                [&place.label, &place.source.name]
+                    .into_iter()
+                    .chain(place.source.text.as_ref())
+            }));
+        if texts.into_iter().any(|text| text.len() > LONGEST_TEXT) {
+            return broken(format!("a text of more than {LONGEST_TEXT} bytes"));
+        }
+    }
+    Ok(())
+}
+
+fn shorten(mut text: String) -> String {
+    if text.len() > LONGEST_TEXT {
+        let end = (0..=LONGEST_TEXT)
+            .rev()
+            .find(|end| text.is_char_boundary(*end))
+            .unwrap_or(0);
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
