@@ -1,0 +1,305 @@
+//! The one place where outcomes become a conclusion.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use muster_outcomes::{Evaluation, Fingerprint, Outcome, RuleId, Severity, Status, Totals};
+
+use crate::{Conclusion, Finding, JudgedRule, PolicyName, SCHEMA, Verdict};
+
+/// Applies severities and the gate. `severities` holds the pack's overrides; a rule without one
+/// keeps the severity that its plugin gives it.
+#[must_use]
+pub fn decide(
+    evaluation: Evaluation,
+    policy: PolicyName,
+    severities: &BTreeMap<RuleId, Severity>,
+    gate: Severity,
+) -> Verdict {
+    let unanswered = unanswered(&evaluation);
+    let rules: Vec<JudgedRule> = evaluation
+        .rules
+        .into_iter()
+        .map(|descriptor| JudgedRule {
+            severity: severities
+                .get(&descriptor.id)
+                .copied()
+                .unwrap_or(descriptor.severity),
+            descriptor,
+        })
+        .collect();
+    let severity_of: BTreeMap<&RuleId, Severity> = rules
+        .iter()
+        .map(|rule| (&rule.descriptor.id, rule.severity))
+        .collect();
+    let mut findings: Vec<Finding> = evaluation
+        .outcomes
+        .into_iter()
+        .chain(unanswered)
+        .map(|outcome| Finding {
+            // An outcome of a rule that is not listed cannot be rated, so it is rated worst.
+            severity: severity_of
+                .get(&outcome.rule)
+                .copied()
+                .unwrap_or(Severity::Critical),
+            outcome,
+        })
+        .collect();
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (rank(&finding.outcome.status), Reverse(finding.severity));
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.outcome.rule.cmp(&b.outcome.rule))
+            .then_with(|| a.outcome.subject.cmp(&b.outcome.subject))
+    });
+    let totals = Totals::of(findings.iter().map(|finding| &finding.outcome.status));
+    let conclusion = conclude(&findings, totals, gate);
+    Verdict {
+        schema: SCHEMA.to_owned(),
+        muster: evaluation.muster,
+        target: evaluation.target,
+        collected_at: evaluation.collected_at,
+        policy,
+        gate,
+        plugins: evaluation.plugins,
+        rules,
+        findings,
+        totals,
+        conclusion,
+    }
+}
+
+/// An error for every planned rule that the evaluation says nothing about, as in one that was cut
+/// down by hand. Silence is no pass.
+fn unanswered(evaluation: &Evaluation) -> Vec<Outcome> {
+    let answered: BTreeSet<&RuleId> = evaluation
+        .outcomes
+        .iter()
+        .map(|outcome| &outcome.rule)
+        .collect();
+    let message = "the evaluation has no outcome of this rule";
+    evaluation
+        .rules
+        .iter()
+        .map(|rule| &rule.id)
+        .filter(|id| !answered.contains(id))
+        .map(|id| Outcome {
+            rule: id.clone(),
+            subject: id.to_string(),
+            status: Status::Error(message.to_owned()),
+            message: message.to_owned(),
+            observed: None,
+            required: None,
+            places: Vec::new(),
+            fix: None,
+            fingerprint: Fingerprint::of(id, &evaluation.target.name, id.as_str()),
+        })
+        .collect()
+}
+
+fn conclude(findings: &[Finding], totals: Totals, gate: Severity) -> Conclusion {
+    // `manual` and `not-applicable` alone are no evaluation of anything.
+    let evaluated = totals.pass + totals.fail;
+    if totals.error > 0 || evaluated == 0 {
+        return Conclusion::Incomplete;
+    }
+    let fails = findings
+        .iter()
+        .any(|finding| finding.outcome.status == Status::Fail && finding.severity >= gate);
+    if fails {
+        Conclusion::Findings
+    } else {
+        Conclusion::Clean
+    }
+}
+
+/// Order in which people want to read: what fails, what is unknown, what they have to do.
+const fn rank(status: &Status) -> u8 {
+    match status {
+        Status::Fail => 0,
+        Status::Error(_) => 1,
+        Status::Manual(_) => 2,
+        Status::Pass => 3,
+        Status::NotApplicable(_) => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use muster_facts::Target;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::tests::rule;
+
+    fn outcome(rule: &str, subject: &str, status: Status) -> Outcome {
+        let rule: RuleId = rule.parse().unwrap();
+        Outcome {
+            fingerprint: Fingerprint::of(&rule, "web-1", subject),
+            rule,
+            subject: subject.to_owned(),
+            status,
+            message: "It is so".to_owned(),
+            observed: None,
+            required: None,
+            places: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// Rules `a/one` and `a/two` of severity high, and the outcomes as given.
+    fn evaluation(outcomes: Vec<Outcome>) -> Evaluation {
+        Evaluation {
+            schema: muster_outcomes::SCHEMA.to_owned(),
+            muster: "0.1.0".to_owned(),
+            target: Target {
+                name: "web-1".to_owned(),
+                kind: "live".to_owned(),
+            },
+            collected_at: "2026-01-01T00:00:00Z".to_owned(),
+            plugins: Vec::new(),
+            rules: vec![rule("a/one", &[], &[]), rule("a/two", &[], &[])],
+            outcomes,
+        }
+    }
+
+    fn decided(outcomes: Vec<Outcome>, overrides: &[(&str, Severity)], gate: Severity) -> Verdict {
+        let policy = PolicyName {
+            name: "p".to_owned(),
+            extends: Vec::new(),
+        };
+        let severities = overrides
+            .iter()
+            .map(|(id, severity)| (id.parse().unwrap(), *severity))
+            .collect();
+        decide(evaluation(outcomes), policy, &severities, gate)
+    }
+
+    #[test]
+    fn only_failures_at_or_above_the_gate_decide() {
+        for (severity, gate, conclusion) in [
+            (Severity::Medium, Severity::Medium, Conclusion::Findings),
+            (Severity::Low, Severity::Medium, Conclusion::Clean),
+            (Severity::Info, Severity::Info, Conclusion::Findings),
+        ] {
+            let verdict = decided(
+                vec![
+                    outcome("a/one", "s", Status::Fail),
+                    outcome("a/two", "s", Status::Pass),
+                ],
+                &[("a/one", severity)],
+                gate,
+            );
+            assert_eq!(verdict.conclusion, conclusion, "{severity} at {gate}");
+            assert_eq!(verdict.findings[0].severity, severity);
+            assert_eq!(verdict.rules[0].severity, severity);
+            assert_eq!(verdict.rules[0].descriptor.severity, Severity::High);
+        }
+    }
+
+    #[test]
+    fn an_error_is_never_a_clean_result_nor_only_findings() {
+        let error = || Status::Error("denied".to_owned());
+        for other in [Status::Pass, Status::Fail] {
+            let verdict = decided(
+                vec![outcome("a/one", "s", other), outcome("a/two", "s", error())],
+                &[("a/two", Severity::Info)],
+                Severity::Critical,
+            );
+            assert_eq!(verdict.conclusion, Conclusion::Incomplete);
+        }
+    }
+
+    #[test]
+    fn nothing_evaluated_is_incomplete() {
+        let verdict = decided(
+            vec![
+                outcome("a/one", "s", Status::NotApplicable("off".to_owned())),
+                outcome("a/two", "s", Status::Manual("look".to_owned())),
+            ],
+            &[],
+            Severity::Low,
+        );
+        assert_eq!(verdict.conclusion, Conclusion::Incomplete);
+    }
+
+    #[test]
+    fn a_rule_without_an_outcome_becomes_an_error() {
+        let verdict = decided(
+            vec![outcome("a/one", "s", Status::Pass)],
+            &[],
+            Severity::Low,
+        );
+        assert_eq!(verdict.conclusion, Conclusion::Incomplete);
+        assert_eq!(verdict.totals.all(), 2);
+        assert_eq!(verdict.findings[0].outcome.rule.as_str(), "a/two");
+    }
+
+    #[test]
+    fn an_outcome_of_an_unlisted_rule_is_rated_worst() {
+        let verdict = decided(
+            vec![
+                outcome("a/one", "s", Status::Pass),
+                outcome("a/two", "s", Status::Pass),
+                outcome("b/stranger", "s", Status::Fail),
+            ],
+            &[],
+            Severity::Critical,
+        );
+        assert_eq!(verdict.conclusion, Conclusion::Findings);
+    }
+
+    #[test]
+    fn what_fails_is_read_first_and_the_worst_of_it_foremost() {
+        let verdict = decided(
+            vec![
+                outcome("a/one", "n", Status::NotApplicable("off".to_owned())),
+                outcome("a/one", "p", Status::Pass),
+                outcome("a/one", "e", Status::Error("denied".to_owned())),
+                outcome("a/one", "z", Status::Fail),
+                outcome("a/one", "b", Status::Fail),
+                outcome("a/two", "c", Status::Fail),
+                outcome("a/one", "m", Status::Manual("look".to_owned())),
+            ],
+            &[("a/two", Severity::Critical)],
+            Severity::Low,
+        );
+        let order: Vec<&str> = verdict
+            .findings
+            .iter()
+            .map(|finding| finding.outcome.subject.as_str())
+            .collect();
+        assert_eq!(order, ["c", "b", "z", "e", "m", "p", "n"]);
+    }
+
+    fn statuses() -> impl Strategy<Value = Vec<Status>> {
+        let status = prop::sample::select(vec![
+            Status::Pass,
+            Status::Fail,
+            Status::NotApplicable("off".to_owned()),
+            Status::Manual("look".to_owned()),
+            Status::Error("denied".to_owned()),
+        ]);
+        prop::collection::vec(status, 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn clean_means_that_all_was_evaluated_and_nothing_fails(statuses in statuses()) {
+            let outcomes: Vec<Outcome> = statuses
+                .iter()
+                .enumerate()
+                .map(|(n, status)| outcome(["a/one", "a/two"][n % 2], &n.to_string(), status.clone()))
+                .collect();
+            let given = outcomes.len();
+            let verdict = decided(outcomes, &[], Severity::Info);
+            let totals = verdict.totals;
+            prop_assert_eq!(totals.all(), verdict.findings.len());
+            prop_assert_eq!(totals.all(), given + 2_usize.saturating_sub(given));
+            prop_assert_eq!(
+                verdict.conclusion == Conclusion::Clean,
+                totals.error == 0 && totals.fail == 0 && totals.pass > 0
+            );
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! What an evaluation means: packs choose rules, severities and parameters; `decide` turns an
+//! [`Evaluation`](muster_outcomes::Evaluation) into a [`Verdict`]. Pure: nothing here reads a
+//! file, a clock or an environment variable.
+//!
+//! A pack goes one way: text → `document` (a tree with places) → `pack_file` (what one file says)
+//! → [`load`] (all files as one [`Pack`]) → [`Pack::validate`] (a [`Policy`] that fits the
+//! plugins). Each step collects everything that is wrong and says where.
+
+mod decide;
+mod diagnostic;
+mod document;
+mod load;
+mod pack;
+mod pack_file;
+mod parameters;
+mod pattern;
+mod plugin;
+mod policy;
+mod source;
+mod suggest;
+mod targets;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+pub use decide::decide;
+pub use diagnostic::{Diagnostic, Excerpt};
+pub use load::load;
+pub use pack::Pack;
+pub use pattern::{InvalidPattern, Pattern};
+pub use plugin::PluginSpec;
+pub use policy::{NarrowError, Policy, SelectedRule};
+pub use source::{Loader, PackSource};
+pub use suggest::nearest;
+pub use targets::{DIALECTS, EnvFile, InvalidPort, PortSpec, Targets};
+pub use verdict::{Conclusion, Finding, JudgedRule, PolicyName, SCHEMA, Verdict};

@@ -1,0 +1,166 @@
+//! Follows `extends` and applies every pack once, the extended before the extending.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::quoted;
+use crate::document;
+use crate::pack_file::PackFile;
+use crate::source::{Problems, Spanned, beside};
+use crate::suggest::did_you_mean;
+use crate::{Diagnostic, Loader, Pack, PackSource};
+
+/// More than any sensible family of packs. Ends chains that a symbolic link makes endless.
+const MOST_PACKS: usize = 64;
+
+/// Parses the pack and all that it extends, merges them, and checks everything that can be
+/// checked without knowing the plugins.
+///
+/// # Errors
+/// Everything that is wrong in any of the files.
+pub fn load(root: PackSource, loader: &dyn Loader) -> Result<Pack, Vec<Diagnostic>> {
+    let mut loading = Loading {
+        loader,
+        problems: Problems::default(),
+        seen: Vec::new(),
+        open: Vec::new(),
+        pack: Pack::default(),
+    };
+    loading.apply(root);
+    loading.problems.none_in(&loading.pack.sources)?;
+    Ok(loading.pack)
+}
+
+/// What makes two mentions the same pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Identity {
+    Builtin(String),
+    File(PathBuf),
+}
+
+impl Identity {
+    fn of(source: &PackSource) -> Self {
+        source.path.as_deref().map_or_else(
+            || Self::Builtin(source.name.clone()),
+            |path| Self::File(normalised(path)),
+        )
+    }
+}
+
+/// The path without `.` and, where a name stands before it, without `..`.
+fn normalised(path: &Path) -> PathBuf {
+    let mut parts: Vec<Component<'_>> = Vec::new();
+    for part in path.components() {
+        match (part, parts.last()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.into_iter().collect()
+}
+
+struct Loading<'a> {
+    loader: &'a dyn Loader,
+    problems: Problems,
+    /// Every pack met so far.
+    seen: Vec<Identity>,
+    /// The packs whose `extends` is being followed, the root first.
+    open: Vec<(Identity, String)>,
+    /// What the packs applied so far come to.
+    pack: Pack,
+}
+
+impl Loading<'_> {
+    /// Applies a pack after what it extends.
+    fn apply(&mut self, source: PackSource) {
+        let identity = Identity::of(&source);
+        let PackSource { name, text, path } = source;
+        self.seen.push(identity.clone());
+        // Editors on some systems put a byte order mark in front, which would count as a column.
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        let id = self.pack.sources.add(name.clone(), text);
+        let Some(entries) = document::parse(&self.pack.sources, id, &mut self.problems) else {
+            return;
+        };
+        let mut file = PackFile::read(entries, path.as_deref(), &mut self.problems);
+        self.open.push((identity, name.clone()));
+        for extended in std::mem::take(&mut file.extends) {
+            if let Some(source) = self.find(&extended, path.as_deref()) {
+                self.extend(source, &extended);
+            }
+        }
+        self.open.pop();
+        self.pack.override_with(name, file);
+    }
+
+    /// The pack that an entry of `extends` names, still without its text when it is a file.
+    fn find(&mut self, extended: &Spanned<String>, from: Option<&Path>) -> Option<PackSource> {
+        let name = &extended.value;
+        if Path::new(name).extension().is_some_and(|end| end == "toml") {
+            let path = beside(from, extended, &mut self.problems)?;
+            return Some(PackSource::file(path, ""));
+        }
+        if let Some(text) = self.loader.builtin(name) {
+            return Some(PackSource::builtin(name.clone(), text));
+        }
+        let mut names = self.loader.builtin_names();
+        names.sort_unstable();
+        self.problems.report_with(
+            extended.at,
+            format!(
+                "no built-in pack is named {}, and a path must end in `.toml`",
+                quoted(name)
+            ),
+            did_you_mean(name, &names),
+        );
+        None
+    }
+
+    fn extend(&mut self, mut source: PackSource, extended: &Spanned<String>) {
+        let identity = Identity::of(&source);
+        if let Some(start) = self.open.iter().position(|(open, _)| *open == identity) {
+            let chain: Vec<String> = self
+                .open
+                .iter()
+                .skip(start)
+                .map(|(_, name)| name.as_str())
+                .chain([source.name.as_str()])
+                .map(quoted)
+                .collect();
+            self.problems.report(
+                extended.at,
+                format!("packs extend each other in a circle: {}", chain.join(" → ")),
+            );
+            return;
+        }
+        if self.seen.contains(&identity) {
+            return;
+        }
+        if self.seen.len() >= MOST_PACKS {
+            self.problems.report(
+                extended.at,
+                format!("a policy can rest on {MOST_PACKS} packs at most"),
+            );
+            return;
+        }
+        if let Some(path) = &source.path {
+            match self.loader.read(path) {
+                Ok(text) => source.text = text,
+                Err(reason) => {
+                    self.problems.report_with(
+                        extended.at,
+                        format!("{} cannot be read: {reason}", quoted(&source.name)),
+                        Some("a path is relative to the pack that names it".to_owned()),
+                    );
+                    return;
+                }
+            }
+        }
+        self.apply(source);
+    }
+}

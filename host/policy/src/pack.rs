@@ -1,0 +1,238 @@
+//! `Pack`: a pack file and all that it extends, merged; and what it means for a set of plugins.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use muster_facts::Domain;
+use muster_outcomes::{RuleDescriptor, RuleId, Severity};
+
+use crate::diagnostic::quoted;
+use crate::pack_file::{Choice, PackFile, RuleSettings};
+use crate::parameters::Typing;
+use crate::pattern::nearest_rule;
+use crate::source::{Problems, Sources};
+use crate::suggest::did_you_mean;
+use crate::{Diagnostic, PluginSpec, Policy, PolicyName, SelectedRule, Targets};
+
+/// A pack and all that it extends, as one. What was applied later has won.
+#[derive(Debug, Default)]
+pub struct Pack {
+    /// In the order of application, so the pack itself is last.
+    names: Vec<String>,
+    description: Option<String>,
+    gate: Option<Severity>,
+    choices: Vec<Choice>,
+    targets: Targets,
+    rules: BTreeMap<RuleId, RuleSettings>,
+    plugins: BTreeMap<String, PluginSpec>,
+    pub(crate) sources: Sources,
+}
+
+impl Pack {
+    /// What the pack says it is for.
+    #[must_use]
+    pub fn description(&self) -> Option<&str> {
+        self.description.as_deref()
+    }
+
+    /// What the packs say about the host.
+    #[must_use]
+    pub const fn targets(&self) -> &Targets {
+        &self.targets
+    }
+
+    /// The plugins that the packs bring along, sorted by name.
+    pub fn plugins(&self) -> impl Iterator<Item = &PluginSpec> {
+        self.plugins.values()
+    }
+
+    /// What to say when one of [`Pack::plugins`] imports facts that it is not granted: which, and
+    /// the line to write. `None` when it is granted all of its `imports`.
+    #[must_use]
+    pub fn missing_grants(&self, plugin: &PluginSpec, imports: &[Domain]) -> Option<Diagnostic> {
+        let missing: Vec<&str> = imports
+            .iter()
+            .filter(|domain| !plugin.grants.contains(domain))
+            .map(|domain| domain.interface())
+            .collect();
+        if missing.is_empty() {
+            return None;
+        }
+        let mut problems = Problems::default();
+        problems.report_with(
+            plugin.at,
+            format!(
+                "the plugin `{}` imports `{}`, which it is not granted",
+                plugin.name,
+                missing.join("`, `")
+            ),
+            Some(format!(
+                "if it may see these facts, write `{}` under `[plugins.{}]`",
+                plugin.grants_line(imports),
+                plugin.name
+            )),
+        );
+        problems.none_in(&self.sources).err()?.pop()
+    }
+
+    /// Chooses among the rules of all plugins and gives each its severity and parameters. What a
+    /// pack says about the rules of an `unread` plugin, one that could not be loaded and has no
+    /// manifest, cannot be checked and is passed over: the report names the plugin instead.
+    ///
+    /// # Errors
+    /// Everything in the packs that does not fit the rules, or that no rule is chosen.
+    pub fn validate(
+        &self,
+        rules: &[RuleDescriptor],
+        unread: &[&str],
+    ) -> Result<Policy, Vec<Diagnostic>> {
+        let mut problems = Problems::default();
+        let selected = self.select(rules, unread, &mut problems);
+        for (id, settings) in &self.rules {
+            let known = rules.iter().any(|rule| rule.id == *id);
+            if !known && !unread.contains(&id.family()) {
+                problems.report_with(
+                    settings.at,
+                    format!("no rule is named {}", quoted(id.as_str())),
+                    nearest_rule(id, rules).map(|near| format!("did you mean `{near}`?")),
+                );
+            }
+        }
+        let mut judged: Vec<SelectedRule> = rules
+            .iter()
+            .filter_map(|rule| {
+                // Settings of rules that are not selected are checked all the same.
+                let selected = selected.contains(&rule.id);
+                let settled = self.settle(rule, selected, &mut problems);
+                selected.then_some(settled)
+            })
+            .collect();
+        judged.sort_by(|a, b| a.rule.cmp(&b.rule));
+        problems.none_in(&self.sources)?;
+        if judged.is_empty() && unread.is_empty() {
+            problems.report_with(
+                Sources::beginning(),
+                "this policy chooses no rule, so nothing would be judged",
+                Some(
+                    "write `extends = [\"…\"]` with a built-in pack, or `enable = [\"*\"]`"
+                        .to_owned(),
+                ),
+            );
+        }
+        problems.none_in(&self.sources)?;
+        Ok(Policy {
+            name: self.policy_name(),
+            gate: self.gate.unwrap_or(DEFAULT_GATE),
+            rules: judged,
+            targets: self.targets.clone(),
+        })
+    }
+
+    /// Adds what a later file says.
+    pub(crate) fn override_with(&mut self, name: String, file: PackFile) {
+        self.names.push(file.name.unwrap_or(name));
+        self.description = file.description;
+        self.gate = file.gate.or(self.gate);
+        self.choices.extend(file.choices);
+        self.targets.override_with(file.targets);
+        for (id, settings) in file.rules {
+            if let Some(earlier) = self.rules.get_mut(&id) {
+                earlier.override_with(settings);
+            } else {
+                self.rules.insert(id, settings);
+            }
+        }
+        for plugin in file.plugins {
+            // As a whole: a pack that names another file must not inherit the grants of the
+            // file that it replaces.
+            self.plugins.insert(plugin.name.clone(), plugin);
+        }
+    }
+
+    fn policy_name(&self) -> PolicyName {
+        let mut names = self.names.iter().rev().cloned();
+        PolicyName {
+            name: names.next().unwrap_or_default(),
+            extends: names.collect(),
+        }
+    }
+
+    /// Applies `enable` and `disable` in order.
+    fn select<'r>(
+        &self,
+        rules: &'r [RuleDescriptor],
+        unread: &[&str],
+        problems: &mut Problems,
+    ) -> BTreeSet<&'r RuleId> {
+        let mut selected = BTreeSet::new();
+        for Choice { enable, pattern } in &self.choices {
+            let mut matched = false;
+            for rule in rules.iter().filter(|rule| pattern.value.matches(rule)) {
+                matched = true;
+                if *enable {
+                    selected.insert(&rule.id);
+                } else {
+                    selected.remove(&rule.id);
+                }
+            }
+            if !matched && !pattern.value.may_match_one_of(unread) {
+                let (message, help) = pattern.value.unmatched(rules);
+                problems.report_with(pattern.at, message, help);
+            }
+        }
+        selected
+    }
+
+    /// The rule with the severity and the parameters that the packs give it.
+    fn settle(
+        &self,
+        rule: &RuleDescriptor,
+        selected: bool,
+        problems: &mut Problems,
+    ) -> SelectedRule {
+        let mut settled = SelectedRule {
+            rule: rule.id.clone(),
+            severity: rule.severity,
+            parameters: rule
+                .parameters
+                .iter()
+                .map(|declared| (declared.name.clone(), declared.default.clone()))
+                .collect(),
+        };
+        let Some(settings) = self.rules.get(&rule.id) else {
+            return settled;
+        };
+        settled.severity = settings.severity.unwrap_or(rule.severity);
+        let typing = Typing {
+            rule: &rule.id,
+            targets: &self.targets,
+            selected,
+        };
+        for (name, setting) in &settings.parameters {
+            let declared = rule.parameters.iter().find(|known| known.name == *name);
+            let Some(declared) = declared else {
+                let known: Vec<&str> = rule
+                    .parameters
+                    .iter()
+                    .map(|known| known.name.as_str())
+                    .collect();
+                problems.report_with(
+                    setting.at,
+                    if known.is_empty() {
+                        format!("`{}` has no parameters", rule.id)
+                    } else {
+                        format!("`{}` has no parameter {}", rule.id, quoted(name))
+                    },
+                    did_you_mean(name, &known),
+                );
+                continue;
+            };
+            if let Some(value) = typing.value(declared, &setting.node, problems) {
+                settled.parameters.insert(name.clone(), value);
+            }
+        }
+        settled
+    }
+}
+
+/// Without a `gate`, every failure counts except of rules that only inform.
+const DEFAULT_GATE: Severity = Severity::Low;

@@ -1,0 +1,167 @@
+//! What one pack file says, checked as far as that needs neither other files nor plugins.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use muster_outcomes::{RuleId, Severity};
+
+use crate::diagnostic::quoted;
+use crate::document::{Entry, Fields, NAME, Node, table};
+use crate::parameters::check_references;
+use crate::source::{Problems, Span, Spanned};
+use crate::suggest::did_you_mean;
+use crate::{InvalidPattern, Pattern, PluginSpec, Targets};
+
+/// What one file says. `None` is what it does not say.
+#[derive(Debug, Default)]
+pub(crate) struct PackFile {
+    pub(crate) name: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) extends: Vec<Spanned<String>>,
+    pub(crate) gate: Option<Severity>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) targets: Targets,
+    pub(crate) rules: BTreeMap<RuleId, RuleSettings>,
+    pub(crate) plugins: Vec<PluginSpec>,
+}
+
+/// One entry of `enable` or `disable`.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) enable: bool,
+    pub(crate) pattern: Spanned<Pattern>,
+}
+
+/// What packs say about one rule.
+#[derive(Debug)]
+pub(crate) struct RuleSettings {
+    /// Where the rule is named, for the message when there is no such rule.
+    pub(crate) at: Span,
+    pub(crate) severity: Option<Severity>,
+    pub(crate) parameters: BTreeMap<String, Setting>,
+}
+
+/// A parameter as it was written; its type is known only once the plugin is.
+#[derive(Debug)]
+pub(crate) struct Setting {
+    /// Where its name stands.
+    pub(crate) at: Span,
+    pub(crate) node: Node,
+}
+
+impl RuleSettings {
+    /// Adds what a later pack says, key by key.
+    pub(crate) fn override_with(&mut self, later: Self) {
+        self.severity = later.severity.or(self.severity);
+        self.parameters.extend(later.parameters);
+    }
+}
+
+impl PackFile {
+    /// `path` is where the file is; a built-in pack has none and cannot refer to files.
+    pub(crate) fn read(entries: Vec<Entry>, path: Option<&Path>, problems: &mut Problems) -> Self {
+        let mut fields = Fields::new(entries);
+        let name = fields.formed("name", &NAME, problems);
+        let description = fields.text("description", problems);
+        let extends = fields.texts("extends", problems);
+        let gate = severity(&mut fields, "gate", problems);
+        let enable = choices(&mut fields, "enable", true, problems);
+        let disable = choices(&mut fields, "disable", false, problems);
+        let targets = fields.table("targets", problems);
+        let rules = fields.table("rules", problems);
+        let plugins = fields.table("plugins", problems);
+        fields.finish(problems);
+        Self {
+            name,
+            description: description.map(|text| text.value),
+            extends: extends.map(|list| list.value).unwrap_or_default(),
+            gate,
+            choices: enable.into_iter().chain(disable).collect(),
+            targets: Targets::read(targets, problems),
+            rules: rules
+                .into_iter()
+                .filter_map(|entry| rule_settings(entry, problems))
+                .collect(),
+            plugins: plugins
+                .into_iter()
+                .filter_map(|entry| PluginSpec::read(entry, path, problems))
+                .collect(),
+        }
+    }
+}
+
+fn severity(fields: &mut Fields, key: &'static str, problems: &mut Problems) -> Option<Severity> {
+    let text = fields.text(key, problems)?;
+    let severity = text.value.parse().ok();
+    if severity.is_none() {
+        problems.report_with(
+            text.at,
+            format!("{} is no severity", quoted(&text.value)),
+            did_you_mean(&text.value, &Severity::ALL.map(Severity::as_str)),
+        );
+    }
+    severity
+}
+
+fn choices(
+    fields: &mut Fields,
+    key: &'static str,
+    enable: bool,
+    problems: &mut Problems,
+) -> Vec<Choice> {
+    fields
+        .texts(key, problems)
+        .into_iter()
+        .flat_map(|list| list.value)
+        .filter_map(|text| {
+            let pattern = text
+                .value
+                .parse()
+                .inspect_err(|error: &InvalidPattern| {
+                    problems.report_with(
+                        text.at,
+                        error.to_string(),
+                        Some(InvalidPattern::HELP.to_owned()),
+                    );
+                })
+                .ok()?;
+            Some(Choice {
+                enable,
+                pattern: Spanned {
+                    value: pattern,
+                    at: text.at,
+                },
+            })
+        })
+        .collect()
+}
+
+fn rule_settings(entry: Entry, problems: &mut Problems) -> Option<(RuleId, RuleSettings)> {
+    let Entry { key, node } = entry;
+    let id = key.value.parse::<RuleId>();
+    if id.is_err() {
+        problems.report_with(
+            key.at,
+            format!("{} is no rule id", quoted(&key.value)),
+            Some("write `[rules.\"family/name\"]`, in quotes".to_owned()),
+        );
+    }
+    let mut fields = Fields::new(table(node, "a rule", problems)?);
+    let severity = severity(&mut fields, "severity", problems);
+    let parameters = fields
+        .table("parameters", problems)
+        .into_iter()
+        .map(|Entry { key, node }| {
+            check_references(&node, problems);
+            let setting = Setting { at: key.at, node };
+            (key.value, setting)
+        })
+        .collect();
+    fields.finish(problems);
+    let settings = RuleSettings {
+        at: key.at,
+        severity,
+        parameters,
+    };
+    Some((id.ok()?, settings))
+}

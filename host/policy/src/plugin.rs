@@ -1,0 +1,98 @@
+//! Plugins that do not come with Muster: where they are and what they may see. Knows nothing of
+//! wasm.
+
+use std::path::{Path, PathBuf};
+
+use muster_facts::Domain;
+
+use crate::diagnostic::quoted;
+use crate::document::{Entry, Fields, Form, table};
+use crate::source::{Problems, Span, Spanned, beside};
+use crate::suggest::did_you_mean;
+
+/// A plugin that a pack brings along. Muster's own plugins stand in no pack and are granted what
+/// they import.
+#[derive(Clone, Debug)]
+pub struct PluginSpec {
+    /// The name under `[plugins]`, which is also the one that the plugin gives itself.
+    pub name: String,
+    /// The component; a relative path is already joined to the pack's folder.
+    pub file: PathBuf,
+    /// SHA-256 that its bytes must have, in lower-case hexadecimal.
+    pub sha256: Option<String>,
+    /// The fact domains that it may import.
+    pub grants: Vec<Domain>,
+    /// Where to point at when a grant is missing.
+    pub(crate) at: Span,
+}
+
+impl PluginSpec {
+    /// Reads one entry of `[plugins]` of the pack at `pack`.
+    pub(crate) fn read(entry: Entry, pack: Option<&Path>, problems: &mut Problems) -> Option<Self> {
+        let Entry { key: name, node } = entry;
+        PLUGIN_NAME.check(name.clone(), problems);
+        let mut fields = Fields::new(table(node, "a plugin", problems)?);
+        let file = fields.required_text("file", name.at, FILE_HELP, problems);
+        let sha256 = fields.formed("sha256", &SHA256, problems);
+        let grants = fields.texts("grants", problems);
+        fields.finish(problems);
+        let at = grants.as_ref().map_or(name.at, |grants| grants.at);
+        let grants = grants
+            .into_iter()
+            .flat_map(|grants| grants.value)
+            .filter_map(|grant| domain(&grant, problems))
+            .collect();
+        Some(Self {
+            file: beside(pack, &file?, problems)?,
+            name: name.value,
+            sha256: sha256.map(|digits| digits.to_ascii_lowercase()),
+            grants,
+            at,
+        })
+    }
+
+    /// The line that grants the plugin what it has and `more`.
+    pub(crate) fn grants_line(&self, more: &[Domain]) -> String {
+        let mut domains: Vec<Domain> = self.grants.iter().chain(more).copied().collect();
+        domains.sort_unstable();
+        domains.dedup();
+        let list: Vec<String> = domains
+            .iter()
+            .map(|domain| format!("\"{}\"", domain.interface()))
+            .collect();
+        format!("grants = [{}]", list.join(", "))
+    }
+}
+
+const FILE_HELP: &str = "write `file = \"plugins/….wasm\"`, relative to this pack";
+
+/// As in a rule id before the slash.
+const PLUGIN_NAME: Form = Form {
+    noun: "name for a plugin",
+    help: "write lower-case letters, digits and hyphens",
+    fits: |text| {
+        text.len() <= 100
+            && text.starts_with(|c: char| c.is_ascii_lowercase())
+            && text
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    },
+};
+
+const SHA256: Form = Form {
+    noun: "SHA-256",
+    help: "write 64 hexadecimal digits",
+    fits: |text| text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit()),
+};
+
+fn domain(grant: &Spanned<String>, problems: &mut Problems) -> Option<Domain> {
+    let domain = Domain::from_interface(&grant.value);
+    if domain.is_none() {
+        problems.report_with(
+            grant.at,
+            format!("there are no facts named {}", quoted(&grant.value)),
+            did_you_mean(&grant.value, &Domain::ALL.map(Domain::interface)),
+        );
+    }
+    domain
+}

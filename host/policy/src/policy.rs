@@ -1,0 +1,105 @@
+//! `Policy`: which rules are run, with which parameters, and how bad it is when they fail.
+
+use std::collections::BTreeMap;
+
+use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Severity};
+
+use crate::{Pattern, PolicyName, Targets};
+
+/// A pack made to fit the plugins at hand: everything is known and typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// The pack and what it rests on.
+    pub name: PolicyName,
+    /// Failures of this severity and above decide the exit code.
+    pub gate: Severity,
+    /// The chosen rules, sorted by id; at least one.
+    pub rules: Vec<SelectedRule>,
+    /// What the packs say about the host.
+    pub targets: Targets,
+}
+
+/// A chosen rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SelectedRule {
+    /// Which rule.
+    pub rule: RuleId,
+    /// Severity under this policy.
+    pub severity: Severity,
+    /// Every parameter that the rule declares, with the pack's value or the plugin's default.
+    pub parameters: BTreeMap<String, ParameterValue>,
+}
+
+/// Why a policy cannot be narrowed as asked.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NarrowError {
+    /// A pattern that no rule fits.
+    #[error("{message}{}", .help.as_deref().map(|help| format!("; {help}")).unwrap_or_default())]
+    UnknownRule {
+        /// What is wrong.
+        message: String,
+        /// What was probably meant.
+        help: Option<String>,
+    },
+    /// A pattern that only rules fit which the policy does not choose.
+    #[error("the policy `{policy}` does not enable `{pattern}`; enable it in the pack")]
+    NotEnabled {
+        /// The policy's name.
+        policy: String,
+        /// The pattern.
+        pattern: Pattern,
+    },
+    /// Each pattern fits, and together they leave nothing.
+    #[error("no rule is left to run")]
+    NothingLeft,
+}
+
+impl Policy {
+    /// Keeps the rules that fit one of `only`, if there are any patterns, and none of `skip`.
+    ///
+    /// # Errors
+    /// When a pattern fits no rule, one of `only` fits none that is enabled, or nothing is left.
+    pub fn narrow(
+        &mut self,
+        only: &[Pattern],
+        skip: &[Pattern],
+        rules: &[RuleDescriptor],
+    ) -> Result<(), NarrowError> {
+        for pattern in only.iter().chain(skip) {
+            if !rules.iter().any(|rule| pattern.matches(rule)) {
+                let (message, help) = pattern.unmatched(rules);
+                return Err(NarrowError::UnknownRule { message, help });
+            }
+        }
+        let fits = |patterns: &[Pattern], selected: &SelectedRule| {
+            rules
+                .iter()
+                .filter(|rule| rule.id == selected.rule)
+                .any(|rule| patterns.iter().any(|pattern| pattern.matches(rule)))
+        };
+        for pattern in only {
+            let patterns = std::slice::from_ref(pattern);
+            if !self.rules.iter().any(|selected| fits(patterns, selected)) {
+                return Err(NarrowError::NotEnabled {
+                    policy: self.name.name.clone(),
+                    pattern: pattern.clone(),
+                });
+            }
+        }
+        self.rules
+            .retain(|selected| (only.is_empty() || fits(only, selected)) && !fits(skip, selected));
+        if self.rules.is_empty() {
+            return Err(NarrowError::NothingLeft);
+        }
+        Ok(())
+    }
+
+    /// The severity of each chosen rule, as [`decide`](crate::decide) takes them.
+    #[must_use]
+    pub fn severities(&self) -> BTreeMap<RuleId, Severity> {
+        self.rules
+            .iter()
+            .map(|selected| (selected.rule.clone(), selected.severity))
+            .collect()
+    }
+}

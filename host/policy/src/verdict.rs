@@ -1,0 +1,92 @@
+//! `Verdict`: an evaluation under one policy.
+
+use muster_facts::Target;
+use muster_outcomes::{Outcome, PluginRecord, RuleDescriptor, Severity, Totals};
+use serde::{Deserialize, Serialize};
+
+/// Name and version of the verdict's JSON.
+pub const SCHEMA: &str = "muster.verdict/1";
+
+/// What an evaluation means under one policy. Every report is made from this alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verdict {
+    /// Always [`SCHEMA`].
+    pub schema: String,
+    /// Version of Muster that decided.
+    pub muster: String,
+    /// What was judged.
+    pub target: Target,
+    /// When the facts were collected, RFC 3339 in UTC.
+    pub collected_at: String,
+    /// The policy that was applied.
+    pub policy: PolicyName,
+    /// Failures of this severity and above make the conclusion [`Conclusion::Findings`].
+    pub gate: Severity,
+    /// The plugins that were run, sorted by name.
+    pub plugins: Vec<PluginRecord>,
+    /// Every planned rule, sorted by id.
+    pub rules: Vec<JudgedRule>,
+    /// Every outcome: failures and errors first, the most severe first, then by rule and subject.
+    pub findings: Vec<Finding>,
+    /// How many findings have each status.
+    pub totals: Totals,
+    /// What it comes to.
+    pub conclusion: Conclusion,
+}
+
+/// Which policy was applied.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyName {
+    /// `name` of the outermost pack.
+    pub name: String,
+    /// Packs that it rests on, the outermost first.
+    pub extends: Vec<String>,
+}
+
+/// A rule under this policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JudgedRule {
+    /// What the plugin says about it.
+    pub descriptor: RuleDescriptor,
+    /// Severity under this policy.
+    pub severity: Severity,
+}
+
+/// An outcome under this policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// Severity of its rule under this policy.
+    pub severity: Severity,
+    /// What came out.
+    pub outcome: Outcome,
+}
+
+/// What it comes to. The exit code says the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Conclusion {
+    /// Everything was evaluated, and nothing fails at or above the gate. Exit code 0.
+    Clean,
+    /// Everything was evaluated, and something fails at or above the gate. Exit code 1.
+    Findings,
+    /// Something could not be evaluated, or nothing was: whatever else the report says, it is not
+    /// the whole truth. Exit code 3.
+    Incomplete,
+}
+
+impl Conclusion {
+    /// The exit code of the program, the same for every output format. 2 is for usage and
+    /// configuration.
+    #[must_use]
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Incomplete => 3,
+        }
+    }
+}
