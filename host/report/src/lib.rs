@@ -1,0 +1,186 @@
+//! Report formats: a [`Verdict`] becomes the text of one document.
+//!
+//! Every format reads the same `View`, in which the order is fixed and no text can steer a
+//! terminal or a viewer. Nothing here decides anything, reads anything or knows which secrets were
+//! seen: the caller removes those from the text and writes it.
+
+mod documentation;
+mod json_v1;
+mod sarif;
+mod terminal;
+mod text;
+mod view;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use muster_outcomes::{ParameterValue, RuleDescriptor, Severity};
+use muster_policy::Verdict;
+
+use crate::view::View;
+
+/// The formats that a report can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people at a terminal or in a build log.
+    Terminal,
+    /// `muster.report/1`, described by `docs/schema/report-1.json`.
+    Json,
+    /// SARIF 2.1.0 with every status.
+    Sarif,
+    /// SARIF 2.1.0 as GitHub code scanning shows it: only what should become an alert.
+    SarifGithub,
+}
+
+impl Format {
+    /// Every format, the default first.
+    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Sarif, Self::SarifGithub];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Terminal => "terminal",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::SarifGithub => "sarif-github",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|format| format.as_str() == text)
+            .ok_or_else(|| UnknownFormat(text.to_owned()))
+    }
+}
+
+/// A name that no format has.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no format; use {formats}", formats = Format::ALL.map(Format::as_str).join(", "))]
+pub struct UnknownFormat(String);
+
+/// What the reader's side looks like. A format ignores what does not concern it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Terminal: whether to use ANSI colours.
+    pub colour: bool,
+    /// Terminal: columns to fill.
+    pub width: usize,
+    /// Terminal: list what is otherwise only counted.
+    pub verbose: bool,
+    /// SARIF for GitHub: directory of the repository that stands for the target's root, for those
+    /// who keep a host's files there. `hosts/<target>` without it.
+    pub path_prefix: Option<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            colour: false,
+            width: 80,
+            verbose: false,
+            path_prefix: None,
+        }
+    }
+}
+
+/// A report that cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// GitHub would refuse the whole file.
+    #[error(
+        "{found} results are more than the {limit} that GitHub accepts in one run; \
+         select fewer rules, or write the `sarif` or `json` format"
+    )]
+    TooManyResults {
+        /// Results that there are.
+        found: usize,
+        /// Results that there may be.
+        limit: usize,
+    },
+    /// GitHub would refuse the whole file.
+    #[error(
+        "the SARIF file has {found} bytes, and above {limit} GitHub may refuse it; \
+         select fewer rules, or write the `sarif` or `json` format"
+    )]
+    TooLarge {
+        /// Bytes before compression.
+        found: usize,
+        /// Bytes that there may be.
+        limit: usize,
+    },
+    /// The document could not be put into JSON.
+    #[error("the report cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// A text from a plugin or a target as it may be shown on a terminal: nothing in it can move the
+/// cursor, change the direction of writing or hide what follows.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text::block(text)
+}
+
+/// Renders the page of one rule for a terminal: why, how to fix, and its parameters with the values
+/// that the policy gives. `parameters` is `None` when the policy does not enable the rule.
+#[must_use]
+pub fn explain(
+    rule: &RuleDescriptor,
+    severity: Severity,
+    parameters: Option<&BTreeMap<String, ParameterValue>>,
+    options: &Options,
+) -> String {
+    terminal::explain::render(rule, severity, parameters, options)
+}
+
+/// Renders a verdict. The same verdict and options give the same bytes.
+///
+/// # Errors
+/// When the verdict does not fit into the format's limits.
+pub fn render(format: Format, verdict: &Verdict, options: &Options) -> Result<String, RenderError> {
+    let view = View::of(verdict);
+    match format {
+        Format::Terminal => Ok(terminal::render(&view, options)),
+        Format::Json => json_v1::render(&view),
+        Format::Sarif => sarif::render(&view, &sarif::Profile::Full),
+        Format::SarifGithub => {
+            let root = options.path_prefix.clone();
+            sarif::render(&view, &sarif::Profile::Github { root })
+        }
+    }
+}
+
+/// Indented JSON with a final newline, as both JSON formats are written.
+fn to_json(document: &impl serde::Serialize) -> Result<String, RenderError> {
+    let mut text = serde_json::to_string_pretty(document)?;
+    text.push('\n');
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_is_found_by_its_name_and_no_other() {
+        for format in Format::ALL {
+            assert_eq!(format.as_str().parse(), Ok(format));
+        }
+        assert_eq!(
+            "html".parse::<Format>().unwrap_err().to_string(),
+            "`html` is no format; use terminal, json, sarif, sarif-github"
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! The page of one rule, for `muster explain`.
+
+use std::collections::BTreeMap;
+
+use muster_outcomes::{ParameterValue, RuleDescriptor, Severity};
+
+use super::page::{Page, Role};
+use super::prose;
+use crate::{Options, text};
+
+/// Renders a rule's page: what it is, why, how to fix what it finds, and its parameters with the
+/// values that the policy gives. `parameters` is `None` when the policy does not enable the rule.
+pub(crate) fn render(
+    rule: &RuleDescriptor,
+    severity: Severity,
+    parameters: Option<&BTreeMap<String, ParameterValue>>,
+    options: &Options,
+) -> String {
+    let mut page = Page::new(options.width, options.colour);
+    page.headline(
+        (severity.as_str(), Role::Rated(severity)),
+        &text::line(&rule.title),
+        rule.id.as_str(),
+    );
+    if parameters.is_none() {
+        page.row(
+            ("", Role::Dim),
+            "This policy does not enable the rule.",
+            Role::Dim,
+        );
+    }
+    page.row(
+        ("tags", Role::Dim),
+        &text::line(&rule.tags.join(", ")),
+        Role::Plain,
+    );
+    let columns = page.body();
+    page.blank();
+    for line in prose::lines(&text::block(&rule.documentation), columns) {
+        page.rows(("", Role::Plain), &[line], Role::Plain);
+    }
+    if !rule.parameters.is_empty() {
+        page.blank();
+        page.row(("", Role::Plain), "Parameters", Role::Plain);
+    }
+    for parameter in &rule.parameters {
+        let value = parameters
+            .and_then(|given| given.get(&parameter.name))
+            .unwrap_or(&parameter.default);
+        let mark = if *value == parameter.default {
+            "default"
+        } else {
+            "policy"
+        };
+        page.blank();
+        let heading = format!("{}: {}", parameter.name, parameter.default.type_name());
+        page.row(("", Role::Dim), &heading, Role::Strong);
+        page.row(
+            ("", Role::Dim),
+            &text::line(&parameter.description),
+            Role::Plain,
+        );
+        page.row((mark, Role::Dim), &text::line(&toml(value)), Role::Plain);
+    }
+    page.into_text()
+}
+
+/// The value as a pack would write it.
+fn toml(value: &ParameterValue) -> String {
+    let list = |texts: &[String]| {
+        let quoted: Vec<String> = texts.iter().map(|text| format!("{text:?}")).collect();
+        format!("[{}]", quoted.join(", "))
+    };
+    let table = |entries: Vec<String>| match entries.as_slice() {
+        [] => "{}".to_owned(),
+        entries => format!("{{ {} }}", entries.join(", ")),
+    };
+    match value {
+        ParameterValue::Boolean(value) => value.to_string(),
+        ParameterValue::Integer(value) => value.to_string(),
+        ParameterValue::Text(value) => format!("{value:?}"),
+        ParameterValue::Integers(values) => format!("{values:?}"),
+        ParameterValue::Texts(values) => list(values),
+        ParameterValue::TextMap(values) => table(
+            values
+                .iter()
+                .map(|(name, text)| format!("{name:?} = {text:?}"))
+                .collect(),
+        ),
+        ParameterValue::TextsMap(values) => table(
+            values
+                .iter()
+                .map(|(name, texts)| format!("{name:?} = {}", list(texts)))
+                .collect(),
+        ),
+    }
+}

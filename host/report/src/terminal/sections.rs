@@ -1,0 +1,133 @@
+//! Everything that neither fails nor only counts: what was not evaluated, what is left to do by
+//! hand, what does not apply, and, if asked for, what passes.
+
+use muster_outcomes::Status;
+
+use super::page::{Page, Role};
+use crate::view::{Finding, View};
+
+/// Names that are listed below one reason before the rest is counted.
+const MOST_NAMES: usize = 12;
+
+/// What could not be evaluated, one block per reason: twenty rules that miss the same fact are one
+/// thing to mend.
+pub(super) fn not_evaluated(page: &mut Page, view: &View, verbose: bool) {
+    let findings: Vec<&Finding> = view
+        .with_status(|status| matches!(status, Status::Error(_)))
+        .collect();
+    if findings.is_empty() {
+        return;
+    }
+    page.heading("Not evaluated", findings.len());
+    for (reason, findings) in by_reason(&findings) {
+        page.blank();
+        page.row(("error", Role::Error), reason, Role::Plain);
+        let most = if verbose { usize::MAX } else { MOST_NAMES };
+        names(page, &findings, most);
+    }
+}
+
+/// What a person has to look at.
+pub(super) fn manual(page: &mut Page, view: &View) {
+    let findings: Vec<&Finding> = view
+        .with_status(|status| matches!(status, Status::Manual(_)))
+        .collect();
+    if findings.is_empty() {
+        return;
+    }
+    page.heading("To check by hand", findings.len());
+    for finding in findings {
+        let rule = &finding.rule;
+        page.blank();
+        page.headline(("manual", Role::Manual), &rule.title, rule.id.as_str());
+        let reason = finding.status.reason().unwrap_or_default();
+        if finding.message != reason {
+            page.row(("", Role::Plain), &finding.message, Role::Plain);
+        }
+        page.row(("", Role::Plain), reason, Role::Plain);
+    }
+}
+
+/// What does not concern the target, one line per reason.
+pub(super) fn not_applicable(page: &mut Page, view: &View, verbose: bool) {
+    let findings: Vec<&Finding> = view
+        .with_status(|status| matches!(status, Status::NotApplicable(_)))
+        .collect();
+    if findings.is_empty() {
+        return;
+    }
+    page.heading("Not applicable", findings.len());
+    page.blank();
+    for (reason, findings) in by_reason(&findings) {
+        let count = findings.len().to_string();
+        page.row((&count, Role::Dim), reason, Role::Plain);
+        if verbose {
+            names(page, &findings, usize::MAX);
+        }
+    }
+}
+
+/// Every rule that passes, with how many subjects it judged.
+pub(super) fn passed(page: &mut Page, view: &View) {
+    let mut findings: Vec<&Finding> = view
+        .with_status(|status| matches!(status, Status::Pass))
+        .collect();
+    if findings.is_empty() {
+        return;
+    }
+    findings.sort_by(|a, b| a.rule.id.cmp(&b.rule.id));
+    page.heading("Passed", findings.len());
+    page.blank();
+    for findings in findings.chunk_by(|a, b| a.rule.id == b.rule.id) {
+        if let Some(first) = findings.first() {
+            let rule = &first.rule;
+            let name = match findings.len() {
+                1 => rule.id.to_string(),
+                several => format!("{} ({several} subjects)", rule.id),
+            };
+            page.headline(("pass", Role::Pass), &rule.title, &name);
+        }
+    }
+}
+
+/// Findings by their reason, in the order in which the reasons first appear.
+fn by_reason<'a>(findings: &[&'a Finding]) -> Vec<(&'a str, Vec<&'a Finding>)> {
+    let mut sorted: Vec<(&str, usize, &Finding)> = findings
+        .iter()
+        .enumerate()
+        .map(|(place, finding)| (finding.status.reason().unwrap_or_default(), place, *finding))
+        .collect();
+    sorted.sort_by_key(|(reason, place, _)| (*reason, *place));
+    let mut groups: Vec<(usize, &str, Vec<&Finding>)> = sorted
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|group| {
+            let (reason, place, _) = group.first()?;
+            let findings = group.iter().map(|(_, _, finding)| *finding).collect();
+            Some((*place, *reason, findings))
+        })
+        .collect();
+    groups.sort_by_key(|(place, _, _)| *place);
+    groups
+        .into_iter()
+        .map(|(_, reason, findings)| (reason, findings))
+        .collect()
+}
+
+/// Which rules a reason stopped, and on what when it did not stop the rule as a whole.
+fn names(page: &mut Page, findings: &[&Finding], most: usize) {
+    let mut names: Vec<String> = findings
+        .iter()
+        .take(most)
+        .map(|finding| {
+            if finding.subject == finding.rule.id.as_str() {
+                finding.rule.id.to_string()
+            } else {
+                format!("{} ({})", finding.rule.id, finding.subject)
+            }
+        })
+        .collect();
+    if let Some(more) = findings.len().checked_sub(most).filter(|more| *more > 0) {
+        names.push(format!("and {more} more"));
+    }
+    page.row(("", Role::Plain), &names.join(", "), Role::Dim);
+}

@@ -1,0 +1,169 @@
+//! Makes a text safe to show. Facts and findings are written by whoever controls the target or a
+//! plugin: they must not move the cursor, hide what follows, or fill the screen.
+
+/// Longest sentence, name or label. A path has up to 4,096 bytes (`PATH_MAX`); nothing that a
+/// person should read is longer.
+pub(crate) const LONGEST_LINE: usize = 4_096;
+
+/// Longest text of several lines. Ten times the longest rule documentation that Muster ships.
+pub(crate) const LONGEST_BLOCK: usize = 100_000;
+
+/// One line. Line breaks and tabs become spaces.
+///
+/// Everything is replaced by as many UTF-16 code units as it had, so that columns stay true.
+pub(crate) fn line(text: &str) -> String {
+    clean(text, LONGEST_LINE, |c, cleaned| {
+        cleaned.push(if matches!(c, '\n' | '\r' | '\t') {
+            ' '
+        } else {
+            visible(c)
+        });
+    })
+}
+
+/// Several lines. Tabs become four spaces, carriage returns vanish.
+pub(crate) fn block(text: &str) -> String {
+    clean(text, LONGEST_BLOCK, |c, cleaned| match c {
+        '\n' => cleaned.push('\n'),
+        '\r' => {}
+        '\t' => cleaned.push_str("    "),
+        _ => cleaned.push(visible(c)),
+    })
+}
+
+/// The first `longest` characters, with an ellipsis when some are left out.
+pub(crate) fn shortened(text: &str, longest: usize) -> String {
+    clean(text, longest, |c, cleaned| cleaned.push(c))
+}
+
+fn clean(text: &str, longest: usize, mut push: impl FnMut(char, &mut String)) -> String {
+    let mut cleaned = String::with_capacity(text.len().min(longest));
+    for (count, c) in text.chars().enumerate() {
+        if count + 1 == longest && text.chars().nth(longest).is_some() {
+            cleaned.push('…');
+            break;
+        }
+        push(c, &mut cleaned);
+        if c as u32 > 0xFFFF && cleaned.ends_with('\u{FFFD}') {
+            cleaned.push('\u{FFFD}');
+        }
+    }
+    cleaned
+}
+
+/// A character that can be seen in place of one that steers.
+fn visible(c: char) -> char {
+    match c {
+        // The control pictures stand 0x2400 above the control characters.
+        '\0'..='\x1F' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
+        '\x7F' => '\u{2421}',
+        c if c.is_control() || is_invisible(c) => '\u{FFFD}',
+        c => c,
+    }
+}
+
+/// Format characters (Unicode general category Cf) and separators: they reorder or hide text, or
+/// break lines.
+const fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{00AD}'
+            | '\u{0600}'..='\u{0605}'
+            | '\u{061C}'
+            | '\u{06DD}'
+            | '\u{070F}'
+            | '\u{08E2}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{110BD}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
+/// A link that a viewer may follow: `https:`, a host name, and nothing that RFC 3986 forbids.
+pub(crate) fn is_https_url(url: &str) -> bool {
+    /// What browsers and servers take; nobody prints a longer reference.
+    const LONGEST_URL: usize = 2_000;
+    let Some(rest) = url.strip_prefix("https://") else {
+        return false;
+    };
+    let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let legal = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c);
+    let is_escape = |rest: &str| {
+        rest.get(..2)
+            .is_some_and(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    url.len() <= LONGEST_URL
+        && host.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && host
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-.".contains(c))
+        && path.chars().all(legal)
+        && path.matches('#').count() <= 1
+        && path.split('%').skip(1).all(is_escape)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn escape_sequences_are_shown_and_do_nothing() {
+        assert_eq!(line("\x1b[31mred\x1b]0;title\x07"), "␛[31mred␛]0;title␇");
+        assert_eq!(line("a\0b\x7f\u{85}c"), "a␀b␡\u{FFFD}c");
+        assert_eq!(block("a\r\nb\tc\x08"), "a\nb    c␈");
+    }
+
+    #[test]
+    fn text_cannot_be_reordered_or_hidden() {
+        assert_eq!(line("user\u{202e}txt.exe"), "user\u{FFFD}txt.exe");
+        assert_eq!(line("a\u{200b}b\u{E0041}"), "a\u{FFFD}b\u{FFFD}\u{FFFD}");
+    }
+
+    #[test]
+    fn a_megabyte_becomes_a_line_that_says_it_was_cut() {
+        let cut = line(&"x".repeat(1 << 20));
+        assert_eq!(cut.chars().count(), LONGEST_LINE);
+        assert!(cut.ends_with("x…"));
+        assert_eq!(line(&"x".repeat(LONGEST_LINE)), "x".repeat(LONGEST_LINE));
+    }
+
+    #[test]
+    fn only_whole_https_links_are_kept() {
+        assert!(is_https_url(
+            "https://cwe.mitre.org/data/definitions/258.html"
+        ));
+        assert!(is_https_url("https://example.org/a?b=%20c#d"));
+        for wrong in [
+            "http://example.org/",
+            "javascript:alert(1)",
+            "https://",
+            "https:///x",
+            "https://example.org/a b",
+            "https://example.org/%2",
+            "https://example.org/#a#b",
+            "https://example.org/\u{1b}[0m",
+        ] {
+            assert!(!is_https_url(wrong), "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_keeps_its_columns_and_loses_every_control_character(text in "\\PC{0,40}|[\\s\\S]{0,40}") {
+            let cleaned = line(&text);
+            prop_assert_eq!(cleaned.encode_utf16().count(), text.encode_utf16().count());
+            prop_assert!(!cleaned.chars().any(|c| c.is_control() || is_invisible(c)));
+        }
+    }
+}

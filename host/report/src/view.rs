@@ -1,0 +1,297 @@
+//! What every format reads: the verdict in the order of the report, with each text made safe
+//! once.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use muster_facts::{Source, Target};
+use muster_outcomes::{
+    Fingerprint, Outcome, Place, PluginRecord, Reference, RuleDescriptor, RuleId, Severity, Status,
+    Totals,
+};
+use muster_policy::{Conclusion, JudgedRule, PolicyName, Verdict};
+
+use crate::documentation::Documentation;
+use crate::text::{block, is_https_url, line};
+
+/// A verdict that can be shown.
+pub(crate) struct View {
+    pub(crate) muster: String,
+    pub(crate) target: Target,
+    pub(crate) collected_at: String,
+    pub(crate) policy: PolicyName,
+    pub(crate) gate: Severity,
+    pub(crate) plugins: Vec<PluginRecord>,
+    /// Every planned rule, sorted by id.
+    pub(crate) rules: Vec<Rc<Rule>>,
+    /// Failures, errors, manual, pass, not applicable; each the most severe first, then by rule
+    /// and subject.
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) totals: Totals,
+    pub(crate) conclusion: Conclusion,
+}
+
+/// A rule with its place in [`View::rules`].
+pub(crate) struct Rule {
+    pub(crate) index: usize,
+    pub(crate) id: RuleId,
+    pub(crate) title: String,
+    /// Under this policy.
+    pub(crate) severity: Severity,
+    /// As the plugin gives it.
+    pub(crate) declared_severity: Severity,
+    pub(crate) tags: Vec<String>,
+    pub(crate) references: Vec<Reference>,
+    pub(crate) documentation: Documentation,
+}
+
+/// One outcome with its rule.
+pub(crate) struct Finding {
+    pub(crate) rule: Rc<Rule>,
+    pub(crate) severity: Severity,
+    pub(crate) subject: String,
+    pub(crate) status: Status,
+    pub(crate) message: String,
+    pub(crate) observed: Option<String>,
+    pub(crate) required: Option<String>,
+    pub(crate) places: Vec<Place>,
+    pub(crate) fix: Option<String>,
+    pub(crate) fingerprint: Fingerprint,
+}
+
+impl View {
+    /// Takes a verdict apart. Every field is named, so that a new one cannot slip through
+    /// untreated.
+    pub(crate) fn of(verdict: &Verdict) -> Self {
+        let Verdict {
+            schema: _,
+            muster,
+            target: Target { name, kind },
+            collected_at,
+            policy:
+                PolicyName {
+                    name: policy,
+                    extends,
+                },
+            gate,
+            plugins,
+            rules,
+            findings,
+            totals,
+            conclusion,
+        } = verdict;
+        let rules = rules_of(rules, findings);
+        let mut findings: Vec<Finding> = findings
+            .iter()
+            .filter_map(|finding| {
+                let rule = rules.get(&finding.outcome.rule)?;
+                Some(Finding::of(&finding.outcome, finding.severity, rule, name))
+            })
+            .collect();
+        findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        Self {
+            muster: line(muster),
+            target: Target {
+                name: line(name),
+                kind: line(kind),
+            },
+            collected_at: line(collected_at),
+            policy: PolicyName {
+                name: line(policy),
+                extends: lines(extends),
+            },
+            gate: *gate,
+            plugins: plugins.iter().map(plugin).collect(),
+            rules: rules.into_values().collect(),
+            findings,
+            totals: *totals,
+            conclusion: *conclusion,
+        }
+    }
+
+    /// Findings with a status, in order.
+    pub(crate) fn with_status(
+        &self,
+        wanted: impl Fn(&Status) -> bool,
+    ) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .iter()
+            .filter(move |finding| wanted(&finding.status))
+    }
+}
+
+/// The planned rules by id. A finding of a rule that is not among them gets a rule that says so:
+/// it must not fall out of the report.
+fn rules_of(
+    planned: &[JudgedRule],
+    findings: &[muster_policy::Finding],
+) -> BTreeMap<RuleId, Rc<Rule>> {
+    let mut rules: BTreeMap<&RuleId, Option<&JudgedRule>> = findings
+        .iter()
+        .map(|finding| (&finding.outcome.rule, None))
+        .collect();
+    rules.extend(planned.iter().map(|rule| (&rule.descriptor.id, Some(rule))));
+    rules
+        .into_iter()
+        .enumerate()
+        .map(|(index, (id, planned))| {
+            let rule = match planned {
+                Some(planned) => Rule::of(index, planned),
+                None => Rule::undescribed(index, id),
+            };
+            (id.clone(), Rc::new(rule))
+        })
+        .collect()
+}
+
+impl Rule {
+    fn of(index: usize, rule: &JudgedRule) -> Self {
+        let JudgedRule {
+            descriptor:
+                RuleDescriptor {
+                    id,
+                    title,
+                    severity: declared_severity,
+                    parameters: _,
+                    tags,
+                    references,
+                    documentation,
+                },
+            severity,
+        } = rule;
+        Self {
+            index,
+            id: id.clone(),
+            title: line(title),
+            severity: *severity,
+            declared_severity: *declared_severity,
+            tags: lines(tags),
+            references: references
+                .iter()
+                .map(|Reference { label, url }| Reference {
+                    label: line(label),
+                    url: url.clone().filter(|url| is_https_url(url)),
+                })
+                .collect(),
+            documentation: Documentation::of(documentation),
+        }
+    }
+
+    /// Rated worst, as the policy rates its findings.
+    fn undescribed(index: usize, id: &RuleId) -> Self {
+        Self {
+            index,
+            id: id.clone(),
+            title: format!("No plugin describes {id}"),
+            severity: Severity::Critical,
+            declared_severity: Severity::Critical,
+            tags: Vec::new(),
+            references: Vec::new(),
+            documentation: Documentation::default(),
+        }
+    }
+}
+
+impl Finding {
+    fn of(outcome: &Outcome, severity: Severity, rule: &Rc<Rule>, target: &str) -> Self {
+        let Outcome {
+            rule: id,
+            subject,
+            status,
+            message,
+            observed,
+            required,
+            places,
+            fix,
+            // Recomputed: a file may say anything.
+            fingerprint: _,
+        } = outcome;
+        let status = match status {
+            Status::Pass => Status::Pass,
+            Status::Fail => Status::Fail,
+            Status::NotApplicable(reason) => Status::NotApplicable(line(reason)),
+            Status::Manual(reason) => Status::Manual(line(reason)),
+            Status::Error(reason) => Status::Error(line(reason)),
+        };
+        let message = match (line(message), status.reason()) {
+            (message, _) if !message.trim().is_empty() => message,
+            (_, Some(reason)) if !reason.trim().is_empty() => reason.to_owned(),
+            _ => format!("{}: {}", line(subject), rule.title),
+        };
+        Self {
+            rule: Rc::clone(rule),
+            severity,
+            subject: line(subject),
+            status,
+            message,
+            observed: observed.as_deref().map(line),
+            required: required.as_deref().map(line),
+            places: places.iter().map(place).collect(),
+            fix: fix.as_deref().map(block),
+            fingerprint: Fingerprint::of(id, target, subject),
+        }
+    }
+
+    fn sort_key(&self) -> (u8, Reverse<Severity>, &RuleId, &str, &Fingerprint) {
+        let rank = match self.status {
+            Status::Fail => 0,
+            Status::Error(_) => 1,
+            Status::Manual(_) => 2,
+            Status::Pass => 3,
+            Status::NotApplicable(_) => 4,
+        };
+        (
+            rank,
+            Reverse(self.severity),
+            &self.rule.id,
+            &self.subject,
+            &self.fingerprint,
+        )
+    }
+}
+
+fn place(place: &Place) -> Place {
+    let Place {
+        source:
+            Source {
+                kind,
+                name,
+                line: number,
+                column,
+                end_column,
+                text,
+            },
+        label,
+    } = place;
+    Place {
+        source: Source {
+            kind: line(kind),
+            name: line(name),
+            line: *number,
+            column: *column,
+            end_column: *end_column,
+            text: text.as_deref().map(line),
+        },
+        label: line(label),
+    }
+}
+
+fn plugin(record: &PluginRecord) -> PluginRecord {
+    let PluginRecord {
+        name,
+        version,
+        sha256,
+        grants,
+    } = record;
+    PluginRecord {
+        name: line(name),
+        version: line(version),
+        sha256: line(sha256),
+        grants: lines(grants),
+    }
+}
+
+fn lines(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| line(text)).collect()
+}

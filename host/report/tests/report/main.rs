@@ -1,0 +1,16 @@
+//! What a reader of each format sees, through the crate's one function.
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod json;
+#[cfg(test)]
+mod lint;
+#[cfg(test)]
+mod mutations;
+#[cfg(test)]
+mod sarif;
+#[cfg(test)]
+mod terminal;
