@@ -1,0 +1,101 @@
+//! From what a host holds to facts.
+
+use std::hint::black_box;
+use std::path::PathBuf;
+
+use criterion::{BenchmarkId, Criterion, Throughput};
+use muster_collectors::firewall::{nft_json, reachability};
+use muster_collectors::system::{self, Recorded};
+use muster_collectors::{Context, EnvTarget, Targets, collect};
+use muster_facts::{Domain, Secrets};
+
+use crate::inputs;
+
+/// Rules of a large ruleset. The recorded host has some hundred, Docker's included.
+const NFT_RULES: usize = 1_000;
+
+/// `Match` blocks of a large sshd_config; most hosts have none.
+const MATCH_BLOCKS: usize = 100;
+
+pub(crate) fn bench(criterion: &mut Criterion) {
+    nft(criterion);
+    sshd(criterion);
+    recorded_host(criterion);
+}
+
+fn nft(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("collectors/nft");
+    let json = inputs::nft_ruleset(NFT_RULES);
+    let ruleset = nft_json::parse(&json).expect("nft prints it like this");
+    group.throughput(Throughput::Elements(NFT_RULES as u64));
+    group.bench_function(BenchmarkId::new("parse", NFT_RULES), |bencher| {
+        bencher.iter(|| nft_json::parse(black_box(&json)));
+    });
+    group.sample_size(10);
+    group.bench_function(BenchmarkId::new("evaluate", NFT_RULES), |bencher| {
+        bencher.iter(|| reachability(black_box(&ruleset)).expect("it is not too large"));
+    });
+}
+
+fn sshd(criterion: &mut Criterion) {
+    let host = Recorded::new()
+        .file("/usr/sbin/sshd", "")
+        .file("/etc/ssh/sshd_config", inputs::sshd_config(MATCH_BLOCKS));
+    let targets = Targets::default();
+    let secrets = Secrets::default();
+    let context = Context {
+        system: &host,
+        targets: &targets,
+        secrets: &secrets,
+    };
+    let mut group = criterion.benchmark_group("collectors/sshd");
+    group.throughput(Throughput::Elements(MATCH_BLOCKS as u64));
+    group.bench_function(
+        BenchmarkId::new("parse-and-evaluate", MATCH_BLOCKS),
+        |bencher| bencher.iter(|| black_box(collect(context, &[Domain::Sshd]))),
+    );
+}
+
+/// Every domain of the recorded host, one by one.
+fn recorded_host(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("collectors/web-1");
+    let directory = inputs::recorded_host();
+    let host = system::load(&directory).expect("the recording is whole");
+    group.bench_function("load-recording", |bencher| {
+        bencher.iter(|| system::load(&directory));
+    });
+    let targets = targets();
+    for domain in Domain::ALL {
+        group.bench_function(domain.interface(), |bencher| {
+            bencher.iter(|| {
+                // Each scan begins without knowing any secret.
+                let context = Context {
+                    system: &host,
+                    targets: &targets,
+                    secrets: &Secrets::default(),
+                };
+                black_box(collect(context, &[domain]))
+            });
+        });
+    }
+}
+
+/// The files that the default pack binds.
+fn targets() -> Targets {
+    let pack = muster_policy::load(inputs::Packs::default_pack(), &inputs::Packs)
+        .expect("a built-in pack is valid");
+    let bound = pack.targets();
+    Targets {
+        env_files: bound
+            .env_files
+            .iter()
+            .flatten()
+            .map(|file| EnvTarget {
+                path: PathBuf::from(&file.path),
+                dialects: file.dialects.clone(),
+            })
+            .collect(),
+        env_reference: bound.env_reference.as_ref().map(PathBuf::from),
+        compose_file: bound.compose_file.as_ref().map(PathBuf::from),
+    }
+}

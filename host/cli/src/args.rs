@@ -1,0 +1,255 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use muster_outcomes::Severity;
+use muster_policy::Pattern;
+
+use crate::outputs::OutputSpec;
+
+const EXAMPLES: &str = "\
+Examples:
+  muster scan                                   judge this host by ./muster.toml, or by vps-production
+  muster scan --output sarif-github=host.sarif  and write a file for GitHub code scanning
+  muster scan --root /mnt/image                 judge a mounted or unpacked image
+  muster collect --output host.json             only collect; judge it elsewhere:
+  muster evaluate host.json
+  muster explain ssh/permit-root-login          why, how to fix, parameters
+
+Exit codes, the same for every format:
+  0  everything was evaluated, and nothing fails at or above the gate
+  1  something fails at or above the gate
+  2  the command line, a policy or an input file is wrong
+  3  something could not be evaluated, or nothing was";
+
+/// Does your server pass muster?
+#[derive(Debug, Parser)]
+#[command(
+    name = "muster",
+    version,
+    about = "Does your server pass muster? Inspects a server, lets sandboxed policy plugins judge it, and reports.",
+    after_help = EXAMPLES,
+    propagate_version = true,
+    disable_help_subcommand = true
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Say more on standard error; twice for each rule's time, three times for everything
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Colour,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Collect, evaluate and report
+    Scan(Scan),
+    /// Collect only: write a snapshot that can be evaluated elsewhere
+    Collect(Collect),
+    /// Evaluate a snapshot and report
+    Evaluate(Evaluate),
+    /// Report on an evaluation that was saved before
+    Report(Report),
+    /// Show why a rule exists, how to fix what it finds, and its parameters
+    Explain(Explain),
+    /// List the rules
+    Rules(Rules),
+    /// Inspect, pack and test policy plugins
+    #[command(subcommand)]
+    Plugin(Plugin),
+    /// Write a completion script for a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  muster scan
+  muster scan --policy team.toml --fail-on high
+  muster scan --only 'ssh/*' --output json
+  muster scan --output terminal --output sarif=report.sarif --output snapshot=host.json")]
+pub(crate) struct Scan {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) policy: Policy,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  muster collect > host.json
+  muster collect --root /mnt/image --output host.json
+  sudo muster collect | muster evaluate -")]
+pub(crate) struct Collect {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) policy: Policy,
+    /// Where to write the snapshot; standard output when it is not given
+    #[arg(short, long, value_name = "PATH")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  muster evaluate host.json
+  muster evaluate host.json --output evaluation=evaluation.json
+  ssh web-1 sudo muster collect | muster evaluate - --policy team.toml")]
+pub(crate) struct Evaluate {
+    /// The snapshot that `muster collect` wrote; `-` for standard input
+    pub(crate) snapshot: PathBuf,
+    #[command(flatten)]
+    pub(crate) policy: Policy,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  muster report evaluation.json
+  muster report evaluation.json --output sarif-github=host.sarif")]
+pub(crate) struct Report {
+    /// The evaluation that `--output evaluation=PATH` wrote; `-` for standard input
+    pub(crate) evaluation: PathBuf,
+    #[command(flatten)]
+    pub(crate) policy: Policy,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  muster explain ssh/permit-root-login
+  muster explain env/weak-secret --policy team.toml")]
+pub(crate) struct Explain {
+    /// The rule's id
+    pub(crate) rule: String,
+    #[command(flatten)]
+    pub(crate) policy: Policy,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  muster rules
+  muster rules --only tag:secrets
+  muster rules --all")]
+pub(crate) struct Rules {
+    /// List the rules that the policy does not enable, too
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) policy: Policy,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Plugin {
+    /// Show what a plugin is, what it asks for, and its rules; runs none of it
+    #[command(after_help = "Example:\n  muster plugin inspect acme.wasm")]
+    Inspect {
+        /// The plugin
+        file: PathBuf,
+    },
+    /// Make a plugin of the module that cargo built: a component that carries its manifest
+    #[command(after_help = "\
+Example:
+  cargo build --release --target wasm32-unknown-unknown
+  muster plugin pack target/wasm32-unknown-unknown/release/acme.wasm --output acme.wasm")]
+    Pack {
+        /// The core module or component
+        file: PathBuf,
+        /// Where to write the plugin
+        #[arg(short, long, value_name = "PATH")]
+        output: PathBuf,
+    },
+    /// Run the tests in the Markdown pages of a plugin's rules
+    #[command(after_help = "\
+Examples:
+  muster plugin test acme.wasm src/rules/*.md --policy team.toml
+  muster plugin test ssh plugins/ssh/src/rules/*.md")]
+    Test {
+        /// The packed plugin, or the name of a built-in one
+        plugin: String,
+        /// The pages
+        #[arg(required = true)]
+        pages: Vec<PathBuf>,
+        /// Policy that the cases are laid over
+        #[arg(long, value_name = "NAME|FILE", default_value = crate::project::DEFAULT_PACK)]
+        policy: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  muster completions bash > /etc/bash_completion.d/muster")]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// What is looked at.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct Target {
+    /// Look at an unpacked or mounted image instead of this host
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// Look at a recording instead of this host
+    #[arg(long, value_name = "DIR")]
+    pub(crate) recording: Option<PathBuf>,
+}
+
+/// By what it is judged.
+#[derive(Debug, Args)]
+pub(crate) struct Policy {
+    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else vps-production]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) policy: Option<String>,
+    /// Run only these rules: an id, `family/*` or `tag:WORD`; repeatable
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) only: Vec<Pattern>,
+    /// Leave these rules out; repeatable
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) skip: Vec<Pattern>,
+    /// Set exit code 1 from this severity on: info, low, medium, high or critical
+    #[arg(long, value_name = "SEVERITY", value_parser = Severity::from_str)]
+    pub(crate) fail_on: Option<Severity>,
+    /// Compile the plugins anew, and keep nothing
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+}
+
+/// How it is reported.
+#[derive(Debug, Args)]
+pub(crate) struct Output {
+    /// FORMAT, or FORMAT=PATH for a file; repeatable. Formats: terminal, json, sarif,
+    /// sarif-github, evaluation, snapshot. Standard output is the terminal report unless a FORMAT
+    /// without PATH is given
+    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    pub(crate) output: Vec<OutputSpec>,
+    /// Directory in the repository that stands for the host's root, in `sarif-github`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) path_prefix: Option<String>,
+}

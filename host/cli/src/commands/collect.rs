@@ -1,0 +1,27 @@
+//! `muster collect`: load · select · plan · collect.
+
+use muster_facts::Secrets;
+
+use crate::failure::Failure;
+use crate::outputs::to_stdout;
+use crate::progress::Progress;
+use crate::session::Session;
+use crate::{args, files, target};
+
+pub(crate) fn run(arguments: &args::Collect, secrets: &Secrets) -> Result<u8, Failure> {
+    let progress = Progress::start("loading plugins");
+    let session = Session::load(&arguments.policy)?;
+    progress.phase("collecting facts");
+    let system = target::open(&arguments.target)?;
+    let snapshot = session.collect(&*system, secrets);
+    drop(progress);
+    let text = snapshot
+        .to_json()
+        .map_err(|error| Failure::new(error.to_string()))?;
+    let text = secrets.scrub(&text);
+    match &arguments.output {
+        Some(path) => files::write(path, text.as_bytes())?,
+        None => to_stdout(&text)?,
+    }
+    Ok(0)
+}

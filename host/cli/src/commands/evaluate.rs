@@ -1,0 +1,24 @@
+//! `muster evaluate`: load · select · plan · evaluate · decide · render, on a snapshot.
+
+use muster_facts::{Secrets, Snapshot};
+use muster_report::Options;
+
+use crate::failure::Failure;
+use crate::outputs::Outputs;
+use crate::progress::Progress;
+use crate::session::Session;
+use crate::{args, files};
+
+pub(crate) fn run(
+    arguments: args::Evaluate,
+    options: Options,
+    secrets: &Secrets,
+) -> Result<u8, Failure> {
+    let outputs = Outputs::new(arguments.output, options, true)?;
+    let path = &arguments.snapshot;
+    let snapshot = Snapshot::from_json(&files::read_text(path)?)
+        .map_err(|error| Failure::of_file(path, format!("is not a whole snapshot: {error}")))?;
+    let progress = Progress::start("loading plugins");
+    let session = Session::load(&arguments.policy)?;
+    session.judge(&snapshot, progress, &outputs, secrets)
+}

@@ -1,0 +1,10 @@
+//! One command per file.
+
+pub(crate) mod collect;
+pub(crate) mod completions;
+pub(crate) mod evaluate;
+pub(crate) mod explain;
+pub(crate) mod plugin;
+pub(crate) mod report;
+pub(crate) mod rules;
+pub(crate) mod scan;

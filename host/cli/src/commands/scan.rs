@@ -1,0 +1,24 @@
+//! `muster scan`: load · select · plan · collect · evaluate · decide · render.
+
+use muster_facts::Secrets;
+use muster_report::Options;
+
+use crate::failure::Failure;
+use crate::outputs::Outputs;
+use crate::progress::Progress;
+use crate::session::Session;
+use crate::{args, target};
+
+pub(crate) fn run(
+    arguments: args::Scan,
+    options: Options,
+    secrets: &Secrets,
+) -> Result<u8, Failure> {
+    let outputs = Outputs::new(arguments.output, options, true)?;
+    let progress = Progress::start("loading plugins");
+    let session = Session::load(&arguments.policy)?;
+    progress.phase("collecting facts");
+    let system = target::open(&arguments.target)?;
+    let snapshot = session.collect(&*system, secrets);
+    session.judge(&snapshot, progress, &outputs, secrets)
+}

@@ -1,0 +1,36 @@
+//! What ends the program with exit code 2: a wrong command line, policy or input file.
+
+use std::fmt;
+use std::path::Path;
+
+use muster_policy::Diagnostic;
+
+/// Text for a person, naming the file and the way out.
+#[derive(Debug)]
+pub(crate) struct Failure(String);
+
+impl Failure {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+
+    /// Something is wrong with a file.
+    pub(crate) fn of_file(path: &Path, message: impl fmt::Display) -> Self {
+        Self(format!("{}: {message}", path.display()))
+    }
+}
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        // Each already begins with `error: `, which whoever prints a failure puts before the first.
+        let frames: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+        let text = frames.join("\n\n");
+        Self(text.strip_prefix("error: ").unwrap_or(&text).to_owned())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,196 @@
+//! `--output FORMAT[=PATH]`: which documents go where.
+
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Instant;
+
+use muster_facts::{Secrets, Snapshot};
+use muster_outcomes::Evaluation;
+use muster_policy::Verdict;
+use muster_report::{Format, Options};
+
+use crate::args;
+use crate::failure::Failure;
+use crate::files;
+
+/// One `--output`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OutputSpec {
+    document: Document,
+    /// Standard output when there is none.
+    path: Option<PathBuf>,
+}
+
+/// What can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Document {
+    Report(Format),
+    /// What `muster report` reads.
+    Evaluation,
+    /// What `muster evaluate` reads.
+    Snapshot,
+}
+
+impl FromStr for OutputSpec {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (format, path) = match text.split_once('=') {
+            Some((_, "")) => return Err("the path after `=` is missing".to_owned()),
+            Some((format, "-")) => (format, None),
+            Some((format, path)) => (format, Some(PathBuf::from(path))),
+            None => (text, None),
+        };
+        let document = match format {
+            "evaluation" => Document::Evaluation,
+            "snapshot" => Document::Snapshot,
+            format => Document::Report(
+                format
+                    .parse()
+                    .map_err(|error| format!("{error}, evaluation or snapshot"))?,
+            ),
+        };
+        Ok(Self { document, path })
+    }
+}
+
+/// Everything that one run can be asked to write.
+pub(crate) struct Results<'a> {
+    pub(crate) snapshot: Option<&'a Snapshot>,
+    pub(crate) evaluation: &'a Evaluation,
+    pub(crate) verdict: &'a Verdict,
+}
+
+/// Where the documents of one run go.
+#[derive(Debug)]
+pub(crate) struct Outputs {
+    specs: Vec<OutputSpec>,
+    options: Options,
+}
+
+impl Outputs {
+    /// Checks what was asked for before any work is done.
+    pub(crate) fn new(
+        output: args::Output,
+        options: Options,
+        has_snapshot: bool,
+    ) -> Result<Self, Failure> {
+        let mut specs = output.output;
+        if specs.iter().filter(|spec| spec.path.is_none()).count() > 1 {
+            return Err(Failure::new(
+                "standard output takes one document; give the others a path: --output FORMAT=PATH",
+            ));
+        }
+        if !has_snapshot && specs.iter().any(|spec| spec.document == Document::Snapshot) {
+            return Err(Failure::new(
+                "an evaluation does not hold its snapshot; use `muster collect`",
+            ));
+        }
+        for (index, spec) in specs.iter().enumerate() {
+            if let Some(path) = &spec.path
+                && specs
+                    .iter()
+                    .skip(index + 1)
+                    .any(|other| other.path.as_ref() == Some(path))
+            {
+                return Err(Failure::of_file(path, "is given for two documents"));
+            }
+        }
+        if specs.iter().all(|spec| spec.path.is_some()) {
+            specs.push(OutputSpec {
+                document: Document::Report(Format::Terminal),
+                path: None,
+            });
+        }
+        Ok(Self {
+            specs,
+            options: Options {
+                path_prefix: output.path_prefix,
+                ..options
+            },
+        })
+    }
+
+    /// Writes every document, the files first, so that standard output comes last.
+    pub(crate) fn write(&self, results: &Results<'_>, secrets: &Secrets) -> Result<(), Failure> {
+        let (files, standard): (Vec<_>, Vec<_>) =
+            self.specs.iter().partition(|spec| spec.path.is_some());
+        for spec in files.into_iter().chain(standard) {
+            // A file is never coloured or as wide as somebody's terminal.
+            let options = match &spec.path {
+                Some(_) => &Options {
+                    colour: false,
+                    width: Options::default().width,
+                    ..self.options.clone()
+                },
+                None => &self.options,
+            };
+            let begun = Instant::now();
+            let text = document(spec.document, results, options)?;
+            let rendered = begun.elapsed();
+            let text = secrets.scrub(&text);
+            tracing::info!(
+                bytes = text.len(),
+                microseconds = rendered.as_micros(),
+                scrubbing = (begun.elapsed() - rendered).as_micros(),
+                "rendered"
+            );
+            match &spec.path {
+                Some(path) => files::write(path, text.as_bytes())?,
+                None => to_stdout(&text)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn document(
+    document: Document,
+    results: &Results<'_>,
+    options: &Options,
+) -> Result<String, Failure> {
+    match document {
+        Document::Report(format) => muster_report::render(format, results.verdict, options)
+            .map_err(|error| Failure::new(error.to_string())),
+        Document::Evaluation => results
+            .evaluation
+            .to_json()
+            .map_err(|error| Failure::new(error.to_string())),
+        Document::Snapshot => match results.snapshot {
+            Some(snapshot) => snapshot
+                .to_json()
+                .map_err(|error| Failure::new(error.to_string())),
+            None => Err(Failure::new("there is no snapshot to write")),
+        },
+    }
+}
+
+/// Writes to standard output. A reader that has gone away (`| head`) is no error.
+pub(crate) fn to_stdout(text: &str) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::of_file(Path::new("standard output"), error))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_format_and_path() {
+        let spec: OutputSpec = "sarif=out/a=b.sarif".parse().unwrap();
+        assert_eq!(spec.document, Document::Report(Format::Sarif));
+        assert_eq!(spec.path, Some(PathBuf::from("out/a=b.sarif")));
+        assert_eq!("json=-".parse::<OutputSpec>().unwrap().path, None);
+        assert!("yaml".parse::<OutputSpec>().is_err());
+        assert!("json=".parse::<OutputSpec>().is_err());
+    }
+}

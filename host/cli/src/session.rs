@@ -1,0 +1,126 @@
+//! One policy, the plugins that it needs, and the stages of a scan over them.
+
+use std::sync::Arc;
+
+use muster_collectors::system::System;
+use muster_engine::{Plan, PlannedRule, RefusedPlugin};
+use muster_facts::{Secrets, Snapshot};
+use muster_outcomes::{Evaluation, RuleDescriptor};
+use muster_policy::{Policy, Verdict};
+use muster_sandbox::{Plugin, Sandbox};
+
+use crate::failure::Failure;
+use crate::outputs::{Outputs, Results};
+use crate::progress::Progress;
+use crate::project::Project;
+use crate::{args, sandbox, target};
+
+/// What is fixed before a target is looked at.
+pub(crate) struct Session {
+    sandbox: Arc<Sandbox>,
+    policy: Policy,
+    plan: Plan,
+}
+
+impl Session {
+    /// Loads · selects · plans, as the command line says.
+    pub(crate) fn load(arguments: &args::Policy) -> Result<Self, Failure> {
+        let sandbox = sandbox::new(arguments.no_cache)?;
+        let project = Project::load(arguments.policy.as_deref(), &sandbox)?;
+        let policy = project.policy(arguments)?;
+        Ok(Self::new(
+            Arc::new(sandbox),
+            policy,
+            project.plugins,
+            &project.refused,
+        ))
+    }
+
+    /// With everything at hand.
+    pub(crate) fn new(
+        sandbox: Arc<Sandbox>,
+        policy: Policy,
+        plugins: Vec<Arc<Plugin>>,
+        refused: &[RefusedPlugin],
+    ) -> Self {
+        let planned = policy
+            .rules
+            .iter()
+            .map(|selected| PlannedRule {
+                rule: selected.rule.clone(),
+                parameters: selected.parameters.clone(),
+            })
+            .collect();
+        Self {
+            sandbox,
+            plan: Plan::new(plugins, refused, planned),
+            policy,
+        }
+    }
+
+    /// Collects what the planned rules need.
+    pub(crate) fn collect(&self, system: &dyn System, secrets: &Secrets) -> Snapshot {
+        target::collect(system, &self.policy.targets, &self.plan.domains(), secrets)
+    }
+
+    /// Evaluates the planned rules.
+    pub(crate) fn evaluate(&self, snapshot: &Snapshot) -> Evaluation {
+        self.plan.run(&self.sandbox, snapshot)
+    }
+
+    /// Evaluates · decides · renders: all that follows once there are facts. Returns the exit code.
+    pub(crate) fn judge(
+        self,
+        snapshot: &Snapshot,
+        progress: Progress,
+        outputs: &Outputs,
+        secrets: &Secrets,
+    ) -> Result<u8, Failure> {
+        progress.phase("evaluating rules");
+        let evaluation = self.evaluate(snapshot);
+        // What is written must not run into what moves.
+        drop(progress);
+        let code = self.report(Some(snapshot), &evaluation, outputs, secrets);
+        // The process ends here, and giving every plugin's memory back first takes a millisecond.
+        std::mem::forget(self);
+        code
+    }
+
+    /// Decides · renders. Returns the exit code.
+    pub(crate) fn report(
+        &self,
+        snapshot: Option<&Snapshot>,
+        evaluation: &Evaluation,
+        outputs: &Outputs,
+        secrets: &Secrets,
+    ) -> Result<u8, Failure> {
+        let verdict = self.decide(evaluation.clone());
+        let results = Results {
+            snapshot,
+            evaluation,
+            verdict: &verdict,
+        };
+        outputs.write(&results, secrets)?;
+        Ok(verdict.conclusion.exit_code())
+    }
+
+    fn decide(&self, evaluation: Evaluation) -> Verdict {
+        muster_policy::decide(
+            evaluation,
+            self.policy.name.clone(),
+            &self.policy.severities(),
+            self.policy.gate,
+        )
+    }
+}
+
+/// The rules of loaded and refused plugins, sorted by id.
+pub(crate) fn rules(plugins: &[Arc<Plugin>], refused: &[RefusedPlugin]) -> Vec<RuleDescriptor> {
+    let mut rules: Vec<RuleDescriptor> = plugins
+        .iter()
+        .flat_map(|plugin| plugin.manifest().rules.iter().cloned())
+        .chain(refused.iter().flat_map(RefusedPlugin::rules))
+        .collect();
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    rules
+}

@@ -1,0 +1,118 @@
+//! Runs the tests in the Markdown pages of a plugin's rules, each case through the real collectors,
+//! the plugin in the sandbox, and the policy.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use muster_facts::Secrets;
+use muster_outcomes::{RuleDescriptor, RuleId};
+use muster_policy::{PackSource, Pattern};
+use muster_sandbox::{Grants, LARGEST_PLUGIN, Plugin, Sandbox};
+use muster_specs::{Case, Expectation, Page};
+
+use crate::failure::Failure;
+use crate::outputs::to_stdout;
+use crate::project::{Bundled, load_builtin};
+use crate::session::{self, Session};
+use crate::{files, sandbox};
+
+/// Exit code when a case fails.
+const FAILED: u8 = 1;
+
+/// Runs all cases of all pages and lists what differs.
+pub(crate) fn run(plugin: &str, pages: &[PathBuf], policy: &str) -> Result<u8, Failure> {
+    let sandbox = Arc::new(sandbox::new(false)?);
+    let mut plugins = load_builtin(&sandbox)?;
+    let tested = match plugins.iter().find(|known| known.manifest().name == plugin) {
+        Some(builtin) => Arc::clone(builtin),
+        None => {
+            let tested = load(Path::new(plugin), &sandbox)?;
+            plugins.push(Arc::clone(&tested));
+            tested
+        }
+    };
+    let bench = Bench {
+        sandbox,
+        rules: session::rules(&plugins, &[]),
+        plugins,
+        policy,
+    };
+    let mut report = String::new();
+    let (mut passed, mut failed) = (0_usize, 0_usize);
+    for path in pages {
+        let rule = rule_of(path, &tested)?;
+        let page =
+            Page::parse(&files::read_text(path)?).map_err(|error| Failure::of_file(path, error))?;
+        for case in &page.cases {
+            let differences = bench.run(case, rule)?;
+            if differences.is_empty() {
+                passed += 1;
+                continue;
+            }
+            failed += 1;
+            // Writing to a String cannot fail.
+            writeln!(report, "{}:{}: {}", path.display(), case.line, case.name).ok();
+            for difference in differences {
+                writeln!(report, "    {difference}").ok();
+            }
+        }
+    }
+    to_stdout(&format!("{report}{passed} passed, {failed} failed\n"))?;
+    Ok(if failed == 0 { 0 } else { FAILED })
+}
+
+/// A plugin that is being developed is granted what it imports: these are its author's own tests.
+fn load(file: &Path, sandbox: &Sandbox) -> Result<Arc<Plugin>, Failure> {
+    let bytes = files::read(file, LARGEST_PLUGIN as u64)?;
+    sandbox
+        .load(&bytes, &Grants::all())
+        .map(Arc::new)
+        .map_err(|error| Failure::of_file(file, error))
+}
+
+/// The rule that a page belongs to: `permit_root_login.md` is the page of `…/permit-root-login`.
+fn rule_of<'a>(page: &Path, plugin: &'a Plugin) -> Result<&'a RuleId, Failure> {
+    let name = page
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .replace('_', "-");
+    plugin
+        .manifest()
+        .rules
+        .iter()
+        .map(|rule| &rule.id)
+        .find(|id| id.name() == name)
+        .ok_or_else(|| Failure::of_file(page, format!("the plugin has no rule named `{name}`")))
+}
+
+struct Bench<'a> {
+    sandbox: Arc<Sandbox>,
+    plugins: Vec<Arc<Plugin>>,
+    rules: Vec<RuleDescriptor>,
+    policy: &'a str,
+}
+
+impl Bench<'_> {
+    /// What differs between what the case expects and what comes out.
+    fn run(&self, case: &Case, rule: &RuleId) -> Result<Vec<String>, Failure> {
+        let extends = match Path::new(self.policy).canonicalize() {
+            Ok(file) if self.policy.ends_with(".toml") => file.display().to_string(),
+            _ => self.policy.to_owned(),
+        };
+        let text = format!(
+            "name = \"case\"\nextends = [{extends:?}]\nenable = [\"{rule}\"]\n{}",
+            case.policy
+        );
+        let source = PackSource::file(case.name.as_str(), text);
+        let mut policy = muster_policy::load(source, &Bundled)?.validate(&self.rules, &[])?;
+        policy
+            .narrow(&[Pattern::Rule(rule.clone())], &[], &self.rules)
+            .map_err(|error| Failure::new(error.to_string()))?;
+        let session = Session::new(Arc::clone(&self.sandbox), policy, self.plugins.clone(), &[]);
+        let snapshot = session.collect(&case.system, &Secrets::default());
+        let outcomes = session.evaluate(&snapshot).outcomes;
+        Ok(Expectation::differences(&case.expected, &outcomes))
+    }
+}

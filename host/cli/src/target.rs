@@ -1,0 +1,89 @@
+//! What is looked at, and what is found there.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use muster_collectors::system::{self, Live, Root, System};
+use muster_collectors::{Context, EnvTarget, Targets};
+use muster_facts::{Domain, SCHEMA, Secrets, Snapshot, Target};
+
+use crate::args;
+use crate::failure::Failure;
+
+/// Opens the target that the command line names.
+pub(crate) fn open(target: &args::Target) -> Result<Box<dyn System>, Failure> {
+    if let Some(directory) = &target.root {
+        return Ok(Box::new(
+            Root::open(directory).map_err(|error| Failure::new(error.to_string()))?,
+        ));
+    }
+    if let Some(directory) = &target.recording {
+        return Ok(Box::new(
+            system::load(directory).map_err(|error| Failure::new(error.to_string()))?,
+        ));
+    }
+    Ok(Box::new(Live::new()))
+}
+
+/// Collects the given domains.
+pub(crate) fn collect(
+    system: &dyn System,
+    targets: &muster_policy::Targets,
+    domains: &[Domain],
+    secrets: &Secrets,
+) -> Snapshot {
+    let collected_at = now();
+    let found = Targets {
+        env_files: targets
+            .env_files
+            .iter()
+            .flatten()
+            .map(|file| EnvTarget {
+                path: file.path.clone().into(),
+                dialects: file.dialects.clone(),
+            })
+            .collect(),
+        env_reference: targets.env_reference.as_ref().map(Into::into),
+        compose_file: targets.compose_file.as_ref().map(Into::into),
+    };
+    let context = Context {
+        system,
+        targets: &found,
+        secrets,
+    };
+    let facts = muster_collectors::collect(context, domains);
+    let host_name = facts
+        .host
+        .as_ref()
+        .and_then(|host| host.identity.as_ref().ok())
+        .map(|identity| identity.name.clone())
+        .filter(|name| !name.is_empty());
+    Snapshot {
+        schema: SCHEMA.to_owned(),
+        muster: env!("CARGO_PKG_VERSION").to_owned(),
+        target: Target {
+            name: targets
+                .name
+                .clone()
+                .or(host_name)
+                .unwrap_or_else(|| "localhost".to_owned()),
+            kind: system.kind().as_str().to_owned(),
+        },
+        collected_at,
+        facts,
+    }
+}
+
+/// The time, or what `SOURCE_DATE_EPOCH` says it is
+/// (<https://reproducible-builds.org/specs/source-date-epoch/>), as RFC 3339 in UTC.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the clock is read"
+)]
+fn now() -> String {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|seconds| seconds.parse().ok())
+        .and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
+    let time = fixed.unwrap_or_else(SystemTime::now);
+    humantime::format_rfc3339_seconds(time).to_string()
+}

@@ -1,0 +1,180 @@
+//! Wrong command lines and policies: exit code 2, nothing on standard output, and the way out.
+
+use crate::program::{host, muster, muster_in, write};
+use crate::{folder, text};
+
+/// Arguments after `scan --recording …`, and what standard error must say.
+const WRONG: &[(&[&str], &[&str])] = &[
+    (
+        &["--output", "yaml"],
+        &[
+            "`yaml` is no format",
+            "terminal, json, sarif, sarif-github, evaluation or snapshot",
+        ],
+    ),
+    (&["--output", "json="], &["the path after `=` is missing"]),
+    (
+        &["--output", "json", "--output", "sarif"],
+        &["standard output takes one document", "--output FORMAT=PATH"],
+    ),
+    (
+        &["--output", "json=same", "--output", "sarif=same"],
+        &["same: is given for two documents"],
+    ),
+    (
+        &["--policy", "vps-producton"],
+        &["`vps-producton`", "did you mean `vps-production`?"],
+    ),
+    (
+        &["--policy", "something-else"],
+        &["`something-else`", "there is vps-production"],
+    ),
+    (
+        &["--policy", "nowhere.toml"],
+        &["nowhere.toml: No such file or directory"],
+    ),
+    (
+        &["--only", "ssh/permit-root-logn"],
+        &[
+            "`ssh/permit-root-logn`",
+            "did you mean `ssh/permit-root-login`?",
+        ],
+    ),
+    (
+        &["--skip", "ssh/permit-root-logn"],
+        &["did you mean `ssh/permit-root-login`?"],
+    ),
+    (&["--only", "shs/*"], &["`shs`", "did you mean `ssh/*`?"]),
+    (
+        &["--only", "tag:secretz"],
+        &["`secretz`", "did you mean `tag:secrets`?"],
+    ),
+    (&["--only", "Not A Rule"], &["Not A Rule"]),
+    (
+        &["--fail-on", "hihg"],
+        &[
+            "`hihg` is no severity",
+            "info, low, medium, high or critical",
+        ],
+    ),
+    (
+        &["--color", "sometimes"],
+        &["sometimes", "auto, always, never"],
+    ),
+    (
+        &["--root", "/"],
+        &["'--recording <DIR>' cannot be used with '--root <DIR>'"],
+    ),
+    (&["--fail-no", "high"], &["--fail-no", "--fail-on"]),
+];
+
+#[test]
+fn a_wrong_command_line_is_refused_with_the_right_one() {
+    let host = host("web-2");
+    for (arguments, says) in WRONG {
+        let run = muster(
+            ["scan", "--recording", text(&host)]
+                .iter()
+                .chain(*arguments),
+        )
+        .exits(2)
+        .says(says);
+        assert_eq!(run.stdout, "", "{arguments:?}");
+    }
+    muster(["explain", "ssh/permit-root-logn"])
+        .exits(2)
+        .says(&["did you mean `ssh/permit-root-login`?"]);
+    muster(["scam"]).exits(2).says(&["'scam'", "'scan'"]);
+    muster(["plugin", "test", "ssh", "nowhere.md"])
+        .exits(2)
+        .says(&["nowhere.md"]);
+}
+
+/// Packs, the place that the message must name, and the right word.
+const TYPOS: &[(&str, &str, &str)] = &[
+    ("nam = \"t\"\n", "typo.toml:1:1", "did you mean `name`?"),
+    (
+        "name = \"t\"\nextends = [\"vps-producton\"]\n",
+        "typo.toml:2:12",
+        "did you mean `vps-production`?",
+    ),
+    (
+        "name = \"t\"\nenable = [\n    \"ssh/*\",\n    \"env/weak-secrt\",\n]\n",
+        "typo.toml:4:5",
+        "did you mean `env/weak-secret`?",
+    ),
+    (
+        "name = \"t\"\nenable = [\"ssh/*\"]\ngate = \"hihg\"\n",
+        "typo.toml:3:8",
+        "did you mean `high`?",
+    ),
+    (
+        "name = \"t\"\nextends = [\"vps-production\"]\n\n[rules.\"ssh/permit-root-login\".parameters]\nalowed = [\"no\"]\n",
+        "typo.toml:5:1",
+        "did you mean `allowed`?",
+    ),
+    (
+        "name = \"t\"\nextends = [\"vps-production\"]\n[targets]\nenv-file = \"/etc/app.env\"\n",
+        "typo.toml:4:1",
+        "did you mean `env-files`?",
+    ),
+    (
+        "name = \"t\"\nenable = [\"ssh/*\"]\n[plugins.acme]\nfile = \"acme.wasm\"\ngrants = [\"muster:ssh/sshdd\"]\n",
+        "typo.toml:5:11",
+        "did you mean `muster:ssh/sshd`?",
+    ),
+];
+
+#[test]
+fn a_typo_in_a_pack_is_named_with_its_place_and_the_right_word() {
+    let folder = folder();
+    let host = host("web-2");
+    for (pack, place, right) in TYPOS {
+        write(&folder.path().join("typo.toml"), pack);
+        muster_in(
+            folder.path(),
+            ["scan", "--recording", text(&host), "--policy", "typo.toml"],
+        )
+        .exits(2)
+        .says(&[place, right]);
+    }
+}
+
+#[test]
+fn the_project_file_of_the_working_directory_is_the_policy() {
+    let folder = folder();
+    let host = host("web-1");
+    let scan = ["scan", "--recording", text(&host), "--output", "json"];
+    let name = |run: crate::program::Run| run.json()["policy"]["name"].clone();
+
+    assert_eq!(name(muster_in(folder.path(), scan)), "vps-production");
+    write(
+        &folder.path().join("muster.toml"),
+        "name = \"mine\"\nenable = [\"ssh/permit-root-login\"]\n",
+    );
+    let run = muster_in(folder.path(), scan).exits(0);
+    assert_eq!(run.json()["totals"]["all"], 1);
+    assert_eq!(name(run), "mine");
+    // What the command line says counts more.
+    let chosen = scan.iter().chain(&["--policy", "vps-production"]);
+    assert_eq!(name(muster_in(folder.path(), chosen)), "vps-production");
+
+    write(&folder.path().join("muster.toml"), "name = \n");
+    muster_in(folder.path(), scan)
+        .exits(2)
+        .says(&["muster.toml:1:"]);
+}
+
+#[test]
+fn nothing_to_evaluate_is_no_pass() {
+    let folder = folder();
+    let host = host("web-2");
+    write(&folder.path().join("muster.toml"), "name = \"nothing\"\n");
+    let run = muster_in(folder.path(), ["scan", "--recording", text(&host)]);
+    assert!(
+        matches!(run.exit_code, 2 | 3),
+        "{}\n{}",
+        run.stdout,
+        run.stderr
+    );
+}

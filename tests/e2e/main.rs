@@ -1,0 +1,197 @@
+//! The hosts of `tests/hosts/`, judged by the built program. Each has its policy in `muster.toml`,
+//! and what must come out in `expected.txt`; `MUSTER_UPDATE=1` writes that file anew.
+//!
+//! A host with a `recording.toml` is a recording; one without is an unpacked image.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test says what is wrong by failing, and looks at real files and programs"
+)]
+
+#[path = "../program/mod.rs"]
+mod program;
+
+use std::path::Path;
+
+use program::{Run, host, muster_in, read, repository};
+use serde_json::Value;
+
+/// The hosts, and what the program says about each by its exit code.
+const HOSTS: &[(&str, i32)] = &[
+    ("image-1", 1),
+    ("unprivileged", 3),
+    ("web-1", 1),
+    ("web-2", 0),
+];
+
+fn scan(host: &Path) -> Run {
+    let target = if host.join("recording.toml").exists() {
+        ["--recording", "."]
+    } else {
+        ["--root", "root"]
+    };
+    muster_in(host, ["scan", "--output", "json"].iter().chain(&target))
+}
+
+/// `STATUS RULE SUBJECT`, one line for each finding, sorted.
+fn lines(run: &Run) -> String {
+    let mut lines: Vec<String> = run
+        .findings()
+        .iter()
+        .map(|finding| {
+            let text = |field: &str| finding[field].as_str().expect("a text").to_owned();
+            [text("status"), text("rule"), text("subject")].join(" ")
+        })
+        .collect();
+    lines.sort();
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn every_host_is_listed() {
+    let mut found: Vec<String> = std::fs::read_dir(repository().join("tests/hosts"))
+        .expect("the folder is there")
+        .map(|entry| entry.expect("an entry").file_name().into_string())
+        .map(|name| name.expect("a name is text"))
+        .collect();
+    found.sort();
+    let listed: Vec<&str> = HOSTS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(found, listed);
+}
+
+#[test]
+fn every_host_is_judged_as_expected() {
+    for (name, exit_code) in HOSTS {
+        let folder = host(name);
+        let run = scan(&folder).exits(*exit_code);
+        let expected = folder.join("expected.txt");
+        let found = lines(&run);
+        if std::env::var_os("MUSTER_UPDATE").is_some() {
+            std::fs::write(&expected, found).expect("the repository can be written to");
+            continue;
+        }
+        assert_eq!(
+            found,
+            read(&expected),
+            "{name} differs from its expected.txt"
+        );
+    }
+}
+
+/// What is planted on web-1: the rule, the subject, and a place that the report must point at.
+const PLANTED: &[(&str, &str, &str)] = &[
+    // The provider's first-boot script turns passwords on again, and its file is read first.
+    (
+        "ssh/password-authentication",
+        "sshd/PasswordAuthentication",
+        "/etc/ssh/sshd_config.d/50-cloud-init.conf:2",
+    ),
+    (
+        "ssh/dropin-shadowed",
+        "sshd/PasswordAuthentication",
+        "/etc/ssh/sshd_config:5",
+    ),
+    // The environment file is 0644.
+    (
+        "env/file-permissions",
+        "/etc/cleaning/cleaning.env",
+        "/etc/cleaning/cleaning.env",
+    ),
+    (
+        "env/placeholder-value",
+        "env/WORKER_PORTAL_SECRET",
+        "/etc/cleaning/cleaning.env:8",
+    ),
+    (
+        "env/secret-reused",
+        "env/AUTH_SECRET_KEY+CLIENT_PORTAL_SECRET",
+        "/etc/cleaning/cleaning.env:7",
+    ),
+    (
+        "env/database-url-mismatch",
+        "env/DATABASE_URL",
+        "/etc/cleaning/cleaning.env:4",
+    ),
+    (
+        "env/conditional-key-missing",
+        "env/METRICS_TOKEN",
+        "/etc/cleaning/cleaning.env:25",
+    ),
+    (
+        "env/unquoted-special",
+        "env/EMAIL_FROM_NAME",
+        "/etc/cleaning/cleaning.env:16",
+    ),
+    (
+        "env/turnstile-test-secret",
+        "env/TURNSTILE_SECRET_KEY",
+        "/etc/cleaning/cleaning.env:27",
+    ),
+    // The api has no mount for the uploads; jobs has.
+    (
+        "env/upload-root-persistent",
+        "env/ORDER_UPLOAD_ROOT",
+        "/etc/cleaning/cleaning.env:20",
+    ),
+    // ufw denies 5432, and Docker lets it in all the same.
+    (
+        "firewall/docker-bypass",
+        "port/ipv4/tcp/5432",
+        "/opt/cleaning/docker-compose.yml:6",
+    ),
+    (
+        "firewall/internal-port-exposed",
+        "port/tcp/5432",
+        "/opt/cleaning/docker-compose.yml:6",
+    ),
+];
+
+#[test]
+fn every_planted_problem_is_found_at_its_place() {
+    let findings = scan(&host("web-1")).findings();
+    for (rule, subject, place) in PLANTED {
+        let finding = findings
+            .iter()
+            .find(|found| {
+                found["rule"] == *rule && found["status"] == "fail" && found["subject"] == *subject
+            })
+            .unwrap_or_else(|| panic!("{rule} does not fail for {subject}"));
+        let places = places(finding);
+        assert!(
+            places.iter().any(|found| found == place),
+            "{rule} points at {places:?}, not at {place}"
+        );
+    }
+}
+
+fn places(finding: &Value) -> Vec<String> {
+    let places = finding["places"].as_array().expect("places");
+    places
+        .iter()
+        .map(|place| {
+            let name = place["name"].as_str().expect("a name");
+            match place["line"].as_u64() {
+                Some(line) => format!("{name}:{line}"),
+                None => name.to_owned(),
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn what_could_not_be_read_is_an_error_that_says_what() {
+    for finding in scan(&host("unprivileged")).findings() {
+        assert_ne!(finding["status"], "fail", "{finding}");
+        if finding["status"] == "error" {
+            let reason = finding["reason"].as_str().expect("an error has a reason");
+            assert!(
+                ["/etc/", "nft", "iptables"]
+                    .iter()
+                    .any(|what| reason.contains(what)),
+                "the reason names no file and no command: {finding}"
+            );
+        }
+    }
+}

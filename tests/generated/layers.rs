@@ -1,0 +1,65 @@
+//! The crates of `host/` depend on those below them and on no others. docs/architecture.md draws
+//! the same picture and says why.
+
+use std::collections::BTreeSet;
+
+use crate::file;
+
+/// Each crate with the crates that it may depend on.
+const ALLOWED: [(&str, &[&str]); 9] = [
+    ("facts", &[]),
+    ("collectors", &["facts"]),
+    ("outcomes", &["facts"]),
+    ("sandbox", &["facts", "outcomes"]),
+    ("engine", &["facts", "outcomes", "sandbox"]),
+    ("policy", &["facts", "outcomes"]),
+    ("report", &["facts", "outcomes", "policy"]),
+    ("specs", &["collectors", "outcomes"]),
+    (
+        "cli",
+        &[
+            "collectors",
+            "engine",
+            "facts",
+            "outcomes",
+            "policy",
+            "report",
+            "sandbox",
+            "specs",
+        ],
+    ),
+];
+
+#[test]
+fn every_crate_depends_only_on_those_below_it() {
+    let crates = file::entries("host");
+    let known: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
+    assert_eq!(
+        crates.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        known,
+        "the folders of host/ on the left, the crates that this test knows on the right"
+    );
+    for (name, allowed) in ALLOWED {
+        for dependency in dependencies(&format!("host/{name}/Cargo.toml")) {
+            assert!(
+                allowed.contains(&dependency.as_str()),
+                "host/{name} depends on host/{dependency}, which is not below it"
+            );
+        }
+    }
+}
+
+/// The crates of `host/` and `plugins/` that a manifest names in `[dependencies]`.
+fn dependencies(manifest: &str) -> Vec<String> {
+    let text = file::read(manifest);
+    let section = text
+        .split_once("\n[dependencies]\n")
+        .and_then(|(_, rest)| rest.split("\n[").next())
+        .unwrap_or_default();
+    section
+        .lines()
+        .filter_map(|line| line.strip_prefix("muster-"))
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,177 @@
+//! Every rule has a page that explains, tests and cites, is part of its plugin, and is known to the
+//! packs.
+
+use std::collections::BTreeSet;
+
+use muster_specs::{Case, Page};
+
+use crate::{file, markdown};
+
+/// The folder of `plugins/` that is no plugin.
+const SDK: &str = "sdk";
+
+/// What a page must have, in this order.
+const SECTIONS: [&str; 4] = ["Why", "How to fix", "References", "Tests"];
+
+/// What some case of every rule must end in: a rule that never passes, never fails or has never
+/// missed its facts has not been tried.
+const STATUSES: [&str; 3] = ["pass", "fail", "error"];
+
+/// One rule's module.
+struct Rule {
+    plugin: String,
+    /// Of the module, such as `permit_root_login`.
+    name: String,
+}
+
+impl Rule {
+    /// Every module in every plugin's `src/rules/`.
+    fn all() -> Vec<Self> {
+        let plugins = file::entries("plugins");
+        plugins
+            .iter()
+            .filter(|plugin| *plugin != SDK)
+            .flat_map(|plugin| {
+                file::list(&format!("plugins/{plugin}/src/rules"), "rs")
+                    .into_iter()
+                    .filter_map(move |path| {
+                        let name = path.rsplit_once('/')?.1.strip_suffix(".rs")?;
+                        (name != "mod").then(|| Self {
+                            plugin: plugin.clone(),
+                            name: name.to_owned(),
+                        })
+                    })
+            })
+            .collect()
+    }
+
+    fn path(&self, extension: &str) -> String {
+        format!(
+            "plugins/{}/src/rules/{}.{extension}",
+            self.plugin, self.name
+        )
+    }
+
+    /// The id in its `rule!`.
+    fn id(&self) -> String {
+        let path = self.path("rs");
+        let source = file::read(&path);
+        let id = source
+            .split_once("rule! {")
+            .and_then(|(_, declaration)| declaration.split_once("id: \""))
+            .and_then(|(_, rest)| rest.split_once('"'));
+        match id {
+            Some((id, _)) => id.to_owned(),
+            None => panic!("{path} declares no rule; shared code belongs beside src/rules/"),
+        }
+    }
+}
+
+/// Fails with all complaints at once.
+fn assert_none(complaints: &[String]) {
+    assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_page_with_its_sections() {
+    let mut complaints = Vec::new();
+    for rule in Rule::all() {
+        let path = rule.path("md");
+        if !file::path(&path).is_file() {
+            complaints.push(format!("{path} is missing"));
+            continue;
+        }
+        let page = file::read(&path);
+        if !page.starts_with("# ") {
+            complaints.push(format!("{path}: the first line is not `# ` and the title"));
+        }
+        let found: Vec<&str> = markdown::prose(&page)
+            .filter_map(|line| line.strip_prefix("## "))
+            .collect();
+        if found != SECTIONS {
+            complaints.push(format!(
+                "{path}: its sections are {found:?}, and should be {SECTIONS:?}"
+            ));
+        }
+    }
+    assert_none(&complaints);
+}
+
+#[test]
+fn every_rule_has_cases_that_pass_fail_and_miss_their_facts() {
+    let mut complaints = Vec::new();
+    for rule in Rule::all() {
+        let path = rule.path("md");
+        let page = match Page::parse(&file::read(&path)) {
+            Ok(page) => page,
+            Err(error) => {
+                complaints.push(format!("{path}: {error}"));
+                continue;
+            }
+        };
+        let ends_in = |case: &Case, status: &str| {
+            let mut expected = case.expected.iter().map(ToString::to_string);
+            expected.any(|line| line.split(' ').next() == Some(status))
+        };
+        for status in STATUSES {
+            if !page.cases.iter().any(|case| ends_in(case, status)) {
+                complaints.push(format!("{path} has no case that ends in `{status}`"));
+            }
+        }
+    }
+    assert_none(&complaints);
+}
+
+#[test]
+fn every_rule_is_part_of_its_plugin_under_the_name_of_its_module() {
+    let mut complaints = Vec::new();
+    for rule in Rule::all() {
+        let library = format!("plugins/{}/src/lib.rs", rule.plugin);
+        let entry = format!("rules::{}::RULE", rule.name);
+        if !file::read(&library).contains(&entry) {
+            complaints.push(format!("{library} does not list {entry}"));
+        }
+        let (id, name) = (rule.id(), rule.name.replace('_', "-"));
+        if id.rsplit_once('/').is_none_or(|(_, last)| last != name) {
+            complaints.push(format!(
+                "{}: the rule {id} should be called …/{name}",
+                rule.path("rs")
+            ));
+        }
+    }
+    assert_none(&complaints);
+}
+
+#[test]
+fn no_two_rules_have_the_same_id() {
+    let mut seen = BTreeSet::new();
+    for rule in Rule::all() {
+        let id = rule.id();
+        assert!(seen.insert(id.clone()), "{id} is there twice");
+    }
+}
+
+#[test]
+fn every_rule_is_named_by_a_pack() {
+    let packs: Vec<String> = file::list("policies", "toml")
+        .iter()
+        .map(|pack| file::read(pack))
+        .collect();
+    let complaints: Vec<String> = Rule::all()
+        .iter()
+        .map(Rule::id)
+        .filter(|id| !packs.iter().any(|pack| names(pack, id)))
+        .map(|id| {
+            format!(
+                "{id} is in no pack of policies/: enable it, or say in a comment why it is left out"
+            )
+        })
+        .collect();
+    assert_none(&complaints);
+}
+
+/// Whether a pack has the whole id, in a list or in a comment.
+fn names(pack: &str, id: &str) -> bool {
+    let belongs = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/');
+    pack.split(|c| !belongs(c)).any(|word| word == id)
+}

@@ -1,0 +1,92 @@
+//! A plugin that repeats everything it is given, in every field that it can write to, and then
+//! panics on request: the worst that a plugin can do with facts.
+
+use std::fmt::Debug;
+
+use muster_sdk::{Finding, Outcome, Source, compose, env, host, packet_filter, sockets, sshd};
+
+mod echo {
+    muster_sdk::rule! {
+        id: "echo/everything",
+        severity: High,
+        tags: ["echo"],
+        documentation: "echo.md",
+        check: crate::everything,
+    }
+}
+
+mod panic {
+    muster_sdk::rule! {
+        id: "echo/panic",
+        severity: High,
+        tags: ["echo"],
+        documentation: "echo.md",
+        check: crate::panics,
+    }
+}
+
+muster_sdk::plugin! {
+    name: "echo",
+    description: "Repeats everything",
+    rules: [echo::RULE, panic::RULE],
+}
+
+/// Every fact there is, as text.
+fn facts() -> Vec<(String, String)> {
+    let mut facts = Vec::new();
+    let mut add = |name: &str, fact: &dyn Debug| facts.push((name.to_owned(), format!("{fact:?}")));
+    add("identity", &host::identity());
+    add("addresses", &host::addresses());
+    add("env-files", &env::files());
+    for file in env::files().unwrap_or_default() {
+        match env::keys(&file.path) {
+            Ok(keys) => {
+                for key in keys {
+                    add(&format!("key-{}", key.name), &key);
+                }
+            }
+            error => add(&format!("keys-{}", file.path), &error),
+        }
+    }
+    add("reference", &env::reference_keys());
+    add("server", &sshd::server());
+    for setting in sshd::settings().unwrap_or_default() {
+        add(&format!("setting-{}", setting.keyword), &setting);
+    }
+    add("match", &sshd::match_blocks());
+    add("shadowed", &sshd::shadowed_lines());
+    add("problems", &sshd::problems());
+    add("overview", &packet_filter::overview());
+    add("published", &packet_filter::published_ports());
+    add("listeners", &sockets::listeners());
+    add("project", &compose::project());
+    add("mounts", &compose::mounts());
+    add("ports", &compose::ports());
+    facts
+}
+
+fn everything() -> Outcome {
+    Ok(facts()
+        .into_iter()
+        .map(|(name, text)| {
+            let text: String = text.chars().take(2_000).collect();
+            let source = Source {
+                kind: "logical".to_owned(),
+                name: format!("echo/{name}"),
+                line: Some(1),
+                column: None,
+                end_column: None,
+                text: Some(text.clone()),
+            };
+            Finding::fail(format!("echo/{name}"), text.clone())
+                .observed(text.clone())
+                .required(text.clone())
+                .at(source, "echo")
+                .fix(text)
+        })
+        .collect())
+}
+
+fn panics() -> Outcome {
+    panic!("{:?}", facts());
+}

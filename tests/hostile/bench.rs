@@ -1,0 +1,148 @@
+//! A host, a policy and one plugin, judged by the built program.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::program::{command, finish};
+
+/// A folder with everything that a run needs, and nothing of the machine's own.
+pub(crate) struct Bench {
+    folder: TempDir,
+    grants: Vec<String>,
+    sha256: Option<String>,
+}
+
+/// What a run printed.
+pub(crate) struct Run {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) exit_code: i32,
+    findings: Vec<Value>,
+}
+
+/// A built-in rule that passes on the bench's host, so that a test can see that it still does.
+const STANDS: &str = "ssh/permit-root-login";
+
+impl Bench {
+    pub(crate) fn new() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let root = folder.path().join("root");
+        std::fs::create_dir_all(root.join("etc/ssh")).expect("the folder is ours");
+        std::fs::write(root.join("etc/hostname"), "bench\n").expect("the folder is ours");
+        std::fs::write(root.join("etc/ssh/sshd_config"), "PermitRootLogin no\n")
+            .expect("the folder is ours");
+        Self {
+            folder,
+            grants: Vec::new(),
+            sha256: None,
+        }
+    }
+
+    pub(crate) fn plugin(self, bytes: &[u8]) -> Self {
+        std::fs::write(self.folder().join("hostile.wasm"), bytes).expect("the folder is ours");
+        self
+    }
+
+    pub(crate) fn grants(mut self, grants: &[&str]) -> Self {
+        self.grants = grants.iter().map(|grant| (*grant).to_owned()).collect();
+        self
+    }
+
+    pub(crate) fn sha256(mut self, digest: &str) -> Self {
+        self.sha256 = Some(digest.to_owned());
+        self
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn cache(&self) -> PathBuf {
+        self.folder().join("cache/muster")
+    }
+
+    /// The files of the cache with this extension.
+    pub(crate) fn cached(&self, extension: &str) -> Vec<PathBuf> {
+        std::fs::read_dir(self.cache())
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.extension().is_some_and(|found| found == extension))
+            .collect()
+    }
+
+    /// A scan that enables everything that the plugin has.
+    pub(crate) fn scan(&self) -> Run {
+        self.run(&["--output", "json"])
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        let mut policy = format!(
+            "name = \"bench\"\nenable = [\"{STANDS}\", \"*\"]\ndisable = [\"env/*\", \"firewall/*\", \"ssh/*\"]\n\
+             [plugins.hostile]\nfile = \"hostile.wasm\"\ngrants = {:?}\n",
+            self.grants
+        );
+        policy = policy.replace("\"ssh/*\"]", &format!("{}]", self.other_ssh_rules()));
+        if let Some(digest) = &self.sha256 {
+            policy.push_str(&format!("sha256 = \"{digest}\"\n"));
+        }
+        std::fs::write(self.folder().join("policy.toml"), policy).expect("the folder is ours");
+        let run = finish(
+            command(self.folder())
+                .env("XDG_CACHE_HOME", self.folder().join("cache"))
+                .args(["scan", "--root", "root", "--policy", "policy.toml"])
+                .args(arguments),
+        );
+        let findings = serde_json::from_str::<Value>(&run.stdout)
+            .ok()
+            .and_then(|report| report.get("findings")?.as_array().cloned())
+            .unwrap_or_default();
+        Run {
+            findings,
+            stdout: run.stdout,
+            stderr: run.stderr,
+            exit_code: run.exit_code,
+        }
+    }
+
+    /// The rules of the family that the bench leaves out.
+    fn other_ssh_rules(&self) -> String {
+        [
+            "ssh/password-authentication",
+            "ssh/kbd-interactive-authentication",
+            "ssh/permit-empty-passwords",
+            "ssh/match-block-weakens",
+            "ssh/dropin-shadowed",
+            "ssh/config-valid",
+        ]
+        .map(|rule| format!("\"{rule}\""))
+        .join(", ")
+    }
+}
+
+impl Run {
+    fn finding(&self, rule: &str) -> Option<&Value> {
+        self.findings.iter().find(|finding| finding["rule"] == rule)
+    }
+
+    pub(crate) fn status(&self, rule: &str) -> &str {
+        match self.finding(rule) {
+            Some(finding) => finding["status"].as_str().expect("a status"),
+            None => panic!("{rule} is not reported:\n{}\n{}", self.stdout, self.stderr),
+        }
+    }
+
+    /// The reason of a rule that could not be evaluated.
+    pub(crate) fn error(&self, rule: &str) -> Option<String> {
+        let finding = self.finding(rule)?;
+        assert_eq!(finding["status"], "error", "{finding}");
+        Some(finding["reason"].as_str().expect("a reason").to_owned())
+    }
+
+    pub(crate) fn assert_everything_else_stands(&self) {
+        assert_eq!(self.status(STANDS), "pass");
+        assert_eq!(self.exit_code, 3, "{}", self.stderr);
+    }
+}

@@ -1,0 +1,593 @@
+//! Plugins that loop, eat memory, lie, or ask for what they may not have. Each must cost its own
+//! rules and nothing else: the report names the plugin, every other rule is evaluated, and the exit
+//! code is 3.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test reads files, runs programs, and stops where something is not as it must be"
+)]
+
+#[path = "../program/mod.rs"]
+mod program;
+
+mod bench;
+mod guest;
+
+use bench::Bench;
+use guest::{Guest, PASS, manifest, stamped};
+
+/// The error that one bad rule ends in, beside a built-in rule that must still pass.
+fn reason(guest: &Guest<'_>) -> String {
+    reason_of_file(&guest.plugin(&["hostile/case"]))
+}
+
+fn reason_of_file(plugin: &[u8]) -> String {
+    let report = Bench::new().plugin(plugin).scan();
+    report.assert_everything_else_stands();
+    report.error("hostile/case").unwrap_or_else(|| {
+        // A file without a readable manifest stands for itself.
+        report.error("plugin/hostile").expect("the plugin is named")
+    })
+}
+
+fn check(check: &str) -> String {
+    reason(&Guest {
+        check,
+        ..Guest::default()
+    })
+}
+
+macro_rules! assert_says {
+    ($reason:expr, $text:expr) => {{
+        let reason = $reason;
+        assert!(reason.contains($text), "the reason was: {reason}");
+        assert!(
+            reason.contains("hostile"),
+            "the plugin is not named: {reason}"
+        );
+    }};
+}
+
+const FOR_EVER: &str = "(loop $again (br $again)) unreachable";
+
+#[test]
+fn a_well_behaved_guest_passes() {
+    let report = Bench::new()
+        .plugin(&Guest::default().plugin(&["hostile/case"]))
+        .scan();
+    assert_eq!(report.status("hostile/case"), "pass");
+    assert_eq!(report.exit_code, 0, "{}", report.stderr);
+}
+
+#[test]
+fn endless_loop_in_check() {
+    assert_says!(check(FOR_EVER), "computing budget");
+}
+
+#[test]
+fn endless_loop_in_the_start_function() {
+    let reason = reason(&Guest {
+        items: "(func $start (loop $again (br $again))) (start $start)",
+        ..Guest::default()
+    });
+    assert_says!(reason, "computing budget");
+}
+
+#[test]
+fn endless_loop_in_post_return() {
+    let reason = reason(&Guest {
+        items: r#"(func (export "cabi_post_muster:policy/policy@0.1.0#check") (param i32)
+            (loop $again (br $again)))"#,
+        ..Guest::default()
+    });
+    assert_says!(reason, "computing budget");
+}
+
+#[test]
+fn endless_loop_of_bulk_memory_operations() {
+    let reason = check(
+        "(loop $again
+            (memory.fill (i32.const 0) (i32.const 0) (i32.const 131072))
+            (br $again))
+        unreachable",
+    );
+    assert!(
+        reason.contains("computing budget") || reason.contains("seconds"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn endless_loop_in_realloc() {
+    let reason = reason(&Guest {
+        realloc: FOR_EVER,
+        ..Guest::default()
+    });
+    assert_says!(reason, "computing budget");
+}
+
+#[test]
+fn unbounded_recursion() {
+    assert_says!(
+        check("(call $check (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))"),
+        "recursed too deeply"
+    );
+}
+
+#[test]
+fn memory_grown_without_end() {
+    let reason = check("(loop $again (drop (memory.grow (i32.const 16))) (br $again)) unreachable");
+    assert_says!(reason, "64 MiB of memory");
+}
+
+#[test]
+fn a_gigabyte_of_memory_to_begin_with() {
+    let reason = reason(&Guest {
+        memory: r#"(memory (export "memory") 16384)"#,
+        ..Guest::default()
+    });
+    assert_says!(reason, "memory");
+}
+
+#[test]
+fn a_table_of_five_million_elements() {
+    let reason = reason(&Guest {
+        items: "(table 5000000 funcref)",
+        ..Guest::default()
+    });
+    assert_says!(reason, "table");
+}
+
+#[test]
+fn twenty_memories() {
+    let reason = reason(&Guest {
+        items: &"(memory 1) ".repeat(20),
+        memory: r#"(memory (export "memory") 2)"#,
+        ..Guest::default()
+    });
+    assert_says!(reason, "memor");
+}
+
+/// `ok` with a list of `count` findings at address 65536, which the caller fills.
+fn list_of(count: u32, fill: &str) -> String {
+    format!(
+        "(local $at i32)
+        {fill}
+        (i32.store8 (i32.const 1024) (i32.const 0))
+        (i32.store (i32.const 1028) (i32.const 65536))
+        (i32.store (i32.const 1032) (i32.const {count}))
+        (i32.const 1024)"
+    )
+}
+
+/// Size of one finding in memory.
+const FINDING: u32 = 72;
+
+#[test]
+fn many_long_strings_that_alias_the_same_bytes() {
+    // 13,000 findings whose subject claims the same 900 KB each: 11 GB in all.
+    let fill = format!(
+        "(local.set $at (i32.const 65536))
+        (loop $next
+            (i32.store (local.get $at) (i32.const 1048576))
+            (i32.store offset=4 (local.get $at) (i32.const 900000))
+            (local.set $at (i32.add (local.get $at) (i32.const {FINDING})))
+            (br_if $next (i32.lt_u (local.get $at) (i32.const {}))))",
+        65536 + 13_000 * FINDING
+    );
+    let reason = reason(&Guest {
+        memory: r#"(memory (export "memory") 32)"#,
+        check: &list_of(13_000, &fill),
+        ..Guest::default()
+    });
+    assert_says!(reason, "fuel");
+}
+
+#[test]
+fn half_a_million_empty_findings() {
+    let reason = reason(&Guest {
+        memory: r#"(memory (export "memory") 600)"#,
+        check: &list_of(500_000, ""),
+        ..Guest::default()
+    });
+    assert_says!(reason, "fuel");
+}
+
+#[test]
+fn more_findings_than_a_person_can_read() {
+    let fill = format!(
+        "(local.set $at (i32.const 65536))
+        (loop $next
+            (i32.store (local.get $at) (i32.const 16))
+            (i32.store offset=4 (local.get $at) (i32.const 1))
+            (local.set $at (i32.add (local.get $at) (i32.const {FINDING})))
+            (br_if $next (i32.lt_u (local.get $at) (i32.const {}))))",
+        65536 + 2_001 * FINDING
+    );
+    let reason = reason(&Guest {
+        memory: r#"(memory (export "memory") 32)"#,
+        check: &list_of(2_001, &fill),
+        ..Guest::default()
+    });
+    assert_says!(reason, "more than 2000 findings");
+}
+
+#[test]
+fn no_finding_at_all() {
+    assert_says!(check(&list_of(0, "")), "no finding at all");
+}
+
+#[test]
+fn one_subject_twice() {
+    let fill = format!(
+        "(i32.store (i32.const 65536) (i32.const 16)) (i32.store (i32.const 65540) (i32.const 1))
+        (i32.store (i32.const {second}) (i32.const 16)) (i32.store (i32.const {length}) (i32.const 1))",
+        second = 65536 + FINDING,
+        length = 65540 + FINDING,
+    );
+    assert_says!(check(&list_of(2, &fill)), "there twice");
+}
+
+#[test]
+fn a_text_of_nine_kilobytes() {
+    let fill = "(memory.fill (i32.const 4096) (i32.const 97) (i32.const 9216))
+        (i32.store (i32.const 65536) (i32.const 4096)) (i32.store (i32.const 65540) (i32.const 9216))";
+    assert_says!(check(&list_of(1, fill)), "more than 8192 bytes");
+}
+
+#[test]
+fn a_list_beyond_its_memory() {
+    let reason = check(
+        "(i32.store8 (i32.const 1024) (i32.const 0))
+        (i32.store (i32.const 1028) (i32.const 131000))
+        (i32.store (i32.const 1032) (i32.const 1000))
+        (i32.const 1024)",
+    );
+    assert_says!(reason, "out of bounds");
+}
+
+#[test]
+fn a_result_pointer_that_is_not_aligned() {
+    assert_says!(check("(i32.const 1025)"), "not aligned");
+}
+
+#[test]
+fn a_result_pointer_beyond_its_memory() {
+    assert_says!(check("(i32.const 0x7ffffff0)"), "out of bounds");
+}
+
+#[test]
+fn text_that_is_not_utf_8() {
+    let fill = "(i32.store8 (i32.const 4096) (i32.const 255))
+        (i32.store (i32.const 65536) (i32.const 4096)) (i32.store (i32.const 65540) (i32.const 1))";
+    assert_says!(check(&list_of(1, fill)), "utf-8");
+}
+
+#[test]
+fn a_status_that_does_not_exist() {
+    let fill =
+        "(i32.store (i32.const 65536) (i32.const 16)) (i32.store (i32.const 65540) (i32.const 1))
+        (i32.store8 (i32.const 65544) (i32.const 77))";
+    assert_says!(check(&list_of(1, fill)), "discriminant");
+}
+
+#[test]
+fn a_panic() {
+    assert_says!(check("unreachable"), "stopped itself");
+}
+
+#[test]
+fn an_import_from_outside() {
+    // The shape of a plugin built for WASI.
+    let mut plugin = Guest::default().plugin(&["hostile/case"]);
+    let component =
+        wat::parse_str(r#"(component (import "wasi:filesystem/types@0.2.0" (instance)))"#)
+            .expect("the text is a component");
+    plugin.clone_from(&component);
+    let reason = reason_of_file(&stamped(plugin, &manifest("hostile", &["hostile/case"])));
+    assert_says!(reason, "wasi:filesystem/types@0.2.0");
+}
+
+const SSHD: Guest<'_> = Guest {
+    world_imports: "import muster:ssh/sshd@0.1.0;",
+    items: r#"(import "muster:ssh/sshd@0.1.0" "server" (func $server (param i32)))"#,
+    memory: r#"(memory (export "memory") 2)"#,
+    realloc: "(i32.const 40960)",
+    check: PASS,
+};
+
+#[test]
+fn an_import_that_is_not_granted() {
+    let reason = reason(&SSHD);
+    assert_says!(
+        &reason,
+        "`muster:ssh/sshd`, which the policy does not grant"
+    );
+    // The exact line to add.
+    assert_says!(&reason, r#"grants = ["muster:ssh/sshd"]"#);
+}
+
+#[test]
+fn an_import_that_is_granted() {
+    let report = Bench::new()
+        .plugin(&SSHD.plugin(&["hostile/case"]))
+        .grants(&["muster:ssh/sshd"])
+        .scan();
+    assert_eq!(report.status("hostile/case"), "pass");
+    assert_eq!(report.exit_code, 0, "{}", report.stderr);
+}
+
+#[test]
+fn calling_the_host_without_end() {
+    let guest = Guest {
+        check: "(loop $again (call $server (i32.const 4096)) (br $again)) unreachable",
+        ..SSHD
+    };
+    let report = Bench::new()
+        .plugin(&guest.plugin(&["hostile/case"]))
+        .grants(&["muster:ssh/sshd"])
+        .scan();
+    report.assert_everything_else_stands();
+    assert_says!(
+        report.error("hostile/case").expect("an error"),
+        "called the host more than"
+    );
+}
+
+#[test]
+fn features_that_are_off() {
+    let cases = [
+        ("memory64", "(memory i64 1)"),
+        ("threads", "(memory 1 1 shared)"),
+        ("gc", "(type (struct (field i32)))"),
+        ("exceptions", "(tag)"),
+        (
+            "relaxed-simd",
+            "(func (param v128 v128) (result v128)
+                (i8x16.relaxed_swizzle (local.get 0) (local.get 1)))",
+        ),
+    ];
+    for (feature, items) in cases {
+        let text = format!("(component (core module {items}))");
+        let component = wat::parse_str(text).expect("the text is a component");
+        let plugin = stamped(component, &manifest("hostile", &["hostile/case"]));
+        let reason = reason_of_file(&plugin);
+        assert!(
+            reason.contains("could not be compiled"),
+            "{feature}: {reason}"
+        );
+    }
+}
+
+#[test]
+fn files_that_are_no_plugin() {
+    let whole = Guest::default().plugin(&["hostile/case"]);
+    let module = wat::parse_str("(module)").expect("the text is a module");
+    let cases: [(&str, &[u8], &str); 5] = [
+        ("empty", b"", "is empty"),
+        (
+            "garbage",
+            b"#!/bin/sh\necho no\n",
+            "is no WebAssembly component",
+        ),
+        (
+            "truncated",
+            &whole[..whole.len() / 2],
+            "is no WebAssembly component",
+        ),
+        ("core module", &module, "muster plugin pack"),
+        ("compiled code", b"\x7fELF\x02\x01\x01", "compiled code"),
+    ];
+    for (name, bytes, says) in cases {
+        let reason = reason_of_file(bytes);
+        assert!(reason.contains(says), "{name}: {reason}");
+        assert!(
+            reason.contains("hostile.wasm"),
+            "{name}: the file is not named: {reason}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large() {
+    let reason = reason_of_file(&vec![0; (32 << 20) + 1]);
+    assert_says!(reason, "larger than 32 MiB");
+}
+
+#[test]
+fn a_component_in_a_component_does_not_bring_the_compiler_down() {
+    // Passing a string between two components makes wasmtime generate an adapter with two memories.
+    let component = wat::parse_str(
+        r#"(component
+            (component $callee
+                (core module $m
+                    (memory (export "memory") 1)
+                    (func (export "f") (param i32 i32))
+                    (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 0)))
+                (core instance $i (instantiate $m))
+                (func (export "f") (param "s" string)
+                    (canon lift (core func $i "f")
+                        (memory (core memory $i "memory"))
+                        (realloc (core func $i "realloc")))))
+            (instance $callee (instantiate $callee))
+            (alias export $callee "f" (func $f))
+            (component $caller
+                (import "f" (func $f (param "s" string)))
+                (core module $libc (memory (export "memory") 1))
+                (core instance $libc (instantiate $libc))
+                (core func $lowered (canon lower (func $f)
+                    (memory (core memory $libc "memory"))))
+                (core module $m
+                    (import "" "f" (func (param i32 i32)))
+                    (func (export "run")))
+                (core instance $i (instantiate $m
+                    (with "" (instance (export "f" (func $lowered))))))
+                (func (export "run") (canon lift (core func $i "run"))))
+            (instance $caller (instantiate $caller (with "f" (func $f))))
+            (export "run" (func $caller "run")))"#,
+    )
+    .expect("the text is a component");
+    let reason = reason_of_file(&stamped(component, &manifest("hostile", &["hostile/case"])));
+    assert_says!(reason, "does not export `muster:policy/policy`");
+}
+
+#[test]
+fn a_manifest_that_is_not_the_components_own() {
+    // A core module inside the component carries one; that is not the component's.
+    let smuggled = Guest {
+        items: r#"(@custom "muster:manifest" "{}")"#,
+        ..Guest::default()
+    };
+    assert_says!(reason_of_file(&smuggled.component()), "has no manifest");
+    let twice = stamped(
+        Guest::default().plugin(&["hostile/case"]),
+        &manifest("hostile", &["hostile/case"]),
+    );
+    assert_says!(reason_of_file(&twice), "more than one");
+    let broken = stamped(Guest::default().component(), "{\"schema\": ");
+    assert_says!(reason_of_file(&broken), "manifest that cannot be used");
+}
+
+#[test]
+fn a_plugin_that_claims_another_plugins_rule() {
+    let report = Bench::new()
+        .plugin(&Guest::default().plugin(&["ssh/permit-root-login"]))
+        .scan();
+    report.assert_everything_else_stands();
+    assert_says!(
+        report.error("plugin/hostile").expect("an error"),
+        "ssh/permit-root-login"
+    );
+}
+
+#[test]
+fn a_pinned_digest_that_does_not_match() {
+    let report = Bench::new()
+        .plugin(&Guest::default().plugin(&["hostile/case"]))
+        .sha256(&"0".repeat(64))
+        .scan();
+    report.assert_everything_else_stands();
+    assert_says!(
+        report.error("hostile/case").expect("an error"),
+        "the policy pins"
+    );
+}
+
+/// Says pass when the rule's name ends in `d`, and hands over invalid text otherwise.
+const GOOD_AND_BAD: &str = "
+    (if (i32.ne
+            (i32.load8_u (i32.sub (i32.add (local.get $rule) (local.get $rule-length)) (i32.const 1)))
+            (i32.const 100))
+        (then
+            (i32.store (i32.const 2048) (i32.const 0x7ffffff0))
+            (return (i32.const 1025))))";
+
+#[test]
+fn a_rule_that_fails_does_not_spoil_the_next() {
+    let guest = Guest {
+        check: &format!("{GOOD_AND_BAD}{PASS}"),
+        ..Guest::default()
+    };
+    let report = Bench::new()
+        .plugin(&guest.plugin(&["hostile/a", "hostile/good"]))
+        .scan();
+    report.assert_everything_else_stands();
+    assert!(report.error("hostile/a").is_some());
+    assert_eq!(report.status("hostile/good"), "pass");
+}
+
+#[test]
+fn what_a_failed_rule_leaves_behind_is_gone() {
+    // The bad rule sets a global before it fails; the good one traps if it finds it set.
+    let guest = Guest {
+        items: "(global $spoilt (mut i32) (i32.const 0))",
+        check: &format!(
+            "(if (global.get $spoilt) (then unreachable))
+            {}{PASS}",
+            GOOD_AND_BAD.replace("(then", "(then (global.set $spoilt (i32.const 1))")
+        ),
+        ..Guest::default()
+    };
+    let report = Bench::new()
+        .plugin(&guest.plugin(&["hostile/a", "hostile/good"]))
+        .scan();
+    report.assert_everything_else_stands();
+    assert!(report.error("hostile/a").is_some());
+    assert_eq!(report.status("hostile/good"), "pass");
+}
+
+#[test]
+fn texts_that_would_steer_a_terminal_or_a_page_are_inert() {
+    let fill =
+        "(i32.store (i32.const 65536) (i32.const 16)) (i32.store (i32.const 65540) (i32.const 1))
+        (i32.store8 (i32.const 65544) (i32.const 1))
+        (i32.store (i32.const 65556) (i32.const 512)) (i32.store (i32.const 65560) (i32.const 64))";
+    let guest = Guest {
+        items: r#"(data (i32.const 512) "\1b[2J\1b]0;owned\07\00\e2\80\ae<script>alert(1)</script>{0}[x](javascript:1)")"#,
+        check: &list_of(1, fill),
+        ..Guest::default()
+    };
+    let bench = Bench::new().plugin(&guest.plugin(&["hostile/case"]));
+    for format in ["terminal", "json", "sarif", "sarif-github"] {
+        let text = bench.run(&["--output", format]).stdout;
+        for inert in [
+            "\u{1b}", "\u{7}", "\0", "\u{202e}", "\\u001b", "\\u0000", "\\u202e",
+        ] {
+            assert!(!text.contains(inert), "{format} lets {inert:?} through");
+        }
+        assert!(
+            text.contains("alert(1)"),
+            "{format} lost the finding:\n{text}"
+        );
+    }
+}
+
+#[test]
+fn a_spoilt_cache_entry_is_compiled_again() {
+    let bench = Bench::new().plugin(&Guest::default().plugin(&["hostile/case"]));
+    assert_eq!(bench.scan().exit_code, 0);
+    for file in bench.cached("cwasm") {
+        std::fs::write(file, b"\x7fELF not compiled code").expect("the cache can be written to");
+    }
+    let again = bench.scan();
+    assert_eq!(again.exit_code, 0, "{}", again.stderr);
+    for file in bench.cached("json") {
+        std::fs::write(file, b"{").expect("the cache can be written to");
+    }
+    assert_eq!(bench.scan().exit_code, 0);
+}
+
+#[test]
+fn a_cache_that_others_can_write_to_is_not_used() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let bench = Bench::new().plugin(&Guest::default().plugin(&["hostile/case"]));
+    let cache = bench.cache();
+    std::fs::create_dir_all(&cache).expect("the folder is ours");
+    std::fs::set_permissions(&cache, PermissionsExt::from_mode(0o777)).expect("the folder is ours");
+    let report = bench.scan();
+    assert!(
+        report.stderr.contains("others may use it"),
+        "{}",
+        report.stderr
+    );
+    assert_eq!(report.exit_code, 0);
+    assert_eq!(bench.cached("cwasm").len(), 0);
+
+    std::fs::remove_dir_all(&cache).expect("the folder is ours");
+    let elsewhere = bench.folder().join("elsewhere");
+    std::fs::create_dir(&elsewhere).expect("the folder is ours");
+    symlink(&elsewhere, &cache).expect("the folder is ours");
+    let report = bench.scan();
+    assert!(
+        report.stderr.contains("without following a link"),
+        "{}",
+        report.stderr
+    );
+    assert_eq!(
+        std::fs::read_dir(&elsewhere).expect("it is there").count(),
+        0
+    );
+}

@@ -1,0 +1,279 @@
+//! Secrets that are known to the test only, and the host that they are planted on.
+
+use std::path::Path;
+
+use crate::program::write;
+
+/// As much of a secret as helps to guess the rest.
+const TELLING: usize = 8;
+
+/// Letters and digits of one canary. Long enough that no piece of it occurs by chance.
+const LENGTH: usize = 27;
+
+/// The planted secrets, each in a file of its own way. `@` stands for a canary, `%` for one that is
+/// percent-encoded, and every one is another.
+pub(crate) struct Canaries {
+    planted: Vec<String>,
+}
+
+impl Canaries {
+    pub(crate) fn new() -> Self {
+        Self {
+            planted: Vec::new(),
+        }
+    }
+
+    /// The text with a new canary for each `@`, and a new percent-encoded one for each `%`.
+    pub(crate) fn plant(&mut self, text: &str) -> String {
+        let mut planted = String::new();
+        for character in text.chars() {
+            match character {
+                '@' => planted.push_str(&self.next()),
+                '%' => {
+                    // In a URL the value is encoded; what it stands for is as secret.
+                    let canary = self.next();
+                    let (left, right) = canary.split_at(LENGTH / 2);
+                    planted.push_str(&format!("{left}%2F{right}%40"));
+                    self.planted.push(format!("{left}/{right}@"));
+                }
+                '§' => planted.push('@'),
+                other => planted.push(other),
+            }
+        }
+        planted
+    }
+
+    /// A new canary: digits of a linear congruential generator (Knuth's MMIX constants), so that a
+    /// failure can be repeated.
+    fn next(&mut self) -> String {
+        const ALPHABET: &[u8; 62] =
+            b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+        let mut state = 1 + self.planted.len() as u64;
+        let canary: String = (0..LENGTH + 8)
+            .map(|_| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                char::from(ALPHABET[(state >> 33) as usize % ALPHABET.len()])
+            })
+            .skip(8)
+            .collect();
+        self.planted.push(canary.clone());
+        canary
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.planted.len()
+    }
+
+    /// Fails if any piece of a canary, as it is or encoded, is in what was found at `place`.
+    #[track_caller]
+    pub(crate) fn assert_absent(&self, place: &str, found: &[u8]) {
+        let pieces: std::collections::HashSet<&[u8]> = found.windows(TELLING).collect();
+        for canary in &self.planted {
+            for form in forms(canary) {
+                let leaked = form
+                    .as_bytes()
+                    .windows(TELLING)
+                    .find(|piece| pieces.contains(*piece));
+                if let Some(piece) = leaked {
+                    panic!(
+                        "{place} has {:?} of the canary {canary}:\n{}",
+                        String::from_utf8_lossy(piece),
+                        around(found, piece)
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The text around a leak.
+fn around(found: &[u8], piece: &[u8]) -> String {
+    let start = found
+        .windows(piece.len())
+        .position(|window| window == piece)
+        .unwrap_or_default();
+    let end = found.len().min(start + 200);
+    String::from_utf8_lossy(&found[start.saturating_sub(200)..end]).into_owned()
+}
+
+/// A value as it is and as other programs write it: percent-encoded, escaped for JSON, in Base64 at
+/// each of the three positions inside a longer text, and in hexadecimal digits.
+fn forms(value: &str) -> Vec<String> {
+    let json = serde_json::to_string(value).expect("text is JSON");
+    let percent: String = value
+        .bytes()
+        .map(|byte| match byte {
+            byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect();
+    let hexadecimal: String = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let reversed: String = value.chars().rev().collect();
+    let mut forms = vec![
+        value.to_owned(),
+        json[1..json.len() - 1].to_owned(),
+        percent,
+        hexadecimal,
+        reversed,
+    ];
+    forms.extend((0..3).map(|offset| base64_inside(value.as_bytes(), offset)));
+    forms
+}
+
+/// The Base64 digits that depend on nothing but the value, when `offset` bytes are before it.
+fn base64_inside(value: &[u8], offset: usize) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut bytes = vec![0; offset];
+    bytes.extend(value);
+    let digits: String = bytes
+        .chunks_exact(3)
+        .flat_map(|chunk| {
+            let bits = u32::from(chunk[0]) << 16 | u32::from(chunk[1]) << 8 | u32::from(chunk[2]);
+            [18, 12, 6, 0].map(|shift| char::from(DIGITS[(bits >> shift) as usize & 63]))
+        })
+        .collect();
+    // The first group also depends on what is before.
+    digits[if offset == 0 { 0 } else { 4 }..].to_owned()
+}
+
+/// The main environment file: every way to write a value, and none that breaks the next.
+const ENVIRONMENT: &str = "\
+APP_ENV=prod
+PLAIN_SECRET=@
+SINGLE_SECRET='@'
+DOUBLE_SECRET=\"@\"
+export EXPORTED_SECRET=@
+SPACED_SECRET=left @ right @
+QUOTED_SPACES=\"left @ right @\"
+COMMENTED_SECRET=@ # was @
+# OLD_SECRET=@
+JSON_SECRET='{\"key\": \"@\", \"list\": [\"@\"]}'
+CORS_ORIGINS=[\"https://u:@§site.de\",\"@\"]
+BASE64_SECRET=@==
+DATABASE_URL=postgresql://app:@§db:5432/app?sslpassword=@
+ENCODED_URL=postgresql://app:%§db:5432/app
+REDIS_URL=redis://:@§redis:6379/0
+PUBLIC_BASE_URL=https://u:@§site.de/@?token=@
+POSTGRES_PASSWORD=@
+TWICE_SECRET=@
+TWICE_SECRET=@
+PEM_SECRET=\"-----BEGIN PRIVATE KEY-----
+@
+@
+-----END PRIVATE KEY-----\"
+EXPANDED_SECRET=${OTHER:-@}
+EXECUTED_SECRET=$(echo @)
+@
+@=1
+EMAIL_FROM=@ <a§site.de>
+STRICT_CORS=@
+METRICS_ENABLED=@
+ORDER_UPLOAD_ROOT=/srv/@
+ORDER_STORAGE_BACKEND=local
+TURNSTILE_SECRET_KEY=@
+";
+
+/// Another, whose last line no reader can end.
+const UNTERMINATED: &str = "\
+A_SECRET='@'
+LOST_SECRET=\"@
+AFTER_SECRET=@
+";
+
+const COMPOSE: &str = "\
+services:
+  db:
+    image: postgres:16
+    environment:
+      POSTGRES_PASSWORD: @
+      POSTGRES_URL: postgres://u:@§db/app
+    ports:
+      - \"${DB_PORT}:5432\"
+  api:
+    image: registry.test/api:${API_TAG}
+    command: [\"serve\", \"--password=${CLI_PASSWORD}\", \"--token=@\"]
+    environment:
+      - API_TOKEN=@
+    labels:
+      traefik.basicauth: admin:@
+    volumes:
+      - ./data:/data
+      - ${DIRECTORY}:/srv
+    ports:
+      - ${PORT}:80
+configs:
+  key:
+    content: @
+";
+
+const BESIDE: &str = "\
+DB_PORT=5432
+API_TAG=@
+CLI_PASSWORD=@
+DIRECTORY=/srv/data
+PORT=8080
+";
+
+/// A recorded host with canaries in everything that a collector may read.
+pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
+    let recording = folder.join("host");
+    let root = recording.join("root");
+    let mut file = |path: &str, content: &str| write(&root.join(path), canaries.plant(content));
+    file("etc/hostname", "canary-host\n");
+    file("etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
+    file(
+        "etc/ssh/sshd_config",
+        "PermitRootLogin no\nListenAddress 0.0.0.0\n",
+    );
+    file("usr/sbin/sshd", "");
+    file("etc/app/app.env", ENVIRONMENT);
+    file("etc/app/unterminated.env", UNTERMINATED);
+    file(
+        "etc/app/example.env",
+        "PLAIN_SECRET=@\nDOUBLE_SECRET=\"@\"\n",
+    );
+    file("opt/app/docker-compose.yml", COMPOSE);
+    file("opt/app/.env", BESIDE);
+    // A program that was given its secrets as arguments and environment, and listens.
+    file("proc/812/comm", "api\n");
+    file("proc/812/cmdline", "api\0--token=@\0");
+    file("proc/812/environ", "API_TOKEN=@\0HOME=/root\0");
+    file(
+        "proc/net/tcp",
+        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n   \
+         0: 00000000:1F40 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0\n",
+    );
+    for empty in ["tcp6", "udp", "udp6"] {
+        file(&format!("proc/net/{empty}"), "  sl  local_address\n");
+    }
+    let description = canaries.plant(
+        "name = \"canary-host\"\n\
+         [[file]]\npath = \"/proc/812/fd/3\"\ntype = \"symlink\"\nleads-to = \"socket:[4711]\"\n\
+         [[command]]\nargv = [\"nft\", \"-j\", \"list\", \"ruleset\"]\nstdout = '{\"nftables\": []}'\n\
+         [[command]]\nargv = [\"iptables-save\"]\nstatus = 1\nstderr = \"iptables-save: failed\"\n",
+    );
+    write(&recording.join("recording.toml"), description);
+}
+
+#[test]
+fn a_leak_is_found_in_every_form() {
+    let mut canaries = Canaries::new();
+    let canary = canaries.plant("%");
+    assert!(canary.contains("%2F") && canary.ends_with("%40"));
+    for value in &canaries.planted {
+        for form in forms(value) {
+            for piece in form.as_bytes().windows(TELLING) {
+                let text = [b"before ", piece, b" after"].concat();
+                let looked = std::panic::catch_unwind(|| canaries.assert_absent("here", &text));
+                assert!(
+                    looked.is_err(),
+                    "{:?} is overlooked",
+                    String::from_utf8_lossy(piece)
+                );
+            }
+        }
+    }
+    canaries.assert_absent("here", b"nothing of the kind");
+}

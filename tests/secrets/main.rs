@@ -1,0 +1,286 @@
+//! No secret leaves the collector that read it. Canaries are planted in everything that a collector
+//! reads; then each command runs in every format as talkative as it gets, with a plugin that repeats
+//! all the facts it is given, and panics with them. No eight bytes of any canary, in any encoding,
+//! may be in anything that was written.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a test says what is wrong by failing, and looks at real files and programs"
+)]
+
+mod canaries;
+#[path = "../program/guest.rs"]
+mod guest;
+#[path = "../program/mod.rs"]
+mod program;
+
+use std::path::Path;
+
+use canaries::Canaries;
+use program::{Run, command, finish, read, repository, write};
+use tempfile::TempDir;
+
+const FORMATS: &[&str] = &[
+    "terminal",
+    "json",
+    "sarif",
+    "sarif-github",
+    "evaluation",
+    "snapshot",
+];
+
+const POLICY: &str = r#"
+name = "canaries"
+extends = ["vps-production"]
+enable = ["echo/*"]
+
+[targets]
+env-files = [
+    { path = "/etc/app/app.env", dialects = ["compose", "shell", "python-dotenv"] },
+    { path = "/etc/app/unterminated.env", dialects = ["compose", "shell", "python-dotenv"] },
+]
+env-reference = "/etc/app/example.env"
+compose-file = "/opt/app/docker-compose.yml"
+
+[plugins.echo]
+file = "echo.wasm"
+grants = [
+    "muster:host/host",
+    "muster:env/env",
+    "muster:ssh/sshd",
+    "muster:firewall/packet-filter",
+    "muster:firewall/sockets",
+    "muster:compose/compose",
+]
+"#;
+
+/// A page of the echo plugin that has the planted files in it, and expects what does not come.
+fn page(canaries: &mut Canaries) -> String {
+    let case = "# Nothing is repeated\n\n## Why\n\nA test.\n\n## How to fix\n\nA test.\n\n## References\n\n- A test\n\n\
+        ## Tests\n\n### Canaries\n\n```file /etc/cleaning/cleaning.env\nPLAIN_SECRET=@\nLOST=\"@\n```\n\n\
+        ```file /opt/cleaning/docker-compose.yml\nservices:\n  db:\n    environment:\n      TOKEN: @\n```\n\n\
+        ```expect\npass nothing/of-the-kind\n```\n";
+    canaries.plant(case)
+}
+
+struct Bench {
+    folder: TempDir,
+    canaries: Canaries,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let mut canaries = Canaries::new();
+        canaries::host(&folder.path().join("planted"), &mut canaries);
+        write(
+            &folder.path().join("planted/everything.md"),
+            page(&mut canaries),
+        );
+        assert!(canaries.count() >= 12);
+        write(&folder.path().join("canaries.toml"), POLICY);
+        let echo = guest::copy(
+            &repository().join("tests/guests/echo"),
+            folder.path(),
+            "build",
+        );
+        let module = guest::build(&echo, "echo");
+        let bench = Self { folder, canaries };
+        let module = module.to_str().expect("the path is text");
+        bench
+            .run(&["plugin", "pack", module, "--output", "echo.wasm"])
+            .exits(0);
+        std::fs::remove_dir_all(&echo).expect("the folder is ours");
+        bench
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs the program as talkative as it gets, and looks at what it printed.
+    fn run(&self, arguments: &[&str]) -> Run {
+        let run = finish(
+            command(self.path())
+                .args(arguments)
+                .arg("-vvv")
+                .env("XDG_CACHE_HOME", self.path().join("cache")),
+        );
+        let place = |stream: &str| format!("{stream} of {arguments:?}");
+        self.canaries
+            .assert_absent(&place("standard output"), run.stdout.as_bytes());
+        self.canaries
+            .assert_absent(&place("standard error"), run.stderr.as_bytes());
+        run
+    }
+
+    fn judged(&self, arguments: &[&str]) -> Run {
+        let policy = ["--policy", "canaries.toml"];
+        self.run(&[arguments, &policy].concat())
+    }
+
+    /// Looks at every file that was written, compiled plugins included.
+    fn look_at_files(&self) {
+        let mut folders = vec![self.path().to_owned()];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(&folder).expect("the folder is ours") {
+                let path = entry.expect("an entry").path();
+                if path.ends_with("planted") {
+                    continue;
+                }
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let bytes = std::fs::read(&path).expect("the file is ours");
+                self.canaries
+                    .assert_absent(&path.display().to_string(), &bytes);
+                files += 1;
+            }
+        }
+        assert!(files > FORMATS.len(), "nothing was written");
+    }
+}
+
+const TARGET: [&str; 2] = ["--recording", "planted/host"];
+
+#[test]
+fn no_canary_is_in_anything_that_is_written() {
+    let bench = Bench::new();
+    the_plugin_does_repeat_and_panic(&bench);
+    every_stage_in_every_format(&bench);
+    plugin_tests(&bench);
+    broken_inputs(&bench);
+    bench.look_at_files();
+}
+
+/// Without this, the rest would prove nothing.
+fn the_plugin_does_repeat_and_panic(bench: &Bench) {
+    let run = bench.judged(&[&["scan", "--output", "json"], &TARGET[..]].concat());
+    let findings = run.exits(3).findings();
+    let echoed = |part: &str| {
+        findings
+            .iter()
+            .any(|finding| finding["message"].to_string().contains(part))
+    };
+    for part in [
+        "PLAIN_SECRET",
+        "PEM_SECRET",
+        "EXECUTED_SECRET",
+        "docker-compose.yml",
+        "8000",
+    ] {
+        assert!(echoed(part), "{part} is not repeated");
+    }
+    let panicked = findings
+        .iter()
+        .find(|finding| finding["rule"] == "echo/panic")
+        .expect("it is reported");
+    assert_eq!(panicked["status"], "error");
+}
+
+fn every_stage_in_every_format(bench: &Bench) {
+    bench
+        .judged(&[&["collect", "--output", "host.json"], &TARGET[..]].concat())
+        .exits(0);
+    bench
+        .judged(&[
+            "evaluate",
+            "host.json",
+            "--output",
+            "evaluation=evaluation.json",
+        ])
+        .exits(3);
+    for format in FORMATS {
+        let file = format!("{format}=file.{format}");
+        for output in [*format, &file] {
+            bench
+                .judged(
+                    &[
+                        &["scan", "--color", "always", "--output", output],
+                        &TARGET[..],
+                    ]
+                    .concat(),
+                )
+                .exits(3);
+            bench
+                .judged(&["evaluate", "host.json", "--output", output])
+                .exits(3);
+            if *format != "snapshot" {
+                bench
+                    .judged(&["report", "evaluation.json", "--output", output])
+                    .exits(3);
+            }
+        }
+    }
+}
+
+fn plugin_tests(bench: &Bench) {
+    let tested = bench
+        .run(&["plugin", "test", "echo.wasm", "planted/everything.md"])
+        .exits(1);
+    assert!(
+        tested.stdout.ends_with("0 passed, 1 failed\n"),
+        "{}",
+        tested.stdout
+    );
+}
+
+/// Error messages quote, and must not quote this.
+fn broken_inputs(bench: &Bench) {
+    // A policy that is wrong is found before anything is read.
+    write(
+        &bench.path().join("typo.toml"),
+        format!("{POLICY}\n[rules.\"env/weak-secrt\"]\nseverity = \"high\"\n"),
+    );
+    bench
+        .run(&[&["scan", "--policy", "typo.toml"], &TARGET[..]].concat())
+        .exits(2);
+
+    let root = bench.path().join("planted/host/root");
+    let compose = root.join("opt/app/docker-compose.yml");
+    let beside = root.join("opt/app/.env");
+    let environment = root.join("etc/app/app.env");
+    let scan = [&["scan", "--output", "json"], &TARGET[..]].concat();
+    // Each is a way to break one file right where a secret is.
+    let breaks: [(&Path, &str, &str); 10] = [
+        (&compose, "POSTGRES_PASSWORD: ", "POSTGRES_PASSWORD: \""),
+        (&compose, "POSTGRES_PASSWORD: ", "POSTGRES_PASSWORD: *"),
+        (&compose, "POSTGRES_PASSWORD: ", "POSTGRES_PASSWORD: !"),
+        (&compose, "${DIRECTORY}:/srv", "${DIRECTORY"),
+        // Values that are no directory and no port.
+        (&compose, "${DIRECTORY}:/srv", "${CLI_PASSWORD}:/srv"),
+        (&compose, "${PORT}:80", "${CLI_PASSWORD}:80"),
+        (
+            &compose,
+            "    environment:\n      - API_TOKEN=",
+            "    environment: ",
+        ),
+        (&compose, "--password=${CLI_PASSWORD}", "${CLI_PASSWORD:?"),
+        (&beside, "CLI_PASSWORD=", "CLI_PASSWORD='"),
+        (&environment, "PLAIN_SECRET=", "PLAIN SECRET "),
+    ];
+    for (file, right, wrong) in breaks {
+        let text = read(file);
+        assert!(
+            text.contains(right),
+            "{right:?} is not in {}",
+            file.display()
+        );
+        write(file, text.replace(right, wrong));
+        bench.judged(&scan).exits(3);
+        write(file, text);
+    }
+    // Not UTF-8, and larger than a collector reads.
+    for tail in [b"\xff\xfe".to_vec(), vec![b'#'; 5 << 20]] {
+        for file in [&compose, &beside, &environment] {
+            let text = read(file);
+            write(file, [text.as_bytes(), &tail].concat());
+            bench.judged(&scan).exits(3);
+            write(file, text);
+        }
+    }
+}
