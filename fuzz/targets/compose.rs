@@ -1,0 +1,23 @@
+//! A compose file, the override beside it, and the `.env` from which both are filled in.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use muster_collectors::Targets;
+use muster_collectors::system::Recorded;
+use muster_facts::Domain;
+
+fuzz_target!(|input: &[u8]| {
+    let [compose, merged, env] = muster_fuzz::files(input);
+    let mut host = Recorded::new().file("/srv/compose.yaml", compose);
+    if !merged.is_empty() {
+        host = host.file("/srv/compose.override.yaml", merged);
+    }
+    if !env.is_empty() {
+        host = host.file("/srv/.env", env);
+    }
+    let targets = Targets {
+        compose_file: Some(muster_fuzz::bound("compose.yaml")),
+        ..Targets::default()
+    };
+    muster_fuzz::collect_domain(&host, &targets, Domain::Compose);
+});

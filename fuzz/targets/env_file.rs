@@ -1,0 +1,32 @@
+//! A bound environment file (first file) with the application's reference file (second file): every
+//! dialect, and all facts that are derived. A secret stands in the middle, and must not come out.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use muster_collectors::system::Recorded;
+use muster_collectors::{EnvTarget, Targets};
+use muster_facts::Domain;
+
+/// No word, no number and no key name, so that it can only come out as a value.
+const CANARY: &str = "c4n4ry+/7Jq=";
+
+fuzz_target!(|input: &[u8]| {
+    let [before, after, reference] = muster_fuzz::files(input);
+    let line = format!("\nPOSTGRES_PASSWORD={CANARY}\n");
+    let host = Recorded::new()
+        .file("/srv/.env", [before, line.as_bytes(), after].concat())
+        .file("/srv/.env.example", reference);
+    let targets = Targets {
+        env_files: vec![EnvTarget {
+            path: muster_fuzz::bound(".env"),
+            dialects: ["compose", "shell", "python-dotenv"]
+                .map(str::to_owned)
+                .to_vec(),
+        }],
+        env_reference: Some(muster_fuzz::bound(".env.example")),
+        compose_file: None,
+    };
+    let (facts, _) = muster_fuzz::collect_domain(&host, &targets, Domain::Env);
+    let shown = format!("{facts:?}");
+    assert!(!shown.contains(CANARY), "{shown}");
+});
