@@ -237,8 +237,14 @@ impl KeyFile<'_> {
         let parsed = self.parsed(dialect);
         let last = self.last(dialect, name);
         let mut remarks = last.map(|last| last.remarks.clone()).unwrap_or_default();
+        let undecided = last.is_some_and(|last| {
+            parsed
+                .flaws
+                .iter()
+                .any(|flaw| flaw.line == last.line && flaw.code == FlawCode::ReleasesDiffer)
+        });
         let (status, equality) = match last.map(|last| &last.value) {
-            _ if parsed.refused => ("error", None),
+            _ if parsed.refused || undecided => ("error", None),
             None | Some(Value::Absent) => ("unset", None),
             Some(Value::Unknown(_)) => ("set", None),
             Some(Value::Known(value)) => match exposed(value) {

@@ -136,6 +136,7 @@ pub enum FlawCode {
     BadSubstitution,
     SyntaxError,
     NotEvaluated,
+    ReleasesDiffer,
     TooLarge,
 }
 
@@ -152,6 +153,7 @@ impl FlawCode {
             Self::BadSubstitution => "bad-substitution",
             Self::SyntaxError => "syntax-error",
             Self::NotEvaluated => "not-evaluated",
+            Self::ReleasesDiffer => "releases-differ",
             Self::TooLarge => "too-large",
         }
     }
@@ -181,6 +183,9 @@ impl FlawCode {
             }
             Self::NotEvaluated => {
                 "the line is a shell command whose effect Muster does not evaluate; keep to KEY=value"
+            }
+            Self::ReleasesDiffer => {
+                "releases of the program read the line differently; put the value into single quotes, without a backslash and with no comment behind `=`"
             }
             Self::TooLarge => "interpolation makes the values too large or nests too deeply",
         }

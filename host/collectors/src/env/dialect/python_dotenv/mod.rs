@@ -1,52 +1,57 @@
-//! python-dotenv's reading of an environment file (as of 1.2), opened by its path: Python then
-//! turns every kind of line end into `\n` before the package sees it.
+//! python-dotenv's reading of an environment file, opened by its path: Python then turns every kind
+//! of line end into `\n` before the package sees it.
 //!
 //! A statement that cannot be read is skipped with a warning, and reading goes on behind it.
 //! `${NAME}` is replaced in every value, single-quoted ones included; `$NAME` never is.
+//!
+//! Release 1.2.3 changed backslashes inside quotation marks and the byte order mark, 1.2.4 what
+//! `KEY= # note` means. A host does not say which release its programs use, so a value on which
+//! the readings differ is unknown, and its line is a flaw.
+
+mod release;
 
 use std::collections::{BTreeSet, HashMap};
 
 use muster_facts::Secret;
 
 use super::{Budget, Definition, FlawCode, LineIndex, Parsed, Value};
+use release::Release;
 
 /// Reads a file as `dotenv_values(path)` does when nothing but the file defines a variable.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
-    let (text, lines) = with_unix_line_ends(text);
+    let (current, disputed) = read(text, Release::Since1_2_4);
+    if !disputed || current.refused {
+        return current;
+    }
+    let (former, _) = read(text, Release::Before1_2_3);
+    release::agreed(current, former)
+}
+
+/// What one release makes of a file, and whether the file has anything that another one may take
+/// differently.
+fn read(text: &str, release: Release) -> (Parsed, bool) {
+    let (unix, lines) = with_unix_line_ends(text);
+    let marked = unix.strip_prefix('\u{feff}');
+    let text = match marked {
+        Some(unmarked) if release.skips_byte_order_mark() => unmarked,
+        _ => &unix,
+    };
     let mut parser = Parser {
-        rest: &text,
-        length: text.len(),
+        rest: text,
+        length: unix.len(),
         lines,
         values: HashMap::new(),
         budget: Budget::new(),
         parsed: Parsed::default(),
+        release,
+        disputed: marked.is_some(),
     };
-    if text.starts_with('\u{feff}') {
+    if marked.is_some() {
         parser.parsed.flaw(1, FlawCode::ByteOrderMark);
     }
-    loop {
-        parser.rest = parser.rest.trim_start_matches(is_space);
-        if parser.rest.is_empty() {
-            return parser.parsed;
-        }
-        let line = parser.line();
-        match parser.binding(line) {
-            Ok(()) => {}
-            Err(code @ FlawCode::TooLarge) => {
-                parser.parsed.refuse(line, code);
-                return parser.parsed;
-            }
-            Err(code) => {
-                parser.parsed.flaw(line, code);
-                let end = parser
-                    .rest
-                    .find('\n')
-                    .map_or(parser.rest.len(), |at| at + 1);
-                parser.skip(end);
-            }
-        }
-    }
+    parser.statements();
+    (parser.parsed, parser.disputed)
 }
 
 /// Universal newlines, with the lines of the file as it was.
@@ -83,6 +88,8 @@ struct Parser<'a> {
     values: HashMap<String, String>,
     budget: Budget,
     parsed: Parsed,
+    release: Release,
+    disputed: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -96,6 +103,25 @@ impl<'a> Parser<'a> {
 
     fn skip_blanks(&mut self) {
         self.rest = self.rest.trim_start_matches(is_blank);
+    }
+
+    fn statements(&mut self) {
+        loop {
+            self.rest = self.rest.trim_start_matches(is_space);
+            if self.rest.is_empty() {
+                return;
+            }
+            let line = self.line();
+            match self.binding(line) {
+                Ok(()) => {}
+                Err(code @ FlawCode::TooLarge) => return self.parsed.refuse(line, code),
+                Err(code) => {
+                    self.parsed.flaw(line, code);
+                    let end = self.rest.find('\n').map_or(self.rest.len(), |at| at + 1);
+                    self.skip(end);
+                }
+            }
+        }
     }
 
     /// One statement, of which the first character is no white space.
@@ -114,7 +140,15 @@ impl<'a> Parser<'a> {
         if let Some(after) = self.rest.strip_prefix('=') {
             self.rest = after;
             self.skip_blanks();
-            value = Some(self.value(&mut remarks)?);
+            let spaced_comment = self.rest.len() < after.len() && self.rest.starts_with('#');
+            self.disputed |= spaced_comment;
+            value = Some(
+                if spaced_comment && self.release.takes_spaced_comment_for_empty() {
+                    String::new()
+                } else {
+                    self.value(&mut remarks)?
+                },
+            );
             end_line = self.line();
         }
         self.end_of_statement()?;
@@ -170,8 +204,9 @@ impl<'a> Parser<'a> {
         match self.rest.chars().next() {
             None | Some('\n') => Ok(String::new()),
             Some(quote @ ('\'' | '"')) => {
-                let (inside, length) =
-                    quoted(self.rest, quote).ok_or(FlawCode::UnterminatedQuote)?;
+                let quoted = self.release.quoted(self.rest, quote);
+                self.disputed |= quoted.is_none_or(|(inside, _)| inside.contains('\\'));
+                let (inside, length) = quoted.ok_or(FlawCode::UnterminatedQuote)?;
                 if inside.contains('\n') {
                     remarks.insert("multi-line");
                 }
@@ -236,23 +271,6 @@ impl<'a> Parser<'a> {
         self.budget.spend(text.len())?;
         Ok(text)
     }
-}
-
-/// The text between the quotation marks, and the length of it with them. A backslash protects a
-/// quotation mark, unless no other one follows: then the last protected one closes after all.
-fn quoted(text: &str, quote: char) -> Option<(&str, usize)> {
-    let mut last_protected = None;
-    let mut characters = text.char_indices().skip(1).peekable();
-    while let Some((at, c)) = characters.next() {
-        if c == quote {
-            return Some((text.get(1..at)?, at + 1));
-        }
-        if c == '\\' && characters.peek().is_some_and(|(_, next)| *next == quote) {
-            last_protected = characters.next();
-        }
-    }
-    let (at, _) = last_protected?;
-    Some((text.get(1..at)?, at + 1))
 }
 
 fn unescaped(inside: &str, quote: char) -> String {
