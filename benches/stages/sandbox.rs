@@ -7,7 +7,7 @@ use std::sync::Arc;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use muster_facts::{Facts, Source, SshdFacts, sshd};
 use muster_outcomes::{ParameterValue, RuleId};
-use muster_sandbox::{Cache, Judge, Plugin, Sandbox};
+use muster_sandbox::{Cache, Judge, Plugin, Precompiled, Sandbox};
 
 use crate::inputs;
 
@@ -33,21 +33,25 @@ fn load(criterion: &mut Criterion) {
     group.sample_size(10);
     let sandbox = Sandbox::new(None).expect("this machine runs WebAssembly");
     group.bench_function("compile", |bencher| {
-        bencher.iter(|| load_one(&sandbox, module));
+        bencher.iter(|| load_one(&sandbox, module, None));
+    });
+    group.sample_size(100);
+    let precompiled = inputs::compiled(PLUGIN);
+    group.bench_function("precompiled", |bencher| {
+        bencher.iter(|| load_one(&sandbox, module, precompiled));
     });
     let folder = tempfile::tempdir().expect("a temporary folder");
     let cache = Cache::open(&folder.path().join("muster")).expect("the folder is ours");
     let sandbox = Sandbox::new(Some(cache)).expect("this machine runs WebAssembly");
-    load_one(&sandbox, module);
-    group.sample_size(100);
+    load_one(&sandbox, module, None);
     group.bench_function("from-cache", |bencher| {
-        bencher.iter(|| load_one(&sandbox, module));
+        bencher.iter(|| load_one(&sandbox, module, None));
     });
 }
 
-fn load_one(sandbox: &Sandbox, module: &[u8]) -> Plugin {
+fn load_one(sandbox: &Sandbox, module: &[u8], precompiled: Option<Precompiled>) -> Plugin {
     sandbox
-        .load_builtin(module)
+        .load_builtin(module, precompiled)
         .expect("a built-in plugin keeps the contract")
 }
 

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use crate::file;
 
 /// Each crate with the crates that it may depend on.
-const ALLOWED: [(&str, &[&str]); 9] = [
+const ALLOWED: [(&str, &[&str]); 10] = [
+    ("bundled", &[]),
     ("facts", &[]),
     ("collectors", &["facts"]),
     ("outcomes", &["facts"]),
@@ -18,6 +19,7 @@ const ALLOWED: [(&str, &[&str]); 9] = [
     (
         "cli",
         &[
+            "bundled",
             "collectors",
             "engine",
             "facts",
@@ -49,15 +51,14 @@ fn every_crate_depends_only_on_those_below_it() {
     }
 }
 
-/// The crates of `host/` and `plugins/` that a manifest names in `[dependencies]`.
+/// The crates of `host/` and `plugins/` that a manifest names in `[dependencies]` and
+/// `[build-dependencies]`.
 fn dependencies(manifest: &str) -> Vec<String> {
     let text = file::read(manifest);
-    let section = text
-        .split_once("\n[dependencies]\n")
-        .and_then(|(_, rest)| rest.split("\n[").next())
-        .unwrap_or_default();
-    section
-        .lines()
+    ["\n[dependencies]\n", "\n[build-dependencies]\n"]
+        .into_iter()
+        .filter_map(|heading| text.split_once(heading)?.1.split("\n[").next())
+        .flat_map(str::lines)
         .filter_map(|line| line.strip_prefix("muster-"))
         .filter_map(|line| line.split(['.', ' ', '=']).next())
         .map(str::to_owned)

@@ -63,13 +63,12 @@ impl Bench {
         self.folder().join("cache/muster")
     }
 
-    /// The files of the cache with this extension.
-    pub(crate) fn cached(&self, extension: &str) -> Vec<PathBuf> {
+    /// The files of the cache.
+    pub(crate) fn cached(&self) -> Vec<PathBuf> {
         std::fs::read_dir(self.cache())
             .into_iter()
             .flatten()
             .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.extension().is_some_and(|found| found == extension))
             .collect()
     }
 

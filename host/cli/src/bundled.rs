@@ -1,3 +1,17 @@
-//! The plugins and packs that are part of the program, put there by `build.rs`.
+//! The plugins and packs that are part of the program, and what `build.rs` made of the plugins.
 
-include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
+pub(crate) use muster_bundled::{PACKS, PLUGINS};
+use muster_sandbox::Precompiled;
+
+include!(concat!(env!("OUT_DIR"), "/compiled.rs"));
+
+/// A plugin's machine code, if it could be compiled for this target where the program was built.
+pub(crate) fn compiled(name: &str) -> Option<Precompiled> {
+    let (_, bytes) = COMPILED.iter().find(|(known, _)| *known == name)?;
+    #[expect(
+        unsafe_code,
+        reason = "`build.rs` has just compiled it, and now it is part of the program"
+    )]
+    // SAFETY: as above.
+    Some(unsafe { Precompiled::embedded(bytes) })
+}

@@ -10,7 +10,7 @@ use muster_outcomes::RuleDescriptor;
 use muster_policy::{Loader, Pack, PackSource, PluginSpec, Policy};
 use muster_sandbox::{Grants, Inspection, LARGEST_PLUGIN, LoadError, Manifest, Plugin, Sandbox};
 
-use crate::bundled::{PACKS, PLUGINS};
+use crate::bundled::{self, PACKS, PLUGINS};
 use crate::failure::Failure;
 use crate::{args, files, session};
 
@@ -136,7 +136,8 @@ impl Loader for Bundled {
     }
 }
 
-/// Loads Muster's own plugins side by side: with an empty cache each has to be compiled.
+/// Loads Muster's own plugins side by side: on a processor that the program does not have their code
+/// for, each has to be compiled.
 pub(crate) fn load_builtin(sandbox: &Sandbox) -> Result<Vec<Arc<Plugin>>, Failure> {
     let broken = |name: &str, error: &dyn std::fmt::Display| {
         Failure::new(format!("the built-in plugin `{name}` {error}"))
@@ -145,20 +146,23 @@ pub(crate) fn load_builtin(sandbox: &Sandbox) -> Result<Vec<Arc<Plugin>>, Failur
         let loading: Vec<_> = PLUGINS
             .iter()
             .map(|(name, module)| {
-                let thread =
-                    Sandbox::guest_thread().spawn_scoped(scope, || sandbox.load_builtin(module));
-                (*name, *module, thread)
+                let load = || sandbox.load_builtin(module, bundled::compiled(name));
+                (
+                    *name,
+                    load,
+                    Sandbox::guest_thread().spawn_scoped(scope, load),
+                )
             })
             .collect();
         loading
             .into_iter()
-            .map(|(name, module, thread)| {
+            .map(|(name, load, thread)| {
                 let loaded = match thread {
                     Ok(thread) => thread.join().unwrap_or_else(|_| {
                         Err(LoadError::Compile("the compiler failed".to_owned()))
                     }),
                     // No thread is to be had: here, then.
-                    Err(_) => sandbox.load_builtin(module),
+                    Err(_) => load(),
                 };
                 loaded.map(Arc::new).map_err(|error| broken(name, &error))
             })

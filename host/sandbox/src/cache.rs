@@ -9,14 +9,13 @@ use std::io::{Read as _, Write as _};
 use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use muster_facts::Domain;
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
-use serde::{Deserialize, Serialize};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use crate::{LoadError, Manifest};
+use crate::LoadError;
+use crate::compiled::Compiled;
 
 /// A private directory of compiled plugins.
 #[derive(Debug)]
@@ -30,24 +29,6 @@ pub struct Cache {
 pub struct CacheRefused {
     path: PathBuf,
     reason: String,
-}
-
-/// What stands beside the compiled code.
-#[derive(Serialize, Deserialize)]
-struct Entry {
-    /// CRC-32 of the compiled code, because a crash can leave a file cut off or full of zeros.
-    /// Not against an attacker: whoever can write here runs as this user already.
-    code: u32,
-    /// The fact interfaces that the plugin imports.
-    imports: Vec<String>,
-    manifest: Manifest,
-}
-
-/// A plugin that need not be compiled.
-pub(crate) struct Hit {
-    pub(crate) component: Component,
-    pub(crate) domains: Vec<Domain>,
-    pub(crate) manifest: Manifest,
 }
 
 impl Cache {
@@ -99,61 +80,32 @@ impl Cache {
     }
 
     /// The compiled form of the plugin with this digest, if it is there and beyond doubt.
-    pub(crate) fn get(&self, engine: &Engine, digest: &str) -> Option<Hit> {
-        let name = file_name(engine, digest);
-        let (_, json) = self.read(&format!("{name}.json"))?;
-        let entry: Entry = serde_json::from_slice(&json).ok()?;
-        let (file, code) = self.read(&format!("{name}.cwasm"))?;
-        if crc32fast::hash(&code) != entry.code {
-            return None;
-        }
-        let domains = entry
-            .imports
-            .iter()
-            .map(|import| Domain::from_interface(import))
-            .collect::<Option<Vec<_>>>()?;
-        let manifest = entry.manifest.validated().ok()?;
-        // Mapped through the very file that was just examined, whatever its name means by now.
-        let mapped = PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()));
-        #[expect(
-            unsafe_code,
-            reason = "wasmtime cannot check compiled code. This file lies in a directory that only \
-                      this user can reach, was written by this program in one step, belongs to this \
-                      user, is writable by nobody else, and is whole"
-        )]
-        let component = unsafe { Component::deserialize_file(engine, mapped) }.ok()?;
-        Some(Hit {
-            component,
-            domains,
-            manifest,
-        })
+    pub(crate) fn get(&self, engine: &Engine, sha256: &str) -> Option<Compiled> {
+        let (file, bytes) = self.read(&file_name(engine, sha256))?;
+        let compiled = Compiled::from_bytes(&bytes, |_| {
+            // Mapped through the very file that was just examined, whatever its name means by now.
+            let mapped = format!("/proc/self/fd/{}", file.as_raw_fd());
+            #[expect(
+                unsafe_code,
+                reason = "wasmtime cannot check compiled code. This file lies in a directory that \
+                          only this user can reach, was written by this program in one step, \
+                          belongs to this user, is writable by nobody else, and is whole"
+            )]
+            // SAFETY: as above.
+            unsafe {
+                Component::deserialize_file(engine, mapped)
+            }
+        })?;
+        (compiled.identity.sha256 == sha256).then_some(compiled)
     }
 
     /// Keeps the compiled form of a plugin. Failing to is no failure.
-    pub(crate) fn put(
-        &self,
-        engine: &Engine,
-        digest: &str,
-        component: &Component,
-        domains: &[Domain],
-        manifest: &Manifest,
-    ) -> Result<(), LoadError> {
+    pub(crate) fn put(&self, engine: &Engine, compiled: &Compiled) -> Result<(), LoadError> {
         let failed = |error: String| LoadError::Compile(format!("it cannot be cached: {error}"));
-        let name = file_name(engine, digest);
-        let code = component
-            .serialize()
+        let bytes = compiled
+            .to_bytes()
             .map_err(|error| failed(error.to_string()))?;
-        let entry = Entry {
-            code: crc32fast::hash(&code),
-            imports: domains
-                .iter()
-                .map(|domain| domain.interface().to_owned())
-                .collect(),
-            manifest: manifest.clone(),
-        };
-        let entry = serde_json::to_vec(&entry).map_err(|error| failed(error.to_string()))?;
-        self.write(&format!("{name}.cwasm"), &code)
-            .and_then(|()| self.write(&format!("{name}.json"), &entry))
+        self.write(&file_name(engine, &compiled.identity.sha256), &bytes)
             .map_err(|error| failed(error.to_string()))
     }
 
@@ -216,9 +168,9 @@ fn make_directories(path: &Path) -> Result<(), Errno> {
 }
 
 /// The digest of the plugin, and everything about this program that shapes compiled code.
-fn file_name(engine: &Engine, digest: &str) -> String {
+fn file_name(engine: &Engine, sha256: &str) -> String {
     let mut hasher = DefaultHasher::new();
     engine.precompile_compatibility_hash().hash(&mut hasher);
     env!("CARGO_PKG_VERSION").hash(&mut hasher);
-    format!("{digest}-{:016x}", hasher.finish())
+    format!("{sha256}-{:016x}.compiled", hasher.finish())
 }

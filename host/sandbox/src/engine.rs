@@ -4,12 +4,26 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use wasmtime::{Config, Engine, Result};
+use wasmtime::{Config, Engine, OptLevel, Result};
 
 use crate::limits::TICK;
 
-/// The one engine configuration. Compiled code in the cache is keyed by it.
+/// Compiles for the processor that it runs on.
 pub(crate) fn engine() -> Result<Engine> {
+    Engine::new(&config())
+}
+
+/// Compiles for the simplest processor of a target, so that the code runs on all of them. [`engine`]
+/// loads it there.
+pub(crate) fn engine_for(target: &str) -> Result<Engine> {
+    let mut config = config();
+    // Nobody waits for this compiler.
+    config.target(target)?.cranelift_opt_level(OptLevel::Speed);
+    Engine::new(&config)
+}
+
+/// The one configuration. Compiled code is for it alone.
+fn config() -> Config {
     let mut config = Config::new();
     config
         .consume_fuel(true)
@@ -20,15 +34,16 @@ pub(crate) fn engine() -> Result<Engine> {
         // Not needed by any guest language, and each has had its share of advisories.
         .wasm_memory64(false)
         .wasm_relaxed_simd(false)
+        // Rules run for microseconds, and the compiler for a thousand times as long.
+        .cranelift_opt_level(OptLevel::None)
         // The same facts give the same verdict on every processor.
-        .cranelift_opt_level(wasmtime::OptLevel::None)
         .cranelift_nan_canonicalization(true)
         .wasm_backtrace_max_frames(NonZeroUsize::new(16))
         .native_unwind_info(false)
         .generate_address_map(false)
         .debug_symbols(false);
     // Multi-memory stays on: without it wasmtime panics on valid components that nest components.
-    Engine::new(&config)
+    config
 }
 
 /// Advances the engine's epoch while it lives.

@@ -7,6 +7,7 @@
 
 mod artifact;
 mod cache;
+mod compiled;
 mod engine;
 mod fault;
 mod grants;
@@ -15,6 +16,7 @@ mod limits;
 mod manifest;
 mod pack;
 mod plugin;
+mod precompile;
 
 pub use artifact::{Artifact, Inspection};
 pub use cache::{Cache, CacheRefused};
@@ -24,6 +26,7 @@ pub use limits::{CHECK_DEADLINE, CHECK_FUEL, LARGEST_MEMORY, LARGEST_PLUGIN};
 pub use manifest::Manifest;
 pub use pack::pack;
 pub use plugin::{Judge, Plugin, Sandbox};
+pub use precompile::{Precompiled, precompile};
 
 pub use muster_facts::bindings::exports::muster::policy::policy::{
     Finding as RawFinding, Place as RawPlace, Status as RawStatus,

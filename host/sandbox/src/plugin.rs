@@ -12,7 +12,7 @@ use wasmtime::component::{Component, Linker};
 use wasmtime::{Engine, Store};
 
 use crate::artifact::{Artifact, sha256};
-use crate::cache::Hit;
+use crate::compiled::{Compiled, Identity};
 use crate::engine::{Ticker, engine};
 use crate::imports::{self, State};
 use crate::limits::{
@@ -20,6 +20,7 @@ use crate::limits::{
     MOST_HANDLES, MOST_PLACES, TICK,
 };
 use crate::pack::componentise;
+use crate::precompile::Precompiled;
 use crate::{Cache, Fault, Grants, LoadError, Manifest, RawFinding, RawStatus, grants, manifest};
 
 /// Loads plugins. One for the whole program.
@@ -50,35 +51,59 @@ impl Sandbox {
     /// See [`LoadError`]. Imports and grants are checked before anything is compiled.
     pub fn load(&self, bytes: &[u8], grants: &Grants) -> Result<Plugin, LoadError> {
         surviving(|| {
-            let digest = sha256(bytes);
+            let sha256 = sha256(bytes);
             let artifact = Artifact::read(bytes)?;
             let domains = grants::imported_domains(&artifact)?;
             grants::check(&domains, grants)?;
             let manifest = Manifest::of(&artifact)?;
-            if let Some(hit) = self.cached(&digest) {
-                return self.plugin(digest, hit);
+            if let Some(compiled) = self.cached(&sha256) {
+                return self.plugin(compiled);
             }
             let component = self.compile(bytes)?;
-            self.keep(&digest, component, domains, manifest)
+            let identity = Identity {
+                sha256,
+                domains,
+                manifest,
+            };
+            self.keep(Compiled {
+                component,
+                identity,
+            })
         })
     }
 
     /// Loads a plugin that is part of this program: a core module as cargo builds it, which gets
-    /// what it imports and is asked for its manifest.
+    /// what it imports and is asked for its manifest. Its precompiled form spares all that, unless it
+    /// is not for this processor.
     ///
     /// # Errors
     /// When the module does not keep the contract, which is a mistake in the build.
-    pub fn load_builtin(&self, module: &[u8]) -> Result<Plugin, LoadError> {
+    pub fn load_builtin(
+        &self,
+        module: &[u8],
+        precompiled: Option<Precompiled>,
+    ) -> Result<Plugin, LoadError> {
         surviving(|| {
-            let digest = sha256(module);
-            if let Some(hit) = self.cached(&digest) {
-                return self.plugin(digest, hit);
+            if let Some(compiled) = precompiled.and_then(|code| code.load(&self.engine)) {
+                return self.plugin(compiled);
+            }
+            let sha256 = sha256(module);
+            if let Some(compiled) = self.cached(&sha256) {
+                return self.plugin(compiled);
             }
             let component = componentise(module)?;
             let domains = grants::imported_domains(&Artifact::read(&component)?)?;
             let component = self.compile(&component)?;
             let manifest = self.manifest(&component, &domains)?;
-            self.keep(&digest, component, domains, manifest)
+            let identity = Identity {
+                sha256,
+                domains,
+                manifest,
+            };
+            self.keep(Compiled {
+                component,
+                identity,
+            })
         })
     }
 
@@ -111,38 +136,23 @@ impl Sandbox {
         Manifest::from_guest(described).map_err(LoadError::BadManifest)
     }
 
-    fn cached(&self, digest: &str) -> Option<Hit> {
-        self.cache.as_ref()?.get(&self.engine, digest)
+    fn cached(&self, sha256: &str) -> Option<Compiled> {
+        self.cache.as_ref()?.get(&self.engine, sha256)
     }
 
-    fn keep(
-        &self,
-        digest: &str,
-        component: Component,
-        domains: Vec<Domain>,
-        manifest: Manifest,
-    ) -> Result<Plugin, LoadError> {
+    fn keep(&self, compiled: Compiled) -> Result<Plugin, LoadError> {
         if let Some(cache) = &self.cache
-            && let Err(error) = cache.put(&self.engine, digest, &component, &domains, &manifest)
+            && let Err(error) = cache.put(&self.engine, &compiled)
         {
-            tracing::warn!("plugin `{}` {error}", manifest.name);
+            tracing::warn!("plugin `{}` {error}", compiled.identity.manifest.name);
         }
-        self.plugin(
-            digest.to_owned(),
-            Hit {
-                component,
-                domains,
-                manifest,
-            },
-        )
+        self.plugin(compiled)
     }
 
-    fn plugin(&self, digest: impl Into<String>, hit: Hit) -> Result<Plugin, LoadError> {
+    fn plugin(&self, compiled: Compiled) -> Result<Plugin, LoadError> {
         Ok(Plugin {
-            pre: self.link(&hit.component, &hit.domains)?,
-            sha256: digest.into(),
-            domains: hit.domains,
-            manifest: hit.manifest,
+            pre: self.link(&compiled.component, &compiled.identity.domains)?,
+            identity: compiled.identity,
         })
     }
 
@@ -212,28 +222,26 @@ fn surviving<T>(load: impl FnOnce() -> Result<T, LoadError>) -> Result<T, LoadEr
 /// A plugin that is ready to judge.
 pub struct Plugin {
     pre: PluginPre<State>,
-    sha256: String,
-    domains: Vec<Domain>,
-    manifest: Manifest,
+    identity: Identity,
 }
 
 impl Plugin {
     /// What it says about itself.
     #[must_use]
     pub const fn manifest(&self) -> &Manifest {
-        &self.manifest
+        &self.identity.manifest
     }
 
     /// SHA-256 of the bytes that it was loaded from, hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> &str {
-        &self.sha256
+        &self.identity.sha256
     }
 
     /// The fact domains that it imports and was granted, sorted.
     #[must_use]
     pub fn domains(&self) -> &[Domain] {
-        &self.domains
+        &self.identity.domains
     }
 
     /// Begins to judge a set of facts.
@@ -309,8 +317,8 @@ fn guarded<T>(
 impl std::fmt::Debug for Plugin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Plugin")
-            .field("name", &self.manifest.name)
-            .field("sha256", &self.sha256)
+            .field("name", &self.identity.manifest.name)
+            .field("sha256", &self.identity.sha256)
             .finish_non_exhaustive()
     }
 }

@@ -1,0 +1,99 @@
+//! A compiled plugin as one piece of bytes, as the cache and the program itself keep it: the code,
+//! a description in JSON, the length of that, and a checksum of all before it.
+
+use muster_facts::Domain;
+use serde::{Deserialize, Serialize};
+use wasmtime::component::Component;
+
+use crate::Manifest;
+
+/// A plugin that need not be compiled.
+pub(crate) struct Compiled {
+    pub(crate) component: Component,
+    pub(crate) identity: Identity,
+}
+
+/// What a plugin is, apart from its code.
+pub(crate) struct Identity {
+    /// SHA-256 of the bytes that were compiled, hexadecimal. Kept, because computing it takes
+    /// longer than loading the code on processors without instructions for it.
+    pub(crate) sha256: String,
+    pub(crate) domains: Vec<Domain>,
+    pub(crate) manifest: Manifest,
+}
+
+/// What stands beside the code.
+#[derive(Serialize, Deserialize)]
+struct Description {
+    sha256: String,
+    /// The fact interfaces that the plugin imports.
+    imports: Vec<String>,
+    manifest: Manifest,
+}
+
+/// Bytes of the length, and of the checksum.
+const NUMBER: usize = size_of::<u32>();
+
+impl Compiled {
+    /// The bytes to keep.
+    pub(crate) fn to_bytes(&self) -> wasmtime::Result<Vec<u8>> {
+        let code = self.component.serialize()?;
+        Ok(Self::join(code, &self.identity))
+    }
+
+    /// The bytes to keep of code that cannot be loaded here.
+    pub(crate) fn join(code: Vec<u8>, identity: &Identity) -> Vec<u8> {
+        let description = Description {
+            sha256: identity.sha256.clone(),
+            imports: identity
+                .domains
+                .iter()
+                .map(|domain| domain.interface().to_owned())
+                .collect(),
+            manifest: identity.manifest.clone(),
+        };
+        // Texts and numbers always are JSON. If they were not, nothing would be loaded.
+        let description = serde_json::to_vec(&description).unwrap_or_default();
+        let length = u32::try_from(description.len()).unwrap_or_default();
+        let mut bytes = code;
+        bytes.extend(description);
+        bytes.extend(length.to_le_bytes());
+        // A crash can leave a file cut off or full of zeros. Not against an attacker: whoever can
+        // change these bytes can change what runs already.
+        bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
+        bytes
+    }
+
+    /// What was kept, if it is whole and its code is for this engine and processor. `load` gets the
+    /// code, which begins where the bytes do.
+    pub(crate) fn from_bytes(
+        bytes: &[u8],
+        load: impl FnOnce(&[u8]) -> wasmtime::Result<Component>,
+    ) -> Option<Self> {
+        let (rest, checksum) = bytes.split_last_chunk::<NUMBER>()?;
+        if crc32fast::hash(rest) != u32::from_le_bytes(*checksum) {
+            return None;
+        }
+        let (rest, length) = rest.split_last_chunk::<NUMBER>()?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+        let (code, description) = rest.split_at_checked(rest.len().checked_sub(length)?)?;
+        let description: Description = serde_json::from_slice(description).ok()?;
+        let domains = description
+            .imports
+            .iter()
+            .map(|import| Domain::from_interface(import))
+            .collect::<Option<Vec<_>>>()?;
+        let manifest = description.manifest.validated().ok()?;
+        let component = load(code)
+            .inspect_err(|error| tracing::debug!("compiled code is not used: {error:#}"))
+            .ok()?;
+        Some(Self {
+            component,
+            identity: Identity {
+                sha256: description.sha256,
+                domains,
+                manifest,
+            },
+        })
+    }
+}

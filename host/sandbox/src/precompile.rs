@@ -1,0 +1,105 @@
+//! Compiling the plugins that are part of a program while it is built.
+
+use wasmtime::Engine;
+use wasmtime::component::Component;
+
+use crate::artifact::{Artifact, sha256};
+use crate::compiled::{Compiled, Identity};
+use crate::engine::engine_for;
+use crate::pack::componentise;
+use crate::plugin::Sandbox;
+use crate::{LoadError, grants};
+
+/// Compiles a core module for a target, for all processors of its architecture. What comes out is
+/// for [`Precompiled`].
+///
+/// # Errors
+/// When the module does not keep the contract, or code for the target cannot be made here.
+pub fn precompile(module: &[u8], target: &str) -> Result<Vec<u8>, LoadError> {
+    let failed = |error: wasmtime::Error| LoadError::Compile(format!("{error:#}"));
+    let engine = engine_for(target).map_err(failed)?;
+    let component = componentise(module)?;
+    let artifact = Artifact::read(&component)?;
+    let domains = grants::imported_domains(&artifact)?;
+    // In a sandbox of this machine, where code for the target may not run.
+    let manifest = Sandbox::new(None)?.describe(&component, &artifact)?;
+    let code = engine.precompile_component(&component).map_err(failed)?;
+    let identity = Identity {
+        sha256: sha256(module),
+        domains,
+        manifest,
+    };
+    Ok(Compiled::join(code, &identity))
+}
+
+/// A plugin that was compiled while the program was built.
+#[derive(Clone, Copy, Debug)]
+pub struct Precompiled(&'static [u8]);
+
+impl Precompiled {
+    /// What [`precompile`] returned, as it was embedded into the program.
+    ///
+    /// # Safety
+    ///
+    /// Loading compiled code is running it. The bytes must be what [`precompile`] returned, and as
+    /// hard to change as the program itself. Damaged ones, and those for another processor or of
+    /// another version, are recognised, but not those that somebody made up.
+    #[expect(unsafe_code, reason = "the caller answers for the bytes")]
+    #[must_use]
+    pub const unsafe fn embedded(bytes: &'static [u8]) -> Self {
+        Self(bytes)
+    }
+
+    pub(crate) fn load(self, engine: &Engine) -> Option<Compiled> {
+        Compiled::from_bytes(self.0, |code| {
+            #[expect(
+                unsafe_code,
+                reason = "wasmtime cannot check compiled code. Who made this value has answered for it"
+            )]
+            // SAFETY: as above.
+            unsafe {
+                Component::deserialize(engine, code)
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasmtime::Config;
+
+    use super::*;
+    use crate::Manifest;
+    use crate::engine::engine;
+
+    /// A plugin that does nothing, compiled by the given engine.
+    fn compiled_by(compiler: &Engine) -> Precompiled {
+        let component = wat::parse_str("(component)").expect("the text is a component");
+        let code = compiler
+            .precompile_component(&component)
+            .expect("it can be compiled");
+        let manifest = Manifest::from_json(
+            r#"{"schema": "muster.manifest/1", "name": "none", "version": "1.0.0", "description": "", "rules": []}"#,
+        )
+        .expect("the manifest is complete");
+        let identity = Identity {
+            sha256: sha256(&component),
+            domains: Vec::new(),
+            manifest,
+        };
+        Precompiled(Compiled::join(code, &identity).leak())
+    }
+
+    #[test]
+    fn code_of_another_configuration_or_processor_is_not_used() {
+        let here = engine().expect("this machine runs WebAssembly");
+        assert!(compiled_by(&here).load(&here).is_some());
+        // Code without a budget would run for ever.
+        let unbounded = Engine::new(&Config::new()).expect("this machine runs WebAssembly");
+        assert!(compiled_by(&unbounded).load(&here).is_none());
+        let mut config = Config::new();
+        config.target("pulley64").expect("wasmtime knows it");
+        let portable = Engine::new(&config).expect("its compiler is always there");
+        assert!(compiled_by(&portable).load(&here).is_none());
+    }
+}
