@@ -60,20 +60,17 @@ pub fn collect(context: Context<'_>, domains: &[Domain]) -> Facts {
         let host = start(scope, context, domains, Domain::Host, host::collect);
         let env = start(scope, context, domains, Domain::Env, env::collect);
         let sshd = start(scope, context, domains, Domain::Sshd, ssh::collect);
-        let packet_filter = start(
-            scope,
-            context,
-            domains,
-            Domain::PacketFilter,
-            firewall::collect,
-        );
         let sockets = start(scope, context, domains, Domain::Sockets, sockets::collect);
         let compose = start(scope, context, domains, Domain::Compose, compose::collect);
+        // What takes longest needs no thread: this one has nothing else to do.
+        let packet_filter = domains
+            .contains(&Domain::PacketFilter)
+            .then(|| run(context, Domain::PacketFilter, firewall::collect));
         Facts {
             host: host.map(finish),
             env: env.map(finish),
             sshd: sshd.map(finish),
-            packet_filter: packet_filter.map(finish),
+            packet_filter,
             sockets: sockets.map(finish),
             compose: compose.map(finish),
         }
@@ -88,18 +85,20 @@ fn start<'scope, T: Send + 'scope>(
     domain: Domain,
     collect: impl FnOnce(Context<'scope>) -> T + Send + 'scope,
 ) -> Option<ScopedJoinHandle<'scope, T>> {
-    domains.contains(&domain).then(|| {
-        scope.spawn(move || {
-            let begun = Instant::now();
-            let facts = collect(context);
-            tracing::info!(
-                facts = domain.interface(),
-                microseconds = begun.elapsed().as_micros(),
-                "collected"
-            );
-            facts
-        })
-    })
+    domains
+        .contains(&domain)
+        .then(|| scope.spawn(move || run(context, domain, collect)))
+}
+
+fn run<'a, T>(context: Context<'a>, domain: Domain, collect: impl FnOnce(Context<'a>) -> T) -> T {
+    let begun = Instant::now();
+    let facts = collect(context);
+    tracing::info!(
+        facts = domain.interface(),
+        microseconds = begun.elapsed().as_micros(),
+        "collected"
+    );
+    facts
 }
 
 /// Waits for a collector. Its panic is a mistake in Muster and stays one.
