@@ -165,21 +165,25 @@ fn list_of(count: u32, fill: &str) -> String {
 /// Size of one finding in memory.
 const FINDING: u32 = 72;
 
+/// Makes `count` findings at address 65536 that each claim the same text as their subject.
+fn findings(count: u32, subject: u32, length: u32) -> String {
+    format!(
+        "(local.set $at (i32.const 65536))
+        (loop $next
+            (i32.store (local.get $at) (i32.const {subject}))
+            (i32.store offset=4 (local.get $at) (i32.const {length}))
+            (local.set $at (i32.add (local.get $at) (i32.const {FINDING})))
+            (br_if $next (i32.lt_u (local.get $at) (i32.const {}))))",
+        65536 + count * FINDING
+    )
+}
+
 #[test]
 fn many_long_strings_that_alias_the_same_bytes() {
     // 13,000 findings whose subject claims the same 900 KB each: 11 GB in all.
-    let fill = format!(
-        "(local.set $at (i32.const 65536))
-        (loop $next
-            (i32.store (local.get $at) (i32.const 1048576))
-            (i32.store offset=4 (local.get $at) (i32.const 900000))
-            (local.set $at (i32.add (local.get $at) (i32.const {FINDING})))
-            (br_if $next (i32.lt_u (local.get $at) (i32.const {}))))",
-        65536 + 13_000 * FINDING
-    );
     let reason = reason(&Guest {
         memory: r#"(memory (export "memory") 32)"#,
-        check: &list_of(13_000, &fill),
+        check: &list_of(13_000, &findings(13_000, 1_048_576, 900_000)),
         ..Guest::default()
     });
     assert_says!(reason, "fuel");
@@ -197,18 +201,9 @@ fn half_a_million_empty_findings() {
 
 #[test]
 fn more_findings_than_a_person_can_read() {
-    let fill = format!(
-        "(local.set $at (i32.const 65536))
-        (loop $next
-            (i32.store (local.get $at) (i32.const 16))
-            (i32.store offset=4 (local.get $at) (i32.const 1))
-            (local.set $at (i32.add (local.get $at) (i32.const {FINDING})))
-            (br_if $next (i32.lt_u (local.get $at) (i32.const {}))))",
-        65536 + 2_001 * FINDING
-    );
     let reason = reason(&Guest {
         memory: r#"(memory (export "memory") 32)"#,
-        check: &list_of(2_001, &fill),
+        check: &list_of(2_001, &findings(2_001, 16, 1)),
         ..Guest::default()
     });
     assert_says!(reason, "more than 2000 findings");
@@ -221,20 +216,14 @@ fn no_finding_at_all() {
 
 #[test]
 fn one_subject_twice() {
-    let fill = format!(
-        "(i32.store (i32.const 65536) (i32.const 16)) (i32.store (i32.const 65540) (i32.const 1))
-        (i32.store (i32.const {second}) (i32.const 16)) (i32.store (i32.const {length}) (i32.const 1))",
-        second = 65536 + FINDING,
-        length = 65540 + FINDING,
-    );
-    assert_says!(check(&list_of(2, &fill)), "there twice");
+    assert_says!(check(&list_of(2, &findings(2, 16, 1))), "there twice");
 }
 
 #[test]
 fn a_text_of_nine_kilobytes() {
-    let fill = "(memory.fill (i32.const 4096) (i32.const 97) (i32.const 9216))
-        (i32.store (i32.const 65536) (i32.const 4096)) (i32.store (i32.const 65540) (i32.const 9216))";
-    assert_says!(check(&list_of(1, fill)), "more than 8192 bytes");
+    let text = "(memory.fill (i32.const 4096) (i32.const 97) (i32.const 9216))";
+    let fill = format!("{} {text}", findings(1, 4_096, 9_216));
+    assert_says!(check(&list_of(1, &fill)), "more than 8192 bytes");
 }
 
 #[test]
@@ -260,17 +249,16 @@ fn a_result_pointer_beyond_its_memory() {
 
 #[test]
 fn text_that_is_not_utf_8() {
-    let fill = "(i32.store8 (i32.const 4096) (i32.const 255))
-        (i32.store (i32.const 65536) (i32.const 4096)) (i32.store (i32.const 65540) (i32.const 1))";
-    assert_says!(check(&list_of(1, fill)), "utf-8");
+    let text = "(i32.store8 (i32.const 4096) (i32.const 255))";
+    let fill = format!("{} {text}", findings(1, 4_096, 1));
+    assert_says!(check(&list_of(1, &fill)), "utf-8");
 }
 
 #[test]
 fn a_status_that_does_not_exist() {
-    let fill =
-        "(i32.store (i32.const 65536) (i32.const 16)) (i32.store (i32.const 65540) (i32.const 1))
-        (i32.store8 (i32.const 65544) (i32.const 77))";
-    assert_says!(check(&list_of(1, fill)), "discriminant");
+    let status = "(i32.store8 (i32.const 65544) (i32.const 77))";
+    let fill = format!("{} {status}", findings(1, 16, 1));
+    assert_says!(check(&list_of(1, &fill)), "discriminant");
 }
 
 #[test]
@@ -520,13 +508,14 @@ fn what_a_failed_rule_leaves_behind_is_gone() {
 
 #[test]
 fn texts_that_would_steer_a_terminal_or_a_page_are_inert() {
-    let fill =
-        "(i32.store (i32.const 65536) (i32.const 16)) (i32.store (i32.const 65540) (i32.const 1))
-        (i32.store8 (i32.const 65544) (i32.const 1))
-        (i32.store (i32.const 65556) (i32.const 512)) (i32.store (i32.const 65560) (i32.const 64))";
+    let fill = format!(
+        "{} (i32.store8 (i32.const 65544) (i32.const 1))
+        (i32.store (i32.const 65556) (i32.const 512)) (i32.store (i32.const 65560) (i32.const 64))",
+        findings(1, 16, 1)
+    );
     let guest = Guest {
         items: r#"(data (i32.const 512) "\1b[2J\1b]0;owned\07\00\e2\80\ae<script>alert(1)</script>{0}[x](javascript:1)")"#,
-        check: &list_of(1, fill),
+        check: &list_of(1, &fill),
         ..Guest::default()
     };
     let bench = Bench::new().plugin(&guest.plugin(&["hostile/case"]));
