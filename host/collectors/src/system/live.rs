@@ -3,11 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::process::{Limits, run};
-use super::tree::Tree;
-use super::{
-    Command, FileType, Kind, LARGEST_OUTPUT, Metadata, Output, ReadError, RunError,
-    SLOWEST_COMMAND, System,
-};
+use super::tree::{OnTree, Tree};
+use super::{Command, FileType, Kind, LARGEST_OUTPUT, Output, RunError, SLOWEST_COMMAND};
 
 /// Where programs are looked up, first match first. `$PATH` is not asked: whoever calls Muster
 /// must not be able to choose what root runs.
@@ -53,29 +50,13 @@ impl Default for Live {
     }
 }
 
-impl System for Live {
+impl OnTree for Live {
+    fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
     fn kind(&self) -> Kind {
         Kind::Live
-    }
-
-    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
-        self.tree.read(path, limit)
-    }
-
-    fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
-        self.tree.metadata(path)
-    }
-
-    fn link_metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
-        self.tree.link_metadata(path)
-    }
-
-    fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
-        self.tree.read_link(path)
-    }
-
-    fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
-        self.tree.list(path)
     }
 
     fn run(&self, command: &Command) -> Result<Output, RunError> {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
-use super::tree::Tree;
-use super::{Command, Kind, Metadata, Output, ReadError, RunError, System};
+use super::tree::{OnTree, Tree};
+use super::{Command, Kind, Output, RunError};
 
 /// An unpacked or mounted image.
 pub struct Root {
@@ -49,34 +49,22 @@ impl Root {
     }
 }
 
-impl System for Root {
+impl OnTree for Root {
+    fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
     fn kind(&self) -> Kind {
         Kind::Root
-    }
-
-    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
-        self.tree.read(path, limit)
-    }
-
-    fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
-        self.tree.metadata(path)
-    }
-
-    fn link_metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
-        self.tree.link_metadata(path)
-    }
-
-    fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
-        self.tree.read_link(path)
-    }
-
-    fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
-        self.tree.list(path)
     }
 
     fn run(&self, command: &Command) -> Result<Output, RunError> {
         Err(RunError::NotRunning {
             command: command.to_string(),
         })
+    }
+
+    fn privileged(&self) -> bool {
+        true
     }
 }

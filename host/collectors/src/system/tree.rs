@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Dir, FileType as Raw, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
-use super::{FileType, Metadata, ReadError};
+use super::{Command, FileType, Kind, Metadata, Output, ReadError, RunError, System};
 
 /// The most names that one directory may have. `/proc` of a crowded host has tens of thousands;
 /// more is somebody's attempt to exhaust memory.
@@ -32,6 +32,48 @@ pub(super) enum Tree {
     Host,
     /// At a directory, which no path and no link leaves.
     Below(OwnedFd),
+}
+
+/// A target whose files are those of a tree. This is where targets differ.
+pub(super) trait OnTree: Send + Sync {
+    fn tree(&self) -> &Tree;
+    fn kind(&self) -> Kind;
+    fn run(&self, command: &Command) -> Result<Output, RunError>;
+    fn privileged(&self) -> bool;
+}
+
+impl<T: OnTree> System for T {
+    fn kind(&self) -> Kind {
+        OnTree::kind(self)
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        self.tree().read(path, limit)
+    }
+
+    fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        self.tree().metadata(path)
+    }
+
+    fn link_metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        self.tree().link_metadata(path)
+    }
+
+    fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
+        self.tree().read_link(path)
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
+        self.tree().list(path)
+    }
+
+    fn run(&self, command: &Command) -> Result<Output, RunError> {
+        OnTree::run(self, command)
+    }
+
+    fn privileged(&self) -> bool {
+        OnTree::privileged(self)
+    }
 }
 
 impl Tree {
