@@ -1,7 +1,7 @@
 //! How a finding shows why a port is open: the sentence, and the rules that decided.
 
+use muster_sdk::Finding;
 use muster_sdk::packet_filter::{Decision, Reach};
-use muster_sdk::{Finding, Source};
 
 use crate::family;
 use crate::listening::{self, Listening};
@@ -56,15 +56,7 @@ pub(crate) fn answered_by(
 
 /// `RULE` with its place, for a fix that changes it.
 pub(crate) fn rule(decision: &Decision) -> String {
-    format!("`{}` ({})", decision.text, location(&decision.source))
-}
-
-/// `FILE:LINE`, or what is known of it.
-pub(crate) fn location(source: &Source) -> String {
-    match source.line {
-        Some(line) => format!("{}:{line}", source.name),
-        None => source.name.clone(),
-    }
+    format!("`{}` ({})", decision.text, decision.source.location())
 }
 
 /// Says that a verdict is missing, and because of which rule.

@@ -2,7 +2,6 @@
 
 use muster_sdk::packet_filter::PublishedPort;
 
-use crate::explanation;
 use crate::family;
 
 /// What to write where, so that only the host itself reaches the port.
@@ -12,7 +11,7 @@ pub(crate) fn on_loopback(one: &PublishedPort) -> String {
         _ => "127.0.0.1",
     };
     let place = if one.source.kind == "file" {
-        format!(" at {}", explanation::location(&one.source))
+        format!(" at {}", one.source.location())
     } else {
         String::new()
     };

@@ -40,6 +40,17 @@ pub fn place(source: Source, label: &str) -> Place {
     }
 }
 
+impl Source {
+    /// `FILE:LINE`, or what is known of it, for a sentence.
+    #[must_use]
+    pub fn location(&self) -> String {
+        match self.line {
+            Some(line) => format!("{}:{line}", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
 /// A rule's result on one subject, built step by step.
 ///
 /// The subject is what was judged, such as `sshd/PermitRootLogin` or `env/AUTH_SECRET_KEY`: never

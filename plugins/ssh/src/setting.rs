@@ -1,7 +1,7 @@
 //! What the rules on one effective setting share: the server has to be there, and the setting has
 //! to have one of a few values.
 
-use muster_sdk::{Finding, NotEvaluated, Outcome, Source, sshd};
+use muster_sdk::{Finding, NotEvaluated, Outcome, sshd};
 
 /// What makes an edit of the configuration take effect.
 pub(crate) const RELOAD: &str = "sshd -t && systemctl reload ssh";
@@ -34,7 +34,7 @@ pub(crate) fn require(name: &str, allowed: &[&str], consequence: &str) -> Outcom
         match (&setting.source, allowed.first()) {
             (Some(source), Some(value)) => finding.fix(format!(
                 "In {} write `{name} {value}`, then run `{RELOAD}`",
-                location(source)
+                source.location()
             )),
             _ => finding,
         }
@@ -45,12 +45,4 @@ pub(crate) fn require(name: &str, allowed: &[&str], consequence: &str) -> Outcom
             .required(allowed.join(" or "))
             .at_if(setting.source, "sets it"),
     ])
-}
-
-/// `FILE:LINE`, or what is known of it.
-pub(crate) fn location(source: &Source) -> String {
-    match source.line {
-        Some(line) => format!("{}:{line}", source.name),
-        None => source.name.clone(),
-    }
 }

@@ -1,7 +1,7 @@
 //! `ssh/dropin-shadowed`
 
 use muster_sdk::sshd::{self, ShadowedLine};
-use muster_sdk::{ByName, Finding, Outcome};
+use muster_sdk::{ByName, Finding, Outcome, Source};
 
 use crate::keyword::Keyword;
 use crate::setting;
@@ -70,7 +70,7 @@ fn fix(name: &str, written: &str, line: &ShadowedLine) -> String {
     let winner = line.winner.source.as_ref();
     format!(
         "In {} write `{name} {written}`, then run `{}`",
-        winner.map_or_else(|| "the earlier line".to_owned(), setting::location),
+        winner.map_or_else(|| "the earlier line".to_owned(), Source::location),
         setting::RELOAD
     )
 }

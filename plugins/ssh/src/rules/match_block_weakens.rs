@@ -116,7 +116,7 @@ fn compare(
             .at(block.source.clone(), "opens the block")
             .fix(format!(
                 "Remove {name} from the block at {}, then run `{}`",
-                setting::location(deciding),
+                deciding.location(),
                 setting::RELOAD
             )),
     )
