@@ -1,5 +1,6 @@
 //! From what a host holds to facts.
 
+use muster_collectors::network::{Edge, Network};
 use std::hint::black_box;
 use std::path::PathBuf;
 
@@ -44,6 +45,7 @@ fn sshd(criterion: &mut Criterion) {
     let targets = Targets::default();
     let secrets = Secrets::default();
     let context = Context {
+        network: &Network::Recorded,
         system: &host,
         targets: &targets,
         secrets: &secrets,
@@ -70,6 +72,7 @@ fn recorded_host(criterion: &mut Criterion) {
             bencher.iter(|| {
                 // Each scan begins without knowing any secret.
                 let context = Context {
+                    network: &Network::Recorded,
                     system: &host,
                     targets: &targets,
                     secrets: &Secrets::default(),
@@ -97,5 +100,6 @@ fn targets() -> Targets {
             .collect(),
         env_reference: bound.env_reference.as_ref().map(PathBuf::from),
         compose_file: bound.compose_file.as_ref().map(PathBuf::from),
+        edge: Edge::default(),
     }
 }

@@ -219,6 +219,9 @@ pub(crate) struct Target {
     /// Look at a recording instead of this host
     #[arg(long, value_name = "DIR")]
     pub(crate) recording: Option<PathBuf>,
+    /// Ask nothing over the network: rules on DNS, mail, TLS and Cloudflare end in `error`
+    #[arg(long)]
+    pub(crate) offline: bool,
 }
 
 /// By what it is judged.

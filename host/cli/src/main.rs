@@ -5,6 +5,7 @@ mod bundled;
 mod cache;
 mod commands;
 mod console;
+mod edge;
 mod failure;
 mod files;
 mod outputs;

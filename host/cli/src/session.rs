@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use muster_collectors::network::Network;
 use muster_collectors::system::System;
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
 use muster_facts::{Secrets, Snapshot};
@@ -59,8 +60,19 @@ impl Session {
     }
 
     /// Collects what the planned rules need.
-    pub(crate) fn collect(&self, system: &dyn System, secrets: &Secrets) -> Snapshot {
-        target::collect(system, &self.policy.targets, &self.plan.domains(), secrets)
+    pub(crate) fn collect(
+        &self,
+        system: &dyn System,
+        network: &Network,
+        secrets: &Secrets,
+    ) -> Snapshot {
+        target::collect(
+            system,
+            network,
+            &self.policy.targets,
+            &self.plan.domains(),
+            secrets,
+        )
     }
 
     /// Evaluates the planned rules.

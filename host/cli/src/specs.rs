@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use muster_collectors::network::Network;
 use muster_facts::Secrets;
 use muster_outcomes::{RuleDescriptor, RuleId};
 use muster_policy::{PackSource, Pattern};
@@ -111,7 +112,7 @@ impl Bench<'_> {
             .narrow(&[Pattern::Rule(rule.clone())], &[], &self.rules)
             .map_err(|error| Failure::new(error.to_string()))?;
         let session = Session::new(Arc::clone(&self.sandbox), policy, self.plugins.clone(), &[]);
-        let snapshot = session.collect(&case.system, &Secrets::default());
+        let snapshot = session.collect(&case.system, &Network::Recorded, &Secrets::default());
         let outcomes = session.evaluate(&snapshot).outcomes;
         Ok(Expectation::differences(&case.expected, &outcomes))
     }

@@ -2,11 +2,13 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use muster_collectors::system::{self, Live, Root, System};
+use muster_collectors::network::Network;
+use muster_collectors::system::{self, Kind, Live, Root, System};
 use muster_collectors::{Context, EnvTarget, Targets};
 use muster_facts::{Domain, SCHEMA, Secrets, Snapshot, Target};
 
 use crate::args;
+use crate::edge;
 use crate::failure::Failure;
 
 /// Opens the target that the command line names.
@@ -24,9 +26,22 @@ pub(crate) fn open(target: &args::Target) -> Result<Box<dyn System>, Failure> {
     Ok(Box::new(Live::new()))
 }
 
+/// Whether the network is asked about this target.
+pub(crate) fn network(system: &dyn System, offline: bool) -> Network {
+    match system.kind() {
+        Kind::Recording => Network::Recorded,
+        Kind::Live if offline => Network::Off("`--offline` was given".to_owned()),
+        Kind::Live => Network::Live,
+        Kind::Root => {
+            Network::Off("a directory is looked at, whose names lead to another host".to_owned())
+        }
+    }
+}
+
 /// Collects the given domains.
 pub(crate) fn collect(
     system: &dyn System,
+    network: &Network,
     targets: &muster_policy::Targets,
     domains: &[Domain],
     secrets: &Secrets,
@@ -44,10 +59,12 @@ pub(crate) fn collect(
             .collect(),
         env_reference: targets.env_reference.as_ref().map(Into::into),
         compose_file: targets.compose_file.as_ref().map(Into::into),
+        edge: edge::of(targets, system),
     };
     let context = Context {
         system,
         targets: &found,
+        network,
         secrets,
     };
     let facts = muster_collectors::collect(context, domains);

@@ -4,13 +4,18 @@
 //! A collector never fails: what it could not read becomes a [`FactError`] in the place of the
 //! fact, with a reason that a person can act on.
 
+pub mod cloudflare;
 pub mod compose;
+pub mod dns;
 pub mod env;
 pub mod firewall;
 pub mod host;
+pub mod mail;
+pub mod network;
 pub mod sockets;
 pub mod ssh;
 pub mod system;
+pub mod tls;
 
 use std::panic::resume_unwind;
 use std::path::PathBuf;
@@ -19,10 +24,11 @@ use std::time::Instant;
 
 use muster_facts::{Domain, Facts, Secrets};
 
+use crate::network::{Edge, Network};
 use crate::system::System;
 
 /// What the project says about the host: where its files are. Everything else is found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Targets {
     /// Environment files with the dialects that read them.
     pub env_files: Vec<EnvTarget>,
@@ -30,6 +36,8 @@ pub struct Targets {
     pub env_reference: Option<PathBuf>,
     /// The Docker Compose file. On the target.
     pub compose_file: Option<PathBuf>,
+    /// The names under which the world reaches the host.
+    pub edge: Edge,
 }
 
 /// One environment file.
@@ -48,6 +56,8 @@ pub struct Context<'a> {
     pub system: &'a dyn System,
     /// What the project says about it.
     pub targets: &'a Targets,
+    /// Whether the network is asked.
+    pub network: &'a Network,
     /// Where each secret value is registered before anything derived from it is returned.
     pub secrets: &'a Secrets,
 }
@@ -62,6 +72,16 @@ pub fn collect(context: Context<'_>, domains: &[Domain]) -> Facts {
         let sshd = start(scope, context, domains, Domain::Sshd, ssh::collect);
         let sockets = start(scope, context, domains, Domain::Sockets, sockets::collect);
         let compose = start(scope, context, domains, Domain::Compose, compose::collect);
+        let dns = start(scope, context, domains, Domain::Dns, dns::collect);
+        let mail = start(scope, context, domains, Domain::Mail, mail::collect);
+        let tls = start(scope, context, domains, Domain::Tls, tls::collect);
+        let cloudflare = start(
+            scope,
+            context,
+            domains,
+            Domain::Cloudflare,
+            cloudflare::collect,
+        );
         // What takes longest needs no thread: this one has nothing else to do.
         let packet_filter = domains
             .contains(&Domain::PacketFilter)
@@ -73,6 +93,10 @@ pub fn collect(context: Context<'_>, domains: &[Domain]) -> Facts {
             packet_filter,
             sockets: sockets.map(finish),
             compose: compose.map(finish),
+            dns: dns.map(finish),
+            mail: mail.map(finish),
+            tls: tls.map(finish),
+            cloudflare: cloudflare.map(finish),
         }
     })
 }

@@ -18,6 +18,7 @@ mod cases;
 #[path = "firewall_packets/laboratory.rs"]
 mod laboratory;
 
+use muster_collectors::network::Network;
 use std::net::IpAddr;
 
 use cases::{CASES, Case};
@@ -85,6 +86,7 @@ fn every_verdict_is_what_real_packets_meet() {
 fn evaluated(laboratory: &Laboratory, case: &Case) -> Vec<Reach> {
     let system = laboratory.record();
     let facts = firewall::collect(Context {
+        network: &Network::Recorded,
         system: &system,
         targets: &Targets::default(),
         secrets: &Secrets::default(),

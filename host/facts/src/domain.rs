@@ -15,17 +15,29 @@ pub enum Domain {
     Sockets,
     /// The Docker Compose project.
     Compose,
+    /// What the DNS says about the configured names.
+    Dns,
+    /// Who may send mail for the domain.
+    Mail,
+    /// What TLS clients see of the configured names.
+    Tls,
+    /// The zone at Cloudflare.
+    Cloudflare,
 }
 
 impl Domain {
     /// Every domain, in the order in which they are collected.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::Host,
         Self::Env,
         Self::Sshd,
         Self::PacketFilter,
         Self::Sockets,
         Self::Compose,
+        Self::Dns,
+        Self::Mail,
+        Self::Tls,
+        Self::Cloudflare,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -39,6 +51,10 @@ impl Domain {
             Self::PacketFilter => "muster:firewall/packet-filter",
             Self::Sockets => "muster:firewall/sockets",
             Self::Compose => "muster:compose/compose",
+            Self::Dns => "muster:dns/dns",
+            Self::Mail => "muster:mail/mail",
+            Self::Tls => "muster:tls/tls",
+            Self::Cloudflare => "muster:cloudflare/cloudflare",
         }
     }
 

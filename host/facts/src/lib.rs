@@ -9,17 +9,21 @@ mod domain;
 mod secrets;
 mod snapshot;
 
+pub use bindings::muster::cloudflare::cloudflare;
 pub use bindings::muster::compose::compose;
+pub use bindings::muster::dns::dns;
 pub use bindings::muster::env::env;
 pub use bindings::muster::facts::types::{FactError, Source};
 pub use bindings::muster::firewall::{packet_filter, sockets};
 pub use bindings::muster::host::host;
+pub use bindings::muster::mail::mail;
 pub use bindings::muster::ssh::sshd;
+pub use bindings::muster::tls::tls;
 pub use domain::Domain;
 pub use secrets::{REDACTED, Secret, Secrets};
 pub use snapshot::{
-    ComposeFacts, EnvFacts, Fact, Facts, HostFacts, PacketFilterFacts, SCHEMA, Snapshot,
-    SnapshotError, SocketFacts, SshdFacts, Target,
+    CloudflareFacts, ComposeFacts, DnsFacts, EnvFacts, Fact, Facts, HostFacts, MailFacts,
+    PacketFilterFacts, SCHEMA, Snapshot, SnapshotError, SocketFacts, SshdFacts, Target, TlsFacts,
 };
 
 impl Source {

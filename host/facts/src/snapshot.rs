@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Domain, FactError, compose, env, host, packet_filter, sockets, sshd};
+use crate::{
+    Domain, FactError, cloudflare, compose, dns, env, host, mail, packet_filter, sockets, sshd, tls,
+};
 
 /// Name and version of the snapshot's JSON. The version grows when a reader of the old one would
 /// misread the new one.
@@ -57,6 +59,14 @@ pub struct Facts {
     pub sockets: Option<SocketFacts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compose: Option<ComposeFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dns: Option<DnsFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsFacts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloudflare: Option<CloudflareFacts>,
 }
 
 impl Facts {
@@ -70,6 +80,10 @@ impl Facts {
             Domain::PacketFilter => self.packet_filter.is_some(),
             Domain::Sockets => self.sockets.is_some(),
             Domain::Compose => self.compose.is_some(),
+            Domain::Dns => self.dns.is_some(),
+            Domain::Mail => self.mail.is_some(),
+            Domain::Tls => self.tls.is_some(),
+            Domain::Cloudflare => self.cloudflare.is_some(),
         }
     }
 }
@@ -151,6 +165,62 @@ pub struct ComposeFacts {
     pub project: Fact<Option<compose::ComposeProject>>,
     pub mounts: Fact<Vec<compose::Mount>>,
     pub ports: Fact<Vec<compose::Port>>,
+}
+
+/// Answers to the functions of `muster:dns/dns`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "each field is the WIT function of the same name"
+)]
+pub struct DnsFacts {
+    pub overview: Fact<Option<dns::DnsOverview>>,
+    pub lookups: Fact<Vec<dns::Lookup>>,
+    pub dnssec: Fact<Option<dns::Security>>,
+    pub delegation: Fact<Option<dns::ZoneCut>>,
+}
+
+/// Answers to the functions of `muster:mail/mail`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "each field is the WIT function of the same name"
+)]
+pub struct MailFacts {
+    pub senders: Fact<Vec<mail::Sender>>,
+}
+
+/// Answers to the functions of `muster:tls/tls`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "each field is the WIT function of the same name"
+)]
+pub struct TlsFacts {
+    pub asked_at: Fact<i64>,
+    pub endpoints: Fact<Vec<tls::Endpoint>>,
+}
+
+/// Answers to the functions of `muster:cloudflare/cloudflare`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(
+    missing_docs,
+    reason = "each field is the WIT function of the same name"
+)]
+pub struct CloudflareFacts {
+    pub overview: Fact<Option<cloudflare::Zone>>,
+    pub settings: Fact<Vec<cloudflare::Setting>>,
+    pub dns_records: Fact<Vec<cloudflare::DnsRecord>>,
+    /// By phase.
+    pub edge_rules: BTreeMap<String, Fact<Vec<cloudflare::EdgeRule>>>,
+    pub certificate_packs: Fact<Vec<cloudflare::CertificatePack>>,
+    pub refusals: Fact<Vec<cloudflare::Refusal>>,
+    pub token_permissions: Fact<Option<Vec<String>>>,
+    pub address_ranges: Fact<Vec<String>>,
 }
 
 /// A snapshot that cannot be used.

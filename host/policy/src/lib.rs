@@ -9,6 +9,7 @@
 mod decide;
 mod diagnostic;
 mod document;
+mod edge;
 mod load;
 mod pack;
 mod pack_file;
@@ -25,6 +26,7 @@ mod verdict;
 
 pub use decide::decide;
 pub use diagnostic::{Diagnostic, Excerpt};
+pub use edge::{Cloudflare, Edge};
 pub use load::load;
 pub use pack::Pack;
 pub use pattern::{InvalidPattern, Pattern};

@@ -8,6 +8,7 @@ use muster_outcomes::ParameterValue;
 
 use crate::diagnostic::quoted;
 use crate::document::{Entry, Fields, Form, NAME, Node, Value, text};
+use crate::edge::Edge;
 use crate::source::{Problems, Spanned};
 use crate::suggest::{did_you_mean, listed};
 
@@ -32,6 +33,8 @@ pub struct Targets {
     pub public_ports: Option<Vec<PortSpec>>,
     /// Ports that only the host itself may reach.
     pub internal_ports: Option<Vec<u16>>,
+    /// The names under which the world reaches the host.
+    pub edge: Edge,
 }
 
 /// One environment file.
@@ -140,6 +143,7 @@ impl Targets {
         replace(&mut self.domain, later.domain);
         replace(&mut self.public_ports, later.public_ports);
         replace(&mut self.internal_ports, later.internal_ports);
+        self.edge.override_with(later.edge);
     }
 
     pub(crate) fn read(entries: Vec<Entry>, problems: &mut Problems) -> Self {
@@ -170,6 +174,7 @@ impl Targets {
                     .filter_map(|port| internal_port(port, problems))
                     .collect()
             }),
+            edge: Edge::read(fields.table("edge", problems), problems),
         };
         fields.finish(problems);
         targets
@@ -177,7 +182,7 @@ impl Targets {
 }
 
 /// An absolute path on the host.
-const PATH: Form = Form {
+pub(crate) const PATH: Form = Form {
     noun: "absolute path",
     help: "write an absolute path on the host, without `.` and `..`",
     fits: is_target_path,
@@ -199,7 +204,7 @@ fn is_target_path(text: &str) -> bool {
 }
 
 /// Host name syntax and lengths of RFC 1123, 2.1, and RFC 1035, 2.3.4; at least two labels.
-fn is_domain(text: &str) -> bool {
+pub(crate) fn is_domain(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')

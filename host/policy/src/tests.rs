@@ -1,5 +1,6 @@
 //! Tests of packs as their authors see them: text in, policy or messages out.
 
+mod edge;
 mod hostile;
 
 use std::collections::BTreeMap;

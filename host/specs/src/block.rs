@@ -23,6 +23,7 @@ pub(crate) enum Change {
     Special(PathBuf),
     Denied(PathBuf),
     Command(Command, Result<Output, RunError>),
+    Answers(String, String),
 }
 
 /// Mode, uid and gid, where the block gives them.
@@ -74,6 +75,7 @@ impl Block {
                 };
                 Change::Command(command(line)?, Ok(output))
             }
+            "answers" if matches!(rest, "dns" | "tls") => Change::Answers(rest.to_owned(), content),
             "missing-command" => {
                 let command = command(rest)?;
                 let program = command.program.clone();
@@ -82,7 +84,7 @@ impl Block {
             _ => {
                 return Err(format!(
                     "`{kind}` is no block; use file, directory, link, special, denied, command, \
-                     missing-command, policy or expect"
+                     missing-command, answers, policy or expect"
                 ));
             }
         };
@@ -103,6 +105,7 @@ impl Change {
             Self::Special(path) => system.special(path),
             Self::Denied(path) => system.denied(path),
             Self::Command(command, outcome) => system.outcome(command, outcome),
+            Self::Answers(protocol, answers) => system.answers(protocol, answers),
         }
     }
 }

@@ -6,6 +6,1446 @@
 //   * pub-export-macro
 #[allow(dead_code, clippy::all)]
 pub mod muster {
+  pub mod cloudflare {
+
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod cloudflare {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Zone {
+        pub name: _rt::String,
+        /// `active`, `pending`, …
+        pub status: _rt::String,
+        pub paused: bool,
+        /// `free`, `pro`, `business`, `enterprise` or as the API names it.
+        pub plan: _rt::String,
+        /// Where the answers come from: `api` or `export`.
+        pub origin: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Zone {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Zone").field("name", &self.name).field("status", &self.status).field("paused", &self.paused).field("plan", &self.plan).field("origin", &self.origin).field("source", &self.source).finish()
+        }
+      }
+      /// A zone setting, or the answer of another endpoint that holds one value.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Setting {
+        /// `ssl`, `min_tls_version`, `tls_1_3`, `always_use_https`, `security_header`, `dnssec`,
+        /// `bot_fight_mode`, `origin_tls_client_auth`, `universal_ssl`, …
+        pub name: _rt::String,
+        /// As text: `strict`, `on`, `1.2`; an object as compact JSON.
+        pub value: ::core::result::Result<_rt::String,FactError>,
+        /// `cloudflare/example.com/settings/ssl`.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Setting {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Setting").field("name", &self.name).field("value", &self.value).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct DnsRecord {
+        pub name: _rt::String,
+        pub record_type: _rt::String,
+        pub content: _rt::String,
+        pub proxied: bool,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for DnsRecord {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("DnsRecord").field("name", &self.name).field("record-type", &self.record_type).field("content", &self.content).field("proxied", &self.proxied).field("source", &self.source).finish()
+        }
+      }
+      /// A rule of a ruleset, a page rule or a rule of a deployed managed ruleset, in the order in
+      /// which they are applied.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct EdgeRule {
+        /// `http_request_firewall_custom`, `http_request_firewall_managed`, `http_ratelimit`,
+        /// `http_config_settings`, or `page-rules`.
+        pub phase: _rt::String,
+        pub id: _rt::String,
+        pub description: _rt::String,
+        /// `block`, `managed_challenge`, `js_challenge`, `challenge`, `log`, `skip`, `execute`,
+        /// `set_config`, …
+        pub action: _rt::String,
+        pub enabled: bool,
+        pub expression: _rt::String,
+        /// Phases and products that a `skip` passes over; `*` for the rest of the ruleset.
+        pub skips: _rt::Vec::<_rt::String>,
+        /// Settings that it overrides, by name.
+        pub overrides: _rt::Vec::<(_rt::String,_rt::String,)>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for EdgeRule {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("EdgeRule").field("phase", &self.phase).field("id", &self.id).field("description", &self.description).field("action", &self.action).field("enabled", &self.enabled).field("expression", &self.expression).field("skips", &self.skips).field("overrides", &self.overrides).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct CertificatePack {
+        /// `universal`, `advanced`, …
+        pub kind: _rt::String,
+        pub status: _rt::String,
+        pub hosts: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for CertificatePack {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("CertificatePack").field("kind", &self.kind).field("status", &self.status).field("hosts", &self.hosts).field("source", &self.source).finish()
+        }
+      }
+      /// What the token may not read.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Refusal {
+        /// `zones/ZONE/settings/ssl`.
+        pub endpoint: _rt::String,
+        /// HTTP status and the API's error code.
+        pub status: u16,
+        pub code: u32,
+        /// Name of the missing permission, such as `Zone Settings:Read`.
+        pub permission: _rt::String,
+      }
+      impl ::core::fmt::Debug for Refusal {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Refusal").field("endpoint", &self.endpoint).field("status", &self.status).field("code", &self.code).field("permission", &self.permission).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// None when the project names no zone.
+      #[allow(async_fn_in_trait)]
+      pub fn overview() -> ::core::result::Result<::core::option::Option<Zone>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+18*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+18*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:cloudflare/cloudflare@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "overview"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result44 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l3 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len6 = l5;
+                      let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
+                      let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len9 = l8;
+                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+                      let l10 = i32::from(*ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l11 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len13 = l12;
+                      let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                      let l14 = *ptr0.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l15 = *ptr0.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len16 = l15;
+                      let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                      let l17 = *ptr0.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l18 = *ptr0.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len19 = l18;
+                      let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                      let l20 = *ptr0.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l21 = *ptr0.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len22 = l21;
+                      let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                      let l23 = i32::from(*ptr0.add(15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l25 = i32::from(*ptr0.add(8+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l27 = i32::from(*ptr0.add(16+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l29 = i32::from(*ptr0.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      Zone{
+                        name: _rt::string_lift(bytes6),
+                        status: _rt::string_lift(bytes9),
+                        paused: _rt::bool_lift(l10 as u8),
+                        plan: _rt::string_lift(bytes13),
+                        origin: _rt::string_lift(bytes16),
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes19),
+                          name: _rt::string_lift(bytes22),
+                          line: match l23 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l24 = *ptr0.add(4+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l24 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l25 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l26 = *ptr0.add(12+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l26 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l27 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l28 = *ptr0.add(20+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l28 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l29 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l30 = *ptr0.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l31 = *ptr0.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len32 = l31;
+                                let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                                _rt::string_lift(bytes32)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l33 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V43;
+                let v43 = match l33 {
+                  0 => {
+                    let e43 = {
+                      let l34 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l35 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len36 = l35;
+                      let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+
+                      _rt::string_lift(bytes36)
+                    };
+                    V43::Unsupported(e43)
+                  }
+                  1 => {
+                    let e43 = {
+                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V43::Denied(e43)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e43 = {
+                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V43::Failed(e43)
+                  }
+                };
+
+                v43
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result44
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn settings() -> ::core::result::Result<_rt::Vec::<Setting>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:cloudflare/cloudflare@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "settings"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result51 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base39 = l3;
+                let len39 = l4;
+                let mut result39 = _rt::Vec::with_capacity(len39);
+                for i in 0..len39 {
+                  let base = base39.add(i * (24+13*::core::mem::size_of::<*const u8>()));
+                  let e39 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len28 = l27;
+                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                    let l29 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l33 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Setting{
+                      name: _rt::string_lift(bytes7),
+                      value: match l8 {
+                        0 => {
+                          let e = {
+                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len11 = l10;
+                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+
+                            _rt::string_lift(bytes11)
+                          };
+                          Ok(e)
+                        }
+                        1 => {
+                          let e = {
+                            let l12 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V22;
+                            let v22 = match l12 {
+                              0 => {
+                                let e22 = {
+                                  let l13 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l14 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len15 = l14;
+                                  let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                                  _rt::string_lift(bytes15)
+                                };
+                                V22::Unsupported(e22)
+                              }
+                              1 => {
+                                let e22 = {
+                                  let l16 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l17 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len18 = l17;
+                                  let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                                  _rt::string_lift(bytes18)
+                                };
+                                V22::Denied(e22)
+                              }
+                              n => {
+                                debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                let e22 = {
+                                  let l19 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l20 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len21 = l20;
+                                  let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+
+                                  _rt::string_lift(bytes21)
+                                };
+                                V22::Failed(e22)
+                              }
+                            };
+
+                            v22
+                          };
+                          Err(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes25),
+                        name: _rt::string_lift(bytes28),
+                        line: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l32 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l33 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l34 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l34 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l35 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l36 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l37 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len38 = l37;
+                              let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                              _rt::string_lift(bytes38)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result39.push(e39);
+                }
+                _rt::cabi_dealloc(base39, len39 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result39
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l40 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V50;
+                let v50 = match l40 {
+                  0 => {
+                    let e50 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V50::Unsupported(e50)
+                  }
+                  1 => {
+                    let e50 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V50::Denied(e50)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e50 = {
+                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V50::Failed(e50)
+                  }
+                };
+
+                v50
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result51
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn dns_records() -> ::core::result::Result<_rt::Vec::<DnsRecord>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:cloudflare/cloudflare@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "dns-records"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result43 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base31 = l3;
+                let len31 = l4;
+                let mut result31 = _rt::Vec::with_capacity(len31);
+                for i in 0..len31 {
+                  let base = base31.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e31 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    DnsRecord{
+                      name: _rt::string_lift(bytes7),
+                      record_type: _rt::string_lift(bytes10),
+                      content: _rt::string_lift(bytes13),
+                      proxied: _rt::bool_lift(l14 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes17),
+                        name: _rt::string_lift(bytes20),
+                        line: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len30 = l29;
+                              let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                              _rt::string_lift(bytes30)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result31.push(e31);
+                }
+                _rt::cabi_dealloc(base31, len31 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result31
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l32 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V42;
+                let v42 = match l32 {
+                  0 => {
+                    let e42 = {
+                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V42::Unsupported(e42)
+                  }
+                  1 => {
+                    let e42 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V42::Denied(e42)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e42 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V42::Failed(e42)
+                  }
+                };
+
+                v42
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result43
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// All rules of a phase; an empty list when the zone has none.
+      #[allow(async_fn_in_trait)]
+      pub fn edge_rules(phase: &str,) -> ::core::result::Result<_rt::Vec::<EdgeRule>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let vec0 = phase;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:cloudflare/cloudflare@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "edge-rules"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result65 = match l3 {
+            0 => {
+              let e = {
+                let l4 = *ptr1.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base53 = l4;
+                let len53 = l5;
+                let mut result53 = _rt::Vec::with_capacity(len53);
+                for i in 0..len53 {
+                  let base = base53.add(i * (24+22*::core::mem::size_of::<*const u8>()));
+                  let e53 = {
+                    let l6 = *base.add(0).cast::<*mut u8>();
+                    let l7 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len8 = l7;
+                    let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+                    let l9 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len11 = l10;
+                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                    let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len21 = l20;
+                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let l22 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l23 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base27 = l22;
+                    let len27 = l23;
+                    let mut result27 = _rt::Vec::with_capacity(len27);
+                    for i in 0..len27 {
+                      let base = base27.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e27 = {
+                        let l24 = *base.add(0).cast::<*mut u8>();
+                        let l25 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len26 = l25;
+                        let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                        _rt::string_lift(bytes26)
+                      };
+                      result27.push(e27);
+                    }
+                    _rt::cabi_dealloc(base27, len27 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l28 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l29 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base36 = l28;
+                    let len36 = l29;
+                    let mut result36 = _rt::Vec::with_capacity(len36);
+                    for i in 0..len36 {
+                      let base = base36.add(i * (4*::core::mem::size_of::<*const u8>()));
+                      let e36 = {
+                        let l30 = *base.add(0).cast::<*mut u8>();
+                        let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len32 = l31;
+                        let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                        let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len35 = l34;
+                        let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                        (_rt::string_lift(bytes32), _rt::string_lift(bytes35))
+                      };
+                      result36.push(e36);
+                    }
+                    _rt::cabi_dealloc(base36, len36 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l37 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l38 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len39 = l38;
+                    let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+                    let l40 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l41 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len42 = l41;
+                    let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+                    let l43 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l45 = i32::from(*base.add(8+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l47 = i32::from(*base.add(16+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l49 = i32::from(*base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    EdgeRule{
+                      phase: _rt::string_lift(bytes8),
+                      id: _rt::string_lift(bytes11),
+                      description: _rt::string_lift(bytes14),
+                      action: _rt::string_lift(bytes17),
+                      enabled: _rt::bool_lift(l18 as u8),
+                      expression: _rt::string_lift(bytes21),
+                      skips: result27,
+                      overrides: result36,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes39),
+                        name: _rt::string_lift(bytes42),
+                        line: match l43 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l44 = *base.add(4+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l44 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l45 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l46 = *base.add(12+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l46 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l47 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l48 = *base.add(20+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l48 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l49 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l50 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l51 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len52 = l51;
+                              let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+
+                              _rt::string_lift(bytes52)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result53.push(e53);
+                }
+                _rt::cabi_dealloc(base53, len53 * (24+22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result53
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l54 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V64;
+                let v64 = match l54 {
+                  0 => {
+                    let e64 = {
+                      let l55 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l56 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len57 = l56;
+                      let bytes57 = _rt::Vec::from_raw_parts(l55.cast(), len57, len57);
+
+                      _rt::string_lift(bytes57)
+                    };
+                    V64::Unsupported(e64)
+                  }
+                  1 => {
+                    let e64 = {
+                      let l58 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l59 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len60 = l59;
+                      let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
+
+                      _rt::string_lift(bytes60)
+                    };
+                    V64::Denied(e64)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e64 = {
+                      let l61 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l62 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len63 = l62;
+                      let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
+
+                      _rt::string_lift(bytes63)
+                    };
+                    V64::Failed(e64)
+                  }
+                };
+
+                v64
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result65
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn certificate_packs() -> ::core::result::Result<_rt::Vec::<CertificatePack>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:cloudflare/cloudflare@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "certificate-packs"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result45 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base33 = l3;
+                let len33 = l4;
+                let mut result33 = _rt::Vec::with_capacity(len33);
+                for i in 0..len33 {
+                  let base = base33.add(i * (24+13*::core::mem::size_of::<*const u8>()));
+                  let e33 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base16 = l11;
+                    let len16 = l12;
+                    let mut result16 = _rt::Vec::with_capacity(len16);
+                    for i in 0..len16 {
+                      let base = base16.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e16 = {
+                        let l13 = *base.add(0).cast::<*mut u8>();
+                        let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                        _rt::string_lift(bytes15)
+                      };
+                      result16.push(e16);
+                    }
+                    _rt::cabi_dealloc(base16, len16 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l17 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    CertificatePack{
+                      kind: _rt::string_lift(bytes7),
+                      status: _rt::string_lift(bytes10),
+                      hosts: result16,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes19),
+                        name: _rt::string_lift(bytes22),
+                        line: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l31 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len32 = l31;
+                              let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                              _rt::string_lift(bytes32)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result33.push(e33);
+                }
+                _rt::cabi_dealloc(base33, len33 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result33
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l34 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V44;
+                let v44 = match l34 {
+                  0 => {
+                    let e44 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V44::Unsupported(e44)
+                  }
+                  1 => {
+                    let e44 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V44::Denied(e44)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e44 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V44::Failed(e44)
+                  }
+                };
+
+                v44
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result45
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn refusals() -> ::core::result::Result<_rt::Vec::<Refusal>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:cloudflare/cloudflare@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "refusals"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result25 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base13 = l3;
+                let len13 = l4;
+                let mut result13 = _rt::Vec::with_capacity(len13);
+                for i in 0..len13 {
+                  let base = base13.add(i * (8+4*::core::mem::size_of::<*const u8>()));
+                  let e13 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                    let l9 = *base.add(4+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len12 = l11;
+                    let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                    Refusal{
+                      endpoint: _rt::string_lift(bytes7),
+                      status: l8 as u16,
+                      code: l9 as u32,
+                      permission: _rt::string_lift(bytes12),
+                    }
+                  };
+                  result13.push(e13);
+                }
+                _rt::cabi_dealloc(base13, len13 * (8+4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result13
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l14 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V24;
+                let v24 = match l14 {
+                  0 => {
+                    let e24 = {
+                      let l15 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l16 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len17 = l16;
+                      let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                      _rt::string_lift(bytes17)
+                    };
+                    V24::Unsupported(e24)
+                  }
+                  1 => {
+                    let e24 = {
+                      let l18 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l19 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len20 = l19;
+                      let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+
+                      _rt::string_lift(bytes20)
+                    };
+                    V24::Denied(e24)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e24 = {
+                      let l21 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l22 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len23 = l22;
+                      let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                      _rt::string_lift(bytes23)
+                    };
+                    V24::Failed(e24)
+                  }
+                };
+
+                v24
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result25
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Permissions of the token, where it may read them itself; none where it may not.
+      #[allow(async_fn_in_trait)]
+      pub fn token_permissions() -> ::core::result::Result<::core::option::Option<_rt::Vec::<_rt::String>>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:cloudflare/cloudflare@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "token-permissions"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result21 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l3 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base9 = l4;
+                      let len9 = l5;
+                      let mut result9 = _rt::Vec::with_capacity(len9);
+                      for i in 0..len9 {
+                        let base = base9.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e9 = {
+                          let l6 = *base.add(0).cast::<*mut u8>();
+                          let l7 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len8 = l7;
+                          let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+
+                          _rt::string_lift(bytes8)
+                        };
+                        result9.push(e9);
+                      }
+                      _rt::cabi_dealloc(base9, len9 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                      result9
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l10 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V20;
+                let v20 = match l10 {
+                  0 => {
+                    let e20 = {
+                      let l11 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len13 = l12;
+                      let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                      _rt::string_lift(bytes13)
+                    };
+                    V20::Unsupported(e20)
+                  }
+                  1 => {
+                    let e20 = {
+                      let l14 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l15 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len16 = l15;
+                      let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+
+                      _rt::string_lift(bytes16)
+                    };
+                    V20::Denied(e20)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e20 = {
+                      let l17 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l18 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len19 = l18;
+                      let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+
+                      _rt::string_lift(bytes19)
+                    };
+                    V20::Failed(e20)
+                  }
+                };
+
+                v20
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result21
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Cloudflare's published address ranges, in CIDR notation.
+      #[allow(async_fn_in_trait)]
+      pub fn address_ranges() -> ::core::result::Result<_rt::Vec::<_rt::String>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:cloudflare/cloudflare@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "address-ranges"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result20 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base8 = l3;
+                let len8 = l4;
+                let mut result8 = _rt::Vec::with_capacity(len8);
+                for i in 0..len8 {
+                  let base = base8.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  let e8 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                    _rt::string_lift(bytes7)
+                  };
+                  result8.push(e8);
+                }
+                _rt::cabi_dealloc(base8, len8 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result8
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l9 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V19;
+                let v19 = match l9 {
+                  0 => {
+                    let e19 = {
+                      let l10 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                      _rt::string_lift(bytes12)
+                    };
+                    V19::Unsupported(e19)
+                  }
+                  1 => {
+                    let e19 = {
+                      let l13 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len15 = l14;
+                      let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                      _rt::string_lift(bytes15)
+                    };
+                    V19::Denied(e19)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e19 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V19::Failed(e19)
+                  }
+                };
+
+                v19
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result20
+        }
+      }
+
+    }
+
+  }
   pub mod compose {
 
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -523,6 +1963,935 @@ pub mod muster {
                 _rt::cabi_dealloc(base34, len34 * (32+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                 result34
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l35 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V45;
+                let v45 = match l35 {
+                  0 => {
+                    let e45 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V45::Unsupported(e45)
+                  }
+                  1 => {
+                    let e45 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V45::Denied(e45)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e45 = {
+                      let l42 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l43 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len44 = l43;
+                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                      _rt::string_lift(bytes44)
+                    };
+                    V45::Failed(e45)
+                  }
+                };
+
+                v45
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result46
+        }
+      }
+
+    }
+
+  }
+  pub mod dns {
+
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod dns {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct DnsOverview {
+        /// The domain that the host serves (`targets.domain`), lower case, without a final dot.
+        pub domain: _rt::String,
+        /// The public host names (`targets.web-names`), fully qualified, in the order given.
+        pub names: _rt::Vec::<_rt::String>,
+        /// Addresses at which the host is to be reached (`targets.addresses`, else the global
+        /// addresses of the running host), canonical text.
+        pub addresses: _rt::Vec::<_rt::String>,
+        /// The servers that were asked, `address:port`.
+        pub servers: _rt::Vec::<_rt::String>,
+      }
+      impl ::core::fmt::Debug for DnsOverview {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("DnsOverview").field("domain", &self.domain).field("names", &self.names).field("addresses", &self.addresses).field("servers", &self.servers).finish()
+        }
+      }
+      /// One record of an answer.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Entry {
+        /// Owner of the record: the name that was asked for, or the last one of its aliases.
+        pub name: _rt::String,
+        /// Time to live in seconds.
+        pub ttl: u32,
+        /// Presentation format of RFC 1035 and the RFC of the type; a TXT record is its strings
+        /// joined, as text. Control characters are escaped as `\DDD`.
+        pub value: _rt::String,
+      }
+      impl ::core::fmt::Debug for Entry {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Entry").field("name", &self.name).field("ttl", &self.ttl).field("value", &self.value).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Answer {
+        /// `noerror` (an empty list of entries means that the name has no record of this type)
+        /// or `nxdomain`.
+        pub status: _rt::String,
+        pub entries: _rt::Vec::<Entry>,
+        /// Aliases that were followed, from the name asked for to the name that holds the entries.
+        pub aliases: _rt::Vec::<_rt::String>,
+      }
+      impl ::core::fmt::Debug for Answer {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Answer").field("status", &self.status).field("entries", &self.entries).field("aliases", &self.aliases).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Lookup {
+        pub name: _rt::String,
+        /// `A`, `AAAA`, `CNAME`, `CAA`, `MX`, `NS`, `TXT` or `DS`. For `CNAME` the alias itself.
+        pub record_type: _rt::String,
+        /// A timeout, SERVFAIL or refusal is an error and never an empty answer.
+        pub outcome: ::core::result::Result<Answer,FactError>,
+        /// `dns/example.com/TXT`.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Lookup {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Lookup").field("name", &self.name).field("record-type", &self.record_type).field("outcome", &self.outcome).field("source", &self.source).finish()
+        }
+      }
+      /// The state of DNSSEC for one name.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Security {
+        pub name: _rt::String,
+        /// `secure`, `insecure` (a proven unsigned delegation, or no DS), `bogus` or
+        /// `indeterminate`.
+        pub state: _rt::String,
+        /// A sentence on why it is bogus or indeterminate.
+        pub reason: ::core::option::Option<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Security {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Security").field("name", &self.name).field("state", &self.state).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      /// The delegation of the domain: what the parent's servers say and what the zone says.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct ZoneCut {
+        pub zone: _rt::String,
+        pub parent_servers: _rt::Vec::<_rt::String>,
+        pub zone_servers: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for ZoneCut {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("ZoneCut").field("zone", &self.zone).field("parent-servers", &self.parent_servers).field("zone-servers", &self.zone_servers).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// None when the project names no domain.
+      #[allow(async_fn_in_trait)]
+      pub fn overview() -> ::core::result::Result<::core::option::Option<DnsOverview>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 10*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 10*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:dns/dns@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "overview"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result36 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l3 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len6 = l5;
+                      let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
+                      let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base12 = l7;
+                      let len12 = l8;
+                      let mut result12 = _rt::Vec::with_capacity(len12);
+                      for i in 0..len12 {
+                        let base = base12.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e12 = {
+                          let l9 = *base.add(0).cast::<*mut u8>();
+                          let l10 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len11 = l10;
+                          let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+
+                          _rt::string_lift(bytes11)
+                        };
+                        result12.push(e12);
+                      }
+                      _rt::cabi_dealloc(base12, len12 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l13 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base18 = l13;
+                      let len18 = l14;
+                      let mut result18 = _rt::Vec::with_capacity(len18);
+                      for i in 0..len18 {
+                        let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e18 = {
+                          let l15 = *base.add(0).cast::<*mut u8>();
+                          let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len17 = l16;
+                          let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                          _rt::string_lift(bytes17)
+                        };
+                        result18.push(e18);
+                      }
+                      _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l19 = *ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l20 = *ptr0.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base24 = l19;
+                      let len24 = l20;
+                      let mut result24 = _rt::Vec::with_capacity(len24);
+                      for i in 0..len24 {
+                        let base = base24.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e24 = {
+                          let l21 = *base.add(0).cast::<*mut u8>();
+                          let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len23 = l22;
+                          let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                          _rt::string_lift(bytes23)
+                        };
+                        result24.push(e24);
+                      }
+                      _rt::cabi_dealloc(base24, len24 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                      DnsOverview{
+                        domain: _rt::string_lift(bytes6),
+                        names: result12,
+                        addresses: result18,
+                        servers: result24,
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V35;
+                let v35 = match l25 {
+                  0 => {
+                    let e35 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V35::Unsupported(e35)
+                  }
+                  1 => {
+                    let e35 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V35::Denied(e35)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e35 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V35::Failed(e35)
+                  }
+                };
+
+                v35
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result36
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Every question that was asked for the domain and the names: A, AAAA and CNAME of each name;
+      /// CAA, MX, NS, TXT and DS of the domain; A and AAAA of the targets of aliases.
+      #[allow(async_fn_in_trait)]
+      pub fn lookups() -> ::core::result::Result<_rt::Vec::<Lookup>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:dns/dns@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "lookups"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result70 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base58 = l3;
+                let len58 = l4;
+                let mut result58 = _rt::Vec::with_capacity(len58);
+                for i in 0..len58 {
+                  let base = base58.add(i * (24+18*::core::mem::size_of::<*const u8>()));
+                  let e58 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l42 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l43 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len44 = l43;
+                    let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+                    let l45 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l46 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len47 = l46;
+                    let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+                    let l48 = i32::from(*base.add(15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l50 = i32::from(*base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l52 = i32::from(*base.add(16+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l54 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Lookup{
+                      name: _rt::string_lift(bytes7),
+                      record_type: _rt::string_lift(bytes10),
+                      outcome: match l11 {
+                        0 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                            let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base24 = l15;
+                            let len24 = l16;
+                            let mut result24 = _rt::Vec::with_capacity(len24);
+                            for i in 0..len24 {
+                              let base = base24.add(i * (5*::core::mem::size_of::<*const u8>()));
+                              let e24 = {
+                                let l17 = *base.add(0).cast::<*mut u8>();
+                                let l18 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len19 = l18;
+                                let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                                let l20 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l21 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l22 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len23 = l22;
+                                let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                                Entry{
+                                  name: _rt::string_lift(bytes19),
+                                  ttl: l20 as u32,
+                                  value: _rt::string_lift(bytes23),
+                                }
+                              };
+                              result24.push(e24);
+                            }
+                            _rt::cabi_dealloc(base24, len24 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l25 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l26 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base30 = l25;
+                            let len30 = l26;
+                            let mut result30 = _rt::Vec::with_capacity(len30);
+                            for i in 0..len30 {
+                              let base = base30.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e30 = {
+                                let l27 = *base.add(0).cast::<*mut u8>();
+                                let l28 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len29 = l28;
+                                let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                                _rt::string_lift(bytes29)
+                              };
+                              result30.push(e30);
+                            }
+                            _rt::cabi_dealloc(base30, len30 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                            Answer{
+                              status: _rt::string_lift(bytes14),
+                              entries: result24,
+                              aliases: result30,
+                            }
+                          };
+                          Ok(e)
+                        }
+                        1 => {
+                          let e = {
+                            let l31 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V41;
+                            let v41 = match l31 {
+                              0 => {
+                                let e41 = {
+                                  let l32 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l33 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len34 = l33;
+                                  let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                                  _rt::string_lift(bytes34)
+                                };
+                                V41::Unsupported(e41)
+                              }
+                              1 => {
+                                let e41 = {
+                                  let l35 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l36 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len37 = l36;
+                                  let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                                  _rt::string_lift(bytes37)
+                                };
+                                V41::Denied(e41)
+                              }
+                              n => {
+                                debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                let e41 = {
+                                  let l38 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l39 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len40 = l39;
+                                  let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                                  _rt::string_lift(bytes40)
+                                };
+                                V41::Failed(e41)
+                              }
+                            };
+
+                            v41
+                          };
+                          Err(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes44),
+                        name: _rt::string_lift(bytes47),
+                        line: match l48 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l49 = *base.add(4+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l49 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l50 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l51 = *base.add(12+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l51 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l52 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l53 = *base.add(20+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l53 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l54 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l55 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l56 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len57 = l56;
+                              let bytes57 = _rt::Vec::from_raw_parts(l55.cast(), len57, len57);
+
+                              _rt::string_lift(bytes57)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result58.push(e58);
+                }
+                _rt::cabi_dealloc(base58, len58 * (24+18*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result58
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l59 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V69;
+                let v69 = match l59 {
+                  0 => {
+                    let e69 = {
+                      let l60 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l61 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len62 = l61;
+                      let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+
+                      _rt::string_lift(bytes62)
+                    };
+                    V69::Unsupported(e69)
+                  }
+                  1 => {
+                    let e69 = {
+                      let l63 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l64 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len65 = l64;
+                      let bytes65 = _rt::Vec::from_raw_parts(l63.cast(), len65, len65);
+
+                      _rt::string_lift(bytes65)
+                    };
+                    V69::Denied(e69)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e69 = {
+                      let l66 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l67 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len68 = l67;
+                      let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
+
+                      _rt::string_lift(bytes68)
+                    };
+                    V69::Failed(e69)
+                  }
+                };
+
+                v69
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result70
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Of the domain.
+      #[allow(async_fn_in_trait)]
+      pub fn dnssec() -> ::core::result::Result<::core::option::Option<Security>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+16*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+16*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:dns/dns@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "dnssec"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result41 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l3 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len6 = l5;
+                      let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
+                      let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len9 = l8;
+                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+                      let l10 = i32::from(*ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l14 = *ptr0.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l15 = *ptr0.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len16 = l15;
+                      let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                      let l17 = *ptr0.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l18 = *ptr0.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len19 = l18;
+                      let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                      let l20 = i32::from(*ptr0.add(13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l22 = i32::from(*ptr0.add(8+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l24 = i32::from(*ptr0.add(16+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l26 = i32::from(*ptr0.add(24+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      Security{
+                        name: _rt::string_lift(bytes6),
+                        state: _rt::string_lift(bytes9),
+                        reason: match l10 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l11 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l12 = *ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len13 = l12;
+                              let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                              _rt::string_lift(bytes13)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes16),
+                          name: _rt::string_lift(bytes19),
+                          line: match l20 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l21 = *ptr0.add(4+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l21 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l22 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l23 = *ptr0.add(12+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l23 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l24 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l25 = *ptr0.add(20+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l25 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l26 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l27 = *ptr0.add(24+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l28 = *ptr0.add(24+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len29 = l28;
+                                let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                                _rt::string_lift(bytes29)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l30 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V40;
+                let v40 = match l30 {
+                  0 => {
+                    let e40 = {
+                      let l31 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l32 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len33 = l32;
+                      let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+
+                      _rt::string_lift(bytes33)
+                    };
+                    V40::Unsupported(e40)
+                  }
+                  1 => {
+                    let e40 = {
+                      let l34 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l35 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len36 = l35;
+                      let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+
+                      _rt::string_lift(bytes36)
+                    };
+                    V40::Denied(e40)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e40 = {
+                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V40::Failed(e40)
+                  }
+                };
+
+                v40
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result41
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn delegation() -> ::core::result::Result<::core::option::Option<ZoneCut>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+15*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+15*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:dns/dns@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "delegation"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result46 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l3 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len6 = l5;
+                      let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
+                      let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base12 = l7;
+                      let len12 = l8;
+                      let mut result12 = _rt::Vec::with_capacity(len12);
+                      for i in 0..len12 {
+                        let base = base12.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e12 = {
+                          let l9 = *base.add(0).cast::<*mut u8>();
+                          let l10 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len11 = l10;
+                          let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+
+                          _rt::string_lift(bytes11)
+                        };
+                        result12.push(e12);
+                      }
+                      _rt::cabi_dealloc(base12, len12 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l13 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base18 = l13;
+                      let len18 = l14;
+                      let mut result18 = _rt::Vec::with_capacity(len18);
+                      for i in 0..len18 {
+                        let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e18 = {
+                          let l15 = *base.add(0).cast::<*mut u8>();
+                          let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len17 = l16;
+                          let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                          _rt::string_lift(bytes17)
+                        };
+                        result18.push(e18);
+                      }
+                      _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l19 = *ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l20 = *ptr0.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len21 = l20;
+                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                      let l22 = *ptr0.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l23 = *ptr0.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len24 = l23;
+                      let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                      let l25 = i32::from(*ptr0.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l27 = i32::from(*ptr0.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l29 = i32::from(*ptr0.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l31 = i32::from(*ptr0.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      ZoneCut{
+                        zone: _rt::string_lift(bytes6),
+                        parent_servers: result12,
+                        zone_servers: result18,
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes21),
+                          name: _rt::string_lift(bytes24),
+                          line: match l25 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l26 = *ptr0.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l26 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l27 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l28 = *ptr0.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l28 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l29 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l30 = *ptr0.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l30 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l31 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l32 = *ptr0.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l33 = *ptr0.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len34 = l33;
+                                let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                                _rt::string_lift(bytes34)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
               };
               Ok(e)
             }
@@ -4028,6 +6397,1050 @@ pub mod muster {
     }
 
   }
+  pub mod mail {
+
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod mail {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// SPF as RFC 7208 evaluates it, without a client address: every mechanism is followed.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct SpfPolicy {
+        /// The TXT records that begin with `v=spf1`, as published.
+        pub records: _rt::Vec::<_rt::String>,
+        /// `ok`, `none` (no record) or `permerror`.
+        pub verdict: _rt::String,
+        /// Why it is a permerror: a code such as `multiple-records`, `syntax`, `too-many-lookups`,
+        /// `too-many-void-lookups`, `include-without-record`, `redirect-without-record`, `loop`.
+        pub problem: ::core::option::Option<_rt::String>,
+        /// A sentence about the problem that names the domain and term.
+        pub message: ::core::option::Option<_rt::String>,
+        /// Terms that need the DNS, counted recursively (RFC 7208, 4.6.4); the limit is 10.
+        pub lookups: u32,
+        /// Lookups among them that found nothing; the limit is 2.
+        pub void_lookups: u32,
+        /// Qualifier of `all` that decides in the end, through `redirect`: `+`, `-`, `~`, `?`;
+        /// none when nothing does, which is neutral.
+        pub all: ::core::option::Option<_rt::String>,
+        /// Domains of all `include` and `redirect` that were followed, in order.
+        pub included: _rt::Vec::<_rt::String>,
+        /// Whether a macro made a part depend on the message, so that it was not followed.
+        pub macros: bool,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for SpfPolicy {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("SpfPolicy").field("records", &self.records).field("verdict", &self.verdict).field("problem", &self.problem).field("message", &self.message).field("lookups", &self.lookups).field("void-lookups", &self.void_lookups).field("all", &self.all).field("included", &self.included).field("macros", &self.macros).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct DkimKey {
+        /// `present`, `missing`, `revoked` (an empty `p=`) or `invalid`.
+        pub status: _rt::String,
+        /// `rsa` or `ed25519`.
+        pub key_type: ::core::option::Option<_rt::String>,
+        /// Bits of an RSA modulus; 256 for Ed25519.
+        pub bits: ::core::option::Option<u32>,
+        /// `t=y`: verifiers treat the mail as unsigned.
+        pub testing: bool,
+        /// Aliases that were followed.
+        pub aliases: _rt::Vec::<_rt::String>,
+        /// What makes it invalid.
+        pub problem: ::core::option::Option<_rt::String>,
+      }
+      impl ::core::fmt::Debug for DkimKey {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("DkimKey").field("status", &self.status).field("key-type", &self.key_type).field("bits", &self.bits).field("testing", &self.testing).field("aliases", &self.aliases).field("problem", &self.problem).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct DkimSelector {
+        pub selector: _rt::String,
+        pub outcome: ::core::result::Result<DkimKey,FactError>,
+        /// `dns/s1._domainkey.example.com/TXT`.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for DkimSelector {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("DkimSelector").field("selector", &self.selector).field("outcome", &self.outcome).field("source", &self.source).finish()
+        }
+      }
+      /// DMARC as discovered for the sender's domain by the tree walk of RFC 9989.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct DmarcPolicy {
+        /// `ok`, `none` or `invalid` (more than one record, or one that is malformed).
+        pub verdict: _rt::String,
+        pub problem: ::core::option::Option<_rt::String>,
+        /// Domain at which the policy was found.
+        pub found_at: ::core::option::Option<_rt::String>,
+        /// The records there that begin with `v=DMARC1`.
+        pub records: _rt::Vec::<_rt::String>,
+        /// Tags in the order of the record, names in lower case.
+        pub tags: _rt::Vec::<(_rt::String,_rt::String,)>,
+        /// What applies to the sender's domain: `none`, `quarantine` or `reject`.
+        pub policy: ::core::option::Option<_rt::String>,
+        pub subdomain_policy: ::core::option::Option<_rt::String>,
+        /// `t=y`, or a former `pct` below 100.
+        pub weakened: bool,
+        /// `rua` addresses of another organisation and whether that one accepts reports
+        /// (`_report._dmarc`); an error of the lookup is an error here.
+        pub external_reports: _rt::Vec::<(_rt::String,::core::result::Result<bool,FactError>,)>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for DmarcPolicy {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("DmarcPolicy").field("verdict", &self.verdict).field("problem", &self.problem).field("found-at", &self.found_at).field("records", &self.records).field("tags", &self.tags).field("policy", &self.policy).field("subdomain-policy", &self.subdomain_policy).field("weakened", &self.weakened).field("external-reports", &self.external_reports).field("source", &self.source).finish()
+        }
+      }
+      /// A domain that mail is sent from.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Sender {
+        pub domain: _rt::String,
+        /// `target` (`targets.mail-domain`), `env` (the address in `EMAIL_FROM`) or `domain`
+        /// (`targets.domain`, when nothing else names one).
+        pub origin: _rt::String,
+        /// Where it was read.
+        pub source: Source,
+        pub spf: ::core::result::Result<SpfPolicy,FactError>,
+        pub dkim: _rt::Vec::<DkimSelector>,
+        pub dmarc: ::core::result::Result<DmarcPolicy,FactError>,
+      }
+      impl ::core::fmt::Debug for Sender {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Sender").field("domain", &self.domain).field("origin", &self.origin).field("source", &self.source).field("spf", &self.spf).field("dkim", &self.dkim).field("dmarc", &self.dmarc).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Empty when the project names no domain and no environment file names a sender.
+      #[allow(async_fn_in_trait)]
+      pub fn senders() -> ::core::result::Result<_rt::Vec::<Sender>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:mail/mail@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "senders"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result233 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base221 = l3;
+                let len221 = l4;
+                let mut result221 = _rt::Vec::with_capacity(len221);
+                for i in 0..len221 {
+                  let base = base221.add(i * (80+66*::core::mem::size_of::<*const u8>()));
+                  let e221 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l85 = *base.add(56+35*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l86 = *base.add(56+36*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base138 = l85;
+                    let len138 = l86;
+                    let mut result138 = _rt::Vec::with_capacity(len138);
+                    for i in 0..len138 {
+                      let base = base138.add(i * (32+21*::core::mem::size_of::<*const u8>()));
+                      let e138 = {
+                        let l87 = *base.add(0).cast::<*mut u8>();
+                        let l88 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len89 = l88;
+                        let bytes89 = _rt::Vec::from_raw_parts(l87.cast(), len89, len89);
+                        let l90 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l122 = *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l123 = *base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len124 = l123;
+                        let bytes124 = _rt::Vec::from_raw_parts(l122.cast(), len124, len124);
+                        let l125 = *base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l126 = *base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len127 = l126;
+                        let bytes127 = _rt::Vec::from_raw_parts(l125.cast(), len127, len127);
+                        let l128 = i32::from(*base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l130 = i32::from(*base.add(16+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l132 = i32::from(*base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l134 = i32::from(*base.add(32+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        DkimSelector{
+                          selector: _rt::string_lift(bytes89),
+                          outcome: match l90 {
+                            0 => {
+                              let e = {
+                                let l91 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l92 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len93 = l92;
+                                let bytes93 = _rt::Vec::from_raw_parts(l91.cast(), len93, len93);
+                                let l94 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l98 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l100 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l101 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l102 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let base106 = l101;
+                                let len106 = l102;
+                                let mut result106 = _rt::Vec::with_capacity(len106);
+                                for i in 0..len106 {
+                                  let base = base106.add(i * (2*::core::mem::size_of::<*const u8>()));
+                                  let e106 = {
+                                    let l103 = *base.add(0).cast::<*mut u8>();
+                                    let l104 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len105 = l104;
+                                    let bytes105 = _rt::Vec::from_raw_parts(l103.cast(), len105, len105);
+
+                                    _rt::string_lift(bytes105)
+                                  };
+                                  result106.push(e106);
+                                }
+                                _rt::cabi_dealloc(base106, len106 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                                let l107 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                DkimKey{
+                                  status: _rt::string_lift(bytes93),
+                                  key_type: match l94 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l95 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                        let l96 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len97 = l96;
+                                        let bytes97 = _rt::Vec::from_raw_parts(l95.cast(), len97, len97);
+
+                                        _rt::string_lift(bytes97)
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                  bits: match l98 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l99 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                        l99 as u32
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                  testing: _rt::bool_lift(l100 as u8),
+                                  aliases: result106,
+                                  problem: match l107 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l108 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                        let l109 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len110 = l109;
+                                        let bytes110 = _rt::Vec::from_raw_parts(l108.cast(), len110, len110);
+
+                                        _rt::string_lift(bytes110)
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                }
+                              };
+                              Ok(e)
+                            }
+                            1 => {
+                              let e = {
+                                let l111 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                use super::super::super::muster::facts::types::FactError as V121;
+                                let v121 = match l111 {
+                                  0 => {
+                                    let e121 = {
+                                      let l112 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l113 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len114 = l113;
+                                      let bytes114 = _rt::Vec::from_raw_parts(l112.cast(), len114, len114);
+
+                                      _rt::string_lift(bytes114)
+                                    };
+                                    V121::Unsupported(e121)
+                                  }
+                                  1 => {
+                                    let e121 = {
+                                      let l115 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l116 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len117 = l116;
+                                      let bytes117 = _rt::Vec::from_raw_parts(l115.cast(), len117, len117);
+
+                                      _rt::string_lift(bytes117)
+                                    };
+                                    V121::Denied(e121)
+                                  }
+                                  n => {
+                                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                    let e121 = {
+                                      let l118 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l119 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len120 = l119;
+                                      let bytes120 = _rt::Vec::from_raw_parts(l118.cast(), len120, len120);
+
+                                      _rt::string_lift(bytes120)
+                                    };
+                                    V121::Failed(e121)
+                                  }
+                                };
+
+                                v121
+                              };
+                              Err(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          source: super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes124),
+                            name: _rt::string_lift(bytes127),
+                            line: match l128 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l129 = *base.add(12+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l129 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l130 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l131 = *base.add(20+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l131 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l132 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l133 = *base.add(28+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l133 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l134 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l135 = *base.add(32+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l136 = *base.add(32+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len137 = l136;
+                                  let bytes137 = _rt::Vec::from_raw_parts(l135.cast(), len137, len137);
+
+                                  _rt::string_lift(bytes137)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          },
+                        }
+                      };
+                      result138.push(e138);
+                    }
+                    _rt::cabi_dealloc(base138, len138 * (32+21*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l139 = i32::from(*base.add(56+37*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Sender{
+                      domain: _rt::string_lift(bytes7),
+                      origin: _rt::string_lift(bytes10),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes13),
+                        name: _rt::string_lift(bytes16),
+                        line: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l18 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l19 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l20 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l20 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len26 = l25;
+                              let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                              _rt::string_lift(bytes26)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                      spf: match l27 {
+                        0 => {
+                          let e = {
+                            let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base33 = l28;
+                            let len33 = l29;
+                            let mut result33 = _rt::Vec::with_capacity(len33);
+                            for i in 0..len33 {
+                              let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e33 = {
+                                let l30 = *base.add(0).cast::<*mut u8>();
+                                let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len32 = l31;
+                                let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                                _rt::string_lift(bytes32)
+                              };
+                              result33.push(e33);
+                            }
+                            _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l34 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l35 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len36 = l35;
+                            let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+                            let l37 = i32::from(*base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l41 = i32::from(*base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l45 = *base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                            let l46 = *base.add(28+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                            let l47 = i32::from(*base.add(32+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l51 = *base.add(32+25*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l52 = *base.add(32+26*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base56 = l51;
+                            let len56 = l52;
+                            let mut result56 = _rt::Vec::with_capacity(len56);
+                            for i in 0..len56 {
+                              let base = base56.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e56 = {
+                                let l53 = *base.add(0).cast::<*mut u8>();
+                                let l54 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len55 = l54;
+                                let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+
+                                _rt::string_lift(bytes55)
+                              };
+                              result56.push(e56);
+                            }
+                            _rt::cabi_dealloc(base56, len56 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l57 = i32::from(*base.add(32+27*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l58 = *base.add(32+28*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l59 = *base.add(32+29*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len60 = l59;
+                            let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
+                            let l61 = *base.add(32+30*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l62 = *base.add(32+31*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len63 = l62;
+                            let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
+                            let l64 = i32::from(*base.add(32+32*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l66 = i32::from(*base.add(40+32*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l68 = i32::from(*base.add(48+32*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l70 = i32::from(*base.add(56+32*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            SpfPolicy{
+                              records: result33,
+                              verdict: _rt::string_lift(bytes36),
+                              problem: match l37 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l38 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l39 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len40 = l39;
+                                    let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                                    _rt::string_lift(bytes40)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              message: match l41 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l42 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l43 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len44 = l43;
+                                    let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                                    _rt::string_lift(bytes44)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              lookups: l45 as u32,
+                              void_lookups: l46 as u32,
+                              all: match l47 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l48 = *base.add(32+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l49 = *base.add(32+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len50 = l49;
+                                    let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                                    _rt::string_lift(bytes50)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              included: result56,
+                              macros: _rt::bool_lift(l57 as u8),
+                              source: super::super::super::muster::facts::types::Source{
+                                kind: _rt::string_lift(bytes60),
+                                name: _rt::string_lift(bytes63),
+                                line: match l64 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l65 = *base.add(36+32*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                      l65 as u32
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                                column: match l66 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l67 = *base.add(44+32*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                      l67 as u32
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                                end_column: match l68 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l69 = *base.add(52+32*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                      l69 as u32
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                                text: match l70 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l71 = *base.add(56+33*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l72 = *base.add(56+34*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len73 = l72;
+                                      let bytes73 = _rt::Vec::from_raw_parts(l71.cast(), len73, len73);
+
+                                      _rt::string_lift(bytes73)
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                              },
+                            }
+                          };
+                          Ok(e)
+                        }
+                        1 => {
+                          let e = {
+                            let l74 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V84;
+                            let v84 = match l74 {
+                              0 => {
+                                let e84 = {
+                                  let l75 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l76 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len77 = l76;
+                                  let bytes77 = _rt::Vec::from_raw_parts(l75.cast(), len77, len77);
+
+                                  _rt::string_lift(bytes77)
+                                };
+                                V84::Unsupported(e84)
+                              }
+                              1 => {
+                                let e84 = {
+                                  let l78 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l79 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len80 = l79;
+                                  let bytes80 = _rt::Vec::from_raw_parts(l78.cast(), len80, len80);
+
+                                  _rt::string_lift(bytes80)
+                                };
+                                V84::Denied(e84)
+                              }
+                              n => {
+                                debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                let e84 = {
+                                  let l81 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l82 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len83 = l82;
+                                  let bytes83 = _rt::Vec::from_raw_parts(l81.cast(), len83, len83);
+
+                                  _rt::string_lift(bytes83)
+                                };
+                                V84::Failed(e84)
+                              }
+                            };
+
+                            v84
+                          };
+                          Err(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      dkim: result138,
+                      dmarc: match l139 {
+                        0 => {
+                          let e = {
+                            let l140 = *base.add(56+38*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l141 = *base.add(56+39*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len142 = l141;
+                            let bytes142 = _rt::Vec::from_raw_parts(l140.cast(), len142, len142);
+                            let l143 = i32::from(*base.add(56+40*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l147 = i32::from(*base.add(56+43*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l151 = *base.add(56+46*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l152 = *base.add(56+47*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base156 = l151;
+                            let len156 = l152;
+                            let mut result156 = _rt::Vec::with_capacity(len156);
+                            for i in 0..len156 {
+                              let base = base156.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e156 = {
+                                let l153 = *base.add(0).cast::<*mut u8>();
+                                let l154 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len155 = l154;
+                                let bytes155 = _rt::Vec::from_raw_parts(l153.cast(), len155, len155);
+
+                                _rt::string_lift(bytes155)
+                              };
+                              result156.push(e156);
+                            }
+                            _rt::cabi_dealloc(base156, len156 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l157 = *base.add(56+48*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l158 = *base.add(56+49*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base165 = l157;
+                            let len165 = l158;
+                            let mut result165 = _rt::Vec::with_capacity(len165);
+                            for i in 0..len165 {
+                              let base = base165.add(i * (4*::core::mem::size_of::<*const u8>()));
+                              let e165 = {
+                                let l159 = *base.add(0).cast::<*mut u8>();
+                                let l160 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len161 = l160;
+                                let bytes161 = _rt::Vec::from_raw_parts(l159.cast(), len161, len161);
+                                let l162 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l163 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len164 = l163;
+                                let bytes164 = _rt::Vec::from_raw_parts(l162.cast(), len164, len164);
+
+                                (_rt::string_lift(bytes161), _rt::string_lift(bytes164))
+                              };
+                              result165.push(e165);
+                            }
+                            _rt::cabi_dealloc(base165, len165 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l166 = i32::from(*base.add(56+50*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l170 = i32::from(*base.add(56+53*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l174 = i32::from(*base.add(56+56*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l175 = *base.add(56+57*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l176 = *base.add(56+58*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base193 = l175;
+                            let len193 = l176;
+                            let mut result193 = _rt::Vec::with_capacity(len193);
+                            for i in 0..len193 {
+                              let base = base193.add(i * (6*::core::mem::size_of::<*const u8>()));
+                              let e193 = {
+                                let l177 = *base.add(0).cast::<*mut u8>();
+                                let l178 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len179 = l178;
+                                let bytes179 = _rt::Vec::from_raw_parts(l177.cast(), len179, len179);
+                                let l180 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                (_rt::string_lift(bytes179), match l180 {
+                                  0 => {
+                                    let e = {
+                                      let l181 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                      _rt::bool_lift(l181 as u8)
+                                    };
+                                    Ok(e)
+                                  }
+                                  1 => {
+                                    let e = {
+                                      let l182 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                      use super::super::super::muster::facts::types::FactError as V192;
+                                      let v192 = match l182 {
+                                        0 => {
+                                          let e192 = {
+                                            let l183 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l184 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len185 = l184;
+                                            let bytes185 = _rt::Vec::from_raw_parts(l183.cast(), len185, len185);
+
+                                            _rt::string_lift(bytes185)
+                                          };
+                                          V192::Unsupported(e192)
+                                        }
+                                        1 => {
+                                          let e192 = {
+                                            let l186 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l187 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len188 = l187;
+                                            let bytes188 = _rt::Vec::from_raw_parts(l186.cast(), len188, len188);
+
+                                            _rt::string_lift(bytes188)
+                                          };
+                                          V192::Denied(e192)
+                                        }
+                                        n => {
+                                          debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                          let e192 = {
+                                            let l189 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l190 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len191 = l190;
+                                            let bytes191 = _rt::Vec::from_raw_parts(l189.cast(), len191, len191);
+
+                                            _rt::string_lift(bytes191)
+                                          };
+                                          V192::Failed(e192)
+                                        }
+                                      };
+
+                                      v192
+                                    };
+                                    Err(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                })
+                              };
+                              result193.push(e193);
+                            }
+                            _rt::cabi_dealloc(base193, len193 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l194 = *base.add(56+59*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l195 = *base.add(56+60*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len196 = l195;
+                            let bytes196 = _rt::Vec::from_raw_parts(l194.cast(), len196, len196);
+                            let l197 = *base.add(56+61*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l198 = *base.add(56+62*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len199 = l198;
+                            let bytes199 = _rt::Vec::from_raw_parts(l197.cast(), len199, len199);
+                            let l200 = i32::from(*base.add(56+63*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l202 = i32::from(*base.add(64+63*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l204 = i32::from(*base.add(72+63*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l206 = i32::from(*base.add(80+63*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            DmarcPolicy{
+                              verdict: _rt::string_lift(bytes142),
+                              problem: match l143 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l144 = *base.add(56+41*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l145 = *base.add(56+42*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len146 = l145;
+                                    let bytes146 = _rt::Vec::from_raw_parts(l144.cast(), len146, len146);
+
+                                    _rt::string_lift(bytes146)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              found_at: match l147 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l148 = *base.add(56+44*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l149 = *base.add(56+45*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len150 = l149;
+                                    let bytes150 = _rt::Vec::from_raw_parts(l148.cast(), len150, len150);
+
+                                    _rt::string_lift(bytes150)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              records: result156,
+                              tags: result165,
+                              policy: match l166 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l167 = *base.add(56+51*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l168 = *base.add(56+52*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len169 = l168;
+                                    let bytes169 = _rt::Vec::from_raw_parts(l167.cast(), len169, len169);
+
+                                    _rt::string_lift(bytes169)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              subdomain_policy: match l170 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l171 = *base.add(56+54*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l172 = *base.add(56+55*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len173 = l172;
+                                    let bytes173 = _rt::Vec::from_raw_parts(l171.cast(), len173, len173);
+
+                                    _rt::string_lift(bytes173)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              weakened: _rt::bool_lift(l174 as u8),
+                              external_reports: result193,
+                              source: super::super::super::muster::facts::types::Source{
+                                kind: _rt::string_lift(bytes196),
+                                name: _rt::string_lift(bytes199),
+                                line: match l200 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l201 = *base.add(60+63*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                      l201 as u32
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                                column: match l202 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l203 = *base.add(68+63*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                      l203 as u32
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                                end_column: match l204 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l205 = *base.add(76+63*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                      l205 as u32
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                                text: match l206 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l207 = *base.add(80+64*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l208 = *base.add(80+65*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len209 = l208;
+                                      let bytes209 = _rt::Vec::from_raw_parts(l207.cast(), len209, len209);
+
+                                      _rt::string_lift(bytes209)
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                              },
+                            }
+                          };
+                          Ok(e)
+                        }
+                        1 => {
+                          let e = {
+                            let l210 = i32::from(*base.add(56+38*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V220;
+                            let v220 = match l210 {
+                              0 => {
+                                let e220 = {
+                                  let l211 = *base.add(56+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l212 = *base.add(56+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len213 = l212;
+                                  let bytes213 = _rt::Vec::from_raw_parts(l211.cast(), len213, len213);
+
+                                  _rt::string_lift(bytes213)
+                                };
+                                V220::Unsupported(e220)
+                              }
+                              1 => {
+                                let e220 = {
+                                  let l214 = *base.add(56+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l215 = *base.add(56+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len216 = l215;
+                                  let bytes216 = _rt::Vec::from_raw_parts(l214.cast(), len216, len216);
+
+                                  _rt::string_lift(bytes216)
+                                };
+                                V220::Denied(e220)
+                              }
+                              n => {
+                                debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                let e220 = {
+                                  let l217 = *base.add(56+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l218 = *base.add(56+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len219 = l218;
+                                  let bytes219 = _rt::Vec::from_raw_parts(l217.cast(), len219, len219);
+
+                                  _rt::string_lift(bytes219)
+                                };
+                                V220::Failed(e220)
+                              }
+                            };
+
+                            v220
+                          };
+                          Err(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                    }
+                  };
+                  result221.push(e221);
+                }
+                _rt::cabi_dealloc(base221, len221 * (80+66*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result221
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l222 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V232;
+                let v232 = match l222 {
+                  0 => {
+                    let e232 = {
+                      let l223 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l224 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len225 = l224;
+                      let bytes225 = _rt::Vec::from_raw_parts(l223.cast(), len225, len225);
+
+                      _rt::string_lift(bytes225)
+                    };
+                    V232::Unsupported(e232)
+                  }
+                  1 => {
+                    let e232 = {
+                      let l226 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l227 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len228 = l227;
+                      let bytes228 = _rt::Vec::from_raw_parts(l226.cast(), len228, len228);
+
+                      _rt::string_lift(bytes228)
+                    };
+                    V232::Denied(e232)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e232 = {
+                      let l229 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l230 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len231 = l230;
+                      let bytes231 = _rt::Vec::from_raw_parts(l229.cast(), len231, len231);
+
+                      _rt::string_lift(bytes231)
+                    };
+                    V232::Failed(e232)
+                  }
+                };
+
+                v232
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result233
+        }
+      }
+
+    }
+
+  }
   pub mod ssh {
 
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -5605,6 +9018,844 @@ pub mod muster {
     }
 
   }
+  pub mod tls {
+
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod tls {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Certificate {
+        pub subject: _rt::String,
+        pub issuer: _rt::String,
+        /// DNS names and addresses of the subject alternative names.
+        pub names: _rt::Vec::<_rt::String>,
+        /// Seconds since 1970-01-01 UTC.
+        pub not_before: i64,
+        pub not_after: i64,
+        /// `rsa`, `ec`, `ed25519` or the algorithm's OID.
+        pub key_type: _rt::String,
+        pub key_bits: u32,
+        /// `sha256-rsa`, `sha1-rsa`, `sha384-ecdsa`, `ed25519`, … or the algorithm's OID.
+        pub signature: _rt::String,
+        pub certificate_authority: bool,
+        pub self_signed: bool,
+        /// SHA-256 of the certificate, hexadecimal.
+        pub sha256: _rt::String,
+      }
+      impl ::core::fmt::Debug for Certificate {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Certificate").field("subject", &self.subject).field("issuer", &self.issuer).field("names", &self.names).field("not-before", &self.not_before).field("not-after", &self.not_after).field("key-type", &self.key_type).field("key-bits", &self.key_bits).field("signature", &self.signature).field("certificate-authority", &self.certificate_authority).field("self-signed", &self.self_signed).field("sha256", &self.sha256).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Verification {
+        /// `trusted`, or the first problem: `expired`, `not-yet-valid`, `unknown-issuer`,
+        /// `missing-intermediate`, `self-signed`, `not-a-ca`, `weak`, `malformed`, `none`.
+        pub verdict: _rt::String,
+        /// A sentence on it that names the certificate.
+        pub message: ::core::option::Option<_rt::String>,
+        /// `web` (public roots), `file` (`targets.tls-roots`) or `cloudflare-origin-ca`.
+        pub anchor: ::core::option::Option<_rt::String>,
+      }
+      impl ::core::fmt::Debug for Verification {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Verification").field("verdict", &self.verdict).field("message", &self.message).field("anchor", &self.anchor).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct TlsVersion {
+        /// `1.0`, `1.1`, `1.2`, `1.3`.
+        pub name: _rt::String,
+        /// An error when neither acceptance nor refusal was seen.
+        pub accepted: ::core::result::Result<bool,FactError>,
+      }
+      impl ::core::fmt::Debug for TlsVersion {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("TlsVersion").field("name", &self.name).field("accepted", &self.accepted).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct HttpsAnswer {
+        pub status: u16,
+        /// Value of Strict-Transport-Security, as sent.
+        pub hsts: ::core::option::Option<_rt::String>,
+        /// Value of Server.
+        pub server: ::core::option::Option<_rt::String>,
+      }
+      impl ::core::fmt::Debug for HttpsAnswer {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("HttpsAnswer").field("status", &self.status).field("hsts", &self.hsts).field("server", &self.server).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct HttpAnswer {
+        pub status: u16,
+        /// Scheme and host that it redirects to.
+        pub location: ::core::option::Option<_rt::String>,
+      }
+      impl ::core::fmt::Debug for HttpAnswer {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("HttpAnswer").field("status", &self.status).field("location", &self.location).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Observation {
+        /// `none` when the server accepted a handshake and presented no certificate.
+        pub chain: _rt::Vec::<Certificate>,
+        /// Whether each certificate is issued by the next one as sent.
+        pub chain_in_order: bool,
+        pub trust: Verification,
+        /// Whether a name of the leaf covers `host` (RFC 9525).
+        pub name_matches: bool,
+        /// Versions and whether a handshake with that version alone is accepted.
+        pub versions: _rt::Vec::<TlsVersion>,
+        /// Version and cipher suite of an unrestricted handshake, IANA names.
+        pub negotiated_version: _rt::String,
+        pub negotiated_suite: _rt::String,
+        /// `h2`, `http/1.1`.
+        pub alpn: ::core::option::Option<_rt::String>,
+        pub ocsp_stapled: bool,
+        /// What the server says over HTTPS on `/`; an error says why there is none.
+        pub https: ::core::result::Result<HttpsAnswer,FactError>,
+        /// What it says over plain HTTP on port 80.
+        pub http: ::core::result::Result<HttpAnswer,FactError>,
+      }
+      impl ::core::fmt::Debug for Observation {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Observation").field("chain", &self.chain).field("chain-in-order", &self.chain_in_order).field("trust", &self.trust).field("name-matches", &self.name_matches).field("versions", &self.versions).field("negotiated-version", &self.negotiated_version).field("negotiated-suite", &self.negotiated_suite).field("alpn", &self.alpn).field("ocsp-stapled", &self.ocsp_stapled).field("https", &self.https).field("http", &self.http).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Endpoint {
+        /// Server name that was asked for (SNI).
+        pub host: _rt::String,
+        pub port: u16,
+        /// Address that was connected to, canonical text.
+        pub address: _rt::String,
+        /// `edge` (an address from the DNS), `origin` (an address of the host itself:
+        /// `targets.addresses`) or `both` when they are the same.
+        pub scope: _rt::String,
+        /// `tls/api.example.com:443/edge`.
+        pub source: Source,
+        pub outcome: ::core::result::Result<Observation,FactError>,
+      }
+      impl ::core::fmt::Debug for Endpoint {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Endpoint").field("host", &self.host).field("port", &self.port).field("address", &self.address).field("scope", &self.scope).field("source", &self.source).field("outcome", &self.outcome).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// When the endpoints were asked, in seconds since 1970-01-01 UTC.
+      #[allow(async_fn_in_trait)]
+      pub fn asked_at() -> ::core::result::Result<i64,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 16+2*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 16+2*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:tls/tls@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "asked-at"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result15 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(8).cast::<i64>();
+
+                l3
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l4 = i32::from(*ptr0.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V14;
+                let v14 = match l4 {
+                  0 => {
+                    let e14 = {
+                      let l5 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l6 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len7 = l6;
+                      let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                      _rt::string_lift(bytes7)
+                    };
+                    V14::Unsupported(e14)
+                  }
+                  1 => {
+                    let e14 = {
+                      let l8 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len10 = l9;
+                      let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+
+                      _rt::string_lift(bytes10)
+                    };
+                    V14::Denied(e14)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e14 = {
+                      let l11 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len13 = l12;
+                      let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                      _rt::string_lift(bytes13)
+                    };
+                    V14::Failed(e14)
+                  }
+                };
+
+                v14
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result15
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Empty when the project names no domain.
+      #[allow(async_fn_in_trait)]
+      pub fn endpoints() -> ::core::result::Result<_rt::Vec::<Endpoint>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:tls/tls@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "endpoints"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result165 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base153 = l3;
+                let len153 = l4;
+                let mut result153 = _rt::Vec::with_capacity(len153);
+                for i in 0..len153 {
+                  let base = base153.add(i * (24+50*::core::mem::size_of::<*const u8>()));
+                  let e153 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len11 = l10;
+                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Endpoint{
+                      host: _rt::string_lift(bytes7),
+                      port: l8 as u16,
+                      address: _rt::string_lift(bytes11),
+                      scope: _rt::string_lift(bytes14),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes17),
+                        name: _rt::string_lift(bytes20),
+                        line: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len30 = l29;
+                              let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                              _rt::string_lift(bytes30)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                      outcome: match l31 {
+                        0 => {
+                          let e = {
+                            let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l33 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base60 = l32;
+                            let len60 = l33;
+                            let mut result60 = _rt::Vec::with_capacity(len60);
+                            for i in 0..len60 {
+                              let base = base60.add(i * (16+14*::core::mem::size_of::<*const u8>()));
+                              let e60 = {
+                                let l34 = *base.add(0).cast::<*mut u8>();
+                                let l35 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len36 = l35;
+                                let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+                                let l37 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l38 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len39 = l38;
+                                let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+                                let l40 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l41 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let base45 = l40;
+                                let len45 = l41;
+                                let mut result45 = _rt::Vec::with_capacity(len45);
+                                for i in 0..len45 {
+                                  let base = base45.add(i * (2*::core::mem::size_of::<*const u8>()));
+                                  let e45 = {
+                                    let l42 = *base.add(0).cast::<*mut u8>();
+                                    let l43 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len44 = l43;
+                                    let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                                    _rt::string_lift(bytes44)
+                                  };
+                                  result45.push(e45);
+                                }
+                                _rt::cabi_dealloc(base45, len45 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                                let l46 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                                let l47 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                                let l48 = *base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l49 = *base.add(16+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len50 = l49;
+                                let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+                                let l51 = *base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l52 = *base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l53 = *base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len54 = l53;
+                                let bytes54 = _rt::Vec::from_raw_parts(l52.cast(), len54, len54);
+                                let l55 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l56 = i32::from(*base.add(17+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l57 = *base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l58 = *base.add(16+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len59 = l58;
+                                let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
+
+                                Certificate{
+                                  subject: _rt::string_lift(bytes36),
+                                  issuer: _rt::string_lift(bytes39),
+                                  names: result45,
+                                  not_before: l46,
+                                  not_after: l47,
+                                  key_type: _rt::string_lift(bytes50),
+                                  key_bits: l51 as u32,
+                                  signature: _rt::string_lift(bytes54),
+                                  certificate_authority: _rt::bool_lift(l55 as u8),
+                                  self_signed: _rt::bool_lift(l56 as u8),
+                                  sha256: _rt::string_lift(bytes59),
+                                }
+                              };
+                              result60.push(e60);
+                            }
+                            _rt::cabi_dealloc(base60, len60 * (16+14*::core::mem::size_of::<*const u8>()), 8);
+                            let l61 = i32::from(*base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l62 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l63 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len64 = l63;
+                            let bytes64 = _rt::Vec::from_raw_parts(l62.cast(), len64, len64);
+                            let l65 = i32::from(*base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l69 = i32::from(*base.add(24+23*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l73 = i32::from(*base.add(24+26*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l74 = *base.add(24+27*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l75 = *base.add(24+28*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base92 = l74;
+                            let len92 = l75;
+                            let mut result92 = _rt::Vec::with_capacity(len92);
+                            for i in 0..len92 {
+                              let base = base92.add(i * (6*::core::mem::size_of::<*const u8>()));
+                              let e92 = {
+                                let l76 = *base.add(0).cast::<*mut u8>();
+                                let l77 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len78 = l77;
+                                let bytes78 = _rt::Vec::from_raw_parts(l76.cast(), len78, len78);
+                                let l79 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                TlsVersion{
+                                  name: _rt::string_lift(bytes78),
+                                  accepted: match l79 {
+                                    0 => {
+                                      let e = {
+                                        let l80 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                        _rt::bool_lift(l80 as u8)
+                                      };
+                                      Ok(e)
+                                    }
+                                    1 => {
+                                      let e = {
+                                        let l81 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                        use super::super::super::muster::facts::types::FactError as V91;
+                                        let v91 = match l81 {
+                                          0 => {
+                                            let e91 = {
+                                              let l82 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                              let l83 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                              let len84 = l83;
+                                              let bytes84 = _rt::Vec::from_raw_parts(l82.cast(), len84, len84);
+
+                                              _rt::string_lift(bytes84)
+                                            };
+                                            V91::Unsupported(e91)
+                                          }
+                                          1 => {
+                                            let e91 = {
+                                              let l85 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                              let l86 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                              let len87 = l86;
+                                              let bytes87 = _rt::Vec::from_raw_parts(l85.cast(), len87, len87);
+
+                                              _rt::string_lift(bytes87)
+                                            };
+                                            V91::Denied(e91)
+                                          }
+                                          n => {
+                                            debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                            let e91 = {
+                                              let l88 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                              let l89 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                              let len90 = l89;
+                                              let bytes90 = _rt::Vec::from_raw_parts(l88.cast(), len90, len90);
+
+                                              _rt::string_lift(bytes90)
+                                            };
+                                            V91::Failed(e91)
+                                          }
+                                        };
+
+                                        v91
+                                      };
+                                      Err(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                }
+                              };
+                              result92.push(e92);
+                            }
+                            _rt::cabi_dealloc(base92, len92 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l93 = *base.add(24+29*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l94 = *base.add(24+30*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len95 = l94;
+                            let bytes95 = _rt::Vec::from_raw_parts(l93.cast(), len95, len95);
+                            let l96 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l97 = *base.add(24+32*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len98 = l97;
+                            let bytes98 = _rt::Vec::from_raw_parts(l96.cast(), len98, len98);
+                            let l99 = i32::from(*base.add(24+33*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l103 = i32::from(*base.add(24+36*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l104 = i32::from(*base.add(24+37*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l125 = i32::from(*base.add(24+45*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            Observation{
+                              chain: result60,
+                              chain_in_order: _rt::bool_lift(l61 as u8),
+                              trust: Verification{
+                                verdict: _rt::string_lift(bytes64),
+                                message: match l65 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l66 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l67 = *base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len68 = l67;
+                                      let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
+
+                                      _rt::string_lift(bytes68)
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                                anchor: match l69 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l70 = *base.add(24+24*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l71 = *base.add(24+25*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len72 = l71;
+                                      let bytes72 = _rt::Vec::from_raw_parts(l70.cast(), len72, len72);
+
+                                      _rt::string_lift(bytes72)
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                              },
+                              name_matches: _rt::bool_lift(l73 as u8),
+                              versions: result92,
+                              negotiated_version: _rt::string_lift(bytes95),
+                              negotiated_suite: _rt::string_lift(bytes98),
+                              alpn: match l99 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l100 = *base.add(24+34*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l101 = *base.add(24+35*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len102 = l101;
+                                    let bytes102 = _rt::Vec::from_raw_parts(l100.cast(), len102, len102);
+
+                                    _rt::string_lift(bytes102)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              ocsp_stapled: _rt::bool_lift(l103 as u8),
+                              https: match l104 {
+                                0 => {
+                                  let e = {
+                                    let l105 = i32::from(*base.add(24+38*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                                    let l106 = i32::from(*base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    let l110 = i32::from(*base.add(24+42*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                    HttpsAnswer{
+                                      status: l105 as u16,
+                                      hsts: match l106 {
+                                        0 => None,
+                                        1 => {
+                                          let e = {
+                                            let l107 = *base.add(24+40*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l108 = *base.add(24+41*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len109 = l108;
+                                            let bytes109 = _rt::Vec::from_raw_parts(l107.cast(), len109, len109);
+
+                                            _rt::string_lift(bytes109)
+                                          };
+                                          Some(e)
+                                        }
+                                        _ => _rt::invalid_enum_discriminant(),
+                                      },
+                                      server: match l110 {
+                                        0 => None,
+                                        1 => {
+                                          let e = {
+                                            let l111 = *base.add(24+43*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l112 = *base.add(24+44*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len113 = l112;
+                                            let bytes113 = _rt::Vec::from_raw_parts(l111.cast(), len113, len113);
+
+                                            _rt::string_lift(bytes113)
+                                          };
+                                          Some(e)
+                                        }
+                                        _ => _rt::invalid_enum_discriminant(),
+                                      },
+                                    }
+                                  };
+                                  Ok(e)
+                                }
+                                1 => {
+                                  let e = {
+                                    let l114 = i32::from(*base.add(24+38*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    use super::super::super::muster::facts::types::FactError as V124;
+                                    let v124 = match l114 {
+                                      0 => {
+                                        let e124 = {
+                                          let l115 = *base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l116 = *base.add(24+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len117 = l116;
+                                          let bytes117 = _rt::Vec::from_raw_parts(l115.cast(), len117, len117);
+
+                                          _rt::string_lift(bytes117)
+                                        };
+                                        V124::Unsupported(e124)
+                                      }
+                                      1 => {
+                                        let e124 = {
+                                          let l118 = *base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l119 = *base.add(24+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len120 = l119;
+                                          let bytes120 = _rt::Vec::from_raw_parts(l118.cast(), len120, len120);
+
+                                          _rt::string_lift(bytes120)
+                                        };
+                                        V124::Denied(e124)
+                                      }
+                                      n => {
+                                        debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                        let e124 = {
+                                          let l121 = *base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l122 = *base.add(24+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len123 = l122;
+                                          let bytes123 = _rt::Vec::from_raw_parts(l121.cast(), len123, len123);
+
+                                          _rt::string_lift(bytes123)
+                                        };
+                                        V124::Failed(e124)
+                                      }
+                                    };
+
+                                    v124
+                                  };
+                                  Err(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              http: match l125 {
+                                0 => {
+                                  let e = {
+                                    let l126 = i32::from(*base.add(24+46*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                                    let l127 = i32::from(*base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                    HttpAnswer{
+                                      status: l126 as u16,
+                                      location: match l127 {
+                                        0 => None,
+                                        1 => {
+                                          let e = {
+                                            let l128 = *base.add(24+48*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l129 = *base.add(24+49*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len130 = l129;
+                                            let bytes130 = _rt::Vec::from_raw_parts(l128.cast(), len130, len130);
+
+                                            _rt::string_lift(bytes130)
+                                          };
+                                          Some(e)
+                                        }
+                                        _ => _rt::invalid_enum_discriminant(),
+                                      },
+                                    }
+                                  };
+                                  Ok(e)
+                                }
+                                1 => {
+                                  let e = {
+                                    let l131 = i32::from(*base.add(24+46*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    use super::super::super::muster::facts::types::FactError as V141;
+                                    let v141 = match l131 {
+                                      0 => {
+                                        let e141 = {
+                                          let l132 = *base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l133 = *base.add(24+48*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len134 = l133;
+                                          let bytes134 = _rt::Vec::from_raw_parts(l132.cast(), len134, len134);
+
+                                          _rt::string_lift(bytes134)
+                                        };
+                                        V141::Unsupported(e141)
+                                      }
+                                      1 => {
+                                        let e141 = {
+                                          let l135 = *base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l136 = *base.add(24+48*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len137 = l136;
+                                          let bytes137 = _rt::Vec::from_raw_parts(l135.cast(), len137, len137);
+
+                                          _rt::string_lift(bytes137)
+                                        };
+                                        V141::Denied(e141)
+                                      }
+                                      n => {
+                                        debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                        let e141 = {
+                                          let l138 = *base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l139 = *base.add(24+48*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len140 = l139;
+                                          let bytes140 = _rt::Vec::from_raw_parts(l138.cast(), len140, len140);
+
+                                          _rt::string_lift(bytes140)
+                                        };
+                                        V141::Failed(e141)
+                                      }
+                                    };
+
+                                    v141
+                                  };
+                                  Err(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            }
+                          };
+                          Ok(e)
+                        }
+                        1 => {
+                          let e = {
+                            let l142 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V152;
+                            let v152 = match l142 {
+                              0 => {
+                                let e152 = {
+                                  let l143 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l144 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len145 = l144;
+                                  let bytes145 = _rt::Vec::from_raw_parts(l143.cast(), len145, len145);
+
+                                  _rt::string_lift(bytes145)
+                                };
+                                V152::Unsupported(e152)
+                              }
+                              1 => {
+                                let e152 = {
+                                  let l146 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l147 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len148 = l147;
+                                  let bytes148 = _rt::Vec::from_raw_parts(l146.cast(), len148, len148);
+
+                                  _rt::string_lift(bytes148)
+                                };
+                                V152::Denied(e152)
+                              }
+                              n => {
+                                debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                let e152 = {
+                                  let l149 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l150 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len151 = l150;
+                                  let bytes151 = _rt::Vec::from_raw_parts(l149.cast(), len151, len151);
+
+                                  _rt::string_lift(bytes151)
+                                };
+                                V152::Failed(e152)
+                              }
+                            };
+
+                            v152
+                          };
+                          Err(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                    }
+                  };
+                  result153.push(e153);
+                }
+                _rt::cabi_dealloc(base153, len153 * (24+50*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result153
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l154 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V164;
+                let v164 = match l154 {
+                  0 => {
+                    let e164 = {
+                      let l155 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l156 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len157 = l156;
+                      let bytes157 = _rt::Vec::from_raw_parts(l155.cast(), len157, len157);
+
+                      _rt::string_lift(bytes157)
+                    };
+                    V164::Unsupported(e164)
+                  }
+                  1 => {
+                    let e164 = {
+                      let l158 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l159 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len160 = l159;
+                      let bytes160 = _rt::Vec::from_raw_parts(l158.cast(), len160, len160);
+
+                      _rt::string_lift(bytes160)
+                    };
+                    V164::Denied(e164)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e164 = {
+                      let l161 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l162 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len163 = l162;
+                      let bytes163 = _rt::Vec::from_raw_parts(l161.cast(), len163, len163);
+
+                      _rt::string_lift(bytes163)
+                    };
+                    V164::Failed(e164)
+                  }
+                };
+
+                v164
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result165
+        }
+      }
+
+    }
+
+  }
 }
 #[allow(dead_code, clippy::all)]
 pub mod exports {
@@ -6936,56 +11187,56 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 3764] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xb7\x1c\x01A\x02\x01\
-A\x12\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\
-\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06c\
-olumn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muste\
-r:facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0e\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x01ks\x01r\x06\x04names\x05os-ids\x0aos-versions\x07\
-os-names\x06kernel\x02\x0aprivileged\x7f\x04\0\x0dhost-identity\x03\0\x03\x01r\x04\
-\x11network-interfaces\x06familys\x07addresss\x05scopes\x04\0\x07address\x03\0\x05\
-\x01j\x01\x04\x01\x01\x01@\0\0\x07\x04\0\x08identity\x01\x08\x01p\x06\x01j\x01\x09\
-\x01\x01\x01@\0\0\x0a\x04\0\x09addresses\x01\x0b\x03\0\x16muster:host/host@0.1.0\
-\x05\x02\x02\x03\0\0\x06source\x01B&\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x04\x07dialects\x04codes\
-\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\x01ky\x01ks\x01k\x7f\x01ps\
-\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03uid\x06\x03gid\x06\x05owner\
-\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\x08dialects\x09\x08prob\
-lems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\x07dialects\x06statu\
-ss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\x01r\x06\x04names\x06\
-statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\x0aproperties\x09\x04\
-\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x12\x04names\x06source\
-\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06lengths\x08streng\
-th\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06vendor\x07\x0b\
-known-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x08readings\x13\x04\
-\0\x03key\x03\0\x14\x01p\x0c\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x05files\x01\
-\x18\x01p\x15\x01j\x01\x19\x01\x01\x01@\x01\x04paths\0\x1a\x04\0\x04keys\x01\x1b\
-\x01k\x15\x01j\x01\x1c\x01\x01\x01@\x02\x04paths\x04names\0\x1d\x04\0\x08find-ke\
-y\x01\x1e\x01k\x09\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0ereference-keys\x01\
-!\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\0\x0afact-\
-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x06\
-\x09installed\x7f\x07version\x04\x06configs\x05ports\x05\x10socket-activated\x7f\
-\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01r\x03\x07keywo\
-rds\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\x01r\x04\x08\
-criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x04\0\x0bmatch-block\
-\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06source\x03\x06winner\x0b\x04\0\x0d\
-shadowed-line\x03\0\x0f\x01r\x03\x07messages\x05fatal\x7f\x06source\x03\x04\0\x07\
-problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09evaluated\x08\x06source\x09\
-\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06serv\
-er\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01\
-j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\
-\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\
-\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\
-\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0d\
-disagreements\x01'\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\
-\x01k\x03\x01r\x04\x04names\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\
-\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0c\
-filters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\
-\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0a\x06f\
-amilys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04\
-paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x04\0\x05reach\x03\0\x10\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6168] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9b/\x01A\x02\x01A\x1a\
+\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
+\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
+umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
+facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0e\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x01ks\x01r\x06\x04names\x05os-ids\x0aos-versions\x07os-\
+names\x06kernel\x02\x0aprivileged\x7f\x04\0\x0dhost-identity\x03\0\x03\x01r\x04\x11\
+network-interfaces\x06familys\x07addresss\x05scopes\x04\0\x07address\x03\0\x05\x01\
+j\x01\x04\x01\x01\x01@\0\0\x07\x04\0\x08identity\x01\x08\x01p\x06\x01j\x01\x09\x01\
+\x01\x01@\0\0\x0a\x04\0\x09addresses\x01\x0b\x03\0\x16muster:host/host@0.1.0\x05\
+\x02\x02\x03\0\0\x06source\x01B&\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x04\x07dialects\x04codes\x07\
+messages\x06source\x03\x04\0\x07problem\x03\0\x04\x01ky\x01ks\x01k\x7f\x01ps\x01\
+p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03uid\x06\x03gid\x06\x05owner\x07\
+\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\x08dialects\x09\x08problems\
+\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\x07dialects\x06statuss\x08\
+equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\x01r\x06\x04names\x06stat\
+uss\x08equality\x06\x10decoded-equality\x06\x05value\x07\x0aproperties\x09\x04\0\
+\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x12\x04names\x06source\x03\
+\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06lengths\x08strength\x07\
+\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06vendor\x07\x0bknown-\
+dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x08readings\x13\x04\0\x03\
+key\x03\0\x14\x01p\x0c\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x05files\x01\x18\x01\
+p\x15\x01j\x01\x19\x01\x01\x01@\x01\x04paths\0\x1a\x04\0\x04keys\x01\x1b\x01k\x15\
+\x01j\x01\x1c\x01\x01\x01@\x02\x04paths\x04names\0\x1d\x04\0\x08find-key\x01\x1e\
+\x01k\x09\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0ereference-keys\x01!\x03\0\x14\
+muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x06\x09install\
+ed\x7f\x07version\x04\x06configs\x05ports\x05\x10socket-activated\x7f\x0bcross-c\
+hecks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01r\x03\x07keywords\x06valu\
+es\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\x01r\x04\x08criterias\x06\
+source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01\
+r\x04\x07keywords\x06values\x08\x06source\x03\x06winner\x0b\x04\0\x0dshadowed-li\
+ne\x03\0\x0f\x01r\x03\x07messages\x05fatal\x7f\x06source\x03\x04\0\x07problem\x03\
+\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09evaluated\x08\x06source\x09\x04\0\x0c\
+disagreement\x03\0\x13\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\
+\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\
+\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\
+\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\
+\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\
+\0#\x04\0\x08problems\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagre\
+ements\x01'\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01\
+k\x03\x01r\x04\x04names\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\
+\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfi\
+lters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04\
+texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0a\x06famil\
+ys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04p\
+aths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x04\0\x05reach\x03\0\x10\
 \x01k{\x01r\x0a\x05owners\x07addresss\x08protocols\x04port{\x0econtainer-port\x12\
 \x05basiss\x07verdicts\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x04\0\x0e\
 published-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\
@@ -7005,25 +11256,82 @@ kinds\x06origin\x07\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03
 {\x08protocols\x06source\x03\x04\0\x04port\x03\0\x0b\x01k\x06\x01j\x01\x0d\x01\x01\
 \x01@\0\0\x0e\x04\0\x07project\x01\x0f\x01p\x09\x01j\x01\x10\x01\x01\x01@\0\0\x11\
 \x04\0\x06mounts\x01\x12\x01p\x0c\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x05por\
-ts\x01\x15\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B(\x02\x03\x02\x01\x03\
-\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01\
-q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\
-\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\
-\0\x08\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\
-\0\x0a\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04i\
-nfo\x03low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\
-\x05labels\x03url\x10\x04\0\x09reference\x03\0\x11\x01p\x0b\x01p\x12\x01r\x07\x02\
-ids\x05titles\x08severity\x0f\x0aparameters\x13\x04tags\x03\x0areferences\x14\x0d\
-documentations\x04\0\x04rule\x03\0\x15\x01p\x16\x01r\x04\x04names\x07versions\x0b\
-descriptions\x05rules\x17\x04\0\x08manifest\x03\0\x18\x01q\x05\x04pass\0\0\x04fa\
-il\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\
-\x03\0\x1a\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0\x1c\x01p\x1d\x01\
-r\x07\x07subjects\x06status\x1b\x07messages\x08observed\x10\x08required\x10\x06p\
-laces\x1e\x03fix\x10\x04\0\x07finding\x03\0\x1f\x01@\0\0\x19\x04\0\x08describe\x01\
-!\x01p\x0d\x01p\x20\x01j\x01#\x01s\x01@\x02\x04rules\x0aparameters\"\0$\x04\0\x05\
-check\x01%\x04\0\x1amuster:policy/policy@0.1.0\x05\x09\x04\0\x1amuster:policy/pl\
-ugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocesse\
-d-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+ts\x01\x15\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B$\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-o\
+verview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01\
+p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\
+\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\
+\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06\
+source\x03\x04\0\x08security\x03\0\x10\x01r\x04\x04zones\x0eparent-servers\x04\x0c\
+zone-servers\x04\x06source\x03\x04\0\x08zone-cut\x03\0\x12\x01k\x06\x01j\x01\x14\
+\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01\
+@\0\0\x18\x04\0\x07lookups\x01\x19\x01k\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\
+\0\x06dnssec\x01\x1c\x01k\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x0adelegat\
+ion\x01\x1f\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
+ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\
+\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0a\
+spf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07te\
+sting\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\
+\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-select\
+or\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01\
+r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06p\
+olicy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-reports\x12\x06sou\
+rce\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\
+\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05\
+dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\
+\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B!\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
+ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08\
+key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\
+\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07mes\
+sage\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\
+\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\
+\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08\
+location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x0e\x01\x01\
+\x01j\x01\x10\x01\x01\x01r\x0b\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0c\
+name-matches\x7f\x08versions\x12\x12negotiated-versions\x10negotiated-suites\x04\
+alpn\x07\x0cocsp-stapled\x7f\x05https\x13\x04http\x14\x04\0\x0bobservation\x03\0\
+\x15\x01j\x01\x16\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06so\
+urce\x03\x07outcome\x17\x04\0\x08endpoint\x03\0\x18\x01j\x01x\x01\x01\x01@\0\0\x1a\
+\x04\0\x08asked-at\x01\x1b\x01p\x19\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x09e\
+ndpoints\x01\x1e\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x06\
+\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x06source\x03\x04\0\x04zo\
+ne\x03\0\x04\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x06\x06source\x03\x04\0\
+\x07setting\x03\0\x07\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
+\x06source\x03\x04\0\x0adns-record\x03\0\x09\x01ps\x01o\x02ss\x01p\x0c\x01r\x09\x05\
+phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x0b\
+\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
+statuss\x05hosts\x0b\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
+endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x05\
+\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x08\x01j\x01\x17\
+\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0a\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
+phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
+\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
+refusals\x01%\x01k\x0b\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
+(\x01j\x01\x0b\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
+dflare/cloudflare@0.1.0\x05\x0c\x01B(\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\
+\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\
+\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08\
+text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04n\
+ames\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
+names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
+m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03ur\
+l\x10\x04\0\x09reference\x03\0\x11\x01p\x0b\x01p\x12\x01r\x07\x02ids\x05titles\x08\
+severity\x0f\x0aparameters\x13\x04tags\x03\x0areferences\x14\x0ddocumentations\x04\
+\0\x04rule\x03\0\x15\x01p\x16\x01r\x04\x04names\x07versions\x0bdescriptions\x05r\
+ules\x17\x04\0\x08manifest\x03\0\x18\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-app\
+licable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1a\x01r\x02\
+\x06source\x01\x05labels\x04\0\x05place\x03\0\x1c\x01p\x1d\x01r\x07\x07subjects\x06\
+status\x1b\x07messages\x08observed\x10\x08required\x10\x06places\x1e\x03fix\x10\x04\
+\0\x07finding\x03\0\x1f\x01@\0\0\x19\x04\0\x08describe\x01!\x01p\x0d\x01p\x20\x01\
+j\x01#\x01s\x01@\x02\x04rules\x0aparameters\"\0$\x04\0\x05check\x01%\x04\0\x1amu\
+ster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\
+\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-componen\
+t\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -7034,56 +11342,56 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 3127] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9a\x17\x01A\x02\x01\
-A\x10\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\
-\0\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06c\
-olumn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muste\
-r:facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0e\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x01ks\x01r\x06\x04names\x05os-ids\x0aos-versions\x07\
-os-names\x06kernel\x02\x0aprivileged\x7f\x04\0\x0dhost-identity\x03\0\x03\x01r\x04\
-\x11network-interfaces\x06familys\x07addresss\x05scopes\x04\0\x07address\x03\0\x05\
-\x01j\x01\x04\x01\x01\x01@\0\0\x07\x04\0\x08identity\x01\x08\x01p\x06\x01j\x01\x09\
-\x01\x01\x01@\0\0\x0a\x04\0\x09addresses\x01\x0b\x03\0\x16muster:host/host@0.1.0\
-\x05\x02\x02\x03\0\0\x06source\x01B&\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x04\x07dialects\x04codes\
-\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\x01ky\x01ks\x01k\x7f\x01ps\
-\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03uid\x06\x03gid\x06\x05owner\
-\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\x08dialects\x09\x08prob\
-lems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\x07dialects\x06statu\
-ss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\x01r\x06\x04names\x06\
-statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\x0aproperties\x09\x04\
-\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x12\x04names\x06source\
-\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06lengths\x08streng\
-th\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06vendor\x07\x0b\
-known-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x08readings\x13\x04\
-\0\x03key\x03\0\x14\x01p\x0c\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x05files\x01\
-\x18\x01p\x15\x01j\x01\x19\x01\x01\x01@\x01\x04paths\0\x1a\x04\0\x04keys\x01\x1b\
-\x01k\x15\x01j\x01\x1c\x01\x01\x01@\x02\x04paths\x04names\0\x1d\x04\0\x08find-ke\
-y\x01\x1e\x01k\x09\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0ereference-keys\x01\
-!\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\0\x0afact-\
-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x06\
-\x09installed\x7f\x07version\x04\x06configs\x05ports\x05\x10socket-activated\x7f\
-\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01r\x03\x07keywo\
-rds\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\x01r\x04\x08\
-criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x04\0\x0bmatch-block\
-\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06source\x03\x06winner\x0b\x04\0\x0d\
-shadowed-line\x03\0\x0f\x01r\x03\x07messages\x05fatal\x7f\x06source\x03\x04\0\x07\
-problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09evaluated\x08\x06source\x09\
-\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06serv\
-er\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01\
-j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\
-\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\
-\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\
-\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0d\
-disagreements\x01'\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\
-\x01k\x03\x01r\x04\x04names\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\
-\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0c\
-filters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\
-\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0a\x06f\
-amilys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04\
-paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x04\0\x05reach\x03\0\x10\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5531] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xfe)\x01A\x02\x01A\x18\
+\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
+\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
+umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
+facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0e\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x01ks\x01r\x06\x04names\x05os-ids\x0aos-versions\x07os-\
+names\x06kernel\x02\x0aprivileged\x7f\x04\0\x0dhost-identity\x03\0\x03\x01r\x04\x11\
+network-interfaces\x06familys\x07addresss\x05scopes\x04\0\x07address\x03\0\x05\x01\
+j\x01\x04\x01\x01\x01@\0\0\x07\x04\0\x08identity\x01\x08\x01p\x06\x01j\x01\x09\x01\
+\x01\x01@\0\0\x0a\x04\0\x09addresses\x01\x0b\x03\0\x16muster:host/host@0.1.0\x05\
+\x02\x02\x03\0\0\x06source\x01B&\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x04\x07dialects\x04codes\x07\
+messages\x06source\x03\x04\0\x07problem\x03\0\x04\x01ky\x01ks\x01k\x7f\x01ps\x01\
+p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03uid\x06\x03gid\x06\x05owner\x07\
+\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\x08dialects\x09\x08problems\
+\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\x07dialects\x06statuss\x08\
+equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\x01r\x06\x04names\x06stat\
+uss\x08equality\x06\x10decoded-equality\x06\x05value\x07\x0aproperties\x09\x04\0\
+\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x12\x04names\x06source\x03\
+\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06lengths\x08strength\x07\
+\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06vendor\x07\x0bknown-\
+dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x08readings\x13\x04\0\x03\
+key\x03\0\x14\x01p\x0c\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x05files\x01\x18\x01\
+p\x15\x01j\x01\x19\x01\x01\x01@\x01\x04paths\0\x1a\x04\0\x04keys\x01\x1b\x01k\x15\
+\x01j\x01\x1c\x01\x01\x01@\x02\x04paths\x04names\0\x1d\x04\0\x08find-key\x01\x1e\
+\x01k\x09\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0ereference-keys\x01!\x03\0\x14\
+muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x06\x09install\
+ed\x7f\x07version\x04\x06configs\x05ports\x05\x10socket-activated\x7f\x0bcross-c\
+hecks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01r\x03\x07keywords\x06valu\
+es\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\x01r\x04\x08criterias\x06\
+source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01\
+r\x04\x07keywords\x06values\x08\x06source\x03\x06winner\x0b\x04\0\x0dshadowed-li\
+ne\x03\0\x0f\x01r\x03\x07messages\x05fatal\x7f\x06source\x03\x04\0\x07problem\x03\
+\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09evaluated\x08\x06source\x09\x04\0\x0c\
+disagreement\x03\0\x13\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\
+\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\
+\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\
+\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\
+\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\
+\0#\x04\0\x08problems\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagre\
+ements\x01'\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01\
+k\x03\x01r\x04\x04names\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\
+\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfi\
+lters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04\
+texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0a\x06famil\
+ys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04p\
+aths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x04\0\x05reach\x03\0\x10\
 \x01k{\x01r\x0a\x05owners\x07addresss\x08protocols\x04port{\x0econtainer-port\x12\
 \x05basiss\x07verdicts\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x04\0\x0e\
 published-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\
@@ -7103,10 +11411,67 @@ kinds\x06origin\x07\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03
 {\x08protocols\x06source\x03\x04\0\x04port\x03\0\x0b\x01k\x06\x01j\x01\x0d\x01\x01\
 \x01@\0\0\x0e\x04\0\x07project\x01\x0f\x01p\x09\x01j\x01\x10\x01\x01\x01@\0\0\x11\
 \x04\0\x06mounts\x01\x12\x01p\x0c\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x05por\
-ts\x01\x15\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x04\0:muster:policy/plu\
-gin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-it\
-s-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-compone\
-nt\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+ts\x01\x15\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B$\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-o\
+verview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01\
+p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\
+\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\
+\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06\
+source\x03\x04\0\x08security\x03\0\x10\x01r\x04\x04zones\x0eparent-servers\x04\x0c\
+zone-servers\x04\x06source\x03\x04\0\x08zone-cut\x03\0\x12\x01k\x06\x01j\x01\x14\
+\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01\
+@\0\0\x18\x04\0\x07lookups\x01\x19\x01k\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\
+\0\x06dnssec\x01\x1c\x01k\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x0adelegat\
+ion\x01\x1f\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
+ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\
+\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0a\
+spf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07te\
+sting\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\
+\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-select\
+or\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01\
+r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06p\
+olicy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-reports\x12\x06sou\
+rce\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\
+\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05\
+dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\
+\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B!\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
+ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08\
+key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\
+\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07mes\
+sage\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\
+\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\
+\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08\
+location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x0e\x01\x01\
+\x01j\x01\x10\x01\x01\x01r\x0b\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0c\
+name-matches\x7f\x08versions\x12\x12negotiated-versions\x10negotiated-suites\x04\
+alpn\x07\x0cocsp-stapled\x7f\x05https\x13\x04http\x14\x04\0\x0bobservation\x03\0\
+\x15\x01j\x01\x16\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06so\
+urce\x03\x07outcome\x17\x04\0\x08endpoint\x03\0\x18\x01j\x01x\x01\x01\x01@\0\0\x1a\
+\x04\0\x08asked-at\x01\x1b\x01p\x19\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x09e\
+ndpoints\x01\x1e\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x06\
+\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x06source\x03\x04\0\x04zo\
+ne\x03\0\x04\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x06\x06source\x03\x04\0\
+\x07setting\x03\0\x07\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
+\x06source\x03\x04\0\x0adns-record\x03\0\x09\x01ps\x01o\x02ss\x01p\x0c\x01r\x09\x05\
+phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x0b\
+\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
+statuss\x05hosts\x0b\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
+endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x05\
+\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x08\x01j\x01\x17\
+\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0a\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
+phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
+\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
+refusals\x01%\x01k\x0b\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
+(\x01j\x01\x0b\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
+dflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-expor\
+ts-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\
+\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bind\
+gen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

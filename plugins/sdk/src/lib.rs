@@ -47,8 +47,8 @@
 //! }
 //! ```
 //!
-//! Facts come from the functions of [`host`], [`env`], [`sshd`], [`packet_filter`], [`sockets`] and
-//! [`compose`]. What a plugin calls becomes the import list of its component, which is the list of
+//! Facts come from the functions of [`host`], [`env`], [`sshd`], [`packet_filter`], [`sockets`],
+//! [`compose`], [`dns`], [`mail`], [`tls`] and [`cloudflare`]. What a plugin calls becomes the import list of its component, which is the list of
 //! what it must be granted. A missing fact is an error: `?` on it makes the rule's result `error`.
 
 #[rustfmt::skip]
@@ -74,12 +74,16 @@ pub use bindings::exports::muster::policy::policy::{
     Finding as FindingRecord, Manifest, Parameter, ParameterSpec, Place, Reference, Severity,
     Status, Value,
 };
+pub use bindings::muster::cloudflare::cloudflare;
 pub use bindings::muster::compose::compose;
+pub use bindings::muster::dns::dns;
 pub use bindings::muster::env::env;
 pub use bindings::muster::facts::types::{FactError, Source};
 pub use bindings::muster::firewall::{packet_filter, sockets};
 pub use bindings::muster::host::host;
+pub use bindings::muster::mail::mail;
 pub use bindings::muster::ssh::sshd;
+pub use bindings::muster::tls::tls;
 pub use by_name::ByName;
 #[doc(hidden)]
 pub use documentation::without_tests;

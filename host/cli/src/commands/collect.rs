@@ -13,7 +13,8 @@ pub(crate) fn run(arguments: &args::Collect, secrets: &Secrets) -> Result<u8, Fa
     let session = Session::load(&arguments.policy)?;
     progress.phase("collecting facts");
     let system = target::open(&arguments.target)?;
-    let snapshot = session.collect(&*system, secrets);
+    let network = target::network(&*system, arguments.target.offline);
+    let snapshot = session.collect(&*system, &network, secrets);
     drop(progress);
     let text = snapshot
         .to_json()

@@ -19,6 +19,7 @@ pub(crate) fn run(
     let session = Session::load(&arguments.policy)?;
     progress.phase("collecting facts");
     let system = target::open(&arguments.target)?;
-    let snapshot = session.collect(&*system, secrets);
+    let network = target::network(&*system, arguments.target.offline);
+    let snapshot = session.collect(&*system, &network, secrets);
     session.judge(&snapshot, progress, &outputs, secrets)
 }

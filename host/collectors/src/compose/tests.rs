@@ -2,6 +2,7 @@ mod hostile;
 
 use super::*;
 use crate::Targets;
+use crate::network::Network;
 use crate::system::Recorded;
 use muster_facts::Secrets;
 
@@ -13,6 +14,7 @@ fn facts(system: &Recorded) -> ComposeFacts {
         ..Targets::default()
     };
     collect(Context {
+        network: &Network::Recorded,
         system,
         targets: &targets,
         secrets: &Secrets::default(),
@@ -83,6 +85,7 @@ fn without_a_file_there_is_no_project_and_nothing_is_missing() {
     let none = facts(&Recorded::new());
     assert_eq!((none.project, none.mounts), (Ok(None), Ok(Vec::new())));
     let unbound = collect(Context {
+        network: &Network::Recorded,
         system: &Recorded::new(),
         targets: &Targets::default(),
         secrets: &Secrets::default(),
@@ -323,6 +326,7 @@ fn an_override_beside_another_name_is_not_loaded_and_compose_file_is_followed() 
     };
     let ports = |system: &Recorded| {
         collect(Context {
+            network: &Network::Recorded,
             system,
             targets: &targets,
             secrets: &Secrets::default(),

@@ -1,6 +1,7 @@
 //! Whatever a file looks like: no part of a secret is in the facts, and the run's scrubber knows
 //! the secret.
 
+use crate::network::Network;
 use std::path::PathBuf;
 
 use muster_facts::{REDACTED, Secrets};
@@ -90,6 +91,7 @@ fn facts(file: impl Into<Vec<u8>>, dialects: &[&str], secrets: &Secrets) -> Stri
         ..Targets::default()
     };
     let facts = collect(Context {
+        network: &Network::Recorded,
         system: &system,
         targets: &targets,
         secrets,

@@ -1,3 +1,4 @@
+use crate::network::Network;
 use std::path::{Path, PathBuf};
 
 use muster_facts::{EnvFacts, FactError, REDACTED, Secrets, env};
@@ -19,6 +20,7 @@ fn collected(system: &Recorded, dialects: &[&str]) -> EnvFacts {
         ..Targets::default()
     };
     collect(Context {
+        network: &Network::Recorded,
         system,
         targets: &targets,
         secrets: &Secrets::default(),
@@ -346,6 +348,7 @@ fn a_file_that_is_bound_twice_is_one_file() {
         ..Targets::default()
     };
     let facts = collect(Context {
+        network: &Network::Recorded,
         system: &Recorded::new().file(PATH, "A=1\n"),
         targets: &targets,
         secrets: &Secrets::default(),

@@ -45,6 +45,7 @@ fn ufw_image() -> Recorded {
 
 fn facts(system: &dyn System) -> PacketFilterFacts {
     collect(Context {
+        network: &crate::network::Network::Recorded,
         system,
         targets: &Targets::default(),
         secrets: &Secrets::default(),

@@ -1,3 +1,4 @@
+use crate::network::Network;
 use proptest::prelude::*;
 
 use super::*;
@@ -41,6 +42,7 @@ eth0\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
 
 fn facts(system: &Recorded) -> HostFacts {
     collect(Context {
+        network: &Network::Recorded,
         system,
         targets: &Targets::default(),
         secrets: &Secrets::default(),

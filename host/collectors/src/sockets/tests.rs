@@ -1,3 +1,4 @@
+use crate::network::Network;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
@@ -11,6 +12,7 @@ const HEADER: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr 
 
 fn facts(system: &dyn System) -> Fact<Vec<Listener>> {
     let context = Context {
+        network: &Network::Recorded,
         system,
         targets: &Targets::default(),
         secrets: &Secrets::default(),

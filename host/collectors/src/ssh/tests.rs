@@ -1,5 +1,6 @@
 //! The collector as a rule sees it, on recorded systems.
 
+use crate::network::Network;
 use muster_facts::{FactError, Secrets, SshdFacts, sshd};
 use proptest::prelude::*;
 
@@ -11,6 +12,7 @@ const MAIN: &str = "/etc/ssh/sshd_config";
 
 fn facts(system: &Recorded) -> SshdFacts {
     collect(Context {
+        network: &Network::Recorded,
         system,
         targets: &Targets::default(),
         secrets: &Secrets::default(),

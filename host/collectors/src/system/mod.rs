@@ -69,6 +69,12 @@ pub trait System: Send + Sync {
     /// See [`RunError`]. A target that is not running refuses with [`RunError::NotRunning`].
     fn run(&self, command: &Command) -> Result<Output, RunError>;
 
+    /// What the network answered when the target was recorded, in the form that the collector of
+    /// this `protocol` reads (`dns`, `tls`). None for a target that was not recorded with it.
+    fn recorded_answers(&self, _protocol: &str) -> Option<&str> {
+        None
+    }
+
     /// Whether the target is read with root's rights. Files at rest are: what an image or a
     /// recording does not let be read is recorded as denied.
     fn privileged(&self) -> bool {

@@ -15,6 +15,8 @@ pub struct Recorded {
     name: String,
     nodes: BTreeMap<PathBuf, Node>,
     commands: BTreeMap<Command, Result<Output, RunError>>,
+    /// By protocol.
+    answers: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +116,13 @@ impl Recorded {
     #[must_use]
     pub fn outcome(mut self, command: Command, outcome: Result<Output, RunError>) -> Self {
         self.commands.insert(command, outcome);
+        self
+    }
+
+    /// Adds what the network answers over a protocol.
+    #[must_use]
+    pub fn answers(mut self, protocol: impl Into<String>, answers: impl Into<String>) -> Self {
+        self.answers.insert(protocol.into(), answers.into());
         self
     }
 
@@ -287,6 +296,10 @@ impl System for Recorded {
             .filter(|key| key.parent() == Some(&at))
             .filter_map(|key| key.file_name()?.to_str().map(str::to_owned))
             .collect())
+    }
+
+    fn recorded_answers(&self, protocol: &str) -> Option<&str> {
+        self.answers.get(protocol).map(String::as_str)
     }
 
     fn run(&self, command: &Command) -> Result<Output, RunError> {

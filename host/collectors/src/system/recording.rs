@@ -4,6 +4,7 @@
 //! web-1/
 //!   recording.toml        name, what git cannot hold, and what commands printed
 //!   root/                 the files of the host: root/etc/hostname, root/proc/net/tcp, …
+//!   network/dns.txt       what the network answered, by protocol: dns.txt, tls.txt
 //!   commands/             outputs too long for recording.toml, under any name
 //! ```
 //!
@@ -159,6 +160,14 @@ impl Loader<'_> {
             )
         })?;
         let mut recorded = self.files()?.named(description.name);
+        for protocol in ["dns", "tls"] {
+            let file = format!("/network/{protocol}.txt");
+            recorded = match self.root.read_text(Path::new(&file)) {
+                Ok(answers) => recorded.answers(protocol, answers),
+                Err(ReadError::NotFound { .. }) => recorded,
+                Err(error) => return Err(unread(self.directory, error)),
+            };
+        }
         for entry in &description.files {
             recorded = self.describe(recorded, entry)?;
         }

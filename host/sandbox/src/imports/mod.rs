@@ -1,12 +1,16 @@
 //! The host side of the fact interfaces: each function answers from the snapshot, and does nothing
 //! else.
 
+mod cloudflare;
 mod compose;
+mod dns;
 mod env;
 mod host;
+mod mail;
 mod packet_filter;
 mod sockets;
 mod sshd;
+mod tls;
 
 use std::sync::Arc;
 
@@ -71,6 +75,12 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         }
         Domain::Compose => {
             wit::compose::compose::add_to_linker::<_, HasSelf<_>>(linker, |state| state)
+        }
+        Domain::Dns => wit::dns::dns::add_to_linker::<_, HasSelf<_>>(linker, |state| state),
+        Domain::Mail => wit::mail::mail::add_to_linker::<_, HasSelf<_>>(linker, |state| state),
+        Domain::Tls => wit::tls::tls::add_to_linker::<_, HasSelf<_>>(linker, |state| state),
+        Domain::Cloudflare => {
+            wit::cloudflare::cloudflare::add_to_linker::<_, HasSelf<_>>(linker, |state| state)
         }
     }
 }

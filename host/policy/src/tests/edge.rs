@@ -1,0 +1,57 @@
+//! `[targets.edge]` as its author sees it.
+
+use super::{complaints, load_with, policy, shown};
+
+#[test]
+fn a_project_adds_to_the_edge_of_the_pack_that_it_extends() {
+    let pack = load_with(
+        "extends = [\"base.toml\"]\n\
+         [targets]\ndomain = \"example.com\"\n\
+         [targets.edge]\naddresses = [\"203.0.113.7\", \"2001:db8::7\"]\n\
+         [targets.edge.cloudflare]\ntoken-file = \"/etc/muster/token\"\n",
+        &[(
+            "base.toml",
+            "[targets.edge]\nweb-names = [\"@\", \"api\", \"shop.example.org\"]\n\
+             name-servers = [\"192.0.2.1\", \"[2001:db8::1]:5353\"]\nhttps-port = 8443\n\
+             [targets.edge.cloudflare]\nzone = \"example.com\"\n",
+        )],
+    )
+    .unwrap_or_else(|problems| panic!("{}", shown(&problems)));
+    let edge = &pack.targets().edge;
+    assert_eq!(
+        edge.web_names.as_deref().unwrap(),
+        ["@", "api", "shop.example.org"]
+    );
+    let servers: Vec<String> = edge
+        .name_servers
+        .iter()
+        .flatten()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(servers, ["192.0.2.1:53", "[2001:db8::1]:5353"]);
+    assert_eq!(edge.addresses.as_ref().unwrap().len(), 2);
+    assert_eq!((edge.https_port, edge.http_port), (Some(8443), None));
+    let cloudflare = edge.cloudflare.as_ref().unwrap();
+    assert_eq!(cloudflare.zone.as_deref(), Some("example.com"));
+    assert_eq!(cloudflare.token_file.as_deref(), Some("/etc/muster/token"));
+}
+
+#[test]
+fn no_zone_is_read_without_its_table() {
+    assert_eq!(
+        policy("enable = [\"env/*\"]\n[targets]\ndomain = \"example.com\"\n")
+            .targets
+            .edge
+            .cloudflare,
+        None
+    );
+}
+
+#[test]
+fn everything_wrong_about_the_edge_is_reported_at_once() {
+    insta::assert_snapshot!(complaints(
+        "[targets.edge]\nweb-names = [\"a b\"]\naddresses = [\"203.0.113.300\"]\n\
+         http-port = 0\ntls-root = \"/x\"\n\
+         [targets.edge.cloudflare]\ntoken-env = \"v1.0-abcdef\"\napi = \"http://example.com\"\n"
+    ));
+}
