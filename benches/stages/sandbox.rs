@@ -49,7 +49,7 @@ fn load(criterion: &mut Criterion) {
     });
 }
 
-fn load_one(sandbox: &Sandbox, module: &[u8], precompiled: Option<Precompiled>) -> Plugin {
+fn load_one(sandbox: &Sandbox, module: &'static [u8], precompiled: Option<Precompiled>) -> Plugin {
     sandbox
         .load_builtin(module, precompiled)
         .expect("a built-in plugin keeps the contract")

@@ -74,6 +74,21 @@ impl Compiled {
         if crc32fast::hash(rest) != u32::from_le_bytes(*checksum) {
             return None;
         }
+        let (code, identity) = Identity::from_bytes(bytes)?;
+        let component = load(code)
+            .inspect_err(|error| tracing::debug!("compiled code is not used: {error:#}"))
+            .ok()?;
+        Some(Self {
+            component,
+            identity,
+        })
+    }
+}
+
+impl Identity {
+    /// The code, unread, and what it is.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<(&[u8], Self)> {
+        let (rest, _) = bytes.split_last_chunk::<NUMBER>()?;
         let (rest, length) = rest.split_last_chunk::<NUMBER>()?;
         let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
         let (code, description) = rest.split_at_checked(rest.len().checked_sub(length)?)?;
@@ -84,16 +99,11 @@ impl Compiled {
             .map(|import| Domain::from_interface(import))
             .collect::<Option<Vec<_>>>()?;
         let manifest = description.manifest.validated().ok()?;
-        let component = load(code)
-            .inspect_err(|error| tracing::debug!("compiled code is not used: {error:#}"))
-            .ok()?;
-        Some(Self {
-            component,
-            identity: Identity {
-                sha256: description.sha256,
-                domains,
-                manifest,
-            },
-        })
+        let identity = Self {
+            sha256: description.sha256,
+            domains,
+            manifest,
+        };
+        Some((code, identity))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use muster_facts::bindings::{Plugin as Bindings, PluginPre};
@@ -65,46 +65,61 @@ impl Sandbox {
                 domains,
                 manifest,
             };
-            self.keep(Compiled {
+            let compiled = Compiled {
                 component,
                 identity,
-            })
+            };
+            self.keep(&compiled);
+            self.plugin(compiled)
         })
     }
 
     /// Loads a plugin that is part of this program: a core module as cargo builds it, which gets
-    /// what it imports and is asked for its manifest. Its precompiled form spares all that, unless it
-    /// is not for this processor.
+    /// what it imports and is asked for its manifest. Its precompiled form spares all that, and is
+    /// itself loaded on the first call: most commands call few plugins, or none.
     ///
     /// # Errors
     /// When the module does not keep the contract, which is a mistake in the build.
     pub fn load_builtin(
         &self,
-        module: &[u8],
+        module: &'static [u8],
         precompiled: Option<Precompiled>,
     ) -> Result<Plugin, LoadError> {
-        surviving(|| {
-            if let Some(compiled) = precompiled.and_then(|code| code.load(&self.engine)) {
-                return self.plugin(compiled);
-            }
-            let sha256 = sha256(module);
-            if let Some(compiled) = self.cached(&sha256) {
-                return self.plugin(compiled);
-            }
-            let component = componentise(module)?;
-            let domains = grants::imported_domains(&Artifact::read(&component)?)?;
-            let component = self.compile(&component)?;
-            let manifest = self.manifest(&component, &domains)?;
-            let identity = Identity {
+        if let Some(precompiled) = precompiled
+            && let Some(identity) = precompiled.identity()
+        {
+            return Ok(Plugin {
+                code: Code::Deferred {
+                    precompiled,
+                    module,
+                    linked: OnceLock::new(),
+                },
+                identity,
+            });
+        }
+        surviving(|| self.plugin(self.compiled(module)?))
+    }
+
+    /// A core module from the cache, or compiled.
+    fn compiled(&self, module: &[u8]) -> Result<Compiled, LoadError> {
+        let sha256 = sha256(module);
+        if let Some(compiled) = self.cached(&sha256) {
+            return Ok(compiled);
+        }
+        let component = componentise(module)?;
+        let domains = grants::imported_domains(&Artifact::read(&component)?)?;
+        let component = self.compile(&component)?;
+        let manifest = self.manifest(&component, &domains)?;
+        let compiled = Compiled {
+            component,
+            identity: Identity {
                 sha256,
                 domains,
                 manifest,
-            };
-            self.keep(Compiled {
-                component,
-                identity,
-            })
-        })
+            },
+        };
+        self.keep(&compiled);
+        Ok(compiled)
     }
 
     /// A thread with a stack on which guests may run.
@@ -140,19 +155,34 @@ impl Sandbox {
         self.cache.as_ref()?.get(&self.engine, sha256)
     }
 
-    fn keep(&self, compiled: Compiled) -> Result<Plugin, LoadError> {
+    fn keep(&self, compiled: &Compiled) {
         if let Some(cache) = &self.cache
-            && let Err(error) = cache.put(&self.engine, &compiled)
+            && let Err(error) = cache.put(&self.engine, compiled)
         {
             tracing::warn!("plugin `{}` {error}", compiled.identity.manifest.name);
         }
-        self.plugin(compiled)
     }
 
     fn plugin(&self, compiled: Compiled) -> Result<Plugin, LoadError> {
         Ok(Plugin {
-            pre: self.link(&compiled.component, &compiled.identity.domains)?,
+            code: Code::Linked(self.link(&compiled.component, &compiled.identity.domains)?),
             identity: compiled.identity,
+        })
+    }
+
+    /// The code of a precompiled plugin. Where it is not for this processor, the module is compiled
+    /// as any plugin is.
+    fn load_deferred(
+        &self,
+        precompiled: Precompiled,
+        module: &[u8],
+    ) -> Result<PluginPre<State>, LoadError> {
+        surviving(|| {
+            let compiled = match precompiled.load(&self.engine) {
+                Some(compiled) => compiled,
+                None => self.compiled(module)?,
+            };
+            self.link(&compiled.component, &compiled.identity.domains)
         })
     }
 
@@ -219,9 +249,21 @@ fn surviving<T>(load: impl FnOnce() -> Result<T, LoadError>) -> Result<T, LoadEr
     })
 }
 
+/// Where a plugin's code is.
+enum Code {
+    /// Ready to be instantiated.
+    Linked(PluginPre<State>),
+    /// Not loaded before the first call.
+    Deferred {
+        precompiled: Precompiled,
+        module: &'static [u8],
+        linked: OnceLock<Result<PluginPre<State>, LoadError>>,
+    },
+}
+
 /// A plugin that is ready to judge.
 pub struct Plugin {
-    pre: PluginPre<State>,
+    code: Code,
     identity: Identity,
 }
 
@@ -242,6 +284,21 @@ impl Plugin {
     #[must_use]
     pub fn domains(&self) -> &[Domain] {
         &self.identity.domains
+    }
+
+    /// The code, which the first call loads.
+    fn code(&self, sandbox: &Sandbox) -> Result<&PluginPre<State>, Fault> {
+        match &self.code {
+            Code::Linked(code) => Ok(code),
+            Code::Deferred {
+                precompiled,
+                module,
+                linked,
+            } => linked
+                .get_or_init(|| sandbox.load_deferred(*precompiled, module))
+                .as_ref()
+                .map_err(|error| Fault::Host(error.to_string())),
+        }
     }
 
     /// Begins to judge a set of facts.
@@ -279,7 +336,9 @@ impl Judge<'_> {
         let parameters = manifest::to_guest(parameters);
         let (mut store, bindings) = match self.instance.take() {
             Some(instance) => instance,
-            None => self.sandbox.instance(&self.plugin.pre, &self.facts)?,
+            None => self
+                .sandbox
+                .instance(self.plugin.code(self.sandbox)?, &self.facts)?,
         };
         let result = guarded(&mut store, |store| {
             bindings

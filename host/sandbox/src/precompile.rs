@@ -50,6 +50,12 @@ impl Precompiled {
         Self(bytes)
     }
 
+    /// What the plugin is. Whether the code is whole is seen when it is loaded: reading all of it
+    /// takes longer than loading what is called.
+    pub(crate) fn identity(self) -> Option<Identity> {
+        Identity::from_bytes(self.0).map(|(_, identity)| identity)
+    }
+
     pub(crate) fn load(self, engine: &Engine) -> Option<Compiled> {
         Compiled::from_bytes(self.0, |code| {
             #[expect(

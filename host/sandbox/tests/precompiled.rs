@@ -7,8 +7,10 @@
     reason = "a test stops where something is not as it must be, and looks at real files"
 )]
 
+use std::sync::Arc;
+
 use muster_bundled::PLUGINS;
-use muster_sandbox::{Cache, Plugin, Precompiled, Sandbox, precompile};
+use muster_sandbox::{Cache, Fault, Plugin, Precompiled, Sandbox, precompile};
 
 /// This machine, as far as compiled code is concerned.
 const TARGET: &str = if cfg!(target_arch = "aarch64") {
@@ -17,9 +19,9 @@ const TARGET: &str = if cfg!(target_arch = "aarch64") {
     "x86_64-unknown-linux-gnu"
 };
 
-/// Loads a plugin with an empty cache. The number says whether it had to be compiled: what was
+/// Loads a plugin with an empty cache, and calls it. The number says whether it had to be compiled: what was
 /// compiled is kept.
-fn load(module: &[u8], precompiled: Option<Vec<u8>>) -> (Plugin, usize) {
+fn load(module: &'static [u8], precompiled: Option<Vec<u8>>) -> (Plugin, usize) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("muster");
     let cache = Cache::open(&path).expect("the folder is ours");
@@ -31,6 +33,19 @@ fn load(module: &[u8], precompiled: Option<Vec<u8>>) -> (Plugin, usize) {
     let plugin = sandbox
         .load_builtin(module, precompiled)
         .expect("a plugin of Muster can be loaded");
+    let rule = plugin.manifest().rules.first().expect("it has rules");
+    let parameters = rule
+        .parameters
+        .iter()
+        .map(|parameter| (parameter.name.clone(), parameter.default.clone()))
+        .collect();
+    let judged = plugin
+        .judge(&sandbox, &Arc::default())
+        .check(&rule.id, &parameters);
+    assert!(
+        matches!(judged, Err(Fault::NotEvaluated(_))),
+        "there are no facts"
+    );
     let kept = std::fs::read_dir(&path)
         .expect("the folder is there")
         .count();
