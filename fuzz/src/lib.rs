@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use muster_collectors::firewall::reachability;
 use muster_collectors::firewall::ruleset::Ruleset;
+use muster_collectors::network::Network;
 use muster_collectors::system::Recorded;
 use muster_collectors::{Context, Targets, collect};
 use muster_facts::{Domain, Facts, SCHEMA, Secrets, Snapshot, Target};
@@ -37,6 +38,7 @@ pub fn collect_domain(host: &Recorded, targets: &Targets, domain: Domain) -> (Fa
     let context = Context {
         system: host,
         targets,
+        network: &Network::Recorded,
         secrets: &secrets,
     };
     let facts = collect(context, &[domain]);

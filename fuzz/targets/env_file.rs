@@ -24,7 +24,7 @@ fuzz_target!(|input: &[u8]| {
                 .to_vec(),
         }],
         env_reference: Some(muster_fuzz::bound(".env.example")),
-        compose_file: None,
+        ..Targets::default()
     };
     let (facts, _) = muster_fuzz::collect_domain(&host, &targets, Domain::Env);
     let shown = format!("{facts:?}");

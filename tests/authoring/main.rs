@@ -146,7 +146,7 @@ fn without_its_grant_it_costs_its_own_rules_only(acme: &Path) {
         .filter(|finding| finding["rule"] != "acme/ssh-port")
     {
         assert!(
-            other["status"] == "pass" || other["status"] == "manual",
+            other["status"] != "fail" && other["status"] != "error",
             "{other}"
         );
     }

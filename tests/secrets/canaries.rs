@@ -245,6 +245,17 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n   \
          0: 00000000:1F40 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0\n",
     );
+    file("etc/app/cloudflare-token", "@\n");
+    // What an export may hold besides, and nobody reads.
+    file(
+        "srv/cloudflare.json",
+        "{\"zone\": {\"success\": true, \"result\": [{\"id\": \"023e\", \"name\": \"example.com\", \"status\": \"active\", \
+         \"paused\": false, \"plan\": {\"legacy_id\": \"free\"}, \"owner\": {\"email\": \"@\"}}]},\n\
+         \"settings/ssl\": {\"success\": true, \"result\": {\"id\": \"ssl\", \"value\": \"strict\", \"note\": \"@\"}},\n\
+         \"rulesets/phases/http_request_firewall_custom/entrypoint\": {\"success\": true, \"result\": {\"rules\": [{\"id\": \"1\", \
+         \"action\": \"managed_challenge\", \"expression\": \"true\", \"enabled\": true, \"action_parameters\": {\"response\": \
+         {\"content\": \"@\"}}}]}}}\n",
+    );
     for empty in ["tcp6", "udp", "udp6"] {
         file(&format!("proc/net/{empty}"), "  sl  local_address\n");
     }
@@ -255,6 +266,15 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          [[command]]\nargv = [\"iptables-save\"]\nstatus = 1\nstderr = \"iptables-save: failed\"\n",
     );
     write(&recording.join("recording.toml"), description);
+    write(
+        &recording.join("network/dns.txt"),
+        "$ZONE example.com.\nexample.com. A 203.0.113.7\nexample.com. TXT \"v=spf1 -all\"\n",
+    );
+    write(
+        &recording.join("network/tls.txt"),
+        "asked-at: 2026-06-01T12:00:00Z\nendpoint example.com:443 203.0.113.7 edge\nversions: 1.3\n\
+         negotiated: 1.3 TLS_AES_128_GCM_SHA256\nhttps: 200\nhttp: 200\n",
+    );
 }
 
 #[test]

@@ -43,6 +43,11 @@ env-files = [
 ]
 env-reference = "/etc/app/example.env"
 compose-file = "/opt/app/docker-compose.yml"
+domain = "example.com"
+
+[targets.edge.cloudflare]
+token-file = "/etc/app/cloudflare-token"
+export = "/srv/cloudflare.json"
 
 [plugins.echo]
 file = "echo.wasm"
@@ -53,6 +58,10 @@ grants = [
     "muster:firewall/packet-filter",
     "muster:firewall/sockets",
     "muster:compose/compose",
+    "muster:dns/dns",
+    "muster:mail/mail",
+    "muster:tls/tls",
+    "muster:cloudflare/cloudflare",
 ]
 "#;
 
@@ -172,6 +181,9 @@ fn the_plugin_does_repeat_and_panic(bench: &Bench) {
         "EXECUTED_SECRET",
         "docker-compose.yml",
         "8000",
+        "v=spf1 -all",
+        "TLS_AES_128_GCM_SHA256",
+        "managed_challenge",
     ] {
         assert!(echoed(part), "{part} is not repeated");
     }

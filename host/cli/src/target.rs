@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use muster_collectors::network::Network;
 use muster_collectors::system::{self, Kind, Live, Root, System};
 use muster_collectors::{Context, EnvTarget, Targets};
-use muster_facts::{Domain, SCHEMA, Secrets, Snapshot, Target};
+use muster_facts::{Domain, FactError, SCHEMA, Secrets, Snapshot, Target};
 
 use crate::args;
 use crate::edge;
@@ -30,11 +30,14 @@ pub(crate) fn open(target: &args::Target) -> Result<Box<dyn System>, Failure> {
 pub(crate) fn network(system: &dyn System, offline: bool) -> Network {
     match system.kind() {
         Kind::Recording => Network::Recorded,
-        Kind::Live if offline => Network::Off("`--offline` was given".to_owned()),
+        Kind::Live if offline => Network::Off(FactError::Failed(
+            "the network was not asked, because `--offline` was given".to_owned(),
+        )),
         Kind::Live => Network::Live,
-        Kind::Root => {
-            Network::Off("a directory is looked at, whose names lead to another host".to_owned())
-        }
+        Kind::Root => Network::Off(FactError::Unsupported(
+            "The network is not asked about a directory: its names lead to another host."
+                .to_owned(),
+        )),
     }
 }
 

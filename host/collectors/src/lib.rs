@@ -68,12 +68,21 @@ pub fn collect(context: Context<'_>, domains: &[Domain]) -> Facts {
     thread::scope(|scope| {
         // Every thread is started before the first is waited for.
         let host = start(scope, context, domains, Domain::Host, host::collect);
-        let env = start(scope, context, domains, Domain::Env, env::collect);
+        // What mail is sent from stands in the environment files, which are read once for both.
+        let env_and_mail = scope.spawn(move || {
+            let wanted = |domain| domains.contains(&domain);
+            let env = (wanted(Domain::Env) || wanted(Domain::Mail))
+                .then(|| run(context, Domain::Env, env::collect));
+            let mail = env
+                .as_ref()
+                .filter(|_| wanted(Domain::Mail))
+                .map(|env| run(context, Domain::Mail, |context| mail::collect(context, env)));
+            (env.filter(|_| wanted(Domain::Env)), mail)
+        });
         let sshd = start(scope, context, domains, Domain::Sshd, ssh::collect);
         let sockets = start(scope, context, domains, Domain::Sockets, sockets::collect);
         let compose = start(scope, context, domains, Domain::Compose, compose::collect);
         let dns = start(scope, context, domains, Domain::Dns, dns::collect);
-        let mail = start(scope, context, domains, Domain::Mail, mail::collect);
         let tls = start(scope, context, domains, Domain::Tls, tls::collect);
         let cloudflare = start(
             scope,
@@ -86,15 +95,16 @@ pub fn collect(context: Context<'_>, domains: &[Domain]) -> Facts {
         let packet_filter = domains
             .contains(&Domain::PacketFilter)
             .then(|| run(context, Domain::PacketFilter, firewall::collect));
+        let (env, mail) = finish(env_and_mail);
         Facts {
             host: host.map(finish),
-            env: env.map(finish),
+            env,
             sshd: sshd.map(finish),
             packet_filter,
             sockets: sockets.map(finish),
             compose: compose.map(finish),
             dns: dns.map(finish),
-            mail: mail.map(finish),
+            mail,
             tls: tls.map(finish),
             cloudflare: cloudflare.map(finish),
         }

@@ -28,20 +28,28 @@ pub mod muster {
         pub plan: _rt::String,
         /// Where the answers come from: `api` or `export`.
         pub origin: _rt::String,
+        /// The public host names (`targets.edge.web-names`) that lie in this zone.
+        pub names: _rt::Vec::<_rt::String>,
+        /// Addresses at which the host is to be reached (`targets.edge.addresses`), canonical
+        /// text; empty when the project gives none.
+        pub addresses: _rt::Vec::<_rt::String>,
         pub source: Source,
       }
       impl ::core::fmt::Debug for Zone {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Zone").field("name", &self.name).field("status", &self.status).field("paused", &self.paused).field("plan", &self.plan).field("origin", &self.origin).field("source", &self.source).finish()
+          f.debug_struct("Zone").field("name", &self.name).field("status", &self.status).field("paused", &self.paused).field("plan", &self.plan).field("origin", &self.origin).field("names", &self.names).field("addresses", &self.addresses).field("source", &self.source).finish()
         }
       }
       /// A zone setting, or the answer of another endpoint that holds one value.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Setting {
-        /// `ssl`, `min_tls_version`, `tls_1_3`, `always_use_https`, `security_header`, `dnssec`,
-        /// `bot_fight_mode`, `origin_tls_client_auth`, `universal_ssl`, …
+        /// The API's name for it: `ssl`, `min_tls_version`, `tls_1_3`, `always_use_https`, …; a
+        /// setting that is an object is one for each of its values, such as
+        /// `security_header.strict_transport_security.max_age`. Answers of other endpoints:
+        /// `dnssec`, `universal_ssl`, `origin_tls_client_auth`, `bot_fight_mode`,
+        /// `sbfm_definitely_automated`.
         pub name: _rt::String,
-        /// As text: `strict`, `on`, `1.2`; an object as compact JSON.
+        /// As text: `strict`, `1.2`, `31536000`; `on` and `off` for true and false.
         pub value: ::core::result::Result<_rt::String,FactError>,
         /// `cloudflare/example.com/settings/ssl`.
         pub source: Source,
@@ -64,8 +72,7 @@ pub mod muster {
           f.debug_struct("DnsRecord").field("name", &self.name).field("record-type", &self.record_type).field("content", &self.content).field("proxied", &self.proxied).field("source", &self.source).finish()
         }
       }
-      /// A rule of a ruleset, a page rule or a rule of a deployed managed ruleset, in the order in
-      /// which they are applied.
+      /// A rule of a phase's entry point or a page rule, in the order in which they are applied.
       #[derive(Clone, Eq, PartialEq)]
       pub struct EdgeRule {
         /// `http_request_firewall_custom`, `http_request_firewall_managed`, `http_ratelimit`,
@@ -77,10 +84,13 @@ pub mod muster {
         /// `set_config`, …
         pub action: _rt::String,
         pub enabled: bool,
+        /// In the Rules language; for a page rule the pattern of its URL.
         pub expression: _rt::String,
-        /// Phases and products that a `skip` passes over; `*` for the rest of the ruleset.
+        /// Phases and products that a `skip` passes over; `*` for the rest of the ruleset,
+        /// `ruleset:ID` for a managed one, `rule:ID` for one of its rules.
         pub skips: _rt::Vec::<_rt::String>,
-        /// Settings that it overrides, by name.
+        /// Settings that a configuration or page rule sets, by name. For `execute`: `id` of the
+        /// ruleset, and `action` and `enabled` where the rule overrides them for all of it.
         pub overrides: _rt::Vec::<(_rt::String,_rt::String,)>,
         pub source: Source,
       }
@@ -107,7 +117,7 @@ pub mod muster {
       pub struct Refusal {
         /// `zones/ZONE/settings/ssl`.
         pub endpoint: _rt::String,
-        /// HTTP status and the API's error code.
+        /// HTTP status and the API's error code; 200 and 0 where the API shows no zone at all.
         pub status: u16,
         pub code: u32,
         /// Name of the missing permission, such as `Zone Settings:Read`.
@@ -126,8 +136,8 @@ pub mod muster {
 
           #[cfg_attr(target_pointer_width="64", repr(align(8)))]
           #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+18*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+18*::core::mem::size_of::<*const u8>()]);
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+22*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+22*::core::mem::size_of::<*const u8>()]);
           let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
           #[cfg(target_arch = "wasm32")]
           #[link(wasm_import_module = "muster:cloudflare/cloudflare@0.1.0")]
@@ -140,7 +150,7 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result44 = match l2 {
+          let result56 = match l2 {
             0 => {
               let e = {
                 let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
@@ -168,16 +178,52 @@ pub mod muster {
                       let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
                       let l17 = *ptr0.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l18 = *ptr0.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len19 = l18;
-                      let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
-                      let l20 = *ptr0.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l21 = *ptr0.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len22 = l21;
-                      let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
-                      let l23 = i32::from(*ptr0.add(15*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l25 = i32::from(*ptr0.add(8+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l27 = i32::from(*ptr0.add(16+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l29 = i32::from(*ptr0.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let base22 = l17;
+                      let len22 = l18;
+                      let mut result22 = _rt::Vec::with_capacity(len22);
+                      for i in 0..len22 {
+                        let base = base22.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e22 = {
+                          let l19 = *base.add(0).cast::<*mut u8>();
+                          let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len21 = l20;
+                          let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+
+                          _rt::string_lift(bytes21)
+                        };
+                        result22.push(e22);
+                      }
+                      _rt::cabi_dealloc(base22, len22 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l23 = *ptr0.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l24 = *ptr0.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base28 = l23;
+                      let len28 = l24;
+                      let mut result28 = _rt::Vec::with_capacity(len28);
+                      for i in 0..len28 {
+                        let base = base28.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e28 = {
+                          let l25 = *base.add(0).cast::<*mut u8>();
+                          let l26 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len27 = l26;
+                          let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+
+                          _rt::string_lift(bytes27)
+                        };
+                        result28.push(e28);
+                      }
+                      _rt::cabi_dealloc(base28, len28 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l29 = *ptr0.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+                      let l32 = *ptr0.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+                      let l35 = i32::from(*ptr0.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l37 = i32::from(*ptr0.add(8+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l39 = i32::from(*ptr0.add(16+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l41 = i32::from(*ptr0.add(24+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                       Zone{
                         name: _rt::string_lift(bytes6),
@@ -185,55 +231,57 @@ pub mod muster {
                         paused: _rt::bool_lift(l10 as u8),
                         plan: _rt::string_lift(bytes13),
                         origin: _rt::string_lift(bytes16),
+                        names: result22,
+                        addresses: result28,
                         source: super::super::super::muster::facts::types::Source{
-                          kind: _rt::string_lift(bytes19),
-                          name: _rt::string_lift(bytes22),
-                          line: match l23 {
+                          kind: _rt::string_lift(bytes31),
+                          name: _rt::string_lift(bytes34),
+                          line: match l35 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l24 = *ptr0.add(4+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l36 = *ptr0.add(4+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l24 as u32
+                                l36 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          column: match l25 {
+                          column: match l37 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l26 = *ptr0.add(12+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l38 = *ptr0.add(12+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l26 as u32
+                                l38 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          end_column: match l27 {
+                          end_column: match l39 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l28 = *ptr0.add(20+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l40 = *ptr0.add(20+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l28 as u32
+                                l40 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          text: match l29 {
+                          text: match l41 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l30 = *ptr0.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l31 = *ptr0.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len32 = l31;
-                                let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                                let l42 = *ptr0.add(24+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l43 = *ptr0.add(24+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len44 = l43;
+                                let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
 
-                                _rt::string_lift(bytes32)
+                                _rt::string_lift(bytes44)
                               };
                               Some(e)
                             }
@@ -251,52 +299,52 @@ pub mod muster {
             }
             1 => {
               let e = {
-                let l33 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V43;
-                let v43 = match l33 {
+                let l45 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V55;
+                let v55 = match l45 {
                   0 => {
-                    let e43 = {
-                      let l34 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l35 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len36 = l35;
-                      let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+                    let e55 = {
+                      let l46 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l47 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len48 = l47;
+                      let bytes48 = _rt::Vec::from_raw_parts(l46.cast(), len48, len48);
 
-                      _rt::string_lift(bytes36)
+                      _rt::string_lift(bytes48)
                     };
-                    V43::Unsupported(e43)
+                    V55::Unsupported(e55)
                   }
                   1 => {
-                    let e43 = {
-                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len39 = l38;
-                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+                    let e55 = {
+                      let l49 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l50 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len51 = l50;
+                      let bytes51 = _rt::Vec::from_raw_parts(l49.cast(), len51, len51);
 
-                      _rt::string_lift(bytes39)
+                      _rt::string_lift(bytes51)
                     };
-                    V43::Denied(e43)
+                    V55::Denied(e55)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e43 = {
-                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len42 = l41;
-                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+                    let e55 = {
+                      let l52 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l53 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len54 = l53;
+                      let bytes54 = _rt::Vec::from_raw_parts(l52.cast(), len54, len54);
 
-                      _rt::string_lift(bytes42)
+                      _rt::string_lift(bytes54)
                     };
-                    V43::Failed(e43)
+                    V55::Failed(e55)
                   }
                 };
 
-                v43
+                v55
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result44
+          result56
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -1237,6 +1285,7 @@ pub mod muster {
       }
       #[allow(unused_unsafe, clippy::all)]
       /// Permissions of the token, where it may read them itself; none where it may not.
+      /// `unsupported` for an export, which may come from another token.
       #[allow(async_fn_in_trait)]
       pub fn token_permissions() -> ::core::result::Result<::core::option::Option<_rt::Vec::<_rt::String>>,FactError>{
         unsafe {
@@ -11187,8 +11236,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6168] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9b/\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6186] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xad/\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -11297,41 +11346,41 @@ alpn\x07\x0cocsp-stapled\x7f\x05https\x13\x04http\x14\x04\0\x0bobservation\x03\0
 urce\x03\x07outcome\x17\x04\0\x08endpoint\x03\0\x18\x01j\x01x\x01\x01\x01@\0\0\x1a\
 \x04\0\x08asked-at\x01\x1b\x01p\x19\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x09e\
 ndpoints\x01\x1e\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x06\
-\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x06source\x03\x04\0\x04zo\
-ne\x03\0\x04\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x06\x06source\x03\x04\0\
-\x07setting\x03\0\x07\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
-\x06source\x03\x04\0\x0adns-record\x03\0\x09\x01ps\x01o\x02ss\x01p\x0c\x01r\x09\x05\
-phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x0b\
-\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
-statuss\x05hosts\x0b\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
-endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x05\
-\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x08\x01j\x01\x17\
-\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0a\x01j\x01\x1a\x01\x01\x01\
-@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
-phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
-\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
-refusals\x01%\x01k\x0b\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
-(\x01j\x01\x0b\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
-dflare/cloudflare@0.1.0\x05\x0c\x01B(\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\
-\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\
-\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08\
-text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04n\
-ames\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
-names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
-m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03ur\
-l\x10\x04\0\x09reference\x03\0\x11\x01p\x0b\x01p\x12\x01r\x07\x02ids\x05titles\x08\
-severity\x0f\x0aparameters\x13\x04tags\x03\x0areferences\x14\x0ddocumentations\x04\
-\0\x04rule\x03\0\x15\x01p\x16\x01r\x04\x04names\x07versions\x0bdescriptions\x05r\
-ules\x17\x04\0\x08manifest\x03\0\x18\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-app\
-licable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1a\x01r\x02\
-\x06source\x01\x05labels\x04\0\x05place\x03\0\x1c\x01p\x1d\x01r\x07\x07subjects\x06\
-status\x1b\x07messages\x08observed\x10\x08required\x10\x06places\x1e\x03fix\x10\x04\
-\0\x07finding\x03\0\x1f\x01@\0\0\x19\x04\0\x08describe\x01!\x01p\x0d\x01p\x20\x01\
-j\x01#\x01s\x01@\x02\x04rules\x0aparameters\"\0$\x04\0\x05check\x01%\x04\0\x1amu\
-ster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\
-\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-componen\
-t\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x08\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x05names\x04\x09\
+addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04\
+names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0b\
+record-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
+\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
+bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
+e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
+certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
+ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
+overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
+\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
+p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
+p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
+j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
+\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
+ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x01B(\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01\
+p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\
+\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\
+\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0epa\
+rameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\
+\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\
+\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\0\x11\x01p\x0b\x01p\x12\
+\x01r\x07\x02ids\x05titles\x08severity\x0f\x0aparameters\x13\x04tags\x03\x0arefe\
+rences\x14\x0ddocumentations\x04\0\x04rule\x03\0\x15\x01p\x16\x01r\x04\x04names\x07\
+versions\x0bdescriptions\x05rules\x17\x04\0\x08manifest\x03\0\x18\x01q\x05\x04pa\
+ss\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\
+\0\x06status\x03\0\x1a\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0\x1c\
+\x01p\x1d\x01r\x07\x07subjects\x06status\x1b\x07messages\x08observed\x10\x08requ\
+ired\x10\x06places\x1e\x03fix\x10\x04\0\x07finding\x03\0\x1f\x01@\0\0\x19\x04\0\x08\
+describe\x01!\x01p\x0d\x01p\x20\x01j\x01#\x01s\x01@\x02\x04rules\x0aparameters\"\
+\0$\x04\0\x05check\x01%\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amus\
+ter:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\
+\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -11342,8 +11391,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5531] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xfe)\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5549] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x90*\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -11452,26 +11501,26 @@ alpn\x07\x0cocsp-stapled\x7f\x05https\x13\x04http\x14\x04\0\x0bobservation\x03\0
 urce\x03\x07outcome\x17\x04\0\x08endpoint\x03\0\x18\x01j\x01x\x01\x01\x01@\0\0\x1a\
 \x04\0\x08asked-at\x01\x1b\x01p\x19\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x09e\
 ndpoints\x01\x1e\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x06\
-\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x06source\x03\x04\0\x04zo\
-ne\x03\0\x04\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x06\x06source\x03\x04\0\
-\x07setting\x03\0\x07\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
-\x06source\x03\x04\0\x0adns-record\x03\0\x09\x01ps\x01o\x02ss\x01p\x0c\x01r\x09\x05\
-phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x0b\
-\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
-statuss\x05hosts\x0b\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
-endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x05\
-\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x08\x01j\x01\x17\
-\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0a\x01j\x01\x1a\x01\x01\x01\
-@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
-phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
-\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
-refusals\x01%\x01k\x0b\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
-(\x01j\x01\x0b\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
-dflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-expor\
-ts-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\
-\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bind\
-gen-rust\x060.61.1";
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x08\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x05names\x04\x09\
+addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04\
+names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0b\
+record-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
+\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
+bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
+e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
+certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
+ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
+overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
+\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
+p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
+p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
+j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
+\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
+ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:p\
+olicy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-\
+all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwi\
+t-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

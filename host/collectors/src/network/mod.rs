@@ -4,6 +4,8 @@
 //! A collector of the network runs on its own thread and asks everything side by side in a runtime
 //! of its own, see [`within`].
 
+pub mod resolver;
+
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -26,8 +28,8 @@ pub enum Network {
     Live,
     /// Its answers are part of the recorded target.
     Recorded,
-    /// It is not asked, for this reason.
-    Off(String),
+    /// It is not asked, for this reason: `unsupported` where the target has no network.
+    Off(FactError),
 }
 
 /// What the project says about the names under which the world reaches the host.

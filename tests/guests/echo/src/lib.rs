@@ -3,7 +3,10 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{Finding, Outcome, Source, compose, env, host, packet_filter, sockets, sshd};
+use muster_sdk::{
+    Finding, Outcome, Source, cloudflare, compose, dns, env, host, mail, packet_filter, sockets,
+    sshd, tls,
+};
 
 mod echo {
     muster_sdk::rule! {
@@ -62,6 +65,25 @@ fn facts() -> Vec<(String, String)> {
     add("project", &compose::project());
     add("mounts", &compose::mounts());
     add("ports", &compose::ports());
+    add("dns", &dns::overview());
+    for lookup in dns::lookups().unwrap_or_default() {
+        add(&lookup.source.name.clone(), &lookup);
+    }
+    add("dnssec", &dns::dnssec());
+    add("delegation", &dns::delegation());
+    add("senders", &mail::senders());
+    add("asked-at", &tls::asked_at());
+    add("endpoints", &tls::endpoints());
+    add("zone", &cloudflare::overview());
+    add("settings", &cloudflare::settings());
+    add("records", &cloudflare::dns_records());
+    for phase in ["http_request_firewall_custom", "http_ratelimit"] {
+        add(phase, &cloudflare::edge_rules(phase));
+    }
+    add("packs", &cloudflare::certificate_packs());
+    add("refusals", &cloudflare::refusals());
+    add("permissions", &cloudflare::token_permissions());
+    add("ranges", &cloudflare::address_ranges());
     facts
 }
 

@@ -1,0 +1,24 @@
+//! The recorded answers of the DNS, and what SPF, DKIM and DMARC make of them.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use muster_collectors::Targets;
+use muster_collectors::network::Edge;
+use muster_collectors::system::Recorded;
+use muster_facts::Domain;
+
+fuzz_target!(|answers: &str| {
+    let host = Recorded::new().answers("dns", format!("$ZONE a.\n{answers}"));
+    let targets = Targets {
+        edge: Edge {
+            domain: Some("a.a".to_owned()),
+            names: vec!["a.a".to_owned()],
+            dkim_selectors: vec!["s".to_owned()],
+            ..Edge::default()
+        },
+        ..Targets::default()
+    };
+    for domain in [Domain::Dns, Domain::Mail] {
+        muster_fuzz::collect_domain(&host, &targets, domain);
+    }
+});

@@ -1,0 +1,23 @@
+//! A message of the DNS, as a server may send it.
+#![no_main]
+
+use hickory_resolver::proto::op::Message;
+use hickory_resolver::proto::rr::Name;
+use libfuzzer_sys::fuzz_target;
+use muster_collectors::network::resolver::{RecordType, message};
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(answer) = Message::from_vec(bytes) else {
+        return;
+    };
+    let name = answer
+        .queries
+        .first()
+        .map_or_else(Name::root, |query| query.name().clone());
+    for kind in RecordType::ALL {
+        let response = message::read(&answer, &name, kind);
+        let inert = |text: &str| text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        assert!(response.values().all(inert));
+        assert!(response.aliases.iter().all(|alias| inert(alias)));
+    }
+});

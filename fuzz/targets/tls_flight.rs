@@ -1,0 +1,12 @@
+//! What a server answers to a ClientHello.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use muster_collectors::tls::flight::read;
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(flight) = read(bytes) {
+        let sent: usize = flight.chain.iter().map(Vec::len).sum();
+        assert!(sent <= bytes.len());
+    }
+});

@@ -1,0 +1,324 @@
+//! Asks Cloudflare's API. The token goes to the configured address and nowhere else: redirects are
+//! not followed, and no proxy is used. Everything is asked side by side, and whatever does not
+//! answer in time is an error of its own.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use muster_facts::{FactError, Secret, Secrets};
+use reqwest::header::{self, HeaderMap, HeaderValue};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response, StatusCode};
+use serde_json::Value;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::answers::{self, Answer, Answers, Joined};
+use super::endpoint::{self, Endpoint, ZONE_PERMISSION};
+use super::envelope::{self, Page, Refusal};
+use crate::network::{self, CloudflareTarget, SLOWEST_ANSWER, SLOWEST_COLLECTION};
+
+/// The largest answer that is read. A page of 1,000 records is less than one megabyte.
+const LARGEST_ANSWER: usize = 8 << 20;
+
+/// The most pages of one list: a hundred thousand records.
+const MOST_PAGES: u32 = 100;
+
+/// How often one page is asked for, when the API says to come back later.
+const MOST_ATTEMPTS: u32 = 3;
+
+/// How long to wait where the API does not say.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What is left for turning answers into facts before the network's time is over.
+const RESERVE: Duration = Duration::from_secs(2);
+
+/// Asks about a zone.
+///
+/// # Errors
+/// When not a single question could be asked.
+pub(super) fn ask(target: &CloudflareTarget, token: &Secret) -> Result<Answers, FactError> {
+    let api = Api::new(&target.api, token)?;
+    network::within(api.questions(target.zone.clone()))
+}
+
+#[derive(Clone)]
+struct Api {
+    client: Client,
+    address: Arc<str>,
+    /// Knows the token alone: an answer that repeats it is read without it.
+    token: Secrets,
+}
+
+impl Api {
+    fn new(address: &str, token: &Secret) -> Result<Self, FactError> {
+        let bearer = Secret::new([b"Bearer ".as_slice(), token.expose()].concat());
+        let mut authorization = HeaderValue::from_bytes(bearer.expose()).map_err(|_| {
+            FactError::Failed(
+                "the token has characters that no token of Cloudflare has; look at the variable or \
+                 file that holds it"
+                    .to_owned(),
+            )
+        })?;
+        authorization.set_sensitive(true);
+        let headers = HeaderMap::from_iter([
+            (header::AUTHORIZATION, authorization),
+            (header::ACCEPT, HeaderValue::from_static("application/json")),
+        ]);
+        let client = Client::builder()
+            .default_headers(headers)
+            .user_agent(concat!("muster/", env!("CARGO_PKG_VERSION")))
+            .redirect(Policy::none())
+            .no_proxy()
+            .referer(false)
+            .build()
+            .map_err(|error| FactError::Failed(format!("no HTTP client: {}", reason(&error))))?;
+        let secrets = Secrets::default();
+        secrets.register(token);
+        Ok(Self {
+            client,
+            address: address.into(),
+            token: secrets,
+        })
+    }
+
+    async fn questions(self, zone: String) -> Answers {
+        // Before the time of the whole domain is over, so that what was answered is not lost.
+        let deadline = Instant::now() + SLOWEST_COLLECTION.saturating_sub(RESERVE);
+        let ((lookup, of_zone), ranges, token) = tokio::join!(
+            self.zone(&zone, deadline),
+            self.question("ips", "", "ips", None, deadline),
+            self.token(deadline),
+        );
+        Answers {
+            zone,
+            lookup,
+            of_zone,
+            ranges,
+            token: Some(token),
+        }
+    }
+
+    /// The zone first, whose number all questions about it need.
+    async fn zone(
+        &self,
+        zone: &str,
+        deadline: Instant,
+    ) -> (Answer, BTreeMap<&'static str, Answer>) {
+        let name = answers::lookup_name(zone);
+        let lookup = match self
+            .question(&name, ZONE_PERMISSION, &name, None, deadline)
+            .await
+        {
+            Answer::Given(list) => answers::pick_zone(zone, list),
+            refused => refused,
+        };
+        let of_zone = match identifier(&lookup) {
+            Some(id) => self.of_zone(zone, &id, deadline).await,
+            None => BTreeMap::new(),
+        };
+        (lookup, of_zone)
+    }
+
+    async fn of_zone(
+        &self,
+        zone: &str,
+        id: &str,
+        deadline: Instant,
+    ) -> BTreeMap<&'static str, Answer> {
+        let mut questions = JoinSet::new();
+        for endpoint in endpoint::all() {
+            let Endpoint {
+                path,
+                permission,
+                per_page,
+            } = endpoint;
+            let (api, name) = (self.clone(), answers::name(zone, endpoint));
+            let path_of_zone = format!("zones/{id}/{path}");
+            questions.spawn(async move {
+                let answer = api
+                    .question(&name, permission, &path_of_zone, per_page, deadline)
+                    .await;
+                (path, answer)
+            });
+        }
+        questions.join_all().await.into_iter().collect()
+    }
+
+    /// What the token may do: first which one it is, then what it is allowed. Most tokens may not
+    /// read the second.
+    async fn token(&self, deadline: Instant) -> Answer {
+        const PERMISSION: &str = "API Tokens:Read";
+        let verify = "user/tokens/verify";
+        let verified = self
+            .question(verify, PERMISSION, verify, None, deadline)
+            .await;
+        match identifier(&verified) {
+            Some(id) => {
+                let path = format!("user/tokens/{id}");
+                self.question("user/tokens/ID", PERMISSION, &path, None, deadline)
+                    .await
+            }
+            None => verified,
+        }
+    }
+
+    /// All pages of one question.
+    async fn question(
+        &self,
+        name: &str,
+        permission: &str,
+        path: &str,
+        per_page: Option<u32>,
+        deadline: Instant,
+    ) -> Answer {
+        let mut joined = Joined::default();
+        let mut number = 1;
+        loop {
+            let url = match per_page {
+                Some(per_page) => {
+                    format!("{}/{path}?per_page={per_page}&page={number}", self.address)
+                }
+                None => format!("{}/{path}", self.address),
+            };
+            let page = match self.page(&url, deadline).await {
+                Ok(page) => page,
+                Err(refusal) => return Answer::refused(name.to_owned(), permission, refusal),
+            };
+            let pages = if per_page.is_some() { page.pages } else { 1 };
+            if pages > MOST_PAGES {
+                return Answer::Failed(format!(
+                    "{name} has {pages} pages, and Muster reads {MOST_PAGES}"
+                ));
+            }
+            if let Err(reason) = joined.add(page) {
+                return Answer::Failed(format!("{name} {reason}"));
+            }
+            if number >= pages {
+                return Answer::Given(joined.into_value());
+            }
+            number += 1;
+        }
+    }
+
+    /// One page, asked for again where the API says so and there is time.
+    async fn page(&self, url: &str, deadline: Instant) -> Result<Page, Refusal> {
+        let mut attempt = 1;
+        loop {
+            let limit = deadline.min(Instant::now() + SLOWEST_ANSWER);
+            let (status, wait, body) = match timeout_at(limit, self.get(url)).await {
+                Ok(outcome) => outcome.map_err(Refusal::Other)?,
+                Err(_) => {
+                    return Err(Refusal::Other(format!(
+                        "did not answer within {} seconds",
+                        SLOWEST_ANSWER.as_secs()
+                    )));
+                }
+            };
+            if !is_temporary(status) {
+                return envelope::read(Some(status.as_u16()), &body);
+            }
+            let wait = wait.unwrap_or(PAUSE);
+            if attempt == MOST_ATTEMPTS || Instant::now() + wait >= deadline {
+                return Err(Refusal::Other(format!(
+                    "answers with HTTP status {} and asks to wait {} seconds; run Muster again later",
+                    status.as_u16(),
+                    wait.as_secs()
+                )));
+            }
+            sleep(wait).await;
+            attempt += 1;
+        }
+    }
+
+    /// Status, time to wait and body of one answer.
+    async fn get(&self, url: &str) -> Result<(StatusCode, Option<Duration>, Vec<u8>), String> {
+        let answer = self
+            .client
+            .get(url)
+            .send()
+            .await
+            .map_err(|error| format!("cannot be asked: {}", reason(&error)))?;
+        let status = answer.status();
+        if status.is_redirection() {
+            return Err(format!(
+                "answers with HTTP status {}; the token is not taken to another address",
+                status.as_u16()
+            ));
+        }
+        let wait = retry_after(answer.headers());
+        let body = body(answer).await?;
+        Ok((status, wait, self.without_token(body)))
+    }
+
+    /// A body that repeats the token in any encoding loses it here.
+    fn without_token(&self, body: Vec<u8>) -> Vec<u8> {
+        match String::from_utf8(body) {
+            Ok(text) => self.token.scrub(&text).into_owned().into_bytes(),
+            // No JSON; it is refused with words that quote nothing of it.
+            Err(_) => Vec::new(),
+        }
+    }
+}
+
+/// The body, as far as it is not too long.
+async fn body(mut answer: Response) -> Result<Vec<u8>, String> {
+    let mut body = Vec::new();
+    while let Some(chunk) = answer
+        .chunk()
+        .await
+        .map_err(|error| format!("broke off: {}", reason(&error)))?
+    {
+        if body.len() + chunk.len() > LARGEST_ANSWER {
+            return Err(format!(
+                "answers with more than {} MiB, the most that Muster reads",
+                LARGEST_ANSWER >> 20
+            ));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// Too many requests, and a server that is busy or restarted (RFC 6585, 4; RFC 9110, 15.6).
+fn is_temporary(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT
+    )
+}
+
+/// Seconds, the form of RFC 9110, 10.2.3 that Cloudflare uses.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
+    seconds.trim().parse().ok().map(Duration::from_secs)
+}
+
+/// The identifier of a zone or token. It becomes part of an address, and must be nothing else.
+fn identifier(answer: &Answer) -> Option<String> {
+    let Answer::Given(value) = answer else {
+        return None;
+    };
+    let id = value.get("id").and_then(Value::as_str)?;
+    let plain = !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    plain.then(|| id.to_owned())
+}
+
+/// An error with its causes, without the address and without anything that a terminal obeys.
+fn reason(error: &dyn std::error::Error) -> String {
+    let mut words = Vec::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        words.push(error.to_string());
+        cause = error.source();
+    }
+    if words.is_empty() {
+        "the connection failed".to_owned()
+    } else {
+        envelope::quote(&words.join(": "))
+    }
+}

@@ -1,0 +1,273 @@
+//! The envelope that every answer of the API comes in
+//! (<https://developers.cloudflare.com/fundamentals/api/how-to/make-api-calls/>), and what a
+//! refusal in it means. Knows no endpoint.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// `Authentication error` and `Unauthorized to access requested resource`: the token is known, and
+/// lacks a permission.
+const LACKS_PERMISSION: [u32; 2] = [10_000, 9_109];
+
+/// `Invalid API Token` and `Invalid request headers`: the token is not known. Tokens that belong to
+/// an account and not to a user get the first from `user/tokens/verify`.
+const UNKNOWN_TOKEN: [u32; 2] = [1_000, 6_003];
+
+/// `could not find entrypoint ruleset in the … phase`.
+const NO_ENTRYPOINT: u32 = 10_003;
+
+/// As much of a foreign message as helps.
+const LONGEST_QUOTE: usize = 200;
+
+/// What an answer holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Page {
+    /// The value of `result`.
+    pub(super) result: Value,
+    /// How many pages there are; 1 where the endpoint does not page.
+    pub(super) pages: u32,
+}
+
+/// Why an answer holds nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// The token lacks a permission.
+    Permission {
+        /// HTTP status.
+        status: u16,
+        /// The API's error code; 0 without one.
+        code: u32,
+        /// The API's own words.
+        message: String,
+    },
+    /// The token is not known.
+    Token(String),
+    /// The zone has no ruleset for the phase.
+    NoEntrypoint,
+    /// Anything else, as a sentence without a subject.
+    Other(String),
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    success: bool,
+    #[serde(default)]
+    result: Value,
+    #[serde(default)]
+    result_info: Option<ResultInfo>,
+    #[serde(default)]
+    errors: Vec<ApiError>,
+}
+
+#[derive(Deserialize)]
+struct ResultInfo {
+    #[serde(default)]
+    total_pages: Option<u32>,
+}
+
+#[derive(Deserialize)]
+struct ApiError {
+    #[serde(default)]
+    code: u32,
+    #[serde(default)]
+    message: String,
+}
+
+/// Reads the body of an answer. `status` is none for an answer out of an export, which does not
+/// hold it.
+///
+/// # Errors
+/// When the answer is a refusal, or none of the API's answers.
+pub(super) fn read(status: Option<u16>, body: &[u8]) -> Result<Page, Refusal> {
+    match serde_json::from_slice(body) {
+        Ok(envelope) => judge(status, envelope),
+        Err(_) if status == Some(403) => Err(Refusal::Permission {
+            status: 403,
+            code: 0,
+            message: "no reason given".to_owned(),
+        }),
+        Err(error) => Err(Refusal::Other(match status {
+            Some(status) if !is_success(status) => format!("answers with HTTP status {status}"),
+            Some(_) | None => format!(
+                "does not answer as Cloudflare's API does: {}",
+                quote(&error.to_string())
+            ),
+        })),
+    }
+}
+
+/// The same for an answer that is already JSON.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_value(value: &Value) -> Result<Page, Refusal> {
+    match Envelope::deserialize(value) {
+        Ok(envelope) => judge(None, envelope),
+        Err(error) => Err(Refusal::Other(format!(
+            "is no answer of Cloudflare's API: {}",
+            quote(&error.to_string())
+        ))),
+    }
+}
+
+fn judge(status: Option<u16>, envelope: Envelope) -> Result<Page, Refusal> {
+    if envelope.success && status.is_none_or(is_success) {
+        return Ok(Page {
+            result: envelope.result,
+            pages: envelope
+                .result_info
+                .and_then(|info| info.total_pages)
+                .unwrap_or(1)
+                .max(1),
+        });
+    }
+    let has = |codes: &[u32]| {
+        envelope
+            .errors
+            .iter()
+            .find(|error| codes.contains(&error.code))
+    };
+    if has(&[NO_ENTRYPOINT]).is_some() && matches!(status, None | Some(404)) {
+        return Err(Refusal::NoEntrypoint);
+    }
+    let lacking = has(&LACKS_PERMISSION);
+    if lacking.is_some() || status == Some(403) {
+        let error = lacking.or(envelope.errors.first());
+        return Err(Refusal::Permission {
+            status: status.unwrap_or(403),
+            code: error.map_or(0, |error| error.code),
+            message: error.map_or_else(
+                || "no reason given".to_owned(),
+                |error| quote(&error.message),
+            ),
+        });
+    }
+    if has(&UNKNOWN_TOKEN).is_some() || status == Some(401) {
+        return Err(Refusal::Token(said(&envelope.errors)));
+    }
+    let said = said(&envelope.errors);
+    Err(Refusal::Other(match status {
+        Some(status) => format!("answers with HTTP status {status}: {said}"),
+        None => format!("holds an error: {said}"),
+    }))
+}
+
+/// The API's own words.
+fn said(errors: &[ApiError]) -> String {
+    let said: Vec<String> = errors
+        .iter()
+        .take(3)
+        .map(|error| format!("{} (code {})", quote(&error.message), error.code))
+        .collect();
+    if said.is_empty() {
+        return "no reason given".to_owned();
+    }
+    said.join("; ")
+}
+
+fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
+}
+
+/// A foreign text inside a sentence: short, on one line, without anything that a terminal obeys.
+pub(super) fn quote(text: &str) -> String {
+    let mut quoted = String::new();
+    for character in text.chars() {
+        if quoted.len() >= LONGEST_QUOTE {
+            quoted.push('…');
+            break;
+        }
+        if character.is_control() {
+            quoted.extend(character.escape_default());
+        } else {
+            quoted.push(character);
+        }
+    }
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn refused(status: u16, body: &str) -> Refusal {
+        read(Some(status), body.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn a_result_and_the_number_of_its_pages_are_read() {
+        let body = br#"{"success":true,"errors":[],"messages":[],"result":[1],
+            "result_info":{"page":1,"per_page":1,"count":1,"total_count":3,"total_pages":3}}"#;
+        let page = read(Some(200), body).unwrap();
+        assert_eq!(page.pages, 3);
+        assert_eq!(page.result, serde_json::json!([1]));
+    }
+
+    #[test]
+    fn a_missing_permission_is_told_from_any_other_error() {
+        for (status, code) in [(403, 10_000), (403, 9_109), (401, 10_000), (403, 1)] {
+            let body = format!(
+                r#"{{"success":false,"errors":[{{"code":{code},"message":"Authentication error"}}],"result":null}}"#
+            );
+            assert_eq!(
+                refused(status, &body),
+                Refusal::Permission {
+                    status,
+                    code,
+                    message: "Authentication error".to_owned()
+                }
+            );
+        }
+        let body = r#"{"success":false,"errors":[{"code":7003,"message":"Could not route"}]}"#;
+        assert!(matches!(refused(404, body), Refusal::Other(said) if said.contains("7003")));
+        let body = r#"{"success":false,"errors":[{"code":1000,"message":"Invalid API Token"}]}"#;
+        assert_eq!(
+            refused(401, body),
+            Refusal::Token("Invalid API Token (code 1000)".to_owned())
+        );
+        assert!(matches!(
+            refused(403, "<html>"),
+            Refusal::Permission { code: 0, .. }
+        ));
+    }
+
+    #[test]
+    fn only_the_api_s_own_404_means_no_rules() {
+        let body = r#"{"success":false,"errors":[{"code":10003,"message":"could not find entrypoint ruleset"}]}"#;
+        assert_eq!(refused(404, body), Refusal::NoEntrypoint);
+        assert!(matches!(refused(404, "not here"), Refusal::Other(_)));
+        assert!(matches!(refused(500, body), Refusal::Other(_)));
+    }
+
+    #[test]
+    fn success_that_is_none_is_not_believed() {
+        assert!(read(Some(502), br#"{"success":true,"result":[]}"#).is_err());
+        assert!(read(Some(200), br#"{"success":false,"result":[]}"#).is_err());
+        assert!(read(Some(200), br#"{"result":[]}"#).is_err());
+    }
+
+    #[test]
+    fn foreign_words_are_short_and_inert() {
+        let message = format!("\\u001b[2J{}", "x".repeat(5000));
+        let body = format!(r#"{{"success":false,"errors":[{{"code":1,"message":"{message}"}}]}}"#);
+        let Refusal::Other(said) = refused(400, &body) else {
+            panic!("not refused");
+        };
+        assert!(!said.contains('\u{1b}'));
+        assert!(said.len() < 300);
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_is_too_strange(status in 100u16..600, body in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(Some(status), &body);
+        }
+
+        #[test]
+        fn nesting_is_bounded(depth in 0usize..100_000) {
+            let body = "[".repeat(depth);
+            prop_assert!(read(Some(200), body.as_bytes()).is_err());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Page rules, the older way to override a setting for some addresses
+//! (<https://developers.cloudflare.com/rules/page-rules/>).
+
+use std::cmp::Reverse;
+
+use muster_facts::cloudflare::EdgeRule;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::endpoint::PAGE_RULES_PHASE;
+use super::facts::{source, text, typed};
+
+#[derive(Deserialize)]
+struct PageRule {
+    id: String,
+    targets: Vec<Target>,
+    actions: Vec<Action>,
+    status: String,
+    #[serde(default)]
+    priority: i64,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    constraint: Constraint,
+}
+
+#[derive(Deserialize)]
+struct Constraint {
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct Action {
+    id: String,
+    #[serde(default)]
+    value: Value,
+}
+
+/// The page rules of a zone. The one with the highest priority is applied first.
+pub(super) fn of(zone: &str, rules: &Value) -> Result<Vec<EdgeRule>, String> {
+    let mut rules: Vec<PageRule> = typed(rules)?;
+    rules.sort_by_key(|rule| Reverse(rule.priority));
+    Ok(rules
+        .into_iter()
+        .map(|rule| {
+            let patterns: Vec<String> = rule
+                .targets
+                .into_iter()
+                .map(|target| target.constraint.value)
+                .collect();
+            let pattern = patterns.join(" ");
+            EdgeRule {
+                phase: PAGE_RULES_PHASE.to_owned(),
+                source: source(zone, &format!("pagerules/{}", rule.id)).with_text(pattern.clone()),
+                id: rule.id,
+                description: String::new(),
+                action: "page_rule".to_owned(),
+                enabled: rule.status == "active",
+                expression: pattern,
+                skips: Vec::new(),
+                overrides: rule
+                    .actions
+                    .iter()
+                    .map(|action| {
+                        // An action without a value is a switch that is on.
+                        let value = match &action.value {
+                            Value::Null => "on".to_owned(),
+                            value => text(value),
+                        };
+                        (action.id.clone(), value)
+                    })
+                    .collect(),
+            }
+        })
+        .collect())
+}

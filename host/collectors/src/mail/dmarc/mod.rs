@@ -1,0 +1,237 @@
+//! Finds the DMARC policy of a domain by the tree walk of RFC 9989, and asks whether others take
+//! the reports that it wants to send to them (RFC 9990).
+
+mod record;
+
+use muster_facts::mail::DmarcPolicy;
+use muster_facts::{Fact, FactError, Source};
+
+pub use self::record::Record;
+use crate::network::resolver::{RecordType, Resolver, Status};
+
+/// Labels of the longest name that is asked for after the first one (RFC 9989, 4.10).
+const LONGEST_WALK: usize = 7;
+
+/// Addresses for reports that are checked. Nobody has as many; each costs a question.
+const MOST_REPORT_ADDRESSES: usize = 10;
+
+/// The policy that applies to a domain.
+pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<DmarcPolicy> {
+    let steps = walk(resolver, domain).await?;
+    let Some(found) = applicable(&steps) else {
+        return Ok(without_record(&steps, domain));
+    };
+    let record = match &found.content {
+        Content::Record(record) => record,
+        Content::Nothing | Content::Wrong(_) => return Ok(without_record(&steps, domain)),
+    };
+    let policy = if found.domain == domain {
+        record.policy()
+    } else if exists(resolver, domain).await? {
+        record.subdomain_policy()
+    } else {
+        record.nonexistent_policy()
+    };
+    let organisation = organisation(&steps);
+    Ok(DmarcPolicy {
+        verdict: "ok".to_owned(),
+        problem: record.problem.clone(),
+        found_at: Some(found.domain.clone()),
+        records: found.texts.clone(),
+        tags: record.tags.clone(),
+        policy: Some(policy),
+        subdomain_policy: Some(record.subdomain_policy()),
+        weakened: record.is_weakened(),
+        external_reports: external_reports(resolver, &found.domain, organisation, record).await,
+        source: found.source(),
+    })
+}
+
+/// What one name of the walk has.
+struct Step {
+    domain: String,
+    texts: Vec<String>,
+    content: Content,
+}
+
+enum Content {
+    Nothing,
+    Record(Record),
+    /// Receivers do not use it, and why.
+    Wrong(String),
+}
+
+impl Step {
+    fn source(&self) -> Source {
+        Source::logical(format!("dns/_dmarc.{}/TXT", self.domain))
+    }
+
+    fn record(&self) -> Option<&Record> {
+        match &self.content {
+            Content::Record(record) => Some(record),
+            Content::Nothing | Content::Wrong(_) => None,
+        }
+    }
+}
+
+/// The names from the domain upwards, up to one that says whether it is a public suffix
+/// (RFC 9989, 4.10).
+async fn walk(resolver: &Resolver, domain: &str) -> Result<Vec<Step>, FactError> {
+    let mut steps = Vec::new();
+    for name in names(domain) {
+        let found = match resolver
+            .lookup(&format!("_dmarc.{name}"), RecordType::Txt)
+            .await
+        {
+            Ok(found) => found,
+            // A record of the domain itself applies, whoever is above.
+            Err(_)
+                if steps
+                    .first()
+                    .is_some_and(|own: &Step| own.record().is_some()) =>
+            {
+                break;
+            }
+            Err(error) => return Err(error),
+        };
+        let texts: Vec<String> = found
+            .values()
+            .filter(|text| record::is_dmarc(text))
+            .map(str::to_owned)
+            .collect();
+        let content = match texts.as_slice() {
+            [] => Content::Nothing,
+            [text] => Record::parse(text).map_or_else(Content::Wrong, Content::Record),
+            several => Content::Wrong(format!(
+                "there are {} records, and one is allowed",
+                several.len()
+            )),
+        };
+        let ends = matches!(&content, Content::Record(record) if record.public_suffix() != "u");
+        steps.push(Step {
+            domain: name.to_owned(),
+            texts,
+            content,
+        });
+        if ends {
+            break;
+        }
+    }
+    Ok(steps)
+}
+
+/// The domain, then what is above it; from a long name straight to seven labels.
+fn names(domain: &str) -> Vec<&str> {
+    let labels = domain.split('.').count();
+    let mut names = vec![domain];
+    let mut rest = domain;
+    let mut left = labels;
+    while let Some((_, parent)) = rest.split_once('.') {
+        rest = parent;
+        left -= 1;
+        if left <= LONGEST_WALK {
+            names.push(rest);
+        }
+    }
+    names
+}
+
+/// The step whose record applies: the domain's own, else that of its organisation, else that of
+/// the public suffix above (RFC 9989, 4.10.1).
+fn applicable(steps: &[Step]) -> Option<&Step> {
+    let own = steps.first().filter(|step| step.record().is_some());
+    own.or_else(|| {
+        let organisation = organisation(steps)?;
+        steps
+            .iter()
+            .find(|step| step.domain == organisation && step.record().is_some())
+    })
+    .or_else(|| {
+        steps.iter().rfind(|step| {
+            step.record()
+                .is_some_and(|record| record.public_suffix() == "y")
+        })
+    })
+}
+
+/// The organisational domain (RFC 9989, 4.10.2).
+fn organisation(steps: &[Step]) -> Option<&str> {
+    let first = steps.first()?;
+    let mut below: Option<&Step> = None;
+    for step in steps {
+        let suffix = step.record().map(Record::public_suffix);
+        match suffix.as_deref() {
+            Some("n") => return Some(&step.domain),
+            Some("y") if step.domain != first.domain => {
+                return below.map(|step| step.domain.as_str());
+            }
+            Some(_) | None => below = Some(step),
+        }
+    }
+    // No record says: the one with the fewest labels, else the domain itself.
+    let highest = steps.iter().rfind(|step| step.record().is_some());
+    Some(&highest.unwrap_or(first).domain)
+}
+
+/// No record can be used: none is there, or the nearest one is wrong.
+fn without_record(steps: &[Step], domain: &str) -> DmarcPolicy {
+    let wrong = steps.iter().find_map(|step| match &step.content {
+        Content::Wrong(problem) => Some((step, problem.clone())),
+        Content::Nothing | Content::Record(_) => None,
+    });
+    let (verdict, problem, step) = match wrong {
+        Some((step, problem)) => ("invalid", Some(problem), Some(step)),
+        None => ("none", None, None),
+    };
+    DmarcPolicy {
+        verdict: verdict.to_owned(),
+        problem,
+        found_at: step.map(|step| step.domain.clone()),
+        records: step.map(|step| step.texts.clone()).unwrap_or_default(),
+        tags: Vec::new(),
+        policy: None,
+        subdomain_policy: None,
+        weakened: false,
+        external_reports: Vec::new(),
+        source: step.map_or_else(
+            || Source::logical(format!("dns/_dmarc.{domain}/TXT")),
+            Step::source,
+        ),
+    }
+}
+
+/// Whether a name exists in the DNS; `np` is for those that do not (RFC 9989, 3.2.13).
+async fn exists(resolver: &Resolver, domain: &str) -> Result<bool, FactError> {
+    let found = resolver.lookup(domain, RecordType::A).await?;
+    Ok(found.status == Status::NoError)
+}
+
+/// The addresses of others, each with whether that one takes reports (RFC 9990, 4).
+async fn external_reports(
+    resolver: &Resolver,
+    policy_domain: &str,
+    organisation: Option<&str>,
+    record: &Record,
+) -> Vec<(String, Result<bool, FactError>)> {
+    let organisation = organisation.unwrap_or(policy_domain);
+    let mut reports = Vec::new();
+    for uri in record.report_uris().take(MOST_REPORT_ADDRESSES) {
+        let Some(domain) = record::mail_domain(uri) else {
+            continue;
+        };
+        let own = domain == organisation || domain.ends_with(&format!(".{organisation}"));
+        if own {
+            continue;
+        }
+        let name = format!("{policy_domain}._report._dmarc.{domain}");
+        let accepts = resolver
+            .lookup(&name, RecordType::Txt)
+            .await
+            .map(|found| found.values().any(record::is_dmarc));
+        reports.push((uri.to_owned(), accepts));
+    }
+    reports
+}
+
+#[cfg(test)]
+mod tests;

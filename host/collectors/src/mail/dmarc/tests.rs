@@ -1,0 +1,124 @@
+//! The tree walk against recorded answers.
+
+use muster_facts::Secrets;
+
+use super::*;
+use crate::network::{Network, within};
+use crate::system::Recorded;
+use crate::{Context, Targets};
+
+/// The policy of a domain, with these records below `com.`; other names there do not exist.
+fn found(domain: &str, lines: &str) -> Fact<DmarcPolicy> {
+    let system = Recorded::new().answers("dns", format!("$ZONE com.\n$ZONE net.\n{lines}"));
+    within(async {
+        let resolver = Resolver::of(Context {
+            system: &system,
+            targets: &Targets::default(),
+            network: &Network::Recorded,
+            secrets: &Secrets::default(),
+        })?;
+        policy(&resolver, domain).await
+    })?
+}
+
+fn of(domain: &str, lines: &str) -> DmarcPolicy {
+    found(domain, lines).unwrap()
+}
+
+const PARENT: &str = "_dmarc.example.com. TXT \"v=DMARC1; p=reject; sp=quarantine; np=none\"\nmail.example.com. A 192.0.2.1\n";
+
+#[test]
+fn a_policy_is_inherited_from_the_organisation() {
+    let own = of("example.com", PARENT);
+    assert_eq!(own.policy.as_deref(), Some("reject"));
+    let below = of("mail.example.com", PARENT);
+    assert_eq!(below.found_at.as_deref(), Some("example.com"));
+    assert_eq!(below.policy.as_deref(), Some("quarantine"));
+    assert_eq!(below.source.name, "dns/_dmarc.example.com/TXT");
+    assert_eq!(
+        of("none.example.com", PARENT).policy.as_deref(),
+        Some("none")
+    );
+}
+
+#[test]
+fn the_own_record_comes_first_and_the_highest_next() {
+    let lines = format!("{PARENT}_dmarc.b.example.com. TXT \"v=DMARC1; p=none\"\n");
+    assert_eq!(
+        of("b.example.com", &lines).found_at.as_deref(),
+        Some("b.example.com")
+    );
+    // Not of its parent, but of the organisation.
+    assert_eq!(
+        of("a.b.example.com", &lines).found_at.as_deref(),
+        Some("example.com")
+    );
+    let bounded = lines.replace("p=none", "p=none; psd=n");
+    assert_eq!(
+        of("a.b.example.com", &bounded).found_at.as_deref(),
+        Some("b.example.com")
+    );
+}
+
+#[test]
+fn a_public_suffix_has_a_policy_for_those_without_one() {
+    let lines = "_dmarc.com. TXT \"v=DMARC1; p=reject; psd=y\"\nexample.com. A 192.0.2.1\n";
+    let policy = of("example.com", lines);
+    assert_eq!(policy.found_at.as_deref(), Some("com"));
+    let with_own = format!("{lines}{PARENT}");
+    assert_eq!(
+        of("mail.example.com", &with_own).found_at.as_deref(),
+        Some("example.com")
+    );
+}
+
+#[test]
+fn a_long_name_is_not_walked_label_by_label() {
+    let names = names("a.b.c.d.e.f.g.h.i.example.com");
+    assert_eq!(names[1], "e.f.g.h.i.example.com");
+    assert_eq!(names.len(), 8);
+    assert_eq!(super::names("example.com"), ["example.com", "com"]);
+}
+
+#[test]
+fn several_records_and_broken_ones_are_not_used() {
+    let twice = "_dmarc.example.com. TXT \"v=DMARC1; p=none\"\n_dmarc.example.com. TXT \"v=DMARC1; p=reject\"\n";
+    let policy = of("example.com", twice);
+    assert_eq!(policy.verdict, "invalid");
+    assert_eq!(policy.records.len(), 2);
+    let broken = of(
+        "example.com",
+        "_dmarc.example.com. TXT \"v=DMARC1; p=rejekt\"\n",
+    );
+    assert_eq!(broken.problem.as_deref(), Some("`p=rejekt` is no policy"));
+    assert_eq!(of("example.com", "").verdict, "none");
+}
+
+#[test]
+fn reports_to_others_need_their_consent() {
+    let policy = of(
+        "example.com",
+        "_dmarc.example.com. TXT \"v=DMARC1; p=none; rua=mailto:a@x.example.com, mailto:b@yes.net, mailto:c@no.net, mailto:d@slow.net\"\n\
+         example.com._report._dmarc.yes.net. TXT \"v=DMARC1\"\n\
+         example.com._report._dmarc.slow.net. TXT timeout\n",
+    );
+    let answers: Vec<_> = policy
+        .external_reports
+        .iter()
+        .map(|(uri, accepts)| (uri.as_str(), accepts.as_ref().ok().copied()))
+        .collect();
+    assert_eq!(
+        answers,
+        [
+            ("mailto:b@yes.net", Some(true)),
+            ("mailto:c@no.net", Some(false)),
+            ("mailto:d@slow.net", None)
+        ]
+    );
+}
+
+#[test]
+fn without_an_answer_there_is_no_verdict() {
+    let error = found("example.com", "_dmarc.example.com. TXT servfail\n").unwrap_err();
+    assert!(error.reason().contains("_dmarc.example.com TXT"));
+}

@@ -1,0 +1,175 @@
+//! Evaluation against recorded answers.
+
+use muster_facts::Secrets;
+use muster_facts::mail::SpfPolicy;
+
+use super::*;
+use crate::network::{Network, within};
+use crate::system::Recorded;
+use crate::{Context, Targets};
+
+/// The policy of example.com, with these lines in its zone and in example.net.
+fn evaluated(lines: &[String]) -> Fact<SpfPolicy> {
+    let answers = format!(
+        "$ZONE example.com.\n$ZONE example.net.\n{}",
+        lines.join("\n")
+    );
+    let system = Recorded::new().answers("dns", answers);
+    within(async {
+        let resolver = Resolver::of(Context {
+            system: &system,
+            targets: &Targets::default(),
+            network: &Network::Recorded,
+            secrets: &Secrets::default(),
+        })?;
+        policy(&resolver, "example.com").await
+    })?
+}
+
+fn spf(name: &str, record: &str) -> String {
+    format!("{name}. TXT \"v=spf1 {record}\"")
+}
+
+fn of(lines: &[String]) -> SpfPolicy {
+    evaluated(lines).unwrap()
+}
+
+fn problem(lines: &[String]) -> String {
+    of(lines).problem.unwrap()
+}
+
+/// Terms `aN:` with addresses behind them.
+fn addresses(count: usize) -> (String, Vec<String>) {
+    let terms: Vec<String> = (0..count).map(|n| format!("a:a{n}.example.net")).collect();
+    let lines = (0..count).map(|n| format!("a{n}.example.net. A 192.0.2.{n}"));
+    (terms.join(" "), lines.collect())
+}
+
+#[test]
+fn follows_includes_and_the_redirect() {
+    let policy = of(&[
+        spf(
+            "example.com",
+            "include:a.example.net redirect=%{d1}.example.net",
+        ),
+        spf("a.example.net", "ip4:192.0.2.0/24 ?all"),
+        spf("com.example.net", "mx -all"),
+        "com.example.net. MX 10 mail.example.net.".to_owned(),
+    ]);
+    assert_eq!(policy.verdict, "ok");
+    assert_eq!((policy.lookups, policy.void_lookups), (3, 0));
+    assert_eq!(policy.all.as_deref(), Some("-"));
+    assert_eq!(policy.included, ["a.example.net", "com.example.net"]);
+}
+
+#[test]
+fn an_included_all_does_not_decide() {
+    let policy = of(&[
+        spf("example.com", "include:a.example.net"),
+        spf("a.example.net", "-all"),
+    ]);
+    assert_eq!(policy.all, None);
+}
+
+#[test]
+fn the_eleventh_lookup_is_one_too_many_wherever_it_stands() {
+    let (terms, lines) = addresses(9);
+    let under = |record: &str| {
+        let mut all = lines.clone();
+        all.push(spf(
+            "example.com",
+            &format!("include:i.example.net {record} -all"),
+        ));
+        all.push(spf("i.example.net", &format!("{terms} -all")));
+        of(&all)
+    };
+    assert_eq!((under("").verdict.as_str(), under("").lookups), ("ok", 10));
+    let over = under("ptr");
+    assert_eq!(over.problem.as_deref(), Some("too-many-lookups"));
+    assert_eq!(over.lookups, 11);
+    assert!(over.message.unwrap().contains("`ptr`"));
+}
+
+#[test]
+fn the_third_lookup_that_finds_nothing_is_one_too_many() {
+    let two = "a:x.example.net exists:y.example.net";
+    let ok = of(&[spf("example.com", &format!("{two} -all"))]);
+    assert_eq!((ok.verdict.as_str(), ok.void_lookups), ("ok", 2));
+    let over = of(&[spf("example.com", &format!("{two} mx:z.example.net -all"))]);
+    assert_eq!(over.problem.as_deref(), Some("too-many-void-lookups"));
+}
+
+#[test]
+fn what_is_wrong_below_is_wrong_above() {
+    let include = spf("example.com", "include:a.example.net -all");
+    let redirect = spf("example.com", "redirect=a.example.net");
+    let twice = [spf("a.example.net", "-all"), spf("a.example.net", "~all")];
+    for (lines, code) in [
+        (vec![include.clone()], "include-without-record"),
+        (vec![redirect.clone()], "redirect-without-record"),
+        (
+            vec![include.clone(), spf("a.example.net", "ip4:x")],
+            "syntax",
+        ),
+        (
+            vec![include.clone(), twice[0].clone(), twice[1].clone()],
+            "multiple-records",
+        ),
+        (
+            vec![include, spf("a.example.net", "include:example.com")],
+            "loop",
+        ),
+        (
+            vec![redirect, spf("a.example.net", "redirect=a.example.net")],
+            "loop",
+        ),
+    ] {
+        assert_eq!(problem(&lines), code);
+    }
+}
+
+#[test]
+fn a_macro_that_needs_a_message_is_counted_and_not_followed() {
+    let policy = of(&[spf(
+        "example.com",
+        "exists:%{ir}.%{v}.example.net include:%{l}.example.net -all",
+    )]);
+    assert_eq!((policy.verdict.as_str(), policy.lookups), ("ok", 2));
+    assert!(policy.macros && policy.included.is_empty());
+}
+
+#[test]
+fn more_than_ten_mail_servers_are_too_many() {
+    let mut lines = vec![spf("example.com", "mx -all")];
+    lines.extend((0..11).map(|n| format!("example.com. MX {n} m{n}.example.com.")));
+    assert_eq!(problem(&lines), "too-many-mail-servers");
+}
+
+#[test]
+fn without_an_answer_there_is_no_verdict() {
+    let lines = [
+        spf("example.com", "include:slow.example.net -all"),
+        "slow.example.net. TXT timeout".to_owned(),
+    ];
+    let error = evaluated(&lines).unwrap_err();
+    assert!(error.reason().contains("slow.example.net TXT"));
+}
+
+#[test]
+fn a_tree_of_includes_without_end_is_left() {
+    let mut lines = vec![spf("example.com", "include:a0.example.net")];
+    for n in 0..200 {
+        let next = n + 1;
+        lines.push(spf(
+            &format!("a{n}.example.net"),
+            &format!("include:a{next}.example.net include:a{next}.example.net"),
+        ));
+    }
+    assert_eq!(of(&lines).lookups, COUNTED_LOOKUPS);
+}
+
+#[test]
+fn no_record_is_no_problem_of_spf() {
+    let policy = of(&["example.com. TXT \"hello\"".to_owned()]);
+    assert_eq!((policy.verdict.as_str(), policy.problem), ("none", None));
+}

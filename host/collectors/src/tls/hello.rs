@@ -1,0 +1,155 @@
+//! The first message of a TLS client, written byte by byte: for the protocol versions and cipher
+//! suites that no library of today speaks any more. It is only ever the first message; nothing is
+//! computed with keys, so that nothing here can be done wrong in a way that matters.
+//!
+//! Knows nothing of sockets.
+
+/// A protocol version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    /// RFC 2246.
+    Tls10,
+    /// RFC 4346.
+    Tls11,
+    /// RFC 5246.
+    Tls12,
+    /// RFC 8446.
+    Tls13,
+}
+
+impl Version {
+    /// All that are asked for, oldest first.
+    pub const ALL: [Self; 4] = [Self::Tls10, Self::Tls11, Self::Tls12, Self::Tls13];
+
+    /// `1.2`
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tls10 => "1.0",
+            Self::Tls11 => "1.1",
+            Self::Tls12 => "1.2",
+            Self::Tls13 => "1.3",
+        }
+    }
+
+    /// The version of this name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|version| version.name() == name)
+    }
+
+    /// Its number on the wire.
+    #[must_use]
+    pub const fn number(self) -> u16 {
+        match self {
+            Self::Tls10 => 0x0301,
+            Self::Tls11 => 0x0302,
+            Self::Tls12 => 0x0303,
+            Self::Tls13 => 0x0304,
+        }
+    }
+}
+
+/// Suites of TLS 1.0 to 1.2 that authenticate the server and encrypt, strongest first: whoever
+/// serves a version at all serves one of these. Numbers from the IANA registry "TLS Cipher Suites".
+const LEGACY_SUITES: &[u16] = &[
+    // ECDHE: AEAD, then CBC, then RC4 and 3DES.
+    0xc02c, 0xc030, 0xc02b, 0xc02f, 0xcca9, 0xcca8, 0xc0ad, 0xc0ac, 0xc05d, 0xc061, 0xc05c, 0xc060,
+    0xc024, 0xc028, 0xc023, 0xc027, 0xc00a, 0xc014, 0xc009, 0xc013, 0xc073, 0xc077, 0xc072, 0xc076,
+    0xc007, 0xc011, 0xc008, 0xc012, // DHE, with RSA and with DSS.
+    0x009f, 0x009e, 0xccaa, 0xc09f, 0xc09e, 0x006b, 0x0067, 0x0039, 0x0033, 0x0088, 0x0045, 0x009a,
+    0x0016, 0x00a3, 0x00a2, 0x006a, 0x0040, 0x0038, 0x0032, 0x0013, // Key transport by RSA.
+    0x009d, 0x009c, 0xc09d, 0xc09c, 0x003d, 0x003c, 0x0035, 0x002f, 0x0084, 0x0041, 0x0096, 0x0007,
+    0x000a, 0x0005, 0x0004, 0x0009, // Fixed ECDH.
+    0xc02e, 0xc032, 0xc02d, 0xc031, 0xc005, 0xc00f, 0xc004, 0xc00e, 0xc003, 0xc00d,
+];
+
+/// The suites of RFC 8446, B.4.
+const SUITES_13: &[u16] = &[0x1301, 0x1302, 0x1303, 0x1304, 0x1305];
+
+/// X25519, X448, the NIST curves, and the finite fields of RFC 7919.
+const GROUPS: &[u16] = &[
+    0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x0100, 0x0101, 0x0102,
+];
+
+/// ECDSA, EdDSA, RSA-PSS, PKCS #1 and DSA, down to SHA-1: what the server signs with is not
+/// judged here.
+const SIGNATURES: &[u16] = &[
+    0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401,
+    0x0501, 0x0601, 0x0303, 0x0301, 0x0203, 0x0201, 0x0402, 0x0202,
+];
+
+/// The record that offers exactly this version for this server name.
+///
+/// For TLS 1.3 no key share is sent. A server that speaks it then asks for one (RFC 8446, 4.1.4),
+/// which is answer enough.
+#[must_use]
+pub fn client_hello(version: Version, host: &str) -> Vec<u8> {
+    let modern = version == Version::Tls13;
+    let mut hello = Vec::new();
+    hello.extend(version.number().min(Version::Tls12.number()).to_be_bytes());
+    // Keys are never derived from it: the client's random may as well be a constant.
+    hello.extend([0x4d; 32]);
+    // No session to resume.
+    hello.push(0);
+    let suites = if modern { SUITES_13 } else { LEGACY_SUITES };
+    hello.extend(counted(&numbers(suites)));
+    // Only the null compression.
+    hello.extend([1, 0]);
+    hello.extend(counted(&extensions(version, host)));
+
+    let mut handshake = vec![1, 0];
+    handshake.extend(counted(&hello));
+    let mut record = vec![22];
+    record.extend(Version::Tls10.number().to_be_bytes());
+    record.extend(counted(&handshake));
+    record
+}
+
+fn extensions(version: Version, host: &str) -> Vec<u8> {
+    let mut extensions = Vec::new();
+    let mut extension = |number: u16, body: &[u8]| {
+        extensions.extend(number.to_be_bytes());
+        extensions.extend(counted(body));
+    };
+    // server_name, with one host_name (RFC 6066, 3).
+    let mut name = vec![0];
+    name.extend(counted(host.as_bytes()));
+    extension(0, &counted(&name));
+    // status_request for OCSP without responders and extensions (RFC 6066, 8).
+    extension(5, &[1, 0, 0, 0, 0]);
+    // supported_groups, ec_point_formats.
+    extension(10, &counted(&numbers(GROUPS)));
+    extension(11, &[1, 0]);
+    if version >= Version::Tls12 {
+        // signature_algorithms came with TLS 1.2.
+        extension(13, &counted(&numbers(SIGNATURES)));
+    }
+    // extended_master_secret, renegotiation_info.
+    extension(23, &[]);
+    extension(0xff01, &[0]);
+    if version == Version::Tls13 {
+        let [high, low] = version.number().to_be_bytes();
+        // supported_versions, psk_key_exchange_modes with (EC)DHE, key_share without any.
+        extension(43, &[2, high, low]);
+        extension(45, &[1, 1]);
+        extension(51, &[0, 0]);
+    }
+    extensions
+}
+
+fn numbers(numbers: &[u16]) -> Vec<u8> {
+    numbers
+        .iter()
+        .flat_map(|number| number.to_be_bytes())
+        .collect()
+}
+
+/// The bytes after their length in two bytes. Longer than that nothing here is: a host name has at
+/// most 253 bytes.
+fn counted(bytes: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(bytes.len()).unwrap_or(u16::MAX);
+    let mut counted = length.to_be_bytes().to_vec();
+    counted.extend(bytes.iter().take(usize::from(length)));
+    counted
+}

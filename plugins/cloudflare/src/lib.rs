@@ -1,0 +1,42 @@
+//! Rules on a zone at Cloudflare, and on what the host behind it does to them.
+
+mod address;
+pub mod expression;
+#[cfg(test)]
+mod fixtures;
+mod place;
+mod record;
+mod rules;
+mod setting;
+mod walk;
+mod webhook;
+mod zone;
+
+muster_sdk::plugin! {
+    name: "cloudflare",
+    description: "The zone at Cloudflare protects the host behind it, and lets through what must get through",
+    rules: [
+        rules::always_https::RULE,
+        rules::authenticated_origin_pulls::RULE,
+        rules::bot_fight_webhook::RULE,
+        rules::development_mode::RULE,
+        rules::dnssec::RULE,
+        rules::hsts::RULE,
+        rules::min_tls::RULE,
+        rules::origin_exposed::RULE,
+        rules::rate_limit_public::RULE,
+        rules::record_proxied::RULE,
+        rules::record_target::RULE,
+        rules::ssl_mode_overridden::RULE,
+        rules::ssl_mode_strict::RULE,
+        rules::strict_origin_certificate::RULE,
+        rules::tls13::RULE,
+        rules::token_overprivileged::RULE,
+        rules::token_scope::RULE,
+        rules::waf_admin_paths::RULE,
+        rules::waf_managed::RULE,
+        rules::webhook_exempt::RULE,
+        rules::webhook_skip_too_broad::RULE,
+        rules::zone_active::RULE,
+    ],
+}

@@ -1,0 +1,78 @@
+//! `cloudflare/authenticated-origin-pulls`
+
+use muster_sdk::{Finding, Outcome};
+
+use crate::setting::{self, Setting};
+use crate::zone;
+
+muster_sdk::rule! {
+    id: "cloudflare/authenticated-origin-pulls",
+    severity: Low,
+    tags: ["cloudflare", "edge", "tls"],
+    documentation: "authenticated_origin_pulls.md",
+    check: check,
+}
+
+fn check() -> Outcome {
+    zone::judge(|_| {
+        Ok(vec![judge(
+            setting::required("tls_client_auth")?,
+            setting::required("origin_tls_client_auth")?,
+        )])
+    })
+}
+
+/// With Cloudflare's own client certificate for all zones, or with the zone's.
+fn judge(shared: Setting, own: Setting) -> Finding {
+    const SUBJECT: &str = "cloudflare/origin-pulls";
+    for (setting, whose) in [
+        (&own, "a certificate of the zone"),
+        (&shared, "Cloudflare's certificate"),
+    ] {
+        if setting.value == "on" {
+            return Finding::pass(
+                SUBJECT,
+                format!(
+                    "Cloudflare shows the origin {whose}. Whether the origin asks for it is not \
+                     seen from here."
+                ),
+            )
+            .observed("on")
+            .at(setting.source.clone(), "is on");
+        }
+    }
+    Finding::fail(
+        SUBJECT,
+        "Cloudflare shows the origin no certificate, so the origin cannot tell Cloudflare from \
+         others.",
+    )
+    .observed("off")
+    .required("on")
+    .fix(
+        "Make the origin ask for Cloudflare's client certificate, then switch on SSL/TLS > Origin \
+         Server > Authenticated Origin Pulls",
+    )
+    .at(shared.source, "is off")
+    .at(own.source, "is off")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::logical;
+    use muster_sdk::{FindingRecord, Status};
+
+    #[test]
+    fn either_certificate_will_do() {
+        let status = |shared: &str, own: &str| {
+            let setting = |value: &str| Setting {
+                value: value.to_owned(),
+                source: logical("x"),
+            };
+            FindingRecord::from(judge(setting(shared), setting(own))).status
+        };
+        assert_eq!(status("on", "off"), Status::Pass);
+        assert_eq!(status("off", "on"), Status::Pass);
+        assert_eq!(status("off", "off"), Status::Fail);
+    }
+}

@@ -1,0 +1,48 @@
+//! `cloudflare/min-tls`
+
+use muster_sdk::{NotEvaluated, Outcome};
+
+use crate::setting::{self, Requirement};
+use crate::zone;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// The oldest version that may be accepted: `1.0`, `1.1`, `1.2` or `1.3`.
+        minimum: String = "1.2",
+    }
+}
+
+muster_sdk::rule! {
+    id: "cloudflare/min-tls",
+    severity: Medium,
+    tags: ["cloudflare", "edge", "tls"],
+    documentation: "min_tls.md",
+    parameters: Parameters,
+    check: check,
+}
+
+const VERSIONS: [&str; 4] = ["1.0", "1.1", "1.2", "1.3"];
+
+fn check(parameters: Parameters) -> Outcome {
+    let allowed: Vec<&str> = VERSIONS
+        .into_iter()
+        .skip_while(|version| *version != parameters.minimum)
+        .collect();
+    if allowed.is_empty() {
+        return Err(NotEvaluated::because(format!(
+            "`minimum` is {:?}, which is no version of TLS",
+            parameters.minimum
+        )));
+    }
+    zone::judge(|_| {
+        Ok(vec![
+            Requirement {
+                allowed: &allowed,
+                called: "The minimum TLS version",
+                consequence: "visitors can be made to use a version with known weaknesses",
+                fix: "Set SSL/TLS > Edge Certificates > Minimum TLS Version",
+            }
+            .judge(setting::required("min_tls_version")?),
+        ])
+    })
+}

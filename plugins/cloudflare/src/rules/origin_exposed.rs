@@ -1,0 +1,248 @@
+//! `cloudflare/origin-exposed`
+
+use muster_sdk::cloudflare::{self, DnsRecord};
+use muster_sdk::packet_filter::{self, PublishedPort, Reach};
+use muster_sdk::{Finding, NotEvaluated, Outcome};
+
+use crate::address;
+use crate::expression::Network;
+use crate::{record, zone};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// TCP ports of the origin that only Cloudflare should reach.
+        ports: Vec<i64> = [80, 443],
+        /// Networks besides Cloudflare's that may reach them, in CIDR notation.
+        allowed: Vec<String> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "cloudflare/origin-exposed",
+    severity: Medium,
+    tags: ["cloudflare", "edge", "firewall", "network"],
+    documentation: "origin_exposed.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    zone::judge(|zone| {
+        let hosts = zone::hosts(zone, &[])?;
+        let records = cloudflare::dns_records()?;
+        let proxied: Vec<&DnsRecord> = hosts
+            .iter()
+            .flat_map(|host| record::of(&records, host))
+            .filter(|record| record.proxied)
+            .collect();
+        let Some(proxied) = proxied.first() else {
+            return Ok(vec![Finding::not_applicable(
+                "cloudflare/origin",
+                "No name of the project is proxied, so its visitors reach the origin by design.",
+            )]);
+        };
+        let trusted = networks(&cloudflare::address_ranges()?, &parameters.allowed)?;
+        let published = packet_filter::published_ports()?;
+        let mut findings = Vec::new();
+        for family in families(zone)? {
+            for port in &parameters.ports {
+                let port = u16::try_from(*port).map_err(|_| {
+                    NotEvaluated::because(format!("`ports` holds {port}, which is no port"))
+                })?;
+                let reach = packet_filter::find_reach(family, "tcp", port)?;
+                findings.push(judge(port, &reach, &published, &trusted, proxied));
+            }
+        }
+        Ok(findings)
+    })
+}
+
+/// The families over which the host is to be reached.
+fn families(zone: &cloudflare::Zone) -> Result<Vec<&'static str>, NotEvaluated> {
+    let addresses = address::of_host(zone)?;
+    let has = |ipv4: bool| addresses.iter().any(|own| own.address.is_ipv4() == ipv4);
+    Ok([(true, "ipv4"), (false, "ipv6")]
+        .into_iter()
+        .filter(|(ipv4, _)| has(*ipv4))
+        .map(|(_, family)| family)
+        .collect())
+}
+
+fn networks(ranges: &[String], allowed: &[String]) -> Result<Vec<Network>, NotEvaluated> {
+    ranges
+        .iter()
+        .chain(allowed)
+        .map(|text| {
+            Network::parse(text)
+                .ok_or_else(|| NotEvaluated::because(format!("{text:?} is no network")))
+        })
+        .collect()
+}
+
+fn judge(
+    port: u16,
+    reach: &Reach,
+    published: &[PublishedPort],
+    trusted: &[Network],
+    proxied: &DnsRecord,
+) -> Finding {
+    let family = &reach.family;
+    let subject = format!("cloudflare/origin/{family}/tcp/{port}");
+    let past = published.iter().find(|one| {
+        one.port == port
+            && one.protocol == "tcp"
+            && one.verdict == "open"
+            && one.address.contains(':') == (family == "ipv6")
+    });
+    let finding = match (reach.verdict.as_str(), past) {
+        ("open", _) | (_, Some(_)) => exposed(subject, port, proxied),
+        ("filtered" | "refused", None) => {
+            return Finding::pass(
+                subject,
+                format!("Nobody on the internet reaches {port}/tcp directly."),
+            );
+        }
+        ("limited", None) => {
+            let others = others(&reach.sources, trusted);
+            if others.is_empty() {
+                return Finding::pass(
+                    subject,
+                    format!("Only Cloudflare and what the policy allows reach {port}/tcp."),
+                )
+                .at_if(
+                    reach.decided_by.first().map(|rule| rule.source.clone()),
+                    "lets them in",
+                );
+            }
+            Finding::manual(
+                subject,
+                format!(
+                    "Look whether these may reach {port}/tcp past Cloudflare: {}.",
+                    others.join(", ")
+                ),
+            )
+        }
+        _ => Finding::error(
+            subject,
+            format!("It is not known who reaches {port}/tcp past Cloudflare."),
+        ),
+    };
+    let finding = finding.at(proxied.source.clone(), "is proxied");
+    let finding = finding.at_if(past.map(|one| one.source.clone()), "publishes the port");
+    reach.decided_by.iter().fold(finding, |finding, rule| {
+        finding.at(rule.source.clone(), "decides")
+    })
+}
+
+fn exposed(subject: String, port: u16, proxied: &DnsRecord) -> Finding {
+    Finding::fail(
+        subject,
+        format!(
+            "{} is proxied, and {port}/tcp of the origin is open to everybody: who knows its \
+             address passes over every rule at Cloudflare.",
+            proxied.name
+        ),
+    )
+    .observed("open to everybody")
+    .required("reached by Cloudflare alone")
+    .fix(format!(
+        "Let {port}/tcp in from https://www.cloudflare.com/ips/ alone, for example `ufw allow \
+         proto tcp from RANGE to any port {port}` for each range and then `ufw delete allow \
+         {port}/tcp`"
+    ))
+}
+
+/// What may come in and is neither Cloudflare's nor allowed.
+fn others<'a>(sources: &'a [String], trusted: &[Network]) -> Vec<&'a str> {
+    sources
+        .iter()
+        .map(String::as_str)
+        .filter(|source| {
+            !Network::parse(source)
+                .is_some_and(|source| trusted.iter().any(|network| network.covers(source)))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{logical, record};
+    use muster_sdk::packet_filter::Decision;
+    use muster_sdk::{FindingRecord, Status};
+
+    fn judged(verdict: &str, sources: &[&str], published: &[PublishedPort]) -> FindingRecord {
+        let reach = Reach {
+            family: "ipv4".to_owned(),
+            protocol: "tcp".to_owned(),
+            first_port: 443,
+            last_port: 443,
+            verdict: verdict.to_owned(),
+            conditional: false,
+            path: "input".to_owned(),
+            forwarded_to: None,
+            sources: sources.iter().map(|source| (*source).to_owned()).collect(),
+            decided_by: vec![Decision {
+                text: "tcp dport 443 accept".to_owned(),
+                source: logical("/etc/nftables.conf"),
+            }],
+        };
+        let trusted = networks(&["173.245.48.0/20".to_owned()], &[]).unwrap();
+        let proxied = record("example.com", "A", "203.0.113.7", true);
+        judge(443, &reach, published, &trusted, &proxied).into()
+    }
+
+    #[test]
+    fn an_open_port_behind_the_proxy_fails_at_both_places() {
+        let found = judged("open", &[], &[]);
+        assert_eq!(found.status, Status::Fail);
+        let names: Vec<&str> = found
+            .places
+            .iter()
+            .map(|place| place.source.name.as_str())
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "cloudflare/example.com/dns_records/example.com/A",
+                "/etc/nftables.conf"
+            ]
+        );
+    }
+
+    #[test]
+    fn cloudflare_alone_may_come_in() {
+        assert_eq!(
+            judged("limited", &["173.245.50.0/24"], &[]).status,
+            Status::Pass
+        );
+        assert_eq!(judged("filtered", &[], &[]).status, Status::Pass);
+        let office = judged("limited", &["173.245.48.0/20", "203.0.113.9"], &[]);
+        assert!(matches!(office.status, Status::Manual(text) if text.contains("203.0.113.9")));
+    }
+
+    #[test]
+    fn what_is_not_known_is_no_pass() {
+        assert!(matches!(
+            judged("unknown", &[], &[]).status,
+            Status::Error(_)
+        ));
+    }
+
+    #[test]
+    fn a_published_port_passes_over_the_firewall() {
+        let published = PublishedPort {
+            owner: "caddy".to_owned(),
+            address: "0.0.0.0".to_owned(),
+            protocol: "tcp".to_owned(),
+            port: 443,
+            container_port: Some(443),
+            basis: "compose".to_owned(),
+            verdict: "open".to_owned(),
+            input_verdict: "filtered".to_owned(),
+            source: logical("/opt/app/compose.yml"),
+            decided_by: Vec::new(),
+        };
+        assert_eq!(judged("filtered", &[], &[published]).status, Status::Fail);
+    }
+}

@@ -1,0 +1,145 @@
+//! `cloudflare/record-target`
+
+use std::net::IpAddr;
+
+use muster_sdk::cloudflare::{self, DnsRecord};
+use muster_sdk::{Finding, Outcome};
+
+use crate::address::{self, Address};
+use crate::{record, zone};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Host names that must lead to this host: `@`, `www`, or whole. Empty for all that the
+        /// project names.
+        hosts: Vec<String> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "cloudflare/record-target",
+    severity: High,
+    tags: ["cloudflare", "edge", "dns", "checklist"],
+    documentation: "record_target.md",
+    parameters: Parameters,
+    check: check,
+}
+
+/// As many aliases as resolvers follow.
+const MOST_ALIASES: usize = 8;
+
+fn check(parameters: Parameters) -> Outcome {
+    zone::judge(|zone| {
+        let hosts = zone::hosts(zone, &parameters.hosts)?;
+        let records = cloudflare::dns_records()?;
+        let addresses = address::of_host(zone)?;
+        Ok(hosts
+            .iter()
+            .map(|host| judge(&records, &addresses, &zone.name, host))
+            .collect())
+    })
+}
+
+fn judge(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -> Finding {
+    let subject = format!("cloudflare/record/{host}");
+    let mut name = host.to_owned();
+    let mut found = record::of(records, &name);
+    for _ in 0..MOST_ALIASES {
+        let Some(alias) = found.iter().find(|record| record.record_type == "CNAME") else {
+            break;
+        };
+        name = alias.content.trim_end_matches('.').to_ascii_lowercase();
+        if name != zone && !name.ends_with(&format!(".{zone}")) {
+            return Finding::manual(
+                subject,
+                format!("Look whether {name}, of which {host} is an alias, leads to this host."),
+            )
+            .at(alias.source.clone(), "leads out of the zone");
+        }
+        found = record::of(records, &name);
+    }
+    let Some(first) = found.first() else {
+        return Finding::not_applicable(
+            subject,
+            format!("The zone has no address record for {host}."),
+        );
+    };
+    let elsewhere: Vec<&&DnsRecord> = found
+        .iter()
+        .filter(|record| !leads_to(record, addresses))
+        .collect();
+    if elsewhere.is_empty() {
+        return Finding::pass(subject, format!("{host} leads to this host."))
+            .observed(first.content.clone())
+            .at(first.source.clone(), "leads here");
+    }
+    let contents: Vec<&str> = elsewhere
+        .iter()
+        .map(|record| record.content.as_str())
+        .collect();
+    let own: Vec<String> = addresses
+        .iter()
+        .map(|own| own.address.to_string())
+        .collect();
+    let finding = Finding::fail(
+        subject,
+        format!(
+            "{host} leads to {}, which is not this host ({}).",
+            contents.join(", "),
+            own.join(", ")
+        ),
+    )
+    .observed(contents.join(", "))
+    .required(own.join(" or "))
+    .fix(format!("Set the content of {name} under DNS > Records"));
+    let finding = elsewhere.into_iter().fold(finding, |finding, record| {
+        finding.at(record.source.clone(), "leads elsewhere")
+    });
+    addresses.iter().fold(finding, |finding, own| {
+        finding.at(own.source.clone(), "is this host")
+    })
+}
+
+fn leads_to(record: &DnsRecord, addresses: &[Address]) -> bool {
+    record
+        .content
+        .parse::<IpAddr>()
+        .is_ok_and(|content| addresses.iter().any(|own| own.address == content))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{record, zone};
+    use muster_sdk::{FindingRecord, Status};
+    use std::slice::from_ref;
+
+    fn judged(records: &[DnsRecord]) -> FindingRecord {
+        let addresses = address::of_host(&zone()).unwrap();
+        judge(records, &addresses, "example.com", "www.example.com").into()
+    }
+
+    #[test]
+    fn every_record_must_lead_here() {
+        let here = record("www.example.com", "A", "203.0.113.7", true);
+        let other = record("www.example.com", "AAAA", "2001:db8::8", true);
+        assert_eq!(judged(from_ref(&here)).status, Status::Pass);
+        let failed = judged(&[here, other]);
+        assert_eq!(failed.status, Status::Fail);
+        assert_eq!(failed.observed.as_deref(), Some("2001:db8::8"));
+        assert!(failed.places.len() >= 2);
+    }
+
+    #[test]
+    fn an_alias_is_followed_within_the_zone() {
+        let alias = |to: &str| record("www.example.com", "CNAME", to, true);
+        let apex = record("example.com", "A", "203.0.113.7", true);
+        assert_eq!(judged(&[alias("example.com"), apex]).status, Status::Pass);
+        assert!(matches!(
+            judged(&[alias("x.cfargotunnel.com")]).status,
+            Status::Manual(_)
+        ));
+        let circle = judged(&[alias("www.example.com")]);
+        assert_eq!(circle.status, Status::Fail);
+    }
+}

@@ -1,0 +1,192 @@
+//! `cloudflare/strict-origin-certificate`
+
+use muster_sdk::tls::{self, Endpoint};
+use muster_sdk::{FactError, Finding, NotEvaluated, Outcome};
+
+use super::ssl_mode_strict::STRICT;
+use crate::setting::{self, Setting};
+use crate::zone;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Host names whose origin must have a certificate that Cloudflare takes: `@`, `www`, or
+        /// whole. Empty for all that the project names.
+        hosts: Vec<String> = [],
+        /// Whose certificates Cloudflare takes: `web` (public authorities), `cloudflare-origin-ca`,
+        /// `file` (the roots of the project, where Cloudflare has them in its custom trust store).
+        anchors: Vec<String> = ["web", "cloudflare-origin-ca"],
+    }
+}
+
+muster_sdk::rule! {
+    id: "cloudflare/strict-origin-certificate",
+    severity: High,
+    tags: ["cloudflare", "edge", "tls", "checklist"],
+    documentation: "strict_origin_certificate.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    zone::judge(|zone| {
+        let mode = setting::required("ssl")?;
+        if !STRICT.contains(&mode.value.as_str()) {
+            return Ok(vec![Finding::not_applicable(
+                "cloudflare/origin-certificate",
+                format!(
+                    "The SSL mode is `{}`, with which Cloudflare does not check the origin's \
+                     certificate.",
+                    mode.value
+                ),
+            )]);
+        }
+        let hosts = zone::hosts(zone, &parameters.hosts)?;
+        let endpoints = tls::endpoints()?;
+        let mut findings = Vec::new();
+        for host in &hosts {
+            let origins: Vec<&Endpoint> = endpoints
+                .iter()
+                .filter(|endpoint| is_origin(endpoint) && endpoint.host == *host)
+                .collect();
+            if origins.is_empty() {
+                return Err(NotEvaluated::because(format!(
+                    "the certificate of {host} at the origin was not seen; set `addresses` under \
+                     `[targets.edge]`"
+                )));
+            }
+            findings.extend(
+                origins
+                    .into_iter()
+                    .map(|origin| judge(origin, &mode, &parameters.anchors)),
+            );
+        }
+        Ok(findings)
+    })
+}
+
+fn is_origin(endpoint: &Endpoint) -> bool {
+    matches!(endpoint.scope.as_str(), "origin" | "both")
+}
+
+fn judge(origin: &Endpoint, mode: &Setting, anchors: &[String]) -> Finding {
+    let subject = format!(
+        "cloudflare/origin-certificate/{}@{}",
+        origin.host, origin.address
+    );
+    let observation = match &origin.outcome {
+        Ok(observation) => observation,
+        Err(
+            FactError::Unsupported(reason) | FactError::Denied(reason) | FactError::Failed(reason),
+        ) => {
+            return Finding::error(subject, reason.clone())
+                .at(origin.source.clone(), "was not seen");
+        }
+    };
+    let trust = &observation.trust;
+    let refused = if trust.verdict != "trusted" {
+        Some(
+            trust
+                .message
+                .clone()
+                .unwrap_or_else(|| trust.verdict.clone()),
+        )
+    } else if !trust
+        .anchor
+        .as_deref()
+        .is_some_and(|anchor| anchors.iter().any(|taken| taken == anchor))
+    {
+        Some("it is issued by an authority that Cloudflare does not know".to_owned())
+    } else if !observation.name_matches {
+        Some(format!("none of its names is {}", origin.host))
+    } else {
+        None
+    };
+    match refused {
+        None => Finding::pass(
+            subject,
+            format!(
+                "Cloudflare takes the certificate of {} at the origin.",
+                origin.host
+            ),
+        )
+        .at(origin.source.clone(), "shows it"),
+        Some(why) => Finding::fail(
+            subject,
+            format!(
+                "Full (strict) is on, and Cloudflare refuses the certificate of {} at {}: {}. \
+                 Visitors get error 526.",
+                origin.host,
+                origin.address,
+                why.trim_end_matches('.')
+            ),
+        )
+        .observed(trust.verdict.clone())
+        .required("trusted by Cloudflare, valid now, and with the name of the host")
+        .fix(
+            "Install a certificate of a public authority with its intermediates, or one of \
+             SSL/TLS > Origin Server; do not lower the SSL mode",
+        )
+        .at(origin.source.clone(), "shows the certificate")
+        .at(mode.source.clone(), "demands a good one"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{endpoint, logical};
+    use muster_sdk::tls::Observation;
+    use muster_sdk::{FindingRecord, Status};
+
+    fn judged(change: impl FnOnce(&mut Observation)) -> FindingRecord {
+        let mut origin = endpoint("example.com", "origin");
+        if let Ok(observation) = &mut origin.outcome {
+            change(observation);
+        }
+        let anchors = ["web", "cloudflare-origin-ca"].map(str::to_owned);
+        judge(&origin, &mode(), &anchors).into()
+    }
+
+    fn mode() -> Setting {
+        Setting {
+            value: "strict".to_owned(),
+            source: logical("cloudflare/example.com/settings/ssl"),
+        }
+    }
+
+    #[test]
+    fn what_cloudflare_refuses_fails_at_both_places() {
+        assert_eq!(judged(|_| {}).status, Status::Pass);
+        let origin_ca = |seen: &mut Observation| {
+            seen.trust.anchor = Some("cloudflare-origin-ca".to_owned());
+        };
+        assert_eq!(judged(origin_ca).status, Status::Pass);
+        let expired = judged(|seen| seen.trust.verdict = "expired".to_owned());
+        assert_eq!(expired.status, Status::Fail);
+        assert_eq!(expired.places.len(), 2);
+        assert_eq!(
+            expired.places[1].source.name,
+            "cloudflare/example.com/settings/ssl"
+        );
+    }
+
+    #[test]
+    fn an_authority_of_one_s_own_or_another_name_is_refused() {
+        let own = judged(|seen| seen.trust.anchor = Some("file".to_owned()));
+        assert_eq!(own.status, Status::Fail);
+        let name = judged(|seen| seen.name_matches = false);
+        assert!(
+            name.message.contains("none of its names"),
+            "{}",
+            name.message
+        );
+    }
+
+    #[test]
+    fn an_origin_that_did_not_answer_is_an_error() {
+        let mut origin = endpoint("example.com", "origin");
+        origin.outcome = Err(FactError::Failed("no answer".to_owned()));
+        let found = FindingRecord::from(judge(&origin, &mode(), &[]));
+        assert!(matches!(found.status, Status::Error(_)));
+    }
+}

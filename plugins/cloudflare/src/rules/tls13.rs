@@ -1,0 +1,29 @@
+//! `cloudflare/tls13`
+
+use muster_sdk::Outcome;
+
+use crate::setting::{self, Requirement};
+use crate::zone;
+
+muster_sdk::rule! {
+    id: "cloudflare/tls13",
+    severity: Low,
+    tags: ["cloudflare", "edge", "tls"],
+    documentation: "tls13.md",
+    check: check,
+}
+
+fn check() -> Outcome {
+    zone::judge(|_| {
+        Ok(vec![
+            Requirement {
+                // `zrt` is on, with 0-RTT.
+                allowed: &["on", "zrt"],
+                called: "TLS 1.3",
+                consequence: "visitors get an older version than they could",
+                fix: "Switch on SSL/TLS > Edge Certificates > TLS 1.3",
+            }
+            .judge(setting::required("tls_1_3")?),
+        ])
+    })
+}

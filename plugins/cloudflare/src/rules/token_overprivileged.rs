@@ -1,0 +1,78 @@
+//! `cloudflare/token-overprivileged`
+
+use muster_sdk::cloudflare;
+use muster_sdk::{FactError, Finding, Outcome};
+
+use crate::{place, zone};
+
+muster_sdk::rule! {
+    id: "cloudflare/token-overprivileged",
+    severity: Medium,
+    tags: ["cloudflare", "edge", "token"],
+    documentation: "token_overprivileged.md",
+    check: check,
+}
+
+const SUBJECT: &str = "cloudflare/token";
+
+/// How the names of permissions that change something end.
+const CHANGING: [&str; 3] = ["Write", "Edit", "Revoke"];
+
+fn check() -> Outcome {
+    zone::judge(|_| {
+        Ok(vec![match cloudflare::token_permissions() {
+            Ok(Some(permissions)) => judge(&permissions),
+            Ok(None) => Finding::manual(
+                SUBJECT,
+                "Look at https://dash.cloudflare.com/profile/api-tokens whether the token may only \
+                 read; it may not say so itself.",
+            ),
+            Err(FactError::Unsupported(reason)) => Finding::not_applicable(SUBJECT, reason),
+            Err(error @ (FactError::Denied(_) | FactError::Failed(_))) => return Err(error.into()),
+        }])
+    })
+}
+
+fn judge(permissions: &[String]) -> Finding {
+    let changing: Vec<&str> = permissions
+        .iter()
+        .map(String::as_str)
+        .filter(|name| {
+            name.split_whitespace()
+                .last()
+                .is_some_and(|last| CHANGING.contains(&last))
+        })
+        .collect();
+    let finding = if changing.is_empty() {
+        Finding::pass(SUBJECT, "The token may only read.")
+    } else {
+        Finding::fail(
+            SUBJECT,
+            format!(
+                "The token may change things: {}. Whoever gets hold of it can, too.",
+                changing.join(", ")
+            ),
+        )
+        .observed(changing.join(", "))
+        .fix("Make a token with the Read permissions alone, and delete this one")
+    };
+    finding
+        .required("no permission but Read")
+        .at(place::logical("cloudflare/user/tokens"), "belongs to it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_sdk::{FindingRecord, Status};
+
+    #[test]
+    fn one_permission_to_change_is_enough() {
+        let status = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            FindingRecord::from(judge(&names)).status
+        };
+        assert_eq!(status(&["Zone Read", "DNS Read"]), Status::Pass);
+        assert_eq!(status(&["Zone Read", "DNS Write"]), Status::Fail);
+    }
+}

@@ -1,0 +1,105 @@
+//! `cloudflare/token-scope`
+
+use muster_sdk::cloudflare::{self, Refusal};
+use muster_sdk::{Finding, Outcome, Source};
+
+use crate::place;
+
+muster_sdk::rule! {
+    id: "cloudflare/token-scope",
+    severity: Info,
+    tags: ["cloudflare", "edge", "token"],
+    documentation: "token_scope.md",
+    check: check,
+}
+
+const SUBJECT: &str = "cloudflare/token";
+
+fn check() -> Outcome {
+    let refusals = cloudflare::refusals()?;
+    if !refusals.is_empty() {
+        return Ok(judge(&refusals));
+    }
+    // Without a refusal, an error is not the token's fault and stays one.
+    Ok(vec![match cloudflare::overview()? {
+        Some(zone) => Finding::pass(
+            SUBJECT,
+            "The token may read everything that the rules ask for.",
+        )
+        .at(zone.source, "is read"),
+        None => Finding::not_applicable(SUBJECT, "The project names no zone at Cloudflare."),
+    }])
+}
+
+/// One finding for each permission.
+fn judge(refusals: &[Refusal]) -> Vec<Finding> {
+    let mut permissions: Vec<&str> = refusals
+        .iter()
+        .map(|refusal| refusal.permission.as_str())
+        .collect();
+    permissions.sort_unstable();
+    permissions.dedup();
+    permissions
+        .into_iter()
+        .map(|permission| {
+            let endpoints: Vec<&str> = refusals
+                .iter()
+                .filter(|refusal| refusal.permission == permission)
+                .map(|refusal| refusal.endpoint.as_str())
+                .collect();
+            let finding = Finding::fail(
+                format!("{SUBJECT}/{permission}"),
+                format!(
+                    "The token lacks the permission {permission}; what depends on it could not be \
+                     evaluated."
+                ),
+            )
+            .observed(format!("refused: {}", endpoints.join(", ")))
+            .required(permission)
+            .fix(format!(
+                "Edit the token at https://dash.cloudflare.com/profile/api-tokens and add \
+                 {permission} for the zone"
+            ));
+            endpoints.into_iter().fold(finding, |finding, endpoint| {
+                finding.at(place_of(endpoint), "is refused")
+            })
+        })
+        .collect()
+}
+
+/// `zones/example.com/settings/ssl` as a place.
+fn place_of(endpoint: &str) -> Source {
+    let path = endpoint.strip_prefix("zones/").unwrap_or(endpoint);
+    place::logical(format!("cloudflare/{path}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_sdk::FindingRecord;
+
+    #[test]
+    fn one_permission_is_one_finding_with_all_that_was_refused() {
+        let refusal = |endpoint: &str, permission: &str| Refusal {
+            endpoint: endpoint.to_owned(),
+            status: 403,
+            code: 10000,
+            permission: permission.to_owned(),
+        };
+        let found: Vec<FindingRecord> = judge(&[
+            refusal("zones/example.com/settings/ssl", "Zone Settings:Read"),
+            refusal("zones/example.com/dns_records", "DNS:Read"),
+            refusal("zones/example.com/dnssec", "DNS:Read"),
+        ])
+        .into_iter()
+        .map(Into::into)
+        .collect();
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].subject, "cloudflare/token/DNS:Read");
+        assert_eq!(found[0].places.len(), 2);
+        assert_eq!(
+            found[1].places[0].source.name,
+            "cloudflare/example.com/settings/ssl"
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! `cloudflare/webhook-exempt`
+
+use muster_sdk::cloudflare::{self, EdgeRule};
+use muster_sdk::{Finding, Outcome};
+
+use crate::walk::{self, End};
+use crate::webhook::Senders;
+use crate::zone;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Paths that other services call.
+        paths: Vec<String> = [],
+        /// Host names that serve them: `@`, `www`, or whole. Empty for all that the project names.
+        hosts: Vec<String> = [],
+        /// Addresses that the calls come from. Without them, a rule about addresses cannot be
+        /// decided.
+        senders: Vec<String> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "cloudflare/webhook-exempt",
+    severity: Medium,
+    tags: ["cloudflare", "edge", "waf", "checklist"],
+    documentation: "webhook_exempt.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    zone::judge(|zone| {
+        if parameters.paths.is_empty() {
+            return Ok(vec![Finding::not_applicable(
+                "cloudflare/webhook",
+                "The policy names no path that other services call.",
+            )]);
+        }
+        let hosts = zone::hosts(zone, &parameters.hosts)?;
+        let senders = Senders::read(&parameters.senders)?;
+        let custom = cloudflare::edge_rules(walk::CUSTOM)?;
+        let limits = cloudflare::edge_rules(walk::RATE_LIMIT)?;
+        Ok(hosts
+            .iter()
+            .flat_map(|host| parameters.paths.iter().map(move |path| (host, path)))
+            .map(|(host, path)| judge(&custom, &limits, &senders, host, path))
+            .collect())
+    })
+}
+
+fn judge(
+    custom: &[EdgeRule],
+    limits: &[EdgeRule],
+    senders: &Senders,
+    host: &str,
+    path: &str,
+) -> Finding {
+    let subject = format!("cloudflare/webhook/{host}{path}");
+    let call = senders.call(host, path);
+    let exempt_from_limits = walk::skips_phase(custom, walk::RATE_LIMIT, &call);
+    let ends = [
+        walk::through(custom, &call),
+        match exempt_from_limits {
+            Some(rule) => End::Through(Some(rule)),
+            None => walk::through(limits, &call),
+        },
+    ];
+    for end in &ends {
+        if let End::Stopped(rule) = end {
+            return Finding::fail(
+                subject,
+                format!(
+                    "A call of {host}{path} meets `{}`, by {}; a program cannot answer that, and \
+                     the call is lost.",
+                    rule.action,
+                    walk::called(rule)
+                ),
+            )
+            .observed(rule.action.clone())
+            .required("an earlier skip, or a rule that leaves the path out")
+            .fix(format!(
+                "Put a rule before it that skips for `http.request.uri.path eq \"{path}\"` alone, \
+                 or add `and http.request.uri.path ne \"{path}\"` to its expression"
+            ))
+            .at(rule.source.clone(), "stops it");
+        }
+    }
+    for end in &ends {
+        if let End::Doubtful(rule, why) = end {
+            return Finding::manual(
+                subject,
+                format!(
+                    "Look whether {} keeps calls from {host}{path}: {why}.",
+                    walk::called(rule)
+                ),
+            )
+            .at(rule.source.clone(), "decides");
+        }
+    }
+    let skipping = ends.into_iter().find_map(|end| match end {
+        End::Through(rule) => rule,
+        End::Stopped(_) | End::Doubtful(..) => None,
+    });
+    let message = match skipping {
+        Some(rule) => format!(
+            "Calls of {host}{path} get through, by {}.",
+            walk::called(rule)
+        ),
+        None => format!("No rule stops calls of {host}{path}."),
+    };
+    Finding::pass(subject, message)
+        .at_if(skipping.map(|rule| rule.source.clone()), "lets it through")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::rule;
+    use muster_sdk::{FindingRecord, Status};
+    use std::slice::from_ref;
+
+    const HOOK: &str = r#"http.request.uri.path eq "/hook""#;
+
+    fn judged(custom: &[EdgeRule], limits: &[EdgeRule]) -> FindingRecord {
+        let senders = Senders::read(&["203.0.113.9".to_owned()]).unwrap();
+        judge(custom, limits, &senders, "example.com", "/hook").into()
+    }
+
+    #[test]
+    fn a_challenge_without_an_earlier_skip_loses_the_call() {
+        let challenge = rule("managed_challenge", "true");
+        assert_eq!(judged(from_ref(&challenge), &[]).status, Status::Fail);
+        let skip = rule("skip", HOOK);
+        assert_eq!(
+            judged(&[skip.clone(), challenge.clone()], &[]).status,
+            Status::Pass
+        );
+        assert_eq!(judged(&[challenge, skip], &[]).status, Status::Fail);
+    }
+
+    #[test]
+    fn a_rate_limit_counts_unless_its_phase_is_skipped() {
+        let limit = rule("block", r#"starts_with(http.request.uri.path, "/")"#);
+        assert_eq!(judged(&[], from_ref(&limit)).status, Status::Fail);
+        let mut skip = rule("skip", HOOK);
+        skip.skips = vec![walk::RATE_LIMIT.to_owned()];
+        assert_eq!(judged(&[skip], &[limit]).status, Status::Pass);
+    }
+
+    #[test]
+    fn the_sender_s_address_decides_where_a_rule_asks_for_it() {
+        let block = |addresses: &str| rule("block", &format!("not ip.src in {{{addresses}}}"));
+        assert_eq!(judged(&[block("203.0.113.0/24")], &[]).status, Status::Pass);
+        assert_eq!(judged(&[block("198.51.100.1")], &[]).status, Status::Fail);
+        let listed = rule("block", "not ip.src in $stripe");
+        assert!(matches!(judged(&[listed], &[]).status, Status::Manual(_)));
+    }
+}

@@ -1,0 +1,86 @@
+//! The answers that rules look for, by name and type.
+
+use muster_sdk::dns::{self, Answer, DnsOverview, Entry, Lookup};
+use muster_sdk::{FactError, Finding, NotEvaluated, Source};
+
+/// What the rules on names share: the project's names, and every answer.
+pub(crate) struct Answers {
+    pub(crate) overview: DnsOverview,
+    lookups: Vec<Lookup>,
+}
+
+/// The addresses of one name.
+pub(crate) struct Addresses {
+    pub(crate) entries: Vec<(Entry, Source)>,
+    /// Of each question without an answer, why.
+    pub(crate) unanswered: Vec<String>,
+}
+
+impl Answers {
+    /// None where the project names no domain.
+    pub(crate) fn read() -> Result<Option<Self>, NotEvaluated> {
+        let Some(overview) = dns::overview()? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            overview,
+            lookups: dns::lookups()?,
+        }))
+    }
+
+    /// The lookup of a type at a name.
+    pub(crate) fn find(&self, name: &str, record_type: &str) -> Result<&Lookup, NotEvaluated> {
+        self.lookups
+            .iter()
+            .find(|lookup| lookup.name == name && lookup.record_type == record_type)
+            .ok_or_else(|| NotEvaluated::because(format!("{name} {record_type} was not asked for")))
+    }
+
+    /// A and AAAA of a name.
+    pub(crate) fn addresses(&self, name: &str) -> Result<Addresses, NotEvaluated> {
+        let mut addresses = Addresses {
+            entries: Vec::new(),
+            unanswered: Vec::new(),
+        };
+        for record_type in ["A", "AAAA"] {
+            let lookup = self.find(name, record_type)?;
+            match &lookup.outcome {
+                Ok(answer) => addresses.entries.extend(
+                    answer
+                        .entries
+                        .iter()
+                        .map(|entry| (entry.clone(), lookup.source.clone())),
+                ),
+                Err(error) => addresses.unanswered.push(reason(error).to_owned()),
+            }
+        }
+        Ok(addresses)
+    }
+}
+
+/// What the subject of a name is called.
+pub(crate) fn subject(name: &str) -> String {
+    format!("dns/{name}")
+}
+
+/// The finding for a project without a domain.
+pub(crate) fn no_domain() -> Vec<Finding> {
+    vec![Finding::not_applicable(
+        "dns",
+        "The project names no domain.",
+    )]
+}
+
+/// Why a fact is missing.
+pub(crate) fn reason(error: &FactError) -> &str {
+    match error {
+        FactError::Unsupported(reason) | FactError::Denied(reason) | FactError::Failed(reason) => {
+            reason
+        }
+    }
+}
+
+/// Whether an answer says that the name does not exist.
+pub(crate) fn is_nxdomain(answer: &Answer) -> bool {
+    answer.status == "nxdomain"
+}

@@ -1,0 +1,19 @@
+//! Rules on what the DNS says about the domain and its public names.
+
+mod answers;
+mod network;
+mod rules;
+
+muster_sdk::plugin! {
+    name: "dns",
+    description: "The public names lead to this host, and nobody else can say where they lead",
+    rules: [
+        rules::aaaa_mismatch::RULE,
+        rules::caa::RULE,
+        rules::dangling_cname::RULE,
+        rules::dnssec_status::RULE,
+        rules::origin_ip_leak::RULE,
+        rules::points_to_expected::RULE,
+        rules::record_missing::RULE,
+    ],
+}

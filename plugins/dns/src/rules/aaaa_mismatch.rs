@@ -1,0 +1,107 @@
+//! `dns/aaaa-mismatch`
+
+use muster_sdk::packet_filter::{self, Reach};
+use muster_sdk::{Finding, NotEvaluated, Outcome};
+
+use crate::answers::{self, Answers};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// TCP port on which the names are served.
+        port: i64 = 443,
+    }
+}
+
+muster_sdk::rule! {
+    id: "dns/aaaa-mismatch",
+    severity: Medium,
+    tags: ["dns", "firewall", "ipv6", "cross-domain"],
+    documentation: "aaaa_mismatch.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let Some(answers) = Answers::read()? else {
+        return Ok(answers::no_domain());
+    };
+    let port = u16::try_from(parameters.port)
+        .map_err(|_| NotEvaluated::because(format!("{} is no port", parameters.port)))?;
+    answers
+        .overview
+        .names
+        .iter()
+        .map(|name| judge(&answers, name, port))
+        .collect()
+}
+
+fn judge(answers: &Answers, name: &str, port: u16) -> Result<Finding, NotEvaluated> {
+    let subject = answers::subject(name);
+    let lookup = answers.find(name, "AAAA")?;
+    let source = lookup.source.clone();
+    let answer = match &lookup.outcome {
+        Ok(answer) => answer,
+        Err(error) => {
+            return Ok(Finding::error(
+                subject,
+                format!(
+                    "It is not known whether {name} has an IPv6 address: {}.",
+                    answers::reason(error)
+                ),
+            )
+            .at(source, "was not answered"));
+        }
+    };
+    let own = answer
+        .entries
+        .iter()
+        .find(|entry| answers.overview.addresses.contains(&entry.value));
+    let Some(own) = own else {
+        return Ok(Finding::not_applicable(
+            subject,
+            format!("No AAAA record of {name} leads to this host."),
+        ));
+    };
+    let v4 = packet_filter::find_reach("ipv4", "tcp", port)?;
+    let v6 = packet_filter::find_reach("ipv6", "tcp", port)?;
+    let decision = v6
+        .decided_by
+        .first()
+        .map(|decision| decision.source.clone());
+    Ok(compare(subject, name, &own.value, port, &v4, &v6)
+        .at(source, "leads here by IPv6")
+        .at_if(decision, "decides"))
+}
+
+fn compare(
+    subject: String,
+    name: &str,
+    address: &str,
+    port: u16,
+    v4: &Reach,
+    v6: &Reach,
+) -> Finding {
+    let finding = if [v4.verdict.as_str(), v6.verdict.as_str()].contains(&"unknown") {
+        Finding::error(
+            subject,
+            format!("It is not known whether the firewall lets port {port} through for {name}."),
+        )
+    } else if v6.verdict == v4.verdict || v6.verdict == "open" {
+        Finding::pass(
+            subject,
+            format!("{name} is reached by IPv6 as by IPv4 on port {port}."),
+        )
+    } else {
+        Finding::fail(
+            subject,
+            format!(
+                "{name} has the IPv6 address {address}, but port {port} is {} by IPv6 and {} by IPv4.",
+                v6.verdict, v4.verdict
+            ),
+        )
+        .fix(format!("Let port {port} through by IPv6, or remove the AAAA record of {name}"))
+    };
+    finding
+        .observed(v6.verdict.clone())
+        .required(v4.verdict.clone())
+}

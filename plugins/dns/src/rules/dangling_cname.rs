@@ -1,0 +1,63 @@
+//! `dns/dangling-cname`
+
+use muster_sdk::{Finding, NotEvaluated, Outcome};
+
+use crate::answers::{self, Answers};
+
+muster_sdk::rule! {
+    id: "dns/dangling-cname",
+    severity: High,
+    tags: ["dns", "takeover"],
+    documentation: "dangling_cname.md",
+    check: check,
+}
+
+fn check() -> Outcome {
+    let Some(answers) = Answers::read()? else {
+        return Ok(answers::no_domain());
+    };
+    answers
+        .overview
+        .names
+        .iter()
+        .map(|name| judge(&answers, name))
+        .collect()
+}
+
+fn judge(answers: &Answers, name: &str) -> Result<Finding, NotEvaluated> {
+    let subject = answers::subject(name);
+    let lookup = answers.find(name, "A")?;
+    let source = lookup.source.clone();
+    let answer = match &lookup.outcome {
+        Ok(answer) => answer,
+        Err(error) => {
+            return Ok(Finding::error(
+                subject,
+                format!(
+                    "It is not known whether {name} is an alias: {}.",
+                    answers::reason(error)
+                ),
+            )
+            .at(source, "was not answered"));
+        }
+    };
+    let Some(target) = answer.aliases.last() else {
+        return Ok(Finding::pass(subject, format!("{name} is no alias.")).at(source, "is no alias"));
+    };
+    if !answers::is_nxdomain(answer) {
+        return Ok(Finding::pass(
+            subject,
+            format!("{name} is an alias of {target}, which exists."),
+        )
+        .observed(target.clone())
+        .at(source, "is an alias"));
+    }
+    Ok(Finding::fail(
+        subject,
+        format!("{name} is an alias of {target}, which does not exist: whoever registers it serves {name}."),
+    )
+    .observed(target.clone())
+    .required("a name that exists, or no alias")
+    .at(source, "leads nowhere")
+    .fix(format!("Remove the CNAME record of the chain from {name} to {target}")))
+}

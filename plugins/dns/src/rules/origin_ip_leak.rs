@@ -1,0 +1,98 @@
+//! `dns/origin-ip-leak`
+
+use std::net::IpAddr;
+
+use muster_sdk::{Finding, Outcome};
+
+use crate::answers::{self, Answers};
+use crate::network;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Networks of who stands in front of the host, besides Cloudflare where the project has a zone there.
+        edge_networks: Vec<String> = [],
+        /// Names that have to lead to the host itself, such as one for SSH.
+        exempt: Vec<String> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "dns/origin-ip-leak",
+    severity: Medium,
+    tags: ["dns", "cross-domain"],
+    documentation: "origin_ip_leak.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let Some(answers) = Answers::read()? else {
+        return Ok(answers::no_domain());
+    };
+    let in_front = network::in_front(&parameters.edge_networks)?;
+    let names = &answers.overview.names;
+    let mut resolved = Vec::new();
+    for name in names {
+        resolved.push((name, answers.addresses(name)?));
+    }
+    let is_in_front = |address: &str| {
+        address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| in_front.iter().any(|network| network.contains(address)))
+    };
+    let hidden = resolved.iter().find_map(|(name, addresses)| {
+        let entry = addresses
+            .entries
+            .iter()
+            .find(|(entry, _)| is_in_front(&entry.value));
+        entry.map(|(_, source)| (*name, source.clone()))
+    });
+    let unanswered = resolved
+        .iter()
+        .any(|(_, addresses)| !addresses.unanswered.is_empty());
+    let Some((hidden_name, hidden_at)) = hidden else {
+        if unanswered {
+            return Err(muster_sdk::NotEvaluated::because(
+                "not every name was answered, so it is not known whether one is proxied",
+            ));
+        }
+        return Ok(vec![Finding::not_applicable(
+            "dns",
+            "No public name is proxied, so the address of the host is no secret.",
+        )]);
+    };
+    let findings = resolved.iter().map(|(name, addresses)| {
+        let subject = answers::subject(name);
+        let own = addresses
+            .entries
+            .iter()
+            .find(|(entry, _)| answers.overview.addresses.contains(&entry.value));
+        match own {
+            _ if parameters.exempt.contains(name) => {
+                Finding::not_applicable(subject, format!("{name} is exempt."))
+            }
+            Some((entry, source)) => Finding::fail(
+                subject,
+                format!(
+                    "{name} gives away {}, which {hidden_name} hides.",
+                    entry.value
+                ),
+            )
+            .observed(entry.value.clone())
+            .required("an address of who stands in front")
+            .at(source.clone(), "gives the address away")
+            .at(hidden_at.clone(), "hides the address"),
+            None => match addresses.unanswered.first() {
+                Some(reason) => Finding::error(
+                    subject,
+                    format!("It is not known where {name} leads: {reason}."),
+                ),
+                None => Finding::pass(
+                    subject,
+                    format!("{name} does not give the host's address away."),
+                ),
+            },
+        }
+    });
+    Ok(findings.collect())
+}

@@ -1,0 +1,21 @@
+//! Rules on who may send mail for the domains that mail is sent from.
+
+mod rules;
+mod senders;
+
+muster_sdk::plugin! {
+    name: "mail-dns",
+    description: "Receivers can tell the domain's own mail from forged mail",
+    rules: [
+        rules::dkim_present::RULE,
+        rules::dkim_strength::RULE,
+        rules::dmarc_policy::RULE,
+        rules::dmarc_present::RULE,
+        rules::dmarc_rua::RULE,
+        rules::spf_all::RULE,
+        rules::spf_lookups::RULE,
+        rules::spf_present::RULE,
+        rules::spf_provider::RULE,
+        rules::spf_syntax::RULE,
+    ],
+}

@@ -1,0 +1,79 @@
+//! `mail/dkim-present`
+
+use muster_sdk::mail::Sender;
+use muster_sdk::{Finding, Outcome};
+
+use crate::senders;
+
+muster_sdk::rule! {
+    id: "mail/dkim-present",
+    severity: High,
+    tags: ["mail", "dkim", "checklist"],
+    documentation: "dkim_present.md",
+    check: check,
+}
+
+fn check() -> Outcome {
+    senders::judge(|sender| vec![senders::named(judge(sender), sender)])
+}
+
+fn judge(sender: &Sender) -> Finding {
+    let domain = &sender.domain;
+    let subject = format!("mail/{domain}/DKIM");
+    if sender.dkim.is_empty() {
+        return Finding::manual(
+            subject,
+            format!(
+                "Name the selectors of {domain} in `targets.edge.dkim-selectors`; the DNS does not list them."
+            ),
+        );
+    }
+    let mut observed = Vec::new();
+    let mut unanswered = None;
+    for selector in &sender.dkim {
+        match &selector.outcome {
+            Ok(key) if key.status == "present" => {
+                return Finding::pass(
+                    subject,
+                    format!(
+                        "{domain} has a DKIM key at the selector {}.",
+                        selector.selector
+                    ),
+                )
+                .at(selector.source.clone(), "has a key");
+            }
+            Ok(key) => {
+                let problem = key
+                    .problem
+                    .as_deref()
+                    .map(|problem| format!(" ({problem})"));
+                observed.push(format!(
+                    "{}: {}{}",
+                    selector.selector,
+                    key.status,
+                    problem.unwrap_or_default()
+                ));
+            }
+            Err(error) => unanswered = Some(senders::reason(error)),
+        }
+    }
+    let observed = observed.join(", ");
+    let finding = match unanswered {
+        Some(reason) => Finding::error(
+            subject,
+            format!("It is not known whether {domain} has a DKIM key: {reason}."),
+        ),
+        None => Finding::fail(
+            subject,
+            format!("{domain} has no usable DKIM key ({observed}), so its mail cannot be told from forged mail."),
+        )
+        .fix(format!("Publish the records that the mail provider shows for {domain}")),
+    };
+    sender
+        .dkim
+        .iter()
+        .fold(finding.observed(observed), |finding, selector| {
+            finding.at(selector.source.clone(), "has no usable key")
+        })
+        .required("a key at one of the selectors")
+}

@@ -1,0 +1,81 @@
+//! `mail/spf-all`
+
+use muster_sdk::mail::{Sender, SpfPolicy};
+use muster_sdk::{Finding, Outcome};
+
+use crate::senders;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Qualifiers of `all` that are strict enough.
+        allowed: Vec<String> = ["-", "~"],
+    }
+}
+
+muster_sdk::rule! {
+    id: "mail/spf-all",
+    severity: Medium,
+    tags: ["mail", "spf", "checklist"],
+    documentation: "spf_all.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    senders::judge_spf(|sender, policy, subject| {
+        judge(sender, policy, subject, &parameters.allowed)
+    })
+}
+
+fn judge(sender: &Sender, policy: &SpfPolicy, subject: String, allowed: &[String]) -> Finding {
+    let domain = &sender.domain;
+    if policy.records.is_empty() {
+        return Finding::not_applicable(subject, format!("{domain} has no SPF record."));
+    }
+    let required: Vec<String> = allowed
+        .iter()
+        .map(|qualifier| format!("{qualifier}all"))
+        .collect();
+    let required = required.join(" or ");
+    let qualifier = match &policy.all {
+        Some(qualifier) => qualifier.as_str(),
+        None if policy.verdict == "ok" => {
+            return Finding::fail(
+                subject,
+                format!("The SPF record of {domain} ends without `all`, so it says nothing of other senders."),
+            )
+            .observed("no all")
+            .required(required)
+            .fix(format!("End the SPF record of {domain} with `-all`"));
+        }
+        None => {
+            return Finding::error(
+                subject,
+                format!(
+                    "Receivers cannot evaluate the SPF record of {domain}: {}.",
+                    policy.message.as_deref().unwrap_or("it is wrong")
+                ),
+            );
+        }
+    };
+    let observed = format!("{qualifier}all");
+    if allowed.iter().any(|one| one == qualifier) {
+        return Finding::pass(
+            subject,
+            format!("The SPF record of {domain} ends with `{observed}`."),
+        )
+        .observed(observed)
+        .required(required);
+    }
+    let meaning = match qualifier {
+        "+" => "so the whole world may send mail in its name",
+        _ => "so it says nothing of other senders",
+    };
+    Finding::fail(
+        subject,
+        format!("The SPF record of {domain} ends with `{observed}`, {meaning}."),
+    )
+    .observed(observed)
+    .required(required)
+    .fix(format!("End the SPF record of {domain} with `-all`"))
+}

@@ -1,0 +1,40 @@
+//! `mail/spf-present`
+
+use muster_sdk::mail::{Sender, SpfPolicy};
+use muster_sdk::{Finding, Outcome};
+
+use crate::senders;
+
+muster_sdk::rule! {
+    id: "mail/spf-present",
+    severity: High,
+    tags: ["mail", "spf", "checklist"],
+    documentation: "spf_present.md",
+    check: check,
+}
+
+fn check() -> Outcome {
+    senders::judge_spf(judge)
+}
+
+fn judge(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
+    let domain = &sender.domain;
+    let finding = match policy.records.len() {
+        1 => Finding::pass(subject, format!("{domain} has an SPF record.")),
+        0 => Finding::fail(
+            subject,
+            format!("{domain} has no SPF record, so anybody may send mail in its name."),
+        )
+        .fix(format!(
+            "Add the record `{domain}. TXT \"v=spf1 include:PROVIDER -all\"`"
+        )),
+        count => Finding::fail(
+            subject,
+            format!("{domain} has {count} SPF records, and receivers use none of several."),
+        )
+        .fix(format!("Merge the SPF records of {domain} into one")),
+    };
+    finding
+        .observed(policy.records.join("\n"))
+        .required("one record that begins with v=spf1")
+}

@@ -1,0 +1,52 @@
+//! `mail/spf-syntax`
+
+use muster_sdk::mail::{Sender, SpfPolicy};
+use muster_sdk::{Finding, Outcome};
+
+use crate::senders;
+
+muster_sdk::rule! {
+    id: "mail/spf-syntax",
+    severity: High,
+    tags: ["mail", "spf"],
+    documentation: "spf_syntax.md",
+    check: check,
+}
+
+/// Problems that other rules report.
+const ELSEWHERE: [&str; 4] = [
+    "multiple-records",
+    "too-many-lookups",
+    "too-many-void-lookups",
+    "too-many-mail-servers",
+];
+
+fn check() -> Outcome {
+    senders::judge_spf(judge)
+}
+
+fn judge(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
+    let domain = &sender.domain;
+    match policy.problem.as_deref() {
+        _ if policy.records.is_empty() => {
+            Finding::not_applicable(subject, format!("{domain} has no SPF record."))
+        }
+        Some(problem) if ELSEWHERE.contains(&problem) => Finding::not_applicable(
+            subject,
+            format!("The SPF of {domain} is wrong for another reason ({problem})."),
+        ),
+        Some(problem) => Finding::fail(
+            subject,
+            format!(
+                "Receivers cannot evaluate the SPF record of {domain}: {}.",
+                policy.message.as_deref().unwrap_or(problem)
+            ),
+        )
+        .observed(problem)
+        .required("a record without mistakes, whose includes have records"),
+        None => Finding::pass(
+            subject,
+            format!("The SPF record of {domain} is well-formed."),
+        ),
+    }
+}

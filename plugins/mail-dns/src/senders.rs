@@ -1,0 +1,80 @@
+//! What the rules share: each judges every domain that mail is sent from, and points to the DNS and
+//! to where the domain was named.
+
+use muster_sdk::mail::{self, DmarcPolicy, Sender, SpfPolicy};
+use muster_sdk::{FactError, Finding, Outcome};
+
+/// Judges every sender; not applicable where there is none.
+pub(crate) fn judge(each: impl Fn(&Sender) -> Vec<Finding>) -> Outcome {
+    let senders = match mail::senders() {
+        // The target is not running, and nobody knows whether it will ever send anything.
+        Err(FactError::Unsupported(reason)) => {
+            return Ok(vec![Finding::not_applicable("mail", reason)]);
+        }
+        senders => senders?,
+    };
+    if senders.is_empty() {
+        return Ok(vec![Finding::not_applicable(
+            "mail",
+            "The project names no domain that mail is sent from.",
+        )]);
+    }
+    Ok(senders.iter().flat_map(each).collect())
+}
+
+/// Judges the SPF policy of every sender; the subject is that policy.
+pub(crate) fn judge_spf(each: impl Fn(&Sender, &SpfPolicy, String) -> Finding) -> Outcome {
+    judge(|sender| {
+        let subject = format!("mail/{}/SPF", sender.domain);
+        vec![match &sender.spf {
+            Ok(policy) => named(
+                each(sender, policy, subject).at(policy.source.clone(), "SPF"),
+                sender,
+            ),
+            Err(error) => unknown(subject, "SPF", sender, error),
+        }]
+    })
+}
+
+/// Judges the DMARC policy of every sender; the subject is that policy.
+pub(crate) fn judge_dmarc(each: impl Fn(&Sender, &DmarcPolicy, String) -> Finding) -> Outcome {
+    judge(|sender| {
+        let subject = format!("mail/{}/DMARC", sender.domain);
+        vec![match &sender.dmarc {
+            Ok(policy) => named(
+                each(sender, policy, subject).at(policy.source.clone(), "DMARC"),
+                sender,
+            ),
+            Err(error) => unknown(subject, "DMARC", sender, error),
+        }]
+    })
+}
+
+/// Adds the line that names the domain, where it is a line.
+pub(crate) fn named(finding: Finding, sender: &Sender) -> Finding {
+    if sender.source.kind == "file" {
+        finding.at(sender.source.clone(), "names the sender")
+    } else {
+        finding
+    }
+}
+
+fn unknown(subject: String, what: &str, sender: &Sender, error: &FactError) -> Finding {
+    Finding::error(
+        subject,
+        format!(
+            "The {what} of {} is not known: {}.",
+            sender.domain,
+            reason(error)
+        ),
+    )
+}
+
+/// Why a fact is missing.
+pub(crate) fn reason(error: &FactError) -> &str {
+    match error {
+        FactError::Unsupported(reason) | FactError::Denied(reason) | FactError::Failed(reason) => {
+            reason
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! One finding for each name and scope. A name has several addresses, and the DNS may give others
+//! tomorrow, so that an address is no part of what is judged: the worst of them decides.
+
+use std::collections::BTreeMap;
+
+use muster_sdk::tls::{self, Endpoint, Observation};
+use muster_sdk::{FactError, Finding, FindingRecord, Outcome, Status};
+
+/// Judges every endpoint.
+pub(crate) fn judge_each(judge: impl Fn(&Endpoint, &Observation) -> Finding) -> Outcome {
+    judge_those(|_| true, "The project names no domain.", judge)
+}
+
+/// Judges the endpoints at the host's own addresses.
+pub(crate) fn judge_origins(judge: impl Fn(&Endpoint, &Observation) -> Finding) -> Outcome {
+    judge_those(
+        |endpoint| endpoint.scope != "edge",
+        "The project names no domain, or no address of the host (`addresses` under `[targets.edge]`).",
+        judge,
+    )
+}
+
+fn judge_those(
+    concerned: impl Fn(&Endpoint) -> bool,
+    nobody: &str,
+    judge: impl Fn(&Endpoint, &Observation) -> Finding,
+) -> Outcome {
+    let mut groups: BTreeMap<String, Vec<Endpoint>> = BTreeMap::new();
+    for endpoint in tls::endpoints()?.into_iter().filter(concerned) {
+        let group = groups.entry(endpoint.source.name.clone());
+        group.or_default().push(endpoint);
+    }
+    if groups.is_empty() {
+        return Ok(vec![Finding::not_applicable("tls", nobody)]);
+    }
+    Ok(groups
+        .into_iter()
+        .filter_map(|(subject, endpoints)| worst(&subject, endpoints, &judge))
+        .collect())
+}
+
+fn worst(
+    subject: &str,
+    mut endpoints: Vec<Endpoint>,
+    judge: impl Fn(&Endpoint, &Observation) -> Finding,
+) -> Option<Finding> {
+    // A machine without IPv6 sees nothing of a server's IPv6 address, and the rest will do.
+    if endpoints.iter().any(|endpoint| endpoint.outcome.is_ok()) {
+        endpoints.retain(|endpoint| !matches!(endpoint.outcome, Err(FactError::Unsupported(_))));
+    }
+    let findings = endpoints.into_iter().map(|endpoint| {
+        let finding = match &endpoint.outcome {
+            Ok(observation) => judge(&endpoint, observation),
+            Err(
+                FactError::Unsupported(reason)
+                | FactError::Denied(reason)
+                | FactError::Failed(reason),
+            ) => Finding::error(subject, reason),
+        };
+        let label = match endpoint.address.as_str() {
+            "" => "asked for".to_owned(),
+            address => format!("seen at {address}"),
+        };
+        finding.at(endpoint.source, &label)
+    });
+    findings.max_by_key(|finding| std::cmp::Reverse(rank(finding)))
+}
+
+/// What is worse comes first.
+fn rank(finding: &Finding) -> u8 {
+    match FindingRecord::from(finding.clone()).status {
+        Status::Fail => 0,
+        Status::Error(_) => 1,
+        Status::Manual(_) => 2,
+        Status::Pass => 3,
+        Status::NotApplicable(_) => 4,
+    }
+}
+
+/// What a rule on certificates says where there is none.
+pub(crate) fn no_certificate(endpoint: &Endpoint) -> Finding {
+    let what = format!("{} presents no certificate", endpoint.host);
+    not_this(endpoint, &what, "tls/untrusted")
+}
+
+/// Says that another rule is about what is wrong here.
+pub(crate) fn not_this(endpoint: &Endpoint, what: &str, rule: &str) -> Finding {
+    Finding::not_applicable(subject(endpoint), format!("{what}; see {rule}."))
+}
+
+/// What is judged: `tls/www.example.com:443/edge`.
+pub(crate) fn subject(endpoint: &Endpoint) -> &str {
+    &endpoint.source.name
+}
+
+/// What the verification said.
+pub(crate) fn reason(observation: &Observation) -> &str {
+    let verification = &observation.trust;
+    verification
+        .message
+        .as_deref()
+        .unwrap_or(&verification.verdict)
+}

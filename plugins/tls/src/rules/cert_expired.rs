@@ -1,0 +1,53 @@
+//! `tls/cert-expired`
+
+use muster_sdk::tls::{self, Endpoint, Observation};
+use muster_sdk::{Finding, Outcome};
+
+use crate::calendar::date;
+use crate::endpoint::{judge_each, no_certificate, subject};
+
+muster_sdk::rule! {
+    id: "tls/cert-expired",
+    severity: Critical,
+    tags: ["tls", "certificate", "checklist"],
+    documentation: "cert_expired.md",
+    check: check,
+}
+
+fn check() -> Outcome {
+    let now = tls::asked_at();
+    judge_each(|endpoint, observation| match &now {
+        Ok(now) => judge(endpoint, observation, *now),
+        Err(_) => Finding::error(
+            subject(endpoint),
+            "It is not known when the server was asked.",
+        ),
+    })
+}
+
+fn judge(endpoint: &Endpoint, observation: &Observation, now: i64) -> Finding {
+    let Some(certificate) = observation.chain.first() else {
+        return no_certificate(endpoint);
+    };
+    let host = &endpoint.host;
+    let (from, to) = (date(certificate.not_before), date(certificate.not_after));
+    let finding = if now > certificate.not_after {
+        Finding::fail(
+            subject(endpoint),
+            format!("The certificate of {host} expired on {to}."),
+        )
+    } else if now < certificate.not_before {
+        Finding::fail(
+            subject(endpoint),
+            format!("The certificate of {host} is not valid before {from}."),
+        )
+    } else {
+        Finding::pass(
+            subject(endpoint),
+            format!("The certificate of {host} is valid until {to}."),
+        )
+    };
+    finding
+        .observed(format!("valid from {from} to {to}"))
+        .required(format!("valid on {}", date(now)))
+}

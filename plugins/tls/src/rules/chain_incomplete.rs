@@ -1,0 +1,62 @@
+//! `tls/chain-incomplete`
+
+use muster_sdk::tls::{Endpoint, Observation};
+use muster_sdk::{Finding, Outcome};
+
+use crate::endpoint::{judge_each, not_this, reason, subject};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Whether each certificate must be issued by the next one as sent, as TLS 1.2 demands.
+        require_order: bool = true,
+    }
+}
+
+muster_sdk::rule! {
+    id: "tls/chain-incomplete",
+    severity: High,
+    tags: ["tls", "certificate", "checklist"],
+    documentation: "chain_incomplete.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    judge_each(|endpoint, observation| judge(endpoint, observation, parameters.require_order))
+}
+
+fn judge(endpoint: &Endpoint, observation: &Observation, require_order: bool) -> Finding {
+    let host = &endpoint.host;
+    let finding = match observation.trust.verdict.as_str() {
+        "missing-intermediate" => Finding::fail(
+            subject(endpoint),
+            format!(
+                "{host} does not send its whole chain. {}",
+                reason(observation)
+            ),
+        ),
+        "trusted" | "weak" if require_order && !observation.chain_in_order => Finding::fail(
+            subject(endpoint),
+            format!("{host} sends its chain out of order."),
+        ),
+        "trusted" | "weak" => {
+            Finding::pass(subject(endpoint), format!("{host} sends a whole chain."))
+        }
+        // Another problem comes first, and hides whether the rest of the chain is there.
+        _ => {
+            return not_this(
+                endpoint,
+                reason(observation).trim_end_matches('.'),
+                "tls/untrusted",
+            );
+        }
+    };
+    let sent: Vec<&str> = observation
+        .chain
+        .iter()
+        .map(|certificate| certificate.subject.as_str())
+        .collect();
+    finding.observed(sent.join(" · ")).required(
+        "the server's certificate, then each issuer up to the root, which may be left out",
+    )
+}

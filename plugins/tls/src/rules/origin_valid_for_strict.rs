@@ -1,0 +1,61 @@
+//! `tls/origin-valid-for-strict`
+
+use muster_sdk::tls::{Endpoint, Observation};
+use muster_sdk::{Finding, Outcome};
+
+use crate::endpoint::{judge_origins, reason, subject};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Whose certificates are accepted: `web` (public authorities), `cloudflare-origin-ca`,
+        /// `file` (the roots of the policy, where Cloudflare has them in its custom trust store).
+        anchors: Vec<String> = ["web", "cloudflare-origin-ca"],
+    }
+}
+
+muster_sdk::rule! {
+    id: "tls/origin-valid-for-strict",
+    severity: High,
+    tags: ["tls", "certificate", "cloudflare", "checklist"],
+    documentation: "origin_valid_for_strict.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    judge_origins(|endpoint, observation| judge(endpoint, observation, &parameters.anchors))
+}
+
+fn judge(endpoint: &Endpoint, observation: &Observation, anchors: &[String]) -> Finding {
+    let host = &endpoint.host;
+    let verification = &observation.trust;
+    let anchor = verification.anchor.clone().unwrap_or_default();
+    let refused = |why: &str| {
+        Finding::fail(
+            subject(endpoint),
+            format!(
+                "With Full (strict), Cloudflare refuses the origin's certificate for {host}. {why}"
+            ),
+        )
+    };
+    let finding = if verification.verdict != "trusted" {
+        refused(reason(observation))
+    } else if !anchors.contains(&anchor) {
+        refused("Its authority is none that Cloudflare trusts.")
+    } else if !observation.name_matches {
+        refused("It is for other names.")
+    } else {
+        Finding::pass(
+            subject(endpoint),
+            format!("The origin's certificate for {host} satisfies Full (strict)."),
+        )
+    };
+    finding
+        .observed(match anchor.as_str() {
+            "" => verification.verdict.clone(),
+            anchor => format!("{} ({anchor})", verification.verdict),
+        })
+        .required(format!(
+            "a valid certificate for {host} from a public authority or Cloudflare's"
+        ))
+}

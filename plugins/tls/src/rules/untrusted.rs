@@ -1,0 +1,140 @@
+//! `tls/untrusted`
+
+use muster_sdk::tls::{self, Endpoint, Observation};
+use muster_sdk::{Finding, Outcome};
+
+use crate::endpoint::{judge_each, not_this, reason, subject};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Whether Cloudflare's authority for origins is accepted at the host's own address.
+        allow_cloudflare_origin_ca: bool = true,
+    }
+}
+
+muster_sdk::rule! {
+    id: "tls/untrusted",
+    severity: High,
+    tags: ["tls", "certificate", "checklist"],
+    documentation: "untrusted.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let now = tls::asked_at();
+    judge_each(|endpoint, observation| match &now {
+        Ok(now) => judge(endpoint, observation, *now, &parameters),
+        Err(_) => Finding::error(
+            subject(endpoint),
+            "It is not known when the server was asked.",
+        ),
+    })
+}
+
+fn judge(
+    endpoint: &Endpoint,
+    observation: &Observation,
+    now: i64,
+    parameters: &Parameters,
+) -> Finding {
+    let host = &endpoint.host;
+    let verification = &observation.trust;
+    let said = reason(observation);
+    let other = |rule| not_this(endpoint, said.trim_end_matches('.'), rule);
+    // The leaf's own dates, a missing link and a weak key have rules of their own.
+    let leaf_is_valid = observation
+        .chain
+        .first()
+        .is_none_or(|leaf| (leaf.not_before..=leaf.not_after).contains(&now));
+    match verification.verdict.as_str() {
+        "expired" | "not-yet-valid" if !leaf_is_valid => return other("tls/cert-expired"),
+        "missing-intermediate" => return other("tls/chain-incomplete"),
+        "weak" => return other("tls/weak-key-or-signature"),
+        _ => {}
+    }
+    let anchor = verification.anchor.as_deref().unwrap_or_default();
+    let finding = match (verification.verdict.as_str(), anchor) {
+        ("trusted", "cloudflare-origin-ca") => {
+            if endpoint.scope == "origin" && parameters.allow_cloudflare_origin_ca {
+                Finding::pass(
+                    subject(endpoint),
+                    format!("Cloudflare trusts the certificate of {host} at the origin."),
+                )
+            } else {
+                Finding::fail(
+                    subject(endpoint),
+                    format!("Only Cloudflare trusts the certificate of {host}, and no browser."),
+                )
+            }
+        }
+        ("trusted", _) => Finding::pass(
+            subject(endpoint),
+            format!("The chain of {host} ends in a trusted root."),
+        ),
+        _ => Finding::fail(
+            subject(endpoint),
+            format!("No client trusts the certificate of {host}. {said}"),
+        ),
+    };
+    finding
+        .observed(match anchor {
+            "" => verification.verdict.clone(),
+            anchor => format!("{} ({anchor})", verification.verdict),
+        })
+        .required("a valid path to a trusted root")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_sdk::tls::Verification;
+    use muster_sdk::{FindingRecord, Source, Status};
+
+    fn status(scope: &str, allow_cloudflare_origin_ca: bool) -> Status {
+        let observation = || Observation {
+            chain: Vec::new(),
+            chain_in_order: true,
+            trust: Verification {
+                verdict: "trusted".to_owned(),
+                message: None,
+                anchor: Some("cloudflare-origin-ca".to_owned()),
+            },
+            name_matches: true,
+            versions: Vec::new(),
+            negotiated_version: "1.3".to_owned(),
+            negotiated_suite: "TLS_AES_128_GCM_SHA256".to_owned(),
+            alpn: None,
+            ocsp_stapled: false,
+            https: Err(muster_sdk::FactError::Failed(String::new())),
+            http: Err(muster_sdk::FactError::Failed(String::new())),
+        };
+        let endpoint = Endpoint {
+            host: "www.example.com".to_owned(),
+            port: 443,
+            address: "203.0.113.7".to_owned(),
+            scope: scope.to_owned(),
+            source: Source {
+                kind: "logical".to_owned(),
+                name: format!("tls/www.example.com:443/{scope}"),
+                line: None,
+                column: None,
+                end_column: None,
+                text: None,
+            },
+            outcome: Ok(observation()),
+        };
+        let parameters = Parameters {
+            allow_cloudflare_origin_ca,
+        };
+        FindingRecord::from(judge(&endpoint, &observation(), 0, &parameters)).status
+    }
+
+    #[test]
+    fn what_only_cloudflare_trusts_is_for_origins_behind_it() {
+        assert_eq!(status("origin", true), Status::Pass);
+        assert_eq!(status("origin", false), Status::Fail);
+        assert_eq!(status("edge", true), Status::Fail);
+        assert_eq!(status("both", true), Status::Fail);
+    }
+}

@@ -1,0 +1,350 @@
+//! A scan of a zone as a new user would run it: a `muster.toml` that names a domain, a zone and a
+//! token, against a stand-in for Cloudflare's API on this machine.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test says what is wrong by failing, and looks at real files and programs"
+)]
+
+#[path = "../program/mod.rs"]
+mod program;
+mod stand_in;
+
+use std::path::Path;
+
+use program::{Run, command, finish, write};
+use serde_json::{Value, json};
+use stand_in::{Reply, StandIn, record};
+use tempfile::TempDir;
+
+const TOKEN: &str = "v1.0-Canary7fQx-9aLmT2_kR5";
+
+/// As much of the token as helps to guess the rest.
+const TELLING: usize = 8;
+
+const FORMATS: [&str; 6] = [
+    "terminal",
+    "json",
+    "sarif",
+    "sarif-github",
+    "evaluation",
+    "snapshot",
+];
+
+/// A project on this machine, which asks nobody but the stand-in.
+struct Project {
+    folder: TempDir,
+}
+
+impl Project {
+    fn new(api: &StandIn, rules: &[&str]) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        let policy = format!(
+            r#"name = "edge"
+enable = {rules:?}
+
+[targets]
+name = "web-1"
+domain = "example.com"
+
+[targets.edge]
+addresses = ["203.0.113.7"]
+# Nobody answers there.
+name-servers = ["127.0.0.1:1"]
+
+[targets.edge.cloudflare]
+api = "{}"
+token-env = "EDGE_TOKEN"
+"#,
+            api.api()
+        );
+        write(&folder.path().join("muster.toml"), policy);
+        Self { folder }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs a scan as talkative as it gets, and looks for the token in what it printed.
+    fn scan(&self, arguments: &[&str]) -> Run {
+        let run = finish(
+            command(self.path())
+                .arg("scan")
+                .args(arguments)
+                .arg("-vvv")
+                .env("EDGE_TOKEN", TOKEN)
+                .env("XDG_CACHE_HOME", self.path().join("cache")),
+        );
+        assert_silent("standard output", run.stdout.as_bytes());
+        assert_silent("standard error", run.stderr.as_bytes());
+        run
+    }
+}
+
+fn assert_silent(place: &str, bytes: &[u8]) {
+    for part in TOKEN.as_bytes().windows(TELLING) {
+        assert!(
+            !bytes.windows(TELLING).any(|window| window == part),
+            "{place} holds a part of the token"
+        );
+    }
+}
+
+const PLANTED: [(&str, &str, &str, &str); 5] = [
+    (
+        "cloudflare/ssl-mode-strict",
+        "cloudflare/example.com/settings/ssl",
+        "without encryption",
+        "Full (strict)",
+    ),
+    (
+        "cloudflare/min-tls",
+        "cloudflare/example.com/settings/min_tls_version",
+        "The minimum TLS version is `1.0`",
+        "Minimum TLS Version",
+    ),
+    (
+        "cloudflare/record-proxied",
+        "cloudflare/example.com/dns_records/www.example.com/A",
+        "www.example.com is not proxied",
+        "orange cloud",
+    ),
+    (
+        "cloudflare/waf-admin-paths",
+        "cloudflare/example.com/rulesets/http_request_firewall_custom",
+        "No custom rule keeps strangers from",
+        "Custom rules",
+    ),
+    (
+        "cloudflare/rate-limit-public",
+        "cloudflare/example.com/rulesets/http_ratelimit",
+        "No enabled rule limits",
+        "Rate limiting rules",
+    ),
+];
+
+fn planted() -> (StandIn, Project) {
+    let api = StandIn::start(TOKEN);
+    api.setting("ssl", "flexible");
+    api.setting("min_tls_version", "1.0");
+    api.about_zone(
+        "dns_records",
+        [Reply::Pages(vec![
+            record("example.com", "A", "203.0.113.7", true),
+            record("www.example.com", "A", "203.0.113.7", false),
+        ])],
+    );
+    let rules = PLANTED.map(|(rule, ..)| rule);
+    let project = Project::new(&api, &rules);
+    (api, project)
+}
+
+#[test]
+fn planted_findings_are_reported_with_place_reason_and_fix() {
+    let (_api, project) = planted();
+    let terminal = project.scan(&[]).exits(1).stdout;
+    // Lines are broken where the terminal ends.
+    let terminal = terminal.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (rule, place, reason, fix) in PLANTED {
+        for part in [rule, place, reason, fix] {
+            assert!(
+                terminal.contains(part),
+                "{rule} without {part:?}: {terminal}"
+            );
+        }
+    }
+    for profile in ["sarif", "sarif-github"] {
+        let report = project.scan(&["--output", profile]).exits(1).json();
+        for (rule, place, reason, fix) in PLANTED {
+            let result = failed(&report, rule);
+            for part in [place, reason, fix] {
+                assert!(
+                    result.contains(part),
+                    "{profile}: {rule} without {part:?}: {result}"
+                );
+            }
+        }
+    }
+}
+
+/// The results of a rule that failed, and what the report says about the rule.
+fn failed(report: &Value, rule: &str) -> String {
+    let results = report["runs"][0]["results"].as_array().expect("results");
+    let results: Vec<&Value> = results
+        .iter()
+        .filter(|result| result["ruleId"] == rule)
+        .filter(|result| result["kind"].is_null() || result["kind"] == "fail")
+        .collect();
+    assert!(!results.is_empty(), "{rule} is not reported");
+    json!(results).to_string()
+}
+
+#[test]
+fn a_missing_permission_is_named_and_the_scan_is_incomplete() {
+    let api = StandIn::start(TOKEN);
+    api.about_zone("settings/ssl", [Reply::denied()]);
+    let project = Project::new(
+        &api,
+        &[
+            "cloudflare/token-scope",
+            "cloudflare/ssl-mode-strict",
+            "cloudflare/min-tls",
+        ],
+    );
+    let run = project.scan(&["--output", "json"]).exits(3);
+    let findings = run.findings();
+    let of = |rule: &str| {
+        findings
+            .iter()
+            .find(|finding| finding["rule"] == rule)
+            .unwrap_or_else(|| panic!("no {rule}"))
+    };
+    for rule in ["cloudflare/token-scope", "cloudflare/ssl-mode-strict"] {
+        let finding = of(rule);
+        assert!(
+            finding.to_string().contains("Zone Settings:Read"),
+            "{finding}"
+        );
+    }
+    assert_eq!(of("cloudflare/ssl-mode-strict")["status"], "error");
+    let terminal = project.scan(&[]).exits(3);
+    assert!(
+        terminal.stdout.contains("Zone Settings:Read"),
+        "{}",
+        terminal.stdout
+    );
+}
+
+#[test]
+fn without_network_nothing_is_asked_and_nothing_passes() {
+    let (api, project) = planted();
+    let findings = project
+        .scan(&["--offline", "--output", "json"])
+        .exits(3)
+        .findings();
+    assert_eq!(findings.len(), PLANTED.len());
+    for finding in findings {
+        assert_eq!(finding["status"], "error", "{finding}");
+        assert!(finding.to_string().contains("--offline"), "{finding}");
+    }
+    assert!(api.asked().is_empty());
+}
+
+#[test]
+fn the_token_is_in_nothing_that_is_written() {
+    let api = StandIn::start(TOKEN);
+    // A server that says all it knows.
+    api.setting("ssl", TOKEN);
+    api.about_zone("settings/min_tls_version", [Reply::error(400, 1, TOKEN)]);
+    api.about_zone(
+        "dns_records",
+        [Reply::Pages(vec![record("example.com", "A", TOKEN, false)])],
+    );
+    let rules = PLANTED.map(|(rule, ..)| rule);
+    let project = Project::new(&api, &rules);
+    for format in FORMATS {
+        let file = format!("{format}=report.{format}");
+        for output in [format, &file] {
+            project.scan(&["--output", output]);
+        }
+    }
+    assert!(api.asked().iter().any(|asked| asked.head.contains(TOKEN)));
+    let mut folders = vec![project.path().to_owned()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the folder is ours") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).expect("the file is ours");
+            assert_silent(&path.display().to_string(), &bytes);
+            files += 1;
+        }
+    }
+    assert!(files > FORMATS.len(), "nothing was written");
+}
+
+#[test]
+fn an_export_made_as_documented_says_the_same_as_the_api() {
+    let api = StandIn::start(TOKEN);
+    api.setting("min_tls_version", "1.1");
+    api.about_zone("bot_management", [Reply::denied()]);
+    api.about_zone(
+        "dns_records",
+        [Reply::Pages(vec![
+            record("example.com", "A", "203.0.113.7", true),
+            record("www.example.com", "CNAME", "example.com", false),
+        ])],
+    );
+    // Those that ask neither the token nor another domain.
+    let rules = [
+        "cloudflare/dnssec",
+        "cloudflare/hsts",
+        "cloudflare/min-tls",
+        "cloudflare/rate-limit-public",
+        "cloudflare/record-proxied",
+        "cloudflare/ssl-mode-overridden",
+        "cloudflare/token-scope",
+        "cloudflare/waf-managed",
+        "cloudflare/zone-active",
+    ];
+    let project = Project::new(&api, &rules);
+    if !exported(&project, &api) {
+        return;
+    }
+    let asked = judged(&project.scan(&["--output", "json"]));
+    let policy = program::read(&project.path().join("muster.toml"));
+    let export = project.path().join("cloudflare.json");
+    write(
+        &project.path().join("muster.toml"),
+        format!("{policy}export = {:?}\n", export.display().to_string()),
+    );
+    let before = api.asked().len();
+    let read = judged(&project.scan(&["--offline", "--output", "json"]));
+    assert_eq!(api.asked().len(), before);
+    assert!(asked.len() >= rules.len());
+    assert_eq!(read, asked);
+}
+
+/// Runs the script in the documentation, where there is curl.
+fn exported(project: &Project, api: &StandIn) -> bool {
+    let page = program::read(&program::repository().join("docs/edge-cloudflare.md"));
+    let script = page
+        .split_once("```sh\n")
+        .and_then(|(_, rest)| rest.split_once("```"))
+        .map(|(script, _)| script)
+        .expect("the page has a script");
+    let mut shell = program::isolated("sh", project.path());
+    shell
+        .args(["-euc", script])
+        .env("CLOUDFLARE_API_TOKEN", TOKEN)
+        .env("api", api.api());
+    let run = finish(&mut shell);
+    if run.exit_code == 0 {
+        return true;
+    }
+    let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
+    assert!(
+        !required && run.stderr.contains("not found"),
+        "{}",
+        run.stderr
+    );
+    eprintln!("skipped: curl does not work here");
+    false
+}
+
+/// Rule, subject, status and message of every finding.
+fn judged(run: &Run) -> Vec<[String; 4]> {
+    run.findings()
+        .iter()
+        .map(|finding| {
+            ["rule", "subject", "status", "message"].map(|field| finding[field].to_string())
+        })
+        .collect()
+}
