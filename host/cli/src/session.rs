@@ -1,6 +1,7 @@
 //! One policy, the plugins that it needs, and the stages of a scan over them.
 
 use std::sync::Arc;
+use std::thread;
 
 use muster_collectors::network::Network;
 use muster_collectors::system::System;
@@ -73,6 +74,23 @@ impl Session {
             &self.plan.domains(),
             secrets,
         )
+    }
+
+    /// [`Self::collect`], while the plugins are loaded that will judge: collecting waits for files
+    /// and commands.
+    pub(crate) fn collect_to_judge(
+        &self,
+        system: &dyn System,
+        network: &Network,
+        secrets: &Secrets,
+    ) -> Snapshot {
+        thread::scope(|scope| {
+            // Without a thread the first call of each plugin loads it.
+            Sandbox::guest_thread()
+                .spawn_scoped(scope, || self.plan.prepare(&self.sandbox))
+                .ok();
+            self.collect(system, network, secrets)
+        })
     }
 
     /// Evaluates the planned rules.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_facts::Domain;
 use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Severity};
-use muster_sandbox::{Manifest, Plugin};
+use muster_sandbox::{Manifest, Plugin, Sandbox};
 
 /// A rule that the policy selects.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +113,13 @@ impl Plan {
         Self {
             plugins: plugins.into_iter().filter(is_used).collect(),
             rules,
+        }
+    }
+
+    /// Loads the plugins' code, which can be done while facts are collected.
+    pub fn prepare(&self, sandbox: &Sandbox) {
+        for plugin in &self.plugins {
+            plugin.prepare(sandbox);
         }
     }
 

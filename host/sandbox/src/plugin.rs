@@ -286,6 +286,11 @@ impl Plugin {
         &self.identity.domains
     }
 
+    /// Loads the code ahead of the first call, which reports whatever goes wrong.
+    pub fn prepare(&self, sandbox: &Sandbox) {
+        let _ = self.code(sandbox);
+    }
+
     /// The code, which the first call loads.
     fn code(&self, sandbox: &Sandbox) -> Result<&PluginPre<State>, Fault> {
         match &self.code {

@@ -20,6 +20,6 @@ pub(crate) fn run(
     progress.phase("collecting facts");
     let system = target::open(&arguments.target)?;
     let network = target::network(&*system, arguments.target.offline);
-    let snapshot = session.collect(&*system, &network, secrets);
+    let snapshot = session.collect_to_judge(&*system, &network, secrets);
     session.judge(&snapshot, progress, &outputs, secrets)
 }
