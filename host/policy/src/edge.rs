@@ -3,9 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 
 use crate::diagnostic::quoted;
-use crate::document::{Entry, Fields, Form, Node, Value};
+use crate::document::{Entry, Fields, Form, table};
 use crate::source::{Problems, Spanned};
-use crate::targets::{PATH, is_domain};
+use crate::targets::{DOMAIN, PATH, is_domain, port_number, replace};
 
 /// Port of the DNS (RFC 1035, 4.2).
 const DNS_PORT: u16 = 53;
@@ -90,10 +90,14 @@ impl Edge {
             dkim_selectors: texts(&mut fields, "dkim-selectors", &SELECTOR, problems),
             name_servers: parsed(&mut fields, "name-servers", problems, name_server),
             tls_roots: fields.formed("tls-roots", &PATH, problems),
-            https_port: port(&mut fields, "https-port", problems),
-            http_port: port(&mut fields, "http-port", problems),
+            https_port: fields
+                .take("https-port")
+                .and_then(|node| port_number(&node, problems)),
+            http_port: fields
+                .take("http-port")
+                .and_then(|node| port_number(&node, problems)),
             cloudflare: fields.take("cloudflare").and_then(|node| {
-                let entries = crate::document::table(node, "cloudflare", problems)?;
+                let entries = table(node, "cloudflare", problems)?;
                 Some(Cloudflare::read(entries, problems))
             }),
         };
@@ -116,19 +120,6 @@ impl Cloudflare {
         cloudflare
     }
 }
-
-/// `later` when it says anything.
-fn replace<T>(earlier: &mut Option<T>, later: Option<T>) {
-    if later.is_some() {
-        *earlier = later;
-    }
-}
-
-const DOMAIN: Form = Form {
-    noun: "domain",
-    help: "write a domain such as `example.com`, an international one in its `xn--` form",
-    fits: is_domain,
-};
 
 const WEB_NAME: Form = Form {
     noun: "host name",
@@ -208,16 +199,4 @@ fn parsed<T>(
         }
     }
     Some(values)
-}
-
-fn port(fields: &mut Fields, key: &'static str, problems: &mut Problems) -> Option<u16> {
-    let Node { value, at } = fields.take(key)?;
-    let port = match value {
-        Value::Integer(number) => u16::try_from(number).ok().filter(|port| *port > 0),
-        _ => None,
-    };
-    if port.is_none() {
-        problems.report(at, "a port is an integer from 1 to 65535");
-    }
-    port
 }

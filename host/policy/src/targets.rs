@@ -130,12 +130,6 @@ impl Targets {
 
     /// Takes over what `later` says.
     pub(crate) fn override_with(&mut self, later: Self) {
-        /// `later` when it says anything.
-        fn replace<T>(earlier: &mut Option<T>, later: Option<T>) {
-            if later.is_some() {
-                *earlier = later;
-            }
-        }
         replace(&mut self.name, later.name);
         replace(&mut self.env_files, later.env_files);
         replace(&mut self.env_reference, later.env_reference);
@@ -171,13 +165,20 @@ impl Targets {
                 ports
                     .value
                     .iter()
-                    .filter_map(|port| internal_port(port, problems))
+                    .filter_map(|port| port_number(port, problems))
                     .collect()
             }),
             edge: Edge::read(fields.table("edge", problems), problems),
         };
         fields.finish(problems);
         targets
+    }
+}
+
+/// `later` when it says anything.
+pub(crate) fn replace<T>(earlier: &mut Option<T>, later: Option<T>) {
+    if later.is_some() {
+        *earlier = later;
     }
 }
 
@@ -188,8 +189,8 @@ pub(crate) const PATH: Form = Form {
     fits: is_target_path,
 };
 
-/// The domain that the host serves.
-const DOMAIN: Form = Form {
+/// A domain that somebody serves.
+pub(crate) const DOMAIN: Form = Form {
     noun: "domain",
     help: "write a domain such as `example.com`, an international one in its `xn--` form",
     fits: is_domain,
@@ -266,7 +267,7 @@ fn public_port(text: &Spanned<String>, problems: &mut Problems) -> Option<PortSp
         .ok()
 }
 
-fn internal_port(node: &Node, problems: &mut Problems) -> Option<u16> {
+pub(crate) fn port_number(node: &Node, problems: &mut Problems) -> Option<u16> {
     let port = match node.value {
         Value::Integer(number) => u16::try_from(number).ok().filter(|port| *port > 0),
         Value::Boolean(_)

@@ -1,7 +1,7 @@
 //! The answers that rules look for, by name and type.
 
 use muster_sdk::dns::{self, Answer, DnsOverview, Entry, Lookup};
-use muster_sdk::{FactError, Finding, NotEvaluated, Source};
+use muster_sdk::{Finding, NotEvaluated, Outcome, Source};
 
 /// What the rules on names share: the project's names, and every answer.
 pub(crate) struct Answers {
@@ -51,11 +51,22 @@ impl Answers {
                         .iter()
                         .map(|entry| (entry.clone(), lookup.source.clone())),
                 ),
-                Err(error) => addresses.unanswered.push(reason(error).to_owned()),
+                Err(error) => addresses.unanswered.push(error.reason().to_owned()),
             }
         }
         Ok(addresses)
     }
+}
+
+/// Judges every public name; not applicable without a domain.
+pub(crate) fn judge_names(
+    judge: impl Fn(&Answers, &str) -> Result<Finding, NotEvaluated>,
+) -> Outcome {
+    let Some(answers) = Answers::read()? else {
+        return Ok(no_domain());
+    };
+    let names = answers.overview.names.iter();
+    names.map(|name| judge(&answers, name)).collect()
 }
 
 /// What the subject of a name is called.
@@ -69,15 +80,6 @@ pub(crate) fn no_domain() -> Vec<Finding> {
         "dns",
         "The project names no domain.",
     )]
-}
-
-/// Why a fact is missing.
-pub(crate) fn reason(error: &FactError) -> &str {
-    match error {
-        FactError::Unsupported(reason) | FactError::Denied(reason) | FactError::Failed(reason) => {
-            reason
-        }
-    }
 }
 
 /// Whether an answer says that the name does not exist.

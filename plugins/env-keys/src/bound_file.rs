@@ -113,7 +113,7 @@ fn read_all() -> Result<Vec<Reading>, FactError> {
                 keys,
                 first: index == 0,
             }),
-            Err(error) => Err(Box::new(unreadable(&facts, error))),
+            Err(error) => Err(Box::new(unreadable(&facts, &error))),
         }
     };
     Ok(env::files()?.into_iter().enumerate().map(read).collect())
@@ -139,10 +139,8 @@ pub(crate) fn absent(facts: &env::EnvFile) -> Option<Finding> {
 }
 
 /// That the keys of a file could not be read.
-pub(crate) fn unreadable(facts: &env::EnvFile, error: FactError) -> Finding {
-    let (FactError::Unsupported(reason) | FactError::Denied(reason) | FactError::Failed(reason)) =
-        error;
-    Finding::error(&facts.path, reason)
+pub(crate) fn unreadable(facts: &env::EnvFile, error: &FactError) -> Finding {
+    Finding::error(&facts.path, error.reason())
 }
 
 /// What is wrong with a file in this state, as the end of a sentence; none when it is a file with

@@ -65,16 +65,7 @@ fn unknown(subject: String, what: &str, sender: &Sender, error: &FactError) -> F
         format!(
             "The {what} of {} is not known: {}.",
             sender.domain,
-            reason(error)
+            error.reason()
         ),
     )
-}
-
-/// Why a fact is missing.
-pub(crate) fn reason(error: &FactError) -> &str {
-    match error {
-        FactError::Unsupported(reason) | FactError::Denied(reason) | FactError::Failed(reason) => {
-            reason
-        }
-    }
 }

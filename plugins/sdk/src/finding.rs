@@ -21,13 +21,19 @@ impl NotEvaluated {
     }
 }
 
+impl FactError {
+    /// Why the fact is missing, without the kind of error.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Unsupported(reason) | Self::Denied(reason) | Self::Failed(reason) => reason,
+        }
+    }
+}
+
 impl From<FactError> for NotEvaluated {
     fn from(error: FactError) -> Self {
-        match error {
-            FactError::Unsupported(reason)
-            | FactError::Denied(reason)
-            | FactError::Failed(reason) => Self { reason },
-        }
+        Self::because(error.reason())
     }
 }
 

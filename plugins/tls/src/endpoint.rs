@@ -51,11 +51,7 @@ fn worst(
     let findings = endpoints.into_iter().map(|endpoint| {
         let finding = match &endpoint.outcome {
             Ok(observation) => judge(&endpoint, observation),
-            Err(
-                FactError::Unsupported(reason)
-                | FactError::Denied(reason)
-                | FactError::Failed(reason),
-            ) => Finding::error(subject, reason),
+            Err(error) => Finding::error(subject, error.reason()),
         };
         let label = match endpoint.address.as_str() {
             "" => "asked for".to_owned(),

@@ -1,7 +1,7 @@
 //! `cloudflare/strict-origin-certificate`
 
 use muster_sdk::tls::{self, Endpoint};
-use muster_sdk::{FactError, Finding, NotEvaluated, Outcome};
+use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use super::ssl_mode_strict::STRICT;
 use crate::setting::{self, Setting};
@@ -75,10 +75,8 @@ fn judge(origin: &Endpoint, mode: &Setting, anchors: &[String]) -> Finding {
     );
     let observation = match &origin.outcome {
         Ok(observation) => observation,
-        Err(
-            FactError::Unsupported(reason) | FactError::Denied(reason) | FactError::Failed(reason),
-        ) => {
-            return Finding::error(subject, reason.clone())
+        Err(error) => {
+            return Finding::error(subject, error.reason())
                 .at(origin.source.clone(), "was not seen");
         }
     };
@@ -136,7 +134,7 @@ mod tests {
     use super::*;
     use crate::fixtures::{endpoint, logical};
     use muster_sdk::tls::Observation;
-    use muster_sdk::{FindingRecord, Status};
+    use muster_sdk::{FactError, FindingRecord, Status};
 
     fn judged(change: impl FnOnce(&mut Observation)) -> FindingRecord {
         let mut origin = endpoint("example.com", "origin");

@@ -46,7 +46,7 @@ fn judge(answers: &Answers, name: &str, port: u16) -> Result<Finding, NotEvaluat
                 subject,
                 format!(
                     "It is not known whether {name} has an IPv6 address: {}.",
-                    answers::reason(error)
+                    error.reason()
                 ),
             )
             .at(source, "was not answered"));

@@ -13,15 +13,7 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    let Some(answers) = Answers::read()? else {
-        return Ok(answers::no_domain());
-    };
-    answers
-        .overview
-        .names
-        .iter()
-        .map(|name| judge(&answers, name))
-        .collect()
+    answers::judge_names(judge)
 }
 
 fn judge(answers: &Answers, name: &str) -> Result<Finding, NotEvaluated> {
@@ -35,7 +27,7 @@ fn judge(answers: &Answers, name: &str) -> Result<Finding, NotEvaluated> {
                 subject,
                 format!(
                     "It is not known whether {name} is an alias: {}.",
-                    answers::reason(error)
+                    error.reason()
                 ),
             )
             .at(source, "was not answered"));

@@ -23,7 +23,7 @@ fn check() -> Outcome {
             Some(absent) => absent,
             None if file.problems.is_empty() => match env::keys(&file.path) {
                 Ok(_) => valid(&file),
-                Err(error) => unreadable(&file, error),
+                Err(error) => unreadable(&file, &error),
             },
             None => invalid(&file),
         };

@@ -27,6 +27,6 @@ fn judge(file: &env::EnvFile) -> Finding {
     match env::keys(path) {
         Ok(_) => Finding::pass(path, format!("The environment file {path} is in place."))
             .at(file.source.clone(), "the file"),
-        Err(error) => unreadable(file, error),
+        Err(error) => unreadable(file, &error),
     }
 }

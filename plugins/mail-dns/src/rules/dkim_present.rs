@@ -54,7 +54,7 @@ fn judge(sender: &Sender) -> Finding {
                     problem.unwrap_or_default()
                 ));
             }
-            Err(error) => unanswered = Some(senders::reason(error)),
+            Err(error) => unanswered = Some(error.reason()),
         }
     }
     let observed = observed.join(", ");

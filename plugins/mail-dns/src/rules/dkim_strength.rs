@@ -45,7 +45,7 @@ fn judge(sender: &Sender, rsa_bits: i64) -> Vec<Finding> {
                     format!(
                         "The key of the selector {} is not known: {}.",
                         selector.selector,
-                        senders::reason(error)
+                        error.reason()
                     ),
                 ),
             };

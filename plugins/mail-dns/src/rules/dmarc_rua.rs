@@ -52,7 +52,7 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
             subject,
             format!(
                 "It is not known whether {uri} takes the reports: {}.",
-                senders::reason(error)
+                error.reason()
             ),
         )
     } else {

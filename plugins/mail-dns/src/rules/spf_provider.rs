@@ -88,10 +88,7 @@ fn judge(sender: &Sender, provider: &str) -> Finding {
         Err(error) => {
             return Finding::error(
                 subject,
-                format!(
-                    "The SPF of {domain} is not known: {}.",
-                    senders::reason(error)
-                ),
+                format!("The SPF of {domain} is not known: {}.", error.reason()),
             );
         }
     };
