@@ -6512,7 +6512,7 @@ pub mod muster {
       pub struct DkimSelector {
         pub selector: _rt::String,
         pub outcome: ::core::result::Result<DkimKey,FactError>,
-        /// `dns/s1._domainkey.example.com/TXT`.
+        /// `dns/example.com/TXT/s1._domainkey`.
         pub source: Source,
       }
       impl ::core::fmt::Debug for DkimSelector {

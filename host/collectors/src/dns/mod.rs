@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use muster_facts::dns::{Answer, DnsOverview, Entry, Lookup, Security as State, ZoneCut};
-use muster_facts::{DnsFacts, Fact, FactError, Source};
+use muster_facts::{DnsFacts, Fact, FactError};
 use tokio::task::JoinSet;
 
-use crate::network::resolver::{RecordType, Resolver, Response, Security, Status};
+use crate::network::resolver::{RecordType, Resolver, Response, Security, Status, place};
 use crate::network::within;
 use crate::{Context, host};
 
@@ -90,7 +90,7 @@ async fn answers(resolver: &Resolver, questions: Vec<(String, RecordType)>) -> V
 
 fn lookup(name: String, kind: RecordType, outcome: Result<Response, FactError>) -> Lookup {
     Lookup {
-        source: Source::logical(format!("dns/{name}/{}", kind.name())),
+        source: place(&name, kind),
         name,
         record_type: kind.name().to_owned(),
         outcome: outcome.map(|response| Answer {
@@ -143,7 +143,7 @@ fn state(domain: &str, security: Security) -> State {
         name: domain.to_owned(),
         state: state.to_owned(),
         reason,
-        source: Source::logical(format!("dns/{domain}/DS")),
+        source: place(domain, RecordType::Ds),
     }
 }
 

@@ -1,13 +1,13 @@
 //! The public key of a DKIM selector (RFC 6376, 3.6). Reading a record is pure.
 
+use muster_facts::FactError;
 use muster_facts::mail::{DkimKey, DkimSelector};
-use muster_facts::{FactError, Source};
 use x509_parser::prelude::FromDer;
 use x509_parser::public_key::{PublicKey, RSAPublicKey};
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::tags;
-use crate::network::resolver::{RecordType, Resolver};
+use crate::network::resolver::{RecordType, Resolver, place};
 
 /// An Ed25519 key is 32 bytes, and as strong as its 256 bits suggest to nobody (RFC 8463).
 const ED25519_BYTES: usize = 32;
@@ -18,7 +18,7 @@ pub(super) async fn selector(resolver: &Resolver, domain: &str, selector: &str) 
     DkimSelector {
         selector: selector.to_owned(),
         outcome: key(resolver, &name).await,
-        source: Source::logical(format!("dns/{name}/TXT")),
+        source: place(&name, RecordType::Txt),
     }
 }
 

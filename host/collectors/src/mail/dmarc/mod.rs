@@ -7,7 +7,7 @@ use muster_facts::mail::DmarcPolicy;
 use muster_facts::{Fact, FactError, Source};
 
 pub use self::record::Record;
-use crate::network::resolver::{RecordType, Resolver, Status};
+use crate::network::resolver::{RecordType, Resolver, Status, place};
 
 /// Labels of the longest name that is asked for after the first one (RFC 9989, 4.10).
 const LONGEST_WALK: usize = 7;
@@ -47,6 +47,11 @@ pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<DmarcPolic
     })
 }
 
+/// Where a domain publishes its policy (RFC 9989, 4.7).
+fn name_for(domain: &str) -> String {
+    format!("_dmarc.{domain}")
+}
+
 /// What one name of the walk has.
 struct Step {
     domain: String,
@@ -63,7 +68,7 @@ enum Content {
 
 impl Step {
     fn source(&self) -> Source {
-        Source::logical(format!("dns/_dmarc.{}/TXT", self.domain))
+        place(&name_for(&self.domain), RecordType::Txt)
     }
 
     fn record(&self) -> Option<&Record> {
@@ -79,10 +84,7 @@ impl Step {
 async fn walk(resolver: &Resolver, domain: &str) -> Result<Vec<Step>, FactError> {
     let mut steps = Vec::new();
     for name in names(domain) {
-        let found = match resolver
-            .lookup(&format!("_dmarc.{name}"), RecordType::Txt)
-            .await
-        {
+        let found = match resolver.lookup(&name_for(name), RecordType::Txt).await {
             Ok(found) => found,
             // A record of the domain itself applies, whoever is above.
             Err(_)
@@ -193,10 +195,7 @@ fn without_record(steps: &[Step], domain: &str) -> DmarcPolicy {
         subdomain_policy: None,
         weakened: false,
         external_reports: Vec::new(),
-        source: step.map_or_else(
-            || Source::logical(format!("dns/_dmarc.{domain}/TXT")),
-            Step::source,
-        ),
+        source: step.map_or_else(|| place(&name_for(domain), RecordType::Txt), Step::source),
     }
 }
 

@@ -34,7 +34,7 @@ fn a_policy_is_inherited_from_the_organisation() {
     let below = of("mail.example.com", PARENT);
     assert_eq!(below.found_at.as_deref(), Some("example.com"));
     assert_eq!(below.policy.as_deref(), Some("quarantine"));
-    assert_eq!(below.source.name, "dns/_dmarc.example.com/TXT");
+    assert_eq!(below.source.name, "dns/example.com/TXT/_dmarc");
     assert_eq!(
         of("none.example.com", PARENT).policy.as_deref(),
         Some("none")

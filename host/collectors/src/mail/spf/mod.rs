@@ -9,12 +9,12 @@ use std::future::Future;
 use std::pin::Pin;
 
 use muster_facts::mail::SpfPolicy;
-use muster_facts::{Fact, FactError, Source};
+use muster_facts::{Fact, FactError};
 
 use self::macros::DomainSpec;
 pub use self::record::Record;
 use self::record::{Mechanism, Qualifier};
-use crate::network::resolver::{RecordType, Resolver, Response};
+use crate::network::resolver::{RecordType, Resolver, Response, place};
 
 /// Terms that need the DNS, of one evaluation (RFC 7208, 4.6.4).
 const MOST_LOOKUPS: u32 = 10;
@@ -66,7 +66,7 @@ pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<SpfPolicy>
         all: all.map(|qualifier| qualifier.symbol().to_owned()),
         included: evaluation.included,
         macros: evaluation.macros,
-        source: Source::logical(format!("dns/{domain}/TXT")),
+        source: place(domain, RecordType::Txt),
     })
 }
 

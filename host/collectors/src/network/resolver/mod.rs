@@ -6,6 +6,7 @@
 
 mod live;
 pub mod message;
+mod place;
 pub mod recorded;
 
 use std::net::IpAddr;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use muster_facts::FactError;
 
 use self::live::Servers;
+pub(crate) use self::place::place;
 use self::recorded::Zones;
 use crate::Context;
 use crate::network::Network;
