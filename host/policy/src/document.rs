@@ -264,7 +264,7 @@ impl Form {
         }
         problems.report_with(
             text.at,
-            format!("{} is no {}", quoted(&text.value), self.noun),
+            format!("{} is no {}", problems.quoted(&text), self.noun),
             Some(self.help.to_owned()),
         );
         None

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use crate::diagnostic::quoted;
-use crate::document::{Entry, Fields, Form, table};
+use crate::document::{Entry, Fields, Form, Value, table};
 use crate::source::{Problems, Spanned};
 use crate::targets::{DOMAIN, PATH, is_domain, port_number, replace};
 
@@ -97,6 +97,9 @@ impl Edge {
                 .take("http-port")
                 .and_then(|node| port_number(&node, problems)),
             cloudflare: fields.take("cloudflare").and_then(|node| {
+                if !matches!(node.value, Value::Table(_)) {
+                    problems.conceal(node.at);
+                }
                 let entries = table(node, "cloudflare", problems)?;
                 Some(Cloudflare::read(entries, problems))
             }),
@@ -108,6 +111,7 @@ impl Edge {
 
 impl Cloudflare {
     fn read(entries: Vec<Entry>, problems: &mut Problems) -> Self {
+        conceal_tokens(&entries, problems);
         let mut fields = Fields::new(entries);
         let cloudflare = Self {
             zone: fields.formed("zone", &DOMAIN, problems),
@@ -118,6 +122,21 @@ impl Cloudflare {
         };
         fields.finish(problems);
         cloudflare
+    }
+}
+
+/// The commonest mistake here is to write the token itself. What may be one is never shown.
+fn conceal_tokens(entries: &[Entry], problems: &mut Problems) {
+    for Entry { key, node } in entries {
+        let fits = match (key.value.as_str(), &node.value) {
+            ("zone" | "api" | "export", _) => true,
+            ("token-env", Value::Text(text)) => (VARIABLE.fits)(text),
+            ("token-file", Value::Text(text)) => (PATH.fits)(text),
+            _ => false,
+        };
+        if !fits {
+            problems.conceal(node.at);
+        }
     }
 }
 

@@ -139,7 +139,7 @@ impl Sources {
         SourceId(0).span(0..0)
     }
 
-    fn diagnostic(&self, problem: Problem) -> Diagnostic {
+    fn diagnostic(&self, problem: Problem, concealed: &[Span]) -> Diagnostic {
         let Problem { at, message, help } = problem;
         // Only `add` makes file numbers, and no text is ever removed.
         let nowhere = Text::default();
@@ -164,11 +164,20 @@ impl Sources {
         };
         let start = characters_before(at.start);
         let length = characters_before(at.end).saturating_sub(start);
+        let hidden = |index: usize| {
+            let concealed = concealed.iter().filter(|span| span.file == at.file);
+            let mut bytes = concealed.map(|span| span.start..span.end);
+            bytes.any(|bytes| bytes.contains(&(begin + index)))
+        };
+        let shown: String = text
+            .char_indices()
+            .map(|(index, c)| if hidden(index) { CONCEALED } else { c })
+            .collect();
         Diagnostic {
             file: source.name.clone(),
             line,
             column: start + 1,
-            excerpt: Excerpt::of(text, start, length),
+            excerpt: Excerpt::of(&shown, start, length),
             message,
             help,
         }
@@ -184,7 +193,13 @@ struct Problem {
 
 /// What is wrong so far. Everything is collected, so that a pack is mended in one go.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<Problem>);
+pub(crate) struct Problems {
+    found: Vec<Problem>,
+    concealed: Vec<Span>,
+}
+
+/// Stands for every character that is not shown.
+const CONCEALED: char = '•';
 
 /// More than anyone mends in one go, and few enough that a hostile pack cannot make their
 /// rendering slow.
@@ -201,30 +216,43 @@ impl Problems {
         message: impl Into<String>,
         help: Option<String>,
     ) {
-        self.0.push(Problem {
+        self.found.push(Problem {
             at,
             message: message.into(),
             help,
         });
     }
 
+    /// Keeps a text out of everything that is shown: it may be a secret in the wrong place.
+    pub(crate) fn conceal(&mut self, at: Span) {
+        self.concealed.push(at);
+    }
+
+    /// Text from a pack for messages; none where it is concealed.
+    pub(crate) fn quoted(&self, text: &Spanned<String>) -> String {
+        if self.concealed.contains(&text.at) {
+            return "this text".to_owned();
+        }
+        quoted(&text.value)
+    }
+
     /// Fails with what was reported, in the order of loading and then of the text.
     pub(crate) fn none_in(&mut self, sources: &Sources) -> Result<(), Vec<Diagnostic>> {
-        if self.0.is_empty() {
+        if self.found.is_empty() {
             return Ok(());
         }
-        self.0.sort_by_key(|problem| problem.at);
-        let hidden = self.0.len().saturating_sub(MOST_SHOWN);
-        self.0.truncate(MOST_SHOWN);
-        if let (Some(last), 1..) = (self.0.last_mut(), hidden) {
+        self.found.sort_by_key(|problem| problem.at);
+        let hidden = self.found.len().saturating_sub(MOST_SHOWN);
+        self.found.truncate(MOST_SHOWN);
+        if let (Some(last), 1..) = (self.found.last_mut(), hidden) {
             last.help = Some(format!(
                 "{hidden} more problems are not shown; mend these first"
             ));
         }
         Err(self
-            .0
+            .found
             .drain(..)
-            .map(|problem| sources.diagnostic(problem))
+            .map(|problem| sources.diagnostic(problem, &self.concealed))
             .collect())
     }
 }

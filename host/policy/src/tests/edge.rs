@@ -55,3 +55,19 @@ fn everything_wrong_about_the_edge_is_reported_at_once() {
          [targets.edge.cloudflare]\ntoken-env = \"v1.0-abcdef\"\napi = \"http://example.com\"\n"
     ));
 }
+
+#[test]
+fn a_token_in_the_wrong_place_is_not_shown() {
+    for wrong in [
+        "[targets.edge.cloudflare]\ntoken = \"Q9tok-en1\"",
+        "[targets.edge.cloudflare]\ntoken-env = \"Q9tok-en1\"",
+        "[targets.edge.cloudflare]\ntoken-file = \"Q9tok-en1\"",
+        "[targets.edge.cloudflare]\napi = 1 # beside\n[targets.edge]\ncloudflare = 3",
+        "[targets.edge]\ncloudflare = \"Q9tok-en1\"",
+        "[targets.edge]\ncloudflare = { zone = 7, token = \"Q9tok-en1\" }",
+        "[targets.edge]\ncloudflare = { zone = 7, tokens = [[\"Q9tok-en1\"]] }",
+    ] {
+        let shown = complaints(&format!("{wrong}\n"));
+        assert!(!shown.contains("Q9t"), "{shown}");
+    }
+}
