@@ -2,6 +2,9 @@
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+/// Between parts of a line that are not a sentence.
+const SEPARATOR: &str = "· ";
+
 /// Columns that a text takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()
@@ -22,8 +25,16 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     for word in text.split_inclusive(' ') {
         let bare = word.trim_end_matches(' ');
         if used > 0 && used + width(bare) > columns {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
+            // A separator stands before what it parts, where both fit.
+            let next = match line.strip_suffix(SEPARATOR) {
+                Some(kept) if width(SEPARATOR) + width(bare) <= columns => {
+                    line.truncate(kept.len());
+                    SEPARATOR
+                }
+                _ => "",
+            };
+            lines.push(std::mem::replace(&mut line, next.to_owned()));
+            used = width(&line);
         }
         for c in word.chars() {
             let needed = char_width(c);
@@ -60,11 +71,13 @@ mod tests {
         );
         assert_eq!(wrap("火火火", 4), ["火火", "火"]);
         assert_eq!(wrap("", 4), [""]);
+        assert_eq!(wrap("one · two", 6), ["one", "· two"]);
+        assert_eq!(wrap("one · thrice", 6), ["one ·", "thrice"]);
     }
 
     proptest! {
         #[test]
-        fn no_line_is_too_long_and_no_word_is_lost(text in "[ a-z火é]{0,60}", columns in 2_usize..20) {
+        fn no_line_is_too_long_and_no_word_is_lost(text in "[ a-z火é·]{0,60}", columns in 2_usize..20) {
             let lines = wrap(&text, columns);
             prop_assert!(lines.iter().all(|line| width(line) <= columns));
             let squeezed = |text: &str| text.replace(' ', "");

@@ -100,8 +100,8 @@ fn a_report_on_80_columns() {
            3  Docker runs without a swarm
 
     ────────────────────────────────────────────────────────────────────────────────
-    5 failed (1 critical, 1 high, 2 medium, 1 info) · 4 not evaluated · 1 by hand ·
-    3 not applicable · 3 passed
+    5 failed (1 critical, 1 high, 2 medium, 1 info) · 4 not evaluated · 1 by hand
+    · 3 not applicable · 3 passed
     Incomplete: 4 of 16 could not be evaluated, and 2 failures are at or above high.
     Exit code 3.
     "#);
