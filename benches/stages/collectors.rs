@@ -54,7 +54,7 @@ fn sshd(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(MATCH_BLOCKS as u64));
     group.bench_function(
         BenchmarkId::new("parse-and-evaluate", MATCH_BLOCKS),
-        |bencher| bencher.iter(|| black_box(collect(context, &[Domain::Sshd]))),
+        |bencher| bencher.iter(|| black_box(collect(context, &[Domain::Sshd], &|_| ()))),
     );
 }
 
@@ -77,7 +77,7 @@ fn recorded_host(criterion: &mut Criterion) {
                     targets: &targets,
                     secrets: &Secrets::default(),
                 };
-                black_box(collect(context, &[domain]))
+                black_box(collect(context, &[domain], &|_| ()))
             });
         });
     }

@@ -1,10 +1,11 @@
 //! Colour, the log, and readers that go away.
 
+use std::net::UdpSocket;
 use std::process::Stdio;
 
 use crate::folder;
 use crate::judged;
-use crate::program::{MUSTER, command, finish, isolated, muster, repository};
+use crate::program::{MUSTER, command, finish, isolated, muster, repository, write};
 
 const ESCAPE: char = '\u{1b}';
 
@@ -64,6 +65,33 @@ fn a_terminal_gets_colour_unless_no_color_is_set() {
             .expect("script is there")
             .contains("\u{1b}[")
     );
+}
+
+#[test]
+fn a_terminal_shows_what_is_waited_for() {
+    // A name server that never answers.
+    let silent = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+    let address = silent.local_addr().expect("an address");
+    let folder = folder();
+    write(
+        &folder.path().join("muster.toml"),
+        format!(
+            "name = \"silent\"\nenable = [\"dns/record-missing\"]\n[targets]\n\
+             domain = \"example.com\"\n[targets.edge]\nname-servers = [\"{address}\"]\n"
+        ),
+    );
+    let mut script = isolated("script", folder.path());
+    if script.arg("--version").output().is_err() {
+        eprintln!("skipped: script(1) is not installed");
+        return;
+    }
+    let line = format!("{MUSTER} scan");
+    let mut command = isolated("script", folder.path());
+    command
+        .args(["--quiet", "--return", "--command", &line, "/dev/null"])
+        .env("TERM", "xterm");
+    let shown = finish(&mut command).exits(3).stdout;
+    assert!(shown.contains("collecting facts: dns"), "{shown}");
 }
 
 #[test]

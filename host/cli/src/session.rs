@@ -65,13 +65,17 @@ impl Session {
         &self,
         system: &dyn System,
         network: &Network,
+        progress: &Progress,
         secrets: &Secrets,
     ) -> Snapshot {
+        let domains = self.plan.domains();
+        progress.collecting(&domains);
         target::collect(
             system,
             network,
             &self.policy.targets,
-            &self.plan.domains(),
+            &domains,
+            &|domain| progress.collected(domain),
             secrets,
         )
     }
@@ -82,6 +86,7 @@ impl Session {
         &self,
         system: &dyn System,
         network: &Network,
+        progress: &Progress,
         secrets: &Secrets,
     ) -> Snapshot {
         thread::scope(|scope| {
@@ -89,7 +94,7 @@ impl Session {
             Sandbox::guest_thread()
                 .spawn_scoped(scope, || self.plan.prepare(&self.sandbox))
                 .ok();
-            self.collect(system, network, secrets)
+            self.collect(system, network, progress, secrets)
         })
     }
 

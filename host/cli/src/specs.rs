@@ -14,6 +14,7 @@ use muster_specs::{Case, Expectation, Page};
 
 use crate::failure::Failure;
 use crate::outputs::to_stdout;
+use crate::progress::Progress;
 use crate::project::{Bundled, load_builtin};
 use crate::session::{self, Session};
 use crate::{files, sandbox};
@@ -112,7 +113,12 @@ impl Bench<'_> {
             .narrow(&[Pattern::Rule(rule.clone())], &[], &self.rules)
             .map_err(|error| Failure::new(error.to_string()))?;
         let session = Session::new(Arc::clone(&self.sandbox), policy, self.plugins.clone(), &[]);
-        let snapshot = session.collect(&case.system, &Network::Recorded, &Secrets::default());
+        let snapshot = session.collect(
+            &case.system,
+            &Network::Recorded,
+            &Progress::hidden(),
+            &Secrets::default(),
+        );
         let outcomes = session.evaluate(&snapshot).outcomes;
         Ok(Expectation::differences(&case.expected, &outcomes))
     }

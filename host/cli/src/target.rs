@@ -41,12 +41,13 @@ pub(crate) fn network(system: &dyn System, offline: bool) -> Network {
     }
 }
 
-/// Collects the given domains.
+/// Collects the given domains. Each is said to be `collected` when it is.
 pub(crate) fn collect(
     system: &dyn System,
     network: &Network,
     targets: &muster_policy::Targets,
     domains: &[Domain],
+    collected: &(dyn Fn(Domain) + Sync),
     secrets: &Secrets,
 ) -> Snapshot {
     let collected_at = now();
@@ -70,7 +71,7 @@ pub(crate) fn collect(
         network,
         secrets,
     };
-    let facts = muster_collectors::collect(context, domains);
+    let facts = muster_collectors::collect(context, domains, collected);
     let host_name = facts
         .host
         .as_ref()

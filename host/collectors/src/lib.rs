@@ -62,39 +62,39 @@ pub struct Context<'a> {
     pub secrets: &'a Secrets,
 }
 
-/// Collects the given domains, side by side: most of the time goes into waiting for commands.
+/// Collects the given domains, side by side: most of the time goes into waiting for commands and for
+/// the network. Each is said to be `collected` as soon as it is.
 #[must_use]
-pub fn collect(context: Context<'_>, domains: &[Domain]) -> Facts {
+pub fn collect(
+    context: Context<'_>,
+    domains: &[Domain],
+    collected: &(dyn Fn(Domain) + Sync),
+) -> Facts {
+    let run = Run { context, collected };
     thread::scope(|scope| {
         // Every thread is started before the first is waited for.
-        let host = start(scope, context, domains, Domain::Host, host::collect);
+        let host = run.start(scope, domains, Domain::Host, host::collect);
         // What mail is sent from stands in the environment files, which are read once for both.
         let env_and_mail = scope.spawn(move || {
             let wanted = |domain| domains.contains(&domain);
             let env = (wanted(Domain::Env) || wanted(Domain::Mail))
-                .then(|| run(context, Domain::Env, env::collect));
+                .then(|| run.collect(Domain::Env, env::collect));
             let mail = env
                 .as_ref()
                 .filter(|_| wanted(Domain::Mail))
-                .map(|env| run(context, Domain::Mail, |context| mail::collect(context, env)));
+                .map(|env| run.collect(Domain::Mail, |context| mail::collect(context, env)));
             (env.filter(|_| wanted(Domain::Env)), mail)
         });
-        let sshd = start(scope, context, domains, Domain::Sshd, ssh::collect);
-        let sockets = start(scope, context, domains, Domain::Sockets, sockets::collect);
-        let compose = start(scope, context, domains, Domain::Compose, compose::collect);
-        let dns = start(scope, context, domains, Domain::Dns, dns::collect);
-        let tls = start(scope, context, domains, Domain::Tls, tls::collect);
-        let cloudflare = start(
-            scope,
-            context,
-            domains,
-            Domain::Cloudflare,
-            cloudflare::collect,
-        );
+        let sshd = run.start(scope, domains, Domain::Sshd, ssh::collect);
+        let sockets = run.start(scope, domains, Domain::Sockets, sockets::collect);
+        let compose = run.start(scope, domains, Domain::Compose, compose::collect);
+        let dns = run.start(scope, domains, Domain::Dns, dns::collect);
+        let tls = run.start(scope, domains, Domain::Tls, tls::collect);
+        let cloudflare = run.start(scope, domains, Domain::Cloudflare, cloudflare::collect);
         // What takes longest needs no thread: this one has nothing else to do.
         let packet_filter = domains
             .contains(&Domain::PacketFilter)
-            .then(|| run(context, Domain::PacketFilter, firewall::collect));
+            .then(|| run.collect(Domain::PacketFilter, firewall::collect));
         let (env, mail) = finish(env_and_mail);
         Facts {
             host: host.map(finish),
@@ -111,28 +111,41 @@ pub fn collect(context: Context<'_>, domains: &[Domain]) -> Facts {
     })
 }
 
-/// Starts the collector of one domain, if the domain is wanted.
-fn start<'scope, T: Send + 'scope>(
-    scope: &'scope Scope<'scope, '_>,
-    context: Context<'scope>,
-    domains: &[Domain],
-    domain: Domain,
-    collect: impl FnOnce(Context<'scope>) -> T + Send + 'scope,
-) -> Option<ScopedJoinHandle<'scope, T>> {
-    domains
-        .contains(&domain)
-        .then(|| scope.spawn(move || run(context, domain, collect)))
+/// How each collector is run.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    context: Context<'a>,
+    collected: &'a (dyn Fn(Domain) + Sync),
 }
 
-fn run<'a, T>(context: Context<'a>, domain: Domain, collect: impl FnOnce(Context<'a>) -> T) -> T {
-    let begun = Instant::now();
-    let facts = collect(context);
-    tracing::info!(
-        facts = domain.interface(),
-        microseconds = begun.elapsed().as_micros(),
-        "collected"
-    );
-    facts
+impl<'a> Run<'a> {
+    /// Starts the collector of one domain, if the domain is wanted.
+    fn start<'scope, T: Send + 'scope>(
+        self,
+        scope: &'scope Scope<'scope, '_>,
+        domains: &[Domain],
+        domain: Domain,
+        collect: impl FnOnce(Context<'a>) -> T + Send + 'scope,
+    ) -> Option<ScopedJoinHandle<'scope, T>>
+    where
+        'a: 'scope,
+    {
+        domains
+            .contains(&domain)
+            .then(|| scope.spawn(move || self.collect(domain, collect)))
+    }
+
+    fn collect<T>(self, domain: Domain, collect: impl FnOnce(Context<'a>) -> T) -> T {
+        let begun = Instant::now();
+        let facts = collect(self.context);
+        tracing::info!(
+            facts = domain.interface(),
+            microseconds = begun.elapsed().as_micros(),
+            "collected"
+        );
+        (self.collected)(domain);
+        facts
+    }
 }
 
 /// Waits for a collector. Its panic is a mistake in Muster and stays one.

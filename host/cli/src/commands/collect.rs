@@ -11,10 +11,9 @@ use crate::{args, files, target};
 pub(crate) fn run(arguments: &args::Collect, secrets: &Secrets) -> Result<u8, Failure> {
     let progress = Progress::start("loading plugins");
     let session = Session::load(&arguments.policy)?;
-    progress.phase("collecting facts");
     let system = target::open(&arguments.target)?;
     let network = target::network(&*system, arguments.target.offline);
-    let snapshot = session.collect(&*system, &network, secrets);
+    let snapshot = session.collect(&*system, &network, &progress, secrets);
     drop(progress);
     let text = snapshot
         .to_json()

@@ -17,9 +17,8 @@ pub(crate) fn run(
     let outputs = Outputs::new(arguments.output, options, true)?;
     let progress = Progress::start("loading plugins");
     let session = Session::load(&arguments.policy)?;
-    progress.phase("collecting facts");
     let system = target::open(&arguments.target)?;
     let network = target::network(&*system, arguments.target.offline);
-    let snapshot = session.collect_to_judge(&*system, &network, secrets);
+    let snapshot = session.collect_to_judge(&*system, &network, &progress, secrets);
     session.judge(&snapshot, progress, &outputs, secrets)
 }
