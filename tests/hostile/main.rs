@@ -16,6 +16,11 @@ mod bench;
 mod guest;
 
 use bench::{Bench, Run};
+use wasm_encoder::{
+    ComponentSection as _, InstanceSection, MemorySection, MemoryType, Module, ModuleArg,
+    ModuleSection,
+};
+
 use guest::{Guest, PASS, manifest, stamped};
 
 /// The error that one bad rule ends in, beside a built-in rule that must still pass.
@@ -148,6 +153,42 @@ fn twenty_memories() {
         ..Guest::default()
     });
     assert_says!(reason, "memor");
+}
+
+#[test]
+fn five_hundred_core_instances() {
+    let mut memory = MemorySection::new();
+    memory.memory(MemoryType {
+        minimum: 1,
+        maximum: None,
+        memory64: false,
+        shared: false,
+        page_size_log2: None,
+    });
+    let mut module = Module::new();
+    module.section(&memory);
+    let mut instances = InstanceSection::new();
+    for _ in 0..500 {
+        // The guest's own module is number 0.
+        instances.instantiate::<[(&str, ModuleArg); 0], &str>(1, []);
+    }
+    let mut component = Guest::default().component();
+    ModuleSection(&module).append_to_component(&mut component);
+    instances.append_to_component(&mut component);
+    let reason = reason_of_file(&stamped(component, &manifest("hostile", &["hostile/case"])));
+    assert_says!(reason, "memor");
+}
+
+#[test]
+fn resources_made_without_end() {
+    let reason = reason(&Guest {
+        world_imports: "export handles: interface { resource handle; }",
+        items: r#"(import "[export]handles" "[resource-new]handle"
+            (func $new (param i32) (result i32)))"#,
+        check: "(loop $again (drop (call $new (i32.const 1))) (br $again)) unreachable",
+        ..Guest::default()
+    });
+    assert_says!(reason, "handle limit");
 }
 
 /// `ok` with a list of `count` findings at address 65536, which the caller fills.

@@ -7,9 +7,11 @@
 
 mod artifact;
 mod cache;
+mod call;
 mod compiled;
 mod engine;
 mod fault;
+mod findings;
 mod grants;
 mod imports;
 mod limits;

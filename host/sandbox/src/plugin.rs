@@ -12,16 +12,15 @@ use wasmtime::component::{Component, Linker};
 use wasmtime::{Engine, Store};
 
 use crate::artifact::{Artifact, sha256};
+use crate::call::guarded;
 use crate::compiled::{Compiled, Identity};
 use crate::engine::{Ticker, engine};
+use crate::findings::{shorten, within_limits};
 use crate::imports::{self, State};
-use crate::limits::{
-    CHECK_DEADLINE, CHECK_FUEL, GUEST_THREAD_STACK, HOSTCALL_FUEL, LONGEST_TEXT, MOST_FINDINGS,
-    MOST_HANDLES, MOST_PLACES, TICK,
-};
+use crate::limits::{GUEST_THREAD_STACK, HOSTCALL_FUEL, MOST_HANDLES};
 use crate::pack::componentise;
 use crate::precompile::Precompiled;
-use crate::{Cache, Fault, Grants, LoadError, Manifest, RawFinding, RawStatus, grants, manifest};
+use crate::{Cache, Fault, Grants, LoadError, Manifest, RawFinding, grants, manifest};
 
 /// Loads plugins. One for the whole program.
 #[derive(Debug)]
@@ -358,26 +357,6 @@ impl Judge<'_> {
     }
 }
 
-/// One call of guest code, with its own budget. A panic of the host inside a host call is caught
-/// here, so that it costs one rule.
-fn guarded<T>(
-    store: &mut Store<State>,
-    call: impl FnOnce(&mut Store<State>) -> wasmtime::Result<T>,
-) -> Result<T, Fault> {
-    store.data_mut().begin_call();
-    store.set_epoch_deadline(
-        u64::try_from(CHECK_DEADLINE.as_millis() / TICK.as_millis()).unwrap_or(1),
-    );
-    store
-        .set_fuel(CHECK_FUEL)
-        .map_err(|error| Fault::Host(error.to_string()))?;
-    match catch_unwind(AssertUnwindSafe(|| call(store))) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(Fault::of(&error)),
-        Err(_) => Err(Fault::Host("it panicked".to_owned())),
-    }
-}
-
 impl std::fmt::Debug for Plugin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Plugin")
@@ -385,57 +364,4 @@ impl std::fmt::Debug for Plugin {
             .field("sha256", &self.identity.sha256)
             .finish_non_exhaustive()
     }
-}
-
-/// Bounds what a report has to carry.
-fn within_limits(findings: &[RawFinding]) -> Result<(), Fault> {
-    let broken = |what: String| Err(Fault::Contract(what));
-    if findings.is_empty() {
-        return broken("no finding at all, not even a pass".to_owned());
-    }
-    if findings.len() > MOST_FINDINGS {
-        return broken(format!("more than {MOST_FINDINGS} findings"));
-    }
-    let mut subjects = std::collections::BTreeSet::new();
-    for finding in findings {
-        if finding.subject.trim().is_empty() || !subjects.insert(finding.subject.as_str()) {
-            return broken("a subject that is empty or there twice".to_owned());
-        }
-        if finding.places.len() > MOST_PLACES {
-            return broken(format!("a finding with more than {MOST_PLACES} places"));
-        }
-        let reason = match &finding.status {
-            RawStatus::Pass | RawStatus::Fail => None,
-            RawStatus::NotApplicable(reason)
-            | RawStatus::Manual(reason)
-            | RawStatus::Error(reason) => Some(reason),
-        };
-        let texts = [&finding.subject, &finding.message]
-            .into_iter()
-            .chain(finding.observed.as_ref())
-            .chain(finding.required.as_ref())
-            .chain(finding.fix.as_ref())
-            .chain(reason)
-            .chain(finding.places.iter().flat_map(|place| {
-                [&place.label, &place.source.name]
-                    .into_iter()
-                    .chain(place.source.text.as_ref())
-            }));
-        if texts.into_iter().any(|text| text.len() > LONGEST_TEXT) {
-            return broken(format!("a text of more than {LONGEST_TEXT} bytes"));
-        }
-    }
-    Ok(())
-}
-
-fn shorten(mut text: String) -> String {
-    if text.len() > LONGEST_TEXT {
-        let end = (0..=LONGEST_TEXT)
-            .rev()
-            .find(|end| text.is_char_boundary(*end))
-            .unwrap_or(0);
-        text.truncate(end);
-        text.push('…');
-    }
-    text
 }

@@ -274,6 +274,7 @@ fn reason(error: &NetError) -> String {
         }
         NetError::Dns(DnsError::ResponseCode(code)) => format!("answered {code}"),
         NetError::Timeout => "did not answer".to_owned(),
+        NetError::NoConnections => "cannot be reached".to_owned(),
         NetError::Truncated => "answered too long, over TCP too".to_owned(),
         other => format!("gave no answer: {other}"),
     }

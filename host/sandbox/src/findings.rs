@@ -1,0 +1,60 @@
+//! What a plugin may report: bounds on findings and their texts.
+
+use std::collections::BTreeSet;
+
+use crate::limits::{LONGEST_TEXT, MOST_FINDINGS, MOST_PLACES};
+use crate::{Fault, RawFinding, RawStatus};
+
+/// Bounds what a report has to carry.
+pub(crate) fn within_limits(findings: &[RawFinding]) -> Result<(), Fault> {
+    let broken = |what: String| Err(Fault::Contract(what));
+    if findings.is_empty() {
+        return broken("no finding at all, not even a pass".to_owned());
+    }
+    if findings.len() > MOST_FINDINGS {
+        return broken(format!("more than {MOST_FINDINGS} findings"));
+    }
+    let mut subjects = BTreeSet::new();
+    for finding in findings {
+        if finding.subject.trim().is_empty() || !subjects.insert(finding.subject.as_str()) {
+            return broken("a subject that is empty or there twice".to_owned());
+        }
+        if finding.places.len() > MOST_PLACES {
+            return broken(format!("a finding with more than {MOST_PLACES} places"));
+        }
+        let reason = match &finding.status {
+            RawStatus::Pass | RawStatus::Fail => None,
+            RawStatus::NotApplicable(reason)
+            | RawStatus::Manual(reason)
+            | RawStatus::Error(reason) => Some(reason),
+        };
+        let texts = [&finding.subject, &finding.message]
+            .into_iter()
+            .chain(finding.observed.as_ref())
+            .chain(finding.required.as_ref())
+            .chain(finding.fix.as_ref())
+            .chain(reason)
+            .chain(finding.places.iter().flat_map(|place| {
+                [&place.label, &place.source.name]
+                    .into_iter()
+                    .chain(place.source.text.as_ref())
+            }));
+        if texts.into_iter().any(|text| text.len() > LONGEST_TEXT) {
+            return broken(format!("a text of more than {LONGEST_TEXT} bytes"));
+        }
+    }
+    Ok(())
+}
+
+/// The beginning of a text that is too long.
+pub(crate) fn shorten(mut text: String) -> String {
+    if text.len() > LONGEST_TEXT {
+        let end = (0..=LONGEST_TEXT)
+            .rev()
+            .find(|end| text.is_char_boundary(*end))
+            .unwrap_or(0);
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
