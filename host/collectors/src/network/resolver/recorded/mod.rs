@@ -8,17 +8,16 @@
 //! example.com.      DNSSEC secure           ; or insecure, bogus, indeterminate
 //! ```
 
+mod line;
+
 use std::collections::BTreeMap;
-use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use muster_facts::FactError;
 use thiserror::Error;
 
+use self::line::Line;
 use super::{MOST_ALIASES, Record, RecordType, Response, Security, Status, message};
-
-/// Time to live of a line that gives none.
-const DEFAULT_TTL: u32 = 300;
 
 /// What a recording says about some zones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -119,62 +118,47 @@ impl Zones {
         }
     }
 
-    fn line(&mut self, line: &str) -> Result<(), String> {
-        let words = split(line)?;
-        let mut words = words.iter().map(|word| (word.text.as_str(), word.quoted));
-        let Some((owner, _)) = words.next() else {
-            return Ok(());
-        };
-        if owner == "$ZONE" {
-            let apex = absolute(words.next().map_or("", |(apex, _)| apex))?;
-            self.apexes.push(apex);
-            return Ok(());
-        }
-        let owner = absolute(owner)?;
-        if !self.apexes.iter().any(|apex| is_below(&owner, apex)) {
-            return Err(format!(
-                "{owner} lies in no zone; write `$ZONE` and its name above"
-            ));
-        }
-        let mut ttl = DEFAULT_TTL;
-        let mut word = words.next();
-        if let Some(seconds) = word.and_then(|(text, _)| text.parse().ok()) {
-            ttl = seconds;
-            word = words.next();
-        }
-        if word.is_some_and(|(text, _)| text == "IN") {
-            word = words.next();
-        }
-        let (kind, _) = word.ok_or("the type is missing")?;
-        let data: Vec<(&str, bool)> = words.collect();
-        if kind == "DNSSEC" {
-            let state = security(&data)?;
-            self.security.insert(owner, state);
-            return Ok(());
-        }
-        let kind = RecordType::ALL
-            .into_iter()
-            .find(|known| known.name() == kind)
-            .ok_or_else(|| format!("`{kind}` is no type that is asked for"))?;
-        let at = (owner.clone(), kind);
-        if let Some(failure) = Failure::parse(&data) {
-            self.sets.insert(at, Set::Failure(failure));
-            return Ok(());
-        }
-        let record = Record {
-            name: owner,
-            ttl,
-            value: value(kind, &data)?,
-        };
-        match self
-            .sets
-            .entry(at)
-            .or_insert_with(|| Set::Records(Vec::new()))
-        {
-            Set::Records(records) => records.push(record),
-            Set::Failure(_) => return Err("a line above says that there is no answer".to_owned()),
+    fn add(&mut self, line: Line) -> Result<(), String> {
+        match line {
+            Line::Nothing => {}
+            Line::Zone(apex) => self.apexes.push(apex),
+            Line::Security { zone, state } => {
+                self.in_a_zone(&zone)?;
+                self.security.insert(zone, state);
+            }
+            Line::Failure {
+                owner,
+                kind,
+                failure,
+            } => {
+                self.in_a_zone(&owner)?;
+                self.sets.insert((owner, kind), Set::Failure(failure));
+            }
+            Line::Record { kind, record } => {
+                self.in_a_zone(&record.name)?;
+                let at = (record.name.clone(), kind);
+                match self
+                    .sets
+                    .entry(at)
+                    .or_insert_with(|| Set::Records(Vec::new()))
+                {
+                    Set::Records(records) => records.push(record),
+                    Set::Failure(_) => {
+                        return Err("a line above says that there is no answer".to_owned());
+                    }
+                }
+            }
         }
         Ok(())
+    }
+
+    fn in_a_zone(&self, owner: &str) -> Result<(), String> {
+        if self.apexes.iter().any(|apex| is_below(owner, apex)) {
+            return Ok(());
+        }
+        Err(format!(
+            "{owner} lies in no zone; write `$ZONE` and its name above"
+        ))
     }
 }
 
@@ -184,25 +168,18 @@ impl FromStr for Zones {
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let mut zones = Self::default();
         for (index, line) in text.lines().enumerate() {
-            zones.line(line).map_err(|message| ParseError {
-                line: index + 1,
-                message: message::inert(message.as_bytes()),
-            })?;
+            Line::parse(line)
+                .and_then(|line| zones.add(line))
+                .map_err(|message| ParseError {
+                    line: index + 1,
+                    message: message::inert(message.as_bytes()),
+                })?;
         }
         Ok(zones)
     }
 }
 
 impl Failure {
-    fn parse(data: &[(&str, bool)]) -> Option<Self> {
-        match data {
-            [("timeout", false)] => Some(Self::Timeout),
-            [("servfail", false)] => Some(Self::ServFail),
-            [("refused", false)] => Some(Self::Refused),
-            _ => None,
-        }
-    }
-
     fn of(self, owner: &str, kind: RecordType) -> FactError {
         let did = match self {
             Self::Timeout => "did not answer",
@@ -213,136 +190,6 @@ impl Failure {
             "{owner} {}: the recorded server {did}",
             kind.name()
         ))
-    }
-}
-
-fn security(data: &[(&str, bool)]) -> Result<Security, String> {
-    let reason = || match data.get(1) {
-        Some((reason, _)) => message::inert(reason.as_bytes()),
-        None => "the recording gives no reason".to_owned(),
-    };
-    match data.first().map(|(state, _)| *state) {
-        Some("secure") => Ok(Security::Secure),
-        Some("insecure") => Ok(Security::Insecure),
-        Some("bogus") => Ok(Security::Bogus(reason())),
-        Some("indeterminate") => Ok(Security::Indeterminate(reason())),
-        Some(_) | None => {
-            Err("the state is `secure`, `insecure`, `bogus` or `indeterminate`".to_owned())
-        }
-    }
-}
-
-/// The value of a record, in the form in which a live answer has it.
-fn value(kind: RecordType, data: &[(&str, bool)]) -> Result<String, String> {
-    let words: Vec<&str> = data.iter().map(|(text, _)| *text).collect();
-    let malformed = |example: &str| format!("{} is written `{example}`", kind.name());
-    match (kind, words.as_slice()) {
-        (RecordType::A, [address]) => address
-            .parse::<Ipv4Addr>()
-            .map(|address| address.to_string())
-            .map_err(|_| malformed("A 192.0.2.7")),
-        (RecordType::A, _) => Err(malformed("A 192.0.2.7")),
-        (RecordType::Aaaa, [address]) => address
-            .parse::<Ipv6Addr>()
-            .map(|address| address.to_string())
-            .map_err(|_| malformed("AAAA 2001:db8::7")),
-        (RecordType::Aaaa, _) => Err(malformed("AAAA 2001:db8::7")),
-        (RecordType::Cname | RecordType::Ns, [target]) => Ok(format!("{}.", absolute(target)?)),
-        (RecordType::Cname | RecordType::Ns, _) => Err(malformed("NS ns1.example.com.")),
-        (RecordType::Mx, [preference, exchange]) => {
-            let preference: u16 = preference
-                .parse()
-                .map_err(|_| malformed("MX 10 mail.example.com."))?;
-            // `.` is "no mail" (RFC 7505).
-            let exchange = if *exchange == "." {
-                String::new()
-            } else {
-                absolute(exchange)?
-            };
-            Ok(format!("{preference} {exchange}."))
-        }
-        (RecordType::Mx, _) => Err(malformed("MX 10 mail.example.com.")),
-        (RecordType::Caa, [flags, tag, issuer]) => {
-            let flags: u8 = flags
-                .parse()
-                .map_err(|_| malformed("CAA 0 issue \"letsencrypt.org\""))?;
-            let text = format!("{flags} {tag} \"{issuer}\"");
-            Ok(message::inert(text.as_bytes()))
-        }
-        (RecordType::Caa, _) => Err(malformed("CAA 0 issue \"letsencrypt.org\"")),
-        (RecordType::Txt, []) => Err(malformed("TXT \"v=spf1 -all\"")),
-        (RecordType::Txt, strings) => Ok(message::inert(strings.concat().as_bytes())),
-        (RecordType::Ds | RecordType::Soa, []) => Err("the data is missing".to_owned()),
-        (RecordType::Ds | RecordType::Soa, words) => Ok(message::inert(words.join(" ").as_bytes())),
-    }
-}
-
-struct Word {
-    text: String,
-    quoted: bool,
-}
-
-/// The words of a line, up to a comment. `\"`, `\\` and `\DDD` are escapes, as in master files.
-fn split(line: &str) -> Result<Vec<Word>, String> {
-    let mut words = Vec::new();
-    let mut rest = line.trim_start();
-    while !rest.is_empty() && !rest.starts_with(';') {
-        let quoted = rest.starts_with('"');
-        let (text, after) = word(
-            if quoted {
-                rest.get(1..).unwrap_or("")
-            } else {
-                rest
-            },
-            quoted,
-        )?;
-        words.push(Word { text, quoted });
-        rest = after.trim_start();
-    }
-    Ok(words)
-}
-
-/// One word and what follows it.
-fn word(line: &str, quoted: bool) -> Result<(String, &str), String> {
-    let mut text = String::new();
-    let mut characters = line.char_indices();
-    while let Some((at, character)) = characters.next() {
-        let rest = line.get(at..).unwrap_or("");
-        match character {
-            '"' if quoted => return Ok((text, rest.get(1..).unwrap_or(""))),
-            ';' if !quoted => return Ok((text, rest)),
-            _ if !quoted && character.is_ascii_whitespace() => return Ok((text, rest)),
-            '\\' => {
-                let digits = rest
-                    .get(1..4)
-                    .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-                match digits {
-                    Some(digits) => {
-                        let byte: u8 = digits
-                            .parse()
-                            .map_err(|_| format!("`\\{digits}` is no byte"))?;
-                        // A byte of text that is not ASCII stays escaped: values are inert anyway.
-                        text.push_str(&message::inert(&[byte]));
-                        characters.nth(2);
-                    }
-                    None => text.extend(characters.next().map(|(_, escaped)| escaped)),
-                }
-            }
-            _ => text.push(character),
-        }
-    }
-    if quoted {
-        Err("a quote is not closed".to_owned())
-    } else {
-        Ok((text, ""))
-    }
-}
-
-/// A whole name, with its final dot, in the form in which answers have it.
-fn absolute(name: &str) -> Result<String, String> {
-    match name.strip_suffix('.') {
-        Some(bare) if !bare.is_empty() && name.len() <= 255 => Ok(normal(name)),
-        Some(_) | None => Err(format!("`{name}` is no whole name; it ends with a dot")),
     }
 }
 
