@@ -5,10 +5,14 @@
 
 pub mod answers;
 mod certificate;
+mod connection;
 pub mod flight;
+mod handshake;
 pub mod hello;
 mod observe;
+mod offer;
 mod probe;
+mod suites;
 mod survey;
 #[cfg(test)]
 mod tests;
