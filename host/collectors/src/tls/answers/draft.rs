@@ -1,0 +1,170 @@
+//! One endpoint of recorded answers, line by line.
+
+use muster_facts::FactError;
+use muster_facts::tls::{HttpAnswer, HttpsAnswer, TlsVersion};
+
+use super::Malformed;
+use crate::tls::hello::Version;
+use crate::tls::observe::Seen;
+use crate::tls::{NOT_RECORDED, Sighting};
+
+/// An endpoint while its lines are read.
+pub(super) struct Draft {
+    line: usize,
+    host: String,
+    port: u16,
+    address: String,
+    scope: String,
+    error: Option<String>,
+    pub(super) chain: Vec<Vec<u8>>,
+    versions: Vec<TlsVersion>,
+    negotiated: Option<(String, String)>,
+    alpn: Option<String>,
+    ocsp_stapled: bool,
+    https: Result<HttpsAnswer, FactError>,
+    http: Result<HttpAnswer, FactError>,
+}
+
+impl Draft {
+    /// `HOST:PORT ADDRESS SCOPE`
+    pub(super) fn begin(header: &str, line: usize) -> Result<Self, String> {
+        let expected = || "expected `endpoint HOST:PORT ADDRESS edge|origin|both`".to_owned();
+        let mut words = header.split_whitespace();
+        let (Some(server), Some(address), Some(scope), None) =
+            (words.next(), words.next(), words.next(), words.next())
+        else {
+            return Err(expected());
+        };
+        let (host, port) = server.rsplit_once(':').ok_or_else(expected)?;
+        let address: std::net::IpAddr = address.parse().map_err(|_| expected())?;
+        if !matches!(scope, "edge" | "origin" | "both") {
+            return Err(expected());
+        }
+        let versions = Version::ALL.map(|version| TlsVersion {
+            name: version.name().to_owned(),
+            accepted: Ok(false),
+        });
+        Ok(Self {
+            line,
+            host: host.to_ascii_lowercase(),
+            port: port.parse().map_err(|_| expected())?,
+            address: address.to_string(),
+            scope: scope.to_owned(),
+            error: None,
+            chain: Vec::new(),
+            versions: versions.to_vec(),
+            negotiated: None,
+            alpn: None,
+            ocsp_stapled: false,
+            https: Err(FactError::Failed(NOT_RECORDED.to_owned())),
+            http: Err(FactError::Failed(NOT_RECORDED.to_owned())),
+        })
+    }
+
+    /// A line `KEY: VALUE`.
+    pub(super) fn take(&mut self, key: &str, value: &str) -> Result<(), String> {
+        let failed = || FactError::Failed(value.to_owned());
+        match key {
+            "error" => self.error = Some(value.to_owned()),
+            "versions" => {
+                for name in value.split_whitespace() {
+                    self.version(name)?.accepted = Ok(true);
+                }
+            }
+            "version-error" => {
+                let (name, reason) = value
+                    .split_once(' ')
+                    .ok_or("expected a version and what went wrong")?;
+                self.version(name)?.accepted = Err(FactError::Failed(reason.to_owned()));
+            }
+            "negotiated" => {
+                let (version, suite) = value
+                    .split_once(' ')
+                    .ok_or("expected a version and a cipher suite")?;
+                self.version(version)?;
+                self.negotiated = Some((version.to_owned(), suite.to_owned()));
+            }
+            "alpn" => self.alpn = Some(value.to_owned()),
+            "ocsp" if value == "stapled" => self.ocsp_stapled = true,
+            "https" => {
+                self.https = Ok(HttpsAnswer {
+                    status: status(value)?,
+                    hsts: None,
+                    server: None,
+                });
+            }
+            "hsts" => self.https()?.hsts = Some(value.to_owned()),
+            "server" => self.https()?.server = Some(value.to_owned()),
+            "https-error" => self.https = Err(failed()),
+            "http" => {
+                let (code, location) = match value.split_once(' ') {
+                    Some((code, location)) => (code, Some(location.to_owned())),
+                    None => (value, None),
+                };
+                self.http = Ok(HttpAnswer {
+                    status: status(code)?,
+                    location,
+                });
+            }
+            "http-error" => self.http = Err(failed()),
+            _ => {
+                return Err(format!(
+                    "`{key}: {value}` is none of error, versions, version-error, negotiated, alpn, \
+                     `ocsp: stapled`, https, hsts, server, https-error, http and http-error"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn version(&mut self, name: &str) -> Result<&mut TlsVersion, String> {
+        self.versions
+            .iter_mut()
+            .find(|version| version.name == name)
+            .ok_or_else(|| format!("`{name}` is none of 1.0, 1.1, 1.2 and 1.3"))
+    }
+
+    fn https(&mut self) -> Result<&mut HttpsAnswer, String> {
+        self.https
+            .as_mut()
+            .map_err(|_| "an `https` line must come first".to_owned())
+    }
+
+    /// What was recorded, when all lines are read.
+    pub(super) fn finish(self) -> Result<Sighting, Malformed> {
+        let outcome = match (self.error, self.negotiated) {
+            (Some(error), _) => Err(FactError::Failed(error)),
+            (None, Some((negotiated_version, negotiated_suite))) => Ok(Seen {
+                chain: self.chain,
+                forged: false,
+                versions: self.versions,
+                negotiated_version,
+                negotiated_suite,
+                alpn: self.alpn,
+                ocsp_stapled: self.ocsp_stapled,
+                https: self.https,
+                http: self.http,
+            }),
+            (None, None) => {
+                return Err(Malformed {
+                    line: self.line,
+                    message: "the endpoint has neither `negotiated` nor `error`".to_owned(),
+                });
+            }
+        };
+        Ok(Sighting {
+            host: self.host,
+            port: self.port,
+            address: self.address,
+            scope: self.scope,
+            outcome,
+        })
+    }
+}
+
+fn status(text: &str) -> Result<u16, String> {
+    text.parse()
+        .ok()
+        .filter(|status| (100..1000).contains(status))
+        .ok_or_else(|| format!("`{text}` is no HTTP status"))
+}
