@@ -238,7 +238,10 @@ impl Shared {
         let path = path.strip_prefix("/client/v4/").unwrap_or_default();
         let bearer = format!("authorization: Bearer {}\r\n", self.token);
         if path != "ips" && !head.contains(&bearer) {
-            return Reply::error(401, 1000, "Invalid API Token");
+            return match path {
+                "user/tokens/verify" => Reply::error(401, 1000, "Invalid API Token"),
+                _ => Reply::error(403, 9109, "Invalid access token"),
+            };
         }
         let mut replies = lock(&self.replies);
         let Some(known) = replies.get_mut(path) else {

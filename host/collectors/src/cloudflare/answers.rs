@@ -21,6 +21,8 @@ pub(super) enum Answer {
     Refused(Refused),
     /// The token is not known to the API, for this reason.
     UnknownToken(String),
+    /// The token may not be used from this address.
+    NotFromHere(String),
     /// Anything else.
     Failed(String),
 }
@@ -51,6 +53,7 @@ impl Answer {
                 permission: permission.to_owned(),
             }),
             Refusal::Token(said) => Self::UnknownToken(said),
+            Refusal::Address(said) => Self::NotFromHere(said),
             Refusal::Other(said) => Self::Failed(format!("{name} {said}")),
         }
     }
@@ -64,6 +67,11 @@ impl Answer {
             Self::UnknownToken(said) => Err(FactError::Denied(format!(
                 "Cloudflare does not know the token: {said}; make one at \
                  https://dash.cloudflare.com/profile/api-tokens, read-only and for this zone"
+            ))),
+            Self::NotFromHere(said) => Err(FactError::Denied(format!(
+                "Cloudflare does not take the token from this address: {said}; add the address to \
+                 the token's Client IP Address Filtering at \
+                 https://dash.cloudflare.com/profile/api-tokens"
             ))),
             Self::Failed(reason) => Err(FactError::Failed(reason.clone())),
         }
@@ -80,6 +88,7 @@ impl Answers {
                 Answer::Given(_)
                 | Answer::NoEntrypoint
                 | Answer::UnknownToken(_)
+                | Answer::NotFromHere(_)
                 | Answer::Failed(_) => None,
             })
             .collect()

@@ -131,11 +131,12 @@ impl Api {
         for endpoint in endpoint::all() {
             let Endpoint {
                 path,
+                query,
                 permission,
                 per_page,
             } = endpoint;
             let (api, name) = (self.clone(), answers::name(zone, endpoint));
-            let path_of_zone = format!("zones/{id}/{path}");
+            let path_of_zone = format!("zones/{id}/{path}{query}");
             questions.spawn(async move {
                 let answer = api
                     .question(&name, permission, &path_of_zone, per_page, deadline)

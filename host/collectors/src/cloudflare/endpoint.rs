@@ -6,8 +6,11 @@
 pub(super) struct Endpoint {
     /// Path below `zones/ID`, and the key of its answer in an export.
     pub(super) path: &'static str,
+    /// What follows the path, besides pages.
+    pub(super) query: &'static str,
     /// As Cloudflare's page for new tokens names it, with `:Read`
-    /// (<https://developers.cloudflare.com/fundamentals/api/reference/permissions/>).
+    /// (<https://developers.cloudflare.com/fundamentals/api/reference/permissions/>). Which one an
+    /// endpoint accepts stands on the endpoint's own page.
     pub(super) permission: &'static str,
     /// Entries on a page, for an endpoint that pages.
     pub(super) per_page: Option<u32>,
@@ -42,7 +45,12 @@ pub(super) const DNSSEC: Endpoint = endpoint("dnssec", DNS);
 pub(super) const UNIVERSAL_SSL: Endpoint = endpoint("ssl/universal/settings", CERTIFICATES);
 pub(super) const ORIGIN_PULLS: Endpoint = endpoint("origin_tls_client_auth/settings", CERTIFICATES);
 pub(super) const BOTS: Endpoint = endpoint("bot_management", "Bot Management:Read");
-pub(super) const PAGE_RULES: Endpoint = endpoint("pagerules", "Page Rules:Read");
+/// Those that are switched on: without a status the API lists, by its documentation, the others
+/// (<https://developers.cloudflare.com/api/resources/page_rules/methods/list/>).
+pub(super) const PAGE_RULES: Endpoint = Endpoint {
+    query: "?status=active",
+    ..endpoint("pagerules", "Page Rules:Read")
+};
 /// 1,000 records are less than a megabyte; the API takes more.
 pub(super) const DNS_RECORDS: Endpoint = paged("dns_records", DNS, 1000);
 /// The most that the API takes.
@@ -83,6 +91,7 @@ pub(super) const PAGE_RULES_PHASE: &str = "page-rules";
 const fn endpoint(path: &'static str, permission: &'static str) -> Endpoint {
     Endpoint {
         path,
+        query: "",
         permission,
         per_page: None,
     }
@@ -90,9 +99,8 @@ const fn endpoint(path: &'static str, permission: &'static str) -> Endpoint {
 
 const fn paged(path: &'static str, permission: &'static str, per_page: u32) -> Endpoint {
     Endpoint {
-        path,
-        permission,
         per_page: Some(per_page),
+        ..endpoint(path, permission)
     }
 }
 

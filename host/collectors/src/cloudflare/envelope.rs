@@ -7,10 +7,22 @@ use serde_json::Value;
 
 /// `Authentication error` and `Unauthorized to access requested resource`: the token is known, and
 /// lacks a permission.
-const LACKS_PERMISSION: [u32; 2] = [10_000, 9_109];
+const LACKS_PERMISSION: [u32; 2] = [10_000, UNAUTHORIZED];
 
-/// `Invalid API Token` and `Invalid request headers`: the token is not known. Tokens that belong to
-/// an account and not to a user get the first from `user/tokens/verify`.
+/// Stands for three things, which its words tell apart: [`NO_TOKEN`], [`NOT_FROM_HERE`], and else a
+/// permission that is missing.
+const UNAUTHORIZED: u32 = 9_109;
+
+/// How [`UNAUTHORIZED`] begins for a token that was revoked or never was one.
+const NO_TOKEN: &str = "Invalid access token";
+
+/// How [`UNAUTHORIZED`] begins where the token may only be used from other addresses
+/// (<https://developers.cloudflare.com/fundamentals/api/how-to/restrict-tokens/>).
+const NOT_FROM_HERE: &str = "Cannot use the access token from location";
+
+/// `Invalid API Token` and `Invalid request headers`: the token is not known, or does not even look
+/// like one. Tokens that belong to an account and not to a user get the first from
+/// `user/tokens/verify`.
 const UNKNOWN_TOKEN: [u32; 2] = [1_000, 6_003];
 
 /// `could not find entrypoint ruleset in the … phase`.
@@ -42,6 +54,8 @@ pub(super) enum Refusal {
     },
     /// The token is not known.
     Token(String),
+    /// The token may not be used from this address.
+    Address(String),
     /// The zone has no ruleset for the phase.
     NoEntrypoint,
     /// Anything else, as a sentence without a subject.
@@ -129,6 +143,14 @@ fn judge(status: Option<u16>, envelope: Envelope) -> Result<Page, Refusal> {
     };
     if has(&[NO_ENTRYPOINT]).is_some() && matches!(status, None | Some(404)) {
         return Err(Refusal::NoEntrypoint);
+    }
+    if let Some(error) = has(&[UNAUTHORIZED]) {
+        if error.message.starts_with(NOT_FROM_HERE) {
+            return Err(Refusal::Address(said(&envelope.errors)));
+        }
+        if error.message.starts_with(NO_TOKEN) {
+            return Err(Refusal::Token(said(&envelope.errors)));
+        }
     }
     let lacking = has(&LACKS_PERMISSION);
     if lacking.is_some() || status == Some(403) {
@@ -229,6 +251,30 @@ mod tests {
         assert!(matches!(
             refused(403, "<html>"),
             Refusal::Permission { code: 0, .. }
+        ));
+    }
+
+    #[test]
+    fn one_code_means_three_things() {
+        let refused = |message: &str| {
+            let body = format!(
+                r#"{{"success":false,"errors":[{{"code":9109,"message":"{message}"}}],"result":null}}"#
+            );
+            refused(403, &body)
+        };
+        assert_eq!(
+            refused("Invalid access token"),
+            Refusal::Token("Invalid access token (code 9109)".to_owned())
+        );
+        assert_eq!(
+            refused("Cannot use the access token from location: 203.0.113.7"),
+            Refusal::Address(
+                "Cannot use the access token from location: 203.0.113.7 (code 9109)".to_owned()
+            )
+        );
+        assert!(matches!(
+            refused("Unauthorized to access requested resource"),
+            Refusal::Permission { code: 9109, .. }
         ));
     }
 

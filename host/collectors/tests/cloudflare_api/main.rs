@@ -189,6 +189,9 @@ fn everything_about_a_zone_is_read() {
     );
     assert_eq!(facts.address_ranges.as_ref().expect("read").len(), 3);
     assert_eq!(facts.refusals, Ok(Vec::new()));
+    // Without a status, Cloudflare lists those that are switched off.
+    let page_rules = format!("/client/v4/zones/{ZONE_ID}/pagerules?status=active");
+    assert!(api.asked().iter().any(|asked| asked.target == page_rules));
 }
 
 #[test]
@@ -291,8 +294,13 @@ fn a_token_that_does_not_see_the_zone_is_told_from_one_that_is_not_known() {
     denied(&blind.settings, "Zone:Read");
     assert_eq!(blind.refusals.expect("known")[0].permission, "Zone:Read");
     let other = StandIn::start("another");
-    denied(&facts(&other).overview, "does not know the token");
-    denied(&facts(&other).dns_records, "does not know the token");
+    let unknown = facts(&other);
+    denied(&unknown.overview, "does not know the token");
+    denied(&unknown.dns_records, "does not know the token");
+    assert_eq!(unknown.refusals, Ok(Vec::new()));
+    let elsewhere = "Cannot use the access token from location: 203.0.113.9";
+    api.about("zones", [Reply::error(403, 9109, elsewhere)]);
+    denied(&facts(&api).overview, "Client IP Address Filtering");
 }
 
 #[test]
