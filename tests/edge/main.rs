@@ -43,6 +43,18 @@ const NOBODY: &str = "";
 
 /// Scans at one end, by the given rules.
 fn scan(namespaces: &Namespaces, end: End, rules: &[&str], api: &StandIn, output: &str) -> Run {
+    choose(namespaces, rules, api);
+    muster(namespaces, end, &["scan", "--output", output])
+}
+
+/// Runs the program at one end.
+fn muster(namespaces: &Namespaces, end: End, arguments: &[&str]) -> Run {
+    let mut command = namespaces.at(end, MUSTER);
+    finish(command.args(arguments).env("EDGE_TOKEN", TOKEN))
+}
+
+/// The project, with the given rules.
+fn choose(namespaces: &Namespaces, rules: &[&str], api: &StandIn) {
     let policy = format!(
         r#"name = "edge"
 enable = {rules:?}
@@ -67,12 +79,6 @@ token-env = "EDGE_TOKEN"
         api = api.api(),
     );
     write(&namespaces.folder().join("muster.toml"), policy);
-    finish(
-        namespaces
-            .at(end, MUSTER)
-            .args(["scan", "--output", output])
-            .env("EDGE_TOKEN", TOKEN),
-    )
 }
 
 fn one<'a>(findings: &'a [Value], rule: &str, subject: &str) -> &'a Value {
@@ -236,6 +242,41 @@ fn planted_findings_are_reported_with_place_reason_and_fix() {
             assert!(report.contains(part), "{format}: no {part:?}: {report}");
         }
     }
+}
+
+#[test]
+fn a_reviewer_without_network_judges_the_same_from_a_snapshot() {
+    let Some(mut namespaces) = Namespaces::new() else {
+        return;
+    };
+    namespaces.serve_zone(PROXIED);
+    namespaces.serve_web(End::World, CLOUDFLARE, "valid");
+    namespaces.serve_web(End::Host, HOST, "mismatch");
+    namespaces.firewall(&accepting(EVERYBODY));
+    let api = namespaces.inside(End::Host, || StandIn::start(TOKEN));
+    let rules = ["dns/*", "mail/*", "tls/*", "cloudflare/*"];
+    choose(&namespaces, &rules, &api);
+    let collect = ["collect", "--output", "host.json"];
+    muster(&namespaces, End::Host, &collect).exits(0);
+    let scanned = muster(&namespaces, End::Host, &["scan", "--output", "json"]);
+    namespaces.unplug();
+    let evaluate = ["evaluate", "host.json", "--output", "json"];
+    let evaluated = muster(&namespaces, End::Host, &evaluate).exits(scanned.exit_code);
+    let judged = |run: &Run| -> Vec<[String; 4]> {
+        let fields = ["rule", "subject", "status", "message"];
+        let findings = run.findings();
+        let texts = |finding: &Value| fields.map(|field| finding[field].to_string());
+        findings.iter().map(texts).collect()
+    };
+    assert_eq!(judged(&evaluated), judged(&scanned));
+    let status = |wanted: &str| {
+        let found = judged(&evaluated);
+        found
+            .iter()
+            .filter(|[_, _, status, _]| status.contains(wanted))
+            .count()
+    };
+    assert!(status("fail") > 0 && status("pass") > 0);
 }
 
 #[test]
