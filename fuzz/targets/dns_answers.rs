@@ -13,6 +13,7 @@ fuzz_target!(|answers: &str| {
         edge: Edge {
             domain: Some("a.a".to_owned()),
             names: vec!["a.a".to_owned()],
+            parent_servers: vec!["192.0.2.1:53".parse().expect("an address")],
             dkim_selectors: vec!["s".to_owned()],
             ..Edge::default()
         },

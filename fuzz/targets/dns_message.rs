@@ -14,10 +14,12 @@ fuzz_target!(|bytes: &[u8]| {
         .queries
         .first()
         .map_or_else(Name::root, |query| query.name().clone());
+    let inert = |text: &str| text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     for kind in RecordType::ALL {
         let response = message::read(&answer, &name, kind);
-        let inert = |text: &str| text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         assert!(response.values().all(inert));
         assert!(response.aliases.iter().all(|alias| inert(alias)));
     }
+    let servers = message::referral(&answer, &name).unwrap_or_default();
+    assert!(servers.iter().all(|server| inert(server)));
 });

@@ -26,6 +26,7 @@ pub(crate) fn of(targets: &Targets, system: &dyn System) -> Edge {
         mail_domain: said.mail_domain.as_deref().map(str::to_ascii_lowercase),
         dkim_selectors: said.dkim_selectors.clone().unwrap_or_default(),
         name_servers: said.name_servers.clone().unwrap_or_default(),
+        parent_servers: said.parent_servers.clone().unwrap_or_default(),
         tls_roots: said.tls_roots.as_ref().map(Into::into),
         ports: WebPorts {
             https: said.https_port.unwrap_or(default_ports.https),

@@ -305,6 +305,151 @@ fn dnssec_is_what_a_validating_resolver_says() {
     );
 }
 
+/// Facts about a domain whose zone and whose parent's zone are served as named.
+fn delegated(domain: &str, child: &Named, parents: &[SocketAddr]) -> DnsFacts {
+    let targets = Targets {
+        edge: Edge {
+            domain: Some(domain.to_owned()),
+            names: vec![domain.to_owned()],
+            parent_servers: parents.to_vec(),
+            ..edge(&[child.address])
+        },
+        ..Targets::default()
+    };
+    dns::collect(Context {
+        system: &Recorded::new(),
+        targets: &targets,
+        network: &Network::Live,
+        secrets: &Secrets::default(),
+    })
+}
+
+#[test]
+fn the_delegation_is_what_the_servers_of_the_parent_zone_say() {
+    if !named::is_here() {
+        return;
+    }
+    let child_zone = |name| Zone {
+        name,
+        text: format!("{HEAD}@ NS ns2\nns2 A 127.0.0.2\n"),
+    };
+    let long = "x".repeat(60);
+    // 20 names of 60 characters do not fit into a datagram of 1 232 bytes.
+    let many: String = (0..20)
+        .map(|n| format!("many NS {n}{long}.example.\n"))
+        .collect();
+    let parent = Named::start(
+        "recursion no;",
+        "",
+        &[Zone {
+            name: "test",
+            text: format!(
+                "{HEAD}same NS NS.same\nsame NS ns2.same\nns.same A 127.0.0.1\nns2.same A 127.0.0.2\n\
+                 old NS ns.same\nold NS ns.gone.example.\nempty TXT x\n{many}"
+            ),
+        }],
+    );
+    let child = Named::start(
+        "recursion no;",
+        "",
+        &[child_zone("same.test"), child_zone("old.test")],
+    );
+    let outcomes = |domain, parents: &[SocketAddr]| {
+        let facts = delegated(domain, &child, parents);
+        let referrals = facts.referrals.unwrap().into_iter();
+        referrals.map(|one| one.outcome).collect::<Vec<_>>()
+    };
+    let of = |domain| {
+        let mut servers = outcomes(domain, &[parent.address])[0].clone().unwrap();
+        servers.sort();
+        servers
+    };
+    assert_eq!(of("same.test"), ["ns.same.test", "ns2.same.test"]);
+    assert_eq!(of("old.test"), ["ns.gone.example", "ns.same.test"]);
+    assert_eq!(of("many.test").len(), 20);
+    // A name with other records, and none at all.
+    for domain in ["empty.test", "none.test"] {
+        assert_eq!(of(domain), [""; 0], "{domain}");
+    }
+    // A server that holds the zone itself as well answers with what the zone says.
+    assert_eq!(
+        outcomes("same.test", &[child.address])[0]
+            .as_ref()
+            .unwrap()
+            .len(),
+        2
+    );
+    // The zone's own servers are found with the zone.
+    let facts = delegated("same.test", &child, &[]);
+    assert_eq!(facts.referrals, Ok(Vec::new()));
+    let lookups = facts.lookups.unwrap();
+    for (server, address) in [("ns", "127.0.0.1"), ("ns2", "127.0.0.2")] {
+        let source = format!("dns/{server}.same.test/A");
+        let found = lookups.iter().find(|lookup| lookup.source.name == source);
+        assert_eq!(
+            found.unwrap().outcome.as_ref().unwrap().entries[0].value,
+            address
+        );
+    }
+}
+
+#[test]
+fn who_is_no_server_of_the_parent_zone_is_not_believed() {
+    if !named::is_here() {
+        return;
+    }
+    let zone = |name| Zone {
+        name,
+        text: HEAD.to_owned(),
+    };
+    let child = Named::start("recursion no;", "", &[zone("same.test")]);
+    // It forwards what it is asked for, and keeps the answer.
+    let resolver = Named::start(
+        &format!(
+            "dnssec-validation no; forward only; forwarders port {} {{ 127.0.0.1; }};",
+            child.address.port()
+        ),
+        "",
+        &[],
+    );
+    asking(&[resolver.address], async |resolver| {
+        assert!(resolver.lookup("same.test", RecordType::Ns).await.is_ok());
+    });
+    let elsewhere = Named::start("recursion no;", "", &[zone("elsewhere.test")]);
+    // It knows the parent zone's servers, and not what they say.
+    let root = Named::start(
+        "recursion no;",
+        "",
+        &[Zone {
+            name: ".",
+            text: format!("{HEAD}test NS ns.test\nns.test A 127.0.0.1\n"),
+        }],
+    );
+    let silent = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let silent = silent.local_addr().unwrap();
+    let facts = delegated(
+        "same.test",
+        &child,
+        &[resolver.address, elsewhere.address, root.address, silent],
+    );
+    let reasons: Vec<String> = facts
+        .referrals
+        .unwrap()
+        .into_iter()
+        .map(|referral| referral.outcome.unwrap_err().reason().to_owned())
+        .collect();
+    let no_parent = "answered as no server of the parent zone does";
+    assert_eq!(
+        reasons[..3],
+        [
+            format!("same.test NS: {} {no_parent}", resolver.address),
+            format!("same.test NS: {} refused to answer", elsewhere.address),
+            format!("same.test NS: {} {no_parent}", root.address),
+        ]
+    );
+    assert!(reasons[3].contains(&silent.to_string()), "{}", reasons[3]);
+}
+
 #[test]
 fn silent_servers_cost_the_time_of_one_and_spare_the_other_answers() {
     let silent = UdpSocket::bind("127.0.0.1:0").unwrap();

@@ -178,7 +178,7 @@ pub struct DnsFacts {
     pub overview: Fact<Option<dns::DnsOverview>>,
     pub lookups: Fact<Vec<dns::Lookup>>,
     pub dnssec: Fact<Option<dns::Security>>,
-    pub delegation: Fact<Option<dns::ZoneCut>>,
+    pub referrals: Fact<Vec<dns::Referral>>,
 }
 
 /// Answers to the functions of `muster:mail/mail`.

@@ -24,6 +24,8 @@ pub struct Edge {
     pub dkim_selectors: Option<Vec<String>>,
     /// Name servers to ask instead of the system's.
     pub name_servers: Option<Vec<SocketAddr>>,
+    /// Servers of the zone above the domain, which know where the domain is delegated to.
+    pub parent_servers: Option<Vec<SocketAddr>>,
     /// Absolute path of a PEM file of root certificates to trust as well.
     pub tls_roots: Option<String>,
     /// Port of HTTPS.
@@ -58,6 +60,7 @@ impl Edge {
             mail_domain,
             dkim_selectors,
             name_servers,
+            parent_servers,
             tls_roots,
             https_port,
             http_port,
@@ -68,6 +71,7 @@ impl Edge {
         replace(&mut self.mail_domain, mail_domain);
         replace(&mut self.dkim_selectors, dkim_selectors);
         replace(&mut self.name_servers, name_servers);
+        replace(&mut self.parent_servers, parent_servers);
         replace(&mut self.tls_roots, tls_roots);
         replace(&mut self.https_port, https_port);
         replace(&mut self.http_port, http_port);
@@ -89,6 +93,7 @@ impl Edge {
             mail_domain: fields.formed("mail-domain", &DOMAIN, problems),
             dkim_selectors: texts(&mut fields, "dkim-selectors", &SELECTOR, problems),
             name_servers: parsed(&mut fields, "name-servers", problems, name_server),
+            parent_servers: parsed(&mut fields, "parent-servers", problems, name_server),
             tls_roots: fields.formed("tls-roots", &PATH, problems),
             https_port: fields
                 .take("https-port")

@@ -12,6 +12,7 @@ pub(crate) fn zone() -> Zone {
         paused: false,
         plan: "free".to_owned(),
         origin: "api".to_owned(),
+        name_servers: vec!["bob.ns.cloudflare.com".to_owned()],
         names: vec!["example.com".to_owned(), "www.example.com".to_owned()],
         addresses: vec!["203.0.113.7".to_owned(), "2001:db8::7".to_owned()],
         source: logical("cloudflare/example.com/zone"),

@@ -17,17 +17,6 @@ pub(crate) struct Addresses {
 }
 
 impl Answers {
-    /// None where the project names no domain.
-    pub(crate) fn read() -> Result<Option<Self>, NotEvaluated> {
-        let Some(overview) = dns::overview()? else {
-            return Ok(None);
-        };
-        Ok(Some(Self {
-            overview,
-            lookups: dns::lookups()?,
-        }))
-    }
-
     /// The lookup of a type at a name.
     pub(crate) fn find(&self, name: &str, record_type: &str) -> Result<&Lookup, NotEvaluated> {
         self.lookups
@@ -58,15 +47,25 @@ impl Answers {
     }
 }
 
-/// Judges every public name; not applicable without a domain.
-pub(crate) fn judge_names(
-    judge: impl Fn(&Answers, &str) -> Result<Finding, NotEvaluated>,
-) -> Outcome {
-    let Some(answers) = Answers::read()? else {
+/// Judges the answers; not applicable without a domain.
+pub(crate) fn judge(judge: impl FnOnce(&Answers) -> Outcome) -> Outcome {
+    let Some(overview) = dns::overview()? else {
         return Ok(no_domain());
     };
-    let names = answers.overview.names.iter();
-    names.map(|name| judge(&answers, name)).collect()
+    judge(&Answers {
+        overview,
+        lookups: dns::lookups()?,
+    })
+}
+
+/// Judges every public name; not applicable without a domain.
+pub(crate) fn judge_names(
+    each: impl Fn(&Answers, &str) -> Result<Finding, NotEvaluated>,
+) -> Outcome {
+    judge(|answers| {
+        let names = answers.overview.names.iter();
+        names.map(|name| each(answers, name)).collect()
+    })
 }
 
 /// What the subject of a name is called.

@@ -12,6 +12,7 @@ muster_sdk::plugin! {
         rules::caa::RULE,
         rules::dangling_cname::RULE,
         rules::dnssec_status::RULE,
+        rules::ns_delegation::RULE,
         rules::origin_ip_leak::RULE,
         rules::points_to_expected::RULE,
         rules::record_missing::RULE,

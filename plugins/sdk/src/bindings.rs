@@ -28,6 +28,9 @@ pub mod muster {
         pub plan: _rt::String,
         /// Where the answers come from: `api` or `export`.
         pub origin: _rt::String,
+        /// Name servers that Cloudflare has assigned to the zone, custom ones where it has them,
+        /// lower case; empty when other servers answer for it (a partial or a secondary zone).
+        pub name_servers: _rt::Vec::<_rt::String>,
         /// The public host names (`targets.edge.web-names`) that lie in this zone.
         pub names: _rt::Vec::<_rt::String>,
         /// Addresses at which the host is to be reached (`targets.edge.addresses`), canonical
@@ -37,7 +40,7 @@ pub mod muster {
       }
       impl ::core::fmt::Debug for Zone {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Zone").field("name", &self.name).field("status", &self.status).field("paused", &self.paused).field("plan", &self.plan).field("origin", &self.origin).field("names", &self.names).field("addresses", &self.addresses).field("source", &self.source).finish()
+          f.debug_struct("Zone").field("name", &self.name).field("status", &self.status).field("paused", &self.paused).field("plan", &self.plan).field("origin", &self.origin).field("name-servers", &self.name_servers).field("names", &self.names).field("addresses", &self.addresses).field("source", &self.source).finish()
         }
       }
       /// A zone setting, or the answer of another endpoint that holds one value.
@@ -136,8 +139,8 @@ pub mod muster {
 
           #[cfg_attr(target_pointer_width="64", repr(align(8)))]
           #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+22*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+22*::core::mem::size_of::<*const u8>()]);
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+24*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+24*::core::mem::size_of::<*const u8>()]);
           let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
           #[cfg(target_arch = "wasm32")]
           #[link(wasm_import_module = "muster:cloudflare/cloudflare@0.1.0")]
@@ -150,7 +153,7 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result56 = match l2 {
+          let result62 = match l2 {
             0 => {
               let e = {
                 let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
@@ -214,16 +217,34 @@ pub mod muster {
                       _rt::cabi_dealloc(base28, len28 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                       let l29 = *ptr0.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l30 = *ptr0.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len31 = l30;
-                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
-                      let l32 = *ptr0.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l33 = *ptr0.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len34 = l33;
-                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
-                      let l35 = i32::from(*ptr0.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l37 = i32::from(*ptr0.add(8+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l39 = i32::from(*ptr0.add(16+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l41 = i32::from(*ptr0.add(24+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let base34 = l29;
+                      let len34 = l30;
+                      let mut result34 = _rt::Vec::with_capacity(len34);
+                      for i in 0..len34 {
+                        let base = base34.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e34 = {
+                          let l31 = *base.add(0).cast::<*mut u8>();
+                          let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len33 = l32;
+                          let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+
+                          _rt::string_lift(bytes33)
+                        };
+                        result34.push(e34);
+                      }
+                      _rt::cabi_dealloc(base34, len34 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l35 = *ptr0.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+                      let l38 = *ptr0.add(19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                      let l41 = i32::from(*ptr0.add(21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l43 = i32::from(*ptr0.add(8+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l45 = i32::from(*ptr0.add(16+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l47 = i32::from(*ptr0.add(24+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                       Zone{
                         name: _rt::string_lift(bytes6),
@@ -231,57 +252,58 @@ pub mod muster {
                         paused: _rt::bool_lift(l10 as u8),
                         plan: _rt::string_lift(bytes13),
                         origin: _rt::string_lift(bytes16),
-                        names: result22,
-                        addresses: result28,
+                        name_servers: result22,
+                        names: result28,
+                        addresses: result34,
                         source: super::super::super::muster::facts::types::Source{
-                          kind: _rt::string_lift(bytes31),
-                          name: _rt::string_lift(bytes34),
-                          line: match l35 {
+                          kind: _rt::string_lift(bytes37),
+                          name: _rt::string_lift(bytes40),
+                          line: match l41 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l36 = *ptr0.add(4+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l42 = *ptr0.add(4+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l36 as u32
+                                l42 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          column: match l37 {
+                          column: match l43 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l38 = *ptr0.add(12+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l44 = *ptr0.add(12+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l38 as u32
+                                l44 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          end_column: match l39 {
+                          end_column: match l45 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l40 = *ptr0.add(20+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l46 = *ptr0.add(20+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l40 as u32
+                                l46 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          text: match l41 {
+                          text: match l47 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l42 = *ptr0.add(24+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l43 = *ptr0.add(24+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len44 = l43;
-                                let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+                                let l48 = *ptr0.add(24+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l49 = *ptr0.add(24+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len50 = l49;
+                                let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
 
-                                _rt::string_lift(bytes44)
+                                _rt::string_lift(bytes50)
                               };
                               Some(e)
                             }
@@ -299,34 +321,11 @@ pub mod muster {
             }
             1 => {
               let e = {
-                let l45 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V55;
-                let v55 = match l45 {
+                let l51 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V61;
+                let v61 = match l51 {
                   0 => {
-                    let e55 = {
-                      let l46 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l47 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len48 = l47;
-                      let bytes48 = _rt::Vec::from_raw_parts(l46.cast(), len48, len48);
-
-                      _rt::string_lift(bytes48)
-                    };
-                    V55::Unsupported(e55)
-                  }
-                  1 => {
-                    let e55 = {
-                      let l49 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l50 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len51 = l50;
-                      let bytes51 = _rt::Vec::from_raw_parts(l49.cast(), len51, len51);
-
-                      _rt::string_lift(bytes51)
-                    };
-                    V55::Denied(e55)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e55 = {
+                    let e61 = {
                       let l52 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l53 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len54 = l53;
@@ -334,17 +333,40 @@ pub mod muster {
 
                       _rt::string_lift(bytes54)
                     };
-                    V55::Failed(e55)
+                    V61::Unsupported(e61)
+                  }
+                  1 => {
+                    let e61 = {
+                      let l55 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l56 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len57 = l56;
+                      let bytes57 = _rt::Vec::from_raw_parts(l55.cast(), len57, len57);
+
+                      _rt::string_lift(bytes57)
+                    };
+                    V61::Denied(e61)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e61 = {
+                      let l58 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l59 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len60 = l59;
+                      let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
+
+                      _rt::string_lift(bytes60)
+                    };
+                    V61::Failed(e61)
                   }
                 };
 
-                v55
+                v61
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result56
+          result62
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -2159,17 +2181,21 @@ pub mod muster {
           f.debug_struct("Security").field("name", &self.name).field("state", &self.state).field("reason", &self.reason).field("source", &self.source).finish()
         }
       }
-      /// The delegation of the domain: what the parent's servers say and what the zone says.
+      /// What one server of the parent zone says about the delegation of the domain.
       #[derive(Clone, Eq, PartialEq)]
-      pub struct ZoneCut {
-        pub zone: _rt::String,
-        pub parent_servers: _rt::Vec::<_rt::String>,
-        pub zone_servers: _rt::Vec::<_rt::String>,
+      pub struct Referral {
+        /// The server that was asked, `address:port`.
+        pub server: _rt::String,
+        /// Names of the servers to which it refers, lower case, without a final dot; empty when
+        /// it does not delegate the domain. A timeout, SERVFAIL or refusal is an error, and so is
+        /// the answer of a server that is none of the parent's.
+        pub outcome: ::core::result::Result<_rt::Vec::<_rt::String>,FactError>,
+        /// `dns/example.com/NS/192.0.2.1:53`.
         pub source: Source,
       }
-      impl ::core::fmt::Debug for ZoneCut {
+      impl ::core::fmt::Debug for Referral {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("ZoneCut").field("zone", &self.zone).field("parent-servers", &self.parent_servers).field("zone-servers", &self.zone_servers).field("source", &self.source).finish()
+          f.debug_struct("Referral").field("server", &self.server).field("outcome", &self.outcome).field("source", &self.source).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -2328,7 +2354,7 @@ pub mod muster {
       }
       #[allow(unused_unsafe, clippy::all)]
       /// Every question that was asked for the domain and the names: A, AAAA and CNAME of each name;
-      /// CAA, MX, NS, TXT and DS of the domain; A and AAAA of the targets of aliases.
+      /// CAA, MX, NS, TXT and DS of the domain; A and AAAA of the domain's name servers.
       #[allow(async_fn_in_trait)]
       pub fn lookups() -> ::core::result::Result<_rt::Vec::<Lookup>,FactError>{
         unsafe {
@@ -2794,19 +2820,21 @@ pub mod muster {
         }
       }
       #[allow(unused_unsafe, clippy::all)]
+      /// One for each server of the parent zone that the project names
+      /// (`targets.edge.parent-servers`); empty when it names none.
       #[allow(async_fn_in_trait)]
-      pub fn delegation() -> ::core::result::Result<::core::option::Option<ZoneCut>,FactError>{
+      pub fn referrals() -> ::core::result::Result<_rt::Vec::<Referral>,FactError>{
         unsafe {
 
           #[cfg_attr(target_pointer_width="64", repr(align(8)))]
           #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+15*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+15*::core::mem::size_of::<*const u8>()]);
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
           let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
           #[cfg(target_arch = "wasm32")]
           #[link(wasm_import_module = "muster:dns/dns@0.1.0")]
           unsafe extern "C" {
-            #[link_name = "delegation"]
+            #[link_name = "referrals"]
             fn wit_import1(_: *mut u8, );
           }
 
@@ -2814,184 +2842,223 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result46 = match l2 {
+          let result54 = match l2 {
             0 => {
               let e = {
-                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base42 = l3;
+                let len42 = l4;
+                let mut result42 = _rt::Vec::with_capacity(len42);
+                for i in 0..len42 {
+                  let base = base42.add(i * (24+13*::core::mem::size_of::<*const u8>()));
+                  let e42 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len28 = l27;
+                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                    let l29 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l30 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len31 = l30;
+                    let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+                    let l32 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l34 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l36 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l38 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
-                match l3 {
-                  0 => None,
-                  1 => {
-                    let e = {
-                      let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len6 = l5;
-                      let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
-                      let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base12 = l7;
-                      let len12 = l8;
-                      let mut result12 = _rt::Vec::with_capacity(len12);
-                      for i in 0..len12 {
-                        let base = base12.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        let e12 = {
-                          let l9 = *base.add(0).cast::<*mut u8>();
-                          let l10 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len11 = l10;
-                          let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                    Referral{
+                      server: _rt::string_lift(bytes7),
+                      outcome: match l8 {
+                        0 => {
+                          let e = {
+                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base14 = l9;
+                            let len14 = l10;
+                            let mut result14 = _rt::Vec::with_capacity(len14);
+                            for i in 0..len14 {
+                              let base = base14.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e14 = {
+                                let l11 = *base.add(0).cast::<*mut u8>();
+                                let l12 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len13 = l12;
+                                let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
 
-                          _rt::string_lift(bytes11)
-                        };
-                        result12.push(e12);
-                      }
-                      _rt::cabi_dealloc(base12, len12 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      let l13 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l14 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base18 = l13;
-                      let len18 = l14;
-                      let mut result18 = _rt::Vec::with_capacity(len18);
-                      for i in 0..len18 {
-                        let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        let e18 = {
-                          let l15 = *base.add(0).cast::<*mut u8>();
-                          let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len17 = l16;
-                          let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
-
-                          _rt::string_lift(bytes17)
-                        };
-                        result18.push(e18);
-                      }
-                      _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      let l19 = *ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l20 = *ptr0.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len21 = l20;
-                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
-                      let l22 = *ptr0.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l23 = *ptr0.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len24 = l23;
-                      let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
-                      let l25 = i32::from(*ptr0.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l27 = i32::from(*ptr0.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l29 = i32::from(*ptr0.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l31 = i32::from(*ptr0.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                      ZoneCut{
-                        zone: _rt::string_lift(bytes6),
-                        parent_servers: result12,
-                        zone_servers: result18,
-                        source: super::super::super::muster::facts::types::Source{
-                          kind: _rt::string_lift(bytes21),
-                          name: _rt::string_lift(bytes24),
-                          line: match l25 {
-                            0 => None,
-                            1 => {
-                              let e = {
-                                let l26 = *ptr0.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                l26 as u32
+                                _rt::string_lift(bytes13)
                               };
-                              Some(e)
+                              result14.push(e14);
                             }
-                            _ => _rt::invalid_enum_discriminant(),
-                          },
-                          column: match l27 {
-                            0 => None,
-                            1 => {
-                              let e = {
-                                let l28 = *ptr0.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                            _rt::cabi_dealloc(base14, len14 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                                l28 as u32
-                              };
-                              Some(e)
-                            }
-                            _ => _rt::invalid_enum_discriminant(),
-                          },
-                          end_column: match l29 {
-                            0 => None,
-                            1 => {
-                              let e = {
-                                let l30 = *ptr0.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                            result14
+                          };
+                          Ok(e)
+                        }
+                        1 => {
+                          let e = {
+                            let l15 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V25;
+                            let v25 = match l15 {
+                              0 => {
+                                let e25 = {
+                                  let l16 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l17 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len18 = l17;
+                                  let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
 
-                                l30 as u32
-                              };
-                              Some(e)
-                            }
-                            _ => _rt::invalid_enum_discriminant(),
-                          },
-                          text: match l31 {
-                            0 => None,
-                            1 => {
-                              let e = {
-                                let l32 = *ptr0.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l33 = *ptr0.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len34 = l33;
-                                let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+                                  _rt::string_lift(bytes18)
+                                };
+                                V25::Unsupported(e25)
+                              }
+                              1 => {
+                                let e25 = {
+                                  let l19 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l20 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len21 = l20;
+                                  let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
 
-                                _rt::string_lift(bytes34)
-                              };
-                              Some(e)
-                            }
-                            _ => _rt::invalid_enum_discriminant(),
-                          },
+                                  _rt::string_lift(bytes21)
+                                };
+                                V25::Denied(e25)
+                              }
+                              n => {
+                                debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                let e25 = {
+                                  let l22 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l23 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len24 = l23;
+                                  let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                                  _rt::string_lift(bytes24)
+                                };
+                                V25::Failed(e25)
+                              }
+                            };
+
+                            v25
+                          };
+                          Err(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes28),
+                        name: _rt::string_lift(bytes31),
+                        line: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l33 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
                         },
-                      }
-                    };
-                    Some(e)
-                  }
-                  _ => _rt::invalid_enum_discriminant(),
+                        column: match l34 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l35 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l35 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l36 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l37 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l37 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l38 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l39 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l40 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len41 = l40;
+                              let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                              _rt::string_lift(bytes41)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result42.push(e42);
                 }
+                _rt::cabi_dealloc(base42, len42 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result42
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l35 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V45;
-                let v45 = match l35 {
+                let l43 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V53;
+                let v53 = match l43 {
                   0 => {
-                    let e45 = {
-                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len38 = l37;
-                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+                    let e53 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
 
-                      _rt::string_lift(bytes38)
+                      _rt::string_lift(bytes46)
                     };
-                    V45::Unsupported(e45)
+                    V53::Unsupported(e53)
                   }
                   1 => {
-                    let e45 = {
-                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len41 = l40;
-                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+                    let e53 = {
+                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
 
-                      _rt::string_lift(bytes41)
+                      _rt::string_lift(bytes49)
                     };
-                    V45::Denied(e45)
+                    V53::Denied(e53)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e45 = {
-                      let l42 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l43 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len44 = l43;
-                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+                    let e53 = {
+                      let l50 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l51 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len52 = l51;
+                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
 
-                      _rt::string_lift(bytes44)
+                      _rt::string_lift(bytes52)
                     };
-                    V45::Failed(e45)
+                    V53::Failed(e53)
                   }
                 };
 
-                v45
+                v53
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result46
+          result54
         }
       }
 
@@ -11305,82 +11372,83 @@ kinds\x06origin\x07\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03
 {\x08protocols\x06source\x03\x04\0\x04port\x03\0\x0b\x01k\x06\x01j\x01\x0d\x01\x01\
 \x01@\0\0\x0e\x04\0\x07project\x01\x0f\x01p\x09\x01j\x01\x10\x01\x01\x01@\0\0\x11\
 \x04\0\x06mounts\x01\x12\x01p\x0c\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x05por\
-ts\x01\x15\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B$\x02\x03\x02\x01\x01\
+ts\x01\x15\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\
 \x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
 \x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-o\
 verview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01\
 p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\
 \x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\
 \x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06\
-source\x03\x04\0\x08security\x03\0\x10\x01r\x04\x04zones\x0eparent-servers\x04\x0c\
-zone-servers\x04\x06source\x03\x04\0\x08zone-cut\x03\0\x12\x01k\x06\x01j\x01\x14\
-\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01\
-@\0\0\x18\x04\0\x07lookups\x01\x19\x01k\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\
-\0\x06dnssec\x01\x1c\x01k\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x0adelegat\
-ion\x01\x1f\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\
+source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07\
+outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\
+\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\
+\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dn\
+ssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\
+\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\
+\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lo\
+okupsy\x03all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-polic\
+y\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\
+\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01\
+r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\
+\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07ver\
+dicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10\
+subdomain-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\
+\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01\
+r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\
+\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sende\
+rs\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B!\x02\x03\x02\x01\x01\x04\
 \0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
-ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\
-\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0a\
-spf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07te\
-sting\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\
-\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-select\
-or\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01\
-r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06p\
-olicy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-reports\x12\x06sou\
-rce\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\
-\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05\
-dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\
-\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B!\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
-ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08\
-key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\
-\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07mes\
-sage\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\
-\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\
-\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08\
-location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x0e\x01\x01\
-\x01j\x01\x10\x01\x01\x01r\x0b\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0c\
-name-matches\x7f\x08versions\x12\x12negotiated-versions\x10negotiated-suites\x04\
-alpn\x07\x0cocsp-stapled\x7f\x05https\x13\x04http\x14\x04\0\x0bobservation\x03\0\
-\x15\x01j\x01\x16\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06so\
-urce\x03\x07outcome\x17\x04\0\x08endpoint\x03\0\x18\x01j\x01x\x01\x01\x01@\0\0\x1a\
-\x04\0\x08asked-at\x01\x1b\x01p\x19\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x09e\
-ndpoints\x01\x1e\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x08\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x05names\x04\x09\
-addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04\
-names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0b\
-record-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
-\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
-bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
-e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
-certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
-ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
-overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
-\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
-p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
-p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
-j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
-\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
-ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x01B(\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01\
-p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\
-\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\
-\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0epa\
-rameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\
-\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\
-\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\0\x11\x01p\x0b\x01p\x12\
-\x01r\x07\x02ids\x05titles\x08severity\x0f\x0aparameters\x13\x04tags\x03\x0arefe\
-rences\x14\x0ddocumentations\x04\0\x04rule\x03\0\x15\x01p\x16\x01r\x04\x04names\x07\
-versions\x0bdescriptions\x05rules\x17\x04\0\x08manifest\x03\0\x18\x01q\x05\x04pa\
-ss\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\
-\0\x06status\x03\0\x1a\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0\x1c\
-\x01p\x1d\x01r\x07\x07subjects\x06status\x1b\x07messages\x08observed\x10\x08requ\
-ired\x10\x06places\x1e\x03fix\x10\x04\0\x07finding\x03\0\x1f\x01@\0\0\x19\x04\0\x08\
-describe\x01!\x01p\x0d\x01p\x20\x01j\x01#\x01s\x01@\x02\x04rules\x0aparameters\"\
-\0$\x04\0\x05check\x01%\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amus\
-ter:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\
-\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-ty\
+pes\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06\
+sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\
+\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04\
+names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\
+\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08locati\
+on\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x0e\x01\x01\x01\
+j\x01\x10\x01\x01\x01r\x0b\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cna\
+me-matches\x7f\x08versions\x12\x12negotiated-versions\x10negotiated-suites\x04al\
+pn\x07\x0cocsp-stapled\x7f\x05https\x13\x04http\x14\x04\0\x0bobservation\x03\0\x15\
+\x01j\x01\x16\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\
+\x03\x07outcome\x17\x04\0\x08endpoint\x03\0\x18\x01j\x01x\x01\x01\x01@\0\0\x1a\x04\
+\0\x08asked-at\x01\x1b\x01p\x19\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x09endpo\
+ints\x01\x1e\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
+r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05\
+names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
+\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\
+\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-\
+record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06\
+actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\
+\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06sourc\
+e\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04co\
+dey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\
+\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
+\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
+ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
+dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
+acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
+j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
+@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
+\x0c\x01B(\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01\
+p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04\
+text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09te\
+xts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07\
+default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\
+\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\
+\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\
+\0\x11\x01p\x0b\x01p\x12\x01r\x07\x02ids\x05titles\x08severity\x0f\x0aparameters\
+\x13\x04tags\x03\x0areferences\x14\x0ddocumentations\x04\0\x04rule\x03\0\x15\x01\
+p\x16\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x17\x04\0\x08manife\
+st\x03\0\x18\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\
+\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1a\x01r\x02\x06source\x01\x05labe\
+ls\x04\0\x05place\x03\0\x1c\x01p\x1d\x01r\x07\x07subjects\x06status\x1b\x07messa\
+ges\x08observed\x10\x08required\x10\x06places\x1e\x03fix\x10\x04\0\x07finding\x03\
+\0\x1f\x01@\0\0\x19\x04\0\x08describe\x01!\x01p\x0d\x01p\x20\x01j\x01#\x01s\x01@\
+\x02\x04rules\x0aparameters\"\0$\x04\0\x05check\x01%\x04\0\x1amuster:policy/poli\
+cy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plug\
+in\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10\
+wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -11460,67 +11528,67 @@ kinds\x06origin\x07\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03
 {\x08protocols\x06source\x03\x04\0\x04port\x03\0\x0b\x01k\x06\x01j\x01\x0d\x01\x01\
 \x01@\0\0\x0e\x04\0\x07project\x01\x0f\x01p\x09\x01j\x01\x10\x01\x01\x01@\0\0\x11\
 \x04\0\x06mounts\x01\x12\x01p\x0c\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x05por\
-ts\x01\x15\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B$\x02\x03\x02\x01\x01\
+ts\x01\x15\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\
 \x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
 \x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-o\
 verview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01\
 p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\
 \x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\
 \x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06\
-source\x03\x04\0\x08security\x03\0\x10\x01r\x04\x04zones\x0eparent-servers\x04\x0c\
-zone-servers\x04\x06source\x03\x04\0\x08zone-cut\x03\0\x12\x01k\x06\x01j\x01\x14\
-\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x0e\x01j\x01\x17\x01\x01\x01\
-@\0\0\x18\x04\0\x07lookups\x01\x19\x01k\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\
-\0\x06dnssec\x01\x1c\x01k\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x0adelegat\
-ion\x01\x1f\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\
+source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07\
+outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\
+\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\
+\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dn\
+ssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\
+\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\
+\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lo\
+okupsy\x03all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-polic\
+y\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\
+\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01\
+r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\
+\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07ver\
+dicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10\
+subdomain-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\
+\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01\
+r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\
+\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sende\
+rs\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B!\x02\x03\x02\x01\x01\x04\
 \0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
-ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\
-\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0a\
-spf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07te\
-sting\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\
-\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-select\
-or\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01\
-r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06p\
-olicy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-reports\x12\x06sou\
-rce\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\
-\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05\
-dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\
-\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B!\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
-ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08\
-key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\
-\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07mes\
-sage\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\
-\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\
-\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08\
-location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x0e\x01\x01\
-\x01j\x01\x10\x01\x01\x01r\x0b\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0c\
-name-matches\x7f\x08versions\x12\x12negotiated-versions\x10negotiated-suites\x04\
-alpn\x07\x0cocsp-stapled\x7f\x05https\x13\x04http\x14\x04\0\x0bobservation\x03\0\
-\x15\x01j\x01\x16\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06so\
-urce\x03\x07outcome\x17\x04\0\x08endpoint\x03\0\x18\x01j\x01x\x01\x01\x01@\0\0\x1a\
-\x04\0\x08asked-at\x01\x1b\x01p\x19\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x09e\
-ndpoints\x01\x1e\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x08\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x05names\x04\x09\
-addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04\
-names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0b\
-record-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
-\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
-bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
-e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
-certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
-ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
-overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
-\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
-p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
-p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
-j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
-\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
-ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:p\
-olicy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-\
-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwi\
-t-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-ty\
+pes\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06\
+sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\
+\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04\
+names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\
+\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08locati\
+on\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x0e\x01\x01\x01\
+j\x01\x10\x01\x01\x01r\x0b\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cna\
+me-matches\x7f\x08versions\x12\x12negotiated-versions\x10negotiated-suites\x04al\
+pn\x07\x0cocsp-stapled\x7f\x05https\x13\x04http\x14\x04\0\x0bobservation\x03\0\x15\
+\x01j\x01\x16\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\
+\x03\x07outcome\x17\x04\0\x08endpoint\x03\0\x18\x01j\x01x\x01\x01\x01@\0\0\x1a\x04\
+\0\x08asked-at\x01\x1b\x01p\x19\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x09endpo\
+ints\x01\x1e\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
+r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05\
+names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
+\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\
+\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-\
+record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06\
+actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\
+\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06sourc\
+e\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04co\
+dey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\
+\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
+\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
+ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
+dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
+acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
+j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
+@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
+\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\
+\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cpro\
+cessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

@@ -95,6 +95,10 @@ fn overview(answers: &Answers, asked: &Asked<'_>) -> Fact<Zone> {
         #[serde(default)]
         paused: bool,
         plan: Option<Plan>,
+        /// `full`, `partial` (a CNAME setup) or `secondary`.
+        r#type: Option<String>,
+        name_servers: Option<Vec<String>>,
+        vanity_name_servers: Option<Vec<String>>,
     }
     #[derive(Deserialize)]
     struct Plan {
@@ -114,6 +118,17 @@ fn overview(answers: &Answers, asked: &Asked<'_>) -> Fact<Zone> {
             .and_then(|plan| plan.legacy_id.or(plan.name))
             .unwrap_or_else(|| "unknown".to_owned()),
         origin: asked.origin.to_owned(),
+        name_servers: match found.r#type.as_deref() {
+            None | Some("full") => found
+                .vanity_name_servers
+                .filter(|servers| !servers.is_empty())
+                .or(found.name_servers)
+                .unwrap_or_default()
+                .iter()
+                .map(|server| server.to_ascii_lowercase())
+                .collect(),
+            Some(_) => Vec::new(),
+        },
         names: asked
             .edge
             .names

@@ -1,12 +1,14 @@
 //! What the DNS says about the domain and its public names.
 //!
-//! Source: the name servers of the project or of the system. All questions are asked side by side;
-//! each that has no answer is an error of its own. Without a domain nothing is asked.
+//! Source: the name servers of the project or of the system, and the servers of the parent zone that
+//! the project names. All questions are asked side by side; each that has no answer is an error of
+//! its own. Without a domain nothing is asked.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 
-use muster_facts::dns::{Answer, DnsOverview, Entry, Lookup, Security as State, ZoneCut};
-use muster_facts::{DnsFacts, Fact, FactError};
+use muster_facts::dns::{Answer, DnsOverview, Entry, Lookup, Referral, Security as State};
+use muster_facts::{DnsFacts, Fact, FactError, Source};
 use tokio::task::JoinSet;
 
 use crate::network::resolver::{RecordType, Resolver, Response, Security, Status, place};
@@ -25,6 +27,10 @@ const OF_DOMAIN: [RecordType; 5] = [
     RecordType::Ds,
 ];
 
+/// Name servers of the zone whose addresses are asked for. The root has 13 (RFC 8109), and who has
+/// more gains nothing.
+const MOST_NAME_SERVERS: usize = 16;
+
 /// Collects the domain.
 #[must_use]
 pub fn collect(context: Context<'_>) -> DnsFacts {
@@ -33,7 +39,7 @@ pub fn collect(context: Context<'_>) -> DnsFacts {
             overview: Ok(None),
             lookups: Ok(Vec::new()),
             dnssec: Ok(None),
-            delegation: Ok(None),
+            referrals: Ok(Vec::new()),
         };
     };
     match within(ask(context, domain)) {
@@ -41,8 +47,8 @@ pub fn collect(context: Context<'_>) -> DnsFacts {
         Ok(Err(error)) | Err(error) => DnsFacts {
             overview: Ok(Some(overview(context, domain, Vec::new()))),
             lookups: Err(error.clone()),
-            dnssec: Err(error),
-            delegation: delegation(),
+            dnssec: Err(error.clone()),
+            referrals: Err(error),
         },
     }
 }
@@ -50,13 +56,16 @@ pub fn collect(context: Context<'_>) -> DnsFacts {
 async fn ask(context: Context<'_>, domain: &str) -> Fact<DnsFacts> {
     let resolver = Resolver::of(context)?;
     let questions = questions(domain, &context.targets.edge.names);
-    let (lookups, security) =
-        tokio::join!(answers(&resolver, questions), resolver.security(domain));
+    let (lookups, security, referrals) = tokio::join!(
+        lookups(&resolver, domain, questions),
+        resolver.security(domain),
+        referrals(&resolver, domain, &context.targets.edge.parent_servers),
+    );
     Ok(DnsFacts {
         overview: Ok(Some(overview(context, domain, resolver.servers()))),
         lookups: Ok(lookups),
         dnssec: security.map(|security| Some(state(domain, security))),
-        delegation: delegation(),
+        referrals: Ok(referrals),
     })
 }
 
@@ -73,6 +82,62 @@ fn questions(domain: &str, names: &[String]) -> Vec<(String, RecordType)> {
         .collect()
 }
 
+/// The answers, and those about the name servers of the zone, which are asked for as soon as they
+/// are known.
+async fn lookups(
+    resolver: &Resolver,
+    domain: &str,
+    questions: Vec<(String, RecordType)>,
+) -> Vec<Lookup> {
+    let asked: BTreeSet<_> = questions.iter().cloned().collect();
+    let (of_servers, others): (Vec<_>, Vec<_>) = questions
+        .into_iter()
+        .partition(|(name, kind)| name == domain && *kind == RecordType::Ns);
+    let servers = async {
+        let mut found = answers(resolver, of_servers).await;
+        let questions = name_servers(&found)
+            .into_iter()
+            .flat_map(|name| [RecordType::A, RecordType::Aaaa].map(|kind| (name.clone(), kind)))
+            .filter(|question| !asked.contains(question))
+            .collect();
+        found.extend(answers(resolver, questions).await);
+        found
+    };
+    let (mut lookups, servers) = tokio::join!(answers(resolver, others), servers);
+    lookups.extend(servers);
+    lookups
+}
+
+/// The servers that the zone names, without their final dots.
+fn name_servers(lookups: &[Lookup]) -> BTreeSet<String> {
+    lookups
+        .iter()
+        .filter_map(|lookup| lookup.outcome.as_ref().ok())
+        // What an alias leads to is another domain's.
+        .filter(|answer| answer.aliases.is_empty())
+        .flat_map(|answer| &answer.entries)
+        .map(|entry| entry.value.trim_end_matches('.').to_owned())
+        .take(MOST_NAME_SERVERS)
+        .collect()
+}
+
+/// Side by side, in the order of the project.
+async fn referrals(resolver: &Resolver, domain: &str, servers: &[SocketAddr]) -> Vec<Referral> {
+    let mut running = JoinSet::new();
+    for (index, server) in servers.iter().copied().enumerate() {
+        let (resolver, domain) = (resolver.clone(), domain.to_owned());
+        running.spawn(async move {
+            let referral = Referral {
+                server: server.to_string(),
+                outcome: resolver.referral(server, &domain).await,
+                source: Source::logical(format!("dns/{domain}/NS/{server}")),
+            };
+            (index, referral)
+        });
+    }
+    in_order(running).await
+}
+
 /// Side by side, in the order of the questions.
 async fn answers(resolver: &Resolver, questions: Vec<(String, RecordType)>) -> Vec<Lookup> {
     let mut running = JoinSet::new();
@@ -83,9 +148,13 @@ async fn answers(resolver: &Resolver, questions: Vec<(String, RecordType)>) -> V
             (index, lookup(name, kind, outcome))
         });
     }
-    let mut lookups = running.join_all().await;
-    lookups.sort_by_key(|(index, _)| *index);
-    lookups.into_iter().map(|(_, lookup)| lookup).collect()
+    in_order(running).await
+}
+
+async fn in_order<T: 'static>(running: JoinSet<(usize, T)>) -> Vec<T> {
+    let mut answers = running.join_all().await;
+    answers.sort_by_key(|(index, _)| *index);
+    answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
 fn lookup(name: String, kind: RecordType, outcome: Result<Response, FactError>) -> Lookup {
@@ -145,14 +214,6 @@ fn state(domain: &str, security: Security) -> State {
         reason,
         source: place(domain, RecordType::Ds),
     }
-}
-
-/// Nobody but the parent's servers knows what the parent says, and only the servers that the
-/// project or the system names are asked.
-fn delegation() -> Fact<Option<ZoneCut>> {
-    Err(FactError::Unsupported(
-        "the servers of the parent zone are not asked".to_owned(),
-    ))
 }
 
 #[cfg(test)]

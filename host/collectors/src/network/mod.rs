@@ -13,6 +13,9 @@ use std::time::Duration;
 
 use muster_facts::{FactError, Secret};
 
+/// Port of the DNS (RFC 1035, 4.2).
+const DNS_PORT: u16 = 53;
+
 /// The longest that one question may take, retries included. Resolvers give up after some 5 s, and
 /// who waits longer for a handshake gets no page either.
 pub const SLOWEST_ANSWER: Duration = Duration::from_secs(5);
@@ -47,6 +50,8 @@ pub struct Edge {
     pub dkim_selectors: Vec<String>,
     /// Name servers to ask; the system's when empty.
     pub name_servers: Vec<SocketAddr>,
+    /// Servers of the zone above the domain; nobody asks them when empty.
+    pub parent_servers: Vec<SocketAddr>,
     /// A PEM file of root certificates to trust besides the public ones. On the target.
     pub tls_roots: Option<PathBuf>,
     /// Port of HTTPS, and of HTTP.

@@ -144,6 +144,10 @@ fn everything_about_a_zone_is_read() {
         .as_ref()
         .expect("there");
     assert_eq!(
+        zone.name_servers,
+        ["bob.ns.cloudflare.com", "lola.ns.cloudflare.com"]
+    );
+    assert_eq!(
         (zone.status.as_str(), zone.plan.as_str()),
         ("active", "pro")
     );

@@ -12,7 +12,8 @@ fn a_project_adds_to_the_edge_of_the_pack_that_it_extends() {
         &[(
             "base.toml",
             "[targets.edge]\nweb-names = [\"@\", \"api\", \"shop.example.org\"]\n\
-             name-servers = [\"192.0.2.1\", \"[2001:db8::1]:5353\"]\nhttps-port = 8443\n\
+             name-servers = [\"192.0.2.1\", \"[2001:db8::1]:5353\"]\n\
+             parent-servers = [\"192.0.2.3\"]\nhttps-port = 8443\n\
              [targets.edge.cloudflare]\nzone = \"example.com\"\n",
         )],
     )
@@ -29,6 +30,10 @@ fn a_project_adds_to_the_edge_of_the_pack_that_it_extends() {
         .map(ToString::to_string)
         .collect();
     assert_eq!(servers, ["192.0.2.1:53", "[2001:db8::1]:5353"]);
+    assert_eq!(
+        edge.parent_servers,
+        Some(vec!["192.0.2.3:53".parse().unwrap()])
+    );
     assert_eq!(edge.addresses.as_ref().unwrap().len(), 2);
     assert_eq!((edge.https_port, edge.http_port), (Some(8443), None));
     let cloudflare = edge.cloudflare.as_ref().unwrap();

@@ -1,7 +1,7 @@
 //! `muster:dns/dns`
 
 use muster_facts::Fact;
-use muster_facts::dns::{DnsOverview, Host, Lookup, Security, ZoneCut};
+use muster_facts::dns::{DnsOverview, Host, Lookup, Referral, Security};
 use wasmtime::Result;
 
 use super::State;
@@ -19,7 +19,7 @@ impl Host for State {
         self.answer(|facts| facts.dns.as_ref(), |facts| facts.dnssec.clone())
     }
 
-    fn delegation(&mut self) -> Result<Fact<Option<ZoneCut>>> {
-        self.answer(|facts| facts.dns.as_ref(), |facts| facts.delegation.clone())
+    fn referrals(&mut self) -> Result<Fact<Vec<Referral>>> {
+        self.answer(|facts| facts.dns.as_ref(), |facts| facts.referrals.clone())
     }
 }

@@ -22,17 +22,9 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    let Some(answers) = Answers::read()? else {
-        return Ok(answers::no_domain());
-    };
     let port = u16::try_from(parameters.port)
         .map_err(|_| NotEvaluated::because(format!("{} is no port", parameters.port)))?;
-    answers
-        .overview
-        .names
-        .iter()
-        .map(|name| judge(&answers, name, port))
-        .collect()
+    answers::judge_names(|answers, name| judge(answers, name, port))
 }
 
 fn judge(answers: &Answers, name: &str, port: u16) -> Result<Finding, NotEvaluated> {

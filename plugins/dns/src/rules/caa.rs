@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome};
 
-use crate::answers::{self, Answers};
+use crate::answers;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -21,20 +21,19 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    let Some(answers) = Answers::read()? else {
-        return Ok(answers::no_domain());
-    };
-    let lookup = answers.find(&answers.overview.domain, "CAA")?;
-    let answer = lookup.outcome.clone()?;
-    let records: Vec<String> = answer
-        .entries
-        .into_iter()
-        .map(|entry| entry.value)
-        .collect();
-    let finding = judge(&answers.overview.domain, &records, &parameters.issuers);
-    Ok(vec![
-        finding.at(lookup.source.clone(), "says who may issue"),
-    ])
+    answers::judge(|answers| {
+        let lookup = answers.find(&answers.overview.domain, "CAA")?;
+        let answer = lookup.outcome.clone()?;
+        let records: Vec<String> = answer
+            .entries
+            .into_iter()
+            .map(|entry| entry.value)
+            .collect();
+        let finding = judge(&answers.overview.domain, &records, &parameters.issuers);
+        Ok(vec![
+            finding.at(lookup.source.clone(), "says who may issue"),
+        ])
+    })
 }
 
 fn judge(domain: &str, records: &[String], issuers: &[String]) -> Finding {

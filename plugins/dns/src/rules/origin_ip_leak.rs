@@ -26,9 +26,10 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    let Some(answers) = Answers::read()? else {
-        return Ok(answers::no_domain());
-    };
+    answers::judge(|answers| judge_all(answers, &parameters))
+}
+
+fn judge_all(answers: &Answers, parameters: &Parameters) -> Outcome {
     let in_front = network::in_front(&parameters.edge_networks)?;
     let names = &answers.overview.names;
     let mut resolved = Vec::new();

@@ -24,15 +24,16 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    let Some(answers) = Answers::read()? else {
-        return Ok(answers::no_domain());
-    };
-    let own = own_addresses(&answers)?;
+    answers::judge(|answers| judge_all(answers, &parameters))
+}
+
+fn judge_all(answers: &Answers, parameters: &Parameters) -> Outcome {
+    let own = own_addresses(answers)?;
     // Asked for only where an address is not the host's own.
     let mut in_front: Option<Vec<Network>> = None;
     let mut findings = Vec::new();
     for name in &answers.overview.names {
-        findings.push(judge(&answers, name, &own, || {
+        findings.push(judge(answers, name, &own, || {
             if let Some(networks) = &in_front {
                 return Ok(networks.clone());
             }

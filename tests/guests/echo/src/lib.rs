@@ -70,7 +70,7 @@ fn facts() -> Vec<(String, String)> {
         add(&lookup.source.name.clone(), &lookup);
     }
     add("dnssec", &dns::dnssec());
-    add("delegation", &dns::delegation());
+    add("referrals", &dns::referrals());
     add("senders", &mail::senders());
     add("asked-at", &tls::asked_at());
     add("endpoints", &tls::endpoints());

@@ -10,7 +10,7 @@ use hickory_resolver::config::{
 };
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::xfer::{DnsHandle, FirstAnswer};
-use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::net::{DnsError, NetError, NoRecords};
 use hickory_resolver::proto::op::{
     DnsRequest, DnsRequestOptions, DnsResponse, Query, ResponseCode,
 };
@@ -20,12 +20,9 @@ use muster_facts::FactError;
 
 use super::{RecordType, Response, Security, Status, message};
 use crate::Context;
-use crate::network::{SLOWEST_ANSWER, SLOWEST_COLLECTION};
+use crate::network::{DNS_PORT, SLOWEST_ANSWER, SLOWEST_COLLECTION};
 
 const RESOLV_CONF: &str = "/etc/resolv.conf";
-
-/// Port of the DNS (RFC 1035, 4.2).
-const DNS_PORT: u16 = 53;
 
 /// Servers that are asked, one after the other: `MAXNS` of resolv.conf(5).
 const MOST_SERVERS: usize = 3;
@@ -36,6 +33,9 @@ const LAST_QUESTION: Duration = SLOWEST_COLLECTION.saturating_sub(Duration::from
 
 /// Questions that are under way at one server at a time. Far above what any project asks.
 const MOST_QUESTIONS: usize = 512;
+
+/// What happened to a question when the time for all of them was over.
+const NOT_AWAITED: &str = "was not waited for any longer";
 
 /// The servers to ask, in order.
 pub(super) struct Servers {
@@ -160,14 +160,11 @@ impl Servers {
         kind: RecordType,
         checking_disabled: bool,
     ) -> Result<Said, Silence> {
-        let mut asked = Name::from_ascii(name).map_err(|error| Silence {
-            code: None,
-            message: format!("{} is no name: {error}", message::inert(name.as_bytes())),
-        })?;
-        // Never below a search domain.
-        asked.set_fqdn(true);
         let question = Question {
-            name: asked,
+            name: whole(name).map_err(|message| Silence {
+                code: None,
+                message,
+            })?,
             kind,
             checking_disabled,
         };
@@ -175,14 +172,13 @@ impl Servers {
         let mut code = None;
         let mut reasons = Vec::new();
         for server in &self.servers {
-            let left = LAST_QUESTION.saturating_sub(self.begun.elapsed());
-            let reason = match tokio::time::timeout(left, server.ask(&question)).await {
-                Ok(Ok(said)) => return Ok(said),
-                Ok(Err(error)) => {
+            let reason = match self.waited_for(server.ask(&question)).await {
+                Some(Ok(said)) => return Ok(said),
+                Some(Err(error)) => {
                     code = code.or(answered(&error));
                     reason(&error)
                 }
-                Err(_) => "was not waited for any longer".to_owned(),
+                None => NOT_AWAITED.to_owned(),
             };
             reasons.push(format!("{} {reason}", server.address));
         }
@@ -191,6 +187,37 @@ impl Servers {
             message: format!("{what}: {}", reasons.join("; ")),
         })
     }
+
+    /// Asks one server of the parent zone alone, which need not be one of these.
+    pub(super) async fn referral(
+        &self,
+        address: SocketAddr,
+        zone: &str,
+    ) -> Result<Vec<String>, FactError> {
+        let name = whole(zone).map_err(FactError::Failed)?;
+        let server = Server::new(address, SLOWEST_ANSWER)?;
+        self.waited_for(server.referral(&name))
+            .await
+            .unwrap_or_else(|| Err(NOT_AWAITED.to_owned()))
+            .map_err(|reason| {
+                let zone = message::inert(zone.as_bytes());
+                FactError::Failed(format!("{zone} NS: {address} {reason}"))
+            })
+    }
+
+    /// None when the time for all questions is over first.
+    async fn waited_for<T>(&self, answer: impl Future<Output = T>) -> Option<T> {
+        let left = LAST_QUESTION.saturating_sub(self.begun.elapsed());
+        tokio::time::timeout(left, answer).await.ok()
+    }
+}
+
+/// A name that is never looked for below a search domain.
+fn whole(name: &str) -> Result<Name, String> {
+    let mut whole = Name::from_ascii(name)
+        .map_err(|error| format!("{} is no name: {error}", message::inert(name.as_bytes())))?;
+    whole.set_fqdn(true);
+    Ok(whole)
 }
 
 struct Question {
@@ -246,6 +273,34 @@ impl Server {
             Err(error) => Err(error),
         }
     }
+
+    /// The servers to which this server of a parent zone refers; otherwise what it did, as the end
+    /// of a sentence.
+    async fn referral(&self, zone: &Name) -> Result<Vec<String>, String> {
+        let query = Query::query(zone.clone(), RecordType::Ns.to_proto());
+        let mut options = DnsRequestOptions::default();
+        // What the server itself says, and not whom it could ask.
+        options.recursion_desired = false;
+        let request = DnsRequest::from_query(query, options);
+        match self.pool.send(request).first_answer().await {
+            Ok(answer) => message::referral(&answer, zone),
+            Err(NetError::Dns(DnsError::NoRecordsFound(none))) => {
+                is_denial(&none, zone).then(Vec::new)
+            }
+            Err(error) => return Err(reason(&error)),
+        }
+        .ok_or_else(|| "answered as no server of the parent zone does".to_owned())
+    }
+}
+
+/// Whether a server of a zone above says that this one is not delegated. Others refer elsewhere,
+/// such as to the root.
+fn is_denial(none: &NoRecords, zone: &Name) -> bool {
+    none.response_code == ResponseCode::NXDomain
+        || none
+            .soa
+            .as_ref()
+            .is_some_and(|soa| soa.name != *zone && soa.name.zone_of(zone))
 }
 
 fn said(answer: &DnsResponse, question: &Question) -> Said {

@@ -69,6 +69,29 @@ pub fn read(message: &Message, name: &Name, kind: RecordType) -> Response {
     }
 }
 
+/// To which servers a message refers for a zone, from a server of its parent. None where it does
+/// not say.
+#[must_use]
+pub fn referral(message: &Message, zone: &Name) -> Option<Vec<String>> {
+    let servers = |section: &[rr::Record]| -> Vec<String> {
+        let servers = section.iter().filter_map(|record| match &record.data {
+            RData::NS(server) if record.name == *zone => Some(bare(&server.0)),
+            _ => None,
+        });
+        servers.take(MOST_RECORDS).collect()
+    };
+    // A server of the zone itself answers in place of the parent. A cache does too, without
+    // authority, and knows nothing of the parent.
+    if message.metadata.authoritative {
+        let answered = servers(&message.answers);
+        if !answered.is_empty() {
+            return Some(answered);
+        }
+    }
+    let referred = servers(&message.authorities);
+    (message.answers.is_empty() && !referred.is_empty()).then_some(referred)
+}
+
 /// Lower case, without a final dot. Names are escaped by the parser of messages already.
 pub(super) fn bare(name: &Name) -> String {
     let text = inert(name.to_ascii().to_ascii_lowercase().as_bytes());
@@ -133,7 +156,7 @@ pub fn inert(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use hickory_resolver::proto::op::OpCode;
-    use hickory_resolver::proto::rr::rdata::{A, TXT, name::CNAME};
+    use hickory_resolver::proto::rr::rdata::{A, TXT, name::CNAME, name::NS};
     use proptest::prelude::*;
 
     fn name(text: &str) -> Name {
@@ -162,6 +185,25 @@ mod tests {
         let response = read(&message, &name("A.example."), RecordType::A);
         assert_eq!(response.aliases, ["b.example"]);
         assert_eq!(response.values().collect::<Vec<_>>(), ["192.0.2.1"]);
+    }
+
+    #[test]
+    fn a_referral_stands_in_the_authority_section() {
+        let server = |target: &str| {
+            let data = RData::NS(NS(name(target)));
+            rr::Record::from_rdata(name("a.example."), 60, data)
+        };
+        let zone = name("A.example.");
+        let mut message = Message::response(0, OpCode::Query);
+        assert_eq!(referral(&message, &zone), None);
+        message.add_authority(server("NS1.example."));
+        assert_eq!(referral(&message, &zone).unwrap(), ["ns1.example"]);
+        assert_eq!(referral(&message, &name("b.example.")), None);
+        // A cache answers without authority, the zone's own server with it.
+        message.add_answer(server("ns2.example."));
+        assert_eq!(referral(&message, &zone), None);
+        message.metadata.authoritative = true;
+        assert_eq!(referral(&message, &zone).unwrap(), ["ns2.example"]);
     }
 
     #[test]
@@ -194,6 +236,7 @@ mod tests {
                 for kind in RecordType::ALL {
                     let _ = read(&message, &name("a.example."), kind);
                 }
+                let _ = referral(&message, &name("a.example."));
             }
         }
     }

@@ -9,7 +9,7 @@ pub mod message;
 mod place;
 pub mod recorded;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use muster_facts::FactError;
@@ -233,6 +233,18 @@ impl Resolver {
         match &*self.answers {
             Answers::Live(servers) => servers.security(zone).await,
             Answers::Recorded(zones) => zones.security(zone),
+        }
+    }
+
+    /// The servers to which a server of the parent zone refers for a zone; none where it does not
+    /// delegate it.
+    ///
+    /// # Errors
+    /// When the server does not answer, will not say, or is none of the parent's.
+    pub async fn referral(&self, server: SocketAddr, zone: &str) -> Result<Vec<String>, FactError> {
+        match &*self.answers {
+            Answers::Live(servers) => servers.referral(server, zone).await,
+            Answers::Recorded(zones) => zones.referral(server, zone),
         }
     }
 

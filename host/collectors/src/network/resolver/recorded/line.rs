@@ -1,8 +1,9 @@
 //! Pure: one line of recorded answers. Knows how it is written, not what the others say.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use super::{Failure, normal};
+use crate::network::DNS_PORT;
 use crate::network::resolver::{Record, RecordType, Security, message};
 
 /// Time to live of a line that gives none.
@@ -24,6 +25,12 @@ pub(super) enum Line {
     },
     /// A record.
     Record { kind: RecordType, record: Record },
+    /// A server to which a server of the parent zone refers; none where it does not delegate.
+    Referral {
+        server: SocketAddr,
+        zone: String,
+        to: Result<Option<String>, Failure>,
+    },
 }
 
 impl Line {
@@ -35,6 +42,9 @@ impl Line {
         };
         if owner == "$ZONE" {
             return absolute(words.next().map_or("", |(apex, _)| apex)).map(Self::Zone);
+        }
+        if let Some(server) = owner.strip_prefix('@') {
+            return referral(server, &words.collect::<Vec<_>>());
         }
         let owner = absolute(owner)?;
         let mut ttl = DEFAULT_TTL;
@@ -72,6 +82,29 @@ impl Line {
         };
         Ok(Self::Record { kind, record })
     }
+}
+
+/// What follows the address of a server, as dig(1) takes it.
+fn referral(server: &str, said: &[(&str, bool)]) -> Result<Line, String> {
+    let server = server
+        .parse::<IpAddr>()
+        .map(|address| SocketAddr::new(address, DNS_PORT))
+        .or_else(|_| server.parse())
+        .map_err(|_| format!("`{server}` is no address"))?;
+    let [(zone, _), ("NS", _), data @ ..] = said else {
+        return Err("only `NS` is asked of a server of the parent zone".to_owned());
+    };
+    let to = match (failure(data), data) {
+        (Some(failure), _) => Err(failure),
+        (None, [("nxdomain", false)]) => Ok(None),
+        (None, [(target, _)]) => Ok(Some(absolute(target)?)),
+        (None, _) => return Err("NS is written `NS ns1.example.com.`".to_owned()),
+    };
+    Ok(Line::Referral {
+        server,
+        zone: absolute(zone)?,
+        to,
+    })
 }
 
 fn failure(data: &[(&str, bool)]) -> Option<Failure> {

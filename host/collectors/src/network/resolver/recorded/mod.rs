@@ -6,11 +6,13 @@
 //! www.example.com.  A     192.0.2.7
 //! slow.example.com. TXT   timeout           ; or servfail, refused
 //! example.com.      DNSSEC secure           ; or insecure, bogus, indeterminate
+//! @192.0.2.1 example.com. NS ns1.example.net. ; what this server of the parent zone says
 //! ```
 
 mod line;
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::str::FromStr;
 
 use muster_facts::FactError;
@@ -25,12 +27,14 @@ pub struct Zones {
     apexes: Vec<String>,
     sets: BTreeMap<(String, RecordType), Set>,
     security: BTreeMap<String, Security>,
+    /// By server and zone.
+    referrals: BTreeMap<(SocketAddr, String), Set<String>>,
 }
 
 /// What there is at a name for one type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Set {
-    Records(Vec<Record>),
+enum Set<T = Record> {
+    Records(Vec<T>),
     Failure(Failure),
 }
 
@@ -96,6 +100,21 @@ impl Zones {
         })
     }
 
+    pub(super) fn referral(
+        &self,
+        server: SocketAddr,
+        zone: &str,
+    ) -> Result<Vec<String>, FactError> {
+        match self.referrals.get(&(server, normal(zone))) {
+            Some(Set::Records(servers)) => Ok(servers.clone()),
+            Some(Set::Failure(failure)) => Err(failure.of(zone, RecordType::Ns)),
+            None => Err(FactError::Failed(format!(
+                "what {server} says about {} is not part of the recording",
+                message::inert(zone.as_bytes())
+            ))),
+        }
+    }
+
     fn within(&self, owner: &str, kind: RecordType) -> Result<(), FactError> {
         if self.apexes.iter().any(|apex| is_below(owner, apex)) {
             return Ok(());
@@ -137,14 +156,14 @@ impl Zones {
             Line::Record { kind, record } => {
                 self.in_a_zone(&record.name)?;
                 let at = (record.name.clone(), kind);
-                match self
-                    .sets
-                    .entry(at)
-                    .or_insert_with(|| Set::Records(Vec::new()))
-                {
-                    Set::Records(records) => records.push(record),
-                    Set::Failure(_) => {
-                        return Err("a line above says that there is no answer".to_owned());
+                self.sets.entry(at).or_default().add(Some(record))?;
+            }
+            Line::Referral { server, zone, to } => {
+                let at = (server, zone);
+                match to {
+                    Ok(to) => self.referrals.entry(at).or_default().add(to)?,
+                    Err(failure) => {
+                        self.referrals.insert(at, Set::Failure(failure));
                     }
                 }
             }
@@ -159,6 +178,24 @@ impl Zones {
         Err(format!(
             "{owner} lies in no zone; write `$ZONE` and its name above"
         ))
+    }
+}
+
+impl<T> Default for Set<T> {
+    fn default() -> Self {
+        Self::Records(Vec::new())
+    }
+}
+
+impl<T> Set<T> {
+    fn add(&mut self, record: Option<T>) -> Result<(), String> {
+        match self {
+            Self::Records(records) => {
+                records.extend(record);
+                Ok(())
+            }
+            Self::Failure(_) => Err("a line above says that there is no answer".to_owned()),
+        }
     }
 }
 
@@ -223,6 +260,10 @@ slow.example.com. TXT timeout
 x.example.com. A servfail
 a.deep.example.com. CAA 0 issue "letsencrypt.org"
 example.com. DNSSEC bogus "signature expired"
+@192.0.2.1 Example.com. NS NS1.example.net.
+@192.0.2.1 example.com. NS ns2.example.net.
+@[2001:db8::1]:5353 example.com. NS nxdomain
+@192.0.2.3 example.com. NS refused
 "#;
 
     fn ask(name: &str, kind: RecordType) -> Result<Response, FactError> {
@@ -271,6 +312,21 @@ example.com. DNSSEC bogus "signature expired"
     }
 
     #[test]
+    fn a_server_of_the_parent_zone_says_what_stands_in_its_lines() {
+        let zones: Zones = TEXT.parse().unwrap();
+        let referral = |server: &str| zones.referral(server.parse().unwrap(), "example.com");
+        assert_eq!(
+            referral("192.0.2.1:53").unwrap(),
+            ["ns1.example.net", "ns2.example.net"]
+        );
+        assert_eq!(referral("[2001:db8::1]:5353"), Ok(Vec::new()));
+        for (server, reason) in [("192.0.2.3:53", "refused"), ("192.0.2.4:53", "recording")] {
+            let error = referral(server).unwrap_err();
+            assert!(error.reason().contains(reason), "{}", error.reason());
+        }
+    }
+
+    #[test]
     fn a_mistake_is_named_with_its_line() {
         for (line, reason) in [
             ("www A 192.0.2.1", "ends with a dot"),
@@ -280,6 +336,11 @@ example.com. DNSSEC bogus "signature expired"
             ("a.example.com. TXT \"open", "not closed"),
             ("a.example.com.", "type is missing"),
             ("a.example.com. DNSSEC maybe", "the state is"),
+            (
+                "@here example.com. NS a.example.net.",
+                "`here` is no address",
+            ),
+            ("@192.0.2.1 example.com. A 192.0.2.7", "only `NS`"),
         ] {
             let text = format!("$ZONE example.com.\n{line}\n");
             let error = text.parse::<Zones>().unwrap_err();
