@@ -2354,7 +2354,9 @@ pub mod muster {
       }
       #[allow(unused_unsafe, clippy::all)]
       /// Every question that was asked for the domain and the names: A, AAAA and CNAME of each name;
-      /// CAA, MX, NS, TXT and DS of the domain; A and AAAA of the domain's name servers.
+      /// CAA of each name and of the names above it, up to the domain, or to the last two labels of
+      /// a name that lies elsewhere; CAA, MX, NS, TXT and DS of the domain; A and AAAA of the
+      /// domain's name servers.
       #[allow(async_fn_in_trait)]
       pub fn lookups() -> ::core::result::Result<_rt::Vec::<Lookup>,FactError>{
         unsafe {

@@ -67,6 +67,27 @@ fn asks_for_the_names_and_the_domain() {
 }
 
 #[test]
+fn authorities_look_at_every_name_up_to_the_domain() {
+    let climbed = |name| climb(name, "shop.example.com").collect::<Vec<_>>();
+    assert_eq!(
+        climbed("a.b.shop.example.com"),
+        [
+            "a.b.shop.example.com",
+            "b.shop.example.com",
+            "shop.example.com"
+        ]
+    );
+    assert_eq!(climbed("shop.example.com"), ["shop.example.com"]);
+    // Ends like the domain, and lies elsewhere.
+    assert_eq!(
+        climbed("bshop.example.com"),
+        ["bshop.example.com", "example.com"]
+    );
+    assert_eq!(climbed("example.net"), ["example.net"]);
+    assert_eq!(climbed("localhost"), ["localhost"]);
+}
+
+#[test]
 fn one_question_without_an_answer_takes_no_other_along() {
     let system = Recorded::new().answers("dns", ANSWERS);
     let facts = collected(edge(&["www.example.com"]), &Network::Recorded, &system);

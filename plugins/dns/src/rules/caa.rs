@@ -1,8 +1,9 @@
 //! `dns/caa`
 
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::dns::Lookup;
+use muster_sdk::{Finding, NotEvaluated, Outcome};
 
-use crate::answers;
+use crate::answers::{self, Answers};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -20,54 +21,130 @@ muster_sdk::rule! {
     check: check,
 }
 
+/// Names, and the lookup that says who may issue for them.
+struct Relevant<'a> {
+    lookup: &'a Lookup,
+    names: Vec<&'a str>,
+}
+
 fn check(parameters: Parameters) -> Outcome {
     answers::judge(|answers| {
-        let lookup = answers.find(&answers.overview.domain, "CAA")?;
-        let answer = lookup.outcome.clone()?;
-        let records: Vec<String> = answer
-            .entries
+        let relevant = relevant(answers)?;
+        let findings = relevant
             .into_iter()
-            .map(|entry| entry.value)
-            .collect();
-        let finding = judge(&answers.overview.domain, &records, &parameters.issuers);
-        Ok(vec![
-            finding.at(lookup.source.clone(), "says who may issue"),
-        ])
+            .map(|relevant| judge(&relevant, &parameters.issuers));
+        Ok(findings.collect())
     })
 }
 
-fn judge(domain: &str, records: &[String], issuers: &[String]) -> Finding {
-    let subject = format!("dns/{domain}/CAA");
-    let wanted = issuers.join(" or ");
+/// The record sets that hold for the domain and its names, each once.
+fn relevant(answers: &Answers) -> Result<Vec<Relevant<'_>>, NotEvaluated> {
+    let overview = &answers.overview;
+    let mut found: Vec<Relevant<'_>> = Vec::new();
+    for name in std::iter::once(&overview.domain).chain(&overview.names) {
+        let lookup = relevant_lookup(answers, name)?;
+        match found
+            .iter_mut()
+            .find(|relevant| owner(relevant.lookup) == owner(lookup))
+        {
+            Some(relevant) if relevant.names.contains(&name.as_str()) => {}
+            Some(relevant) => relevant.names.push(name),
+            None => found.push(Relevant {
+                lookup,
+                names: vec![name],
+            }),
+        }
+    }
+    Ok(found)
+}
+
+/// Who has the records: a name that is an alias has none of its own (RFC 1034, 3.6.2).
+fn owner(lookup: &Lookup) -> &str {
+    let alias = lookup
+        .outcome
+        .as_ref()
+        .ok()
+        .and_then(|answer| answer.aliases.last());
+    alias.unwrap_or(&lookup.name)
+}
+
+/// The lookup that decides about a name: of the closest name with records, the name itself first
+/// (RFC 8659, 3). A name above one that was not answered says nothing.
+fn relevant_lookup<'a>(answers: &'a Answers, name: &str) -> Result<&'a Lookup, NotEvaluated> {
+    let mut lookup = answers.find(name, "CAA")?;
+    let mut climbed = name;
+    while lookup
+        .outcome
+        .as_ref()
+        .is_ok_and(|answer| answer.entries.is_empty())
+        && let Some((_, above)) = climbed.split_once('.')
+        // What lies above the domain was not asked for.
+        && let Ok(next) = answers.find(above, "CAA")
+    {
+        lookup = next;
+        climbed = above;
+    }
+    Ok(lookup)
+}
+
+fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
+    let Relevant { lookup, names } = relevant;
+    let subject = format!("dns/{}/CAA", lookup.name);
+    let owner = owner(lookup);
+    let names = names.join(", ");
+    let answer = match &lookup.outcome {
+        Ok(answer) => answer,
+        Err(error) => {
+            return Finding::error(
+                subject,
+                format!(
+                    "It is not known who may issue certificates for {names}: {}.",
+                    error.reason()
+                ),
+            )
+            .at(lookup.source.clone(), "was not answered");
+        }
+    };
+    let records: Vec<&str> = answer
+        .entries
+        .iter()
+        .map(|entry| entry.value.as_str())
+        .collect();
     let allowed: Vec<&str> = records.iter().filter_map(|record| issuer(record)).collect();
-    let observed = records.join(", ");
+    let wanted = issuers.join(" or ");
+    let add = format!(
+        "Add the record `{owner}. CAA 0 issue \"{}\"`",
+        issuers.first().map_or("", String::as_str)
+    );
     let finding = if allowed.is_empty() {
         Finding::fail(
             subject,
             format!(
-                "No CAA record of {domain} says who may issue certificates, so every authority may."
+                "No CAA record of {owner} says who may issue certificates for {names}, so every authority may."
             ),
         )
-        .fix(format!(
-            "Add the record `{domain}. CAA 0 issue \"{}\"`",
-            issuers.first().map_or("", String::as_str)
-        ))
+        .fix(add)
     } else if issuers
         .iter()
         .any(|issuer| allowed.contains(&issuer.as_str()))
     {
         Finding::pass(
             subject,
-            format!("CAA records of {domain} allow {}.", allowed.join(" and ")),
+            format!("CAA records of {owner} allow {}.", allowed.join(" and ")),
         )
     } else {
         Finding::fail(
             subject,
-            format!("CAA records of {domain} do not allow {wanted}, so its certificates cannot be renewed."),
+            format!(
+                "CAA records of {owner} do not allow {wanted}, so certificates of {names} cannot be renewed."
+            ),
         )
-        .fix(format!("Add the record `{domain}. CAA 0 issue \"{}\"`", issuers.first().map_or("", String::as_str)))
+        .fix(add)
     };
-    finding.observed(observed).required(wanted)
+    finding
+        .observed(records.join(", "))
+        .required(wanted)
+        .at(lookup.source.clone(), "says who may issue")
 }
 
 /// The issuer of an `issue` record, in lower case as published; `;` allows nobody (RFC 8659, 4.2).
