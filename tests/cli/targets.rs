@@ -24,11 +24,12 @@ fn scan(folder: &Path) -> Run {
 }
 
 fn finding(run: &Run, rule: &str) -> Value {
-    let found = run
-        .findings()
-        .into_iter()
-        .find(|finding| finding["rule"] == rule);
-    found.unwrap_or_else(|| panic!("{rule} is missing in {}", run.stdout))
+    finding_of(&run.findings(), rule).clone()
+}
+
+fn finding_of<'a>(findings: &'a [Value], rule: &str) -> &'a Value {
+    let found = findings.iter().find(|finding| finding["rule"] == rule);
+    found.unwrap_or_else(|| panic!("{rule} is missing in {findings:?}"))
 }
 
 #[test]
@@ -43,6 +44,59 @@ fn a_fifo_for_a_configuration_is_an_error_and_no_hang() {
     let reason = broken["reason"].as_str().expect("a reason");
     assert!(reason.contains("/etc/ssh/sshd_config"), "{reason}");
     assert_eq!(finding(&run, "env/file-parse-error")["status"], "pass");
+}
+
+#[test]
+fn nobody_is_asked_about_a_directory_and_the_report_says_so() {
+    let folder = folder();
+    let root = small_image(folder.path());
+    let of_the_network = ["dns/*", "mail/*", "tls/*", "cloudflare/*"];
+    let policy = |zone: &str| {
+        format!(
+            "name = \"edge\"\nenable = [\"ssh/permit-root-login\", \"{}\"]\n\
+             [targets]\ndomain = \"example.com\"\n\
+             [targets.edge.cloudflare]\n{zone}\n",
+            of_the_network.join("\", \"")
+        )
+    };
+    write(&folder.path().join("muster.toml"), &policy(""));
+    let arguments = ["scan", "--root", "root", "--output", "json"];
+    let findings = muster_in(folder.path(), arguments).exits(0).findings();
+    assert_eq!(
+        finding_of(&findings, "ssh/permit-root-login")["status"],
+        "pass"
+    );
+    for pattern in of_the_network {
+        let plugin = pattern.trim_end_matches('*');
+        let rules = findings.iter().filter(|finding| {
+            let rule = finding["rule"].as_str().expect("a rule");
+            rule.starts_with(plugin)
+        });
+        let mut judged = 0;
+        for finding in rules {
+            judged += 1;
+            assert_eq!(finding["status"], "not-applicable", "{finding}");
+            let reason = finding["reason"].as_str().expect("a reason");
+            // That nothing in it sends mail is seen without a network.
+            let is_said = reason.contains("not asked about a directory")
+                || finding["rule"] == "mail/spf-provider";
+            assert!(is_said, "{finding}");
+        }
+        assert!(judged > 5, "only {judged} rules of {plugin}");
+    }
+    // An export is a file, which can be read. This one is not there.
+    let export = "export = \"/srv/cloudflare.json\"";
+    write(&folder.path().join("muster.toml"), &policy(export));
+    let findings = muster_in(folder.path(), arguments).exits(3).findings();
+    let strict = finding_of(&findings, "cloudflare/ssl-mode-strict");
+    assert_eq!(strict["status"], "error", "{strict}");
+    write(
+        &root.join("srv/cloudflare.json"),
+        r#"{"zone": {"success": true, "result": [{"id": "1", "name": "example.com", "status": "active"}]}}"#,
+    );
+    let findings = muster_in(folder.path(), arguments).exits(3).findings();
+    let active = finding_of(&findings, "cloudflare/zone-active");
+    assert_eq!(active["status"], "pass", "{active}");
 }
 
 #[test]

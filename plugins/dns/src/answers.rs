@@ -1,7 +1,7 @@
 //! The answers that rules look for, by name and type.
 
 use muster_sdk::dns::{self, Answer, DnsOverview, Entry, Lookup};
-use muster_sdk::{Finding, NotEvaluated, Outcome, Source};
+use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source};
 
 /// What the rules on names share: the project's names, and every answer.
 pub(crate) struct Answers {
@@ -47,18 +47,27 @@ impl Answers {
     }
 }
 
-/// Judges the answers; not applicable without a domain.
+/// Judges the answers; not applicable without a domain, or where nobody can be asked about the
+/// target.
 pub(crate) fn judge(judge: impl FnOnce(&Answers) -> Outcome) -> Outcome {
     let Some(overview) = dns::overview()? else {
         return Ok(no_domain());
     };
-    judge(&Answers {
-        overview,
-        lookups: dns::lookups()?,
-    })
+    match dns::lookups() {
+        Ok(lookups) => judge(&Answers { overview, lookups }),
+        Err(error) => unanswered(error),
+    }
 }
 
-/// Judges every public name; not applicable without a domain.
+/// The outcome where there are no answers at all.
+pub(crate) fn unanswered(error: FactError) -> Outcome {
+    match error {
+        FactError::Unsupported(reason) => Ok(vec![Finding::not_applicable("dns", reason)]),
+        FactError::Denied(_) | FactError::Failed(_) => Err(error.into()),
+    }
+}
+
+/// Judges every public name.
 pub(crate) fn judge_names(
     each: impl Fn(&Answers, &str) -> Result<Finding, NotEvaluated>,
 ) -> Outcome {

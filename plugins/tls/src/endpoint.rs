@@ -26,7 +26,14 @@ fn judge_those(
     judge: impl Fn(&Endpoint, &Observation) -> Finding,
 ) -> Outcome {
     let mut groups: BTreeMap<String, Vec<Endpoint>> = BTreeMap::new();
-    for endpoint in tls::endpoints()?.into_iter().filter(concerned) {
+    let endpoints = match tls::endpoints() {
+        // The target is a directory, and nobody can be asked about it.
+        Err(FactError::Unsupported(reason)) => {
+            return Ok(vec![Finding::not_applicable("tls", reason)]);
+        }
+        endpoints => endpoints?,
+    };
+    for endpoint in endpoints.into_iter().filter(concerned) {
         let group = groups.entry(endpoint.source.name.clone());
         group.or_default().push(endpoint);
     }

@@ -13,10 +13,11 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    let Some(security) = dns::dnssec()? else {
-        return Ok(answers::no_domain());
-    };
-    Ok(vec![judge(security)])
+    match dns::dnssec() {
+        Ok(Some(security)) => Ok(vec![judge(security)]),
+        Ok(None) => Ok(answers::no_domain()),
+        Err(error) => answers::unanswered(error),
+    }
 }
 
 fn judge(security: dns::Security) -> Finding {
