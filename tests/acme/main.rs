@@ -170,6 +170,7 @@ fn what_caddy_got_from_the_authority_passes_every_rule() {
         "tls/min-version",
         "tls/tls13",
         "tls/untrusted",
+        "tls/weak-cipher",
         "tls/weak-key-or-signature",
     ] {
         assert_eq!(status(&findings, rule), "pass", "{rule}: {findings:#?}");

@@ -272,7 +272,8 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     );
     write(
         &recording.join("network/tls.txt"),
-        "asked-at: 2026-06-01T12:00:00Z\nendpoint example.com:443 203.0.113.7 edge\nversions: 1.3\n\
+        "asked-at: 2026-06-01T12:00:00Z\nendpoint example.com:443 203.0.113.7 edge\nversions: 1.2 1.3\n\
+         tls12-suites: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\n\
          negotiated: 1.3 TLS_AES_128_GCM_SHA256\nhttps: 200\nhttp: 200\n",
     );
 }

@@ -68,6 +68,7 @@ pub(crate) fn endpoint(host: &str, scope: &str) -> Endpoint {
             },
             name_matches: true,
             versions: Vec::new(),
+            tls12_suites: Ok(Vec::new()),
             negotiated_version: "1.3".to_owned(),
             negotiated_suite: "TLS_AES_128_GCM_SHA256".to_owned(),
             alpn: None,

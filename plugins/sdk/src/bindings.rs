@@ -9234,6 +9234,10 @@ pub mod muster {
         pub name_matches: bool,
         /// Versions and whether a handshake with that version alone is accepted.
         pub versions: _rt::Vec::<TlsVersion>,
+        /// IANA names of all cipher suites that are accepted with TLS 1.2, in the order in which
+        /// the server chooses among them; empty where TLS 1.2 is refused. An error when there may
+        /// be more than were seen.
+        pub tls12_suites: ::core::result::Result<_rt::Vec::<_rt::String>,FactError>,
         /// Version and cipher suite of an unrestricted handshake, IANA names.
         pub negotiated_version: _rt::String,
         pub negotiated_suite: _rt::String,
@@ -9247,7 +9251,7 @@ pub mod muster {
       }
       impl ::core::fmt::Debug for Observation {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Observation").field("chain", &self.chain).field("chain-in-order", &self.chain_in_order).field("trust", &self.trust).field("name-matches", &self.name_matches).field("versions", &self.versions).field("negotiated-version", &self.negotiated_version).field("negotiated-suite", &self.negotiated_suite).field("alpn", &self.alpn).field("ocsp-stapled", &self.ocsp_stapled).field("https", &self.https).field("http", &self.http).finish()
+          f.debug_struct("Observation").field("chain", &self.chain).field("chain-in-order", &self.chain_in_order).field("trust", &self.trust).field("name-matches", &self.name_matches).field("versions", &self.versions).field("tls12-suites", &self.tls12_suites).field("negotiated-version", &self.negotiated_version).field("negotiated-suite", &self.negotiated_suite).field("alpn", &self.alpn).field("ocsp-stapled", &self.ocsp_stapled).field("https", &self.https).field("http", &self.http).finish()
         }
       }
       #[derive(Clone, Eq, PartialEq)]
@@ -9371,17 +9375,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result165 = match l2 {
+          let result183 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base153 = l3;
-                let len153 = l4;
-                let mut result153 = _rt::Vec::with_capacity(len153);
-                for i in 0..len153 {
-                  let base = base153.add(i * (24+50*::core::mem::size_of::<*const u8>()));
-                  let e153 = {
+                let base171 = l3;
+                let len171 = l4;
+                let mut result171 = _rt::Vec::with_capacity(len171);
+                for i in 0..len171 {
+                  let base = base171.add(i * (24+54*::core::mem::size_of::<*const u8>()));
+                  let e171 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -9626,18 +9630,19 @@ pub mod muster {
                               result92.push(e92);
                             }
                             _rt::cabi_dealloc(base92, len92 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                            let l93 = *base.add(24+29*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l94 = *base.add(24+30*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len95 = l94;
-                            let bytes95 = _rt::Vec::from_raw_parts(l93.cast(), len95, len95);
-                            let l96 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l97 = *base.add(24+32*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len98 = l97;
-                            let bytes98 = _rt::Vec::from_raw_parts(l96.cast(), len98, len98);
-                            let l99 = i32::from(*base.add(24+33*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l103 = i32::from(*base.add(24+36*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l104 = i32::from(*base.add(24+37*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l125 = i32::from(*base.add(24+45*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l93 = i32::from(*base.add(24+29*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l111 = *base.add(24+33*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l112 = *base.add(24+34*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len113 = l112;
+                            let bytes113 = _rt::Vec::from_raw_parts(l111.cast(), len113, len113);
+                            let l114 = *base.add(24+35*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l115 = *base.add(24+36*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len116 = l115;
+                            let bytes116 = _rt::Vec::from_raw_parts(l114.cast(), len116, len116);
+                            let l117 = i32::from(*base.add(24+37*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l121 = i32::from(*base.add(24+40*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l122 = i32::from(*base.add(24+41*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l143 = i32::from(*base.add(24+49*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                             Observation{
                               chain: result60,
@@ -9677,132 +9682,131 @@ pub mod muster {
                               },
                               name_matches: _rt::bool_lift(l73 as u8),
                               versions: result92,
-                              negotiated_version: _rt::string_lift(bytes95),
-                              negotiated_suite: _rt::string_lift(bytes98),
-                              alpn: match l99 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l100 = *base.add(24+34*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l101 = *base.add(24+35*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len102 = l101;
-                                    let bytes102 = _rt::Vec::from_raw_parts(l100.cast(), len102, len102);
-
-                                    _rt::string_lift(bytes102)
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                              ocsp_stapled: _rt::bool_lift(l103 as u8),
-                              https: match l104 {
+                              tls12_suites: match l93 {
                                 0 => {
                                   let e = {
-                                    let l105 = i32::from(*base.add(24+38*::core::mem::size_of::<*const u8>()).cast::<u16>());
-                                    let l106 = i32::from(*base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                    let l110 = i32::from(*base.add(24+42*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    let l94 = *base.add(24+30*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l95 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let base99 = l94;
+                                    let len99 = l95;
+                                    let mut result99 = _rt::Vec::with_capacity(len99);
+                                    for i in 0..len99 {
+                                      let base = base99.add(i * (2*::core::mem::size_of::<*const u8>()));
+                                      let e99 = {
+                                        let l96 = *base.add(0).cast::<*mut u8>();
+                                        let l97 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len98 = l97;
+                                        let bytes98 = _rt::Vec::from_raw_parts(l96.cast(), len98, len98);
 
-                                    HttpsAnswer{
-                                      status: l105 as u16,
-                                      hsts: match l106 {
-                                        0 => None,
-                                        1 => {
-                                          let e = {
-                                            let l107 = *base.add(24+40*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                            let l108 = *base.add(24+41*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                            let len109 = l108;
-                                            let bytes109 = _rt::Vec::from_raw_parts(l107.cast(), len109, len109);
-
-                                            _rt::string_lift(bytes109)
-                                          };
-                                          Some(e)
-                                        }
-                                        _ => _rt::invalid_enum_discriminant(),
-                                      },
-                                      server: match l110 {
-                                        0 => None,
-                                        1 => {
-                                          let e = {
-                                            let l111 = *base.add(24+43*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                            let l112 = *base.add(24+44*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                            let len113 = l112;
-                                            let bytes113 = _rt::Vec::from_raw_parts(l111.cast(), len113, len113);
-
-                                            _rt::string_lift(bytes113)
-                                          };
-                                          Some(e)
-                                        }
-                                        _ => _rt::invalid_enum_discriminant(),
-                                      },
+                                        _rt::string_lift(bytes98)
+                                      };
+                                      result99.push(e99);
                                     }
+                                    _rt::cabi_dealloc(base99, len99 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                                    result99
                                   };
                                   Ok(e)
                                 }
                                 1 => {
                                   let e = {
-                                    let l114 = i32::from(*base.add(24+38*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                    use super::super::super::muster::facts::types::FactError as V124;
-                                    let v124 = match l114 {
+                                    let l100 = i32::from(*base.add(24+30*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    use super::super::super::muster::facts::types::FactError as V110;
+                                    let v110 = match l100 {
                                       0 => {
-                                        let e124 = {
-                                          let l115 = *base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l116 = *base.add(24+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len117 = l116;
-                                          let bytes117 = _rt::Vec::from_raw_parts(l115.cast(), len117, len117);
+                                        let e110 = {
+                                          let l101 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l102 = *base.add(24+32*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len103 = l102;
+                                          let bytes103 = _rt::Vec::from_raw_parts(l101.cast(), len103, len103);
 
-                                          _rt::string_lift(bytes117)
+                                          _rt::string_lift(bytes103)
                                         };
-                                        V124::Unsupported(e124)
+                                        V110::Unsupported(e110)
                                       }
                                       1 => {
-                                        let e124 = {
-                                          let l118 = *base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l119 = *base.add(24+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len120 = l119;
-                                          let bytes120 = _rt::Vec::from_raw_parts(l118.cast(), len120, len120);
+                                        let e110 = {
+                                          let l104 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l105 = *base.add(24+32*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len106 = l105;
+                                          let bytes106 = _rt::Vec::from_raw_parts(l104.cast(), len106, len106);
 
-                                          _rt::string_lift(bytes120)
+                                          _rt::string_lift(bytes106)
                                         };
-                                        V124::Denied(e124)
+                                        V110::Denied(e110)
                                       }
                                       n => {
                                         debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                        let e124 = {
-                                          let l121 = *base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l122 = *base.add(24+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len123 = l122;
-                                          let bytes123 = _rt::Vec::from_raw_parts(l121.cast(), len123, len123);
+                                        let e110 = {
+                                          let l107 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l108 = *base.add(24+32*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len109 = l108;
+                                          let bytes109 = _rt::Vec::from_raw_parts(l107.cast(), len109, len109);
 
-                                          _rt::string_lift(bytes123)
+                                          _rt::string_lift(bytes109)
                                         };
-                                        V124::Failed(e124)
+                                        V110::Failed(e110)
                                       }
                                     };
 
-                                    v124
+                                    v110
                                   };
                                   Err(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              http: match l125 {
+                              negotiated_version: _rt::string_lift(bytes113),
+                              negotiated_suite: _rt::string_lift(bytes116),
+                              alpn: match l117 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l118 = *base.add(24+38*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l119 = *base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len120 = l119;
+                                    let bytes120 = _rt::Vec::from_raw_parts(l118.cast(), len120, len120);
+
+                                    _rt::string_lift(bytes120)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              ocsp_stapled: _rt::bool_lift(l121 as u8),
+                              https: match l122 {
                                 0 => {
                                   let e = {
-                                    let l126 = i32::from(*base.add(24+46*::core::mem::size_of::<*const u8>()).cast::<u16>());
-                                    let l127 = i32::from(*base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    let l123 = i32::from(*base.add(24+42*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                                    let l124 = i32::from(*base.add(24+43*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    let l128 = i32::from(*base.add(24+46*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
-                                    HttpAnswer{
-                                      status: l126 as u16,
-                                      location: match l127 {
+                                    HttpsAnswer{
+                                      status: l123 as u16,
+                                      hsts: match l124 {
                                         0 => None,
                                         1 => {
                                           let e = {
-                                            let l128 = *base.add(24+48*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                            let l129 = *base.add(24+49*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                            let len130 = l129;
-                                            let bytes130 = _rt::Vec::from_raw_parts(l128.cast(), len130, len130);
+                                            let l125 = *base.add(24+44*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l126 = *base.add(24+45*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len127 = l126;
+                                            let bytes127 = _rt::Vec::from_raw_parts(l125.cast(), len127, len127);
 
-                                            _rt::string_lift(bytes130)
+                                            _rt::string_lift(bytes127)
+                                          };
+                                          Some(e)
+                                        }
+                                        _ => _rt::invalid_enum_discriminant(),
+                                      },
+                                      server: match l128 {
+                                        0 => None,
+                                        1 => {
+                                          let e = {
+                                            let l129 = *base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l130 = *base.add(24+48*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len131 = l130;
+                                            let bytes131 = _rt::Vec::from_raw_parts(l129.cast(), len131, len131);
+
+                                            _rt::string_lift(bytes131)
                                           };
                                           Some(e)
                                         }
@@ -9814,46 +9818,120 @@ pub mod muster {
                                 }
                                 1 => {
                                   let e = {
-                                    let l131 = i32::from(*base.add(24+46*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                    use super::super::super::muster::facts::types::FactError as V141;
-                                    let v141 = match l131 {
+                                    let l132 = i32::from(*base.add(24+42*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    use super::super::super::muster::facts::types::FactError as V142;
+                                    let v142 = match l132 {
                                       0 => {
-                                        let e141 = {
-                                          let l132 = *base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l133 = *base.add(24+48*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len134 = l133;
-                                          let bytes134 = _rt::Vec::from_raw_parts(l132.cast(), len134, len134);
+                                        let e142 = {
+                                          let l133 = *base.add(24+43*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l134 = *base.add(24+44*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len135 = l134;
+                                          let bytes135 = _rt::Vec::from_raw_parts(l133.cast(), len135, len135);
 
-                                          _rt::string_lift(bytes134)
+                                          _rt::string_lift(bytes135)
                                         };
-                                        V141::Unsupported(e141)
+                                        V142::Unsupported(e142)
                                       }
                                       1 => {
-                                        let e141 = {
-                                          let l135 = *base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l136 = *base.add(24+48*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len137 = l136;
-                                          let bytes137 = _rt::Vec::from_raw_parts(l135.cast(), len137, len137);
+                                        let e142 = {
+                                          let l136 = *base.add(24+43*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l137 = *base.add(24+44*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len138 = l137;
+                                          let bytes138 = _rt::Vec::from_raw_parts(l136.cast(), len138, len138);
 
-                                          _rt::string_lift(bytes137)
+                                          _rt::string_lift(bytes138)
                                         };
-                                        V141::Denied(e141)
+                                        V142::Denied(e142)
                                       }
                                       n => {
                                         debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                        let e141 = {
-                                          let l138 = *base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l139 = *base.add(24+48*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len140 = l139;
-                                          let bytes140 = _rt::Vec::from_raw_parts(l138.cast(), len140, len140);
+                                        let e142 = {
+                                          let l139 = *base.add(24+43*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l140 = *base.add(24+44*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len141 = l140;
+                                          let bytes141 = _rt::Vec::from_raw_parts(l139.cast(), len141, len141);
 
-                                          _rt::string_lift(bytes140)
+                                          _rt::string_lift(bytes141)
                                         };
-                                        V141::Failed(e141)
+                                        V142::Failed(e142)
                                       }
                                     };
 
-                                    v141
+                                    v142
+                                  };
+                                  Err(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              http: match l143 {
+                                0 => {
+                                  let e = {
+                                    let l144 = i32::from(*base.add(24+50*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                                    let l145 = i32::from(*base.add(24+51*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                    HttpAnswer{
+                                      status: l144 as u16,
+                                      location: match l145 {
+                                        0 => None,
+                                        1 => {
+                                          let e = {
+                                            let l146 = *base.add(24+52*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l147 = *base.add(24+53*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len148 = l147;
+                                            let bytes148 = _rt::Vec::from_raw_parts(l146.cast(), len148, len148);
+
+                                            _rt::string_lift(bytes148)
+                                          };
+                                          Some(e)
+                                        }
+                                        _ => _rt::invalid_enum_discriminant(),
+                                      },
+                                    }
+                                  };
+                                  Ok(e)
+                                }
+                                1 => {
+                                  let e = {
+                                    let l149 = i32::from(*base.add(24+50*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    use super::super::super::muster::facts::types::FactError as V159;
+                                    let v159 = match l149 {
+                                      0 => {
+                                        let e159 = {
+                                          let l150 = *base.add(24+51*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l151 = *base.add(24+52*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len152 = l151;
+                                          let bytes152 = _rt::Vec::from_raw_parts(l150.cast(), len152, len152);
+
+                                          _rt::string_lift(bytes152)
+                                        };
+                                        V159::Unsupported(e159)
+                                      }
+                                      1 => {
+                                        let e159 = {
+                                          let l153 = *base.add(24+51*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l154 = *base.add(24+52*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len155 = l154;
+                                          let bytes155 = _rt::Vec::from_raw_parts(l153.cast(), len155, len155);
+
+                                          _rt::string_lift(bytes155)
+                                        };
+                                        V159::Denied(e159)
+                                      }
+                                      n => {
+                                        debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                        let e159 = {
+                                          let l156 = *base.add(24+51*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l157 = *base.add(24+52*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len158 = l157;
+                                          let bytes158 = _rt::Vec::from_raw_parts(l156.cast(), len158, len158);
+
+                                          _rt::string_lift(bytes158)
+                                        };
+                                        V159::Failed(e159)
+                                      }
+                                    };
+
+                                    v159
                                   };
                                   Err(e)
                                 }
@@ -9865,46 +9943,46 @@ pub mod muster {
                         }
                         1 => {
                           let e = {
-                            let l142 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            use super::super::super::muster::facts::types::FactError as V152;
-                            let v152 = match l142 {
+                            let l160 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V170;
+                            let v170 = match l160 {
                               0 => {
-                                let e152 = {
-                                  let l143 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l144 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len145 = l144;
-                                  let bytes145 = _rt::Vec::from_raw_parts(l143.cast(), len145, len145);
+                                let e170 = {
+                                  let l161 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l162 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len163 = l162;
+                                  let bytes163 = _rt::Vec::from_raw_parts(l161.cast(), len163, len163);
 
-                                  _rt::string_lift(bytes145)
+                                  _rt::string_lift(bytes163)
                                 };
-                                V152::Unsupported(e152)
+                                V170::Unsupported(e170)
                               }
                               1 => {
-                                let e152 = {
-                                  let l146 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l147 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len148 = l147;
-                                  let bytes148 = _rt::Vec::from_raw_parts(l146.cast(), len148, len148);
+                                let e170 = {
+                                  let l164 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l165 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len166 = l165;
+                                  let bytes166 = _rt::Vec::from_raw_parts(l164.cast(), len166, len166);
 
-                                  _rt::string_lift(bytes148)
+                                  _rt::string_lift(bytes166)
                                 };
-                                V152::Denied(e152)
+                                V170::Denied(e170)
                               }
                               n => {
                                 debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                let e152 = {
-                                  let l149 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l150 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len151 = l150;
-                                  let bytes151 = _rt::Vec::from_raw_parts(l149.cast(), len151, len151);
+                                let e170 = {
+                                  let l167 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l168 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len169 = l168;
+                                  let bytes169 = _rt::Vec::from_raw_parts(l167.cast(), len169, len169);
 
-                                  _rt::string_lift(bytes151)
+                                  _rt::string_lift(bytes169)
                                 };
-                                V152::Failed(e152)
+                                V170::Failed(e170)
                               }
                             };
 
-                            v152
+                            v170
                           };
                           Err(e)
                         }
@@ -9912,62 +9990,62 @@ pub mod muster {
                       },
                     }
                   };
-                  result153.push(e153);
+                  result171.push(e171);
                 }
-                _rt::cabi_dealloc(base153, len153 * (24+50*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base171, len171 * (24+54*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result153
+                result171
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l154 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V164;
-                let v164 = match l154 {
+                let l172 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V182;
+                let v182 = match l172 {
                   0 => {
-                    let e164 = {
-                      let l155 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l156 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len157 = l156;
-                      let bytes157 = _rt::Vec::from_raw_parts(l155.cast(), len157, len157);
+                    let e182 = {
+                      let l173 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l174 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len175 = l174;
+                      let bytes175 = _rt::Vec::from_raw_parts(l173.cast(), len175, len175);
 
-                      _rt::string_lift(bytes157)
+                      _rt::string_lift(bytes175)
                     };
-                    V164::Unsupported(e164)
+                    V182::Unsupported(e182)
                   }
                   1 => {
-                    let e164 = {
-                      let l158 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l159 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len160 = l159;
-                      let bytes160 = _rt::Vec::from_raw_parts(l158.cast(), len160, len160);
+                    let e182 = {
+                      let l176 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l177 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len178 = l177;
+                      let bytes178 = _rt::Vec::from_raw_parts(l176.cast(), len178, len178);
 
-                      _rt::string_lift(bytes160)
+                      _rt::string_lift(bytes178)
                     };
-                    V164::Denied(e164)
+                    V182::Denied(e182)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e164 = {
-                      let l161 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l162 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len163 = l162;
-                      let bytes163 = _rt::Vec::from_raw_parts(l161.cast(), len163, len163);
+                    let e182 = {
+                      let l179 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l180 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len181 = l180;
+                      let bytes181 = _rt::Vec::from_raw_parts(l179.cast(), len181, len181);
 
-                      _rt::string_lift(bytes163)
+                      _rt::string_lift(bytes181)
                     };
-                    V164::Failed(e164)
+                    V182::Failed(e182)
                   }
                 };
 
-                v164
+                v182
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result165
+          result183
         }
       }
 
@@ -11305,8 +11383,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6186] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xad/\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6206] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc1/\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -11399,7 +11477,7 @@ subdomain-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0
 \x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01\
 r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\
 \0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sende\
-rs\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B!\x02\x03\x02\x01\x01\x04\
+rs\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\
 \0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
 r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-ty\
 pes\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06\
@@ -11407,50 +11485,50 @@ sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07
 \x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04\
 names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\
 \x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08locati\
-on\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x0e\x01\x01\x01\
-j\x01\x10\x01\x01\x01r\x0b\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cna\
-me-matches\x7f\x08versions\x12\x12negotiated-versions\x10negotiated-suites\x04al\
-pn\x07\x0cocsp-stapled\x7f\x05https\x13\x04http\x14\x04\0\x0bobservation\x03\0\x15\
-\x01j\x01\x16\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\
-\x03\x07outcome\x17\x04\0\x08endpoint\x03\0\x18\x01j\x01x\x01\x01\x01@\0\0\x1a\x04\
-\0\x08asked-at\x01\x1b\x01p\x19\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x09endpo\
-ints\x01\x1e\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
-r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05\
-names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
-\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\
-\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-\
-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06\
-actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\
-\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06sourc\
-e\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04co\
-dey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\
-\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
-\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
-ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
-dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
-acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
-j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
-@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
-\x0c\x01B(\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01\
-p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04\
-text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09te\
-xts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07\
-default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\
-\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\
-\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\
-\0\x11\x01p\x0b\x01p\x12\x01r\x07\x02ids\x05titles\x08severity\x0f\x0aparameters\
-\x13\x04tags\x03\x0areferences\x14\x0ddocumentations\x04\0\x04rule\x03\0\x15\x01\
-p\x16\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x17\x04\0\x08manife\
-st\x03\0\x18\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\
-\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1a\x01r\x02\x06source\x01\x05labe\
-ls\x04\0\x05place\x03\0\x1c\x01p\x1d\x01r\x07\x07subjects\x06status\x1b\x07messa\
-ges\x08observed\x10\x08required\x10\x06places\x1e\x03fix\x10\x04\0\x07finding\x03\
-\0\x1f\x01@\0\0\x19\x04\0\x08describe\x01!\x01p\x0d\x01p\x20\x01j\x01#\x01s\x01@\
-\x02\x04rules\x0aparameters\"\0$\x04\0\x05check\x01%\x04\0\x1amuster:policy/poli\
-cy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plug\
-in\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10\
-wit-bindgen-rust\x060.61.1";
+on\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01\
+j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\
+\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotia\
+ted-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04\
+http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04\
+port{\x07addresss\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\
+\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\
+\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\
+\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\
+\x06origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\
+\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\
+\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07pro\
+xied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\
+\x05phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05sk\
+ips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04\
+kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01\
+r\x04\x08endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\
+\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01\
+j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\
+\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01\
+@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01\
+@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\
+\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissi\
+ons\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"must\
+er:cloudflare/cloudflare@0.1.0\x05\x0c\x01B(\x02\x03\x02\x01\x03\x04\0\x06source\
+\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07bool\
+ean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\
+\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01\
+r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01\
+r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\
+\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05lab\
+els\x03url\x10\x04\0\x09reference\x03\0\x11\x01p\x0b\x01p\x12\x01r\x07\x02ids\x05\
+titles\x08severity\x0f\x0aparameters\x13\x04tags\x03\x0areferences\x14\x0ddocume\
+ntations\x04\0\x04rule\x03\0\x15\x01p\x16\x01r\x04\x04names\x07versions\x0bdescr\
+iptions\x05rules\x17\x04\0\x08manifest\x03\0\x18\x01q\x05\x04pass\0\0\x04fail\0\0\
+\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\
+\x1a\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0\x1c\x01p\x1d\x01r\x07\
+\x07subjects\x06status\x1b\x07messages\x08observed\x10\x08required\x10\x06places\
+\x1e\x03fix\x10\x04\0\x07finding\x03\0\x1f\x01@\0\0\x19\x04\0\x08describe\x01!\x01\
+p\x0d\x01p\x20\x01j\x01#\x01s\x01@\x02\x04rules\x0aparameters\"\0$\x04\0\x05chec\
+k\x01%\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin\
+@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\
+\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -11461,8 +11539,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5549] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x90*\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5569] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xa4*\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -11555,7 +11633,7 @@ subdomain-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0
 \x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01\
 r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\
 \0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sende\
-rs\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B!\x02\x03\x02\x01\x01\x04\
+rs\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\
 \0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
 r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-ty\
 pes\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06\
@@ -11563,34 +11641,35 @@ sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07
 \x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04\
 names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\
 \x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08locati\
-on\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x0e\x01\x01\x01\
-j\x01\x10\x01\x01\x01r\x0b\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cna\
-me-matches\x7f\x08versions\x12\x12negotiated-versions\x10negotiated-suites\x04al\
-pn\x07\x0cocsp-stapled\x7f\x05https\x13\x04http\x14\x04\0\x0bobservation\x03\0\x15\
-\x01j\x01\x16\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\
-\x03\x07outcome\x17\x04\0\x08endpoint\x03\0\x18\x01j\x01x\x01\x01\x01@\0\0\x1a\x04\
-\0\x08asked-at\x01\x1b\x01p\x19\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x09endpo\
-ints\x01\x1e\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
-r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05\
-names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
-\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\
-\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-\
-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06\
-actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\
-\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06sourc\
-e\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04co\
-dey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\
-\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
-\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
-ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
-dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
-acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
-j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
-@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
-\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\
-\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cpro\
-cessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+on\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01\
+j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\
+\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotia\
+ted-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04\
+http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04\
+port{\x07addresss\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\
+\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\
+\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\
+\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\
+\x06origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\
+\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\
+\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07pro\
+xied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\
+\x05phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05sk\
+ips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04\
+kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01\
+r\x04\x08endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\
+\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01\
+j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\
+\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01\
+@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01\
+@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\
+\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissi\
+ons\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"must\
+er:cloudflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-it\
+s-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\
+\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-\
+bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

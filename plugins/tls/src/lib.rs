@@ -17,6 +17,7 @@ muster_sdk::plugin! {
         rules::origin_valid_for_strict::RULE,
         rules::tls13::RULE,
         rules::untrusted::RULE,
+        rules::weak_cipher::RULE,
         rules::weak_key_or_signature::RULE,
     ],
 }

@@ -50,23 +50,6 @@ impl Version {
     }
 }
 
-/// Suites of TLS 1.0 to 1.2 that authenticate the server and encrypt, strongest first: whoever
-/// serves a version at all serves one of these. Numbers from the IANA registry "TLS Cipher Suites".
-const LEGACY_SUITES: &[u16] = &[
-    // ECDHE: AEAD, then CBC, then RC4 and 3DES.
-    0xc02c, 0xc030, 0xc02b, 0xc02f, 0xcca9, 0xcca8, 0xc0ad, 0xc0ac, 0xc05d, 0xc061, 0xc05c, 0xc060,
-    0xc024, 0xc028, 0xc023, 0xc027, 0xc00a, 0xc014, 0xc009, 0xc013, 0xc073, 0xc077, 0xc072, 0xc076,
-    0xc007, 0xc011, 0xc008, 0xc012, // DHE, with RSA and with DSS.
-    0x009f, 0x009e, 0xccaa, 0xc09f, 0xc09e, 0x006b, 0x0067, 0x0039, 0x0033, 0x0088, 0x0045, 0x009a,
-    0x0016, 0x00a3, 0x00a2, 0x006a, 0x0040, 0x0038, 0x0032, 0x0013, // Key transport by RSA.
-    0x009d, 0x009c, 0xc09d, 0xc09c, 0x003d, 0x003c, 0x0035, 0x002f, 0x0084, 0x0041, 0x0096, 0x0007,
-    0x000a, 0x0005, 0x0004, 0x0009, // Fixed ECDH.
-    0xc02e, 0xc032, 0xc02d, 0xc031, 0xc005, 0xc00f, 0xc004, 0xc00e, 0xc003, 0xc00d,
-];
-
-/// The suites of RFC 8446, B.4.
-const SUITES_13: &[u16] = &[0x1301, 0x1302, 0x1303, 0x1304, 0x1305];
-
 /// X25519, X448, the NIST curves, and the finite fields of RFC 7919.
 const GROUPS: &[u16] = &[
     0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x0100, 0x0101, 0x0102,
@@ -79,20 +62,18 @@ const SIGNATURES: &[u16] = &[
     0x0501, 0x0601, 0x0303, 0x0301, 0x0203, 0x0201, 0x0402, 0x0202,
 ];
 
-/// The record that offers exactly this version for this server name.
+/// The record that offers exactly this version, with these suites, for this server name.
 ///
 /// For TLS 1.3 no key share is sent. A server that speaks it then asks for one (RFC 8446, 4.1.4),
 /// which is answer enough.
 #[must_use]
-pub fn client_hello(version: Version, host: &str) -> Vec<u8> {
-    let modern = version == Version::Tls13;
+pub fn client_hello(version: Version, suites: &[u16], host: &str) -> Vec<u8> {
     let mut hello = Vec::new();
     hello.extend(version.number().min(Version::Tls12.number()).to_be_bytes());
     // Keys are never derived from it: the client's random may as well be a constant.
     hello.extend([0x4d; 32]);
     // No session to resume.
     hello.push(0);
-    let suites = if modern { SUITES_13 } else { LEGACY_SUITES };
     hello.extend(counted(&numbers(suites)));
     // Only the null compression.
     hello.extend([1, 0]);

@@ -16,6 +16,8 @@ pub struct Seen {
     pub forged: bool,
     /// Versions and whether each is accepted alone.
     pub versions: Vec<TlsVersion>,
+    /// Suites that are accepted with TLS 1.2, as IANA calls them.
+    pub tls12_suites: Result<Vec<String>, FactError>,
     /// Version of an unrestricted handshake.
     pub negotiated_version: String,
     /// Its cipher suite, as IANA calls it.
@@ -80,6 +82,7 @@ pub fn observe(seen: Seen, host: &str, time: i64, trust: &Trust) -> Result<Obser
         trust,
         name_matches,
         versions: seen.versions,
+        tls12_suites: seen.tls12_suites,
         negotiated_version: seen.negotiated_version,
         negotiated_suite: seen.negotiated_suite,
         alpn: seen.alpn,

@@ -1,4 +1,4 @@
-//! Offers one version of the protocol alone, and sees whether the server takes it.
+//! Offers one version of the protocol alone, and sees what the server makes of it.
 
 use std::net::SocketAddr;
 
@@ -10,6 +10,7 @@ use super::flight::{self, Flight, LARGEST_FLIGHT};
 use super::hello::{Version, client_hello};
 
 /// What came back for a ClientHello of one version.
+#[derive(Clone, Debug)]
 pub(super) enum Reply {
     Flight(Flight),
     /// The connection was closed without a word.
@@ -29,17 +30,18 @@ impl Reply {
     }
 }
 
-/// Offers one version alone.
+/// Offers one version alone, with these suites.
 ///
 /// # Errors
 /// When what comes back is no answer.
 pub(super) async fn offer(
     version: Version,
+    suites: &[u16],
     host: &str,
     at: SocketAddr,
 ) -> Result<Reply, FactError> {
     let mut stream = connect(at).await?;
-    let sent = stream.write_all(&client_hello(version, host)).await;
+    let sent = stream.write_all(&client_hello(version, suites, host)).await;
     if sent.is_err() {
         return Ok(Reply::Closed);
     }

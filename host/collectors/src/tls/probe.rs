@@ -1,6 +1,7 @@
-//! Asks one server at one address: an unrestricted handshake, one for each protocol version, and
-//! `/` over HTTPS and HTTP, all side by side. Nothing that is presented is trusted, and no
-//! credential is sent: what is seen is judged elsewhere.
+//! Asks one server at one address: an unrestricted handshake, one for each protocol version and for
+//! each suite of TLS 1.2, and `/` over HTTPS and HTTP. All of it is side by side, except one suite
+//! after the other. Nothing that is presented is trusted, and no credential is sent: what is seen is
+//! judged elsewhere.
 
 use std::net::SocketAddr;
 
@@ -21,12 +22,18 @@ use crate::network::WebPorts;
 /// # Errors
 /// When no handshake shows a certificate.
 pub(super) async fn probe(host: &str, at: Ports) -> Result<Seen, FactError> {
-    let (modern, tls10, tls11, tls12, tls13, https, http) = tokio::join!(
+    let alone = |version| {
+        in_time(
+            at.https,
+            offer(version, suites::usual(version), host, at.https),
+        )
+    };
+    let (modern, tls10, tls11, (tls12, tls12_suites), tls13, https, http) = tokio::join!(
         in_time(at.https, handshake::modern(host, at.https)),
-        in_time(at.https, offer(Version::Tls10, host, at.https)),
-        in_time(at.https, offer(Version::Tls11, host, at.https)),
-        in_time(at.https, offer(Version::Tls12, host, at.https)),
-        in_time(at.https, offer(Version::Tls13, host, at.https)),
+        alone(Version::Tls10),
+        alone(Version::Tls11),
+        suites::of_tls12(host, at.https),
+        alone(Version::Tls13),
         in_time(at.https, https(host, at.https)),
         in_time(at.http, http(host, at.http)),
     );
@@ -48,10 +55,12 @@ pub(super) async fn probe(host: &str, at: Ports) -> Result<Seen, FactError> {
             },
         })
         .collect();
+    let tls12_suites = agreeing(tls12_suites, &handshake);
     Ok(Seen {
         chain: handshake.chain,
         forged: handshake.forged,
         versions,
+        tls12_suites,
         negotiated_version: handshake.version,
         negotiated_suite: handshake.suite,
         alpn: handshake.alpn,
@@ -98,6 +107,21 @@ fn in_clear(replies: &[(Version, Result<Reply, FactError>)]) -> Option<Handshake
             ocsp_stapled: flight.ocsp_stapled,
         })
     })
+}
+
+/// The suites, unless another handshake was made with one that is not among them.
+fn agreeing(
+    suites: Result<Vec<String>, FactError>,
+    handshake: &Handshake,
+) -> Result<Vec<String>, FactError> {
+    let suites = suites?;
+    if handshake.version == Version::Tls12.name() && !suites.contains(&handshake.suite) {
+        return Err(FactError::Failed(format!(
+            "{} was accepted once and then refused, so that others may be as well",
+            handshake.suite
+        )));
+    }
+    Ok(suites)
 }
 
 async fn https(host: &str, at: SocketAddr) -> Result<web::Head, FactError> {

@@ -9,4 +9,5 @@ pub(crate) mod min_version;
 pub(crate) mod origin_valid_for_strict;
 pub(crate) mod tls13;
 pub(crate) mod untrusted;
+pub(crate) mod weak_cipher;
 pub(crate) mod weak_key_or_signature;

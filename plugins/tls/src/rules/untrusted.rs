@@ -102,6 +102,7 @@ mod tests {
             },
             name_matches: true,
             versions: Vec::new(),
+            tls12_suites: Ok(Vec::new()),
             negotiated_version: "1.3".to_owned(),
             negotiated_suite: "TLS_AES_128_GCM_SHA256".to_owned(),
             alpn: None,

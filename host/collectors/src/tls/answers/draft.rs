@@ -6,6 +6,7 @@ use muster_facts::tls::{HttpAnswer, HttpsAnswer, TlsVersion};
 use super::Malformed;
 use crate::tls::hello::Version;
 use crate::tls::observe::Seen;
+use crate::tls::suites;
 use crate::tls::{NOT_RECORDED, Sighting};
 
 /// An endpoint while its lines are read.
@@ -18,6 +19,7 @@ pub(super) struct Draft {
     error: Option<String>,
     pub(super) chain: Vec<Vec<u8>>,
     versions: Vec<TlsVersion>,
+    tls12_suites: Option<Result<Vec<String>, FactError>>,
     negotiated: Option<(String, String)>,
     alpn: Option<String>,
     ocsp_stapled: bool,
@@ -53,6 +55,7 @@ impl Draft {
             error: None,
             chain: Vec::new(),
             versions: versions.to_vec(),
+            tls12_suites: None,
             negotiated: None,
             alpn: None,
             ocsp_stapled: false,
@@ -77,6 +80,15 @@ impl Draft {
                     .ok_or("expected a version and what went wrong")?;
                 self.version(name)?.accepted = Err(FactError::Failed(reason.to_owned()));
             }
+            "tls12-suites" => {
+                let suites: Vec<String> = value.split_whitespace().map(str::to_owned).collect();
+                match suites.iter().find(|suite| !suites::is_known(suite)) {
+                    Some(unknown) => return Err(format!("`{unknown}` is no suite of TLS 1.2")),
+                    None if suites.is_empty() => return Err("expected suites".to_owned()),
+                    None => self.tls12_suites = Some(Ok(suites)),
+                }
+            }
+            "tls12-suites-error" => self.tls12_suites = Some(Err(failed())),
             "negotiated" => {
                 let (version, suite) = value
                     .split_once(' ')
@@ -109,8 +121,9 @@ impl Draft {
             "http-error" => self.http = Err(failed()),
             _ => {
                 return Err(format!(
-                    "`{key}: {value}` is none of error, versions, version-error, negotiated, alpn, \
-                     `ocsp: stapled`, https, hsts, server, https-error, http and http-error"
+                    "`{key}: {value}` is none of error, versions, version-error, tls12-suites, \
+                     tls12-suites-error, negotiated, alpn, `ocsp: stapled`, https, hsts, server, \
+                     https-error, http and http-error"
                 ));
             }
         }
@@ -130,14 +143,30 @@ impl Draft {
             .map_err(|_| "an `https` line must come first".to_owned())
     }
 
+    /// Those of a server that refuses TLS 1.2 need no line.
+    fn tls12_suites(&mut self) -> Result<Vec<String>, FactError> {
+        self.tls12_suites.take().unwrap_or_else(|| {
+            let mut versions = self.versions.iter();
+            match versions.find(|version| version.name == Version::Tls12.name()) {
+                Some(TlsVersion {
+                    accepted: Ok(false),
+                    ..
+                }) => Ok(Vec::new()),
+                _ => Err(FactError::Failed(NOT_RECORDED.to_owned())),
+            }
+        })
+    }
+
     /// What was recorded, when all lines are read.
-    pub(super) fn finish(self) -> Result<Sighting, Malformed> {
+    pub(super) fn finish(mut self) -> Result<Sighting, Malformed> {
+        let tls12_suites = self.tls12_suites();
         let outcome = match (self.error, self.negotiated) {
             (Some(error), _) => Err(FactError::Failed(error)),
             (None, Some((negotiated_version, negotiated_suite))) => Ok(Seen {
                 chain: self.chain,
                 forged: false,
                 versions: self.versions,
+                tls12_suites,
                 negotiated_version,
                 negotiated_suite,
                 alpn: self.alpn,

@@ -159,6 +159,16 @@ mod tests {
         let error =
             parse("asked-at: 2026-06-01T00:00:00Z\nendpoint a.example:443 ::1 edge\n").unwrap_err();
         assert!(error.to_string().contains("line 2"), "{error}");
+        let head = "asked-at: 2026-06-01T00:00:00Z\nendpoint a.example:443 ::1 edge\n";
+        for suites in [
+            "",
+            " ",
+            " TLS_AES_128_GCM_SHA256",
+            " ECDHE-RSA-AES128-GCM-SHA256",
+        ] {
+            let error = parse(&format!("{head}tls12-suites:{suites}\n")).unwrap_err();
+            assert_eq!(error.line, 3, "{suites}");
+        }
         assert!(parse("alpn: h2").is_err());
         assert!(parse("").is_err());
     }

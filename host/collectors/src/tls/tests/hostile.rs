@@ -11,7 +11,7 @@ use super::{HERE, HOST};
 use crate::network::{Edge, WebPorts};
 
 /// Serves every connection of a port in this way, for as long as the runtime lives.
-async fn serve<Served>(serve: impl Fn(TcpStream) -> Served + Send + 'static) -> u16
+pub(super) async fn serve<Served>(serve: impl Fn(TcpStream) -> Served + Send + 'static) -> u16
 where
     Served: Future<Output = ()> + Send + 'static,
 {

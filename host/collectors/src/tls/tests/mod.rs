@@ -3,6 +3,7 @@
 mod hostile;
 mod recorded;
 mod servers;
+mod suites;
 mod versions;
 mod web_pki;
 

@@ -8,7 +8,8 @@ use super::servers::{Certificates, is_here, now, openssl};
 use super::{HOST, look};
 use crate::network::WebPorts;
 
-fn seen(certificates: &Certificates, name: &str, arguments: &[&str]) -> Observation {
+/// What `openssl s_server` looks like with these arguments.
+pub(super) fn seen(certificates: &Certificates, name: &str, arguments: &[&str]) -> Observation {
     let file = |extension: &str| {
         let path = certificates.path(&format!("{name}.{extension}"));
         path.to_str().unwrap().to_owned()
