@@ -12,6 +12,7 @@
 #[path = "../program/mod.rs"]
 mod program;
 mod stand_in;
+mod tls_front;
 
 use std::path::Path;
 
@@ -19,6 +20,7 @@ use program::{Run, command, finish, write};
 use serde_json::{Value, json};
 use stand_in::{Reply, StandIn, record};
 use tempfile::TempDir;
+use tls_front::TlsFront;
 
 const TOKEN: &str = "v1.0-Canary7fQx-9aLmT2_kR5";
 
@@ -41,6 +43,10 @@ struct Project {
 
 impl Project {
     fn new(api: &StandIn, rules: &[&str]) -> Self {
+        Self::at(&api.api(), rules)
+    }
+
+    fn at(api: &str, rules: &[&str]) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let policy = format!(
             r#"name = "edge"
@@ -56,10 +62,9 @@ addresses = ["203.0.113.7"]
 name-servers = ["127.0.0.1:1"]
 
 [targets.edge.cloudflare]
-api = "{}"
+api = "{api}"
 token-env = "EDGE_TOKEN"
-"#,
-            api.api()
+"#
         );
         write(&folder.path().join("muster.toml"), policy);
         Self { folder }
@@ -232,6 +237,35 @@ fn without_network_nothing_is_asked_and_nothing_passes() {
         assert!(finding.to_string().contains("--offline"), "{finding}");
     }
     assert!(api.asked().is_empty());
+}
+
+#[test]
+fn a_server_that_is_not_trusted_is_an_error_until_its_root_is_named() {
+    if !tls_front::has_certificates() {
+        return;
+    }
+    let api = StandIn::start(TOKEN);
+    let front = TlsFront::start("loopback", api.address());
+    let project = Project::at(&front.api(), &["cloudflare/ssl-mode-strict"]);
+    let terminal = project.scan(&[]).exits(3).stdout;
+    let terminal = terminal.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in ["the token was not sent", "name its root with `tls-roots`"] {
+        assert!(terminal.contains(part), "{terminal}");
+    }
+    assert_eq!(front.was_told(), "");
+    let roots = project.path().join("roots.pem");
+    write(&roots, tls_front::file("root.pem"));
+    let policy = project.path().join("muster.toml");
+    let named = program::read(&policy).replace(
+        "[targets.edge]\n",
+        &format!(
+            "[targets.edge]\ntls-roots = {:?}\n",
+            roots.display().to_string()
+        ),
+    );
+    write(&policy, named);
+    project.scan(&[]).exits(0);
+    assert!(front.was_told().contains(TOKEN));
 }
 
 #[test]

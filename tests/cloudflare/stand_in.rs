@@ -123,6 +123,11 @@ impl StandIn {
         Self { address, shared }
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Address of the API.
     pub(crate) fn api(&self) -> String {
         format!("http://{}/client/v4", self.address)

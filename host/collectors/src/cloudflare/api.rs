@@ -1,5 +1,5 @@
-//! Asks Cloudflare's API. The token goes to the configured address and nowhere else: redirects are
-//! not followed, and no proxy is used. Everything is asked side by side, and whatever does not
+//! Asks Cloudflare's API. The token goes to the configured address and nowhere else, and only once
+//! the server has proved who it is: redirects are not followed, and no proxy is used. Everything is asked side by side, and whatever does not
 //! answer in time is an error of its own.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,8 @@ use std::time::Duration;
 use muster_facts::{FactError, Secret, Secrets};
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Certificate, Client, Response, StatusCode};
+use rustls::pki_types::CertificateDer;
 use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -17,6 +18,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::answers::{self, Answer, Answers, Joined};
 use super::endpoint::{self, Endpoint, ZONE_PERMISSION};
 use super::envelope::{self, Page, Refusal};
+use super::transport;
 use crate::network::{self, CloudflareTarget, SLOWEST_ANSWER, SLOWEST_COLLECTION};
 
 /// The largest answer that is read. A page of 1,000 records is less than one megabyte.
@@ -34,12 +36,16 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// What is left for turning answers into facts before the network's time is over.
 const RESERVE: Duration = Duration::from_secs(2);
 
-/// Asks about a zone.
+/// Asks about a zone. A server must prove who it is by the public roots or by one of these.
 ///
 /// # Errors
 /// When not a single question could be asked.
-pub(super) fn ask(target: &CloudflareTarget, token: &Secret) -> Result<Answers, FactError> {
-    let api = Api::new(&target.api, token)?;
+pub(super) fn ask(
+    target: &CloudflareTarget,
+    token: &Secret,
+    roots: &[CertificateDer<'_>],
+) -> Result<Answers, FactError> {
+    let api = Api::new(&target.api, token, roots)?;
     network::within(api.questions(target.zone.clone()))
 }
 
@@ -52,7 +58,7 @@ struct Api {
 }
 
 impl Api {
-    fn new(address: &str, token: &Secret) -> Result<Self, FactError> {
+    fn new(address: &str, token: &Secret, roots: &[CertificateDer<'_>]) -> Result<Self, FactError> {
         let bearer = Secret::new([b"Bearer ".as_slice(), token.expose()].concat());
         let mut authorization = HeaderValue::from_bytes(bearer.expose()).map_err(|_| {
             FactError::Failed(
@@ -66,14 +72,21 @@ impl Api {
             (header::AUTHORIZATION, authorization),
             (header::ACCEPT, HeaderValue::from_static("application/json")),
         ]);
-        let client = Client::builder()
+        let no_client = |error: reqwest::Error| {
+            FactError::Failed(format!("no HTTP client: {}", transport::reason(&error)))
+        };
+        let mut client = Client::builder();
+        for root in roots {
+            client = client.add_root_certificate(Certificate::from_der(root).map_err(no_client)?);
+        }
+        let client = client
             .default_headers(headers)
             .user_agent(concat!("muster/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
             .no_proxy()
             .referer(false)
             .build()
-            .map_err(|error| FactError::Failed(format!("no HTTP client: {}", reason(&error))))?;
+            .map_err(no_client)?;
         let secrets = Secrets::default();
         secrets.register(token);
         Ok(Self {
@@ -240,7 +253,7 @@ impl Api {
             .get(url)
             .send()
             .await
-            .map_err(|error| format!("cannot be asked: {}", reason(&error)))?;
+            .map_err(|error| transport::failure(&error))?;
         let status = answer.status();
         if status.is_redirection() {
             return Err(format!(
@@ -269,7 +282,7 @@ async fn body(mut answer: Response) -> Result<Vec<u8>, String> {
     while let Some(chunk) = answer
         .chunk()
         .await
-        .map_err(|error| format!("broke off: {}", reason(&error)))?
+        .map_err(|error| format!("broke off: {}", transport::reason(&error)))?
     {
         if body.len() + chunk.len() > LARGEST_ANSWER {
             return Err(format!(
@@ -307,19 +320,4 @@ fn identifier(answer: &Answer) -> Option<String> {
     let id = value.get("id").and_then(Value::as_str)?;
     let plain = !id.is_empty() && id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric());
     plain.then(|| id.to_owned())
-}
-
-/// An error with its causes, without the address and without anything that a terminal obeys.
-fn reason(error: &dyn std::error::Error) -> String {
-    let mut words = Vec::new();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        words.push(error.to_string());
-        cause = error.source();
-    }
-    if words.is_empty() {
-        "the connection failed".to_owned()
-    } else {
-        envelope::quote(&words.join(": "))
-    }
 }

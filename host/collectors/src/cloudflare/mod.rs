@@ -12,14 +12,15 @@ mod export;
 mod facts;
 mod page_rules;
 mod rules;
+mod transport;
 
 use std::collections::BTreeMap;
 
 use muster_facts::{CloudflareFacts, Fact, FactError};
 
 use self::answers::Answers;
-use crate::Context;
 use crate::network::{CloudflareTarget, Edge, Network};
+use crate::{Context, tls};
 
 /// Where answers come from, and what the project says that is part of the facts.
 struct Asked<'a> {
@@ -50,7 +51,10 @@ pub fn collect(context: Context<'_>) -> CloudflareFacts {
 
 fn from_network(context: Context<'_>, target: &CloudflareTarget) -> Result<Answers, FactError> {
     match context.network {
-        Network::Live => api::ask(target, target.token.as_ref().map_err(Clone::clone)?),
+        Network::Live => {
+            let token = target.token.as_ref().map_err(Clone::clone)?;
+            api::ask(target, token, &tls::named_roots(context)?)
+        }
         Network::Recorded => Err(FactError::Failed(
             "Cloudflare's answers are not part of the recording; add an export of the zone and \
              name it with `export` under `[targets.edge.cloudflare]`"

@@ -52,7 +52,8 @@ pub struct Edge {
     pub name_servers: Vec<SocketAddr>,
     /// Servers of the zone above the domain; nobody asks them when empty.
     pub parent_servers: Vec<SocketAddr>,
-    /// A PEM file of root certificates to trust besides the public ones. On the target.
+    /// A PEM file of root certificates to trust besides the public ones, at the web servers and at
+    /// Cloudflare's API. On the target.
     pub tls_roots: Option<PathBuf>,
     /// Port of HTTPS, and of HTTP.
     pub ports: WebPorts,

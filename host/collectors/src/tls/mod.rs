@@ -24,6 +24,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use muster_facts::tls::Endpoint;
 use muster_facts::{Fact, FactError, Source, TlsFacts};
 
+use rustls::pki_types::CertificateDer;
+
 pub use observe::{Seen, observe};
 pub use trust::Trust;
 
@@ -168,12 +170,30 @@ fn endpoints(
         .collect())
 }
 
+/// The roots that the project names besides the public ones.
+///
+/// # Errors
+/// When its file of roots cannot be read.
+pub(crate) fn named_roots(context: Context<'_>) -> Fact<Vec<CertificateDer<'static>>> {
+    Ok(of_named_roots(context, trust::roots)?.unwrap_or_default())
+}
+
 /// The public roots and those of the project's file.
-fn trust(context: Context<'_>) -> Result<Trust, FactError> {
+fn trust(context: Context<'_>) -> Fact<Trust> {
+    of_named_roots(context, |pem| Trust::new(Some(pem)))?
+        .map_or_else(|| Trust::new(None).map_err(FactError::Failed), Ok)
+}
+
+/// Reads the project's file of roots; none where it names none.
+fn of_named_roots<T>(
+    context: Context<'_>,
+    read: impl FnOnce(&[u8]) -> Result<T, String>,
+) -> Fact<Option<T>> {
     let Some(path) = &context.targets.edge.tls_roots else {
-        return Trust::new(None).map_err(FactError::Failed);
+        return Ok(None);
     };
     let pem = context.system.read(path, LARGEST_FILE)?;
-    Trust::new(Some(&pem))
+    read(&pem)
+        .map(Some)
         .map_err(|reason| FactError::Failed(format!("{}: {reason}", path.display())))
 }

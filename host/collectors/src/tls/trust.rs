@@ -55,6 +55,16 @@ impl Trust {
     }
 }
 
+/// The roots in a PEM file.
+///
+/// # Errors
+/// When the file holds no certificate, or what is in it is none.
+pub(super) fn roots(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    let roots = certificates(pem)?;
+    anchors(&roots)?;
+    Ok(roots)
+}
+
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()

@@ -5,12 +5,17 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a test says what is wrong by failing"
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    reason = "a test says what is wrong by failing, and asks real servers"
 )]
 
 mod export;
+mod https;
 #[path = "../../../../tests/cloudflare/stand_in.rs"]
 mod stand_in;
+#[path = "../../../../tests/cloudflare/tls_front.rs"]
+mod tls_front;
 
 use std::net::TcpListener;
 use std::path::PathBuf;

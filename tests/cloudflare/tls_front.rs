@@ -1,0 +1,194 @@
+//! TLS before the stand-in, with a certificate of `tests/edge/make-certificates`. It remembers what
+//! reached it, before and after decryption.
+#![allow(
+    dead_code,
+    reason = "every test that includes this module uses a part of it"
+)]
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::thread;
+
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+/// The files that the script makes, by name.
+static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(make);
+
+/// Whether certificates can be made. Without OpenSSL a test is skipped in sight, or fails where
+/// `MUSTER_REQUIRE_REAL=1` says that all programs must be there.
+pub(crate) fn has_certificates() -> bool {
+    let here = Command::new("openssl")
+        .arg("version")
+        .stdout(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
+    assert!(here || !required, "openssl does not work here");
+    if !here {
+        eprintln!("skipped: openssl does not work here");
+    }
+    here
+}
+
+/// A file of the script, such as `root.pem`.
+pub(crate) fn file(name: &str) -> Vec<u8> {
+    FILES
+        .get(name)
+        .unwrap_or_else(|| panic!("no {name}"))
+        .clone()
+}
+
+fn make() -> BTreeMap<String, Vec<u8>> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/edge/make-certificates");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let status = Command::new(script).arg(folder.path()).status();
+    assert!(status.expect("the script").success());
+    let entries = std::fs::read_dir(folder.path()).expect("the folder");
+    entries
+        .map(|entry| {
+            let entry = entry.expect("an entry");
+            let name = entry.file_name().into_string().expect("a name");
+            (name, std::fs::read(entry.path()).expect("a file"))
+        })
+        .collect()
+}
+
+/// The running server. Ends with the value.
+pub(crate) struct TlsFront {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    config: Arc<ServerConfig>,
+    behind: SocketAddr,
+    /// Every byte that arrived.
+    raw: Mutex<Vec<u8>>,
+    /// Every byte that was decrypted.
+    decrypted: Mutex<Vec<u8>>,
+    ended: AtomicBool,
+}
+
+impl TlsFront {
+    /// Takes what it decrypts to the server behind it.
+    pub(crate) fn start(certificate: &str, behind: SocketAddr) -> Self {
+        let chain = file(&format!("{certificate}.pem"));
+        let chain = CertificateDer::pem_slice_iter(&chain)
+            .collect::<Result<Vec<_>, _>>()
+            .expect("a chain");
+        let key = file(&format!("{certificate}.key"));
+        let key = PrivateKeyDer::from_pem_slice(&key).expect("a key");
+        let config = ServerConfig::builder()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .expect("a certificate with its key");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let shared = Arc::new(Shared {
+            config: Arc::new(config),
+            behind,
+            raw: Mutex::default(),
+            decrypted: Mutex::default(),
+            ended: AtomicBool::new(false),
+        });
+        let server = Arc::clone(&shared);
+        thread::spawn(move || {
+            for connection in listener.incoming().flatten() {
+                if server.ended.load(Ordering::Relaxed) {
+                    break;
+                }
+                let server = Arc::clone(&server);
+                // Whoever hangs up in the middle has seen enough.
+                thread::spawn(move || server.serve(connection).ok());
+            }
+        });
+        Self { address, shared }
+    }
+
+    /// Address of the API.
+    pub(crate) fn api(&self) -> String {
+        format!("https://{}/client/v4", self.address)
+    }
+
+    /// Whether a client said hello.
+    pub(crate) fn was_greeted(&self) -> bool {
+        !lock(&self.shared.raw).is_empty()
+    }
+
+    /// What clients said when they knew whom they spoke to.
+    pub(crate) fn was_told(&self) -> String {
+        String::from_utf8_lossy(&lock(&self.shared.decrypted)).into_owned()
+    }
+
+    /// Every byte that arrived, as it arrived.
+    pub(crate) fn received(&self) -> Vec<u8> {
+        lock(&self.shared.raw).clone()
+    }
+}
+
+impl Drop for TlsFront {
+    fn drop(&mut self) {
+        self.shared.ended.store(true, Ordering::Relaxed);
+        // Wakes the server.
+        TcpStream::connect(self.address).ok();
+    }
+}
+
+impl Shared {
+    fn serve(&self, connection: TcpStream) -> std::io::Result<()> {
+        let session =
+            ServerConnection::new(Arc::clone(&self.config)).map_err(std::io::Error::other)?;
+        let wire = Wire {
+            stream: connection,
+            raw: &self.raw,
+        };
+        let mut client = StreamOwned::new(session, wire);
+        let mut head = Vec::new();
+        let mut byte = [0];
+        while !head.ends_with(b"\r\n\r\n") {
+            client.read_exact(&mut byte)?;
+            head.extend_from_slice(&byte);
+            lock(&self.decrypted).extend_from_slice(&byte);
+        }
+        let mut server = TcpStream::connect(self.behind)?;
+        server.write_all(&head)?;
+        std::io::copy(&mut server, &mut client)?;
+        client.conn.send_close_notify();
+        client.flush()
+    }
+}
+
+/// A connection that remembers what arrived.
+struct Wire<'a> {
+    stream: TcpStream,
+    raw: &'a Mutex<Vec<u8>>,
+}
+
+impl Read for Wire<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.stream.read(buffer)?;
+        lock(self.raw).extend(buffer.iter().take(count));
+        Ok(count)
+    }
+}
+
+impl std::io::Write for Wire<'_> {
+    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
+        self.stream.write(buffer)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
