@@ -120,7 +120,8 @@ fn open(subject: String, shown: &str, rule: Option<&EdgeRule>, ruleset: &Source)
     .required("an enabled rule that blocks or challenges, for the path and all below it")
     .fix(
         "Security > WAF > Custom rules: block `starts_with(http.request.uri.path, \"PATH\") and not \
-         ip.src in {YOUR ADDRESSES}`",
+         ip.src in {YOUR ADDRESSES}`. Cloudflare Access and IP Access rules are not read; where one \
+         of them protects the path, waive this finding",
     );
     finding.at(
         rule.map_or_else(|| ruleset.clone(), |rule| rule.source.clone()),
