@@ -1,0 +1,124 @@
+//! `cloudflare/edge-certificate`
+
+use muster_sdk::cloudflare::{self, CertificatePack, DnsRecord};
+use muster_sdk::{Finding, Outcome, Source};
+
+use crate::{place, record, zone};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Host names that must have a certificate: `@`, `www`, or whole. Empty for all that the
+        /// project names.
+        hosts: Vec<String> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "cloudflare/edge-certificate",
+    severity: Medium,
+    tags: ["cloudflare", "edge", "tls"],
+    documentation: "edge_certificate.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    zone::judge(|zone| {
+        let hosts = zone::hosts(zone, &parameters.hosts)?;
+        let records = cloudflare::dns_records()?;
+        let packs = cloudflare::certificate_packs()?;
+        let all = place::logical(format!("cloudflare/{}/ssl/certificate_packs", zone.name));
+        Ok(hosts
+            .iter()
+            .map(|host| judge(&records, &packs, host, &all))
+            .collect())
+    })
+}
+
+fn judge(records: &[DnsRecord], packs: &[CertificatePack], host: &str, all: &Source) -> Finding {
+    let subject = format!("cloudflare/certificate/{host}");
+    if !record::of(records, host)
+        .iter()
+        .any(|record| record.proxied)
+    {
+        return Finding::not_applicable(
+            subject,
+            format!("{host} is not proxied, so that visitors get no certificate of Cloudflare's."),
+        );
+    }
+    let mut covering = packs
+        .iter()
+        .filter(|pack| pack.hosts.iter().any(|pattern| covers(pattern, host)))
+        .peekable();
+    let waiting = covering.peek().copied();
+    if let Some(pack) = covering.find(|pack| pack.status == "active") {
+        return Finding::pass(
+            subject,
+            format!("{host} has an active certificate ({}).", pack.kind),
+        )
+        .at(pack.source.clone(), "covers it");
+    }
+    let finding = match waiting {
+        Some(pack) => Finding::fail(
+            subject,
+            format!(
+                "The certificate for {host} is `{}`, so visitors get no HTTPS.",
+                pack.status
+            ),
+        )
+        .observed(pack.status.clone())
+        .at(pack.source.clone(), "is not active"),
+        None => Finding::fail(
+            subject,
+            format!("No certificate covers {host}, so visitors get no HTTPS."),
+        )
+        .observed("no certificate")
+        .at(all.clone(), "has none for it"),
+    };
+    finding.required("an active certificate for the name").fix(
+        "SSL/TLS > Edge Certificates: switch on Universal SSL, which covers the zone and the names \
+         right below it, or order an advanced certificate for deeper names",
+    )
+}
+
+/// Whether a certificate's name is the host's; a wildcard stands for one label (RFC 9525, 6.3).
+fn covers(pattern: &str, host: &str) -> bool {
+    let pattern = pattern.to_ascii_lowercase();
+    match pattern.strip_prefix("*.") {
+        Some(above) => host
+            .split_once('.')
+            .is_some_and(|(label, rest)| !label.is_empty() && rest == above),
+        None => pattern == host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{logical, record};
+    use muster_sdk::{FindingRecord, Status};
+
+    fn judged(status: &str, host: &str) -> Status {
+        let records = [record(host, "A", "203.0.113.7", true)];
+        let packs = [CertificatePack {
+            kind: "universal".to_owned(),
+            status: status.to_owned(),
+            hosts: vec!["example.com".to_owned(), "*.Example.com".to_owned()],
+            source: logical("cloudflare/example.com/ssl/certificate_packs/universal"),
+        }];
+        FindingRecord::from(judge(&records, &packs, host, &logical("all"))).status
+    }
+
+    #[test]
+    fn a_wildcard_stands_for_one_label() {
+        assert_eq!(judged("active", "example.com"), Status::Pass);
+        assert_eq!(judged("active", "www.example.com"), Status::Pass);
+        assert_eq!(judged("active", "a.www.example.com"), Status::Fail);
+        assert_eq!(judged("active", "badexample.com"), Status::Fail);
+    }
+
+    #[test]
+    fn a_certificate_that_is_not_there_yet_covers_nothing() {
+        assert_eq!(judged("pending_validation", "example.com"), Status::Fail);
+    }
+}
