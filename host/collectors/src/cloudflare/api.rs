@@ -1,6 +1,6 @@
 //! Asks Cloudflare's API. The token goes to the configured address and nowhere else, and only once
-//! the server has proved who it is: redirects are not followed, and no proxy is used. Everything is asked side by side, and whatever does not
-//! answer in time is an error of its own.
+//! the server has proved who it is: redirects are not followed, and no proxy is used. Everything is
+//! asked side by side, and whatever does not answer in time is an error of its own.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
