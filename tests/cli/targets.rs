@@ -59,7 +59,7 @@ fn nobody_is_asked_about_a_directory_and_the_report_says_so() {
             of_the_network.join("\", \"")
         )
     };
-    write(&folder.path().join("muster.toml"), &policy(""));
+    write(&folder.path().join("muster.toml"), policy(""));
     let arguments = ["scan", "--root", "root", "--output", "json"];
     let findings = muster_in(folder.path(), arguments).exits(0).findings();
     assert_eq!(
@@ -86,7 +86,7 @@ fn nobody_is_asked_about_a_directory_and_the_report_says_so() {
     }
     // An export is a file, which can be read. This one is not there.
     let export = "export = \"/srv/cloudflare.json\"";
-    write(&folder.path().join("muster.toml"), &policy(export));
+    write(&folder.path().join("muster.toml"), policy(export));
     let findings = muster_in(folder.path(), arguments).exits(3).findings();
     let strict = finding_of(&findings, "cloudflare/ssl-mode-strict");
     assert_eq!(strict["status"], "error", "{strict}");
