@@ -3204,7 +3204,8 @@ pub mod muster {
         /// Number of the class of equal values in this run. Numbers are drawn at random per run,
         /// mean nothing outside it, and are absent for empty and placeholder values.
         pub equality: ::core::option::Option<u32>,
-        /// The value, only for names on the list of non-secret keys.
+        /// The value, only for names on the list of non-secret keys, and of `SMTP_HOST` where it
+        /// is a server of a large mail provider.
         pub value: ::core::option::Option<_rt::String>,
         pub components: _rt::Vec::<Component>,
         pub readings: _rt::Vec::<Reading>,

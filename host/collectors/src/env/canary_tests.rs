@@ -193,7 +193,7 @@ proptest! {
     #[test]
     fn no_file_leaks(
         secret in "[A-Za-z0-9]{12,40}",
-        key in prop::sample::select(vec!["A_SECRET", "SMTP_PASSWORD", "DATABASE_URL", "CORS_ORIGINS", "PUBLIC_BASE_URL", "EMAIL_FROM", "PLAIN"]),
+        key in prop::sample::select(vec!["A_SECRET", "SMTP_PASSWORD", "DATABASE_URL", "CORS_ORIGINS", "PUBLIC_BASE_URL", "EMAIL_FROM", "SMTP_HOST", "PLAIN"]),
         pieces in prop::collection::vec(prop::sample::select(vec![
             "@", "@", "@", "\"", "'", "\\", " ", " #", "$", "${", "}", "://", "\u{40}", ":", "/", "[", "]", ",", ";", "&", "|",
             "<", ">", "(", ")", "`", "=", "\r", "\n", "\n@==\n", "\n@\n", "\nB=1\n", "x", "%40", "https://", "postgres://u:", "\t", "?t=",

@@ -35,6 +35,27 @@ const PUBLIC_HOST: &[&str] = &[
     "PUBLIC_BASE_URL",
 ];
 
+/// The key that names the server through which mail is sent.
+const MAIL_SERVER: &str = "SMTP_HOST";
+
+/// Servers of mail providers, which everybody may know; `*` is a region. No other value of
+/// [`MAIL_SERVER`] is shown: nothing about a bare word proves that it is a host.
+const MAIL_SERVERS: &[&str] = &[
+    "email-smtp.*.amazonaws.com",
+    "in-v3.mailjet.com",
+    "smtp-relay.gmail.com",
+    "smtp.eu.mailgun.org",
+    "smtp.gmail.com",
+    "smtp.mailgun.org",
+    "smtp.mandrillapp.com",
+    "smtp.office365.com",
+    "smtp.postmarkapp.com",
+    "smtp.sendgrid.net",
+];
+
+/// The longest name of a region that is taken for one: AWS has `ap-southeast-1` and the like.
+const LONGEST_REGION: usize = 19;
+
 /// Names that are common enough to be shown even where a file is torn.
 const COMMON: &[&str] = &[
     "AUTH_SECRET_KEY",
@@ -306,6 +327,26 @@ pub(super) fn is_shown(name: &str) -> bool {
 
 pub(super) fn has_public_host(name: &str) -> bool {
     PUBLIC_HOST.contains(&name)
+}
+
+/// Whether the value is one that everybody may know.
+pub(super) fn is_public_value(name: &str, value: &str) -> bool {
+    let is_region = |region: &str| {
+        region.len() <= LONGEST_REGION
+            && region
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    name == MAIL_SERVER
+        && MAIL_SERVERS
+            .iter()
+            .any(|server| match server.split_once('*') {
+                None => value == *server,
+                Some((start, end)) => value
+                    .strip_prefix(start)
+                    .and_then(|rest| rest.strip_suffix(end))
+                    .is_some_and(is_region),
+            })
 }
 
 /// Whether the name is public, so that showing it never shows part of a value.

@@ -32,9 +32,12 @@ impl Named<'_> {
         }
     }
 
-    /// Whether the value itself may be shown: the key is on the list, and the value is not one that
-    /// somebody put there by mistake.
+    /// Whether the value itself may be shown: it is public, or the key is on the list and the value
+    /// is not one that somebody put there by mistake.
     pub(super) fn is_shown(self) -> bool {
+        if known::is_public_value(self.name, self.value) {
+            return true;
+        }
         known::is_shown(self.name)
             && self.value.chars().all(is_plain)
             && !has_secret_form(self.value)
@@ -294,6 +297,34 @@ mod tests {
         assert!(!shown("ORDER_UPLOAD_ROOT", "/x/kX9vQ2mL7pR4tY8wA1bC"));
         assert!(!shown("APP_ENV", "prod;hunter2"));
         assert!(!shown("SECRET", "prod"));
+    }
+
+    #[test]
+    fn a_mail_server_is_shown_where_everybody_knows_it() {
+        let shown = |value| {
+            Named {
+                name: "SMTP_HOST",
+                value,
+            }
+            .is_shown()
+        };
+        assert!(shown("smtp.sendgrid.net"));
+        assert!(shown("email-smtp.eu-central-1.amazonaws.com"));
+        for value in [
+            "smtp.spotless.dev",
+            "Summer.2025",
+            "smtp.sendgrid.net:hunter2",
+            "hunter2.smtp.sendgrid.net",
+            "email-smtp.kX9vQ2mL7pR4.amazonaws.com",
+            "email-smtp.a.b.amazonaws.com",
+        ] {
+            assert!(!shown(value), "{value}");
+        }
+        let other = Named {
+            name: "SMTP_PASSWORD",
+            value: "smtp.sendgrid.net",
+        };
+        assert!(!other.is_shown());
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! `mail/spf-provider`
 
+use muster_sdk::env::{self, Key};
 use muster_sdk::mail::Sender;
-use muster_sdk::{Finding, NotEvaluated, Outcome, Source, env};
+use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use crate::senders;
 
@@ -24,43 +25,105 @@ muster_sdk::rule! {
 /// The key that says how the application sends.
 const MODE: &str = "EMAIL_MODE";
 
+/// The mode in which a server of the project's choice sends, and the key that names the server.
+const SMTP: &str = "smtp";
+const HOST: &str = "SMTP_HOST";
+
 const SUBJECT: &str = "mail/provider";
 
+/// Domains of providers' servers, each with the domain that the provider has its customers include:
+/// the page of the rule cites them.
+const INCLUDED: [(&str, &str); 5] = [
+    ("gmail.com", "_spf.google.com"),
+    ("mailgun.org", "mailgun.org"),
+    ("mailjet.com", "spf.mailjet.com"),
+    ("office365.com", "spf.protection.outlook.com"),
+    ("sendgrid.net", "sendgrid.net"),
+];
+
+/// Domains of servers that put a return path of their own on what they send. Receivers then look at
+/// the SPF record of that path's domain (RFC 7208, 2.4), and the sender's domain needs none for it:
+/// <https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-spf.html>,
+/// <https://postmarkapp.com/blog/why-we-no-longer-ask-for-spf-records>; that of Mandrill is
+/// `mandrillapp.com`.
+const OWN_RETURN_PATH: [&str; 3] = ["amazonaws.com", "mandrillapp.com", "postmarkapp.com"];
+
 fn check(parameters: Parameters) -> Outcome {
-    let Some((mode, mode_at)) = mode()? else {
+    let Some(mode) = first_set(MODE)? else {
         return Ok(vec![Finding::not_applicable(
             SUBJECT,
             format!("No environment file sets {MODE}."),
         )]);
     };
+    let value = mode.value.ok_or_else(|| {
+        NotEvaluated::because(format!(
+            "the value of {MODE} in {} is not shown",
+            mode.source.location()
+        ))
+    })?;
     let provider = parameters
         .providers
         .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(&mode));
-    let Some((_, provider)) = provider else {
-        return Ok(vec![
-            Finding::not_applicable(
-                SUBJECT,
-                format!("It is not said through which domain {MODE}={mode} sends."),
-            )
-            .at(mode_at, "says how mail is sent"),
-        ]);
+        .find(|(name, _)| name.eq_ignore_ascii_case(&value));
+    let at_mode = |finding: Finding| finding.at(mode.source.clone(), "says how mail is sent");
+    match provider {
+        Some((_, provider)) => senders::judge(|sender| vec![at_mode(judge(sender, provider))]),
+        None if value.eq_ignore_ascii_case(SMTP) => by_server(first_set(HOST)?, at_mode),
+        None => Ok(vec![at_mode(Finding::not_applicable(
+            SUBJECT,
+            format!("It is not said through which domain {MODE}={value} sends."),
+        ))]),
+    }
+}
+
+/// Judges what a server of the project's choice sends.
+fn by_server(host: Option<Key>, at_mode: impl Fn(Finding) -> Finding) -> Outcome {
+    let Some(Key { value, source, .. }) = host else {
+        return Ok(vec![at_mode(Finding::not_applicable(
+            SUBJECT,
+            format!("No environment file sets {HOST}."),
+        ))]);
     };
+    let provider = value.as_deref().and_then(|host| {
+        INCLUDED
+            .iter()
+            .find(|(domain, _)| is_below(host, domain))
+            .map(|(_, provider)| provider)
+    });
     senders::judge(|sender| {
-        vec![judge(sender, provider).at(mode_at.clone(), "says how mail is sent")]
+        let subject = || format!("mail/{}/{HOST}", sender.domain);
+        let finding = match (&value, provider) {
+            (_, Some(provider)) => judge(sender, provider),
+            (Some(host), None) if OWN_RETURN_PATH.iter().any(|own| is_below(host, own)) => {
+                Finding::not_applicable(
+                    subject(),
+                    format!(
+                        "{host} puts a return path of its own on the mail, so that the SPF record \
+                         of {} is not asked for it.",
+                        sender.domain
+                    ),
+                )
+            }
+            (host, None) => Finding::manual(
+                subject(),
+                format!(
+                    "Look whether the SPF record of {} allows the addresses from which {} sends.",
+                    sender.domain,
+                    host.as_deref().unwrap_or("the server in SMTP_HOST")
+                ),
+            ),
+        };
+        vec![at_mode(finding.at(source.clone(), "names the server"))]
     })
 }
 
-/// The value of the mode and where it is set, of the first file that sets it.
-fn mode() -> Result<Option<(String, Source)>, NotEvaluated> {
+/// A key of the first file that sets it.
+fn first_set(name: &str) -> Result<Option<Key>, NotEvaluated> {
     for file in env::files()? {
-        if let Some(key) = env::find_key(&file.path, MODE)?
+        if let Some(key) = env::find_key(&file.path, name)?
             && key.status == "set"
         {
-            let mode = key.value.ok_or_else(|| {
-                NotEvaluated::because(format!("the value of {MODE} in {} is not shown", file.path))
-            })?;
-            return Ok(Some((mode, key.source)));
+            return Ok(Some(key));
         }
     }
     Ok(None)
