@@ -18,11 +18,10 @@ use crate::{Context, host};
 /// Asked of each public name. `CNAME` asks for the alias itself.
 const OF_NAMES: [RecordType; 3] = [RecordType::A, RecordType::Aaaa, RecordType::Cname];
 
-/// Asked of the domain besides.
-const OF_DOMAIN: [RecordType; 5] = [
+/// Asked of the domain besides, as are its name servers.
+const OF_DOMAIN: [RecordType; 4] = [
     RecordType::Caa,
     RecordType::Mx,
-    RecordType::Ns,
     RecordType::Txt,
     RecordType::Ds,
 ];
@@ -56,11 +55,19 @@ pub fn collect(context: Context<'_>) -> DnsFacts {
 async fn ask(context: Context<'_>, domain: &str) -> Fact<DnsFacts> {
     let resolver = Resolver::of(context)?;
     let questions = questions(domain, &context.targets.edge.names);
-    let (lookups, security, referrals) = tokio::join!(
-        lookups(&resolver, domain, questions),
+    let (mut lookups, servers, security, referrals) = tokio::join!(
+        answers(&resolver, questions),
+        name_servers(&resolver, domain),
         resolver.security(domain),
         referrals(&resolver, domain, &context.targets.edge.parent_servers),
     );
+    // A public name may be that of a name server as well.
+    for server in servers {
+        let is_known = |lookup: &Lookup| lookup.source == server.source;
+        if !lookups.iter().any(is_known) {
+            lookups.push(server);
+        }
+    }
     Ok(DnsFacts {
         overview: Ok(Some(overview(context, domain, resolver.servers()))),
         lookups: Ok(lookups),
@@ -105,35 +112,10 @@ fn lies_below(name: &str, domain: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// The answers, and those about the name servers of the zone, which are asked for as soon as they
-/// are known.
-async fn lookups(
-    resolver: &Resolver,
-    domain: &str,
-    questions: Vec<(String, RecordType)>,
-) -> Vec<Lookup> {
-    let asked: BTreeSet<_> = questions.iter().cloned().collect();
-    let (of_servers, others): (Vec<_>, Vec<_>) = questions
-        .into_iter()
-        .partition(|(name, kind)| name == domain && *kind == RecordType::Ns);
-    let servers = async {
-        let mut found = answers(resolver, of_servers).await;
-        let questions = name_servers(&found)
-            .into_iter()
-            .flat_map(|name| [RecordType::A, RecordType::Aaaa].map(|kind| (name.clone(), kind)))
-            .filter(|question| !asked.contains(question))
-            .collect();
-        found.extend(answers(resolver, questions).await);
-        found
-    };
-    let (mut lookups, servers) = tokio::join!(answers(resolver, others), servers);
-    lookups.extend(servers);
-    lookups
-}
-
-/// The servers that the zone names, without their final dots.
-fn name_servers(lookups: &[Lookup]) -> BTreeSet<String> {
-    lookups
+/// The servers that the zone names, and then their addresses.
+async fn name_servers(resolver: &Resolver, domain: &str) -> Vec<Lookup> {
+    let mut lookups = answers(resolver, vec![(domain.to_owned(), RecordType::Ns)]).await;
+    let names: BTreeSet<String> = lookups
         .iter()
         .filter_map(|lookup| lookup.outcome.as_ref().ok())
         // What an alias leads to is another domain's.
@@ -141,7 +123,13 @@ fn name_servers(lookups: &[Lookup]) -> BTreeSet<String> {
         .flat_map(|answer| &answer.entries)
         .map(|entry| entry.value.trim_end_matches('.').to_owned())
         .take(MOST_NAME_SERVERS)
-        .collect()
+        .collect();
+    let questions = names
+        .into_iter()
+        .flat_map(|name| [RecordType::A, RecordType::Aaaa].map(|kind| (name.clone(), kind)))
+        .collect();
+    lookups.extend(answers(resolver, questions).await);
+    lookups
 }
 
 /// Side by side, in the order of the project.
