@@ -9,10 +9,10 @@ use wit_bindgen_core::wit_parser::{
 use crate::contract::Contract;
 use crate::file;
 
-pub(crate) const FILE: &str = "docs/facts.md";
+const FILE: &str = "docs/facts.md";
 
 const HEAD: &str = "\
-<!-- Generated from wit/. Write it anew with: MUSTER_UPDATE=1 cargo test -p muster --test generated -->
+<!-- Generated from wit/. Write it anew with: MUSTER_UPDATE=1 cargo test --workspace --test contract -->
 
 # Facts
 

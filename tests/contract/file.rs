@@ -1,4 +1,4 @@
-//! Files of the repository: reading them, and comparing generated ones.
+//! Generated files: comparing them, and writing them anew.
 
 use std::path::{Path, PathBuf};
 
@@ -6,38 +6,13 @@ use std::path::{Path, PathBuf};
 const UPDATE: &str = "MUSTER_UPDATE";
 
 /// The command that a person has to run.
-const COMMAND: &str = "MUSTER_UPDATE=1 cargo test -p muster --test generated";
+const COMMAND: &str = "MUSTER_UPDATE=1 cargo test --workspace --test contract";
 
 /// A path in the repository.
 pub(crate) fn path(relative: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../..")
         .join(relative)
-}
-
-pub(crate) fn read(relative: &str) -> String {
-    std::fs::read_to_string(path(relative)).unwrap_or_else(|error| panic!("{relative}: {error}"))
-}
-
-/// The files of a folder with an extension, as paths in the repository, sorted.
-pub(crate) fn list(folder: &str, extension: &str) -> Vec<String> {
-    entries(folder)
-        .into_iter()
-        .filter(|name| Path::new(name).extension().is_some_and(|e| e == extension))
-        .map(|name| format!("{folder}/{name}"))
-        .collect()
-}
-
-/// The names in a folder, sorted.
-pub(crate) fn entries(folder: &str) -> Vec<String> {
-    let entries =
-        std::fs::read_dir(path(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.expect("the folder is readable").file_name())
-        .map(|name| name.to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
 }
 
 /// Compares a generated file with what it should be, or writes it when [`UPDATE`] is set.
