@@ -12,6 +12,7 @@ pub mod hello;
 mod observe;
 mod offer;
 mod probe;
+mod roots;
 mod suites;
 mod survey;
 #[cfg(test)]
@@ -27,7 +28,7 @@ use muster_facts::{Fact, FactError, Source, TlsFacts};
 use rustls::pki_types::CertificateDer;
 
 pub use observe::{Seen, observe};
-pub use trust::Trust;
+pub use roots::Trust;
 
 use crate::Context;
 use crate::network::resolver::Resolver;
@@ -175,7 +176,7 @@ fn endpoints(
 /// # Errors
 /// When its file of roots cannot be read.
 pub(crate) fn named_roots(context: Context<'_>) -> Fact<Vec<CertificateDer<'static>>> {
-    Ok(of_named_roots(context, trust::roots)?.unwrap_or_default())
+    Ok(of_named_roots(context, roots::read)?.unwrap_or_default())
 }
 
 /// The public roots and those of the project's file.

@@ -5,7 +5,8 @@ use muster_facts::FactError;
 use muster_facts::tls::{HttpAnswer, HttpsAnswer, Observation, TlsVersion};
 
 use super::certificate::{Certificate, covers, inert};
-use super::trust::{Chain, Trust, problem, verify};
+use super::roots::Trust;
+use super::trust::{Chain, problem, verify};
 
 /// What was seen of a server at one address.
 #[derive(Clone, Debug)]

@@ -14,7 +14,7 @@ use muster_facts::tls::Observation;
 
 use super::observe::observe;
 use super::probe::{Ports, probe};
-use super::trust::Trust;
+use super::roots::Trust;
 use crate::network::WebPorts;
 
 const HOST: &str = "www.example.com";
