@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::HOST;
 use crate::pebble::Pebble;
 use crate::program::{isolated, read, write};
-use crate::{HOST, Ports, Server, listens, wait_for};
+use crate::server::{Ports, Server, listens, wait_for};
 
 /// A running server.
 pub(crate) struct Caddy {

@@ -17,19 +17,14 @@ pub(crate) enum Trusted {
 /// The exit code of curl for a peer that it cannot authenticate (`CURLE_PEER_FAILED_VERIFICATION`).
 const NOT_AUTHENTIC: i32 = 60;
 
-/// A client with roots of its own choice.
+/// A client with a root of its own choice, and no other.
 pub(crate) struct Client<'a> {
-    root: Option<&'a Path>,
+    root: &'a Path,
 }
 
 impl<'a> Client<'a> {
     pub(crate) fn trusting(root: &'a Path) -> Self {
-        Self { root: Some(root) }
-    }
-
-    /// As a browser, with the machine's public roots.
-    pub(crate) fn trusting_the_public() -> Self {
-        Self { root: None }
+        Self { root }
     }
 
     pub(crate) fn ask(&self, host: &str, port: u16) -> Trusted {
@@ -55,9 +50,7 @@ impl<'a> Client<'a> {
     fn curl(&self) -> Command {
         let mut curl = isolated("curl", Path::new("/"));
         curl.args(["--silent", "--fail", "--max-time", "10"]);
-        if let Some(root) = self.root {
-            curl.arg("--cacert").arg(root);
-        }
+        curl.arg("--cacert").arg(self.root);
         curl
     }
 }

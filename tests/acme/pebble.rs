@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::client::Client;
 use crate::program::{finish, isolated, write};
-use crate::{Ports, Server, free_ports, listens, wait_for};
+use crate::server::{Ports, Server, free_ports, listens, wait_for};
 
 /// A running authority.
 pub(crate) struct Pebble {
