@@ -44,7 +44,9 @@ fn judge(endpoint: &Endpoint, observation: &Observation, also_allowed: &[String]
             if weak.is_empty() {
                 Finding::pass(
                     subject(endpoint),
-                    format!("{host} accepts only strong suites with TLS 1.2."),
+                    format!(
+                        "Every cipher suite that {host} accepts with TLS 1.2 is strong or allowed."
+                    ),
                 )
             } else {
                 let reason = format!(
