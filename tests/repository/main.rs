@@ -1,10 +1,7 @@
-//! What is generated is current, what is registered is complete, and what is written leads
-//! somewhere.
+//! What is registered is complete, and what is written leads somewhere.
 #![expect(
-    clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::indexing_slicing,
     reason = "a test fails by panicking, in its helpers too"
 )]
 #![expect(
