@@ -41,7 +41,7 @@ pub fn collect_domain(host: &Recorded, targets: &Targets, domain: Domain) -> (Fa
         network: &Network::Recorded,
         secrets: &secrets,
     };
-    let facts = collect(context, &[domain]);
+    let facts = collect(context, &[domain], &|_| ());
     let snapshot = Snapshot {
         schema: SCHEMA.to_owned(),
         muster: "0.0.0".to_owned(),
