@@ -9,12 +9,15 @@
     reason = "a test says what is wrong by failing, and looks at real files and programs"
 )]
 
+mod listener;
 #[path = "../program/mod.rs"]
 mod program;
 mod stand_in;
 mod tls_front;
 
+use std::net::{SocketAddr, UdpSocket};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use program::{Run, command, finish, write};
 use serde_json::{Value, json};
@@ -36,7 +39,24 @@ const FORMATS: [&str; 6] = [
     "snapshot",
 ];
 
-/// A project on this machine, which asks nobody but the stand-in.
+/// A name server that knows no name.
+static NAMES: LazyLock<SocketAddr> = LazyLock::new(|| {
+    let server = UdpSocket::bind("127.0.0.1:0").expect("a free port");
+    let address = server.local_addr().expect("an address");
+    std::thread::spawn(move || {
+        let mut query = [0; 512];
+        while let Ok((length, client)) = server.recv_from(&mut query) {
+            // The question as it was asked, in an answer from a resolver: NXDOMAIN (RFC 1035, 4.1.1).
+            let name = query[12..length].iter().position(|byte| *byte == 0);
+            let question = &query[12..12 + name.expect("a name ends") + 5];
+            let head = [query[0], query[1], 0x81, 0x83, 0, 1, 0, 0, 0, 0, 0, 0];
+            server.send_to(&[&head, question].concat(), client).ok();
+        }
+    });
+    address
+});
+
+/// A project on this machine, which asks nobody but the stand-in and that name server.
 struct Project {
     folder: TempDir,
 }
@@ -58,13 +78,13 @@ domain = "example.com"
 
 [targets.edge]
 addresses = ["203.0.113.7"]
-# Nobody answers there.
-name-servers = ["127.0.0.1:1"]
+name-servers = ["{names}"]
 
 [targets.edge.cloudflare]
 api = "{api}"
 token-env = "EDGE_TOKEN"
-"#
+"#,
+            names = *NAMES
         );
         write(&folder.path().join("muster.toml"), policy);
         Self { folder }

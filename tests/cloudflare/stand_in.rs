@@ -9,12 +9,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use serde_json::{Value, json};
+
+use crate::listener::Listener;
 
 /// Number of the zone, as the schema's examples have it.
 pub(crate) const ZONE_ID: &str = "023e105f4ecef8ad9ca31a8372d0c353";
@@ -77,7 +77,7 @@ impl Reply {
 
 /// The running server. Ends with the value.
 pub(crate) struct StandIn {
-    address: SocketAddr,
+    listener: Listener,
     shared: Arc<Shared>,
 }
 
@@ -86,7 +86,6 @@ struct Shared {
     /// By path below `/client/v4/`, without the query. The last reply stays.
     replies: Mutex<BTreeMap<String, VecDeque<Reply>>>,
     asked: Mutex<Vec<Asked>>,
-    ended: AtomicBool,
 }
 
 /// One request.
@@ -101,36 +100,24 @@ pub(crate) struct Asked {
 impl StandIn {
     /// A zone `example.com` with which nothing is wrong, for who has the token.
     pub(crate) fn start(token: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address");
         let shared = Arc::new(Shared {
             token: token.to_owned(),
             replies: Mutex::new(good_zone()),
             asked: Mutex::default(),
-            ended: AtomicBool::new(false),
         });
         let server = Arc::clone(&shared);
-        thread::spawn(move || {
-            for connection in listener.incoming().flatten() {
-                if server.ended.load(Ordering::Relaxed) {
-                    break;
-                }
-                let server = Arc::clone(&server);
-                // Whoever hangs up in the middle has seen enough.
-                thread::spawn(move || server.serve(connection).ok());
-            }
-        });
-        Self { address, shared }
+        let listener = Listener::start(move |connection| server.serve(connection));
+        Self { listener, shared }
     }
 
     /// Where it listens.
     pub(crate) fn address(&self) -> SocketAddr {
-        self.address
+        self.listener.address
     }
 
     /// Address of the API.
     pub(crate) fn api(&self) -> String {
-        format!("http://{}/client/v4", self.address)
+        format!("http://{}/client/v4", self.listener.address)
     }
 
     /// Answers a question about the zone with these, one after the other.
@@ -185,14 +172,6 @@ impl StandIn {
             .iter()
             .filter(|asked| asked.target.split('?').next() == Some(path))
             .count()
-    }
-}
-
-impl Drop for StandIn {
-    fn drop(&mut self) {
-        self.shared.ended.store(true, Ordering::Relaxed);
-        // Wakes the server.
-        TcpStream::connect(self.address).ok();
     }
 }
 

@@ -7,16 +7,16 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use std::thread;
 
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::listener::Listener;
 
 /// The files that the script makes, by name.
 static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(make);
@@ -62,7 +62,7 @@ fn make() -> BTreeMap<String, Vec<u8>> {
 
 /// The running server. Ends with the value.
 pub(crate) struct TlsFront {
-    address: SocketAddr,
+    listener: Listener,
     shared: Arc<Shared>,
 }
 
@@ -73,7 +73,6 @@ struct Shared {
     raw: Mutex<Vec<u8>>,
     /// Every byte that was decrypted.
     decrypted: Mutex<Vec<u8>>,
-    ended: AtomicBool,
 }
 
 impl TlsFront {
@@ -89,32 +88,20 @@ impl TlsFront {
             .with_no_client_auth()
             .with_single_cert(chain, key)
             .expect("a certificate with its key");
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address");
         let shared = Arc::new(Shared {
             config: Arc::new(config),
             behind,
             raw: Mutex::default(),
             decrypted: Mutex::default(),
-            ended: AtomicBool::new(false),
         });
         let server = Arc::clone(&shared);
-        thread::spawn(move || {
-            for connection in listener.incoming().flatten() {
-                if server.ended.load(Ordering::Relaxed) {
-                    break;
-                }
-                let server = Arc::clone(&server);
-                // Whoever hangs up in the middle has seen enough.
-                thread::spawn(move || server.serve(connection).ok());
-            }
-        });
-        Self { address, shared }
+        let listener = Listener::start(move |connection| server.serve(connection));
+        Self { listener, shared }
     }
 
     /// Address of the API.
     pub(crate) fn api(&self) -> String {
-        format!("https://{}/client/v4", self.address)
+        format!("https://{}/client/v4", self.listener.address)
     }
 
     /// Whether a client said hello.
@@ -130,14 +117,6 @@ impl TlsFront {
     /// Every byte that arrived, as it arrived.
     pub(crate) fn received(&self) -> Vec<u8> {
         lock(&self.shared.raw).clone()
-    }
-}
-
-impl Drop for TlsFront {
-    fn drop(&mut self) {
-        self.shared.ended.store(true, Ordering::Relaxed);
-        // Wakes the server.
-        TcpStream::connect(self.address).ok();
     }
 }
 

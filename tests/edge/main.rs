@@ -12,6 +12,8 @@
     reason = "a test says what is wrong by failing, and looks at real files and programs"
 )]
 
+#[path = "../cloudflare/listener.rs"]
+mod listener;
 mod namespaces;
 #[path = "../program/mod.rs"]
 mod program;

@@ -279,22 +279,7 @@ fn dnssec_is_what_a_validating_resolver_says() {
         state(&authority, "plain.test"),
         Ok(Security::Indeterminate(_))
     ));
-    let facts: DnsFacts = {
-        let targets = Targets {
-            edge: Edge {
-                domain: Some("bogus.test".to_owned()),
-                names: vec!["bogus.test".to_owned()],
-                ..edge(&[validating.address])
-            },
-            ..Targets::default()
-        };
-        dns::collect(Context {
-            system: &Recorded::new(),
-            targets: &targets,
-            network: &Network::Live,
-            secrets: &Secrets::default(),
-        })
-    };
+    let facts = delegated("bogus.test", &validating, &[]);
     assert_eq!(facts.dnssec.unwrap().unwrap().state, "bogus");
     assert!(
         facts

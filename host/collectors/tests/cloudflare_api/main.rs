@@ -12,6 +12,8 @@
 
 mod export;
 mod https;
+#[path = "../../../../tests/cloudflare/listener.rs"]
+mod listener;
 #[path = "../../../../tests/cloudflare/stand_in.rs"]
 mod stand_in;
 #[path = "../../../../tests/cloudflare/tls_front.rs"]
