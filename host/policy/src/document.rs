@@ -1,6 +1,8 @@
 //! TOML text → a tree that owns its values and knows where each was written. Knows nothing of
 //! packs; [`Fields`] is how they read a table without missing a misspelt key.
 
+use std::ops::Range;
+
 use muster_outcomes::RuleId;
 use toml::de::{DeTable, DeValue};
 
@@ -60,6 +62,9 @@ pub(crate) fn parse(
         let help = (index < MOST_SHOWN)
             .then(|| unquoted_rule_id(text, range.start))
             .flatten();
+        if let Some(secret) = secret_on_the_line(text, range.start) {
+            problems.conceal(id.span(secret));
+        }
         problems.report_with(
             id.span(range),
             format!("this is not TOML: {}", error.message()),
@@ -70,6 +75,21 @@ pub(crate) fn parse(
         return None;
     }
     Some(entries(id, table.into_inner(), problems))
+}
+
+/// Whether whoever invented a key may have meant it for a secret. No key of the grammar holds one.
+fn names_a_secret(key: &str) -> bool {
+    ["token", "secret", "password"]
+        .iter()
+        .any(|word| key.to_ascii_lowercase().contains(word))
+}
+
+/// What stands after such a key on the line of a place.
+fn secret_on_the_line(text: &str, at: usize) -> Option<Range<usize>> {
+    let begin = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text.get(begin..)?.lines().next()?;
+    let (key, _) = line.split_once('=')?;
+    names_a_secret(key).then(|| begin + key.len() + 1..begin + line.len())
 }
 
 /// The commonest mistake in a pack: the slash of a rule id needs quotes in a header.
@@ -228,7 +248,10 @@ impl Fields {
 
     /// Reports every key that was not taken.
     pub(crate) fn finish(self, problems: &mut Problems) {
-        for Entry { key, .. } in self.entries {
+        for Entry { key, node } in self.entries {
+            if names_a_secret(&key.value) {
+                problems.conceal(node.at);
+            }
             problems.report_with(
                 key.at,
                 format!("there is no key {} here", quoted(&key.value)),

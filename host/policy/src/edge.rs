@@ -134,6 +134,8 @@ impl Cloudflare {
 fn conceal_tokens(entries: &[Entry], problems: &mut Problems) {
     for Entry { key, node } in entries {
         let fits = match (key.value.as_str(), &node.value) {
+            // An address with a password in it is refused, and not shown.
+            ("api", Value::Text(text)) => !text.contains('@'),
             ("zone" | "api" | "export", _) => true,
             ("token-env", Value::Text(text)) => (VARIABLE.fits)(text),
             ("token-file", Value::Text(text)) => (PATH.fits)(text),

@@ -69,6 +69,10 @@ fn a_token_in_the_wrong_place_is_not_shown() {
         "[targets.edge.cloudflare]\ntoken-file = \"Q9tok-en1\"",
         "[targets.edge.cloudflare]\napi = 1 # beside\n[targets.edge]\ncloudflare = 3",
         "[targets.edge]\ncloudflare = \"Q9tok-en1\"",
+        "[targets.edge]\ncloudflare-token = \"Q9tok-en1\"",
+        "[targets.edge.cloudflare]\ntoken-env = Q9tok-en1",
+        "[targets.edge.cloudflare]\ntoken-file = \"Q9tok-en1",
+        "[targets.edge.cloudflare]\napi = \"http://me:Q9tok-en1@192.0.2.1/v4\"",
         "[targets.edge]\ncloudflare = { zone = 7, token = \"Q9tok-en1\" }",
         "[targets.edge]\ncloudflare = { zone = 7, tokens = [[\"Q9tok-en1\"]] }",
     ] {
