@@ -44,7 +44,7 @@ impl Draft {
         }
         let versions = Version::ALL.map(|version| TlsVersion {
             name: version.name().to_owned(),
-            accepted: Ok(false),
+            accepted: Err(FactError::Failed(NOT_RECORDED.to_owned())),
         });
         Ok(Self {
             line,
@@ -70,6 +70,9 @@ impl Draft {
         match key {
             "error" => self.error = Some(value.to_owned()),
             "versions" => {
+                for version in &mut self.versions {
+                    version.accepted = Ok(false);
+                }
                 for name in value.split_whitespace() {
                     self.version(name)?.accepted = Ok(true);
                 }
@@ -137,6 +140,11 @@ impl Draft {
             .ok_or_else(|| format!("`{name}` is none of 1.0, 1.1, 1.2 and 1.3"))
     }
 
+    fn refuses(&self, name: &str) -> bool {
+        let mut versions = self.versions.iter();
+        versions.any(|version| version.name == name && version.accepted == Ok(false))
+    }
+
     fn https(&mut self) -> Result<&mut HttpsAnswer, String> {
         self.https
             .as_mut()
@@ -160,6 +168,14 @@ impl Draft {
     /// What was recorded, when all lines are read.
     pub(super) fn finish(mut self) -> Result<Sighting, Malformed> {
         let tls12_suites = self.tls12_suites();
+        let refused = self.negotiated.as_ref().map(|(version, _)| version);
+        let refused = refused.filter(|version| self.refuses(version)).cloned();
+        if let (None, Some(version)) = (&self.error, refused) {
+            return Err(Malformed {
+                line: self.line,
+                message: format!("TLS {version} is negotiated, and is none of the `versions`"),
+            });
+        }
         let outcome = match (self.error, self.negotiated) {
             (Some(error), _) => Err(FactError::Failed(error)),
             (None, Some((negotiated_version, negotiated_suite))) => Ok(Seen {
