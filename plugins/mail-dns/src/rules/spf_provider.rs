@@ -94,16 +94,14 @@ fn by_server(host: Option<Key>, at_mode: impl Fn(Finding) -> Finding) -> Outcome
         let subject = || format!("mail/{}/{HOST}", sender.domain);
         let finding = match (&value, provider) {
             (_, Some(provider)) => judge(sender, provider),
-            (Some(host), None) if OWN_RETURN_PATH.iter().any(|own| is_below(host, own)) => {
-                Finding::not_applicable(
-                    subject(),
-                    format!(
-                        "{host} puts a return path of its own on the mail, so that the SPF record \
+            (Some(host), None) if has_own_return_path(host) => Finding::not_applicable(
+                subject(),
+                format!(
+                    "{host} puts a return path of its own on the mail, so that the SPF record \
                          of {} is not asked for it.",
-                        sender.domain
-                    ),
-                )
-            }
+                    sender.domain
+                ),
+            ),
             (host, None) => Finding::manual(
                 subject(),
                 format!(
@@ -115,6 +113,12 @@ fn by_server(host: Option<Key>, at_mode: impl Fn(Finding) -> Finding) -> Outcome
         };
         vec![at_mode(finding.at(source.clone(), "names the server"))]
     })
+}
+
+fn has_own_return_path(host: &str) -> bool {
+    OWN_RETURN_PATH.iter().any(|own| is_below(host, own))
+        // Other servers at Amazon are anybody's.
+        && (!is_below(host, "amazonaws.com") || host.starts_with("email-smtp"))
 }
 
 /// A key of the first file that sets it.
@@ -155,6 +159,10 @@ fn judge(sender: &Sender, provider: &str) -> Finding {
             );
         }
     };
+    let unanswered = sender
+        .dkim
+        .iter()
+        .find_map(|selector| selector.outcome.as_ref().err());
     let covered = spf
         .included
         .iter()
@@ -169,6 +177,15 @@ fn judge(sender: &Sender, provider: &str) -> Finding {
             subject,
             format!(
                 "The SPF record of {domain} includes {provider}, but receivers cannot evaluate it."
+            ),
+        )
+    } else if let Some(error) = unanswered {
+        Finding::error(
+            subject,
+            format!(
+                "The SPF record of {domain} does not include {provider}, and it is not known whether \
+                 the DKIM key is an alias to it: {}.",
+                error.reason()
             ),
         )
     } else {
