@@ -1,6 +1,7 @@
 //! Rules on a zone at Cloudflare, and on what the host behind it does to them.
 
 mod address;
+mod edge;
 pub mod expression;
 #[cfg(test)]
 mod fixtures;

@@ -192,7 +192,11 @@ impl Api {
         loop {
             let url = match per_page {
                 Some(per_page) => {
-                    format!("{}/{path}?per_page={per_page}&page={number}", self.address)
+                    let and = if path.contains('?') { '&' } else { '?' };
+                    format!(
+                        "{}/{path}{and}per_page={per_page}&page={number}",
+                        self.address
+                    )
                 }
                 None => format!("{}/{path}", self.address),
             };
@@ -234,7 +238,9 @@ impl Api {
                 return envelope::read(Some(status.as_u16()), &body);
             }
             let wait = wait.unwrap_or(PAUSE);
-            if attempt == MOST_ATTEMPTS || Instant::now() + wait >= deadline {
+            if attempt == MOST_ATTEMPTS
+                || wait >= deadline.saturating_duration_since(Instant::now())
+            {
                 return Err(Refusal::Other(format!(
                     "answers with HTTP status {} and asks to wait {} seconds; run Muster again later",
                     status.as_u16(),

@@ -53,8 +53,13 @@ pub(super) const PAGE_RULES: Endpoint = Endpoint {
 };
 /// 1,000 records are less than a megabyte; the API takes more.
 pub(super) const DNS_RECORDS: Endpoint = paged("dns_records", DNS, 1000);
-/// The most that the API takes.
-pub(super) const CERTIFICATE_PACKS: Endpoint = paged("ssl/certificate_packs", CERTIFICATES, 50);
+/// Of every status: without one the API lists only those that are active
+/// (<https://developers.cloudflare.com/api/resources/ssl/subresources/certificate_packs/methods/list/>).
+/// 50 are the most that it takes.
+pub(super) const CERTIFICATE_PACKS: Endpoint = Endpoint {
+    query: "?status=all",
+    ..paged("ssl/certificate_packs", CERTIFICATES, 50)
+};
 
 /// The phases whose rules are read, by name.
 pub(super) const PHASES: [(&str, Endpoint); 4] = [

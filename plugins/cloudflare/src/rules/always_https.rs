@@ -1,8 +1,9 @@
 //! `cloudflare/always-https`
 
-use muster_sdk::tls::{self, Endpoint};
+use muster_sdk::tls::{self, Endpoint, HttpAnswer};
 use muster_sdk::{Finding, Outcome};
 
+use crate::edge;
 use crate::setting::{self, Setting};
 use crate::zone;
 
@@ -33,23 +34,36 @@ fn check() -> Outcome {
 /// The origin may redirect by itself.
 fn judge(setting: Setting, hosts: &[String], endpoints: &[Endpoint]) -> Finding {
     let subject = setting.source.name.clone();
-    let staying: Vec<&String> = hosts
-        .iter()
-        .filter(|host| !redirects(host, endpoints))
-        .collect();
-    if staying.is_empty() {
-        return Finding::pass(
-            subject,
-            "The origin redirects plain HTTP to HTTPS, though Cloudflare does not.",
-        )
-        .at(setting.source, "is off");
+    let mut staying = Vec::new();
+    let mut unknown = None;
+    for host in hosts {
+        match redirects(host, endpoints) {
+            Ok(true) => {}
+            Ok(false) => staying.push(host.as_str()),
+            Err(reason) => unknown = unknown.or(Some((host, reason))),
+        }
     }
-    let names: Vec<&str> = staying.iter().map(|host| host.as_str()).collect();
+    if staying.is_empty() {
+        let finding = match unknown {
+            Some((host, reason)) => Finding::error(
+                subject,
+                format!(
+                    "Always Use HTTPS is off, and it is not known whether {host} redirects plain \
+                     HTTP: {reason}."
+                ),
+            ),
+            None => Finding::pass(
+                subject,
+                "The origin redirects plain HTTP to HTTPS, though Cloudflare does not.",
+            ),
+        };
+        return finding.at(setting.source, "is off");
+    }
     let finding = Finding::fail(
         subject,
         format!(
             "Always Use HTTPS is off, and {} does not redirect plain HTTP either.",
-            names.join(", ")
+            staying.join(", ")
         ),
     )
     .observed(setting.value)
@@ -58,44 +72,39 @@ fn judge(setting: Setting, hosts: &[String], endpoints: &[Endpoint]) -> Finding 
     .at(setting.source, "is off");
     endpoints
         .iter()
-        .filter(|endpoint| is_edge(endpoint) && names.contains(&endpoint.host.as_str()))
+        .filter(|endpoint| edge::is_edge(endpoint) && staying.contains(&endpoint.host.as_str()))
         .fold(finding, |finding, endpoint| {
             finding.at(endpoint.source.clone(), "answers over plain HTTP")
         })
 }
 
-/// Whether every address of a host at the edge redirects to HTTPS; not, if none was seen.
-fn redirects(host: &str, endpoints: &[Endpoint]) -> bool {
-    let mut seen = endpoints
-        .iter()
-        .filter(|endpoint| is_edge(endpoint) && endpoint.host == host)
-        .peekable();
-    seen.peek().is_some()
-        && seen.all(|endpoint| {
-            let Ok(observation) = &endpoint.outcome else {
-                return false;
-            };
-            observation.http.as_ref().is_ok_and(|answer| {
-                (300..400).contains(&answer.status)
-                    && answer
-                        .location
-                        .as_deref()
-                        .is_some_and(|location| location.starts_with("https"))
-            })
-        })
+/// Whether every address of a host at the edge redirects to HTTPS; otherwise why that is not known.
+fn redirects<'a>(host: &str, endpoints: &'a [Endpoint]) -> Result<bool, &'a str> {
+    let seen = edge::seen(host, endpoints);
+    let mut unknown = seen.is_empty().then_some("it was not seen at the edge");
+    for (_, outcome) in seen {
+        match outcome.and_then(|observation| observation.http.as_ref()) {
+            Ok(answer) if leads_to_https(answer) => {}
+            Ok(_) => return Ok(false),
+            Err(error) => unknown = Some(error.reason()),
+        }
+    }
+    unknown.map_or(Ok(true), Err)
 }
 
-/// Where visitors arrive.
-pub(super) fn is_edge(endpoint: &Endpoint) -> bool {
-    matches!(endpoint.scope.as_str(), "edge" | "both")
+fn leads_to_https(answer: &HttpAnswer) -> bool {
+    (300..400).contains(&answer.status)
+        && answer
+            .location
+            .as_deref()
+            .is_some_and(|location| location.starts_with("https"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fixtures::{endpoint, logical};
-    use muster_sdk::tls::HttpAnswer;
-    use muster_sdk::{FindingRecord, Status};
+    use muster_sdk::{FactError, FindingRecord, Status};
 
     fn judged(location: Option<&str>) -> Status {
         let mut endpoint = endpoint("example.com", "edge");
@@ -120,10 +129,23 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_was_not_seen_is_no_pass() {
-        assert!(!redirects(
-            "example.com",
-            &[endpoint("example.com", "origin")]
-        ));
+    fn a_host_that_was_not_seen_is_no_result() {
+        let not_asked = |error| {
+            let mut endpoint = endpoint("example.com", "edge");
+            endpoint.outcome = Err(error);
+            endpoint
+        };
+        let seen = endpoint("example.com", "edge");
+        let no_route = not_asked(FactError::Unsupported("no IPv6".to_owned()));
+        let silent = not_asked(FactError::Failed("silent".to_owned()));
+        let redirects =
+            |endpoints: &[Endpoint]| redirects("example.com", endpoints).map_err(str::to_owned);
+        assert!(redirects(&[endpoint("example.com", "origin")]).is_err());
+        assert_eq!(redirects(&[no_route, seen.clone()]), Ok(true));
+        assert_eq!(
+            redirects(&[silent.clone(), seen.clone()]),
+            Err("silent".to_owned())
+        );
+        assert_eq!(redirects(&[seen, silent]), Err("silent".to_owned()));
     }
 }

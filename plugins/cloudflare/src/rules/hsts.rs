@@ -3,7 +3,7 @@
 use muster_sdk::tls::{self, Endpoint};
 use muster_sdk::{Finding, Outcome, Source};
 
-use super::always_https::is_edge;
+use crate::edge;
 use crate::{setting, zone};
 
 muster_sdk::parameters! {
@@ -33,6 +33,12 @@ struct Promise {
     subdomains: bool,
 }
 
+impl Promise {
+    fn holds(&self, parameters: &Parameters) -> bool {
+        self.age >= parameters.minimum_age && (self.subdomains || !parameters.subdomains)
+    }
+}
+
 fn check(parameters: Parameters) -> Outcome {
     zone::judge(|zone| {
         let enabled = setting::required(&format!("{SETTING}.enabled"))?;
@@ -55,34 +61,35 @@ fn check(parameters: Parameters) -> Outcome {
         let endpoints = tls::endpoints()?;
         Ok(hosts
             .iter()
-            .map(|host| {
-                let (promise, place) = sent(host, &endpoints, &enabled.source);
-                judge(
-                    format!("cloudflare/hsts/{host}"),
-                    promise.as_ref(),
-                    &parameters,
-                    place,
-                )
-            })
+            .map(|host| sent(host, &endpoints, &parameters, &enabled.source))
             .collect())
     })
 }
 
-/// What a host sends at the edge, and where that was seen.
-fn sent(host: &str, endpoints: &[Endpoint], setting: &Source) -> (Option<Promise>, Source) {
-    let seen = endpoints
-        .iter()
-        .find(|endpoint| is_edge(endpoint) && endpoint.host == host);
-    let Some(endpoint) = seen else {
-        return (None, setting.clone());
+/// Judges what a host sends at the edge: the worst that any of its addresses sends.
+fn sent(host: &str, endpoints: &[Endpoint], parameters: &Parameters, setting: &Source) -> Finding {
+    let subject = format!("cloudflare/hsts/{host}");
+    let unknown = |reason: &str| {
+        Finding::error(
+            subject.clone(),
+            format!("It is not known whether {host} sends the header: {reason}."),
+        )
     };
-    let header = endpoint
-        .outcome
-        .as_ref()
-        .ok()
-        .and_then(|observation| observation.https.as_ref().ok())
-        .and_then(|answer| answer.hsts.as_deref());
-    (header.and_then(read), endpoint.source.clone())
+    let mut found = unknown("it was not seen at the edge").at(setting.clone(), "is off");
+    for (endpoint, outcome) in edge::seen(host, endpoints) {
+        let place = endpoint.source.clone();
+        match outcome.and_then(|observation| observation.https.as_ref()) {
+            Ok(answer) => {
+                let promise = answer.hsts.as_deref().and_then(read);
+                found = judge(subject.clone(), promise.as_ref(), parameters, place);
+                if !promise.is_some_and(|promise| promise.holds(parameters)) {
+                    return found;
+                }
+            }
+            Err(error) => return unknown(error.reason()).at(place, "was not answered"),
+        }
+    }
+    found
 }
 
 /// Reads the header (RFC 6797, 6.1).
@@ -106,10 +113,7 @@ fn judge(
     parameters: &Parameters,
     place: Source,
 ) -> Finding {
-    let holds = promise.is_some_and(|promise| {
-        promise.age >= parameters.minimum_age && (promise.subdomains || !parameters.subdomains)
-    });
-    let finding = if holds {
+    let finding = if promise.is_some_and(|promise| promise.holds(parameters)) {
         Finding::pass(subject, "Browsers are told to use HTTPS alone.")
     } else {
         let message = match promise {

@@ -88,14 +88,22 @@ fn judge(
 ) -> Finding {
     let family = &reach.family;
     let subject = format!("cloudflare/origin/{family}/tcp/{port}");
-    let past = published.iter().find(|one| {
-        one.port == port
-            && one.protocol == "tcp"
-            && one.verdict == "open"
-            && one.address.contains(':') == (family == "ipv6")
-    });
-    let finding = match (reach.verdict.as_str(), past) {
-        ("open", _) | (_, Some(_)) => exposed(subject, port, proxied),
+    let past = published
+        .iter()
+        .filter(|one| {
+            one.port == port
+                && one.protocol == "tcp"
+                && one.address.contains(':') == (family == "ipv6")
+        })
+        .filter_map(|one| Some((gravity(&one.verdict)?, one)))
+        .max_by_key(|(gravity, _)| *gravity)
+        .map(|(_, one)| one);
+    let finding = match (reach.verdict.as_str(), past.map(|one| one.verdict.as_str())) {
+        ("open", _) | (_, Some("open")) => exposed(subject, port, proxied),
+        ("filtered" | "refused" | "limited", Some("limited")) => Finding::manual(
+            subject,
+            format!("Look who may reach {port}/tcp of the container past Cloudflare."),
+        ),
         ("filtered" | "refused", None) => {
             return Finding::pass(
                 subject,
@@ -132,6 +140,16 @@ fn judge(
     reach.decided_by.iter().fold(finding, |finding, rule| {
         finding.at(rule.source.clone(), "decides")
     })
+}
+
+/// What a published port adds to what the host lets in, the worst last; none where it adds nothing.
+fn gravity(verdict: &str) -> Option<u8> {
+    match verdict {
+        "filtered" | "refused" | "local" => None,
+        "limited" => Some(0),
+        "open" => Some(2),
+        _ => Some(1),
+    }
 }
 
 fn exposed(subject: String, port: u16, proxied: &DnsRecord) -> Finding {
@@ -243,6 +261,16 @@ mod tests {
             source: logical("/opt/app/compose.yml"),
             decided_by: Vec::new(),
         };
-        assert_eq!(judged("filtered", &[], &[published]).status, Status::Fail);
+        let with = |verdict: &str| {
+            let published = PublishedPort {
+                verdict: verdict.to_owned(),
+                ..published.clone()
+            };
+            judged("filtered", &[], &[published]).status
+        };
+        assert_eq!(with("open"), Status::Fail);
+        assert_eq!(with("local"), Status::Pass);
+        assert!(matches!(with("limited"), Status::Manual(_)));
+        assert!(matches!(with("unknown"), Status::Error(_)));
     }
 }
