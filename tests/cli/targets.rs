@@ -228,3 +228,35 @@ fn scan_as_nobody(folder: &Path, target: &[&str]) -> Run {
 fn set_mode(path: &Path, mode: u32) {
     std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).expect("the folder is ours");
 }
+
+#[test]
+fn a_host_whose_addresses_are_not_known_is_not_told_from_others() {
+    let folder = folder();
+    write(
+        &folder.path().join("muster.toml"),
+        "name = \"edge\"\nenable = [\"dns/origin-ip-leak\", \"dns/aaaa-mismatch\", \
+         \"dns/points-to-expected\"]\n[targets]\ndomain = \"example.com\"\n\
+         [rules.\"dns/origin-ip-leak\".parameters]\nedge-networks = [\"198.51.100.0/24\"]\n",
+    );
+    write(
+        &folder.path().join("host/recording.toml"),
+        "name = \"web-1\"\n",
+    );
+    write(
+        &folder.path().join("host/network/dns.txt"),
+        "$ZONE example.com.\nexample.com. A 198.51.100.1\nwww.example.com. A 203.0.113.7\n\
+         www.example.com. AAAA 2001:db8::7\n",
+    );
+    let arguments = ["scan", "--recording", "host", "--output", "json"];
+    let findings = muster_in(folder.path(), arguments).exits(3).findings();
+    for rule in [
+        "dns/origin-ip-leak",
+        "dns/aaaa-mismatch",
+        "dns/points-to-expected",
+    ] {
+        let found = finding_of(&findings, rule);
+        assert_eq!(found["status"], "error", "{found}");
+        let reason = found["reason"].as_str().expect("a reason");
+        assert!(reason.contains("targets.edge.addresses"), "{found}");
+    }
+}

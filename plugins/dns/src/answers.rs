@@ -1,5 +1,7 @@
 //! The answers that rules look for, by name and type.
 
+use std::net::IpAddr;
+
 use muster_sdk::dns::{self, Answer, DnsOverview, Entry, Lookup};
 use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source};
 
@@ -23,6 +25,20 @@ impl Answers {
             .iter()
             .find(|lookup| lookup.name == name && lookup.record_type == record_type)
             .ok_or_else(|| NotEvaluated::because(format!("{name} {record_type} was not asked for")))
+    }
+
+    /// The addresses of the host.
+    pub(crate) fn own_addresses(&self) -> Result<Vec<IpAddr>, NotEvaluated> {
+        let addresses = self.overview.addresses.iter();
+        let own: Vec<IpAddr> = addresses
+            .filter_map(|address| address.parse().ok())
+            .collect();
+        if own.is_empty() {
+            return Err(NotEvaluated::because(
+                "no public address of the host is known; name it in `targets.edge.addresses`",
+            ));
+        }
+        Ok(own)
     }
 
     /// A and AAAA of a name.

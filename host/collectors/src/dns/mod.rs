@@ -81,9 +81,9 @@ fn questions(domain: &str, names: &[String]) -> Vec<(String, RecordType)> {
     let of_names = names
         .iter()
         .flat_map(|name| OF_NAMES.map(|kind| (name.clone(), kind)));
-    let of_authorities = names
-        .iter()
-        .flat_map(|name| climb(name, domain))
+    let of_authorities = std::iter::once(domain)
+        .chain(names.iter().map(String::as_str))
+        .flat_map(climb)
         .map(|name| (name.to_owned(), RecordType::Caa));
     let of_domain = OF_DOMAIN.map(|kind| (domain.to_owned(), kind));
     let mut seen = BTreeSet::new();
@@ -95,21 +95,12 @@ fn questions(domain: &str, names: &[String]) -> Vec<(String, RecordType)> {
 }
 
 /// The names at which an authority looks for CAA records, the first first (RFC 8659, 3): it climbs to
-/// the root, and here to what the project has a say in.
-fn climb<'a>(name: &'a str, domain: &str) -> impl Iterator<Item = &'a str> {
-    let top = if lies_below(name, domain) {
-        domain.len()
-    } else {
-        let labels = name.rmatch_indices('.').nth(1);
-        labels.map_or(name.len(), |(dot, _)| name.len() - dot - 1)
-    };
+/// the root, and here to the last two labels, since top-level domains have none.
+fn climb<'a>(name: &'a str) -> impl Iterator<Item = &'a str> {
+    let labels = name.rmatch_indices('.').nth(1);
+    let top = labels.map_or(name.len(), |(dot, _)| name.len() - dot - 1);
     let above = |name: &&'a str| name.split_once('.').map(|(_, above)| above);
     std::iter::successors(Some(name), above).take_while(move |name| name.len() >= top)
-}
-
-fn lies_below(name: &str, domain: &str) -> bool {
-    name.strip_suffix(domain)
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// The servers that the zone names, and then their addresses.

@@ -44,6 +44,10 @@ fn judge(answers: &Answers, name: &str, port: u16) -> Result<Finding, NotEvaluat
             .at(source, "was not answered"));
         }
     };
+    if !answer.entries.is_empty() {
+        // Whether one leads here can only be said of known addresses.
+        answers.own_addresses()?;
+    }
     let own = answer
         .entries
         .iter()

@@ -78,7 +78,7 @@ fn relevant_lookup<'a>(answers: &'a Answers, name: &str) -> Result<&'a Lookup, N
         .as_ref()
         .is_ok_and(|answer| answer.entries.is_empty())
         && let Some((_, above)) = climbed.split_once('.')
-        // What lies above the domain was not asked for.
+        // What lies above the last two labels was not asked for.
         && let Ok(next) = answers.find(above, "CAA")
     {
         lookup = next;
@@ -124,10 +124,11 @@ fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
             ),
         )
         .fix(add)
-    } else if issuers
-        .iter()
-        .any(|issuer| allowed.contains(&issuer.as_str()))
-    {
+    } else if issuers.iter().any(|issuer| {
+        allowed
+            .iter()
+            .any(|allowed| allowed.eq_ignore_ascii_case(issuer))
+    }) {
         Finding::pass(
             subject,
             format!("CAA records of {owner} allow {}.", allowed.join(" and ")),

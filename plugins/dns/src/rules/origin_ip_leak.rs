@@ -62,6 +62,14 @@ fn judge_all(answers: &Answers, parameters: &Parameters) -> Outcome {
             "No public name is proxied, so the address of the host is no secret.",
         )]);
     };
+    let shown = resolved.iter().any(|(name, addresses)| {
+        let mut entries = addresses.entries.iter();
+        !parameters.exempt.contains(name) && entries.any(|(entry, _)| !is_in_front(&entry.value))
+    });
+    if shown {
+        // Whether it is the host's can only be said of known addresses.
+        answers.own_addresses()?;
+    }
     let findings = resolved.iter().map(|(name, addresses)| {
         let subject = answers::subject(name);
         let own = addresses

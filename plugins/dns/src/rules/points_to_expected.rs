@@ -28,7 +28,7 @@ fn check(parameters: Parameters) -> Outcome {
 }
 
 fn judge_all(answers: &Answers, parameters: &Parameters) -> Outcome {
-    let own = own_addresses(answers)?;
+    let own = answers.own_addresses()?;
     // Asked for only where an address is not the host's own.
     let mut in_front: Option<Vec<Network>> = None;
     let mut findings = Vec::new();
@@ -43,21 +43,6 @@ fn judge_all(answers: &Answers, parameters: &Parameters) -> Outcome {
         })?);
     }
     Ok(findings)
-}
-
-fn own_addresses(answers: &Answers) -> Result<Vec<IpAddr>, NotEvaluated> {
-    let own: Vec<IpAddr> = answers
-        .overview
-        .addresses
-        .iter()
-        .filter_map(|address| address.parse().ok())
-        .collect();
-    if own.is_empty() {
-        return Err(NotEvaluated::because(
-            "no public address of the host is known; name it in `targets.edge.addresses`",
-        ));
-    }
-    Ok(own)
 }
 
 fn judge(

@@ -129,6 +129,11 @@ impl Servers {
                 "{} only answers for its own zones",
                 self.names().join(", ")
             ))),
+            // Its parent zone may be signed, whatever the parent says of this name.
+            Ok(said) if said.response.records.is_empty() => Ok(Security::Indeterminate(format!(
+                "{zone} is no zone of its own, and {} did not validate its answer",
+                self.names().join(", ")
+            ))),
             Ok(_) => {
                 let keys = keys.map_err(failed)?;
                 Ok(if keys.response.records.is_empty() {
@@ -259,7 +264,16 @@ impl Server {
         request.metadata.authentic_data = true;
         request.metadata.checking_disabled = question.checking_disabled;
         match self.pool.send(request).first_answer().await {
-            Ok(answer) => Ok(said(&answer, question)),
+            Ok(answer) => match answer.response_code {
+                ResponseCode::NoError | ResponseCode::NXDomain => Ok(said(&answer, question)),
+                code => Err(NetError::Dns(DnsError::ResponseCode(code))),
+            },
+            // Servers of another zone know more; that is not an empty answer.
+            Err(NetError::Dns(DnsError::NoRecordsFound(none)))
+                if none.ns.is_some() && none.soa.is_none() =>
+            {
+                Err(NetError::Message("it refers to other servers"))
+            }
             Err(NetError::Dns(DnsError::NoRecordsFound(none))) => Ok(Said {
                 response: Response {
                     status: match none.response_code {
