@@ -64,7 +64,7 @@ fn plain() -> Zone<'static> {
         text: format!(
             "{HEAD}@ A 192.0.2.7\n@ AAAA 2001:db8::7\n@ MX 10 mail\n@ CAA 128 issue \"letsencrypt.org; x=y\"\n\
              @ TXT \"v=spf1 \" \"-all\"\nwww CNAME web\nweb CNAME @\ngone CNAME nowhere\naway CNAME www.elsewhere.test.\n\
-             loop CNAME loop2\nloop2 CNAME loop\nmail A 192.0.2.8\n\
+             loop CNAME loop2\nloop2 CNAME loop\nmail A 192.0.2.8\ndelegated NS ns.elsewhere.test.\n\
              evil TXT \"\\027[31m \\\"q\\\" \\\\ \\195\\164\"\n{long}{many}"
         ),
     }
@@ -190,6 +190,9 @@ fn no_answer_is_an_error_that_names_server_name_and_type() {
     assert!(
         refused_and_silent.contains(&format!("{} refused to answer; {silent} ", server.address))
     );
+    // What another server knows is no empty answer.
+    let referral = reason(&[server.address], "www.delegated.plain.test");
+    assert!(referral.contains("refers to other servers"), "{referral}");
     // The second server answers for the first.
     asking(&[silent, server.address], async |resolver| {
         assert!(resolver.lookup("plain.test", RecordType::A).await.is_ok());

@@ -37,6 +37,17 @@ pub(super) async fn probe(host: &str, at: Ports) -> Result<Seen, FactError> {
         in_time(at.https, https(host, at.https)),
         in_time(at.http, http(host, at.http)),
     );
+    // A server that limits connections closes one that it would have answered.
+    let again = async |version, reply| match reply {
+        Ok(Reply::Closed) => alone(version).await,
+        reply => reply,
+    };
+    let (tls10, tls11, tls12, tls13) = tokio::join!(
+        again(Version::Tls10, tls10),
+        again(Version::Tls11, tls11),
+        again(Version::Tls12, tls12),
+        again(Version::Tls13, tls13),
+    );
     let replies = [
         (Version::Tls10, tls10),
         (Version::Tls11, tls11),

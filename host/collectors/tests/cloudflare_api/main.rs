@@ -340,11 +340,14 @@ fn a_busy_server_is_asked_again_when_it_says_so() {
     api.about_zone("settings/ssl", [busy(429, "0"), busy(503, "0"), good]);
     // Longer than anybody waits for a scan.
     api.about_zone("settings/tls_1_3", [busy(429, "300")]);
+    // Longer than any clock goes.
+    api.about_zone("settings/0rtt", [busy(429, "18446744073709551615")]);
     // Never stops being busy.
     api.about_zone("dnssec", [busy(429, "0")]);
     let facts = facts(&api);
     assert_eq!(setting(&facts, "ssl").as_deref(), Ok("full"));
     fails(&setting(&facts, "tls_1_3"), "300 seconds");
+    fails(&setting(&facts, "0rtt"), "429");
     fails(&setting(&facts, "dnssec"), "429");
     assert_eq!(
         api.times(&format!("/client/v4/zones/{ZONE_ID}/settings/tls_1_3")),
