@@ -1,6 +1,9 @@
 //! Protocol versions and stapled answers, as `openssl s_server` gives them.
 
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
+use std::thread;
 
 use muster_facts::tls::Observation;
 
@@ -17,11 +20,45 @@ pub(super) fn seen(certificates: &Certificates, name: &str, arguments: &[&str]) 
     let (chain, key) = (file("pem"), file("key"));
     let identity = ["-cert", &chain, "-cert_chain", &chain, "-key", &key];
     let server = openssl(&[&identity[..], arguments].concat());
+    seen_at(certificates, server.port)
+}
+
+fn seen_at(certificates: &Certificates, port: u16) -> Observation {
     let ports = WebPorts {
-        https: server.port,
-        http: server.port,
+        https: port,
+        http: port,
     };
     look(HOST, ports, &certificates.read("root.pem"), now()).unwrap()
+}
+
+fn pass_on(mut from: TcpStream, mut to: TcpStream) {
+    std::io::copy(&mut from, &mut to).ok();
+    to.shutdown(Shutdown::Write).ok();
+}
+
+/// Closes the first connection on which a version is offered, as one too many, and passes on the
+/// others.
+fn limited(version: [u8; 2], behind: u16) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        let mut closed = false;
+        for mut client in listener.incoming().flatten() {
+            let mut hello = [0; 2048];
+            let length = client.read(&mut hello).unwrap();
+            // Past the heads of the record and of the message (RFC 5246, 6.2.1 and 7.4).
+            if !closed && hello[9..11] == version {
+                closed = true;
+                continue;
+            }
+            let mut server = TcpStream::connect(("127.0.0.1", behind)).unwrap();
+            server.write_all(&hello[..length]).unwrap();
+            let (up, down) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+            thread::spawn(move || pass_on(up, server));
+            thread::spawn(move || pass_on(down, client));
+        }
+    });
+    port
 }
 
 fn accepted(seen: &Observation) -> Vec<&str> {
@@ -53,6 +90,21 @@ fn the_versions_are_those_that_the_server_accepts() {
         assert_eq!(seen.trust.verdict, "trusted", "{arguments:?}");
         assert_eq!(seen.https.is_ok(), negotiated >= "1.2", "{arguments:?}");
     }
+}
+
+#[test]
+fn a_limit_on_connections_hides_no_version() {
+    if !is_here("openssl", "version") {
+        return;
+    }
+    let certificates = Certificates::shared();
+    let file = |name: &str| certificates.path(name).to_str().unwrap().to_owned();
+    let (chain, key) = (file("rsa2048.pem"), file("rsa2048.key"));
+    let identity = ["-cert", &chain, "-cert_chain", &chain, "-key", &key];
+    let old = ["-cipher", "DEFAULT@SECLEVEL=0"];
+    let server = openssl(&[&identity[..], &old].concat());
+    let seen = seen_at(&certificates, limited([3, 1], server.port));
+    assert_eq!(accepted(&seen), ["1.0", "1.1", "1.2", "1.3"]);
 }
 
 #[test]
