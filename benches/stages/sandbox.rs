@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use muster_facts::{Facts, Source, SshdFacts, sshd};
+use muster_facts::{Facts, Secrets, Source, SshdFacts, sshd};
 use muster_outcomes::{ParameterValue, RuleId};
 use muster_sandbox::{Cache, Judge, Plugin, Precompiled, Sandbox};
 
@@ -67,7 +67,7 @@ fn call(criterion: &mut Criterion) {
         bencher.iter(|| check.run());
     });
     let (sandbox, _) = inputs::loaded();
-    let mut judge = check.plugin.judge(sandbox, &check.facts);
+    let mut judge = check.plugin.judge(sandbox, &check.facts, &check.secrets);
     criterion.bench_function("sandbox/call", |bencher| {
         bencher.iter(|| check.run_on(&mut judge));
     });
@@ -121,6 +121,7 @@ struct Check {
     rule: RuleId,
     parameters: BTreeMap<String, ParameterValue>,
     facts: Arc<Facts>,
+    secrets: Secrets,
 }
 
 impl Check {
@@ -144,6 +145,7 @@ impl Check {
             rule,
             parameters: all,
             facts,
+            secrets: Secrets::default(),
         };
         // A rule that ends in an error would be measured as a fast one.
         check.run();
@@ -152,7 +154,7 @@ impl Check {
 
     fn run(&self) {
         let (sandbox, _) = inputs::loaded();
-        self.run_on(&mut self.plugin.judge(sandbox, &self.facts));
+        self.run_on(&mut self.plugin.judge(sandbox, &self.facts, &self.secrets));
     }
 
     fn run_on(&self, judge: &mut Judge<'_>) {

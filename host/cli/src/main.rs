@@ -51,7 +51,7 @@ fn run(cli: Cli, secrets: &Secrets) -> Result<u8, Failure> {
         Command::Scan(arguments) => commands::scan::run(arguments, options, secrets),
         Command::Collect(arguments) => commands::collect::run(&arguments, secrets),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, options, secrets),
-        Command::Report(arguments) => commands::report::run(arguments, options, secrets),
+        Command::Report(arguments) => commands::report::run(arguments, options),
         Command::Explain(arguments) => commands::explain::run(&arguments, &options),
         Command::Rules(arguments) => commands::rules::run(&arguments),
         Command::Plugin(arguments) => commands::plugin::run(&arguments),

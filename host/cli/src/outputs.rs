@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
 
-use muster_facts::{Secrets, Snapshot};
+use muster_facts::Snapshot;
 use muster_outcomes::Evaluation;
 use muster_policy::Verdict;
 use muster_report::{Format, Options};
@@ -113,7 +113,7 @@ impl Outputs {
     }
 
     /// Writes every document, the files first, so that standard output comes last.
-    pub(crate) fn write(&self, results: &Results<'_>, secrets: &Secrets) -> Result<(), Failure> {
+    pub(crate) fn write(&self, results: &Results<'_>) -> Result<(), Failure> {
         let (files, standard): (Vec<_>, Vec<_>) =
             self.specs.iter().partition(|spec| spec.path.is_some());
         for spec in files.into_iter().chain(standard) {
@@ -128,12 +128,9 @@ impl Outputs {
             };
             let begun = Instant::now();
             let text = document(spec.document, results, options)?;
-            let rendered = begun.elapsed();
-            let text = secrets.scrub(&text);
             tracing::info!(
                 bytes = text.len(),
-                microseconds = rendered.as_micros(),
-                scrubbing = (begun.elapsed() - rendered).as_micros(),
+                microseconds = begun.elapsed().as_micros(),
                 "rendered"
             );
             match &spec.path {

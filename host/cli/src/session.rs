@@ -98,9 +98,9 @@ impl Session {
         })
     }
 
-    /// Evaluates the planned rules.
-    pub(crate) fn evaluate(&self, snapshot: &Snapshot) -> Evaluation {
-        self.plan.run(&self.sandbox, snapshot)
+    /// Evaluates the planned rules. `secrets` are those that were met while the snapshot was taken.
+    pub(crate) fn evaluate(&self, snapshot: &Snapshot, secrets: &Secrets) -> Evaluation {
+        self.plan.run(&self.sandbox, snapshot, secrets)
     }
 
     /// Evaluates · decides · renders: all that follows once there are facts. Returns the exit code.
@@ -112,10 +112,10 @@ impl Session {
         secrets: &Secrets,
     ) -> Result<u8, Failure> {
         progress.phase("evaluating rules");
-        let evaluation = self.evaluate(snapshot);
+        let evaluation = self.evaluate(snapshot, secrets);
         // What is written must not run into what moves.
         drop(progress);
-        let code = self.report(Some(snapshot), &evaluation, outputs, secrets);
+        let code = self.report(Some(snapshot), &evaluation, outputs);
         // The process ends here, and giving every plugin's memory back first takes a millisecond.
         std::mem::forget(self);
         code
@@ -127,7 +127,6 @@ impl Session {
         snapshot: Option<&Snapshot>,
         evaluation: &Evaluation,
         outputs: &Outputs,
-        secrets: &Secrets,
     ) -> Result<u8, Failure> {
         let verdict = self.decide(evaluation.clone());
         let results = Results {
@@ -135,7 +134,7 @@ impl Session {
             evaluation,
             verdict: &verdict,
         };
-        outputs.write(&results, secrets)?;
+        outputs.write(&results)?;
         Ok(verdict.conclusion.exit_code())
     }
 

@@ -113,13 +113,14 @@ impl Bench<'_> {
             .narrow(&[Pattern::Rule(rule.clone())], &[], &self.rules)
             .map_err(|error| Failure::new(error.to_string()))?;
         let session = Session::new(Arc::clone(&self.sandbox), policy, self.plugins.clone(), &[]);
+        let secrets = Secrets::default();
         let snapshot = session.collect(
             &case.system,
             &Network::Recorded,
             &Progress::hidden(),
-            &Secrets::default(),
+            &secrets,
         );
-        let outcomes = session.evaluate(&snapshot).outcomes;
+        let outcomes = session.evaluate(&snapshot, &secrets).outcomes;
         Ok(Expectation::differences(&case.expected, &outcomes))
     }
 }

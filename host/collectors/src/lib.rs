@@ -62,10 +62,21 @@ pub struct Context<'a> {
     pub secrets: &'a Secrets,
 }
 
-/// Collects the given domains, side by side: most of the time goes into waiting for commands and for
-/// the network. Each is said to be `collected` as soon as it is.
+/// Collects the given domains, and leaves no secret that any of them has met in a text of another.
+/// Each is said to be `collected` as soon as it is.
 #[must_use]
 pub fn collect(
+    context: Context<'_>,
+    domains: &[Domain],
+    collected: &(dyn Fn(Domain) + Sync),
+) -> Facts {
+    let mut facts = collect_side_by_side(context, domains, collected);
+    facts.clean(context.secrets);
+    facts
+}
+
+/// Most of the time goes into waiting for commands and for the network.
+fn collect_side_by_side(
     context: Context<'_>,
     domains: &[Domain],
     collected: &(dyn Fn(Domain) + Sync),

@@ -56,6 +56,7 @@ pub(crate) fn blame(fault: &Fault, plugin: &str) -> String {
         | Fault::Trapped(_)
         | Fault::Stopped(_)
         | Fault::Contract(_)
+        | Fault::HoldsSecret
         | Fault::Host(_) => format!("plugin `{plugin}`: {fault}"),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use muster_facts::{Facts, Snapshot};
+use muster_facts::{Facts, Secrets, Snapshot};
 use muster_outcomes::{Evaluation, Outcome, PluginRecord, SCHEMA};
 use muster_sandbox::{Plugin, Sandbox};
 
@@ -15,8 +15,11 @@ use crate::plan::{Judge, Plan};
 impl Plan {
     /// Evaluates every planned rule. Plugins run side by side on the machine's processors, the rules
     /// of one plugin one after the other.
+    ///
+    /// No text of a plugin may hold one of the `secrets`: those that were met while the snapshot was
+    /// taken, none for one that was read from a file.
     #[must_use]
-    pub fn run(&self, sandbox: &Sandbox, snapshot: &Snapshot) -> Evaluation {
+    pub fn run(&self, sandbox: &Sandbox, snapshot: &Snapshot, secrets: &Secrets) -> Evaluation {
         let begun = Instant::now();
         let facts = Arc::new(snapshot.facts.clone());
         let target = snapshot.target.name.as_str();
@@ -24,7 +27,7 @@ impl Plan {
         let next = AtomicUsize::new(0);
         let work = || {
             while let Some(plugin) = self.plugins.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let mut judged = self.judge(sandbox, plugin, &facts, target);
+                let mut judged = self.judge(sandbox, plugin, &facts, secrets, target);
                 outcomes
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
@@ -92,9 +95,10 @@ impl Plan {
         sandbox: &Sandbox,
         plugin: &Arc<Plugin>,
         facts: &Arc<Facts>,
+        secrets: &Secrets,
         target: &str,
     ) -> Vec<Outcome> {
-        let mut judge = plugin.judge(sandbox, facts);
+        let mut judge = plugin.judge(sandbox, facts, secrets);
         let mut outcomes = Vec::new();
         for rule in &self.rules {
             if !matches!(&rule.judge, Judge::Plugin(own) if Arc::ptr_eq(own, plugin)) {

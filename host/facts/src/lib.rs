@@ -20,7 +20,7 @@ pub use bindings::muster::mail::mail;
 pub use bindings::muster::ssh::sshd;
 pub use bindings::muster::tls::tls;
 pub use domain::Domain;
-pub use secrets::{REDACTED, Secret, Secrets};
+pub use secrets::{REDACTED, Secret, Secrets, is_guessable, strength};
 pub use snapshot::{
     CloudflareFacts, ComposeFacts, DnsFacts, EnvFacts, Fact, Facts, HostFacts, MailFacts,
     PacketFilterFacts, SCHEMA, Snapshot, SnapshotError, SocketFacts, SshdFacts, Target, TlsFacts,

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Domain, FactError, cloudflare, compose, dns, env, host, mail, packet_filter, sockets, sshd, tls,
+    Domain, FactError, Secrets, cloudflare, compose, dns, env, host, mail, packet_filter, sockets,
+    sshd, tls,
 };
 
 /// Name and version of the snapshot's JSON. The version grows when a reader of the old one would
@@ -85,6 +87,42 @@ impl Facts {
             Domain::Tls => self.tls.is_some(),
             Domain::Cloudflare => self.cloudflare.is_some(),
         }
+    }
+}
+
+impl Facts {
+    /// Removes every secret that the run has registered from the texts. Facts in which two names
+    /// would then be the same are taken out as a whole, so that what rests on them is an error.
+    pub fn clean(&mut self, secrets: &Secrets) {
+        // Every field is named, so that a new one cannot slip through.
+        let Self {
+            host,
+            env,
+            sshd,
+            packet_filter,
+            sockets,
+            compose,
+            dns,
+            mail,
+            tls,
+            cloudflare,
+        } = self;
+        clean(host, secrets);
+        clean(env, secrets);
+        clean(sshd, secrets);
+        clean(packet_filter, secrets);
+        clean(sockets, secrets);
+        clean(compose, secrets);
+        clean(dns, secrets);
+        clean(mail, secrets);
+        clean(tls, secrets);
+        clean(cloudflare, secrets);
+    }
+}
+
+fn clean<T: Serialize + DeserializeOwned>(facts: &mut Option<T>, secrets: &Secrets) {
+    if secrets.clean(facts).is_err() {
+        *facts = None;
     }
 }
 

@@ -71,6 +71,8 @@ pub enum Fault {
     Stopped(String),
     #[error("the plugin returned what it may not: {0}")]
     Contract(String),
+    #[error("the plugin's text holds a secret of the host, so nothing of it is shown")]
+    HoldsSecret,
     #[error("{0}")]
     NotEvaluated(String),
     #[error("Muster failed while it served the plugin: {0}")]

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use muster_facts::Secrets;
+
 use crate::limits::{LONGEST_TEXT, MOST_FINDINGS, MOST_PLACES};
-use crate::{Fault, RawFinding, RawStatus};
+use crate::{Fault, RawFinding, RawPlace, RawStatus};
 
 /// Bounds what a report has to carry.
 pub(crate) fn within_limits(findings: &[RawFinding]) -> Result<(), Fault> {
@@ -22,28 +24,53 @@ pub(crate) fn within_limits(findings: &[RawFinding]) -> Result<(), Fault> {
         if finding.places.len() > MOST_PLACES {
             return broken(format!("a finding with more than {MOST_PLACES} places"));
         }
-        let reason = match &finding.status {
-            RawStatus::Pass | RawStatus::Fail => None,
-            RawStatus::NotApplicable(reason)
-            | RawStatus::Manual(reason)
-            | RawStatus::Error(reason) => Some(reason),
-        };
-        let texts = [&finding.subject, &finding.message]
-            .into_iter()
-            .chain(finding.observed.as_ref())
-            .chain(finding.required.as_ref())
-            .chain(finding.fix.as_ref())
-            .chain(reason)
-            .chain(finding.places.iter().flat_map(|place| {
-                [&place.label, &place.source.name]
-                    .into_iter()
-                    .chain(place.source.text.as_ref())
-            }));
-        if texts.into_iter().any(|text| text.len() > LONGEST_TEXT) {
+        if texts(finding).any(|text| text.len() > LONGEST_TEXT) {
             return broken(format!("a text of more than {LONGEST_TEXT} bytes"));
         }
     }
     Ok(())
+}
+
+/// Whether any text that a call returned holds a secret of this run.
+pub(crate) fn hold_secret(returned: &Result<Vec<RawFinding>, String>, secrets: &Secrets) -> bool {
+    match returned {
+        Ok(findings) => findings
+            .iter()
+            .flat_map(texts)
+            .any(|text| secrets.are_in(text)),
+        Err(reason) => secrets.are_in(reason),
+    }
+}
+
+/// Every text of a finding.
+fn texts(finding: &RawFinding) -> impl Iterator<Item = &String> {
+    let RawFinding {
+        subject,
+        status,
+        message,
+        observed,
+        required,
+        places,
+        fix,
+    } = finding;
+    let reason = match status {
+        RawStatus::Pass | RawStatus::Fail => None,
+        RawStatus::NotApplicable(reason) | RawStatus::Manual(reason) | RawStatus::Error(reason) => {
+            Some(reason)
+        }
+    };
+    let of_places = places.iter().flat_map(|RawPlace { source, label }| {
+        [label, &source.kind, &source.name]
+            .into_iter()
+            .chain(&source.text)
+    });
+    [subject, message]
+        .into_iter()
+        .chain(observed)
+        .chain(required)
+        .chain(fix)
+        .chain(reason)
+        .chain(of_places)
 }
 
 /// The beginning of a text that is too long.

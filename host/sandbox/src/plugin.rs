@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use muster_facts::bindings::{Plugin as Bindings, PluginPre};
-use muster_facts::{Domain, Facts};
+use muster_facts::{Domain, Facts, Secrets};
 use muster_outcomes::{ParameterValue, RuleId};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Engine, Store};
@@ -15,7 +15,7 @@ use crate::artifact::{Artifact, sha256};
 use crate::call::guarded;
 use crate::compiled::{Compiled, Identity};
 use crate::engine::{Ticker, engine};
-use crate::findings::{shorten, within_limits};
+use crate::findings::{self, shorten, within_limits};
 use crate::imports::{self, State};
 use crate::limits::{GUEST_THREAD_STACK, HOSTCALL_FUEL, MOST_HANDLES};
 use crate::pack::componentise;
@@ -94,9 +94,15 @@ impl Sandbox {
                     linked: OnceLock::new(),
                 },
                 identity,
+                builtin: true,
             });
         }
-        surviving(|| self.plugin(self.compiled(module)?))
+        surviving(|| {
+            Ok(Plugin {
+                builtin: true,
+                ..self.plugin(self.compiled(module)?)?
+            })
+        })
     }
 
     /// A core module from the cache, or compiled.
@@ -166,6 +172,7 @@ impl Sandbox {
         Ok(Plugin {
             code: Code::Linked(self.link(&compiled.component, &compiled.identity.domains)?),
             identity: compiled.identity,
+            builtin: false,
         })
     }
 
@@ -264,6 +271,8 @@ enum Code {
 pub struct Plugin {
     code: Code,
     identity: Identity,
+    /// Whether it is part of this program.
+    builtin: bool,
 }
 
 impl Plugin {
@@ -283,6 +292,12 @@ impl Plugin {
     #[must_use]
     pub fn domains(&self) -> &[Domain] {
         &self.identity.domains
+    }
+
+    /// Whether it is part of this program, so that its words are Muster's own.
+    #[must_use]
+    pub const fn is_builtin(&self) -> bool {
+        self.builtin
     }
 
     /// Loads the code ahead of the first call, which reports whatever goes wrong.
@@ -307,11 +322,17 @@ impl Plugin {
 
     /// Begins to judge a set of facts.
     #[must_use]
-    pub fn judge<'a>(&'a self, sandbox: &'a Sandbox, facts: &Arc<Facts>) -> Judge<'a> {
+    pub fn judge<'a>(
+        &'a self,
+        sandbox: &'a Sandbox,
+        facts: &Arc<Facts>,
+        secrets: &'a Secrets,
+    ) -> Judge<'a> {
         Judge {
             sandbox,
             plugin: self,
             facts: Arc::clone(facts),
+            secrets,
             instance: None,
         }
     }
@@ -324,6 +345,7 @@ pub struct Judge<'a> {
     sandbox: &'a Sandbox,
     plugin: &'a Plugin,
     facts: Arc<Facts>,
+    secrets: &'a Secrets,
     instance: Option<(Store<State>, Bindings)>,
 }
 
@@ -349,6 +371,11 @@ impl Judge<'_> {
                 .muster_policy_policy()
                 .call_check(store, rule.as_str(), &parameters)
         })?;
+        // Muster's own plugins say nothing but what the facts hold, which no secret is in, and words
+        // of their own: a value that is the same as one of those is not betrayed by it.
+        if !self.plugin.is_builtin() && findings::hold_secret(&result, self.secrets) {
+            return Err(Fault::HoldsSecret);
+        }
         let findings = result.map_err(|reason| Fault::NotEvaluated(shorten(reason)));
         self.instance = Some((store, bindings));
         let findings = findings?;

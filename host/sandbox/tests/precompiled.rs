@@ -10,6 +10,7 @@
 use std::sync::Arc;
 
 use muster_bundled::PLUGINS;
+use muster_facts::Secrets;
 use muster_sandbox::{Cache, Fault, Plugin, Precompiled, Sandbox, precompile};
 
 /// This machine, as far as compiled code is concerned.
@@ -40,7 +41,7 @@ fn load(module: &'static [u8], precompiled: Option<Vec<u8>>) -> (Plugin, usize) 
         .map(|parameter| (parameter.name.clone(), parameter.default.clone()))
         .collect();
     let judged = plugin
-        .judge(&sandbox, &Arc::default())
+        .judge(&sandbox, &Arc::default(), &Secrets::default())
         .check(&rule.id, &parameters);
     assert!(
         matches!(judged, Err(Fault::NotEvaluated(_))),

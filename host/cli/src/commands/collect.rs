@@ -18,7 +18,6 @@ pub(crate) fn run(arguments: &args::Collect, secrets: &Secrets) -> Result<u8, Fa
     let text = snapshot
         .to_json()
         .map_err(|error| Failure::new(error.to_string()))?;
-    let text = secrets.scrub(&text);
     match &arguments.output {
         Some(path) => files::write(path, text.as_bytes())?,
         None => to_stdout(&text)?,

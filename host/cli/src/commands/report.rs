@@ -1,6 +1,5 @@
 //! `muster report`: decide · render, on a saved evaluation.
 
-use muster_facts::Secrets;
 use muster_outcomes::Evaluation;
 use muster_report::Options;
 
@@ -9,14 +8,10 @@ use crate::outputs::Outputs;
 use crate::session::Session;
 use crate::{args, files};
 
-pub(crate) fn run(
-    arguments: args::Report,
-    options: Options,
-    secrets: &Secrets,
-) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: args::Report, options: Options) -> Result<u8, Failure> {
     let outputs = Outputs::new(arguments.output, options, false)?;
     let path = &arguments.evaluation;
     let evaluation = Evaluation::from_json(&files::read_text(path)?)
         .map_err(|error| Failure::of_file(path, format!("is not a whole evaluation: {error}")))?;
-    Session::load(&arguments.policy)?.report(None, &evaluation, &outputs, secrets)
+    Session::load(&arguments.policy)?.report(None, &evaluation, &outputs)
 }

@@ -88,7 +88,7 @@ impl Api {
             .build()
             .map_err(no_client)?;
         let secrets = Secrets::default();
-        secrets.register(token);
+        secrets.register_credential(token);
         Ok(Self {
             client,
             address: address.into(),

@@ -3,7 +3,7 @@
 use muster_facts::{Secret, Secrets};
 
 use super::dialect::Value;
-use super::text::Text;
+use super::text::{MOST_STATEMENTS, Text};
 use super::value::Named;
 use super::{components, line};
 
@@ -26,13 +26,14 @@ pub(super) fn register(text: &Text<'_>, secrets: &Secrets) {
     }
 }
 
-/// Registers what the lines of a file that is no text may hold.
+/// Registers what the lines of a file that is not read may hold. No more of them than of a file that
+/// is: nobody gets to know what the others hold.
 pub(super) fn register_bytes(bytes: &[u8], secrets: &Secrets) {
-    for line in bytes.split(|byte| *byte == b'\n') {
-        for piece in line.utf8_chunks() {
-            register_line(piece.valid(), secrets);
-        }
-    }
+    bytes
+        .split(|byte| *byte == b'\n')
+        .flat_map(<[u8]>::utf8_chunks)
+        .take(MOST_STATEMENTS)
+        .for_each(|piece| register_line(piece.valid(), secrets));
 }
 
 /// The text of a value that a dialect returned.
@@ -49,15 +50,19 @@ fn register_line(line: &str, secrets: &Secrets) {
     }
     match line::assignment(line) {
         Some(found) => register_written(found.name, found.written, secrets),
-        // No dialect may know the line, or each may know another part of it.
+        // No dialect may know the line, or each may know another part of it. It may be part of any
+        // secret.
         None => {
-            register_value("", line, secrets);
+            register_value(ANY_SECRET, line, secrets);
             for (at, _) in line.match_indices(['=', ':']).take(2) {
-                register_written("", line.get(at + 1..).unwrap_or_default(), secrets);
+                register_written(ANY_SECRET, line.get(at + 1..).unwrap_or_default(), secrets);
             }
         }
     }
 }
+
+/// The name of a key whose value is a secret, whatever it looks like.
+const ANY_SECRET: &str = "SECRET";
 
 fn register_written(name: &str, written: &str, secrets: &Secrets) {
     let written = written.trim();
@@ -76,14 +81,11 @@ fn register_value(name: &str, value: &str, secrets: &Secrets) {
         return;
     };
     let parameters = url.query.split('&').filter_map(|pair| pair.split_once('='));
-    // A parameter is only as secret as it is long: `sslmode=require` is not.
-    let tokens = parameters
-        .map(|(_, value)| value)
-        .filter(|value| value.len() >= 16);
+    let tokens = parameters.map(|(_, value)| value);
     for part in url.password.into_iter().chain(tokens) {
         let confidential = |value: &str| {
             Named {
-                name: "PASSWORD",
+                name: ANY_SECRET,
                 value,
             }
             .is_confidential()

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use muster_facts::{FactError, REDACTED, Secrets, Source, env};
+use muster_facts::{FactError, REDACTED, Secrets, Source, env, strength};
 
 use super::confidential::exposed;
 use super::dialect::{Definition, Dialect, FlawCode, Parsed, Value};
 use super::text::Text;
 use super::value::{self, Named};
-use super::{components, known, line, strength};
+use super::{components, known, line};
 
 /// A file of which the keys are wanted.
 pub(super) struct KeyFile<'a> {
@@ -271,7 +271,7 @@ impl KeyFile<'_> {
         if named.status() != "set" {
             return Ok(None);
         }
-        match self.secrets.class(named.value.as_bytes()) {
+        match self.secrets.class(self.path, named.value.as_bytes()) {
             Ok(class) => Ok(Some(class)),
             Err(error) => Err(FactError::Failed(format!("{}: {error}", self.path))),
         }

@@ -56,18 +56,40 @@ pub(super) fn is_valid_name(name: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.')
 }
 
-/// Whether a line that looks like an assignment may be the rest of a value that was broken in two:
-/// Base64 and Base32 end in `=` and consist of characters that names may have. A name that mixes
-/// capitals, small letters and digits is taken for one wherever it stands.
+/// Whether the name on a line that looks like an assignment may be part of a value, wherever it
+/// stands: the rest of one that was broken in two, or one whose own `=` was forgotten. Base64 and
+/// Base32 consist of characters that names may have, and end in `=`.
 pub(super) fn may_be_torn(assignment: &Assignment<'_>) -> bool {
-    let name = assignment.name;
-    let has = |kind: fn(&u8) -> bool| name.bytes().any(|byte| kind(&byte));
-    let digits = has(u8::is_ascii_digit);
-    let small = has(u8::is_ascii_lowercase);
-    let one_word = name.len() >= 8 && !name.contains('_');
-    let ends_in_padding = assignment.written.bytes().all(|byte| byte == b'=');
-    let mixed = digits && small && has(u8::is_ascii_uppercase);
-    one_word && (mixed || (ends_in_padding && (digits || small)))
+    (ends_in_padding(assignment) && !is_shouted(assignment.name))
+        || assignment.name.split(['_', '.']).any(is_like_a_token)
+}
+
+/// Whether nothing but `=` stands behind the name.
+pub(super) fn ends_in_padding(assignment: &Assignment<'_>) -> bool {
+    assignment.written.bytes().all(|byte| byte == b'=')
+}
+
+/// The usual form of a variable's name, which no encoder makes: words in capitals, joined by `_`.
+fn is_shouted(name: &str) -> bool {
+    let shouted = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    name.contains('_') && name.bytes().all(shouted)
+}
+
+/// Whether a word of a name mixes what words do not mix: capitals, small letters and digits, or many
+/// short runs of letters and digits.
+fn is_like_a_token(word: &str) -> bool {
+    /// Words such as `OAuth2` and `x509v3` are shorter.
+    const SHORTEST: usize = 8;
+    /// `AES128GCM16` has four.
+    const FEWEST_RUNS: usize = 5;
+    let has = |kind: fn(&u8) -> bool| word.bytes().any(|byte| kind(&byte));
+    let mixed =
+        has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    let runs = word
+        .as_bytes()
+        .chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit())
+        .count();
+    word.len() >= SHORTEST && (mixed || runs >= FEWEST_RUNS)
 }
 
 /// A line that holds no value of any kind: blank, a comment, or the bare name of a variable.

@@ -12,7 +12,6 @@ mod file;
 mod keys;
 mod known;
 mod line;
-mod strength;
 mod text;
 mod value;
 

@@ -9,7 +9,11 @@ use super::line::{self, Assignment};
 const LONGEST_LINE: usize = 128 << 10;
 
 /// The most lines that hold something. The largest files of real projects have a few hundred.
-const MOST_STATEMENTS: usize = 2000;
+pub(super) const MOST_STATEMENTS: usize = 2000;
+
+/// In bytes. The shortest lines into which Base64 is commonly broken are 64 (RFC 7468) and 76
+/// characters (RFC 2045); a few of them may stand before the `=`.
+const SHORTEST_WRAPPED: usize = 60;
 
 /// The most lines, comments and blank ones included.
 const MOST_LINES: usize = 20_000;
@@ -57,8 +61,9 @@ impl<'a> Text<'a> {
     }
 
     /// Whether a name that a line begins with may be part of a value: the line belongs to a
-    /// quotation in one of the dialects, stands behind a quotation mark that is never closed, or
-    /// behind a line that is none.
+    /// quotation in one of the dialects, stands behind a quotation mark that is never closed, behind
+    /// a line that is no assignment, or, where its own value is empty, behind one that is as long as
+    /// the lines into which encoders break what they write.
     pub(super) fn is_torn(&self, line: u32, bound: &[Dialect]) -> bool {
         let quoted = bound
             .iter()
@@ -82,10 +87,15 @@ impl<'a> Text<'a> {
             .is_some_and(|before| {
                 !line::holds_no_value(before) && line::assignment(before).is_none()
             });
-        let torn = self
-            .assignment(line)
-            .is_none_or(|found| line::may_be_torn(&found));
-        quoted || behind_text || torn
+        let own = self.assignment(line);
+        let behind_long_line = before
+            .and_then(|index| self.lines.get(index))
+            .is_some_and(|before| before.trim_end().len() >= SHORTEST_WRAPPED)
+            && own.is_some_and(|found| line::ends_in_padding(&found));
+        quoted
+            || behind_text
+            || behind_long_line
+            || own.is_none_or(|found| line::may_be_torn(&found))
     }
 }
 

@@ -1,7 +1,9 @@
 //! What may be said about a value without the value: status, shape, length, strength and whether it
 //! counts as secret. Pure; knows no file and no dialect.
 
-use super::{components, known, strength};
+use muster_facts::strength;
+
+use super::{components, known};
 
 /// Values of at least this many characters can be machine-made tokens.
 const SHORTEST_TOKEN: usize = 20;
@@ -44,20 +46,13 @@ impl Named<'_> {
             && !holds_token(self.value)
     }
 
-    /// Whether the value must be kept out of all output. Public words, and short facts such as
-    /// numbers and names of databases, must not: removing them would mutilate paths and messages.
+    /// Whether the value must be kept out of all output. What protects nothing must not, such as the
+    /// name of a region or a bucket: removing it would mutilate paths and messages.
     pub(super) fn is_confidential(self) -> bool {
-        if self.status() != "set" || known::dummy(self.value).is_some() || self.is_shown() {
-            return false;
-        }
-        if self.is_secret() {
-            return true;
-        }
-        match shape(self.value) {
-            "boolean" | "integer" | "email" | "path" => false,
-            "url" => components::url(self.value).is_some_and(|url| !url.query.is_empty()),
-            _ => !known::is_identity_name(self.name) || holds_token(self.value),
-        }
+        self.status() == "set"
+            && known::dummy(self.value).is_none()
+            && !self.is_shown()
+            && (self.is_secret() || holds_token(self.value))
     }
 }
 
@@ -331,7 +326,8 @@ mod tests {
     fn public_words_are_not_confidential() {
         let confidential = |name, value| Named { name, value }.is_confidential();
         assert!(confidential("POSTGRES_PASSWORD", "cleaning"));
-        assert!(confidential("SOMETHING", "an odd word"));
+        assert!(!confidential("SHOP_REGION", "eu-central-1"));
+        assert!(!confidential("BUCKET_LABEL", "an odd word"));
         assert!(!confidential("POSTGRES_DB", "cleaning"));
         assert!(!confidential("POSTGRES_PASSWORD", "changeme"));
         assert!(!confidential(
@@ -340,6 +336,6 @@ mod tests {
         ));
         assert!(!confidential("WORKERS", "4"));
         assert!(!confidential("PUBLIC_BASE_URL", "https://site.de"));
-        assert!(confidential("HOOK_URL", "https://site.de/?t=abcdefgh"));
+        assert!(confidential("HOOK_URL", "https://u:abcdefgh@site.de/"));
     }
 }

@@ -186,17 +186,18 @@ enum Kind {
 
 /// A secret's strength.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub(super) struct Strength {
+pub struct Strength {
     /// Decimal order of magnitude of the guesses.
-    pub(super) magnitude: f64,
+    pub magnitude: f64,
     /// The reason code, when one kind of guessable piece makes up most of a weak value.
-    pub(super) weakness: Option<&'static str>,
+    pub weakness: Option<&'static str>,
 }
 
 impl Strength {
     /// `very-weak`, `weak`, `fair` or `strong`, at zxcvbn's limits between its scores: below 10^6
     /// an online attack succeeds, above 10^10 an offline one against a slow hash does not.
-    pub(super) fn class(self) -> &'static str {
+    #[must_use]
+    pub fn class(self) -> &'static str {
         match self.magnitude {
             magnitude if magnitude < 6.0 => "very-weak",
             magnitude if magnitude < 8.0 => "weak",
@@ -207,7 +208,8 @@ impl Strength {
 }
 
 /// Estimates a value.
-pub(super) fn estimate(value: &str) -> Strength {
+#[must_use]
+pub fn estimate(value: &str) -> Strength {
     let characters: Vec<char> = value.chars().take(LONGEST_JUDGED).collect();
     // For each end: the fewest guesses up to there, where the last piece begins, and its kind.
     let mut best = vec![(0.0_f64, 0_usize, Kind::Character)];

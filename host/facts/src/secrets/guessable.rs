@@ -1,0 +1,166 @@
+//! Which values a person or a program could guess. Only the others are searched for in texts.
+
+use super::strength;
+
+/// In bytes. What is shorter can be tried out.
+pub(super) const SHORTEST: usize = 12;
+
+/// Guesses, in decimal orders of magnitude. A plugin that writes down guesses gets 10^9 into the
+/// report of one scan.
+const FEWEST_GUESSES: f64 = 12.0;
+
+/// The mean length of the runs of letters and of digits that a random value stays below. In random
+/// Base64 it is 1.5, in random hexadecimal digits 2.1. The names of the field, made of words and
+/// numbers, begin at 2.9 (`rsa-sha2-512-cert-v01@openssh.com`).
+const LONGEST_MEAN_RUN: usize = 28;
+
+/// The unit of [`LONGEST_MEAN_RUN`].
+const TENTHS: usize = 10;
+
+/// A value with fewer letters is a number, a date or an address.
+const FEWEST_LETTERS: usize = 4;
+
+/// Values are taken apart to this depth: a file can hold more words than anyone can look for.
+const MOST_PIECES: usize = 256;
+
+/// Whether a value can be guessed: it is short, made of words, a number, or of a kind that people
+/// make up. A pass-phrase of plain words counts as guessable.
+#[must_use]
+pub fn is_guessable(value: &str) -> bool {
+    value.len() < SHORTEST
+        || !looks_random(value)
+        || strength::estimate(value).magnitude < FEWEST_GUESSES
+}
+
+/// Whether letters and digits alternate as they do in what a generator makes. `PermitRootLogin`,
+/// `TLS_AES_128_GCM_SHA256` and `postgresql://db:5432/app` consist of longer runs.
+fn looks_random(value: &str) -> bool {
+    let (mut runs, mut length, mut letters) = (0_usize, 0_usize, 0_usize);
+    let mut previous = Kind::Separator;
+    for c in value.chars() {
+        let kind = Kind::of(c);
+        match kind {
+            Kind::Blank => return false,
+            Kind::Separator => {}
+            Kind::Capital | Kind::Small => letters += 1,
+            Kind::Digit | Kind::Other => {}
+        }
+        if kind != Kind::Separator {
+            length += 1;
+            let goes_on = kind == previous && kind != Kind::Other
+                // A word may begin with a capital letter.
+                || (previous == Kind::Capital && kind == Kind::Small);
+            runs += usize::from(!goes_on);
+        }
+        previous = kind;
+    }
+    length >= SHORTEST && letters >= FEWEST_LETTERS && length * TENTHS < runs * LONGEST_MEAN_RUN
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Blank,
+    Separator,
+    Capital,
+    Small,
+    Digit,
+    Other,
+}
+
+impl Kind {
+    fn of(c: char) -> Self {
+        match c {
+            c if c.is_whitespace() => Self::Blank,
+            '-' | '_' | '.' | '/' | ':' | '@' | ',' | '=' => Self::Separator,
+            c if c.is_uppercase() => Self::Capital,
+            c if c.is_alphabetic() => Self::Small,
+            c if c.is_numeric() => Self::Digit,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The value, its lines, and the words that stand in it between quotation marks, brackets and the
+/// like, as in JSON, lists and URLs.
+pub(super) fn pieces(value: &str) -> impl Iterator<Item = &str> {
+    let lines = value.lines().map(str::trim);
+    let words = value.split(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '"' | '\'' | '`' | '\\' | '{' | '}' | '[' | ']' | '(' | ')' | '<' | '>'
+            )
+            || matches!(c, ',' | ';' | ':' | '&' | '?' | '@' | '|' | '#')
+    });
+    let parts = words.clone().flat_map(|word| word.split('='));
+    [value]
+        .into_iter()
+        .chain(lines)
+        .chain(words)
+        .chain(parts)
+        .filter(|piece| piece.len() >= SHORTEST)
+        .take(MOST_PIECES)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_a_generator_makes_cannot_be_guessed() {
+        for value in [
+            "9f86d081884c7d659a2feaa0c55ad015",
+            "kX9!vQ2#mL7$",
+            "kX9vQ2mL7pR4tY8w",
+            "Zm9vYmFyYmF6cXV4cXV1eA==",
+            "3822ff90-ea29-44df-9e55-21300bb9419b",
+            "sk_test_4eC39HqLyjWDarjtT1zdp7dc",
+            "wJalrXUtnFEMI/K7MDENG/bPxRfiCY",
+        ] {
+            assert!(!is_guessable(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn words_numbers_and_what_people_make_up_can_be_guessed() {
+        for value in [
+            "compose",
+            "results",
+            "eu-central-1",
+            "acme-production-uploads",
+            "correct horse battery staple",
+            "postgresql+asyncpg://app@db.internal:5432/cleaning",
+            "/srv/shop/current/.env.example",
+            "kbdinteractiveauthentication",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "sntrup761x25519-sha512@openssh.com",
+            "http_request_firewall_custom",
+            "2026-06-01T12:00:00Z",
+            "192.168.100.200/24",
+            "482912",
+            "123456789012345678901234",
+            "aaaaaaaaaaaaaaaaaaaaaaaa",
+            "P@ssw0rd!P@ssw0rd!",
+        ] {
+            assert!(is_guessable(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_taken_apart() {
+        let found: Vec<&str> = pieces(r#"{"id": "0123456789abcdef", "n": 1}"#).collect();
+        assert!(found.contains(&"0123456789abcdef"), "{found:?}");
+        let found: Vec<&str> = pieces("first-line-of-it\nsecond-line-of-it").collect();
+        assert!(found.contains(&"second-line-of-it"), "{found:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_drawn_at_random_cannot_be_guessed(seed in "[0-9a-f]{48}", token in "[A-Za-z0-9+/]{32}") {
+            let value = [seed, token].concat();
+            prop_assert!(!is_guessable(&value), "{}", value);
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! Secret values: how they are held, compared without being shown, and kept out of every output.
+//!
+//! The first line is that a value never leaves the collector that read it. This module is the second:
+//! it knows the values that the run has seen and finds them in texts of the host and of plugins. It
+//! knows only those that nobody can guess. To blank out a guessable one would betray it to anyone who
+//! writes down guesses, and would mutilate every text that uses the same word.
+
+mod guessable;
+mod patterns;
+pub mod strength;
+mod texts;
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use self::patterns::Patterns;
+
+pub use guessable::is_guessable;
+
+/// What stands where a secret was.
+pub const REDACTED: &str = "[redacted]";
+
+/// A secret value. It has no `Serialize`, its `Debug` shows nothing, and its memory is wiped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<Vec<u8>>);
+
+impl Secret {
+    /// Takes ownership of a value that must not leave the collector.
+    #[must_use]
+    pub fn new(value: impl Into<Vec<u8>>) -> Self {
+        Self(Zeroizing::new(value.into()))
+    }
+
+    /// The value, for the collector's own analysis only.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Hash for Secret {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.expose().hash(state);
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+/// All that one run knows about secrets: equality classes for the facts, and what must not be in any
+/// text. Clones share the same knowledge.
+#[derive(Clone, Default)]
+pub struct Secrets {
+    shared: Arc<RwLock<Shared>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    /// Drawn at random for this run and never written anywhere.
+    key: Option<Zeroizing<[u8; 32]>>,
+    classes: HashMap<[u8; 32], u32>,
+    used: HashSet<u32>,
+    /// What was registered, so that it is taken apart once.
+    seen: HashSet<Secret>,
+    patterns: Patterns,
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secrets")
+    }
+}
+
+/// The operating system gave no random numbers, so secrets cannot be compared safely.
+#[derive(Debug, thiserror::Error)]
+#[error("the operating system gave no random numbers: {0}")]
+pub struct NoRandomness(getrandom::Error);
+
+impl Secrets {
+    /// The number of the class of equal values that this value belongs to in this run.
+    ///
+    /// Values are compared by HMAC-SHA-256 under a key that exists only in this process; the
+    /// number itself is random, so that it says nothing about the value, not even its order in
+    /// the file. A value that could be guessed is compared within its `file` only: anyone who writes
+    /// one file would otherwise learn by guesses what stands in another.
+    ///
+    /// # Errors
+    /// When the operating system gives no random numbers.
+    pub fn class(&self, file: &str, value: &[u8]) -> Result<u32, NoRandomness> {
+        let guessable = std::str::from_utf8(value).is_ok_and(is_guessable);
+        let mut shared = self.write();
+        let key = match &shared.key {
+            Some(key) => key.clone(),
+            None => {
+                let mut key = Zeroizing::new([0; 32]);
+                getrandom::fill(key.as_mut()).map_err(NoRandomness)?;
+                shared.key.insert(key).clone()
+            }
+        };
+        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_ref()).expect("any key length");
+        // The length keeps the file and the value apart.
+        let file = if guessable { file } else { "" };
+        mac.update(&file.len().to_le_bytes());
+        mac.update(file.as_bytes());
+        mac.update(value);
+        let tag: [u8; 32] = mac.finalize().into_bytes().into();
+        if let Some(class) = shared.classes.get(&tag) {
+            return Ok(*class);
+        }
+        let class = loop {
+            let candidate = getrandom::u32().map_err(NoRandomness)?;
+            if shared.used.insert(candidate) {
+                break candidate;
+            }
+        };
+        shared.classes.insert(tag, class);
+        Ok(class)
+    }
+
+    /// Remembers a value, its lines and the words in it, each unless it [can be
+    /// guessed](is_guessable), so that no text shows them, whether as they are or encoded.
+    pub fn register(&self, secret: &Secret) {
+        if secret.expose().len() < guessable::SHORTEST || !self.write().seen.insert(secret.clone())
+        {
+            return;
+        }
+        let whole = String::from_utf8_lossy(secret.expose());
+        for piece in guessable::pieces(&whole) {
+            if !is_guessable(piece) {
+                self.write().patterns.add(piece.as_bytes());
+            }
+        }
+    }
+
+    /// Remembers a credential that Muster itself hands over, whether or not it can be guessed: whoever
+    /// answers knows it anyway.
+    pub fn register_credential(&self, secret: &Secret) {
+        self.write().patterns.add(secret.expose());
+    }
+
+    /// Whether the text holds a secret that this run has registered.
+    #[must_use]
+    pub fn are_in(&self, text: &str) -> bool {
+        self.read().patterns.find(text.as_bytes(), 0).is_some()
+    }
+
+    /// The text without any secret that this run has registered.
+    #[must_use]
+    pub fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let shared = self.read();
+        let mut scrubbed = String::new();
+        let mut kept = 0;
+        while let Some(hit) = shared.patterns.find(text.as_bytes(), kept) {
+            scrubbed.push_str(text.get(kept..hit.start).unwrap_or_default());
+            scrubbed.push_str(REDACTED);
+            kept = hit.end;
+        }
+        if kept == 0 {
+            return Cow::Borrowed(text);
+        }
+        scrubbed.push_str(text.get(kept..).unwrap_or_default());
+        Cow::Owned(scrubbed)
+    }
+
+    /// Removes every registered secret from the texts in a value, be they fields, list entries or
+    /// the keys of a map. Numbers, names of fields and the form of the value stay as they are.
+    ///
+    /// # Errors
+    /// When two keys of a map are the same without their secrets, or the value cannot be put into
+    /// JSON.
+    pub fn clean<T: Serialize + DeserializeOwned>(
+        &self,
+        value: &mut T,
+    ) -> Result<(), serde_json::Error> {
+        if !self.read().patterns.is_empty() && texts::any(value, |text| self.are_in(text))? {
+            *value = texts::map(value, |text| self.scrub(text))?;
+        }
+        Ok(())
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Shared> {
+        self.shared.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Shared> {
+        self.shared.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Made by a generator, with characters that each encoding changes.
+    const SECRET: &str = "p@9\"wörd'-k3X7q";
+
+    fn run_with(secret: &str) -> Secrets {
+        let run = Secrets::default();
+        run.register(&Secret::new(secret));
+        run
+    }
+
+    #[test]
+    fn equal_values_share_a_class_and_runs_do_not() {
+        let run = Secrets::default();
+        let class = |value: &[u8]| run.class("a.env", value).unwrap();
+        assert_eq!(class(b"one"), class(b"one"));
+        assert_ne!(class(b"one"), class(b"two"));
+        let other = Secrets::default();
+        assert_ne!(class(b"one"), other.class("a.env", b"one").unwrap());
+    }
+
+    #[test]
+    fn only_what_nobody_can_guess_is_compared_across_files() {
+        let run = Secrets::default();
+        let class = |file, value: &str| run.class(file, value.as_bytes()).unwrap();
+        assert_ne!(class("a.env", "hunter2"), class("b.env", "hunter2"));
+        assert_ne!(class("a", "bsummer"), class("ab", "summer"));
+        let strong = "9f86d081884c7d659a2feaa0c55ad015";
+        assert_eq!(class("a.env", strong), class("b.env", strong));
+    }
+
+    #[test]
+    fn scrubs_every_encoding() {
+        let run = run_with(SECRET);
+        for leak in [
+            "x p@9\"wörd'-k3X7q y",
+            r#"{"k":"p@9\"wörd'-k3X7q"}"#,
+            r#"--comment "p@9\"wörd\'-k3X7q""#,
+            "p%409%22w%C3%B6rd%27-k3X7q",
+            "p%409%22w%c3%b6rd%27-k3X7q",
+            "cEA5IncDtnJkJy1rM1g3cQ==",
+        ] {
+            let shown = run.scrub(leak);
+            let base64 = leak.starts_with("cEA5");
+            assert!(base64 || shown.contains(REDACTED), "{leak} became {shown}");
+            assert!(!shown.contains("k3X7q"), "{leak} became {shown}");
+            assert_eq!(run.are_in(leak), shown != leak);
+        }
+    }
+
+    #[test]
+    fn scrubs_base64_at_each_position() {
+        let run = run_with("k4Qz-h7r5Qe-b9tWz2xv");
+        // "user:" and "ab:" and "a:" in front, as in an Authorization header.
+        for front in ["", "a:", "ab:", "user:"] {
+            let plain = format!("{front}k4Qz-h7r5Qe-b9tWz2xv");
+            let leak = data_encoding(&plain);
+            assert!(run.scrub(&leak).contains(REDACTED), "{leak}");
+        }
+    }
+
+    /// Base64, digit by digit.
+    fn data_encoding(text: &str) -> String {
+        const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let bits: String = text.bytes().map(|byte| format!("{byte:08b}")).collect();
+        let digit = |group: &[u8]| {
+            let group = format!("{:0<6}", String::from_utf8_lossy(group));
+            char::from(DIGITS[usize::from_str_radix(&group, 2).unwrap()])
+        };
+        bits.as_bytes().chunks(6).map(digit).collect()
+    }
+
+    #[test]
+    fn leaves_guessable_values_and_other_text_alone() {
+        for word in [
+            "true",
+            "compose",
+            "results",
+            "482912",
+            "acme-production-uploads",
+        ] {
+            let run = run_with(word);
+            assert_eq!(run.scrub(word), word);
+        }
+        assert_eq!(run_with(SECRET).scrub("another story"), "another story");
+    }
+
+    #[test]
+    fn of_a_long_secret_both_ends_are_known() {
+        let long: String = (0..200_u32)
+            .map(|number| format!("{:x}", number.wrapping_mul(2_654_435_761)))
+            .collect();
+        let run = run_with(&long);
+        for text in [&long[..300], &long[long.len() - 300..]] {
+            assert!(run.scrub(text).contains(REDACTED));
+        }
+    }
+
+    #[test]
+    fn lines_and_words_of_a_secret_are_known() {
+        let run = run_with("first-8d7f6a5b4c3d\nsecond-1a2b3c4d5e6f {\"k\":\"9z8y7x6w5v4u3t\"}");
+        for piece in [
+            "first-8d7f6a5b4c3d",
+            "second-1a2b3c4d5e6f",
+            "9z8y7x6w5v4u3t",
+        ] {
+            assert_eq!(run.scrub(piece), REDACTED, "{piece}");
+        }
+    }
+
+    #[test]
+    fn the_longest_secret_that_fits_is_removed_whole() {
+        let run = run_with("a1b2c3d4e5f6g7");
+        run.register(&Secret::new("a1b2c3d4e5f6g7h8i9"));
+        assert_eq!(run.scrub("<a1b2c3d4e5f6g7h8i9>"), "<[redacted]>");
+    }
+
+    #[test]
+    fn debug_shows_nothing() {
+        assert_eq!(format!("{:?}", Secret::new("value")), REDACTED);
+    }
+}

@@ -1,0 +1,180 @@
+//! The texts in a value of any type, found by the way it serialises: no list of fields can forget
+//! one.
+
+use std::borrow::Cow;
+use std::io::{Error, ErrorKind, Result as IoResult, Write, sink};
+
+use serde::Serialize;
+use serde::de::{DeserializeOwned, Error as _};
+use serde_json::ser::{CharEscape, Formatter, Serializer};
+use serde_json::{Map, Value};
+
+/// Whether any text is as asked. Names of fields are asked about, too.
+pub(super) fn any<T: Serialize>(
+    value: &T,
+    asked: impl FnMut(&str) -> bool,
+) -> Result<bool, serde_json::Error> {
+    let mut searching = Searching {
+        asked,
+        text: Vec::new(),
+        found: false,
+    };
+    // Nothing is written: the formatter sees every text as it passes.
+    let mut serializer = Serializer::with_formatter(sink(), &mut searching);
+    match value.serialize(&mut serializer) {
+        Err(_) if searching.found => Ok(true),
+        result => result.map(|()| searching.found),
+    }
+}
+
+/// Looks at each text of a document that is being written.
+struct Searching<F> {
+    asked: F,
+    text: Vec<u8>,
+    found: bool,
+}
+
+impl<F: FnMut(&str) -> bool> Formatter for &mut Searching<F> {
+    fn begin_string<W: ?Sized + Write>(&mut self, _: &mut W) -> IoResult<()> {
+        self.text.clear();
+        Ok(())
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, _: &mut W, part: &str) -> IoResult<()> {
+        self.text.extend_from_slice(part.as_bytes());
+        Ok(())
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(
+        &mut self,
+        _: &mut W,
+        escape: CharEscape,
+    ) -> IoResult<()> {
+        self.text.push(match escape {
+            CharEscape::Quote => b'"',
+            CharEscape::ReverseSolidus => b'\\',
+            CharEscape::Solidus => b'/',
+            CharEscape::Backspace => 0x08,
+            CharEscape::FormFeed => 0x0C,
+            CharEscape::LineFeed => b'\n',
+            CharEscape::CarriageReturn => b'\r',
+            CharEscape::Tab => b'\t',
+            CharEscape::AsciiControl(byte) => byte,
+        });
+        Ok(())
+    }
+
+    fn end_string<W: ?Sized + Write>(&mut self, _: &mut W) -> IoResult<()> {
+        let text = String::from_utf8_lossy(&self.text);
+        if (self.asked)(&text) {
+            self.found = true;
+            // One is enough.
+            return Err(Error::from(ErrorKind::Other));
+        }
+        Ok(())
+    }
+}
+
+/// The value with every text changed that is no name of a field.
+pub(super) fn map<T: Serialize + DeserializeOwned>(
+    value: &T,
+    change: impl Fn(&str) -> Cow<'_, str> + Copy,
+) -> Result<T, serde_json::Error> {
+    let mut document = serde_json::to_value(value)?;
+    map_texts(&mut document, change)?;
+    serde_json::from_value(document)
+}
+
+/// In JSON a field's name cannot be told from the key of a map. No name of a field is a secret.
+fn map_texts(
+    document: &mut Value,
+    change: impl Fn(&str) -> Cow<'_, str> + Copy,
+) -> Result<(), serde_json::Error> {
+    match document {
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Value::String(text) => {
+            if let Cow::Owned(changed) = change(text) {
+                *text = changed;
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                map_texts(item, change)?;
+            }
+        }
+        Value::Object(entries) => {
+            let mut changed = Map::new();
+            for (name, mut entry) in std::mem::take(entries) {
+                map_texts(&mut entry, change)?;
+                if changed.insert(change(&name).into_owned(), entry).is_some() {
+                    return Err(serde_json::Error::custom(
+                        "two names are the same without the secrets in them",
+                    ));
+                }
+            }
+            *entries = changed;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Record {
+        text: String,
+        list: Vec<Option<String>>,
+        by_name: BTreeMap<String, u32>,
+        result: Result<i64, String>,
+    }
+
+    fn record() -> Record {
+        Record {
+            text: "a \"quoted\"\n\u{1}wörd".to_owned(),
+            list: vec![None, Some("entry".to_owned())],
+            by_name: BTreeMap::from([("key".to_owned(), 7)]),
+            result: Err("reason".to_owned()),
+        }
+    }
+
+    #[test]
+    fn every_text_is_seen_as_it_is() {
+        let mut seen = Vec::new();
+        let found = any(&record(), |text| {
+            seen.push(text.to_owned());
+            false
+        });
+        assert!(!found.unwrap());
+        for text in ["a \"quoted\"\n\u{1}wörd", "entry", "key", "reason"] {
+            assert!(seen.iter().any(|one| one == text), "{text:?}: {seen:?}");
+        }
+        assert!(any(&record(), |text| text == "reason").unwrap());
+    }
+
+    #[test]
+    fn texts_change_and_nothing_else_does() {
+        let changed = map(&record(), |text| match text {
+            "entry" | "key" | "reason" => Cow::Owned("x".to_owned()),
+            other => Cow::Borrowed(other),
+        });
+        let expected = Record {
+            list: vec![None, Some("x".to_owned())],
+            by_name: BTreeMap::from([("x".to_owned(), 7)]),
+            result: Err("x".to_owned()),
+            ..record()
+        };
+        assert_eq!(changed.unwrap(), expected);
+    }
+
+    #[test]
+    fn two_names_that_become_one_are_an_error() {
+        let names = BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]);
+        assert!(map(&names, |_| Cow::Owned("x".to_owned())).is_err());
+    }
+}
