@@ -11,6 +11,8 @@ mod files;
 mod outputs;
 mod progress;
 mod project;
+#[cfg(test)]
+mod random_hosts;
 mod sandbox;
 mod session;
 mod specs;

@@ -138,13 +138,20 @@ impl Session {
         Ok(verdict.conclusion.exit_code())
     }
 
-    fn decide(&self, evaluation: Evaluation) -> Verdict {
+    /// What the evaluation means under the policy.
+    pub(crate) fn decide(&self, evaluation: Evaluation) -> Verdict {
         muster_policy::decide(
             evaluation,
             self.policy.name.clone(),
             &self.policy.severities(),
             self.policy.gate,
         )
+    }
+
+    /// The planned rules, sorted.
+    #[cfg(test)]
+    pub(crate) fn rule_ids(&self) -> impl Iterator<Item = &str> {
+        self.policy.rules.iter().map(|rule| rule.rule.as_str())
     }
 }
 

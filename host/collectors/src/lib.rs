@@ -25,7 +25,7 @@ use std::time::Instant;
 use muster_facts::{Domain, Facts, Secrets};
 
 use crate::network::{Edge, Network};
-use crate::system::System;
+use crate::system::{System, Traced};
 
 /// What the project says about the host: where its files are. Everything else is found.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +70,12 @@ pub fn collect(
     domains: &[Domain],
     collected: &(dyn Fn(Domain) + Sync),
 ) -> Facts {
-    let mut facts = collect_side_by_side(context, domains, collected);
+    let system = Traced(context.system);
+    let watched = Context {
+        system: &system,
+        ..context
+    };
+    let mut facts = collect_side_by_side(watched, domains, collected);
     facts.clean(context.secrets);
     facts
 }

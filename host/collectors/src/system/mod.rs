@@ -6,6 +6,7 @@ mod process;
 mod recorded;
 mod recording;
 mod root;
+mod traced;
 mod tree;
 
 use std::fmt;
@@ -16,6 +17,7 @@ pub use live::Live;
 pub use recorded::Recorded;
 pub use recording::{RecordingError, load};
 pub use root::{Root, RootError};
+pub(crate) use traced::Traced;
 
 /// The largest configuration file that is read. Configuration on a real host is kilobytes; the
 /// cap is what stands between a collector and a 1 GB line.

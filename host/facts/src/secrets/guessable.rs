@@ -9,13 +9,14 @@ pub(super) const SHORTEST: usize = 12;
 /// report of one scan.
 const FEWEST_GUESSES: f64 = 12.0;
 
-/// The mean length of the runs of letters and of digits that a random value stays below. In random
-/// Base64 it is 1.5, in random hexadecimal digits 2.1. The names of the field, made of words and
-/// numbers, begin at 2.9 (`rsa-sha2-512-cert-v01@openssh.com`).
-const LONGEST_MEAN_RUN: usize = 28;
+/// Tenths of a character: what the mean length of a run of letters stays below in a random value. In
+/// random Base64 and in random hexadecimal digits it is 16. The names of the field, made of words
+/// and numbers, begin at 30 (`TLS_AES_128_GCM_SHA256`).
+const LONGEST_MEAN_RUN_OF_LETTERS: usize = 28;
 
-/// The unit of [`LONGEST_MEAN_RUN`].
-const TENTHS: usize = 10;
+/// The same of all runs, of letters or digits: what is random in small letters and digits has 25 or
+/// less in three of four cases. Names begin at 26 (`port/ipv4/tcp/23`).
+const LONGEST_MEAN_RUN: usize = 25;
 
 /// A value with fewer letters is a number, a date or an address.
 const FEWEST_LETTERS: usize = 4;
@@ -35,26 +36,49 @@ pub fn is_guessable(value: &str) -> bool {
 /// Whether letters and digits alternate as they do in what a generator makes. `PermitRootLogin`,
 /// `TLS_AES_128_GCM_SHA256` and `postgresql://db:5432/app` consist of longer runs.
 fn looks_random(value: &str) -> bool {
-    let (mut runs, mut length, mut letters) = (0_usize, 0_usize, 0_usize);
+    let (mut letters, mut others) = (Runs::default(), Runs::default());
     let mut previous = Kind::Separator;
     for c in value.chars() {
         let kind = Kind::of(c);
+        // A word may begin with a capital letter.
+        let goes_on = (kind == previous && kind != Kind::Other)
+            || (previous == Kind::Capital && kind == Kind::Small);
         match kind {
             Kind::Blank => return false,
             Kind::Separator => {}
-            Kind::Capital | Kind::Small => letters += 1,
-            Kind::Digit | Kind::Other => {}
-        }
-        if kind != Kind::Separator {
-            length += 1;
-            let goes_on = kind == previous && kind != Kind::Other
-                // A word may begin with a capital letter.
-                || (previous == Kind::Capital && kind == Kind::Small);
-            runs += usize::from(!goes_on);
+            Kind::Capital | Kind::Small => letters.add(goes_on),
+            Kind::Digit | Kind::Other => others.add(goes_on),
         }
         previous = kind;
     }
-    length >= SHORTEST && letters >= FEWEST_LETTERS && length * TENTHS < runs * LONGEST_MEAN_RUN
+    let all = Runs {
+        number: letters.number + others.number,
+        length: letters.length + others.length,
+    };
+    all.length >= SHORTEST
+        && letters.length >= FEWEST_LETTERS
+        && (letters.are_shorter_than(LONGEST_MEAN_RUN_OF_LETTERS)
+            || all.are_shorter_than(LONGEST_MEAN_RUN))
+}
+
+/// Stretches of characters of one kind.
+#[derive(Clone, Copy, Default)]
+struct Runs {
+    number: usize,
+    /// Characters in all of them.
+    length: usize,
+}
+
+impl Runs {
+    fn add(&mut self, goes_on: bool) {
+        self.length += 1;
+        self.number += usize::from(!goes_on);
+    }
+
+    /// Whether their mean length is below so many tenths of a character.
+    const fn are_shorter_than(self, tenths: usize) -> bool {
+        self.length * 10 < self.number * tenths
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -139,6 +163,9 @@ mod tests {
             "http_request_firewall_custom",
             "2026-06-01T12:00:00Z",
             "192.168.100.200/24",
+            "port/ipv4/tcp/5432",
+            "tls/www.example.com:443/origin",
+            "TLS_RSA_EXPORT_WITH_RC4_40_MD5",
             "482912",
             "123456789012345678901234",
             "aaaaaaaaaaaaaaaaaaaaaaaa",

@@ -1,0 +1,383 @@
+//! Hosts whose values are words of Muster's own: whatever stands in their files, each document can be
+//! read, names what it always names, and is the same whichever way it was made.
+//!
+//! `MUSTER_RANDOM_HOSTS=1000000 cargo test --release -p muster random_hosts` tries more of them.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the number of hosts is the caller's choice"
+)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use muster_collectors::network::Network;
+use muster_collectors::system::{Command, Recorded};
+use muster_facts::{Domain, Secrets, Snapshot, is_guessable};
+use muster_outcomes::Evaluation;
+use muster_policy::PackSource;
+use muster_report::{Format, Options};
+use muster_sandbox::{Plugin, Sandbox};
+use serde_json::Value;
+
+use crate::progress::Progress;
+use crate::project::{Bundled, load_builtin};
+use crate::session::{self, Session};
+
+/// A seed that is written down, so that a failure comes again.
+const SEED: u64 = 0x6D75_7374_6572;
+
+const HOSTS: u64 = 10_000;
+
+/// What is asked of each host: all of the rules on files of the host, and one that needs the network.
+const POLICY: &str = r#"
+extends = ["vps-production"]
+disable = ["tls/*", "cloudflare/*", "mail/*"]
+
+[targets]
+env-files = ["/etc/app/app.env", "/etc/app/other.env"]
+env-reference = "/etc/app/example.env"
+compose-file = "/srv/app/docker-compose.yml"
+"#;
+
+#[test]
+fn documents_do_not_depend_on_the_words_of_a_host() {
+    let hosts = std::env::var("MUSTER_RANDOM_HOSTS")
+        .ok()
+        .map_or(HOSTS, |number| number.parse().expect("a number of hosts"));
+    let bench = Bench::new();
+    let words = bench.vocabulary();
+    assert!(words.len() > 2_000, "{} words", words.len());
+    let threads = std::thread::available_parallelism().map_or(1, |number| number.get() as u64);
+    std::thread::scope(|scope| {
+        for first in 0..threads {
+            let (bench, words) = (&bench, &words);
+            scope.spawn(move || {
+                let session = bench.session();
+                for number in (first..hosts).step_by(threads as usize) {
+                    let mut random = Random(SEED.wrapping_add(number));
+                    let host = Host::draw(&mut random, words);
+                    assert_sound(number, &session, &host);
+                }
+            });
+        }
+    });
+}
+
+struct Bench {
+    sandbox: Arc<Sandbox>,
+    plugins: Vec<Arc<Plugin>>,
+}
+
+/// Every document of one evaluation, by its name.
+type Documents = Vec<(&'static str, String)>;
+
+impl Bench {
+    fn new() -> Self {
+        let sandbox = Arc::new(Sandbox::new(None).expect("this machine runs WebAssembly"));
+        let plugins = load_builtin(&sandbox).expect("the plugins are sound");
+        Self { sandbox, plugins }
+    }
+
+    fn session(&self) -> Session {
+        let source = PackSource::file("random.toml", POLICY);
+        let policy = muster_policy::load(source, &Bundled)
+            .and_then(|pack| pack.validate(&session::rules(&self.plugins, &[]), &[]))
+            .unwrap_or_else(|problems| panic!("{}", problems[0]));
+        Session::new(Arc::clone(&self.sandbox), policy, self.plugins.clone(), &[])
+    }
+
+    /// Words, names and sentences that documents and plugins consist of.
+    fn vocabulary(&self) -> Vec<String> {
+        let session = self.session();
+        let host = Host {
+            system: Recorded::new(),
+            planted: Vec::new(),
+        };
+        let (snapshot, evaluation) = scan(&session, &host);
+        let mut words = BTreeSet::new();
+        for (name, document) in documents(&session, &snapshot, &evaluation) {
+            words.insert(name.to_owned());
+            match serde_json::from_str(&document) {
+                Ok(document) => collect_words(&document, &mut words),
+                Err(_) => words.extend(document.split_whitespace().map(str::to_owned)),
+            }
+        }
+        words.extend(Domain::ALL.map(|domain| domain.interface().to_owned()));
+        for plugin in &self.plugins {
+            for rule in &plugin.manifest().rules {
+                words.insert(rule.id.to_string());
+                words.extend(rule.documentation.split('`').map(str::to_owned));
+                words.extend(rule.parameters.iter().map(|own| own.name.clone()));
+            }
+        }
+        words.retain(|word| !word.trim().is_empty() && word.len() < 120 && !word.contains('\n'));
+        words.into_iter().collect()
+    }
+}
+
+fn assert_sound(number: u64, session: &Session, host: &Host) {
+    let (snapshot, evaluation) = scan(session, host);
+    let scanned = documents(session, &snapshot, &evaluation);
+
+    // collect · evaluate · report, with nothing kept but what was written.
+    let text = document(&scanned, "snapshot");
+    let read = Snapshot::from_json(text).unwrap_or_else(|error| panic!("{number}: {error}"));
+    assert_eq!(read, snapshot, "host {number}: the snapshot");
+    let again = session.evaluate(&read, &Secrets::default());
+    assert_eq!(
+        again, evaluation,
+        "host {number}: the evaluation of the snapshot"
+    );
+    let read = Evaluation::from_json(document(&scanned, "evaluation"))
+        .unwrap_or_else(|error| panic!("{number}: {error}"));
+    let reported = documents(session, &snapshot, &read);
+    for ((name, scanned), (_, reported)) in scanned.iter().zip(&reported) {
+        assert!(scanned == reported, "host {number}: {name} differs");
+    }
+
+    assert_names(number, session, &evaluation, &scanned);
+    for (name, document) in &scanned {
+        for planted in &host.planted {
+            assert!(
+                !document.contains(planted),
+                "host {number}: {planted} in {name}"
+            );
+        }
+    }
+}
+
+/// Names of rules and formats are what they always are, and everything is counted.
+fn assert_names(number: u64, session: &Session, evaluation: &Evaluation, documents: &Documents) {
+    let planned: BTreeSet<&str> = session.rule_ids().collect();
+    let named: BTreeSet<&str> = evaluation
+        .rules
+        .iter()
+        .map(|rule| rule.id.as_str())
+        .collect();
+    assert_eq!(named, planned, "host {number}");
+    let parsed = |name| -> Value {
+        serde_json::from_str(document(documents, name))
+            .unwrap_or_else(|error| panic!("host {number}: {name}: {error}"))
+    };
+    let report = parsed("json");
+    assert_eq!(report["schema"], "muster.report/1", "host {number}");
+    let findings = report["findings"].as_array().expect("a list");
+    assert_eq!(report["totals"]["all"], findings.len(), "host {number}");
+    assert_eq!(findings.len(), evaluation.outcomes.len(), "host {number}");
+    for finding in findings {
+        let rule = finding["rule"].as_str().expect("a text");
+        assert!(planned.contains(rule), "host {number}: {rule}");
+    }
+    let sarif = parsed("sarif");
+    let results = sarif["runs"][0]["results"].as_array().expect("a list");
+    assert_eq!(results.len(), findings.len(), "host {number}");
+    let failed = findings
+        .iter()
+        .filter(|finding| finding["status"] == "fail")
+        .count();
+    let github = parsed("sarif-github");
+    let alerts = github["runs"][0]["results"].as_array().expect("a list");
+    assert!(
+        alerts.len() >= failed,
+        "host {number}: {} alerts",
+        alerts.len()
+    );
+}
+
+fn scan(session: &Session, host: &Host) -> (Snapshot, Evaluation) {
+    let secrets = Secrets::default();
+    let snapshot = session.collect(
+        &host.system,
+        &Network::Recorded,
+        &Progress::hidden(),
+        &secrets,
+    );
+    let evaluation = session.evaluate(&snapshot, &secrets);
+    (snapshot, evaluation)
+}
+
+fn documents(session: &Session, snapshot: &Snapshot, evaluation: &Evaluation) -> Documents {
+    let verdict = session.decide(evaluation.clone());
+    let reports = Format::ALL.map(|format| {
+        let text = muster_report::render(format, &verdict, &Options::default());
+        (format.as_str(), text.expect("it fits"))
+    });
+    let snapshot = snapshot.to_json().expect("facts are JSON");
+    let evaluation = evaluation.to_json().expect("outcomes are JSON");
+    reports
+        .into_iter()
+        .chain([("snapshot", snapshot), ("evaluation", evaluation)])
+        .collect()
+}
+
+fn document<'a>(documents: &'a Documents, wanted: &str) -> &'a str {
+    let found = documents.iter().find(|(name, _)| *name == wanted);
+    &found.expect("it is rendered").1
+}
+
+fn collect_words(document: &Value, words: &mut BTreeSet<String>) {
+    match document {
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
+            words.insert(document.to_string());
+        }
+        Value::String(text) => {
+            words.insert(text.clone());
+            words.extend(text.split_whitespace().map(str::to_owned));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_words(item, words)),
+        Value::Object(entries) => {
+            for (name, entry) in entries {
+                words.insert(name.clone());
+                collect_words(entry, words);
+            }
+        }
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() % limit as u64).expect("it is small")
+    }
+
+    fn of<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
+        choices[self.below(choices.len())]
+    }
+
+    fn word<'a>(&mut self, words: &'a [String]) -> &'a str {
+        &words[self.below(words.len())]
+    }
+
+    /// What no vocabulary has and nobody guesses.
+    fn token(&mut self) -> String {
+        loop {
+            let token = format!("{:016x}{:016x}", self.next(), self.next());
+            if !is_guessable(&token) {
+                return token;
+            }
+        }
+    }
+}
+
+struct Host {
+    system: Recorded,
+    /// Secrets that also stand where nobody expects one.
+    planted: Vec<String>,
+}
+
+/// Names of keys: secret, public, listed ones, and one that Muster does not know.
+const KEYS: &[&str] = &[
+    "X_SECRET",
+    "DB_PASSWORD",
+    "API_KEY",
+    "AUTH_SECRET_KEY",
+    "DATABASE_URL",
+    "RUNTIME",
+    "DEPLOY_MODE",
+    "REGION",
+    "BUCKET",
+    "APP_ENV",
+    "EMAIL_FROM",
+    "SMTP_HOST",
+    "CORS_ORIGINS",
+    "POSTGRES_PASSWORD",
+    "POSTGRES_USER",
+    "TURNSTILE_SECRET_KEY",
+    "muster",
+];
+
+impl Host {
+    fn draw(random: &mut Random, words: &[String]) -> Self {
+        let planted = [random.token(), random.token()];
+        let mut files = [String::new(), String::new()];
+        for file in &mut files {
+            for _ in 0..random.below(8) {
+                let key = random.of(KEYS);
+                let value = value(random, words);
+                writeln!(file, "{key}={value}").expect("a String takes any text");
+            }
+        }
+        let [mut first, second] = files;
+        writeln!(
+            first,
+            "ONE_SECRET={}\nTWO_TOKEN='{}'",
+            planted[0], planted[1]
+        )
+        .expect("a String takes any text");
+        // Where a host may repeat a secret, besides: a word of its own, or a planted one.
+        let echo = |random: &mut Random| match random.below(4) {
+            0 => planted[random.below(2)].clone(),
+            _ => random.word(words).replace(['\n', '\0'], " "),
+        };
+        let name = echo(random);
+        let compose = format!(
+            "services:\n  {service:?}:\n    image: x\n    ports: [\"{port}:80\"]\n    volumes: [{volume:?}]\n",
+            service = echo(random),
+            port = random.of(&["8080", "127.0.0.1:8080", "${PORT}", "443"]),
+            volume = format!("/srv/{}:/data", echo(random).replace(':', "")),
+        );
+        let sshd = format!(
+            "{} {}\nBanner {}\n",
+            random.of(&[
+                "PermitRootLogin",
+                "PasswordAuthentication",
+                "Port",
+                "Ciphers"
+            ]),
+            random.of(&["no", "yes", "22", "2222", "aes256-ctr"]),
+            echo(random).replace(char::is_whitespace, "_"),
+        );
+        let rules = serde_json::json!({"nftables": [
+            {"table": {"family": "inet", "name": "filter", "handle": 1}},
+            {"chain": {"family": "inet", "table": "filter", "name": echo(random), "handle": 1, "type": "filter",
+                "hook": "input", "prio": 0, "policy": "drop"}},
+        ]});
+        let system = Recorded::new()
+            .named(name.as_str())
+            .file("/etc/hostname", format!("{name}\n"))
+            .file("/etc/os-release", "ID=debian\nVERSION_ID=\"12\"\n")
+            .file("/etc/app/app.env", first)
+            .file("/etc/app/other.env", second)
+            .file("/etc/app/example.env", "X_SECRET=\nREGION=\n")
+            .file("/srv/app/docker-compose.yml", compose)
+            .file("/usr/sbin/sshd", "")
+            .file("/etc/ssh/sshd_config", sshd)
+            .command(
+                Command::new("nft", ["-j", "list", "ruleset"]),
+                rules.to_string(),
+            );
+        Self {
+            system,
+            planted: planted.to_vec(),
+        }
+    }
+}
+
+/// One or two words, bare, quoted, or with the marks that documents are made of.
+fn value(random: &mut Random, words: &[String]) -> String {
+    let word = random.word(words);
+    match random.below(8) {
+        0 => format!("'\"{word}\"'"),
+        1 => format!("\"{word}\""),
+        2 => format!("{word}{}", random.word(words)),
+        3 => format!("'\": \"{word}'"),
+        4 => format!("postgres://{word}:{}@db:5432/{word}", random.word(words)),
+        5 => random
+            .of(&[
+                "compose", "docker", "results", "fail", "muster", "default", "/etc", "\\", "{", ",",
+            ])
+            .to_owned(),
+        _ => word.to_owned(),
+    }
+}

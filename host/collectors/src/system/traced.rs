@@ -1,0 +1,61 @@
+//! A target that says in the log what is asked of it, so that anyone can see what Muster reads.
+
+use std::path::{Path, PathBuf};
+
+use super::{Command, Kind, Metadata, Output, ReadError, RunError, System};
+
+/// Another target, with a line in the log for every file, link, directory and command.
+pub(crate) struct Traced<'a>(pub(crate) &'a dyn System);
+
+impl System for Traced<'_> {
+    fn kind(&self) -> Kind {
+        self.0.kind()
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let read = self.0.read(path, limit);
+        tracing::trace!(file = %path.display(), bytes = read.as_ref().map_or(0, Vec::len), "read");
+        read
+    }
+
+    fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        tracing::trace!(path = %path.display(), "examined");
+        self.0.metadata(path)
+    }
+
+    fn link_metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        tracing::trace!(path = %path.display(), "examined");
+        self.0.link_metadata(path)
+    }
+
+    fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
+        tracing::trace!(link = %path.display(), "read");
+        self.0.read_link(path)
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
+        tracing::trace!(directory = %path.display(), "read");
+        self.0.list(path)
+    }
+
+    fn run(&self, command: &Command) -> Result<Output, RunError> {
+        let output = self.0.run(command);
+        let bytes = output.as_ref().map_or(0, |output| output.stdout.len());
+        tracing::trace!(%command, bytes, "run");
+        output
+    }
+
+    fn recorded_answers(&self, protocol: &str) -> Option<&str> {
+        let answers = self.0.recorded_answers(protocol);
+        tracing::trace!(
+            protocol,
+            bytes = answers.map_or(0, str::len),
+            "read answers"
+        );
+        answers
+    }
+
+    fn privileged(&self) -> bool {
+        self.0.privileged()
+    }
+}
