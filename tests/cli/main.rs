@@ -19,6 +19,7 @@ mod stages;
 mod targets;
 mod texts;
 mod usage;
+mod writing;
 
 use std::path::{Path, PathBuf};
 

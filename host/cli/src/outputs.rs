@@ -134,7 +134,7 @@ impl Outputs {
                 "rendered"
             );
             match &spec.path {
-                Some(path) => files::write(path, text.as_bytes())?,
+                Some(path) => files::write(path, text.as_bytes(), files::Mode::Private)?,
                 None => to_stdout(&text)?,
             }
         }

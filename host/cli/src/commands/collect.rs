@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &args::Collect, secrets: &Secrets) -> Result<u8, Fa
         .to_json()
         .map_err(|error| Failure::new(error.to_string()))?;
     match &arguments.output {
-        Some(path) => files::write(path, text.as_bytes())?,
+        Some(path) => files::write(path, text.as_bytes(), files::Mode::Private)?,
         None => to_stdout(&text)?,
     }
     Ok(0)

@@ -70,7 +70,7 @@ fn pack(file: &Path, output: &Path) -> Result<u8, Failure> {
     let sandbox = sandbox::new(true)?;
     let (plugin, manifest) =
         muster_sandbox::pack(&sandbox, &bytes).map_err(|error| Failure::of_file(file, error))?;
-    files::write(output, &plugin)?;
+    files::write(output, &plugin, files::Mode::Ordinary)?;
     let count = manifest.rules.len();
     let rules = if count == 1 { "rule" } else { "rules" };
     to_stdout(&format!(

@@ -1,0 +1,75 @@
+//! Files that the person at the command line names.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "these are the operator's own files, not the target's"
+)]
+
+mod replace;
+mod stream;
+pub(crate) mod walk;
+mod write;
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+pub(crate) use self::write::{Mode, write};
+use crate::failure::Failure;
+
+/// A pack, snapshot or evaluation. The snapshot of a large host is about a megabyte.
+pub(crate) const LARGEST_INPUT: u64 = 64 << 20;
+
+/// A whole file, or standard input for `-`.
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let fail = |error: std::io::Error| Failure::of_file(path, error);
+    if path == Path::new("-") {
+        return content(path, std::io::stdin().lock(), limit);
+    }
+    // A FIFO would be waited for without end, so the type is looked at before opening.
+    if !std::fs::metadata(path).map_err(fail)?.is_file() {
+        return Err(irregular(path));
+    }
+    content(path, File::open(path).map_err(fail)?, limit)
+}
+
+/// What is no file to read.
+pub(crate) fn irregular(path: &Path) -> Failure {
+    Failure::of_file(path, "is not a regular file")
+}
+
+/// All that an open file holds, under the name that it was given.
+pub(crate) fn content(path: &Path, file: impl Read, limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::of_file(path, error))?;
+    if bytes.len() as u64 > limit {
+        return Err(Failure::of_file(
+            path,
+            format!(
+                "is larger than {} MiB, the most that Muster reads",
+                limit >> 20
+            ),
+        ));
+    }
+    Ok(bytes)
+}
+
+/// A whole text file, or standard input for `-`.
+pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
+    text(path, read(path, LARGEST_INPUT)?)
+}
+
+/// The bytes of a file as text.
+pub(crate) fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = 1 + error
+            .as_bytes()
+            .iter()
+            .take(valid)
+            .filter(|byte| **byte == b'\n')
+            .count();
+        Failure::of_file(path, format!("line {line} is not UTF-8 text"))
+    })
+}
