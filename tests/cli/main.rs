@@ -18,6 +18,7 @@ mod inputs;
 mod stages;
 mod targets;
 mod texts;
+mod trust;
 mod usage;
 mod writing;
 

@@ -17,6 +17,7 @@ mod sandbox;
 mod session;
 mod specs;
 mod target;
+mod trust;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,6 @@
 //! Which policy applies, and the plugins that it needs.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -12,13 +13,14 @@ use muster_sandbox::{Grants, Inspection, LARGEST_PLUGIN, LoadError, Manifest, Pl
 
 use crate::bundled::{self, PACKS, PLUGINS};
 use crate::failure::Failure;
-use crate::{args, files, session};
+use crate::trust::{Trust, Unread};
+use crate::{args, session};
 
 /// The pack that applies where nothing else is said.
 pub(crate) const DEFAULT_PACK: &str = "vps-production";
 
 /// The project file that is looked for in the working directory.
-const PROJECT_FILE: &str = "muster.toml";
+pub(crate) const PROJECT_FILE: &str = "muster.toml";
 
 /// A policy, and every plugin that it can choose from.
 #[derive(Debug)]
@@ -32,12 +34,18 @@ impl Project {
     /// Loads the pack and the plugins. A plugin that cannot be loaded does not end the program: its
     /// rules end in `error`.
     pub(crate) fn load(policy: Option<&str>, sandbox: &Sandbox) -> Result<Self, Failure> {
-        let pack = muster_policy::load(source(policy)?, &Bundled)?;
+        let (source, trust) = source(policy)?;
+        let pack = muster_policy::load(source, &Packs(trust))?;
         let begun = Instant::now();
         let mut plugins = load_builtin(sandbox)?;
         let mut refused = Vec::new();
         for spec in pack.plugins() {
-            match load(&pack, spec, sandbox, &plugins) {
+            let bytes = match trust.read(&spec.file, LARGEST_PLUGIN as u64) {
+                Err(Unread::Distrusted(failure)) => return Err(failure),
+                Err(Unread::Failed(failure)) => Err(failure),
+                Ok(bytes) => Ok(bytes),
+            };
+            match load(&pack, spec, bytes, sandbox, &plugins) {
                 Ok(plugin) => plugins.push(Arc::new(plugin)),
                 Err(plugin) => refused.push(*plugin),
             }
@@ -80,15 +88,19 @@ impl Project {
     }
 }
 
-/// The pack that a name, a file or nothing stands for.
-pub(crate) fn source(policy: Option<&str>) -> Result<PackSource, Failure> {
+/// The pack that a name, a file or nothing stands for, and how far its files are trusted.
+fn source(policy: Option<&str>) -> Result<(PackSource, Trust), Failure> {
     let Some(policy) = policy else {
         let project = Path::new(PROJECT_FILE);
-        // `read` fails for a missing file in the same words as for any other reason.
-        return match project.try_exists() {
-            Ok(false) => builtin(DEFAULT_PACK),
-            _ => Ok(PackSource::file(project, files::read_text(project)?)),
-        };
+        // A link that leads nowhere is there: somebody meant a policy by it.
+        let is_missing = project
+            .symlink_metadata()
+            .is_err_and(|error| error.kind() == ErrorKind::NotFound);
+        if is_missing {
+            return Ok((builtin(DEFAULT_PACK)?, Trust::Found));
+        }
+        let text = Trust::Found.read_text(project)?;
+        return Ok((PackSource::file(project, text), Trust::Found));
     };
     let is_file = policy.contains('/')
         || Path::new(policy)
@@ -96,17 +108,18 @@ pub(crate) fn source(policy: Option<&str>) -> Result<PackSource, Failure> {
             .is_some_and(|extension| extension == "toml");
     if is_file {
         let path = PathBuf::from(policy);
-        let text = files::read_text(&path)?;
-        return Ok(PackSource::file(path, text));
+        let text = Trust::Named.read_text(&path)?;
+        return Ok((PackSource::file(path, text), Trust::Named));
     }
-    builtin(policy)
+    Ok((builtin(policy)?, Trust::Named))
 }
 
 fn builtin(name: &str) -> Result<PackSource, Failure> {
-    match Bundled.builtin(name) {
+    let packs = Packs(Trust::Named);
+    match packs.builtin(name) {
         Some(text) => Ok(PackSource::builtin(name, text)),
         None => {
-            let names = Bundled.builtin_names();
+            let names = packs.builtin_names();
             let hint = match muster_policy::nearest(name, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("there is {}.", names.join(", ")),
@@ -118,10 +131,10 @@ fn builtin(name: &str) -> Result<PackSource, Failure> {
     }
 }
 
-/// The packs that come with Muster, and files.
-pub(crate) struct Bundled;
+/// The packs that come with Muster, and files as far as they are trusted.
+pub(crate) struct Packs(pub(crate) Trust);
 
-impl Loader for Bundled {
+impl Loader for Packs {
     fn builtin(&self, name: &str) -> Option<&str> {
         let pack = PACKS.iter().find(|(known, _)| *known == name);
         pack.map(|(_, text)| *text)
@@ -132,7 +145,9 @@ impl Loader for Bundled {
     }
 
     fn read(&self, path: &Path) -> Result<String, String> {
-        files::read_text(path).map_err(|failure| failure.to_string())
+        self.0
+            .read_text(path)
+            .map_err(|unread| Failure::from(unread).to_string())
     }
 }
 
@@ -173,6 +188,7 @@ pub(crate) fn load_builtin(sandbox: &Sandbox) -> Result<Vec<Arc<Plugin>>, Failur
 fn load(
     pack: &Pack,
     spec: &PluginSpec,
+    bytes: Result<Vec<u8>, Failure>,
     sandbox: &Sandbox,
     others: &[Arc<Plugin>],
 ) -> Result<Plugin, Box<RefusedPlugin>> {
@@ -183,8 +199,7 @@ fn load(
             manifest,
         })
     };
-    let bytes = files::read(&spec.file, LARGEST_PLUGIN as u64)
-        .map_err(|failure| refused(failure.to_string(), None))?;
+    let bytes = bytes.map_err(|failure| refused(failure.to_string(), None))?;
     let inspection = Inspection::of(&bytes)
         .map_err(|error| refused(format!("{} {error}", spec.file.display()), None))?;
     let manifest = inspection.manifest.as_ref().ok().cloned();

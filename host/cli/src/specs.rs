@@ -15,8 +15,9 @@ use muster_specs::{Case, Expectation, Page};
 use crate::failure::Failure;
 use crate::outputs::to_stdout;
 use crate::progress::Progress;
-use crate::project::{Bundled, load_builtin};
+use crate::project::{Packs, load_builtin};
 use crate::session::{self, Session};
+use crate::trust::Trust;
 use crate::{files, sandbox};
 
 /// Exit code when a case fails.
@@ -108,7 +109,8 @@ impl Bench<'_> {
             case.policy
         );
         let source = PackSource::file(case.name.as_str(), text);
-        let mut policy = muster_policy::load(source, &Bundled)?.validate(&self.rules, &[])?;
+        let mut policy =
+            muster_policy::load(source, &Packs(Trust::Named))?.validate(&self.rules, &[])?;
         policy
             .narrow(&[Pattern::Rule(rule.clone())], &[], &self.rules)
             .map_err(|error| Failure::new(error.to_string()))?;
