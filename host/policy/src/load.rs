@@ -61,6 +61,14 @@ fn normalised(path: &Path) -> PathBuf {
     parts.into_iter().collect()
 }
 
+/// What two names have in common that look alike: letters and digits, whatever their case.
+fn resemblance(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
 struct Loading<'a> {
     loader: &'a dyn Loader,
     problems: Problems,
@@ -78,6 +86,11 @@ impl Loading<'_> {
         let identity = Identity::of(&source);
         let PackSource { name, text, path } = source;
         self.seen.push(identity.clone());
+        let builtin = match &path {
+            // A copy of a built-in pack is that pack.
+            Some(_) => self.same_builtin(&text),
+            None => Some(name.clone()),
+        };
         // Editors on some systems put a byte order mark in front, which would count as a column.
         let text = match text.strip_prefix('\u{feff}') {
             Some(rest) => rest.to_owned(),
@@ -88,6 +101,17 @@ impl Loading<'_> {
             return;
         };
         let mut file = PackFile::read(entries, path.as_deref(), &mut self.problems);
+        if let Some(own) = &file.name
+            && let Some(other) = self.posed_as(&own.value, builtin.as_deref())
+        {
+            self.problems.report_with(
+                own.at,
+                format!("{} is the name of a pack that comes with Muster, and this is not it", quoted(other)),
+                Some(format!(
+                    "give the pack a name of its own; to start from the built-in one, write `extends = [\"{other}\"]`"
+                )),
+            );
+        }
         self.open.push((identity, name.clone()));
         for extended in std::mem::take(&mut file.extends) {
             if let Some(source) = self.find(&extended, path.as_deref()) {
@@ -96,6 +120,29 @@ impl Loading<'_> {
         }
         self.open.pop();
         self.pack.override_with(name, file);
+    }
+
+    /// The built-in pack that has this very text.
+    fn same_builtin(&self, text: &str) -> Option<String> {
+        let mut names = self.loader.builtin_names().into_iter();
+        names
+            .find(|name| self.loader.builtin(name) == Some(text))
+            .map(str::to_owned)
+    }
+
+    /// The built-in pack that a reader of reports would take a pack of this name for, or for an
+    /// extension of: reports say `NAME on EXTENDED, EXTENDED`.
+    fn posed_as(&self, name: &str, own: Option<&str>) -> Option<&str> {
+        let parts: Vec<String> = name
+            .split(" on ")
+            .flat_map(|part| part.split(','))
+            .map(resemblance)
+            .collect();
+        self.loader
+            .builtin_names()
+            .into_iter()
+            .filter(|builtin| own != Some(*builtin))
+            .find(|builtin| parts.contains(&resemblance(builtin)))
     }
 
     /// The pack that an entry of `extends` names, still without its text when it is a file.

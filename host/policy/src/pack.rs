@@ -129,7 +129,7 @@ impl Pack {
 
     /// Adds what a later file says.
     pub(crate) fn override_with(&mut self, name: String, file: PackFile) {
-        self.names.push(file.name.unwrap_or(name));
+        self.names.push(file.name.map_or(name, |name| name.value));
         self.description = file.description;
         self.gate = file.gate.or(self.gate);
         self.choices.extend(file.choices);

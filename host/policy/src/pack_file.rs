@@ -15,7 +15,7 @@ use crate::{InvalidPattern, Pattern, PluginSpec, Targets};
 /// What one file says. `None` is what it does not say.
 #[derive(Debug, Default)]
 pub(crate) struct PackFile {
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<Spanned<String>>,
     pub(crate) description: Option<String>,
     pub(crate) extends: Vec<Spanned<String>>,
     pub(crate) gate: Option<Severity>,
@@ -61,7 +61,11 @@ impl PackFile {
     /// `path` is where the file is; a built-in pack has none and cannot refer to files.
     pub(crate) fn read(entries: Vec<Entry>, path: Option<&Path>, problems: &mut Problems) -> Self {
         let mut fields = Fields::new(entries);
-        let name = fields.formed("name", &NAME, problems);
+        let name = fields.text("name", problems).and_then(|name| {
+            let at = name.at;
+            let value = NAME.check(name, problems)?;
+            Some(Spanned { value, at })
+        });
         let description = fields.text("description", problems);
         let extends = fields.texts("extends", problems);
         let gate = severity(&mut fields, "gate", problems);

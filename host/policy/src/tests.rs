@@ -198,6 +198,54 @@ fn a_project_overrides_only_what_it_names() {
 }
 
 #[test]
+fn a_file_does_not_pass_for_a_pack_that_comes_with_muster() {
+    let named =
+        |name: &str| format!("description = \"x\"\nname = \"{name}\"\nenable = [\"ssh/*\"]\n");
+    for name in [
+        "vps-production",
+        "VPS-Production",
+        " vps-production ",
+        "vps_production",
+        "vps-\u{200b}production",
+        "mine on vps-production",
+        "mine, vps-production",
+    ] {
+        let text = named(name);
+        let problems = policy_with(&text, &[]).unwrap_err();
+        assert_eq!(problems.len(), 1, "{name:?}: {}", shown(&problems));
+        assert_eq!(problems[0].line, 2);
+        let said = shown(&problems);
+        assert!(
+            said.contains("`vps-production` is the name of a pack that comes with Muster"),
+            "{said}"
+        );
+        assert!(said.contains("extends = [\"vps-production\"]"), "{said}");
+    }
+    for name in ["vps-production-2", "our vps-production", "web-1"] {
+        assert_eq!(policy(&named(name)).name.name, name);
+    }
+    let extended = policy_with(
+        "extends = [\"base.toml\"]\n",
+        &[(
+            "base.toml",
+            "name = \"vps-production\"\nenable = [\"ssh/*\"]\n",
+        )],
+    );
+    let problems = extended.unwrap_err();
+    assert_eq!(
+        (problems[0].file.as_str(), problems[0].line),
+        ("base.toml", 1)
+    );
+}
+
+#[test]
+fn a_copy_of_a_built_in_pack_may_keep_its_name() {
+    assert_eq!(policy(VPS_PRODUCTION).name.name, "vps-production");
+    let changed = format!("{VPS_PRODUCTION}\n");
+    assert!(complaints(&changed).contains("this is not it"));
+}
+
+#[test]
 fn rules_keep_their_defaults_where_no_pack_says_otherwise() {
     let policy = policy(
         "enable = [\"env/*\", \"tag:hardening\"]\n\
