@@ -59,6 +59,8 @@ static NAMES: LazyLock<SocketAddr> = LazyLock::new(|| {
 /// A project on this machine, which asks nobody but the stand-in and that name server.
 struct Project {
     folder: TempDir,
+    /// The address of the API in its policy.
+    api: String,
 }
 
 impl Project {
@@ -87,15 +89,23 @@ token-env = "EDGE_TOKEN"
             names = *NAMES
         );
         write(&folder.path().join("muster.toml"), policy);
-        Self { folder }
+        Self {
+            folder,
+            api: api.to_owned(),
+        }
     }
 
     fn path(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Runs a scan as talkative as it gets, and looks for the token in what it printed.
+    /// Runs a scan that confirms where the token goes.
     fn scan(&self, arguments: &[&str]) -> Run {
+        self.scan_with(&[&["--cloudflare-api", &self.api], arguments].concat())
+    }
+
+    /// Runs a scan as talkative as it gets, and looks for the token in what it printed.
+    fn scan_with(&self, arguments: &[&str]) -> Run {
         let run = finish(
             command(self.path())
                 .arg("scan")
@@ -242,6 +252,71 @@ fn a_missing_permission_is_named_and_the_scan_is_incomplete() {
         "{}",
         terminal.stdout
     );
+}
+
+#[test]
+fn a_policy_alone_sends_the_token_to_nobody_but_cloudflare() {
+    let (api, project) = planted();
+    for output in ["json", "terminal"] {
+        let run = project.scan_with(&["--output", output]).exits(3);
+        let said = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in [&api.api(), "the token was not read", "--cloudflare-api"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+    // Not read, so that a file with something else in it is not sent, either.
+    let policy = project.path().join("muster.toml");
+    let other = program::read(&policy);
+    write(
+        &policy,
+        other.replace("token-env = \"EDGE_TOKEN\"", "token-file = \"/nowhere\""),
+    );
+    let findings = project.scan_with(&["--output", "json"]).exits(3).findings();
+    assert!(!json!(findings).to_string().contains("/nowhere"));
+    write(&policy, other);
+    assert!(api.asked().is_empty());
+
+    // The same address, written another way.
+    let slash = format!("{}/", api.api());
+    project
+        .scan_with(&["--cloudflare-api", &slash, "--output", "json"])
+        .exits(1);
+    assert!(!api.asked().is_empty());
+}
+
+#[test]
+fn rules_about_anything_else_are_judged_without_a_confirmation() {
+    let api = StandIn::start(TOKEN);
+    let project = Project::new(&api, &["cloudflare/min-tls", "dns/points-to-expected"]);
+    let findings = project.scan_with(&["--output", "json"]).exits(3).findings();
+    for finding in findings {
+        let is_about_cloudflare = finding["rule"] == "cloudflare/min-tls";
+        let says_so = finding.to_string().contains("--cloudflare-api");
+        assert_eq!(says_so, is_about_cloudflare, "{finding}");
+    }
+}
+
+#[test]
+fn another_address_than_the_policys_is_a_mistake() {
+    let (api, project) = planted();
+    for other in ["https://api.cloudflare.com/client/v4", "http://127.0.0.1:9"] {
+        let run = project
+            .scan_with(&["--cloudflare-api", other])
+            .exits(2)
+            .says(&["--cloudflare-api", other, &api.api()]);
+        assert_eq!(run.stdout, "");
+    }
+    for wrong in ["127.0.0.1", "ftp://127.0.0.1", "https://me:it@example.com"] {
+        project
+            .scan_with(&["--cloudflare-api", wrong])
+            .exits(2)
+            .says(&["address of an API"]);
+    }
+    assert!(api.asked().is_empty());
+    // Nobody is asked here, so there is nothing to confirm.
+    project
+        .scan_with(&["--cloudflare-api", "http://127.0.0.1:9", "--offline"])
+        .exits(3);
 }
 
 #[test]

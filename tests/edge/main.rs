@@ -46,7 +46,11 @@ const NOBODY: &str = "";
 /// Scans at one end, by the given rules.
 fn scan(namespaces: &Namespaces, end: End, rules: &[&str], api: &StandIn, output: &str) -> Run {
     choose(namespaces, rules, api);
-    muster(namespaces, end, &["scan", "--output", output])
+    muster(
+        namespaces,
+        end,
+        &["scan", "--cloudflare-api", &api.api(), "--output", output],
+    )
 }
 
 /// Runs the program at one end.
@@ -258,9 +262,13 @@ fn a_reviewer_without_network_judges_the_same_from_a_snapshot() {
     let api = namespaces.inside(End::Host, || StandIn::start(TOKEN));
     let rules = ["dns/*", "mail/*", "tls/*", "cloudflare/*"];
     choose(&namespaces, &rules, &api);
-    let collect = ["collect", "--output", "host.json"];
-    muster(&namespaces, End::Host, &collect).exits(0);
-    let scanned = muster(&namespaces, End::Host, &["scan", "--output", "json"]);
+    let confirmed = ["--cloudflare-api", &api.api()];
+    let with_token = |arguments: &[&str]| {
+        let arguments = [arguments, &confirmed].concat();
+        muster(&namespaces, End::Host, &arguments)
+    };
+    with_token(&["collect", "--output", "host.json"]).exits(0);
+    let scanned = with_token(&["scan", "--output", "json"]);
     namespaces.unplug();
     let evaluate = ["evaluate", "host.json", "--output", "json"];
     let evaluated = muster(&namespaces, End::Host, &evaluate).exits(scanned.exit_code);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use muster_collectors::cloudflare::ApiAddress;
 use muster_outcomes::Severity;
 use muster_policy::Pattern;
 
@@ -87,6 +88,8 @@ pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) target: Target,
     #[command(flatten)]
+    pub(crate) edge: Edge,
+    #[command(flatten)]
     pub(crate) policy: Policy,
     #[command(flatten)]
     pub(crate) output: Output,
@@ -101,6 +104,8 @@ Examples:
 pub(crate) struct Collect {
     #[command(flatten)]
     pub(crate) target: Target,
+    #[command(flatten)]
+    pub(crate) edge: Edge,
     #[command(flatten)]
     pub(crate) policy: Policy,
     /// Where to write the snapshot; standard output when it is not given
@@ -222,6 +227,15 @@ pub(crate) struct Target {
     /// Ask nothing over the network: rules on DNS, mail, TLS and Cloudflare end in `error`
     #[arg(long)]
     pub(crate) offline: bool,
+}
+
+/// Who is asked about it.
+#[derive(Debug, Args)]
+pub(crate) struct Edge {
+    /// Send the token to the API at this address, which the policy must name, too; for any but
+    /// https://api.cloudflare.com
+    #[arg(long, value_name = "URL", value_parser = ApiAddress::from_str)]
+    pub(crate) cloudflare_api: Option<ApiAddress>,
 }
 
 /// By what it is judged.

@@ -1,10 +1,13 @@
 //! The names under which the world reaches the host: what the policy says, with what follows from
 //! it when it says nothing.
 
+use muster_collectors::cloudflare::ApiAddress;
 use muster_collectors::network::{CloudflareTarget, Edge, WebPorts};
 use muster_collectors::system::System;
 use muster_facts::{FactError, Secret};
 use muster_policy::Targets;
+
+use crate::failure::Failure;
 
 /// The address of Cloudflare's API (<https://developers.cloudflare.com/api/>).
 const CLOUDFLARE_API: &str = "https://api.cloudflare.com/client/v4";
@@ -12,8 +15,27 @@ const CLOUDFLARE_API: &str = "https://api.cloudflare.com/client/v4";
 /// The variable that Cloudflare's own tools read.
 const TOKEN_VARIABLE: &str = "CLOUDFLARE_API_TOKEN";
 
-/// The edge of a target.
-pub(crate) fn of(targets: &Targets, system: &dyn System) -> Edge {
+/// Refuses an address that the command line confirms when the policy has another one: somebody is
+/// wrong about where the token goes.
+pub(crate) fn check_confirmed(
+    targets: &Targets,
+    confirmed: Option<&ApiAddress>,
+) -> Result<(), Failure> {
+    let (Some(confirmed), Some(cloudflare)) = (confirmed, &targets.edge.cloudflare) else {
+        return Ok(());
+    };
+    let api = cloudflare.api.as_deref().unwrap_or(CLOUDFLARE_API);
+    if cloudflare.export.is_some() || api.parse().as_ref() == Ok(confirmed) {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "--cloudflare-api {confirmed} does not confirm the address in the policy, which is {api}; \
+         correct one of the two"
+    )))
+}
+
+/// The edge of a target. The command line may have `confirmed` an address of Cloudflare's API.
+pub(crate) fn of(targets: &Targets, system: &dyn System, confirmed: Option<&ApiAddress>) -> Edge {
     let said = &targets.edge;
     let domain = targets.domain.as_deref().map(str::to_ascii_lowercase);
     let default_ports = WebPorts::default();
@@ -43,7 +65,7 @@ pub(crate) fn of(targets: &Targets, system: &dyn System) -> Edge {
                     .unwrap_or(CLOUDFLARE_API)
                     .trim_end_matches('/')
                     .to_owned(),
-                token: token(cloudflare, system),
+                token: token(cloudflare, system, confirmed),
             })
         }),
         domain,
@@ -63,12 +85,29 @@ fn names(domain: &str, said: Option<&[String]>) -> Vec<String> {
         .collect()
 }
 
-/// The token from its file, else from the environment of this process.
+/// The token from its file, else from the environment of this process. A policy alone cannot have it
+/// sent to anybody but Cloudflare.
 #[expect(
     clippy::disallowed_methods,
     reason = "a token is handed over in an environment variable"
 )]
-fn token(cloudflare: &muster_policy::Cloudflare, system: &dyn System) -> Result<Secret, FactError> {
+fn token(
+    cloudflare: &muster_policy::Cloudflare,
+    system: &dyn System,
+    confirmed: Option<&ApiAddress>,
+) -> Result<Secret, FactError> {
+    if let Some(api) = &cloudflare.api {
+        let address = api.parse::<ApiAddress>().ok();
+        let is_meant = address
+            .as_ref()
+            .is_some_and(|address| address.is_cloudflare() || confirmed == Some(address));
+        if !is_meant {
+            return Err(FactError::Failed(format!(
+                "the token was not read, because the policy would send it to {api}, which is not \
+                 Cloudflare; if that is right, confirm it with `--cloudflare-api {api}`"
+            )));
+        }
+    }
     let secret = |text: &str, place: &str| match text.trim() {
         "" => Err(FactError::Failed(format!("{place} holds no token"))),
         token => Ok(Secret::new(token.to_owned())),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::thread;
 
+use muster_collectors::cloudflare::ApiAddress;
 use muster_collectors::network::Network;
 use muster_collectors::system::System;
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
@@ -15,13 +16,15 @@ use crate::failure::Failure;
 use crate::outputs::{Outputs, Results};
 use crate::progress::Progress;
 use crate::project::Project;
-use crate::{args, sandbox, target};
+use crate::{args, edge, sandbox, target};
 
 /// What is fixed before a target is looked at.
 pub(crate) struct Session {
     sandbox: Arc<Sandbox>,
     policy: Policy,
     plan: Plan,
+    /// The address of Cloudflare's API that the command line confirms.
+    confirmed: Option<ApiAddress>,
 }
 
 impl Session {
@@ -57,7 +60,22 @@ impl Session {
             sandbox,
             plan: Plan::new(plugins, refused, planned),
             policy,
+            confirmed: None,
         }
+    }
+
+    /// Lets Cloudflare's token go to an address that the command line confirms.
+    pub(crate) fn confirm(
+        &mut self,
+        api: Option<ApiAddress>,
+        network: &Network,
+    ) -> Result<(), Failure> {
+        // A recording or a directory is sent no token, whatever its policy says.
+        if matches!(network, Network::Live) {
+            edge::check_confirmed(&self.policy.targets, api.as_ref())?;
+        }
+        self.confirmed = api;
+        Ok(())
     }
 
     /// Collects what the planned rules need.
@@ -75,6 +93,7 @@ impl Session {
             network,
             &self.policy.targets,
             &domains,
+            self.confirmed.as_ref(),
             &|domain| progress.collected(domain),
             secrets,
         )

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use muster_collectors::cloudflare::ApiAddress;
 use muster_collectors::network::Network;
 use muster_collectors::system::{self, Kind, Live, Root, System};
 use muster_collectors::{Context, EnvTarget, Targets};
@@ -47,6 +48,7 @@ pub(crate) fn collect(
     network: &Network,
     targets: &muster_policy::Targets,
     domains: &[Domain],
+    confirmed: Option<&ApiAddress>,
     collected: &(dyn Fn(Domain) + Sync),
     secrets: &Secrets,
 ) -> Snapshot {
@@ -63,7 +65,7 @@ pub(crate) fn collect(
             .collect(),
         env_reference: targets.env_reference.as_ref().map(Into::into),
         compose_file: targets.compose_file.as_ref().map(Into::into),
-        edge: edge::of(targets, system),
+        edge: edge::of(targets, system, confirmed),
     };
     let context = Context {
         system,

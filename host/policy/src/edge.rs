@@ -178,9 +178,12 @@ const API: Form = Form {
     noun: "address of an API",
     help: "write an address such as `https://api.cloudflare.com/client/v4`",
     fits: |text| {
-        text.starts_with("https://")
-            || text.starts_with("http://127.0.0.1:")
-            || text.starts_with("http://[::1]:")
+        // Nothing but scheme, host, port and path: what a user name hides from the eye, or a query
+        // or fragment takes out of the path, is not an address that anybody means.
+        !text.contains(|c: char| "@?#\\".contains(c) || c.is_whitespace() || c.is_control())
+            && (text.starts_with("https://")
+                || text.starts_with("http://127.0.0.1:")
+                || text.starts_with("http://[::1]:"))
     },
 };
 

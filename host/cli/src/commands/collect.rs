@@ -10,9 +10,10 @@ use crate::{args, files, target};
 
 pub(crate) fn run(arguments: &args::Collect, secrets: &Secrets) -> Result<u8, Failure> {
     let progress = Progress::start("loading plugins");
-    let session = Session::load(&arguments.policy)?;
+    let mut session = Session::load(&arguments.policy)?;
     let system = target::open(&arguments.target)?;
     let network = target::network(&*system, arguments.target.offline);
+    session.confirm(arguments.edge.cloudflare_api.clone(), &network)?;
     let snapshot = session.collect(&*system, &network, &progress, secrets);
     drop(progress);
     let text = snapshot

@@ -16,9 +16,10 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let outputs = Outputs::new(arguments.output, options, true)?;
     let progress = Progress::start("loading plugins");
-    let session = Session::load(&arguments.policy)?;
+    let mut session = Session::load(&arguments.policy)?;
     let system = target::open(&arguments.target)?;
     let network = target::network(&*system, arguments.target.offline);
+    session.confirm(arguments.edge.cloudflare_api, &network)?;
     let snapshot = session.collect_to_judge(&*system, &network, &progress, secrets);
     session.judge(&snapshot, progress, &outputs, secrets)
 }

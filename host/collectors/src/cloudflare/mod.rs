@@ -4,6 +4,7 @@
 //! What the token may not read is an error that names the permission, and never an empty list. The
 //! same permissions stand in the list of refusals.
 
+mod address;
 mod answers;
 mod api;
 mod endpoint;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 
 use muster_facts::{CloudflareFacts, Fact, FactError};
 
+pub use self::address::{ApiAddress, InvalidAddress};
 use self::answers::Answers;
 use crate::network::{CloudflareTarget, Edge, Network};
 use crate::{Context, tls};
