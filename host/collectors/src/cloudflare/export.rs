@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::answers::{self, Answer, Answers, Joined};
 use super::endpoint::{self, ZONE_PERMISSION};
 use super::envelope;
-use crate::system::System;
+use crate::system::{Links, System};
 
 /// The largest export that is read: a zone with ten thousand records has some five megabytes.
 const LARGEST_EXPORT: u64 = 32 << 20;
@@ -26,7 +26,7 @@ const TOKEN: &str = "token";
 /// # Errors
 /// When the file cannot be read, or is no JSON object.
 pub(super) fn read(system: &dyn System, path: &Path, zone: &str) -> Result<Answers, FactError> {
-    let bytes = system.read(path, LARGEST_EXPORT)?;
+    let bytes = system.read_named(path, LARGEST_EXPORT, Links::OfOwner)?;
     parse(&bytes, zone)
         .map_err(|message| FactError::Failed(format!("{}: {message}", path.display())))
 }

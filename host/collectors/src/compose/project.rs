@@ -11,7 +11,7 @@ use muster_facts::{FactError, Source};
 
 use super::interpolate::Variables;
 use super::yaml::{Node, Tag, Value, parse};
-use crate::system::{ReadError, System};
+use crate::system::{Links, ReadError, System};
 
 /// Files that `docker compose` finds by itself; only beside one of them an override is loaded.
 const DEFAULT_FILES: [&str; 4] = [
@@ -71,7 +71,7 @@ pub(super) struct Text {
 impl Project {
     /// Reads the project of a Compose file; none when that does not exist.
     pub(super) fn load(system: &dyn System, file: &Path) -> Result<Option<Self>, FactError> {
-        let first = match system.read_text(file) {
+        let first = match system.read_named_text(file, Links::OfOwner) {
             Ok(text) => text,
             Err(ReadError::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(error.into()),
@@ -79,7 +79,7 @@ impl Project {
         let beside = file.parent().unwrap_or(Path::new("/"));
         let environment = beside.join(".env");
         // Without it not even the list of files is certain: it may set COMPOSE_FILE.
-        let variables = match system.read_text(&environment) {
+        let variables = match system.read_named_text(&environment, Links::OfOwner) {
             Ok(text) => Variables::parse(&text).map_err(|problem| {
                 FactError::Failed(format!("{} {problem}", environment.display()))
             })?,
@@ -92,7 +92,7 @@ impl Project {
             let text = if path == file {
                 first.clone()
             } else {
-                system.read_text(path)?
+                system.read_named_text(path, Links::OfOwner)?
             };
             trees.push(parse(&path.display().to_string(), &text).map_err(FactError::Failed)?);
         }

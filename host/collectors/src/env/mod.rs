@@ -16,14 +16,13 @@ mod text;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use muster_facts::{EnvFacts, Fact, FactError, Secret, Source, env};
 
 use self::dialect::Dialect;
 use self::keys::KeyFile;
 use self::text::{Text, Unreadable};
-use crate::system::{LARGEST_FILE, ReadError};
+use crate::system::{LARGEST_FILE, Links, ReadError};
 use crate::{Context, EnvTarget};
 
 /// Collects the domain.
@@ -70,7 +69,9 @@ fn collect_file(
     public_names: &BTreeSet<String>,
 ) -> (Fact<env::EnvFile>, Fact<Vec<env::Key>>) {
     let described = file::describe(context.system, &target.path);
-    let bytes = context.system.read(&target.path, LARGEST_FILE);
+    let bytes = context
+        .system
+        .read_named(&target.path, LARGEST_FILE, Links::OfOwner);
     let mut problems = Vec::new();
     let keys = match bytes {
         Ok(bytes) => read_keys(
@@ -167,7 +168,8 @@ fn reference_keys(context: Context<'_>) -> Fact<Option<Vec<String>>> {
     let Some(path) = &context.targets.env_reference else {
         return Ok(None);
     };
-    let text = read_reference(context, path)?;
+    // Its names are shown as they are.
+    let text = context.system.read_named_text(path, Links::ToPublic)?;
     let mut seen = BTreeSet::new();
     let names = text
         .lines()
@@ -176,10 +178,6 @@ fn reference_keys(context: Context<'_>) -> Fact<Option<Vec<String>>> {
         .map(str::to_owned)
         .collect();
     Ok(Some(names))
-}
-
-fn read_reference(context: Context<'_>, path: &Path) -> Result<String, FactError> {
-    context.system.read_text(path).map_err(FactError::from)
 }
 
 #[cfg(test)]

@@ -364,3 +364,27 @@ fn an_unknown_reader_is_an_error() {
     let error = facts.keys[PATH].as_ref().unwrap_err();
     assert!(error.reason().contains("cmd.exe"));
 }
+
+#[test]
+fn a_link_shows_no_names_of_a_file_that_its_owner_may_not_read() {
+    const FOREIGN: u32 = 54_321;
+    let system = Recorded::new()
+        .file("/root/other.env", "ROOTS_KEY=1\n")
+        .owned("/root/other.env", 0o600, 0, 0)
+        .link("/opt/app/.env.example", "/root/other.env")
+        .link(PATH, "/root/other.env")
+        .owned(PATH, 0o777, FOREIGN, FOREIGN);
+    let facts = collected(&system, ALL);
+    let reference = format!("{:?}", facts.reference_keys.unwrap_err());
+    assert!(reference.contains("/opt/app/.env.example"), "{reference}");
+    let keys = format!("{:?}", facts.keys[PATH].as_ref().unwrap_err());
+    for part in [PATH, "name the file itself"] {
+        assert!(keys.contains(part), "{keys}");
+    }
+    assert!(!keys.contains("ROOTS_KEY"), "{keys}");
+
+    // Root's own link leads where root wants, but a reference is for everybody.
+    let facts = collected(&system.owned(PATH, 0o777, 0, 0), ALL);
+    assert_eq!(facts.keys[PATH].as_ref().unwrap()[0].name, "ROOTS_KEY");
+    assert!(facts.reference_keys.is_err());
+}

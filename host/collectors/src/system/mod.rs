@@ -2,18 +2,21 @@
 //! live host, an unpacked image and a recording are read by the same code.
 
 mod live;
+mod named;
 mod process;
 mod recorded;
 mod recording;
 mod root;
 mod traced;
 mod tree;
+mod walk;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use live::Live;
+pub use named::Links;
 pub use recorded::Recorded;
 pub use recording::{RecordingError, load};
 pub use root::{Root, RootError};
@@ -39,6 +42,13 @@ pub trait System: Send + Sync {
     /// # Errors
     /// See [`ReadError`]. A FIFO, socket or device is refused without opening it.
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError>;
+
+    /// A file that the policy names, whose content is shown in part: as [`System::read`], but of the
+    /// links on the way only those are followed that show nobody more than they may see.
+    ///
+    /// # Errors
+    /// As [`System::read`], and [`ReadError::ForeignLink`].
+    fn read_named(&self, path: &Path, limit: u64, links: Links) -> Result<Vec<u8>, ReadError>;
 
     /// Type, mode, owner and size of what the path leads to, links followed.
     ///
@@ -88,20 +98,32 @@ pub trait System: Send + Sync {
     /// # Errors
     /// As [`System::read`], and [`ReadError::NotText`].
     fn read_text(&self, path: &Path) -> Result<String, ReadError> {
-        String::from_utf8(self.read(path, LARGEST_FILE)?).map_err(|error| {
-            let valid = error.utf8_error().valid_up_to();
-            let line = error
-                .as_bytes()
-                .iter()
-                .take(valid)
-                .filter(|byte| **byte == b'\n')
-                .count();
-            ReadError::NotText {
-                path: path.to_owned(),
-                line: line + 1,
-            }
-        })
+        text(path, self.read(path, LARGEST_FILE)?)
     }
+
+    /// A small text file that the policy names: [`System::read_named`] as [`System::read_text`].
+    ///
+    /// # Errors
+    /// As both.
+    fn read_named_text(&self, path: &Path, links: Links) -> Result<String, ReadError> {
+        text(path, self.read_named(path, LARGEST_FILE, links)?)
+    }
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, ReadError> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let line = error
+            .as_bytes()
+            .iter()
+            .take(valid)
+            .filter(|byte| **byte == b'\n')
+            .count();
+        ReadError::NotText {
+            path: path.to_owned(),
+            line: line + 1,
+        }
+    })
 }
 
 /// What kind of target it is.
@@ -171,6 +193,12 @@ pub enum ReadError {
     NotText { path: PathBuf, line: usize },
     #[error("{} leads out of the target, or through too many links", path.display())]
     Escapes { path: PathBuf },
+    #[error(
+        "{} is reached through the link {}, which leads to what not everybody may read, and its content may be shown; name the file itself",
+        path.display(),
+        link.display()
+    )]
+    ForeignLink { path: PathBuf, link: PathBuf },
     #[error("{}: {message}", path.display())]
     Other { path: PathBuf, message: String },
 }

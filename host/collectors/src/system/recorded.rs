@@ -1,12 +1,11 @@
 //! A target made of files and command outputs held in memory.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
+use super::named::{Followed, Links};
+use super::walk::{MOST_LINKS, names};
 use super::{Command, FileType, Kind, Metadata, Output, ReadError, RunError, System};
-
-/// As Linux: `ELOOP` after 40 links.
-const MOST_LINKS: usize = 40;
 
 /// Files and command outputs held in memory. Built by tests, by the rule specifications, and by
 /// reading a recording's directory.
@@ -156,7 +155,17 @@ impl Recorded {
 
     /// The node at a path, links followed on the way, and at the end when `follow`.
     fn find(&self, path: &Path, follow: bool) -> Result<(PathBuf, &Node), ReadError> {
-        let mut pending: Vec<PathBuf> = components(path);
+        self.walk(path, follow, &mut |_| Ok(()))
+    }
+
+    /// [`Self::find`], with each name shown before it is used.
+    fn walk(
+        &self,
+        path: &Path,
+        follow: bool,
+        judge: &mut dyn FnMut(Step<'_>) -> Result<(), ReadError>,
+    ) -> Result<(PathBuf, &Node), ReadError> {
+        let mut pending: Vec<PathBuf> = names(path);
         let mut at = PathBuf::from("/");
         let mut links = 0;
         while let Some(name) = pending.pop() {
@@ -164,6 +173,7 @@ impl Recorded {
                 at.pop();
                 continue;
             }
+            judge(Step::In(&at))?;
             let here = at.join(&name);
             let node = self.nodes.get(&here).ok_or_else(|| ReadError::NotFound {
                 path: path.to_owned(),
@@ -179,7 +189,8 @@ impl Recorded {
                     if leads_to.is_absolute() {
                         at = PathBuf::from("/");
                     }
-                    pending.extend(components(leads_to));
+                    pending.extend(names(leads_to));
+                    judge(Step::Link(&here, node))?;
                 }
                 Content::File(_) | Content::Directory | Content::Link(_) | Content::Special => {
                     at = here;
@@ -197,44 +208,15 @@ impl Recorded {
     fn stat(&self, path: &Path, follow: bool) -> Result<Metadata, ReadError> {
         let (at, node) = self.find(path, follow)?;
         let index = self.nodes.keys().take_while(|key| **key != at).count();
-        let (file_type, size) = match &node.content {
-            Content::File(bytes) => (FileType::Regular, bytes.len()),
-            Content::Directory => (FileType::Directory, 0),
-            Content::Link(leads_to) => (FileType::Symlink, leads_to.as_os_str().len()),
-            Content::Special => (FileType::Special, 0),
-        };
-        Ok(Metadata {
-            file_type,
-            mode: node.mode,
-            uid: node.uid,
-            gid: node.gid,
-            size: size as u64,
-            identity: (0, index as u64),
-        })
+        Ok(node.metadata(index as u64))
     }
 }
 
-/// The names of a path, the last one first.
-fn components(path: &Path) -> Vec<PathBuf> {
-    let mut names: Vec<PathBuf> = path
-        .components()
-        .filter(|part| matches!(part, Component::Normal(_) | Component::ParentDir))
-        .map(|part| PathBuf::from(part.as_os_str()))
-        .collect();
-    names.reverse();
-    names
-}
-
-impl System for Recorded {
-    fn kind(&self) -> Kind {
-        Kind::Recording
-    }
-
+impl Node {
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
-        let (_, node) = self.find(path, true)?;
         let path = path.to_owned();
-        match &node.content {
-            _ if node.denied => Err(ReadError::Denied { path }),
+        match &self.content {
+            _ if self.denied => Err(ReadError::Denied { path }),
             Content::File(bytes) if bytes.len() as u64 > limit => {
                 Err(ReadError::TooLarge { path, limit })
             }
@@ -248,6 +230,63 @@ impl System for Recorded {
                 found: "a FIFO, socket or device",
             }),
         }
+    }
+
+    fn metadata(&self, index: u64) -> Metadata {
+        let (file_type, size) = match &self.content {
+            Content::File(bytes) => (FileType::Regular, bytes.len()),
+            Content::Directory => (FileType::Directory, 0),
+            Content::Link(leads_to) => (FileType::Symlink, leads_to.as_os_str().len()),
+            Content::Special => (FileType::Special, 0),
+        };
+        Metadata {
+            file_type,
+            mode: self.mode,
+            uid: self.uid,
+            gid: self.gid,
+            size: size as u64,
+            identity: (0, index),
+        }
+    }
+}
+
+/// What is met on the way to a file.
+enum Step<'a> {
+    /// A name is about to be looked up in this directory.
+    In(&'a Path),
+    /// A link that is followed.
+    Link(&'a Path, &'a Node),
+}
+
+impl System for Recorded {
+    fn kind(&self) -> Kind {
+        Kind::Recording
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let (_, node) = self.find(path, true)?;
+        node.read(path, limit)
+    }
+
+    fn read_named(&self, path: &Path, limit: u64, links: Links) -> Result<Vec<u8>, ReadError> {
+        let mut followed = Followed::new(links, None);
+        let mut judge = |step: Step<'_>| {
+            match step {
+                Step::In(directory) if followed.any() => {
+                    for above in directory.ancestors() {
+                        if let Some(node) = self.nodes.get(above) {
+                            followed.check_directory(path, node.metadata(0))?;
+                        }
+                    }
+                }
+                Step::In(_) => {}
+                Step::Link(link, node) => followed.add(link.to_owned(), node.metadata(0)),
+            }
+            Ok(())
+        };
+        let (_, node) = self.walk(path, true, &mut judge)?;
+        followed.check_file(path, node.metadata(0))?;
+        node.read(path, limit)
     }
 
     fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {

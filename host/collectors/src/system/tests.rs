@@ -1,6 +1,6 @@
 //! The running host, an image and a recording on disk, against what a hostile target may hold.
 
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, chown, lchown, symlink};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -368,4 +368,130 @@ fn a_directory_without_a_description_or_with_odd_files_is_refused() {
         error.contains("/root/fifo is not a regular file"),
         "{error}"
     );
+}
+
+/// Two users without a name.
+const ALICE: u32 = 54_321;
+const BOB: u32 = 54_322;
+
+/// A link `/srv/link` of Alice to `/etc/app/secret`: the link's owner, the file's mode and owner, the
+/// mode of the directory above it, and whether the link is followed by each rule.
+const LINKS: [(u32, (u32, u32), u32, (bool, bool)); 8] = [
+    // What everybody may read.
+    (ALICE, (0o644, 0), 0o755, (true, true)),
+    // What the owner of the link may not.
+    (ALICE, (0o640, 0), 0o755, (false, false)),
+    (ALICE, (0o600, BOB), 0o755, (false, false)),
+    (ALICE, (0o644, 0), 0o700, (false, false)),
+    (ALICE, (0o600, ALICE), 0o700, (false, false)),
+    // Its own file, and links of root.
+    (ALICE, (0o600, ALICE), 0o755, (false, true)),
+    (0, (0o600, BOB), 0o755, (false, true)),
+    (0, (0o600, 0), 0o700, (false, true)),
+];
+
+fn check_links(system: &dyn System, follows: (bool, bool), what: &str) {
+    for (links, follows) in [(Links::ToPublic, follows.0), (Links::OfOwner, follows.1)] {
+        let read = system.read_named_text(Path::new("/srv/link"), links);
+        if follows {
+            assert_eq!(read.as_deref(), Ok("inside"), "{links:?} {what}");
+        } else {
+            let error = read.unwrap_err();
+            assert!(
+                matches!(&error, ReadError::ForeignLink { link, .. } if link == Path::new("/srv/link")),
+                "{links:?} {what}: {error}"
+            );
+            assert!(
+                error.to_string().contains("name the file itself"),
+                "{error}"
+            );
+        }
+        // Without a link, nobody is asked whose the file is.
+        let direct = system.read_named_text(Path::new("/etc/app/secret"), links);
+        assert_eq!(direct.as_deref(), Ok("inside"), "{what}");
+    }
+}
+
+#[test]
+fn a_link_shows_nobody_more_than_they_may_see() {
+    for (link, (mode, owner), above, follows) in LINKS {
+        let what = format!("link of {link}, {mode:o} of {owner}, {above:o}");
+        let recorded = Recorded::new()
+            .file("/etc/app/secret", "inside")
+            .owned("/etc/app/secret", mode, owner, 0)
+            .owned("/etc/app", above, 0, 0)
+            .link("/srv/link", "../etc/app/secret")
+            .owned("/srv/link", 0o777, link, 0);
+        check_links(&recorded, follows, &what);
+        if !rustix::process::geteuid().is_root() {
+            continue;
+        }
+        let (_directory, image) = image();
+        let (secret, app) = (image.join("etc/app/secret"), image.join("etc/app"));
+        write(&secret, "inside");
+        std::fs::set_permissions(&secret, PermissionsExt::from_mode(mode)).unwrap();
+        std::fs::set_permissions(&app, PermissionsExt::from_mode(above)).unwrap();
+        chown(&secret, Some(owner), None).unwrap();
+        std::fs::create_dir(image.join("srv")).unwrap();
+        symlink("../etc/app/secret", image.join("srv/link")).unwrap();
+        lchown(image.join("srv/link"), Some(link), None).unwrap();
+        check_links(&Root::open(&image).unwrap(), follows, &what);
+    }
+}
+
+#[test]
+fn a_link_does_not_tell_whether_a_hidden_file_exists() {
+    let system = Recorded::new()
+        .directory("/root")
+        .owned("/root", 0o700, 0, 0)
+        .link("/srv/link", "/root/no-such-file")
+        .owned("/srv/link", 0o777, ALICE, 0);
+    for links in [Links::ToPublic, Links::OfOwner] {
+        let error = system
+            .read_named(Path::new("/srv/link"), 10, links)
+            .unwrap_err();
+        assert!(matches!(error, ReadError::ForeignLink { .. }), "{error}");
+    }
+}
+
+#[test]
+fn a_named_file_is_found_as_any_other() {
+    let (directory, image) = image();
+    symlink("/etc/hostname", image.join("etc/absolute")).unwrap();
+    symlink("..", image.join("etc/parent")).unwrap();
+    symlink("../../../outside.txt", image.join("etc/outside")).unwrap();
+    symlink("circle", image.join("etc/circle")).unwrap();
+    fifo(&image.join("etc/fifo"));
+    let root = Root::open(&image).unwrap();
+    let read = |path: &str| root.read_named(Path::new(path), 6, Links::OfOwner);
+    for inside in [
+        "/etc/absolute",
+        "/etc/parent/etc/hostname",
+        "/../../etc/hostname",
+    ] {
+        assert_eq!(read(inside).unwrap(), b"inside", "{inside}");
+    }
+    assert!(matches!(
+        read("/etc/outside"),
+        Err(ReadError::NotFound { .. })
+    ));
+    assert!(matches!(
+        read("/etc/hostname/x"),
+        Err(ReadError::NotFound { .. })
+    ));
+    assert!(matches!(
+        read("/etc/circle"),
+        Err(ReadError::Escapes { .. })
+    ));
+    assert!(matches!(
+        read("/etc/fifo"),
+        Err(ReadError::NotRegular { .. })
+    ));
+    assert!(matches!(read("/etc"), Err(ReadError::NotRegular { .. })));
+    write(&image.join("etc/hostname"), "longer than six");
+    assert!(matches!(
+        read("/etc/hostname"),
+        Err(ReadError::TooLarge { .. })
+    ));
+    drop(directory);
 }

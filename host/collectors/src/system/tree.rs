@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Dir, FileType as Raw, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
+use super::named::{Followed, Links};
 use super::{Command, FileType, Kind, Metadata, Output, ReadError, RunError, System};
 
 /// The most names that one directory may have. `/proc` of a crowded host has tens of thousands;
@@ -51,6 +52,10 @@ impl<T: OnTree> System for T {
         self.tree().read(path, limit)
     }
 
+    fn read_named(&self, path: &Path, limit: u64, links: Links) -> Result<Vec<u8>, ReadError> {
+        self.tree().read_named(path, limit, links)
+    }
+
     fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
         self.tree().metadata(path)
     }
@@ -86,24 +91,25 @@ impl Tree {
         let opened = self
             .open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY)
             .map_err(fail)?;
-        // The path may lead elsewhere by now.
-        refuse_irregular(path, &opened)?;
-        let mut content = Vec::new();
-        // Read up to the limit whatever size the file claims: those of procfs claim none.
-        File::from(opened)
-            .take(limit.saturating_add(1))
-            .read_to_end(&mut content)
-            .map_err(|error| ReadError::Other {
-                path: path.to_owned(),
-                message: error.to_string(),
-            })?;
-        if content.len() as u64 > limit {
-            return Err(ReadError::TooLarge {
-                path: path.to_owned(),
-                limit,
-            });
+        content(path, opened, limit)
+    }
+
+    pub(super) fn read_named(
+        &self,
+        path: &Path,
+        limit: u64,
+        links: Links,
+    ) -> Result<Vec<u8>, ReadError> {
+        if !path.is_absolute() {
+            return Err(failure(path, Errno::INVAL));
         }
-        Ok(content)
+        let caller = match self {
+            Self::Host => Some(rustix::process::geteuid().as_raw()),
+            // Users of an image are not those of this machine.
+            Self::Below(_) => None,
+        };
+        let opened = self.open_named(path, Followed::new(links, caller))?;
+        content(path, opened, limit)
     }
 
     pub(super) fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
@@ -205,6 +211,27 @@ impl Tree {
     }
 }
 
+/// All of an open file. It may be another than a moment ago.
+fn content(path: &Path, opened: OwnedFd, limit: u64) -> Result<Vec<u8>, ReadError> {
+    refuse_irregular(path, &opened)?;
+    let mut content = Vec::new();
+    // Read up to the limit whatever size the file claims: those of procfs claim none.
+    File::from(opened)
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut content)
+        .map_err(|error| ReadError::Other {
+            path: path.to_owned(),
+            message: error.to_string(),
+        })?;
+    if content.len() as u64 > limit {
+        return Err(ReadError::TooLarge {
+            path: path.to_owned(),
+            limit,
+        });
+    }
+    Ok(content)
+}
+
 fn refuse_irregular(path: &Path, file: &OwnedFd) -> Result<(), ReadError> {
     let found = match stat(file).map_err(|errno| failure(path, errno))?.file_type {
         FileType::Regular => return Ok(()),
@@ -222,7 +249,7 @@ fn refuse_irregular(path: &Path, file: &OwnedFd) -> Result<(), ReadError> {
     clippy::useless_conversion,
     reason = "the fields of stat differ in width between architectures"
 )]
-fn stat(file: &OwnedFd) -> Result<Metadata, Errno> {
+pub(super) fn stat(file: &OwnedFd) -> Result<Metadata, Errno> {
     let stat = rustix::fs::fstat(file)?;
     Ok(Metadata {
         file_type: match Raw::from_raw_mode(stat.st_mode) {
@@ -241,7 +268,7 @@ fn stat(file: &OwnedFd) -> Result<Metadata, Errno> {
     })
 }
 
-fn failure(path: &Path, errno: Errno) -> ReadError {
+pub(super) fn failure(path: &Path, errno: Errno) -> ReadError {
     let path = path.to_owned();
     match errno {
         Errno::NOENT | Errno::NOTDIR => ReadError::NotFound { path },
