@@ -60,7 +60,8 @@ pub(crate) fn install(verbose: u8, secrets: &Secrets) {
     let for_panics = secrets.clone();
     std::panic::set_hook(Box::new(move |panic: &PanicHookInfo<'_>| {
         let text = panic.to_string();
-        tell(&format!("internal error: {}", for_panics.scrub(&text)));
+        let text = muster_report::printable(&for_panics.scrub(&text));
+        tell(&format!("internal error: {text}"));
     }));
 }
 
@@ -75,9 +76,8 @@ impl Write for ScrubbedStderr {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         // tracing-subscriber hands over one whole event at a time.
         let text = String::from_utf8_lossy(bytes);
-        std::io::stderr()
-            .lock()
-            .write_all(self.0.scrub(&text).as_bytes())?;
+        let text = muster_report::printable(&self.0.scrub(&text));
+        std::io::stderr().lock().write_all(text.as_bytes())?;
         Ok(bytes.len())
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use muster_policy::Diagnostic;
+use muster_report::printable_line;
 
 /// Text for a person, naming the file and the way out.
 #[derive(Debug)]
@@ -14,9 +15,10 @@ impl Failure {
         Self(message.into())
     }
 
-    /// Something is wrong with a file.
+    /// Something is wrong with a file. The message may quote what is in it.
     pub(crate) fn of_file(path: &Path, message: impl fmt::Display) -> Self {
-        Self(format!("{}: {message}", path.display()))
+        let path = path.display().to_string();
+        Self(printable_line(&format!("{path}: {message}")))
     }
 }
 

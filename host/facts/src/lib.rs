@@ -5,7 +5,9 @@
 //! cannot disagree. Nothing in this crate reads anything.
 
 pub mod bindings;
+pub mod characters;
 mod domain;
+mod json;
 mod secrets;
 mod snapshot;
 
@@ -20,6 +22,7 @@ pub use bindings::muster::mail::mail;
 pub use bindings::muster::ssh::sshd;
 pub use bindings::muster::tls::tls;
 pub use domain::Domain;
+pub use json::to_json;
 pub use secrets::{REDACTED, Secret, Secrets, is_guessable, strength};
 pub use snapshot::{
     CloudflareFacts, ComposeFacts, DnsFacts, EnvFacts, Fact, Facts, HostFacts, MailFacts,

@@ -310,14 +310,12 @@ impl Snapshot {
         serde_json::from_str(text).map_err(|error| malformed(&error))
     }
 
-    /// The snapshot as indented JSON with a final newline.
+    /// The snapshot as indented JSON with a final newline. See [`to_json`](crate::to_json).
     ///
     /// # Errors
     /// Never for facts that a collector made.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        Ok(text)
+        crate::to_json(self)
     }
 }
 

@@ -72,13 +72,11 @@ impl Evaluation {
         Ok(serde_json::from_str(text)?)
     }
 
-    /// The evaluation as indented JSON with a final newline.
+    /// The evaluation as indented JSON with a final newline. See [`muster_facts::to_json`].
     ///
     /// # Errors
     /// Never for an evaluation that the engine made.
     pub fn to_json(&self) -> Result<String, serde_json::Error> {
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        Ok(text)
+        muster_facts::to_json(self)
     }
 }

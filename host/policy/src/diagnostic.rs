@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use muster_facts::characters::is_invisible;
+
 /// A problem in a pack that whoever wrote it can mend.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -60,14 +62,13 @@ impl Excerpt {
     }
 }
 
-/// A tab becomes a space, so that the carets stand below what they mean; every other control or
-/// direction-changing character becomes a replacement character, so that a pack cannot write to
-/// the terminal of the person who reads about its faults.
+/// A tab becomes a space, so that the carets stand below what they mean; every other character that
+/// cannot be seen becomes a replacement character, so that a pack cannot write to the terminal of
+/// the person who reads about its faults.
 fn printable(c: char) -> char {
     match c {
         '\t' => ' ',
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
-        c if c.is_control() => '\u{fffd}',
+        c if is_invisible(c) => '\u{fffd}',
         c => c,
     }
 }

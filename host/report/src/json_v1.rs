@@ -5,6 +5,7 @@
 use muster_outcomes::{Place, PluginRecord, Reference};
 use serde::Serialize;
 
+use crate::markdown::inert;
 use crate::view::{Finding, Rule, View};
 use crate::{RenderError, to_json};
 
@@ -70,10 +71,10 @@ struct RuleV1<'a> {
     declared_severity: &'static str,
     tags: &'a [String],
     references: Vec<ReferenceV1<'a>>,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    why: &'a str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    how_to_fix: &'a str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    why: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    how_to_fix: String,
 }
 
 #[derive(Serialize)]
@@ -177,8 +178,8 @@ impl<'a> RuleV1<'a> {
             declared_severity: rule.declared_severity.as_str(),
             tags: &rule.tags,
             references: rule.references.iter().map(reference).collect(),
-            why: &rule.documentation.why,
-            how_to_fix: &rule.documentation.how_to_fix,
+            why: inert(&rule.documentation.why),
+            how_to_fix: inert(&rule.documentation.how_to_fix),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod documentation;
 mod json_v1;
+mod markdown;
 mod sarif;
 mod terminal;
 mod text;
@@ -133,6 +134,13 @@ pub fn printable(text: &str) -> String {
     text::block(text)
 }
 
+/// A name, path or sentence from a plugin or a target as it may be shown: [`printable`], and on one
+/// line, so that it cannot look like a line of Muster's own.
+#[must_use]
+pub fn printable_line(text: &str) -> String {
+    text::line(text)
+}
+
 /// Renders the page of one rule for a terminal: why, how to fix, and its parameters with the values
 /// that the policy gives. `parameters` is `None` when the policy does not enable the rule.
 #[must_use]
@@ -164,9 +172,7 @@ pub fn render(format: Format, verdict: &Verdict, options: &Options) -> Result<St
 
 /// Indented JSON with a final newline, as both JSON formats are written.
 fn to_json(document: &impl serde::Serialize) -> Result<String, RenderError> {
-    let mut text = serde_json::to_string_pretty(document)?;
-    text.push('\n');
-    Ok(text)
+    Ok(muster_facts::to_json(document)?)
 }
 
 #[cfg(test)]

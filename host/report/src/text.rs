@@ -1,6 +1,8 @@
 //! Makes a text safe to show. Facts and findings are written by whoever controls the target or a
 //! plugin: they must not move the cursor, hide what follows, or fill the screen.
 
+use muster_facts::characters::is_invisible;
+
 /// Longest sentence, name or label. A path has up to 4,096 bytes (`PATH_MAX`); nothing that a
 /// person should read is longer.
 pub(crate) const LONGEST_LINE: usize = 4_096;
@@ -57,35 +59,9 @@ fn visible(c: char) -> char {
         // The control pictures stand 0x2400 above the control characters.
         '\0'..='\x1F' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
         '\x7F' => '\u{2421}',
-        c if c.is_control() || is_invisible(c) => '\u{FFFD}',
+        c if is_invisible(c) => '\u{FFFD}',
         c => c,
     }
-}
-
-/// Format characters (Unicode general category Cf) and separators: they reorder or hide text, or
-/// break lines.
-const fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{00AD}'
-            | '\u{0600}'..='\u{0605}'
-            | '\u{061C}'
-            | '\u{06DD}'
-            | '\u{070F}'
-            | '\u{08E2}'
-            | '\u{115F}'..='\u{1160}'
-            | '\u{180B}'..='\u{180F}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{3164}'
-            | '\u{FEFF}'
-            | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{110BD}'
-            | '\u{1BCA0}'..='\u{1BCA3}'
-            | '\u{1D173}'..='\u{1D17A}'
-            | '\u{E0000}'..='\u{E0FFF}'
-    )
 }
 
 /// A link that a viewer may follow: `https:`, a host name, and nothing that RFC 3986 forbids.
@@ -128,6 +104,10 @@ mod tests {
     fn text_cannot_be_reordered_or_hidden() {
         assert_eq!(line("user\u{202e}txt.exe"), "user\u{FFFD}txt.exe");
         assert_eq!(line("a\u{200b}b\u{E0041}"), "a\u{FFFD}b\u{FFFD}\u{FFFD}");
+        assert_eq!(
+            line("a\u{2800}\u{ffa0}\u{34f}b"),
+            "a\u{FFFD}\u{FFFD}\u{FFFD}b"
+        );
     }
 
     #[test]
@@ -163,7 +143,7 @@ mod tests {
         fn a_line_keeps_its_columns_and_loses_every_control_character(text in "\\PC{0,40}|[\\s\\S]{0,40}") {
             let cleaned = line(&text);
             prop_assert_eq!(cleaned.encode_utf16().count(), text.encode_utf16().count());
-            prop_assert!(!cleaned.chars().any(|c| c.is_control() || is_invisible(c)));
+            prop_assert!(!cleaned.chars().any(is_invisible));
         }
     }
 }

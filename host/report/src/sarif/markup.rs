@@ -1,7 +1,5 @@
-//! Texts as SARIF wants them: messages without placeholders and stray links, markdown without
-//! HTML.
+//! Texts as SARIF wants them: messages without placeholders and stray links.
 
-use crate::documentation::Fence;
 use crate::text::shortened;
 
 /// Longest text that GitHub takes for a rule's descriptions; messages keep to it too.
@@ -38,61 +36,6 @@ pub(super) fn link(text: &str, id: usize) -> String {
     format!("[{text}]({id})")
 }
 
-/// Markdown without HTML and with no links but `https:`. Code blocks keep their text: their fences
-/// are written anew, longer than any run of backticks within, so that every viewer sees the same
-/// blocks.
-pub(super) fn markdown(text: &str) -> String {
-    let mut fence = Fence::default();
-    let mut blocks: Vec<(bool, Vec<&str>)> = Vec::new();
-    for line in text.lines() {
-        let code = fence.contains(line);
-        match blocks.last_mut() {
-            Some((is_code, lines)) if *is_code == code => lines.push(line),
-            _ => blocks.push((code, vec![line])),
-        }
-    }
-    let blocks: Vec<String> = blocks
-        .iter()
-        .map(|(code, lines)| {
-            if *code {
-                code_block(lines)
-            } else {
-                prose(&lines.join("\n"))
-            }
-        })
-        .collect();
-    blocks.join("\n")
-}
-
-fn prose(text: &str) -> String {
-    let mut safe = text.replace('<', "\\<");
-    safe = safe.replace("](", "]\\(");
-    safe.replace("]\\(https://", "](https://")
-}
-
-fn code_block(lines: &[&str]) -> String {
-    let body = lines
-        .get(1..)
-        .map(|rest| match rest {
-            [body @ .., last] if is_fence(last) => body,
-            body => body,
-        })
-        .unwrap_or_default();
-    let longest = body
-        .iter()
-        .flat_map(|line| line.split(|c| c != '`'))
-        .map(str::len)
-        .max()
-        .unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}\n{}\n{fence}", body.join("\n"))
-}
-
-fn is_fence(line: &str) -> bool {
-    let line = line.trim();
-    line.len() >= 3 && (line.chars().all(|c| c == '`') || line.chars().all(|c| c == '~'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,24 +48,5 @@ mod tests {
         );
         assert_eq!(link("[a](b) {0}", 2), "[a (b) (0)](2)");
         assert!(sentence(&"x".repeat(5_000)).chars().count() <= LONGEST);
-    }
-
-    #[test]
-    fn markdown_keeps_its_code_and_loses_its_html() {
-        assert_eq!(
-            markdown(
-                "a <b>x</b> [y](javascript:z) [w](https://x.org)\n\n```sh\ncat <<EOF\n```\nend"
-            ),
-            "a \\<b>x\\</b> [y]\\(javascript:z) [w](https://x.org)\n\n```\ncat <<EOF\n```\nend"
-        );
-    }
-
-    #[test]
-    fn a_fence_within_a_code_block_cannot_end_it() {
-        assert_eq!(
-            markdown("~~~\n```\n<script>\n~~~"),
-            "````\n```\n<script>\n````"
-        );
-        assert_eq!(markdown("```\nnever closed"), "```\nnever closed\n```");
     }
 }

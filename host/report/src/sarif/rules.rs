@@ -11,9 +11,10 @@ use serde_sarif::sarif::{
 };
 
 use super::Profile;
-use super::markup::{markdown, plain, sentence};
+use super::markup::{plain, sentence};
 use super::taxonomies::{Taxonomies, cwe};
 use super::values::Rating;
+use crate::markdown::inert;
 use crate::view::{Rule, View};
 
 /// Tags that GitHub keeps of a rule; it refuses more than 20.
@@ -65,7 +66,7 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
         .full_description(text(&full))
         .help(
             MultiformatMessageString::builder()
-                .markdown(markdown(&help))
+                .markdown(inert(&help))
                 .text(plain(&help))
                 .build(),
         )
