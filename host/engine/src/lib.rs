@@ -4,6 +4,7 @@
 //! Every planned rule ends in at least one outcome. Whatever keeps a rule from being evaluated,
 //! from a plugin that was refused to a plugin that loops, is an `error` of that rule alone.
 
+mod budget;
 mod outcome;
 mod plan;
 mod run;

@@ -9,6 +9,7 @@ use muster_facts::{Facts, Secrets, Snapshot};
 use muster_outcomes::{Evaluation, Outcome, PluginRecord, SCHEMA};
 use muster_sandbox::{Plugin, Sandbox};
 
+use crate::budget::Budget;
 use crate::outcome;
 use crate::plan::{Judge, Plan};
 
@@ -98,6 +99,12 @@ impl Plan {
         secrets: &Secrets,
         target: &str,
     ) -> Vec<Outcome> {
+        let name = plugin.manifest().name.as_str();
+        let of_its_kind = |other: &&Arc<Plugin>| other.is_builtin() == plugin.is_builtin();
+        let mut budget = Budget::new(
+            plugin.is_builtin(),
+            self.plugins.iter().filter(of_its_kind).count(),
+        );
         let mut judge = plugin.judge(sandbox, facts, secrets);
         let mut outcomes = Vec::new();
         for rule in &self.rules {
@@ -112,17 +119,17 @@ impl Plan {
                 microseconds = begun.elapsed().as_micros(),
                 "checked"
             );
-            match result {
-                Ok(findings) => outcomes.extend(
-                    findings
-                        .into_iter()
-                        .map(|finding| outcome::of(&planned.rule, target, finding)),
-                ),
+            let judged = match result {
+                Ok(findings) => findings
+                    .into_iter()
+                    .map(|finding| outcome::of(&planned.rule, target, finding))
+                    .collect(),
                 Err(fault) => {
-                    let reason = outcome::blame(&fault, &plugin.manifest().name);
-                    outcomes.push(outcome::not_evaluated(&planned.rule, target, reason));
+                    let reason = outcome::blame(&fault, name);
+                    vec![outcome::not_evaluated(&planned.rule, target, reason)]
                 }
-            }
+            };
+            outcomes.extend(budget.admit(&planned.rule, target, name, judged));
         }
         outcomes
     }

@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 use wasmparser::{ComponentTypeRef, Encoding, Parser, Payload};
 
 use crate::limits::LARGEST_PLUGIN;
-use crate::{LoadError, Manifest, grants};
+use crate::{LoadError, Manifest, complexity, grants};
 
 /// Name of the custom section that holds the manifest.
 pub(crate) const MANIFEST_SECTION: &str = "muster:manifest";
@@ -35,6 +35,8 @@ pub struct Inspection {
     pub manifest: Result<Manifest, LoadError>,
     /// Interfaces that must be granted, or why it is refused whatever is granted.
     pub grants: Result<Vec<&'static str>, LoadError>,
+    /// Whether it is a plugin that can be compiled, or why not.
+    pub runnable: Result<(), LoadError>,
 }
 
 impl Inspection {
@@ -50,6 +52,7 @@ impl Inspection {
             manifest: Manifest::of(&artifact),
             grants: grants::imported_domains(&artifact)
                 .map(|domains| domains.iter().map(|domain| domain.interface()).collect()),
+            runnable: grants::exports_policy(&artifact).and_then(|()| complexity::check(bytes)),
             artifact,
         })
     }

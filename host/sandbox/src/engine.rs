@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 
 use wasmtime::{Config, Engine, OptLevel, Result};
 
-use crate::limits::TICK;
+use crate::limits::{LARGEST_MEMORY, TICK};
 
 /// Compiles for the processor that it runs on.
 pub(crate) fn engine() -> Result<Engine> {
@@ -31,6 +31,11 @@ fn config() -> Config {
         // Calls are synchronous; with concurrency, calls between components cost 50 times as much.
         .concurrency_support(false)
         .max_wasm_stack(512 << 10)
+        // No more than an instance may have. The default reserves 4 GiB for each memory, which is
+        // not to be had where the address space is limited (`ulimit -v`, `LimitAS=`).
+        .memory_reservation(LARGEST_MEMORY as u64)
+        .memory_reservation_for_growth(0)
+        .memory_guard_size(64 << 10)
         // Not needed by any guest language, and each has had its share of advisories.
         .wasm_memory64(false)
         .wasm_relaxed_simd(false)

@@ -40,6 +40,17 @@ pub enum LoadError {
     NotGranted { missing: Vec<&'static str> },
     #[error("does not export `muster:policy/policy`: {0}")]
     NoPolicy(String),
+    #[error(
+        "exports `{interface}`, but this Muster runs version {supported}; use the SDK of this version"
+    )]
+    UnsupportedPolicy {
+        interface: String,
+        supported: &'static str,
+    },
+    #[error("is too complex: it has {0}")]
+    TooComplex(String),
+    #[error("{0}, which is more than a plugin may take")]
+    TooCostly(String),
     #[error("could not be componentised: {0}")]
     Componentise(String),
     #[error("could not be compiled: {0}")]

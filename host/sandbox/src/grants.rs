@@ -7,7 +7,7 @@ use muster_facts::Domain;
 use crate::LoadError;
 use crate::artifact::Artifact;
 
-/// The version that every fact interface has.
+/// The version that every interface of Muster has.
 const VERSION: &str = "0.1.0";
 
 /// An interface without functions: the types that the fact interfaces share. It gives nothing.
@@ -29,6 +29,32 @@ impl FromIterator<Domain> for Grants {
     fn from_iter<I: IntoIterator<Item = Domain>>(domains: I) -> Self {
         Self(domains.into_iter().collect())
     }
+}
+
+/// What a plugin exports.
+const POLICY: &str = "muster:policy/policy";
+
+/// Refuses a component that is not a plugin, or one of another version of the contract.
+pub(crate) fn exports_policy(artifact: &Artifact) -> Result<(), LoadError> {
+    let mut others = Vec::new();
+    for export in &artifact.exports {
+        match export.split_once('@').unwrap_or((export, "")) {
+            (POLICY, VERSION) => return Ok(()),
+            (POLICY, _) => others.push(export.clone()),
+            _ => {}
+        }
+    }
+    if let Some(interface) = others.pop() {
+        return Err(LoadError::UnsupportedPolicy {
+            interface,
+            supported: VERSION,
+        });
+    }
+    Err(LoadError::NoPolicy(match artifact.exports.as_slice() {
+        [] => "it exports nothing".to_owned(),
+        [only] => format!("it exports `{only}`"),
+        [first, rest @ ..] => format!("it exports `{first}` and {} more", rest.len()),
+    }))
 }
 
 /// The fact domains that a component imports.

@@ -9,6 +9,8 @@ mod artifact;
 mod cache;
 mod call;
 mod compiled;
+mod compiler;
+mod complexity;
 mod engine;
 mod fault;
 mod findings;
@@ -22,6 +24,7 @@ mod precompile;
 
 pub use artifact::{Artifact, Inspection};
 pub use cache::{Cache, CacheRefused};
+pub use compiler::{Compiler, serve as compile_for_parent};
 pub use fault::{Fault, LoadError};
 pub use grants::Grants;
 pub use limits::{CHECK_DEADLINE, CHECK_FUEL, LARGEST_MEMORY, LARGEST_PLUGIN};

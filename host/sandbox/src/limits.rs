@@ -7,6 +7,22 @@ use wasmtime::{ResourceLimiter, Result};
 /// A plugin file. A Rust plugin is some 100 KB, one that carries a Python interpreter 18 MB.
 pub const LARGEST_PLUGIN: usize = 32 << 20;
 
+/// Wall-clock time for compiling a plugin. One of 100 KB takes a tenth of a second, one that carries
+/// a JavaScript interpreter of 1.6 MB one and a half.
+pub(crate) const COMPILER_DEADLINE: Duration = Duration::from_secs(4);
+
+/// Processor time for the same, over all threads: an end for a compiler whose parent is gone.
+pub(crate) const COMPILER_SECONDS: u64 = 8;
+
+/// Address space of the compiler. It needs 60 MB for itself.
+pub(crate) const COMPILER_MEMORY: usize = 384 << 20;
+
+/// Threads of the compiler, which do not make it much faster beyond this.
+pub(crate) const COMPILER_THREADS: usize = 4;
+
+/// Machine code of one plugin: three to five times as much as its WebAssembly.
+pub(crate) const LARGEST_CODE: usize = 64 << 20;
+
 /// Linear memory of one instance, over all its memories. A Rust plugin needs 1 to 2 MiB, one with
 /// a Python interpreter 13 MiB before it does anything.
 pub const LARGEST_MEMORY: usize = 64 << 20;

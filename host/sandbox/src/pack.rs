@@ -6,7 +6,7 @@ use wasm_encoder::{ComponentSection as _, CustomSection};
 
 use crate::artifact::{Artifact, MANIFEST_SECTION};
 use crate::plugin::Sandbox;
-use crate::{LoadError, Manifest};
+use crate::{LoadError, Manifest, complexity};
 
 /// A core module or a component as a component with its manifest. `describe` is run once, in the
 /// sandbox, without any facts. A manifest that is already there must be the same.
@@ -38,12 +38,15 @@ pub fn pack(sandbox: &Sandbox, bytes: &[u8]) -> Result<(Vec<u8>, Manifest), Load
 pub(crate) fn componentise(bytes: &[u8]) -> Result<Vec<u8>, LoadError> {
     match Artifact::read(bytes) {
         Ok(_) => Ok(bytes.to_vec()),
-        Err(LoadError::CoreModule) => wit_component::ComponentEncoder::default()
-            // The compiler validates it.
-            .validate(false)
-            .module(bytes)
-            .and_then(|mut encoder| encoder.encode())
-            .map_err(|error| LoadError::Componentise(format!("{error:#}"))),
+        Err(LoadError::CoreModule) => {
+            complexity::check(bytes)?;
+            wit_component::ComponentEncoder::default()
+                // The compiler validates it.
+                .validate(false)
+                .module(bytes)
+                .and_then(|mut encoder| encoder.encode())
+                .map_err(|error| LoadError::Componentise(format!("{error:#}")))
+        }
         Err(error) => Err(error),
     }
 }

@@ -14,19 +14,22 @@ use wasmtime::{Engine, Store};
 use crate::artifact::{Artifact, sha256};
 use crate::call::guarded;
 use crate::compiled::{Compiled, Identity};
+use crate::compiler::Compiler;
 use crate::engine::{Ticker, engine};
-use crate::findings::{self, shorten, within_limits};
+use crate::findings::{accepted, hold_secret, shorten};
 use crate::imports::{self, State};
 use crate::limits::{GUEST_THREAD_STACK, HOSTCALL_FUEL, MOST_HANDLES};
 use crate::pack::componentise;
 use crate::precompile::Precompiled;
-use crate::{Cache, Fault, Grants, LoadError, Manifest, RawFinding, grants, manifest};
+use crate::{Cache, Fault, Grants, LoadError, Manifest, RawFinding, complexity, grants, manifest};
 
 /// Loads plugins. One for the whole program.
 #[derive(Debug)]
 pub struct Sandbox {
     engine: Engine,
     cache: Option<Cache>,
+    /// Compiles what others wrote; without one this process does.
+    compiler: Option<Compiler>,
     /// Runs from the first call on.
     ticker: Mutex<Option<Ticker>>,
 }
@@ -40,8 +43,19 @@ impl Sandbox {
         Ok(Self {
             engine: engine().map_err(|error| LoadError::Compile(format!("{error:#}")))?,
             cache,
+            compiler: None,
             ticker: Mutex::default(),
         })
+    }
+
+    /// Compiles the plugins that are not part of this program in a process of their own, so that
+    /// none of them can take more time and memory than that has.
+    #[must_use]
+    pub fn with_compiler(self, compiler: Compiler) -> Self {
+        Self {
+            compiler: Some(compiler),
+            ..self
+        }
     }
 
     /// Loads a packed plugin with the grants of the policy.
@@ -53,12 +67,13 @@ impl Sandbox {
             let sha256 = sha256(bytes);
             let artifact = Artifact::read(bytes)?;
             let domains = grants::imported_domains(&artifact)?;
+            grants::exports_policy(&artifact)?;
             grants::check(&domains, grants)?;
             let manifest = Manifest::of(&artifact)?;
             if let Some(compiled) = self.cached(&sha256) {
                 return self.plugin(compiled);
             }
-            let component = self.compile(bytes)?;
+            let component = self.compile_foreign(bytes)?;
             let identity = Identity {
                 sha256,
                 domains,
@@ -98,9 +113,10 @@ impl Sandbox {
             });
         }
         surviving(|| {
+            let plugin = self.plugin(self.compiled(module)?)?;
             Ok(Plugin {
                 builtin: true,
-                ..self.plugin(self.compiled(module)?)?
+                ..plugin
             })
         })
     }
@@ -142,7 +158,8 @@ impl Sandbox {
     ) -> Result<Manifest, LoadError> {
         surviving(|| {
             let domains = grants::imported_domains(artifact)?;
-            let component = self.compile(component)?;
+            grants::exports_policy(artifact)?;
+            let component = self.compile_foreign(component)?;
             self.manifest(&component, &domains)
         })
     }
@@ -192,15 +209,38 @@ impl Sandbox {
         })
     }
 
+    /// Compiles what somebody else wrote.
+    fn compile_foreign(&self, component: &[u8]) -> Result<Component, LoadError> {
+        complexity::check(component)?;
+        self.compile_with(component, |component| match &self.compiler {
+            Some(compiler) => compiler.compile(&self.engine, component),
+            None => self.compile_here(component),
+        })
+    }
+
+    /// Compiles what is part of this program.
     fn compile(&self, component: &[u8]) -> Result<Component, LoadError> {
+        self.compile_with(component, |component| self.compile_here(component))
+    }
+
+    fn compile_here(&self, component: &[u8]) -> Result<Component, LoadError> {
+        Component::from_binary(&self.engine, component)
+            .map_err(|error| LoadError::Compile(format!("{error:#}")))
+    }
+
+    fn compile_with(
+        &self,
+        component: &[u8],
+        compile: impl FnOnce(&[u8]) -> Result<Component, LoadError>,
+    ) -> Result<Component, LoadError> {
         let begun = Instant::now();
-        let compiled = Component::from_binary(&self.engine, component);
+        let compiled = compile(component);
         tracing::debug!(
             bytes = component.len(),
             microseconds = begun.elapsed().as_micros(),
             "compiled"
         );
-        compiled.map_err(|error| LoadError::Compile(format!("{error:#}")))
+        compiled
     }
 
     /// Links the plugin's own domains and nothing else.
@@ -373,14 +413,13 @@ impl Judge<'_> {
         })?;
         // Muster's own plugins say nothing but what the facts hold, which no secret is in, and words
         // of their own: a value that is the same as one of those is not betrayed by it.
-        if !self.plugin.is_builtin() && findings::hold_secret(&result, self.secrets) {
+        if !self.plugin.is_builtin() && hold_secret(&result, self.secrets) {
             return Err(Fault::HoldsSecret);
         }
         let findings = result.map_err(|reason| Fault::NotEvaluated(shorten(reason)));
         self.instance = Some((store, bindings));
         let findings = findings?;
-        within_limits(&findings)?;
-        Ok(findings)
+        accepted(rule, &self.plugin.identity.manifest.name, findings)
     }
 }
 
