@@ -33,6 +33,9 @@ const USAGE: u8 = 2;
 const INCOMPLETE: u8 = 3;
 
 fn main() -> ExitCode {
+    if sandbox::is_compiler() {
+        return muster_sandbox::compile_for_parent();
+    }
     let cli = Cli::parse();
     let secrets = Secrets::default();
     console::install(cli.verbose, &secrets);
