@@ -12,6 +12,7 @@ const COMMANDS: &[&[&str]] = &[
     &["explain"],
     &["rules"],
     &["plugin", "inspect"],
+    &["plugin", "list"],
     &["plugin", "pack"],
     &["plugin", "test"],
     &["completions"],

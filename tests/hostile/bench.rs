@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::program::{command, finish};
+use crate::program::{self, command, finish};
 
 /// A folder with everything that a run needs, and nothing of the machine's own.
 pub(crate) struct Bench {
@@ -78,22 +78,8 @@ impl Bench {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        let mut policy = format!(
-            "name = \"bench\"\nenable = [\"{STANDS}\", \"*\"]\ndisable = [\"env/*\", \"firewall/*\", \"ssh/*\"]\n\
-             [plugins.hostile]\nfile = \"hostile.wasm\"\ngrants = {:?}\n",
-            self.grants
-        );
-        policy = policy.replace("\"ssh/*\"]", &format!("{}]", self.other_ssh_rules()));
-        if let Some(digest) = &self.sha256 {
-            policy.push_str(&format!("sha256 = \"{digest}\"\n"));
-        }
-        std::fs::write(self.folder().join("policy.toml"), policy).expect("the folder is ours");
-        let run = finish(
-            command(self.folder())
-                .env("XDG_CACHE_HOME", self.folder().join("cache"))
-                .args(["scan", "--root", "root", "--policy", "policy.toml"])
-                .args(arguments),
-        );
+        let scan = ["scan", "--root", "root", "--policy", "policy.toml"];
+        let run = self.muster(&[&scan, arguments].concat());
         let findings = serde_json::from_str::<Value>(&run.stdout)
             .ok()
             .and_then(|report| report.get("findings")?.as_array().cloned())
@@ -104,6 +90,29 @@ impl Bench {
             stderr: run.stderr,
             exit_code: run.exit_code,
         }
+    }
+
+    /// Any command, in the bench's folder with its policy in `policy.toml`.
+    pub(crate) fn muster(&self, arguments: &[&str]) -> program::Run {
+        self.write_policy();
+        finish(
+            command(self.folder())
+                .env("XDG_CACHE_HOME", self.folder().join("cache"))
+                .args(arguments),
+        )
+    }
+
+    fn write_policy(&self) {
+        let mut policy = format!(
+            "name = \"bench\"\nenable = [\"{STANDS}\", \"*\"]\ndisable = [\"env/*\", \"firewall/*\", \"ssh/*\"]\n\
+             [plugins.hostile]\nfile = \"hostile.wasm\"\ngrants = {:?}\n",
+            self.grants
+        );
+        policy = policy.replace("\"ssh/*\"]", &format!("{}]", self.other_ssh_rules()));
+        if let Some(digest) = &self.sha256 {
+            policy.push_str(&format!("sha256 = \"{digest}\"\n"));
+        }
+        std::fs::write(self.folder().join("policy.toml"), policy).expect("the folder is ours");
     }
 
     /// The rules of the family that the bench leaves out.
@@ -138,6 +147,19 @@ impl Run {
         let finding = self.finding(rule)?;
         assert_eq!(finding["status"], "error", "{finding}");
         Some(finding["reason"].as_str().expect("a reason").to_owned())
+    }
+
+    /// How many findings a rule has.
+    pub(crate) fn findings_of(&self, rule: &str) -> usize {
+        let of_rule = |finding: &&Value| finding["rule"] == rule;
+        self.findings.iter().filter(of_rule).count()
+    }
+
+    /// The reason of one finding of a rule, if there is one and it has a reason.
+    pub(crate) fn reason(&self, rule: &str, subject: &str) -> Option<String> {
+        let wanted = |finding: &&Value| finding["rule"] == rule && finding["subject"] == subject;
+        let finding = self.findings.iter().find(wanted)?;
+        Some(finding.get("reason")?.as_str()?.to_owned())
     }
 
     pub(crate) fn assert_everything_else_stands(&self) {

@@ -13,7 +13,10 @@
 mod program;
 
 mod bench;
+mod compiling;
 mod guest;
+mod manifests;
+mod refused;
 
 use bench::{Bench, Run};
 use wasm_encoder::{
@@ -256,8 +259,62 @@ fn no_finding_at_all() {
 }
 
 #[test]
-fn one_subject_twice() {
-    assert_says!(check(&list_of(2, &findings(2, 16, 1))), "there twice");
+fn a_subject_that_is_there_twice_costs_itself() {
+    // Subjects `s`, `s`, ` ` and `m`.
+    let fill = format!(
+        "{} (i32.store offset=144 (i32.const 65536) (i32.const 17))
+        (i32.store offset=216 (i32.const 65536) (i32.const 18))",
+        findings(4, 16, 1)
+    );
+    let guest = Guest {
+        check: &list_of(4, &fill),
+        ..Guest::default()
+    };
+    let report = Bench::new().plugin(&guest.plugin(&["hostile/case"])).scan();
+    report.assert_everything_else_stands();
+    let reason = |subject| report.reason("hostile/case", subject);
+    assert_eq!(reason("m"), None);
+    assert_says!(reason("s").expect("an error"), "this subject 2 times");
+    assert_says!(
+        reason("hostile/case").expect("an error"),
+        "a finding without a subject"
+    );
+    assert_eq!(report.findings_of("hostile/case"), 3);
+}
+
+#[test]
+fn the_findings_of_all_rules_together_are_bounded() {
+    // Each rule is within the limits: 1,000 findings with 7,000 bytes each, which overlap. What
+    // stands before each is its number, so that no two are the same.
+    let fill = "(memory.fill (i32.const 1048576) (i32.const 97) (i32.const 400000))
+        (local.set $at (i32.const 65536))
+        (loop $next
+            (i32.store (local.get $at) (i32.add (i32.const 1048576) (local.get $at)))
+            (i32.store offset=4 (local.get $at) (i32.const 7000))
+            (i32.store8 offset=1048576 (local.get $at)
+                (i32.add (i32.const 65) (i32.rem_u (local.get $at) (i32.const 59))))
+            (i32.store8 offset=1048577 (local.get $at)
+                (i32.add (i32.const 65) (i32.rem_u (local.get $at) (i32.const 61))))
+            (local.set $at (i32.add (local.get $at) (i32.const 72)))
+            (br_if $next (i32.lt_u (local.get $at) (i32.const 137536))))";
+    let guest = Guest {
+        memory: r#"(memory (export "memory") 32)"#,
+        check: &list_of(1_000, fill),
+        ..Guest::default()
+    };
+    let rules: Vec<String> = (10..30).map(|rule| format!("hostile/r{rule}")).collect();
+    let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
+    let report = Bench::new().plugin(&guest.plugin(&rules)).scan();
+    report.assert_everything_else_stands();
+    // The first rules are there as a whole, the others are one error each.
+    assert_eq!(report.findings_of("hostile/r10"), 1_000);
+    assert_eq!(report.reason("hostile/r10", "hostile/r10"), None);
+    for rule in ["hostile/r25", "hostile/r29"] {
+        assert_says!(report.error(rule).expect("an error"), "24 MiB");
+        assert_eq!(report.findings_of(rule), 1);
+    }
+    let size = report.stdout.len();
+    assert!(size < 40 << 20, "the report has {size} bytes");
 }
 
 #[test]
@@ -365,6 +422,9 @@ fn calling_the_host_without_end() {
     );
 }
 
+/// An export of the name of a plugin's, so that the component is compiled.
+const EMPTY_POLICY: &str = r#"(instance $p) (export "muster:policy/policy@0.1.0" (instance $p))"#;
+
 #[test]
 fn features_that_are_off() {
     let cases = [
@@ -379,7 +439,7 @@ fn features_that_are_off() {
         ),
     ];
     for (feature, items) in cases {
-        let text = format!("(component (core module {items}))");
+        let text = format!("(component (core module {items}) {EMPTY_POLICY})");
         let component = wat::parse_str(text).expect("the text is a component");
         let plugin = stamped(component, &manifest("hostile", &["hostile/case"]));
         let reason = reason_of_file(&plugin);
@@ -428,8 +488,7 @@ fn a_file_that_is_too_large() {
 #[test]
 fn a_component_in_a_component_does_not_bring_the_compiler_down() {
     // Passing a string between two components makes wasmtime generate an adapter with two memories.
-    let component = wat::parse_str(
-        r#"(component
+    let text = r#"(component
             (component $callee
                 (core module $m
                     (memory (export "memory") 1)
@@ -455,9 +514,9 @@ fn a_component_in_a_component_does_not_bring_the_compiler_down() {
                     (with "" (instance (export "f" (func $lowered))))))
                 (func (export "run") (canon lift (core func $i "run"))))
             (instance $caller (instantiate $caller (with "f" (func $f))))
-            (export "run" (func $caller "run")))"#,
-    )
-    .expect("the text is a component");
+            POLICY)"#
+        .replace("POLICY", EMPTY_POLICY);
+    let component = wat::parse_str(text).expect("the text is a component");
     let reason = reason_of_file(&stamped(component, &manifest("hostile", &["hostile/case"])));
     assert_says!(reason, "does not export `muster:policy/policy`");
 }

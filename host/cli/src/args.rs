@@ -70,7 +70,7 @@ pub(crate) enum Command {
     Explain(Explain),
     /// List the rules
     Rules(Rules),
-    /// Inspect, pack and test policy plugins
+    /// List, inspect, pack and test policy plugins
     #[command(subcommand)]
     Plugin(Plugin),
     /// Write a completion script for a shell
@@ -171,10 +171,27 @@ pub(crate) struct Rules {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Plugin {
     /// Show what a plugin is, what it asks for, and its rules; runs none of it
-    #[command(after_help = "Example:\n  muster plugin inspect acme.wasm")]
+    #[command(after_help = "\
+Examples:
+  muster plugin inspect acme.wasm
+  muster plugin inspect ssh")]
     Inspect {
-        /// The plugin
-        file: PathBuf,
+        /// The file, with a slash in its path or `.wasm` at its end, or the name of a built-in plugin
+        plugin: String,
+    },
+    /// List the plugins that the policy can choose rules from
+    #[command(after_help = "\
+Examples:
+  muster plugin list
+  muster plugin list --policy team.toml")]
+    List {
+        /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else
+        /// vps-production]
+        #[arg(long, value_name = "NAME|FILE")]
+        policy: Option<String>,
+        /// Compile the plugins anew, and keep nothing
+        #[arg(long)]
+        no_cache: bool,
     },
     /// Make a plugin of the module that cargo built: a component that carries its manifest
     #[command(after_help = "\

@@ -9,6 +9,7 @@ mod edge;
 mod failure;
 mod files;
 mod outputs;
+mod plugins;
 mod progress;
 mod project;
 #[cfg(test)]

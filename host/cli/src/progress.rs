@@ -9,6 +9,8 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use muster_facts::Domain;
 
+use crate::console;
+
 /// A blink. What is done by then shows nothing.
 const BLINK: Duration = Duration::from_millis(200);
 
@@ -51,6 +53,12 @@ impl Progress {
             progress.thread = thread.ok();
         }
         progress
+    }
+
+    /// Says something on standard error, which must not run into what moves.
+    pub(crate) fn say(&self, text: &str) {
+        let text = muster_report::printable(text);
+        self.bar.suspend(|| console::tell(&text));
     }
 
     /// Names what is going on now.

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use muster_engine::RefusedPlugin;
-use muster_facts::Domain;
 use muster_outcomes::RuleDescriptor;
-use muster_policy::{Loader, Pack, PackSource, PluginSpec, Policy};
-use muster_sandbox::{Grants, Inspection, LARGEST_PLUGIN, LoadError, Manifest, Plugin, Sandbox};
+use muster_policy::{Loader, Pack, PackSource, Policy};
+use muster_sandbox::{LARGEST_PLUGIN, Plugin, Sandbox};
 
-use crate::bundled::{self, PACKS, PLUGINS};
+use crate::bundled::PACKS;
 use crate::failure::Failure;
+use crate::progress::Progress;
 use crate::trust::{Trust, Unread};
-use crate::{args, session};
+use crate::{args, plugins, session};
 
 /// The pack that applies where nothing else is said.
 pub(crate) const DEFAULT_PACK: &str = "vps-production";
@@ -32,12 +32,16 @@ pub(crate) struct Project {
 
 impl Project {
     /// Loads the pack and the plugins. A plugin that cannot be loaded does not end the program: its
-    /// rules end in `error`.
-    pub(crate) fn load(policy: Option<&str>, sandbox: &Sandbox) -> Result<Self, Failure> {
+    /// rules end in `error`. Whatever comes of it, that is said first.
+    pub(crate) fn load(
+        policy: Option<&str>,
+        sandbox: &Sandbox,
+        progress: &Progress,
+    ) -> Result<Self, Failure> {
         let (source, trust) = source(policy)?;
         let pack = muster_policy::load(source, &Packs(trust))?;
         let begun = Instant::now();
-        let mut plugins = load_builtin(sandbox)?;
+        let mut plugins = plugins::builtin(sandbox)?;
         let mut refused = Vec::new();
         for spec in pack.plugins() {
             let bytes = match trust.read(&spec.file, LARGEST_PLUGIN as u64) {
@@ -45,9 +49,12 @@ impl Project {
                 Err(Unread::Failed(failure)) => Err(failure),
                 Ok(bytes) => Ok(bytes),
             };
-            match load(&pack, spec, bytes, sandbox, &plugins) {
+            match plugins::load(spec, bytes, sandbox, &plugins) {
                 Ok(plugin) => plugins.push(Arc::new(plugin)),
-                Err(plugin) => refused.push(*plugin),
+                Err(refusal) => {
+                    progress.say(&refusal.shown_in(&pack, spec));
+                    refused.push(refusal.into_plugin(&pack, spec));
+                }
             }
         }
         tracing::info!(
@@ -68,18 +75,22 @@ impl Project {
         session::rules(&self.plugins, &self.refused)
     }
 
-    /// The policy as the command line narrows it.
-    pub(crate) fn policy(&self, arguments: &args::Policy) -> Result<Policy, Failure> {
-        let rules = self.rules();
-        let unread: Vec<&str> = self
-            .refused
+    /// The plugins that could not be loaded and of whose rules nothing is known.
+    pub(crate) fn unread(&self) -> Vec<&str> {
+        self.refused
             .iter()
             .filter(|plugin| plugin.manifest.is_none())
             .map(|plugin| plugin.name.as_str())
-            .collect();
+            .collect()
+    }
+
+    /// The policy as the command line narrows it.
+    pub(crate) fn policy(&self, arguments: &args::Policy) -> Result<Policy, Failure> {
+        let rules = self.rules();
+        let unread = self.unread();
         let mut policy = self.pack.validate(&rules, &unread)?;
         policy
-            .narrow(&arguments.only, &arguments.skip, &rules)
+            .narrow(&arguments.only, &arguments.skip, &rules, &unread)
             .map_err(|error| Failure::new(error.to_string()))?;
         if let Some(gate) = arguments.fail_on {
             policy.gate = gate;
@@ -149,123 +160,4 @@ impl Loader for Packs {
             .read_text(path)
             .map_err(|unread| Failure::from(unread).to_string())
     }
-}
-
-/// Loads Muster's own plugins side by side: on a processor that the program does not have their code
-/// for, each has to be compiled.
-pub(crate) fn load_builtin(sandbox: &Sandbox) -> Result<Vec<Arc<Plugin>>, Failure> {
-    let broken = |name: &str, error: &dyn std::fmt::Display| {
-        Failure::new(format!("the built-in plugin `{name}` {error}"))
-    };
-    std::thread::scope(|scope| {
-        let loading: Vec<_> = PLUGINS
-            .iter()
-            .map(|(name, module)| {
-                let load = || sandbox.load_builtin(module, bundled::compiled(name));
-                (
-                    *name,
-                    load,
-                    Sandbox::guest_thread().spawn_scoped(scope, load),
-                )
-            })
-            .collect();
-        loading
-            .into_iter()
-            .map(|(name, load, thread)| {
-                let loaded = match thread {
-                    Ok(thread) => thread.join().unwrap_or_else(|_| {
-                        Err(LoadError::Compile("the compiler failed".to_owned()))
-                    }),
-                    // No thread is to be had: here, then.
-                    Err(_) => load(),
-                };
-                loaded.map(Arc::new).map_err(|error| broken(name, &error))
-            })
-            .collect()
-    })
-}
-
-fn load(
-    pack: &Pack,
-    spec: &PluginSpec,
-    bytes: Result<Vec<u8>, Failure>,
-    sandbox: &Sandbox,
-    others: &[Arc<Plugin>],
-) -> Result<Plugin, Box<RefusedPlugin>> {
-    let refused = |reason: String, manifest: Option<Manifest>| {
-        Box::new(RefusedPlugin {
-            name: spec.name.clone(),
-            reason: format!("plugin `{}`: {reason}", spec.name),
-            manifest,
-        })
-    };
-    let bytes = bytes.map_err(|failure| refused(failure.to_string(), None))?;
-    let inspection = Inspection::of(&bytes)
-        .map_err(|error| refused(format!("{} {error}", spec.file.display()), None))?;
-    let manifest = inspection.manifest.as_ref().ok().cloned();
-    // Without a manifest the plugin is refused below; with one it must not speak for another.
-    if let Some(reason) = manifest
-        .as_ref()
-        .and_then(|manifest| usurped(&spec.name, manifest, others))
-    {
-        return Err(refused(format!("{} {reason}", spec.file.display()), None));
-    }
-    if let Some(pinned) = &spec.sha256
-        && *pinned != inspection.sha256
-    {
-        let reason = format!(
-            "{} has the SHA-256 {}, and the policy pins {pinned}; update the pin when the change is wanted",
-            spec.file.display(),
-            inspection.sha256
-        );
-        return Err(refused(reason, manifest));
-    }
-    let grants: Grants = spec.grants.iter().copied().collect();
-    sandbox.load(&bytes, &grants).map_err(|error| {
-        let mut reason = format!("{} {error}", spec.file.display());
-        if let LoadError::NotGranted { .. } = error
-            && let Some(help) = line_to_add(pack, spec, &inspection)
-        {
-            reason = format!("{reason}; {help}");
-        }
-        refused(reason, manifest)
-    })
-}
-
-/// What a plugin claims although it is not its own: another name than the policy gives it, or the
-/// name or a rule of a plugin that is loaded already.
-fn usurped(name: &str, manifest: &Manifest, others: &[Arc<Plugin>]) -> Option<String> {
-    if manifest.name != name {
-        return Some(format!(
-            "calls itself `{}`; name it so in the policy: `[plugins.{}]`",
-            manifest.name, manifest.name
-        ));
-    }
-    others.iter().find_map(|other| {
-        let other = other.manifest();
-        if other.name == manifest.name {
-            return Some(format!(
-                "calls itself `{}`, as another plugin does",
-                other.name
-            ));
-        }
-        let claims = |rule: &&RuleDescriptor| manifest.rules.iter().any(|own| own.id == rule.id);
-        let rule = other.rules.iter().find(claims)?;
-        Some(format!(
-            "claims the rule `{}`, which belongs to the plugin `{}`",
-            rule.id, other.name
-        ))
-    })
-}
-
-/// What to write into the policy so that the plugin gets what it imports.
-fn line_to_add(pack: &Pack, spec: &PluginSpec, inspection: &Inspection) -> Option<String> {
-    let imports: Vec<Domain> = inspection
-        .grants
-        .as_ref()
-        .ok()?
-        .iter()
-        .filter_map(|interface| Domain::from_interface(interface))
-        .collect();
-    pack.missing_grants(spec, &imports)?.help
 }

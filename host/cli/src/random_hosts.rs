@@ -20,9 +20,11 @@ use muster_report::{Format, Options};
 use muster_sandbox::{Plugin, Sandbox};
 use serde_json::Value;
 
+use crate::plugins;
 use crate::progress::Progress;
-use crate::project::{Bundled, load_builtin};
+use crate::project::Packs;
 use crate::session::{self, Session};
+use crate::trust::Trust;
 
 /// A seed that is written down, so that a failure comes again.
 const SEED: u64 = 0x6D75_7374_6572;
@@ -75,13 +77,13 @@ type Documents = Vec<(&'static str, String)>;
 impl Bench {
     fn new() -> Self {
         let sandbox = Arc::new(Sandbox::new(None).expect("this machine runs WebAssembly"));
-        let plugins = load_builtin(&sandbox).expect("the plugins are sound");
+        let plugins = plugins::builtin(&sandbox).expect("the plugins are sound");
         Self { sandbox, plugins }
     }
 
     fn session(&self) -> Session {
         let source = PackSource::file("random.toml", POLICY);
-        let policy = muster_policy::load(source, &Bundled)
+        let policy = muster_policy::load(source, &Packs(Trust::Named))
             .and_then(|pack| pack.validate(&session::rules(&self.plugins, &[]), &[]))
             .unwrap_or_else(|problems| panic!("{}", problems[0]));
         Session::new(Arc::clone(&self.sandbox), policy, self.plugins.clone(), &[])

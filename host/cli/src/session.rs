@@ -25,13 +25,15 @@ pub(crate) struct Session {
     plan: Plan,
     /// The address of Cloudflare's API that the command line confirms.
     confirmed: Option<ApiAddress>,
+    /// Whether a plugin that the policy names could not be loaded.
+    incomplete: bool,
 }
 
 impl Session {
     /// Loads · selects · plans, as the command line says.
-    pub(crate) fn load(arguments: &args::Policy) -> Result<Self, Failure> {
+    pub(crate) fn load(arguments: &args::Policy, progress: &Progress) -> Result<Self, Failure> {
         let sandbox = sandbox::new(arguments.no_cache)?;
-        let project = Project::load(arguments.policy.as_deref(), &sandbox)?;
+        let project = Project::load(arguments.policy.as_deref(), &sandbox, progress)?;
         let policy = project.policy(arguments)?;
         Ok(Self::new(
             Arc::new(sandbox),
@@ -61,6 +63,7 @@ impl Session {
             plan: Plan::new(plugins, refused, planned),
             policy,
             confirmed: None,
+            incomplete: !refused.is_empty(),
         }
     }
 
@@ -76,6 +79,11 @@ impl Session {
         }
         self.confirmed = api;
         Ok(())
+    }
+
+    /// Whether a plugin that the policy names could not be loaded.
+    pub(crate) const fn is_incomplete(&self) -> bool {
+        self.incomplete
     }
 
     /// Collects what the planned rules need.

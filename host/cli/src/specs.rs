@@ -9,24 +9,26 @@ use muster_collectors::network::Network;
 use muster_facts::Secrets;
 use muster_outcomes::{RuleDescriptor, RuleId};
 use muster_policy::{PackSource, Pattern};
+use muster_report::printable_line;
 use muster_sandbox::{Grants, LARGEST_PLUGIN, Plugin, Sandbox};
 use muster_specs::{Case, Expectation, Page};
 
 use crate::failure::Failure;
 use crate::outputs::to_stdout;
+use crate::plugins;
 use crate::progress::Progress;
-use crate::project::{Packs, load_builtin};
+use crate::project::Packs;
 use crate::session::{self, Session};
 use crate::trust::Trust;
 use crate::{files, sandbox};
 
-/// Exit code when a case fails.
+/// Exit code when a case fails, or a page has none.
 const FAILED: u8 = 1;
 
 /// Runs all cases of all pages and lists what differs.
 pub(crate) fn run(plugin: &str, pages: &[PathBuf], policy: &str) -> Result<u8, Failure> {
     let sandbox = Arc::new(sandbox::new(false)?);
-    let mut plugins = load_builtin(&sandbox)?;
+    let mut plugins = plugins::builtin(&sandbox)?;
     let tested = match plugins.iter().find(|known| known.manifest().name == plugin) {
         Some(builtin) => Arc::clone(builtin),
         None => {
@@ -42,11 +44,20 @@ pub(crate) fn run(plugin: &str, pages: &[PathBuf], policy: &str) -> Result<u8, F
         policy,
     };
     let mut report = String::new();
-    let (mut passed, mut failed) = (0_usize, 0_usize);
+    let (mut passed, mut failed, mut untested) = (0_usize, 0_usize, 0_usize);
     for path in pages {
         let rule = rule_of(path, &tested)?;
         let page =
             Page::parse(&files::read_text(path)?).map_err(|error| Failure::of_file(path, error))?;
+        if page.cases.is_empty() {
+            untested += 1;
+            let text = format!(
+                "{}: there is no test here; a test is a heading `### …` below `## Tests`",
+                path.display()
+            );
+            // Writing to a String cannot fail.
+            writeln!(report, "{}", printable_line(&text)).ok();
+        }
         for case in &page.cases {
             let differences = bench.run(case, rule)?;
             if differences.is_empty() {
@@ -55,14 +66,22 @@ pub(crate) fn run(plugin: &str, pages: &[PathBuf], policy: &str) -> Result<u8, F
             }
             failed += 1;
             // Writing to a String cannot fail.
-            writeln!(report, "{}:{}: {}", path.display(), case.line, case.name).ok();
+            let place = format!("{}:{}: {}", path.display(), case.line, case.name);
+            writeln!(report, "{}", printable_line(&place)).ok();
             for difference in differences {
-                writeln!(report, "    {difference}").ok();
+                writeln!(report, "    {}", printable_line(&difference)).ok();
             }
         }
     }
-    to_stdout(&format!("{report}{passed} passed, {failed} failed\n"))?;
-    Ok(if failed == 0 { 0 } else { FAILED })
+    let pages = match untested {
+        0 => String::new(),
+        1 => ", 1 page without a test".to_owned(),
+        pages => format!(", {pages} pages without a test"),
+    };
+    to_stdout(&format!(
+        "{report}{passed} passed, {failed} failed{pages}\n"
+    ))?;
+    Ok(if failed + untested == 0 { 0 } else { FAILED })
 }
 
 /// A plugin that is being developed is granted what it imports: these are its author's own tests.
@@ -112,7 +131,7 @@ impl Bench<'_> {
         let mut policy =
             muster_policy::load(source, &Packs(Trust::Named))?.validate(&self.rules, &[])?;
         policy
-            .narrow(&[Pattern::Rule(rule.clone())], &[], &self.rules)
+            .narrow(&[Pattern::Rule(rule.clone())], &[], &self.rules, &[])
             .map_err(|error| Failure::new(error.to_string()))?;
         let session = Session::new(Arc::clone(&self.sandbox), policy, self.plugins.clone(), &[]);
         let secrets = Secrets::default();

@@ -30,7 +30,7 @@ pub use edge::{Cloudflare, Edge};
 pub use load::load;
 pub use pack::Pack;
 pub use pattern::{InvalidPattern, Pattern};
-pub use plugin::PluginSpec;
+pub use plugin::{PluginField, PluginSpec};
 pub use policy::{NarrowError, Policy, SelectedRule};
 pub use source::{Loader, PackSource};
 pub use suggest::nearest;

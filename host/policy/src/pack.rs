@@ -11,7 +11,7 @@ use crate::parameters::Typing;
 use crate::pattern::nearest_rule;
 use crate::source::{Problems, Sources};
 use crate::suggest::did_you_mean;
-use crate::{Diagnostic, PluginSpec, Policy, PolicyName, SelectedRule, Targets};
+use crate::{Diagnostic, PluginField, PluginSpec, Policy, PolicyName, SelectedRule, Targets};
 
 /// A pack and all that it extends, as one. What was applied later has won.
 #[derive(Debug, Default)]
@@ -57,20 +57,31 @@ impl Pack {
         if missing.is_empty() {
             return None;
         }
-        let mut problems = Problems::default();
-        problems.report_with(
-            plugin.at,
-            format!(
-                "the plugin `{}` imports `{}`, which it is not granted",
-                plugin.name,
-                missing.join("`, `")
-            ),
-            Some(format!(
-                "if it may see these facts, write `{}` under `[plugins.{}]`",
-                plugin.grants_line(imports),
-                plugin.name
-            )),
+        let message = format!(
+            "the plugin `{}` imports `{}`, which it is not granted",
+            plugin.name,
+            missing.join("`, `")
         );
+        let help = format!(
+            "if it may see these facts, write `{}` under `[plugins.{}]`",
+            plugin.grants_line(imports),
+            plugin.name
+        );
+        self.about_plugin(plugin, PluginField::Grants, message, help)
+    }
+
+    /// Something that is wrong with one of [`Pack::plugins`], shown where the pack names it. The
+    /// message is one sentence without a full stop, the help the way out.
+    #[must_use]
+    pub fn about_plugin(
+        &self,
+        plugin: &PluginSpec,
+        field: PluginField,
+        message: String,
+        help: String,
+    ) -> Option<Diagnostic> {
+        let mut problems = Problems::default();
+        problems.report_with(plugin.place(field), message, Some(help));
         problems.none_in(&self.sources).err()?.pop()
     }
 

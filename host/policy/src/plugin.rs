@@ -22,8 +22,29 @@ pub struct PluginSpec {
     pub sha256: Option<String>,
     /// The fact domains that it may import.
     pub grants: Vec<Domain>,
-    /// Where to point at when a grant is missing.
-    pub(crate) at: Span,
+    at: Places,
+}
+
+/// What a pack says about a plugin, to point at when something is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PluginField {
+    /// The name under `[plugins]`.
+    Name,
+    /// `file`
+    File,
+    /// `sha256`
+    Sha256,
+    /// `grants`
+    Grants,
+}
+
+/// Where a pack says it. What it does not say, its name stands for.
+#[derive(Clone, Copy, Debug)]
+struct Places {
+    name: Span,
+    file: Span,
+    sha256: Span,
+    grants: Span,
 }
 
 impl PluginSpec {
@@ -33,10 +54,16 @@ impl PluginSpec {
         PLUGIN_NAME.check(name.clone(), problems);
         let mut fields = Fields::new(table(node, "a plugin", problems)?);
         let file = fields.required_text("file", name.at, FILE_HELP, problems);
-        let sha256 = fields.formed("sha256", &SHA256, problems);
+        let sha256 = fields.text("sha256", problems);
         let grants = fields.texts("grants", problems);
         fields.finish(problems);
-        let at = grants.as_ref().map_or(name.at, |grants| grants.at);
+        let at = Places {
+            name: name.at,
+            file: file.as_ref().map_or(name.at, |file| file.at),
+            sha256: sha256.as_ref().map_or(name.at, |sha256| sha256.at),
+            grants: grants.as_ref().map_or(name.at, |grants| grants.at),
+        };
+        let sha256 = sha256.and_then(|sha256| SHA256.check(sha256, problems));
         let grants = grants
             .into_iter()
             .flat_map(|grants| grants.value)
@@ -49,6 +76,16 @@ impl PluginSpec {
             grants,
             at,
         })
+    }
+
+    /// Where the pack says it.
+    pub(crate) const fn place(&self, field: PluginField) -> Span {
+        match field {
+            PluginField::Name => self.at.name,
+            PluginField::File => self.at.file,
+            PluginField::Sha256 => self.at.sha256,
+            PluginField::Grants => self.at.grants,
+        }
     }
 
     /// The line that grants the plugin what it has and `more`.

@@ -13,7 +13,7 @@ pub struct Policy {
     pub name: PolicyName,
     /// Failures of this severity and above decide the exit code.
     pub gate: Severity,
-    /// The chosen rules, sorted by id; at least one.
+    /// The chosen rules, sorted by id; at least one, unless a plugin could not be read.
     pub rules: Vec<SelectedRule>,
     /// What the packs say about the host.
     pub targets: Targets,
@@ -55,7 +55,9 @@ pub enum NarrowError {
 }
 
 impl Policy {
-    /// Keeps the rules that fit one of `only`, if there are any patterns, and none of `skip`.
+    /// Keeps the rules that fit one of `only`, if there are any patterns, and none of `skip`. A
+    /// pattern may be meant for the rules of an `unread` plugin, one that could not be loaded and
+    /// has no manifest: the report names the plugin instead, and need not have any rule.
     ///
     /// # Errors
     /// When a pattern fits no rule, one of `only` fits none that is enabled, or nothing is left.
@@ -64,9 +66,11 @@ impl Policy {
         only: &[Pattern],
         skip: &[Pattern],
         rules: &[RuleDescriptor],
+        unread: &[&str],
     ) -> Result<(), NarrowError> {
         for pattern in only.iter().chain(skip) {
-            if !rules.iter().any(|rule| pattern.matches(rule)) {
+            if !rules.iter().any(|rule| pattern.matches(rule)) && !pattern.may_match_one_of(unread)
+            {
                 let (message, help) = pattern.unmatched(rules);
                 return Err(NarrowError::UnknownRule { message, help });
             }
@@ -79,7 +83,9 @@ impl Policy {
         };
         for pattern in only {
             let patterns = std::slice::from_ref(pattern);
-            if !self.rules.iter().any(|selected| fits(patterns, selected)) {
+            if !self.rules.iter().any(|selected| fits(patterns, selected))
+                && !pattern.may_match_one_of(unread)
+            {
                 return Err(NarrowError::NotEnabled {
                     policy: self.name.name.clone(),
                     pattern: pattern.clone(),
@@ -88,7 +94,7 @@ impl Policy {
         }
         self.rules
             .retain(|selected| (only.is_empty() || fits(only, selected)) && !fits(skip, selected));
-        if self.rules.is_empty() {
+        if self.rules.is_empty() && unread.is_empty() {
             return Err(NarrowError::NothingLeft);
         }
         Ok(())

@@ -9,7 +9,9 @@ use std::path::Path;
 use muster_facts::Domain;
 use muster_outcomes::{Parameter, ParameterValue, RuleDescriptor, Severity};
 
-use crate::{DIALECTS, Diagnostic, Loader, Pack, PackSource, Policy, PortSpec, Targets, load};
+use crate::{
+    DIALECTS, Diagnostic, Loader, Pack, PackSource, PluginField, Policy, PortSpec, Targets, load,
+};
 
 const VPS_PRODUCTION: &str = include_str!("../../../policies/vps-production.toml");
 const GRAMMAR: &str = include_str!("../../../docs/packs.md");
@@ -471,7 +473,7 @@ fn the_command_line_narrows_a_policy() {
         let patterns =
             |texts: &[&str]| -> Vec<_> { texts.iter().map(|text| text.parse().unwrap()).collect() };
         policy
-            .narrow(&patterns(only), &patterns(skip), &rules())
+            .narrow(&patterns(only), &patterns(skip), &rules(), &[])
             .map(|()| enabled(&policy).join(" "))
             .map_err(|error| error.to_string())
     };
@@ -492,4 +494,44 @@ fn the_command_line_narrows_a_policy() {
         narrowed(&["ssh/*"], &["*"]).unwrap_err(),
         "no rule is left to run"
     );
+}
+
+#[test]
+fn what_may_be_a_rule_of_a_plugin_that_is_not_loaded_is_not_called_unknown() {
+    let narrowed = |only: &[&str], unread: &[&str]| {
+        let pack = load_with("enable = [\"acme/*\"]\n", &[]).unwrap();
+        let mut policy = pack.validate(&rules(), &["acme"]).unwrap();
+        let only: Vec<_> = only.iter().map(|text| text.parse().unwrap()).collect();
+        policy
+            .narrow(&only, &[], &rules(), unread)
+            .map(|()| policy.rules.len())
+            .map_err(|error| error.to_string())
+    };
+    for only in [&[][..], &["acme/*"], &["acme/port"], &["tag:acme"]] {
+        assert_eq!(narrowed(only, &["acme"]), Ok(0), "{only:?}");
+    }
+    assert_eq!(narrowed(&[], &[]).unwrap_err(), "no rule is left to run");
+    assert_eq!(
+        narrowed(&["acme/*"], &["other"]).unwrap_err(),
+        "no rule is of the family `acme`"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_plugin_is_shown_where_the_pack_says_it() {
+    let text =
+        "[plugins.acme]\nfile = \"acme.wasm\"\nsha256 = \"SHA\"\n".replace("SHA", &"0".repeat(64));
+    let pack = load_with(&text, &[]).unwrap();
+    let acme = pack.plugins().next().unwrap();
+    let place = |field| {
+        let shown = pack
+            .about_plugin(acme, field, "it is wrong".to_owned(), "mend it".to_owned())
+            .unwrap();
+        (shown.line, shown.column)
+    };
+    assert_eq!(place(PluginField::Name), (1, 10));
+    assert_eq!(place(PluginField::File), (2, 8));
+    assert_eq!(place(PluginField::Sha256), (3, 10));
+    // What is not there is missing from the plugin.
+    assert_eq!(place(PluginField::Grants), (1, 10));
 }

@@ -6,11 +6,11 @@ use crate::failure::Failure;
 use crate::outputs::to_stdout;
 use crate::progress::Progress;
 use crate::session::Session;
-use crate::{args, files, target};
+use crate::{INCOMPLETE, args, files, target};
 
 pub(crate) fn run(arguments: &args::Collect, secrets: &Secrets) -> Result<u8, Failure> {
     let progress = Progress::start("loading plugins");
-    let mut session = Session::load(&arguments.policy)?;
+    let mut session = Session::load(&arguments.policy, &progress)?;
     let system = target::open(&arguments.target)?;
     let network = target::network(&*system, arguments.target.offline);
     session.confirm(arguments.edge.cloudflare_api.clone(), &network)?;
@@ -23,5 +23,9 @@ pub(crate) fn run(arguments: &args::Collect, secrets: &Secrets) -> Result<u8, Fa
         Some(path) => files::write(path, text.as_bytes(), files::Mode::Private)?,
         None => to_stdout(&text)?,
     }
-    Ok(0)
+    Ok(if session.is_incomplete() {
+        INCOMPLETE
+    } else {
+        0
+    })
 }

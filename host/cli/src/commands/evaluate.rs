@@ -19,6 +19,6 @@ pub(crate) fn run(
     let snapshot = Snapshot::from_json(&files::read_text(path)?)
         .map_err(|error| Failure::of_file(path, format!("is not a whole snapshot: {error}")))?;
     let progress = Progress::start("loading plugins");
-    let session = Session::load(&arguments.policy)?;
+    let session = Session::load(&arguments.policy, &progress)?;
     session.judge(&snapshot, progress, &outputs, secrets)
 }

@@ -1,18 +1,32 @@
 //! `muster explain`
 
-use muster_report::Options;
+use muster_report::{Options, printable_line};
 
 use crate::args::Explain;
 use crate::failure::Failure;
 use crate::outputs::to_stdout;
+use crate::progress::Progress;
 use crate::project::Project;
-use crate::sandbox;
+use crate::{INCOMPLETE, console, sandbox};
 
 pub(crate) fn run(arguments: &Explain, options: &Options) -> Result<u8, Failure> {
     let sandbox = sandbox::new(arguments.policy.no_cache)?;
-    let project = Project::load(arguments.policy.policy.as_deref(), &sandbox)?;
+    let project = Project::load(
+        arguments.policy.policy.as_deref(),
+        &sandbox,
+        &Progress::hidden(),
+    )?;
     let rules = project.rules();
     let Some(rule) = rules.iter().find(|rule| rule.id.as_str() == arguments.rule) else {
+        let family = arguments.rule.split('/').next().unwrap_or_default();
+        if project.unread().contains(&family) {
+            // Neither that it is there nor that it is not.
+            console::tell(&printable_line(&format!(
+                "error: `{}` is a rule of the plugin `{family}`, which is not loaded, or of none",
+                arguments.rule
+            )));
+            return Ok(INCOMPLETE);
+        }
         let nearest =
             muster_policy::nearest(&arguments.rule, rules.iter().map(|rule| rule.id.as_str()));
         let hint = nearest.map_or_else(

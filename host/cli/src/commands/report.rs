@@ -5,6 +5,7 @@ use muster_report::Options;
 
 use crate::failure::Failure;
 use crate::outputs::Outputs;
+use crate::progress::Progress;
 use crate::session::Session;
 use crate::{args, files};
 
@@ -13,5 +14,5 @@ pub(crate) fn run(arguments: args::Report, options: Options) -> Result<u8, Failu
     let path = &arguments.evaluation;
     let evaluation = Evaluation::from_json(&files::read_text(path)?)
         .map_err(|error| Failure::of_file(path, format!("is not a whole evaluation: {error}")))?;
-    Session::load(&arguments.policy)?.report(None, &evaluation, &outputs)
+    Session::load(&arguments.policy, &Progress::hidden())?.report(None, &evaluation, &outputs)
 }

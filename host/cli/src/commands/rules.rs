@@ -2,15 +2,22 @@
 
 use std::fmt::Write as _;
 
+use muster_report::printable_line;
+
 use crate::args::Rules;
 use crate::failure::Failure;
 use crate::outputs::to_stdout;
+use crate::progress::Progress;
 use crate::project::Project;
-use crate::sandbox;
+use crate::{INCOMPLETE, sandbox};
 
 pub(crate) fn run(arguments: &Rules) -> Result<u8, Failure> {
     let sandbox = sandbox::new(arguments.policy.no_cache)?;
-    let project = Project::load(arguments.policy.policy.as_deref(), &sandbox)?;
+    let project = Project::load(
+        arguments.policy.policy.as_deref(),
+        &sandbox,
+        &Progress::hidden(),
+    )?;
     let policy = project.policy(&arguments.policy)?;
     let severities = policy.severities();
     let rules = project.rules();
@@ -27,11 +34,15 @@ pub(crate) fn run(arguments: &Rules) -> Result<u8, Failure> {
             text,
             "{mark} {:width$}  {severity:8}  {}",
             rule.id,
-            rule.title,
+            printable_line(&rule.title),
             width = width.unwrap_or_default()
         )
         .ok();
     }
-    to_stdout(&muster_report::printable(&text))?;
-    Ok(0)
+    to_stdout(&text)?;
+    Ok(if project.refused.is_empty() {
+        0
+    } else {
+        INCOMPLETE
+    })
 }

@@ -16,7 +16,7 @@ pub(crate) fn run(
 ) -> Result<u8, Failure> {
     let outputs = Outputs::new(arguments.output, options, true)?;
     let progress = Progress::start("loading plugins");
-    let mut session = Session::load(&arguments.policy)?;
+    let mut session = Session::load(&arguments.policy, &progress)?;
     let system = target::open(&arguments.target)?;
     let network = target::network(&*system, arguments.target.offline);
     session.confirm(arguments.edge.cloudflare_api, &network)?;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Command, Kind, Metadata, Output, ReadError, RunError, System};
+use super::{Command, Kind, Links, Metadata, Output, ReadError, RunError, System};
 
 /// Another target, with a line in the log for every file, link, directory and command.
 pub(crate) struct Traced<'a>(pub(crate) &'a dyn System);
@@ -14,6 +14,12 @@ impl System for Traced<'_> {
 
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         let read = self.0.read(path, limit);
+        tracing::trace!(file = %path.display(), bytes = read.as_ref().map_or(0, Vec::len), "read");
+        read
+    }
+
+    fn read_named(&self, path: &Path, limit: u64, links: Links) -> Result<Vec<u8>, ReadError> {
+        let read = self.0.read_named(path, limit, links);
         tracing::trace!(file = %path.display(), bytes = read.as_ref().map_or(0, Vec::len), "read");
         read
     }

@@ -1,9 +1,12 @@
-//! `muster plugin inspect`, `pack` and `test`
+//! `muster plugin inspect`, `list`, `pack` and `test`
 
-use std::fmt::Write as _;
+mod inspect;
+mod list;
+
 use std::path::Path;
 
-use muster_sandbox::{Inspection, LARGEST_PLUGIN};
+use muster_report::printable_line;
+use muster_sandbox::LARGEST_PLUGIN;
 
 use crate::args::Plugin;
 use crate::failure::Failure;
@@ -12,7 +15,8 @@ use crate::{files, sandbox, specs};
 
 pub(crate) fn run(arguments: &Plugin) -> Result<u8, Failure> {
     match arguments {
-        Plugin::Inspect { file } => inspect(file),
+        Plugin::Inspect { plugin } => inspect::run(plugin),
+        Plugin::List { policy, no_cache } => list::run(policy.as_deref(), *no_cache),
         Plugin::Pack { file, output } => pack(file, output),
         Plugin::Test {
             plugin,
@@ -22,62 +26,33 @@ pub(crate) fn run(arguments: &Plugin) -> Result<u8, Failure> {
     }
 }
 
-fn inspect(file: &Path) -> Result<u8, Failure> {
-    let bytes = files::read(file, LARGEST_PLUGIN as u64)?;
-    let inspection = Inspection::of(&bytes).map_err(|error| Failure::of_file(file, error))?;
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    writeln!(
-        text,
-        "file      {} ({} bytes)",
-        file.display(),
-        inspection.size
-    )
-    .ok();
-    writeln!(text, "sha256    {}", inspection.sha256).ok();
-    match &inspection.grants {
-        Ok(grants) if grants.is_empty() => writeln!(text, "grants    none needed").ok(),
-        Ok(grants) => writeln!(text, "grants    {}", grants.join(", ")).ok(),
-        Err(error) => writeln!(text, "refused   it {error}").ok(),
-    };
-    match &inspection.manifest {
-        Ok(manifest) => {
-            writeln!(text, "plugin    {} {}", manifest.name, manifest.version).ok();
-            writeln!(text, "          {}", manifest.description).ok();
-            for rule in &manifest.rules {
-                writeln!(
-                    text,
-                    "rule      {} ({}) {}",
-                    rule.id, rule.severity, rule.title
-                )
-                .ok();
-                for parameter in &rule.parameters {
-                    let kind = parameter.default.type_name();
-                    writeln!(text, "            {}: {kind}", parameter.name).ok();
-                }
-            }
-        }
-        Err(error) => {
-            writeln!(text, "manifest  it {error}").ok();
-        }
-    }
-    to_stdout(&muster_report::printable(&text))?;
-    Ok(0)
-}
-
 fn pack(file: &Path, output: &Path) -> Result<u8, Failure> {
     let bytes = files::read(file, LARGEST_PLUGIN as u64)?;
     let sandbox = sandbox::new(true)?;
     let (plugin, manifest) =
         muster_sandbox::pack(&sandbox, &bytes).map_err(|error| Failure::of_file(file, error))?;
     files::write(output, &plugin, files::Mode::Ordinary)?;
-    let count = manifest.rules.len();
-    let rules = if count == 1 { "rule" } else { "rules" };
-    to_stdout(&format!(
-        "{}: {} {}, {count} {rules}\n",
+    let packed = format!(
+        "{}: {} {}, {}",
         output.display(),
         manifest.name,
-        manifest.version
-    ))?;
+        manifest.version,
+        rules(manifest.rules.len())
+    );
+    to_stdout(&format!("{}\n", printable_line(&packed)))?;
     Ok(0)
+}
+
+/// A number of rules in words.
+fn rules(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "rule" } else { "rules" })
+}
+
+/// What must be granted, in words.
+fn grants(interfaces: &[&str]) -> String {
+    if interfaces.is_empty() {
+        "none needed".to_owned()
+    } else {
+        interfaces.join(", ")
+    }
 }

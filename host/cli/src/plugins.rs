@@ -1,0 +1,177 @@
+//! Loads plugins: those that come with Muster, and those that a policy names.
+
+use std::sync::Arc;
+
+use muster_engine::RefusedPlugin;
+use muster_facts::Domain;
+use muster_outcomes::RuleDescriptor;
+use muster_policy::{Pack, PluginField, PluginSpec};
+use muster_report::printable_line;
+use muster_sandbox::{Grants, Inspection, LoadError, Manifest, Plugin, Sandbox};
+
+use crate::bundled::{self, PLUGINS};
+use crate::failure::Failure;
+
+/// Loads Muster's own plugins side by side: on a processor that the program does not have their code
+/// for, each has to be compiled.
+pub(crate) fn builtin(sandbox: &Sandbox) -> Result<Vec<Arc<Plugin>>, Failure> {
+    let broken = |name: &str, error: &dyn std::fmt::Display| {
+        Failure::new(format!("the built-in plugin `{name}` {error}"))
+    };
+    std::thread::scope(|scope| {
+        let loading: Vec<_> = PLUGINS
+            .iter()
+            .map(|(name, module)| {
+                let load = || sandbox.load_builtin(module, bundled::compiled(name));
+                (
+                    *name,
+                    load,
+                    Sandbox::guest_thread().spawn_scoped(scope, load),
+                )
+            })
+            .collect();
+        loading
+            .into_iter()
+            .map(|(name, load, thread)| {
+                let loaded = match thread {
+                    Ok(thread) => thread.join().unwrap_or_else(|_| {
+                        Err(LoadError::Compile("the compiler failed".to_owned()))
+                    }),
+                    // No thread is to be had: here, then.
+                    Err(_) => load(),
+                };
+                loaded.map(Arc::new).map_err(|error| broken(name, &error))
+            })
+            .collect()
+    })
+}
+
+/// Why a plugin that a policy names is not loaded.
+pub(crate) struct Refusal {
+    /// What is wrong, beginning with the file.
+    message: String,
+    /// What in the policy it is about.
+    field: PluginField,
+    /// Its manifest, where that could still be read.
+    manifest: Option<Manifest>,
+    /// The facts that it imports, where it is refused because of them.
+    imports: Vec<Domain>,
+}
+
+/// Loads a plugin from its bytes, with the grants that the policy names for it.
+pub(crate) fn load(
+    spec: &PluginSpec,
+    bytes: Result<Vec<u8>, Failure>,
+    sandbox: &Sandbox,
+    others: &[Arc<Plugin>],
+) -> Result<Plugin, Box<Refusal>> {
+    let refused = |field, message: String, manifest: Option<Manifest>| {
+        Box::new(Refusal {
+            message: printable_line(&message),
+            field,
+            manifest,
+            imports: Vec::new(),
+        })
+    };
+    let about_file = |reason: &dyn std::fmt::Display| format!("{} {reason}", spec.file.display());
+    let bytes = bytes.map_err(|failure| refused(PluginField::File, failure.to_string(), None))?;
+    let inspection = Inspection::of(&bytes)
+        .map_err(|error| refused(PluginField::File, about_file(&error), None))?;
+    let manifest = inspection.manifest.as_ref().ok().cloned();
+    // Without a manifest the plugin is refused below; with one it must not speak for another.
+    if let Some(reason) = manifest
+        .as_ref()
+        .and_then(|manifest| usurped(&spec.name, manifest, others))
+    {
+        return Err(refused(PluginField::Name, about_file(&reason), None));
+    }
+    if let Some(pinned) = &spec.sha256
+        && *pinned != inspection.sha256
+    {
+        let reason = format!(
+            "has the SHA-256 {}, and the policy pins {pinned}; update the pin when the change is wanted",
+            inspection.sha256
+        );
+        return Err(refused(PluginField::Sha256, about_file(&reason), manifest));
+    }
+    let grants: Grants = spec.grants.iter().copied().collect();
+    sandbox.load(&bytes, &grants).map_err(|error| {
+        let message = about_file(&error);
+        match error {
+            LoadError::NotGranted { .. } => Box::new(Refusal {
+                imports: imports(&inspection),
+                ..*refused(PluginField::Grants, message, manifest)
+            }),
+            _ => refused(PluginField::File, message, manifest),
+        }
+    })
+}
+
+impl Refusal {
+    /// The refusal at the policy's line, as every mistake in a policy is shown.
+    pub(crate) fn shown_in(&self, pack: &Pack, spec: &PluginSpec) -> String {
+        let missing_grants = pack.missing_grants(spec, &self.imports);
+        let diagnostic = missing_grants.or_else(|| {
+            pack.about_plugin(
+                spec,
+                self.field,
+                format!("the plugin `{}` is not loaded: {}", spec.name, self.message),
+                "until it is, its rules are not evaluated, and the exit code is 3".to_owned(),
+            )
+        });
+        diagnostic.map_or_else(
+            || format!("error: the plugin `{}` is not loaded", spec.name),
+            |diagnostic| diagnostic.to_string(),
+        )
+    }
+
+    /// What stands for the plugin in the evaluation.
+    pub(crate) fn into_plugin(self, pack: &Pack, spec: &PluginSpec) -> RefusedPlugin {
+        let mut reason = format!("plugin `{}`: {}", spec.name, self.message);
+        // The line to add.
+        if let Some(help) = pack
+            .missing_grants(spec, &self.imports)
+            .and_then(|diagnostic| diagnostic.help)
+        {
+            reason = format!("{reason}; {help}");
+        }
+        RefusedPlugin {
+            name: spec.name.clone(),
+            reason,
+            manifest: self.manifest,
+        }
+    }
+}
+
+/// What a plugin claims although it is not its own: another name than the policy gives it, or the
+/// name or a rule of a plugin that is loaded already.
+fn usurped(name: &str, manifest: &Manifest, others: &[Arc<Plugin>]) -> Option<String> {
+    if manifest.name != name {
+        return Some(format!(
+            "calls itself `{}`; name it so in the policy: `[plugins.{}]`",
+            manifest.name, manifest.name
+        ));
+    }
+    others.iter().find_map(|other| {
+        let other = other.manifest();
+        if other.name == manifest.name {
+            return Some(format!(
+                "calls itself `{}`, as another plugin does",
+                other.name
+            ));
+        }
+        let claims = |rule: &&RuleDescriptor| manifest.rules.iter().any(|own| own.id == rule.id);
+        let rule = other.rules.iter().find(claims)?;
+        Some(format!(
+            "claims the rule `{}`, which belongs to the plugin `{}`",
+            rule.id, other.name
+        ))
+    })
+}
+
+fn imports(inspection: &Inspection) -> Vec<Domain> {
+    let interfaces = inspection.grants.as_ref().into_iter().flatten();
+    interfaces
+        .filter_map(|interface| Domain::from_interface(interface))
+        .collect()
+}

@@ -1,0 +1,141 @@
+//! Manifests that try to say more than they may.
+
+use crate::bench::Bench;
+use crate::guest::{Guest, manifest, stamped};
+
+/// A plugin with a manifest that has line breaks, and characters that nobody sees, in every text.
+fn spoof() -> Bench {
+    let fake = "x\nsha256    0000\ngrants    none needed\nrule      ssh/other (low) \
+                \u{2800}\u{ffa0}\u{34f}\u{9b}\u{202e}";
+    let mut manifest: serde_json::Value =
+        serde_json::from_str(&manifest("hostile", &["hostile/case"])).expect("it is JSON");
+    manifest["version"] = fake.into();
+    manifest["description"] = fake.into();
+    manifest["rules"][0]["title"] = fake.into();
+    Bench::new().plugin(&stamped(
+        Guest::default().component(),
+        &manifest.to_string(),
+    ))
+}
+
+#[track_caller]
+fn assert_no_line_is_made_up(shown: &str) {
+    for line in shown.lines() {
+        for made_up in ["sha256    0000", "rule      ssh/other"] {
+            assert!(!line.starts_with(made_up), "{shown}");
+        }
+    }
+    for unseen in ["\u{2800}", "\u{ffa0}", "\u{34f}", "\u{9b}", "\u{202e}"] {
+        assert!(!shown.contains(unseen), "{unseen:?} in {shown}");
+    }
+}
+
+#[test]
+fn a_manifest_cannot_make_up_a_line() {
+    let bench = spoof();
+    for command in [
+        &["plugin", "inspect", "hostile.wasm"][..],
+        &["plugin", "list", "--policy", "policy.toml"],
+        &["rules", "--policy", "policy.toml"],
+        &["explain", "hostile/case", "--policy", "policy.toml"],
+    ] {
+        let run = bench.muster(command).exits(0);
+        assert!(run.stdout.contains("hostile"), "{}", run.stdout);
+        assert_no_line_is_made_up(&run.stdout);
+    }
+    let inspected = bench.muster(&["plugin", "inspect", "hostile.wasm"]).stdout;
+    let lines = |word| {
+        inspected
+            .lines()
+            .filter(|line| line.starts_with(word))
+            .count()
+    };
+    assert_eq!((lines("sha256"), lines("grants"), lines("rule")), (1, 1, 1));
+}
+
+#[test]
+fn a_document_has_no_character_that_is_not_seen() {
+    let bench = spoof();
+    for format in [
+        "terminal",
+        "json",
+        "sarif",
+        "sarif-github",
+        "evaluation",
+        "snapshot",
+    ] {
+        let run = bench.run(&["--output", format]);
+        assert_no_line_is_made_up(&run.stdout);
+    }
+}
+
+#[test]
+fn a_built_in_plugin_is_inspected_by_its_name() {
+    let bench = spoof();
+    // A file of the name, which only a path means.
+    std::fs::copy(
+        bench.folder().join("hostile.wasm"),
+        bench.folder().join("ssh"),
+    )
+    .expect("the folder is ours");
+    let builtin = bench.muster(&["plugin", "inspect", "ssh"]).exits(0).stdout;
+    assert!(builtin.contains("part of Muster"), "{builtin}");
+    assert!(
+        builtin.contains("ssh/permit-root-login (high)"),
+        "{builtin}"
+    );
+    assert!(builtin.contains("muster:ssh/sshd"), "{builtin}");
+    let file = bench
+        .muster(&["plugin", "inspect", "./ssh"])
+        .exits(0)
+        .stdout;
+    assert!(file.contains("hostile/case"), "{file}");
+    bench
+        .muster(&["plugin", "inspect", "shh"])
+        .exits(2)
+        .says(&["there is no built-in plugin `shh`; did you mean `ssh`?"]);
+}
+
+#[test]
+fn the_plugins_of_a_policy_are_listed() {
+    let bench = Bench::new().plugin(&Guest::default().plugin(&["hostile/case"]));
+    let list = bench
+        .muster(&["plugin", "list", "--policy", "policy.toml"])
+        .exits(0)
+        .stdout;
+    let line = |name: &str| {
+        let mut lines = list.lines().filter(|line| line.starts_with(name));
+        let line = lines.next().unwrap_or_else(|| panic!("no {name}:\n{list}"));
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        line("hostile"),
+        "hostile 0.0.0 1 rule hostile.wasm none needed"
+    );
+    assert!(line("ssh").contains("part of Muster"), "{list}");
+    assert!(line("ssh").contains("muster:ssh/sshd"), "{list}");
+}
+
+#[test]
+fn a_page_without_a_test_fails() {
+    let bench = Bench::new().plugin(&Guest::default().plugin(&["hostile/case"]));
+    std::fs::write(
+        bench.folder().join("case.md"),
+        "# It behaves\n\n## Why\n\nIt does.\n",
+    )
+    .expect("the folder is ours");
+    let run = bench
+        .muster(&["plugin", "test", "hostile.wasm", "case.md"])
+        .exits(1);
+    assert!(
+        run.stdout.contains("case.md: there is no test here"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout
+            .ends_with("0 passed, 0 failed, 1 page without a test\n"),
+        "{}",
+        run.stdout
+    );
+}
