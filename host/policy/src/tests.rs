@@ -242,9 +242,9 @@ fn a_file_does_not_pass_for_a_pack_that_comes_with_muster() {
 
 #[test]
 fn a_copy_of_a_built_in_pack_may_keep_its_name() {
-    assert_eq!(policy(VPS_PRODUCTION).name.name, "vps-production");
-    let changed = format!("{VPS_PRODUCTION}\n");
-    assert!(complaints(&changed).contains("this is not it"));
+    load_with(VPS_PRODUCTION, &[]).unwrap();
+    let problems = load_with(&format!("{VPS_PRODUCTION}\n"), &[]).unwrap_err();
+    assert!(shown(&problems).contains("this is not it"));
 }
 
 #[test]
