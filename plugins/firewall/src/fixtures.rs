@@ -1,7 +1,7 @@
 //! Facts for unit tests.
 
 use muster_sdk::Source;
-use muster_sdk::packet_filter::{Decision, Manager, PublishedPort, Reach};
+use muster_sdk::packet_filter::{Decision, FilterOverview, Manager, PublishedPort, Reach};
 use muster_sdk::sockets::Listener;
 
 use crate::family;
@@ -70,5 +70,14 @@ pub(crate) fn manager(name: &str, active: bool, enabled_on_boot: Option<bool>) -
         active,
         enabled_on_boot,
         source: None,
+    }
+}
+
+pub(crate) fn overview(managers: Vec<Manager>, ipv4: bool, ipv6: bool) -> FilterOverview {
+    FilterOverview {
+        basis: vec!["nft".to_owned()],
+        managers,
+        filters_ipv4: ipv4,
+        filters_ipv6: ipv6,
     }
 }

@@ -7,7 +7,7 @@ use muster_facts::Source;
 use muster_facts::packet_filter::Manager;
 
 use super::boot::{self, Boot};
-use super::ruleset::{Backend, Hook, Ruleset, Table};
+use super::ruleset::{Backend, Force, Hook, Rule, Ruleset, Table};
 use super::sources::Reading;
 use super::ufw;
 use crate::Context;
@@ -49,7 +49,10 @@ pub(super) fn owners(context: Context<'_>, boot: &Boot, reading: &Reading) -> Ve
         (
             manager(
                 "iptables",
-                ruleset.tables.iter().any(is_plain_iptables)
+                ruleset
+                    .tables
+                    .iter()
+                    .any(|table| is_plain_iptables(table) || has_own_policy(ruleset, table))
                     || in_files("rules-v4")
                     || in_files("rules-v6"),
                 boot,
@@ -101,10 +104,11 @@ fn manager(name: &str, active: bool, boot: &Boot, service: &str) -> Manager {
 }
 
 fn has_rules(table: &Table) -> bool {
-    table
-        .chains
-        .values()
-        .any(|chain| !chain.rules.is_empty() || chain.base.is_some_and(|base| base.drops))
+    table.force != Force::Dormant
+        && table
+            .chains
+            .values()
+            .any(|chain| !chain.rules.is_empty() || chain.base.is_some_and(|base| base.drops))
 }
 
 /// A table that nft made, and no other program known here.
@@ -128,7 +132,6 @@ fn is_iptables_name(table: &Table) -> bool {
 /// An iptables table with rules on the way of inbound packets that neither ufw nor Docker put there.
 /// What is done to outbound packets, such as Docker's masquerading, decides nothing here.
 fn is_plain_iptables(table: &Table) -> bool {
-    let owned = ["ufw", "DOCKER", "docker"];
     is_iptables_name(table)
         && !matches!(table.backend, Backend::Files)
         && table
@@ -136,20 +139,44 @@ fn is_plain_iptables(table: &Table) -> bool {
             .values()
             .filter(|chain| chain.base.is_some_and(|base| base.hook != Hook::Outbound))
             .flat_map(|chain| &chain.rules)
-            .any(|rule| !owned.iter().any(|word| rule.text.contains(word)))
+            .any(|rule| !is_owned(rule))
 }
+
+/// Whether a rule says that ufw or Docker put it there: by the chain that it leads to, or by the
+/// chain or interface in its text.
+fn is_owned(rule: &Rule) -> bool {
+    ["ufw", "DOCKER", "docker"]
+        .iter()
+        .any(|word| rule.text.contains(word))
+}
+
+/// Whether an iptables table blocks inbound packets by a policy alone. Docker sets the policy of
+/// forwarded packets only; ufw and firewalld set both of their own tables.
+fn has_own_policy(ruleset: &Ruleset, table: &Table) -> bool {
+    let theirs = ["ufw-user-input", "ufw6-user-input", "INPUT_ZONES"];
+    is_iptables_name(table)
+        && !matches!(table.backend, Backend::Files)
+        && !theirs.iter().any(|chain| ruleset.has_chain(chain))
+        && table.chains.values().any(|chain| {
+            chain
+                .base
+                .is_some_and(|base| base.drops && INBOUND.contains(&base.hook))
+        })
+}
+
+/// Where packets to the host itself pass.
+const INBOUND: [Hook; 3] = [Hook::Ingress, Hook::Prerouting, Hook::Input];
 
 /// Whether any rule or policy blocks packets on their way in.
 #[must_use]
 pub(super) fn filters(ruleset: &Ruleset, version: super::ruleset::Version) -> bool {
-    use super::ruleset::{Force, Hook};
     ruleset
         .tables
         .iter()
         .filter(|table| table.force != Force::Dormant && table.family.sees(version))
         .any(|table| {
             table
-                .reached_from(&[Hook::Ingress, Hook::Prerouting, Hook::Input])
+                .reached_from(&INBOUND)
                 .into_iter()
                 .filter_map(|name| table.chains.get(name))
                 .any(|chain| {

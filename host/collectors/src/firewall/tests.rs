@@ -115,6 +115,32 @@ fn ufw_without_ipv6_drops_all_of_it() {
 }
 
 #[test]
+fn a_policy_alone_is_a_firewall_of_iptables() {
+    let dropping = |input: &str, forward: &str| {
+        format!("*filter\n:INPUT {input} [0:0]\n:FORWARD {forward} [0:0]\nCOMMIT\n")
+    };
+    let active = |v4: &str, v6: &str| {
+        let system = Recorded::new()
+            .command(Command::new("iptables-save", []), v4)
+            .command(Command::new("ip6tables-save", []), v6);
+        let overview = facts(&system).overview.unwrap();
+        let names = overview.managers.iter().filter(|manager| manager.active);
+        names
+            .map(|manager| manager.name.clone())
+            .collect::<Vec<_>>()
+    };
+    let (open, closed) = (dropping("ACCEPT", "ACCEPT"), dropping("DROP", "ACCEPT"));
+    assert_eq!(active(&closed, &closed), ["iptables"]);
+    assert_eq!(active(&closed, &open), ["iptables"]);
+    assert_eq!(active(&open, &closed), ["iptables"]);
+    assert!(active(&open, &open).is_empty());
+    // Docker's own policy.
+    assert!(active(&dropping("ACCEPT", "DROP"), &open).is_empty());
+    let ufw = closed.replace("COMMIT", ":ufw-user-input - [0:0]\nCOMMIT");
+    assert_eq!(active(&ufw, &closed), ["ufw"]);
+}
+
+#[test]
 fn a_ufw_that_is_switched_off_filters_nothing() {
     let image = ufw_image().file("/etc/ufw/ufw.conf", "ENABLED=no\n");
     let facts = facts(&image);

@@ -1,7 +1,9 @@
 //! `firewall/active`
 
-use muster_sdk::packet_filter::{self, FilterOverview, Manager};
+use muster_sdk::packet_filter::{self, FilterOverview};
 use muster_sdk::{Finding, Outcome};
+
+use crate::protection::{By, Protection};
 
 muster_sdk::rule! {
     id: "firewall/active",
@@ -18,56 +20,52 @@ fn check() -> Outcome {
 }
 
 fn judge(overview: FilterOverview) -> Finding {
-    let (active, idle): (Vec<Manager>, Vec<Manager>) = overview
-        .managers
-        .into_iter()
-        .partition(|manager| manager.active);
-    let names: Vec<&str> = active.iter().map(|manager| manager.name.as_str()).collect();
-    let filtered = match (overview.filters_ipv4, overview.filters_ipv6) {
-        (true, true) => Some("IPv4 and IPv6"),
-        (true, false) => Some("IPv4"),
-        (false, true) => Some("IPv6"),
-        (false, false) => None,
-    };
-    let finding = match filtered {
-        // Docker guards its containers from each other, and the host from nobody.
-        Some(_) if names == ["docker"] => Finding::fail(
+    let protection = Protection::of(overview);
+    let versions = protection.versions();
+    let finding = match protection.by {
+        By::Nobody => Finding::fail(SUBJECT, "No firewall filters inbound connections."),
+        By::DockerAlone => Finding::fail(
             SUBJECT,
             "Only Docker has packet filter rules, and they do not protect the host.",
         ),
-        Some(versions) => Finding::pass(SUBJECT, format!("A firewall filters inbound {versions}.")),
-        None => Finding::fail(SUBJECT, "No firewall filters inbound connections."),
+        By::Firewall => Finding::pass(
+            SUBJECT,
+            format!("A firewall filters inbound {}.", versions.join(" and ")),
+        ),
     };
-    let observed = if names.is_empty() {
-        "no firewall with rules in force".to_owned()
-    } else {
-        names.join(", ")
+    let names: Vec<&str> = protection
+        .in_force
+        .iter()
+        .map(|manager| manager.name.as_str())
+        .collect();
+    let observed = match names.as_slice() {
+        [] if versions.is_empty() => "no firewall with rules in force".to_owned(),
+        [] => "rules of a program that is not known".to_owned(),
+        names => names.join(", "),
     };
     let finding = finding
         .observed(observed)
         .required("a firewall that filters inbound connections");
-    if filtered.is_some() {
+    if !versions.is_empty() {
         return finding;
     }
-    idle.into_iter().fold(finding, |finding, manager| {
-        finding.at_if(manager.source, "is not in force")
-    })
+    protection
+        .idle
+        .into_iter()
+        .fold(finding, |finding, manager| {
+            finding.at_if(manager.source, "is not in force")
+        })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::manager;
+    use crate::fixtures::{manager, overview};
+    use muster_sdk::packet_filter::Manager;
     use muster_sdk::{FindingRecord, Status};
 
     fn status(managers: Vec<Manager>, filters_ipv4: bool) -> Status {
-        let overview = FilterOverview {
-            basis: vec!["nft".to_owned()],
-            managers,
-            filters_ipv4,
-            filters_ipv6: false,
-        };
-        FindingRecord::from(judge(overview)).status
+        FindingRecord::from(judge(overview(managers, filters_ipv4, false))).status
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! `firewall/enabled-on-boot`
 
-use muster_sdk::packet_filter::{self, Manager};
+use muster_sdk::packet_filter::{self, FilterOverview, Manager};
 use muster_sdk::{Finding, Outcome};
+
+use crate::protection::{By, Protection};
 
 muster_sdk::rule! {
     id: "firewall/enabled-on-boot",
@@ -14,19 +16,26 @@ muster_sdk::rule! {
 const SUBJECT: &str = "boot/firewall";
 
 fn check() -> Outcome {
-    Ok(judge(packet_filter::overview()?.managers))
+    Ok(judge(packet_filter::overview()?))
 }
 
-fn judge(managers: Vec<Manager>) -> Vec<Finding> {
+fn judge(overview: FilterOverview) -> Vec<Finding> {
+    let protection = Protection::of(overview);
+    match protection.by {
+        By::Firewall => {}
+        By::Nobody | By::DockerAlone => {
+            return vec![Finding::not_applicable(
+                SUBJECT,
+                "No firewall is active, so that none could come up at boot.",
+            )];
+        }
+    }
     // Docker's rules come and go with its containers; they do not protect the host.
-    let firewalls: Vec<Manager> = managers
-        .into_iter()
-        .filter(|manager| manager.active && manager.name != "docker")
-        .collect();
+    let firewalls = protection.firewalls();
     if firewalls.is_empty() {
-        return vec![Finding::not_applicable(
+        return vec![Finding::error(
             SUBJECT,
-            "No firewall is active, so that none could come up at boot.",
+            "Something filters inbound connections, and it is not known what loads it at boot.",
         )];
     }
     let at_boot: Vec<String> = firewalls
@@ -97,11 +106,11 @@ fn fix(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::manager;
+    use crate::fixtures::{manager, overview};
     use muster_sdk::{FindingRecord, Status};
 
     fn judged(managers: Vec<Manager>) -> Vec<(String, Status)> {
-        judge(managers)
+        judge(overview(managers, true, false))
             .into_iter()
             .map(FindingRecord::from)
             .map(|finding| (finding.subject, finding.status))
@@ -134,5 +143,17 @@ mod tests {
     fn a_boot_state_that_is_not_known_is_an_error() {
         let found = judged(vec![manager("ufw", true, None)]);
         assert!(matches!(found[0], (_, Status::Error(_))));
+    }
+
+    #[test]
+    fn what_filters_without_a_known_owner_is_not_passed_over() {
+        assert!(matches!(judged(Vec::new())[0], (_, Status::Error(_))));
+        let idle = judge(overview(
+            vec![manager("ufw", true, Some(false))],
+            false,
+            false,
+        ));
+        let status = FindingRecord::from(idle.into_iter().next().unwrap()).status;
+        assert!(matches!(status, Status::NotApplicable(_)));
     }
 }
