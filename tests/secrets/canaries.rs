@@ -253,7 +253,8 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          \"paused\": false, \"plan\": {\"legacy_id\": \"free\"}, \"owner\": {\"email\": \"@\"}}]},\n\
          \"settings/ssl\": {\"success\": true, \"result\": {\"id\": \"ssl\", \"value\": \"strict\", \"note\": \"@\"}},\n\
          \"rulesets/phases/http_request_firewall_custom/entrypoint\": {\"success\": true, \"result\": {\"rules\": [{\"id\": \"1\", \
-         \"action\": \"managed_challenge\", \"expression\": \"true\", \"enabled\": true, \"action_parameters\": {\"response\": \
+         \"action\": \"managed_challenge\", \"expression\": \"http.request.headers[\\\"x-origin-auth\\\"][0] eq \\\"@\\\" or http.cookie contains \\\"session=@\\\" or \
+         http.request.uri eq \\\"/hook?token=@\\\" or http.request.body.raw matches r#\\\"@.*\\\"#\", \"enabled\": true, \"action_parameters\": {\"response\": \
          {\"content\": \"@\"}}}]}}}\n",
     );
     for empty in ["tcp6", "udp", "udp6"] {

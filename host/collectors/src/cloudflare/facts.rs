@@ -24,7 +24,7 @@ pub(super) fn of(answers: &Answers, asked: &Asked<'_>) -> CloudflareFacts {
         .into_iter()
         .map(|(phase, endpoint)| {
             let rules = read(answers, endpoint, |ruleset| {
-                rules::of(&answers.zone, phase, ruleset)
+                rules::of(&answers.zone, phase, ruleset, asked.secrets)
             });
             (phase.to_owned(), rules.map(Option::unwrap_or_default))
         })
@@ -32,7 +32,9 @@ pub(super) fn of(answers: &Answers, asked: &Asked<'_>) -> CloudflareFacts {
     let zone = answers.zone.as_str();
     edge_rules.insert(
         PAGE_RULES_PHASE.to_owned(),
-        required(answers, PAGE_RULES, |rules| page_rules::of(zone, rules)),
+        required(answers, PAGE_RULES, |rules| {
+            page_rules::of(zone, rules, asked.secrets)
+        }),
     );
     CloudflareFacts {
         overview: overview(answers, asked).map(Some),

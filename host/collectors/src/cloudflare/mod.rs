@@ -10,14 +10,16 @@ mod api;
 mod endpoint;
 mod envelope;
 mod export;
+mod expression;
 mod facts;
 mod page_rules;
 mod rules;
+mod tokens;
 mod transport;
 
 use std::collections::BTreeMap;
 
-use muster_facts::{CloudflareFacts, Fact, FactError};
+use muster_facts::{CloudflareFacts, Fact, FactError, Secrets};
 
 pub use self::address::{ApiAddress, InvalidAddress};
 use self::answers::Answers;
@@ -28,6 +30,8 @@ use crate::{Context, tls};
 struct Asked<'a> {
     origin: &'static str,
     edge: &'a Edge,
+    /// What rules compare a request with may be a secret.
+    secrets: &'a Secrets,
 }
 
 /// Collects the facts.
@@ -46,7 +50,17 @@ pub fn collect(context: Context<'_>) -> CloudflareFacts {
         None => ("api", from_network(context, target)),
     };
     match answers {
-        Ok(answers) => facts::of(&answers, &Asked { origin, edge }),
+        Ok(answers) => {
+            let secrets = context.secrets;
+            facts::of(
+                &answers,
+                &Asked {
+                    origin,
+                    edge,
+                    secrets,
+                },
+            )
+        }
         Err(error) => nothing(&error),
     }
 }

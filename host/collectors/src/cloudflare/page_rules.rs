@@ -3,11 +3,13 @@
 
 use std::cmp::Reverse;
 
+use muster_facts::Secrets;
 use muster_facts::cloudflare::EdgeRule;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::endpoint::PAGE_RULES_PHASE;
+use super::expression;
 use super::facts::{source, text, typed};
 
 #[derive(Deserialize)]
@@ -38,7 +40,7 @@ struct Action {
 }
 
 /// The page rules of a zone. The one with the highest priority is applied first.
-pub(super) fn of(zone: &str, rules: &Value) -> Result<Vec<EdgeRule>, String> {
+pub(super) fn of(zone: &str, rules: &Value, secrets: &Secrets) -> Result<Vec<EdgeRule>, String> {
     let mut rules: Vec<PageRule> = typed(rules)?;
     rules.sort_by_key(|rule| Reverse(rule.priority));
     Ok(rules
@@ -47,7 +49,11 @@ pub(super) fn of(zone: &str, rules: &Value) -> Result<Vec<EdgeRule>, String> {
             let patterns: Vec<String> = rule
                 .targets
                 .into_iter()
-                .map(|target| target.constraint.value)
+                .map(|target| {
+                    let shown = expression::shown_address(&target.constraint.value);
+                    shown.register(secrets);
+                    shown.text
+                })
                 .collect();
             let pattern = patterns.join(" ");
             EdgeRule {
@@ -66,7 +72,7 @@ pub(super) fn of(zone: &str, rules: &Value) -> Result<Vec<EdgeRule>, String> {
                         // An action without a value is a switch that is on.
                         let value = match &action.value {
                             Value::Null => "on".to_owned(),
-                            value => text(value),
+                            value => text(&without_queries(value, secrets)),
                         };
                         (action.id.clone(), value)
                     })
@@ -74,4 +80,25 @@ pub(super) fn of(zone: &str, rules: &Value) -> Result<Vec<EdgeRule>, String> {
             }
         })
         .collect())
+}
+
+/// A value whose texts, such as the address of a redirection, have no query that holds a secret.
+fn without_queries(value: &Value, secrets: &Secrets) -> Value {
+    match value {
+        Value::String(address) => {
+            let shown = expression::shown_address(address);
+            shown.register(secrets);
+            Value::String(shown.text)
+        }
+        // An action's value is a word, or one object of them.
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| match value {
+                Value::String(_) => (name.clone(), without_queries(value, secrets)),
+                _ => (name.clone(), value.clone()),
+            })
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.clone(),
+    }
 }

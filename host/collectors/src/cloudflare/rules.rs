@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use muster_facts::Secrets;
 use muster_facts::cloudflare::EdgeRule;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::expression;
 use super::facts::{source, text, typed};
 
 #[derive(Deserialize)]
@@ -30,24 +32,31 @@ struct Rule {
     action_parameters: BTreeMap<String, Value>,
 }
 
-/// The rules of a ruleset, in order.
-pub(super) fn of(zone: &str, phase: &str, ruleset: &Value) -> Result<Vec<EdgeRule>, String> {
+/// The rules of a ruleset, in order, without the secrets that their expressions hold.
+pub(super) fn of(
+    zone: &str,
+    phase: &str,
+    ruleset: &Value,
+    secrets: &Secrets,
+) -> Result<Vec<EdgeRule>, String> {
     let ruleset: Ruleset = typed(ruleset)?;
     ruleset
         .rules
         .into_iter()
         .map(|rule| {
+            let shown = expression::shown(&rule.expression);
+            shown.register(secrets);
             Ok(EdgeRule {
                 phase: phase.to_owned(),
                 source: source(zone, &format!("rulesets/{phase}/{}", rule.id))
-                    .with_text(format!("{}: {}", rule.action, rule.expression)),
-                description: rule.description.unwrap_or_default(),
+                    .with_text(format!("{}: {}", rule.action, shown.text)),
+                description: shown.without_hidden(&rule.description.unwrap_or_default()),
                 enabled: rule.enabled.unwrap_or(true),
                 skips: skips(&rule.action_parameters)?,
                 overrides: overrides(&rule.action, &rule.action_parameters),
                 id: rule.id,
                 action: rule.action,
-                expression: rule.expression,
+                expression: shown.text,
             })
         })
         .collect()
