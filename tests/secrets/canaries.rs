@@ -201,6 +201,7 @@ services:
     volumes:
       - ./data:/data
       - ${DIRECTORY}:/srv
+      - /srv/tenants/${TENANT_SECRET}/data:/app/${TENANT_SECRET}
     ports:
       - ${PORT}:80
 configs:
@@ -212,6 +213,7 @@ const BESIDE: &str = "\
 DB_PORT=5432
 API_TAG=@
 CLI_PASSWORD=@
+TENANT_SECRET=@
 DIRECTORY=/srv/data
 PORT=8080
 ";

@@ -65,6 +65,7 @@ pub(crate) fn collect(
             .collect(),
         env_reference: targets.env_reference.as_ref().map(Into::into),
         compose_file: targets.compose_file.as_ref().map(Into::into),
+        compose_file_assumed: targets.compose_file_assumed,
         edge: edge::of(targets, system, confirmed),
     };
     let context = Context {

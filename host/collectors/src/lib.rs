@@ -5,6 +5,7 @@
 //! fact, with a reason that a person can act on.
 
 pub mod cloudflare;
+mod command_line;
 pub mod compose;
 pub mod dns;
 pub mod env;
@@ -36,6 +37,9 @@ pub struct Targets {
     pub env_reference: Option<PathBuf>,
     /// The Docker Compose file. On the target.
     pub compose_file: Option<PathBuf>,
+    /// Whether a built-in pack names it, and nothing of the project's own: where no program runs
+    /// containers, it need not exist then.
+    pub compose_file_assumed: bool,
     /// The names under which the world reaches the host.
     pub edge: Edge,
 }

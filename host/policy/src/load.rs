@@ -112,6 +112,7 @@ impl Loading<'_> {
                 )),
             );
         }
+        file.targets.compose_file_assumed = path.is_none();
         self.open.push((identity, name.clone()));
         for extended in std::mem::take(&mut file.extends) {
             if let Some(source) = self.find(&extended, path.as_deref()) {

@@ -27,6 +27,8 @@ pub struct Targets {
     pub env_reference: Option<String>,
     /// Absolute path of the Docker Compose file.
     pub compose_file: Option<String>,
+    /// Whether a built-in pack says where that is, and no pack of the project's own.
+    pub compose_file_assumed: bool,
     /// The domain that the host serves.
     pub domain: Option<String>,
     /// Ports that the internet may reach.
@@ -133,6 +135,9 @@ impl Targets {
         replace(&mut self.name, later.name);
         replace(&mut self.env_files, later.env_files);
         replace(&mut self.env_reference, later.env_reference);
+        if later.compose_file.is_some() {
+            self.compose_file_assumed = later.compose_file_assumed;
+        }
         replace(&mut self.compose_file, later.compose_file);
         replace(&mut self.domain, later.domain);
         replace(&mut self.public_ports, later.public_ports);
@@ -153,6 +158,7 @@ impl Targets {
             }),
             env_reference: fields.formed("env-reference", &PATH, problems),
             compose_file: fields.formed("compose-file", &PATH, problems),
+            compose_file_assumed: false,
             domain: fields.formed("domain", &DOMAIN, problems),
             public_ports: fields.texts("public-ports", problems).map(|ports| {
                 ports

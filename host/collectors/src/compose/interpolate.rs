@@ -2,7 +2,8 @@
 //! from. What the shell of a deployment sets on top of it is not known here.
 //!
 //! A value may be a secret. It is returned to the caller, who may only look for a port or a path
-//! in it; no message contains any part of a value or of a template.
+//! in it, beside a text with `${NAME}` in the place of each value that is one; no message contains any
+//! part of a value or of a template.
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -10,11 +11,51 @@ use std::str::Chars;
 
 use muster_facts::Secret;
 
+use crate::env::Named;
+
 /// Templates within the default of a template.
 const DEEPEST: usize = 10;
 
 /// `PATH_MAX` of Linux: neither a port nor a path is longer.
 const LONGEST: usize = 4096;
+
+/// A template with its variables filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Filled {
+    /// What Compose makes of it.
+    pub(super) value: String,
+    /// The same with `${NAME}` for every variable whose name or value is secret.
+    pub(super) shown: String,
+}
+
+impl Filled {
+    /// A text without variables.
+    pub(super) fn plain(value: &str) -> Self {
+        Self {
+            value: value.to_owned(),
+            shown: value.to_owned(),
+        }
+    }
+
+    /// Hides a value that the variable's name or its own form makes secret.
+    fn of_variable(name: &str, filled: Self) -> Self {
+        let value = filled.value.as_str();
+        let secret = !value.is_empty() && Named { name, value }.is_secret();
+        Self {
+            shown: if secret {
+                format!("${{{name}}}")
+            } else {
+                filled.shown
+            },
+            value: filled.value,
+        }
+    }
+
+    fn push(&mut self, more: &Self) {
+        self.value.push_str(&more.value);
+        self.shown.push_str(&more.shown);
+    }
+}
 
 /// The variables of `.env`.
 #[derive(Debug, Default)]
@@ -65,30 +106,28 @@ impl Variables {
     }
 
     /// Fills a template.
-    pub(super) fn fill(&self, template: &str) -> Result<String, &'static str> {
+    pub(super) fn fill(&self, template: &str) -> Result<Filled, &'static str> {
         self.fill_at(template, 0)
     }
 
-    fn fill_at(&self, template: &str, depth: usize) -> Result<String, &'static str> {
+    fn fill_at(&self, template: &str, depth: usize) -> Result<Filled, &'static str> {
         if depth > DEEPEST {
             return Err("templates are nested too deeply");
         }
-        let mut filled = String::new();
+        let mut filled = Filled::default();
         let mut characters = template.chars().peekable();
         while let Some(character) = characters.next() {
-            if character != '$' {
-                filled.push(character);
-            } else if characters.next_if_eq(&'$').is_some() {
-                filled.push('$');
+            if character != '$' || characters.next_if_eq(&'$').is_some() {
+                filled.push(&Filled::plain(character.encode_utf8(&mut [0; 4])));
             } else if characters.next_if_eq(&'{').is_some() {
                 let body = braced(&mut characters).ok_or("a `${` is not closed")?;
-                filled.push_str(&self.substitute(&body, depth)?);
+                filled.push(&self.substitute(&body, depth)?);
             } else {
                 let name = name(&mut characters);
                 let value = self.get(&name)?.ok_or(UNSET)?;
-                filled.push_str(value);
+                filled.push(&Filled::of_variable(&name, Filled::plain(value)));
             }
-            if filled.len() > LONGEST {
+            if filled.value.len() > LONGEST {
                 return Err("is too long once its variables are filled in");
             }
         }
@@ -96,7 +135,7 @@ impl Variables {
     }
 
     /// What stands for `${BODY}`.
-    fn substitute(&self, body: &str, depth: usize) -> Result<String, &'static str> {
+    fn substitute(&self, body: &str, depth: usize) -> Result<Filled, &'static str> {
         let mut characters = body.chars().peekable();
         let name = name(&mut characters);
         let operator: String = characters.collect();
@@ -107,16 +146,17 @@ impl Variables {
         };
         let set = set.filter(|value| !(blank_is_unset && value.is_empty()));
         let mut rest = rest.chars();
-        match (rest.next(), set) {
+        let filled = match (rest.next(), set) {
             (_, _) if name.is_empty() => Err("a `$` begins no variable; write `$$` for a dollar"),
-            (None, Some(value)) if !blank_is_unset => Ok(value.to_owned()),
+            (None, Some(value)) if !blank_is_unset => Ok(Filled::plain(value)),
             (None, None) if !blank_is_unset => Err(UNSET),
-            (Some('-' | '?'), Some(value)) => Ok(value.to_owned()),
+            (Some('-' | '?'), Some(value)) => Ok(Filled::plain(value)),
             (Some('-'), None) | (Some('+'), Some(_)) => self.fill_at(rest.as_str(), depth + 1),
-            (Some('+'), None) => Ok(String::new()),
+            (Some('+'), None) => Ok(Filled::default()),
             (Some('?'), None) => Err(UNSET),
             _ => Err("has a `${` template that Compose does not have"),
-        }
+        };
+        Ok(Filled::of_variable(&name, filled?))
     }
 }
 

@@ -2,14 +2,19 @@
 //! `.env` from which both are filled in.
 //!
 //! What cannot be understood and might publish a port or mount a path is an error that names file
-//! and line. Every service counts, whatever its profiles. No `environment:` is read at all, and of
-//! `.env` nothing leaves but a value that is a port, an address or a plain path.
+//! and line, and so is a bound file that does not exist. Every service counts, whatever its profiles.
+//! Secrets of the files are registered and stay here; of `.env` nothing leaves but a value that is a
+//! port, an address or a plain path, and that only under a name that announces no secret.
 
+mod absent;
+mod confidential;
 mod interpolate;
 mod mounts;
 mod ports;
 mod project;
 mod yaml;
+
+use std::path::Path;
 
 use muster_facts::compose::ComposeProject;
 use muster_facts::{ComposeFacts, Fact, FactError};
@@ -21,7 +26,7 @@ use crate::Context;
 #[must_use]
 pub fn collect(context: Context<'_>) -> ComposeFacts {
     let loaded = match &context.targets.compose_file {
-        Some(file) => Project::load(context.system, file).map(|project| Some(file).zip(project)),
+        Some(file) => load(context, file).map(|project| Some(file).zip(project)),
         None => Ok(None),
     };
     match loaded {
@@ -43,6 +48,18 @@ pub fn collect(context: Context<'_>) -> ComposeFacts {
             ports: Ok(Vec::new()),
         },
         Err(error) => unavailable(&error),
+    }
+}
+
+/// The bound project; none where only a built-in pack says where it would be, and nothing on the
+/// host runs containers.
+fn load(context: Context<'_>, file: &Path) -> Result<Option<Project>, FactError> {
+    let project = Project::load(context.system, file, context.secrets)?;
+    let assumed = context.targets.compose_file_assumed;
+    match project {
+        None if assumed && !absent::runs_containers(context.system) => Ok(None),
+        None => Err(absent::error(context.system, file)),
+        project => Ok(project),
     }
 }
 

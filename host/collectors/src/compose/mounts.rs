@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use muster_facts::compose::Mount;
 
+use super::interpolate::Filled;
 use super::project::{Project, Service};
 use super::yaml::{Node, Value};
 
@@ -27,8 +28,8 @@ pub(super) fn collect(project: &Project) -> Result<Vec<Mount>, String> {
         let mut own: Vec<Mount> = Vec::new();
         let mut places = BTreeMap::new();
         for node in service.list("volumes")? {
-            let mount = volume(project, service, &node)?;
-            let place = *places.entry(mount.target.clone()).or_insert(own.len());
+            let Found { mount, place } = volume(project, service, &node)?;
+            let place = *places.entry(place).or_insert(own.len());
             match own.get_mut(place) {
                 Some(earlier) => *earlier = mount,
                 None => own.push(mount),
@@ -45,12 +46,23 @@ pub(super) fn collect(project: &Project) -> Result<Vec<Mount>, String> {
     Ok(mounts)
 }
 
-fn volume(project: &Project, service: &Service, node: &Rc<Node>) -> Result<Mount, String> {
+/// A mount, and the path in the container by which Compose tells mounts apart.
+struct Found {
+    mount: Mount,
+    place: String,
+}
+
+fn volume(project: &Project, service: &Service, node: &Rc<Node>) -> Result<Found, String> {
     let written = match &node.value {
         Value::Scalar(_) => {
             let text = project.text(node)?;
             let mut written = short(&text.value).ok_or_else(|| node.problem(NO_MOUNT))?;
             written.interpolated = text.interpolated;
+            if text.shown != text.value {
+                written.show(&text.shown).ok_or_else(|| {
+                    node.problem("a secret variable stands for more than a part of a path here")
+                })?;
+            }
             written
         }
         Value::Map(_) => long(project, node)?,
@@ -61,19 +73,19 @@ fn volume(project: &Project, service: &Service, node: &Rc<Node>) -> Result<Mount
             .all(|c| c.is_ascii_alphanumeric() || "_./@+~-".contains(c))
     };
     let paths = [Some(&written.target), written.origin.as_ref()];
-    if written.interpolated && !paths.into_iter().flatten().all(|path| plain(path)) {
+    if written.interpolated && !paths.into_iter().flatten().all(|path| plain(&path.value)) {
         return Err(node.problem("the value of a variable here is no plain path"));
     }
     let origin = match (written.kind, written.origin) {
         (Kind::Bind, Some(path)) => Some(host_path(project, node, &path)?),
-        (Kind::Volume, Some(name)) if project.volumes.contains(&name) => Some(name),
+        (Kind::Volume, Some(name)) if project.volumes.contains(&name.value) => Some(name.shown),
         (Kind::Volume, Some(_)) => {
             return Err(node.problem("the named volume is not declared under top-level `volumes`"));
         }
         (Kind::Volume | Kind::Tmpfs, None) => None,
         (Kind::Bind, None) | (Kind::Tmpfs, Some(_)) => return Err(node.problem(NO_MOUNT)),
     };
-    Ok(Mount {
+    let mount = Mount {
         service: service.name.clone(),
         kind: match written.kind {
             Kind::Bind => "bind",
@@ -86,17 +98,26 @@ fn volume(project: &Project, service: &Service, node: &Rc<Node>) -> Result<Mount
         target: container_path(node, &written.target)?,
         read_only: written.read_only,
         source: project.source(node),
+    };
+    Ok(Found {
+        mount,
+        place: clean(Path::new(&written.target.value)),
     })
 }
 
 fn tmpfs(project: &Project, service: &Service, node: &Node) -> Result<Mount, String> {
-    let text = project.text(node)?.value;
-    let (target, options) = text.split_once(':').unwrap_or((&text, ""));
+    let text = project.text(node)?;
+    let before = |text: &str| {
+        let (target, options) = text.split_once(':').unwrap_or((text, ""));
+        (target.to_owned(), options.to_owned())
+    };
+    let (value, options) = before(&text.value);
+    let (shown, _) = before(&text.shown);
     Ok(Mount {
         service: service.name.clone(),
         kind: "tmpfs".to_owned(),
         origin: None,
-        target: container_path(node, target)?,
+        target: container_path(node, &Filled { value, shown })?,
         read_only: options.split(',').any(|option| option == "ro"),
         source: project.source(node),
     })
@@ -106,10 +127,24 @@ fn tmpfs(project: &Project, service: &Service, node: &Node) -> Result<Mount, Str
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Written {
     kind: Kind,
-    origin: Option<String>,
-    target: String,
+    origin: Option<Filled>,
+    target: Filled,
     read_only: bool,
     interpolated: bool,
+}
+
+impl Written {
+    /// Takes over how the parts are shown. None where they are other parts than those of the value.
+    fn show(&mut self, shown: &str) -> Option<()> {
+        let shown = short(shown)?;
+        self.target.shown = shown.target.shown;
+        match (&mut self.origin, shown.origin) {
+            (Some(origin), Some(shown)) => origin.shown = shown.shown,
+            (None, None) => {}
+            (Some(_), None) | (None, Some(_)) => return None,
+        }
+        Some(())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,8 +176,8 @@ pub(super) fn short(text: &str) -> Option<Written> {
         } else {
             Kind::Volume
         },
-        origin: origin.map(str::to_owned),
-        target: target.to_owned(),
+        origin: origin.map(Filled::plain),
+        target: Filled::plain(target),
         read_only: read_only == Some("ro"),
         interpolated: false,
     })
@@ -156,12 +191,16 @@ fn long(project: &Project, node: &Node) -> Result<Written, String> {
             "type" | "source" | "target" | "read_only" => {
                 let text = project.text(value)?;
                 interpolated |= text.interpolated;
+                let filled = Filled {
+                    value: text.value,
+                    shown: text.shown,
+                };
                 match key.as_str() {
-                    "type" => kind = kind_named(&text.value),
-                    "source" => origin = Some(text.value).filter(|text| !text.is_empty()),
-                    "target" => target = Some(text.value),
+                    "type" => kind = kind_named(&filled.value),
+                    "source" => origin = Some(filled).filter(|text| !text.value.is_empty()),
+                    "target" => target = Some(filled),
                     _ => {
-                        read_only = boolean(&text.value).ok_or_else(|| {
+                        read_only = boolean(&filled.value).ok_or_else(|| {
                             value.problem("`read_only` is neither true nor false")
                         })?;
                     }
@@ -203,10 +242,13 @@ fn boolean(text: &str) -> Option<bool> {
     }
 }
 
-/// A path on the host: relative to the project's directory, `~` the home of who owns the project.
-fn host_path(project: &Project, node: &Node, path: &str) -> Result<String, String> {
-    let absolute = match path.strip_prefix('~') {
-        None => project.directory.join(path),
+/// A path on the host, as it is shown: relative to the project's directory, `~` the home of who owns
+/// the project.
+fn host_path(project: &Project, node: &Node, path: &Filled) -> Result<String, String> {
+    let absolute = match path.value.strip_prefix('~') {
+        // What is shown may begin with the name of a variable that holds an absolute path.
+        None if path.value.starts_with('/') => Path::new("/").join(&path.shown),
+        None => project.directory.join(&path.shown),
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
             let home = project.home.as_ref().ok_or_else(|| {
                 node.problem(
@@ -214,6 +256,7 @@ fn host_path(project: &Project, node: &Node, path: &str) -> Result<String, Strin
                      tell; write the path out",
                 )
             })?;
+            let rest = path.shown.strip_prefix('~').unwrap_or(&path.shown);
             home.join(rest.trim_start_matches('/'))
         }
         Some(_) => return Err(node.problem("`~user` is no path for Compose; write it out")),
@@ -221,11 +264,12 @@ fn host_path(project: &Project, node: &Node, path: &str) -> Result<String, Strin
     Ok(clean(&absolute))
 }
 
-fn container_path(node: &Node, path: &str) -> Result<String, String> {
-    if !path.starts_with('/') {
+/// A path in the container, as it is shown.
+fn container_path(node: &Node, path: &Filled) -> Result<String, String> {
+    if !path.value.starts_with('/') {
         return Err(node.problem("the path inside the container must be absolute"));
     }
-    Ok(clean(Path::new(path)))
+    Ok(clean(Path::new(&path.shown)))
 }
 
 /// The path without `.`, `..` and double slashes, as Compose writes it: links are not followed.

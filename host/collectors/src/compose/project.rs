@@ -7,14 +7,16 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use muster_facts::{FactError, Source};
+use muster_facts::{FactError, Secret, Secrets, Source};
 
+use super::confidential;
 use super::interpolate::Variables;
 use super::yaml::{Node, Tag, Value, parse};
-use crate::system::{Links, ReadError, System};
+use crate::env;
+use crate::system::{LARGEST_FILE, Links, ReadError, System};
 
 /// Files that `docker compose` finds by itself; only beside one of them an override is loaded.
-const DEFAULT_FILES: [&str; 4] = [
+pub(super) const DEFAULT_FILES: [&str; 4] = [
     "compose.yaml",
     "compose.yml",
     "docker-compose.yml",
@@ -64,13 +66,19 @@ pub(super) struct Service {
 /// A scalar with its variables filled in.
 pub(super) struct Text {
     pub(super) value: String,
+    /// The same, with the names of secret variables in the place of their values.
+    pub(super) shown: String,
     /// Whether part of it may come from `.env`, so that it must not be shown as it is.
     pub(super) interpolated: bool,
 }
 
 impl Project {
     /// Reads the project of a Compose file; none when that does not exist.
-    pub(super) fn load(system: &dyn System, file: &Path) -> Result<Option<Self>, FactError> {
+    pub(super) fn load(
+        system: &dyn System,
+        file: &Path,
+        secrets: &Secrets,
+    ) -> Result<Option<Self>, FactError> {
         let first = match system.read_named_text(file, Links::OfOwner) {
             Ok(text) => text,
             Err(ReadError::NotFound { .. }) => return Ok(None),
@@ -78,6 +86,10 @@ impl Project {
         };
         let beside = file.parent().unwrap_or(Path::new("/"));
         let environment = beside.join(".env");
+        // What is registered must not depend on whether it is understood.
+        if let Ok(bytes) = system.read(&environment, LARGEST_FILE) {
+            env::register_file(&Secret::new(bytes), secrets);
+        }
         // Without it not even the list of files is certain: it may set COMPOSE_FILE.
         let variables = match system.read_named_text(&environment, Links::OfOwner) {
             Ok(text) => Variables::parse(&text).map_err(|problem| {
@@ -94,7 +106,9 @@ impl Project {
             } else {
                 system.read_named_text(path, Links::OfOwner)?
             };
-            trees.push(parse(&path.display().to_string(), &text).map_err(FactError::Failed)?);
+            let tree = parse(&path.display().to_string(), &text).map_err(FactError::Failed)?;
+            confidential::register(&tree, &variables, secrets);
+            trees.push(tree);
         }
         let directory = files.first().and_then(|path| path.parent());
         let mut project = Self {
@@ -201,14 +215,15 @@ impl Project {
         if !written.contains('$') {
             return Ok(Text {
                 value: written.clone(),
+                shown: written.clone(),
                 interpolated: false,
             });
         }
+        let filled = self.variables.fill(written);
+        let filled = filled.map_err(|why| node.problem(why))?;
         Ok(Text {
-            value: self
-                .variables
-                .fill(written)
-                .map_err(|why| node.problem(why))?,
+            value: filled.value,
+            shown: filled.shown,
             interpolated: true,
         })
     }

@@ -81,9 +81,7 @@ fn port(entry: &str) -> Vec<String> {
 }
 
 #[test]
-fn without_a_file_there_is_no_project_and_nothing_is_missing() {
-    let none = facts(&Recorded::new());
-    assert_eq!((none.project, none.mounts), (Ok(None), Ok(Vec::new())));
+fn a_policy_that_binds_no_file_has_no_project_and_misses_nothing() {
     let unbound = collect(Context {
         network: &Network::Recorded,
         system: &Recorded::new(),
@@ -91,6 +89,136 @@ fn without_a_file_there_is_no_project_and_nothing_is_missing() {
         secrets: &Secrets::default(),
     });
     assert_eq!((unbound.project, unbound.ports), (Ok(None), Ok(Vec::new())));
+}
+
+#[test]
+fn a_bound_file_that_does_not_exist_is_an_error() {
+    let beside = Recorded::new().file("/srv/app/docker-compose.yml", "services: {}");
+    let dangling = Recorded::new().link(FILE, "/gone");
+    for (system, hint) in [
+        (&Recorded::new(), "the project uses, as"),
+        (&dangling, "the project uses, as"),
+        (&beside, "such as /srv/app/docker-compose.yml beside it"),
+    ] {
+        let found = facts(system);
+        let reason = found.ports.unwrap_err().reason().to_owned();
+        assert!(
+            reason.contains(&format!("{FILE} does not exist")),
+            "{reason}"
+        );
+        assert!(reason.contains(hint), "{reason}");
+        assert!(found.project.is_err() && found.mounts.is_err());
+    }
+    let directory = facts(&Recorded::new().file(format!("{FILE}/x"), ""));
+    assert!(directory.ports.is_err());
+}
+
+#[test]
+fn a_file_that_a_built_in_pack_assumes_must_exist_where_containers_run() {
+    let targets = Targets {
+        compose_file: Some(FILE.into()),
+        compose_file_assumed: true,
+        ..Targets::default()
+    };
+    let project = |system: &Recorded| {
+        collect(Context {
+            network: &Network::Recorded,
+            system,
+            targets: &targets,
+            secrets: &Secrets::default(),
+        })
+        .project
+    };
+    assert_eq!(project(&Recorded::new()), Ok(None));
+    let docker = Recorded::new().file("/usr/bin/dockerd", "");
+    assert!(project(&docker).is_err());
+    let unknown = docker.denied("/usr/bin/dockerd");
+    assert!(project(&unknown).is_err());
+}
+
+const VALUE: &str = "kX9vQ2mL7pR4tY8wA1bC5dE6";
+
+#[test]
+fn a_secret_variable_is_shown_by_its_name() {
+    let env = format!("DB_PASSWORD={VALUE}\nDATA=/srv/data\nROOT_KEY=/srv/key\n");
+    let shown = |entry: &str| {
+        let system = service(&format!("volumes: [{entry}]")).file("/srv/app/.env", env.as_str());
+        mounts(&system).remove(0)
+    };
+    assert_eq!(
+        shown("'/srv/tenants/${DB_PASSWORD}/data:/data'"),
+        "bind /srv/tenants/${DB_PASSWORD}/data->/data rw @3"
+    );
+    assert_eq!(
+        shown("'./${DB_PASSWORD}:/app/${DB_PASSWORD}:ro'"),
+        "bind /srv/app/${DB_PASSWORD}->/app/${DB_PASSWORD} ro @3"
+    );
+    assert_eq!(
+        shown("'$ROOT_KEY/x:${DATA}'"),
+        "bind /${ROOT_KEY}/x->/srv/data rw @3"
+    );
+    assert_eq!(
+        shown("{type: bind, source: '${NONE_TOKEN:-/srv/abc}', target: /x}"),
+        "bind /${NONE_TOKEN}->/x rw @3"
+    );
+    assert_eq!(
+        shown(&format!(
+            "{{type: bind, source: '/a/${{X:-{VALUE}}}', target: /x}}"
+        )),
+        "bind /a/${X}->/x rw @3"
+    );
+}
+
+#[test]
+fn the_run_knows_the_secrets_of_the_project() {
+    for body in [
+        "environment: {ANY_TOKEN: @}",
+        "environment: [ANY_TOKEN=@]",
+        "build: {args: {NPM_TOKEN: @}}",
+        "build: {args: [NPM_TOKEN=@]}",
+        "command: serve --password=@",
+        "command: [serve, --token, '@']",
+        "entrypoint: [sh, -c, 'PGPASSWORD=@ psql']",
+        "healthcheck: {test: [CMD, curl, -u, 'admin:@', localhost]}",
+        "labels: {traefik.http.middlewares.a.basicauth.users: 'admin:@'}",
+        "labels: ['traefik.http.middlewares.a.basicauth.users=admin:@']",
+        "x-deploy: {token: @}",
+        "environment: {URL: 'postgres://app:@@db/app'}",
+    ] {
+        let secrets = Secrets::default();
+        let targets = Targets {
+            compose_file: Some(FILE.into()),
+            ..Targets::default()
+        };
+        let body = body.replacen('@', VALUE, 1);
+        let system = service(&body);
+        let _ = collect(Context {
+            network: &Network::Recorded,
+            system: &system,
+            targets: &targets,
+            secrets: &secrets,
+        });
+        assert_ne!(secrets.scrub(VALUE), VALUE, "{body}");
+    }
+    let secrets = Secrets::default();
+    let system = project(&format!(
+        "configs: {{key: {{content: '{VALUE}'}}}}\n\
+         services: {{db: {{environment: {{POSTGRES_DB: cleaning}}, image: registry.test/cleaning}}}}\n"
+    ))
+    .file("/srv/app/.env", "DB_PASSWORD=hunter2-hunter2\n");
+    let targets = Targets {
+        compose_file: Some(FILE.into()),
+        ..Targets::default()
+    };
+    let _ = collect(Context {
+        network: &Network::Recorded,
+        system: &system,
+        targets: &targets,
+        secrets: &secrets,
+    });
+    assert_ne!(secrets.scrub(VALUE), VALUE);
+    assert_ne!(secrets.scrub("hunter2-hunter2"), "hunter2-hunter2");
+    assert_eq!(secrets.scrub("cleaning"), "cleaning");
 }
 
 #[test]

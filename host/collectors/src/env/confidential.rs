@@ -26,6 +26,14 @@ pub(super) fn register(text: &Text<'_>, secrets: &Secrets) {
     }
 }
 
+/// Registers what a file of assignments holds that another collector reads.
+pub(crate) fn register_file(bytes: &Secret, secrets: &Secrets) {
+    match Text::read(bytes) {
+        Ok(text) => register(&text, secrets),
+        Err(_) => register_bytes(bytes.expose(), secrets),
+    }
+}
+
 /// Registers what the lines of a file that is not read may hold. No more of them than of a file that
 /// is: nobody gets to know what the others hold.
 pub(super) fn register_bytes(bytes: &[u8], secrets: &Secrets) {
@@ -73,7 +81,9 @@ fn register_written(name: &str, written: &str, secrets: &Secrets) {
     }
 }
 
-fn register_value(name: &str, value: &str, secrets: &Secrets) {
+/// Registers the value of a variable, and the secret parts of an address, where they are
+/// confidential.
+pub(crate) fn register_value(name: &str, value: &str, secrets: &Secrets) {
     if (Named { name, value }).is_confidential() {
         secrets.register(&Secret::new(value));
     }

@@ -355,7 +355,7 @@ pub(super) fn is_known_name(name: &str) -> bool {
 }
 
 /// Whether a name announces a secret.
-pub(super) fn is_secret_name(name: &str) -> bool {
+pub(crate) fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
     if name == "DATABASE_URL" {
         return true;

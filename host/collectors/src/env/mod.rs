@@ -15,6 +15,10 @@ mod line;
 mod text;
 mod value;
 
+pub(crate) use self::confidential::{register_file, register_value};
+pub(crate) use self::known::is_secret_name;
+pub(crate) use self::value::{Named, has_secret_form};
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster_facts::{EnvFacts, Fact, FactError, Secret, Source, env};

@@ -10,14 +10,14 @@ const SHORTEST_TOKEN: usize = 20;
 
 /// A value that is certain, with the name of its key.
 #[derive(Clone, Copy)]
-pub(super) struct Named<'a> {
-    pub(super) name: &'a str,
-    pub(super) value: &'a str,
+pub(crate) struct Named<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a str,
 }
 
 impl Named<'_> {
     /// Whether the value counts as secret, by the key's name or the value's form.
-    pub(super) fn is_secret(self) -> bool {
+    pub(crate) fn is_secret(self) -> bool {
         known::is_secret_name(self.name) || has_secret_form(self.value)
     }
 
@@ -48,7 +48,7 @@ impl Named<'_> {
 
     /// Whether the value must be kept out of all output. What protects nothing must not, such as the
     /// name of a region or a bucket: removing it would mutilate paths and messages.
-    pub(super) fn is_confidential(self) -> bool {
+    pub(crate) fn is_confidential(self) -> bool {
         self.status() == "set"
             && known::dummy(self.value).is_none()
             && !self.is_shown()
@@ -64,7 +64,7 @@ const fn is_plain(c: char) -> bool {
 }
 
 /// Whether a value looks like a secret whatever its key is called.
-pub(super) fn has_secret_form(value: &str) -> bool {
+pub(crate) fn has_secret_form(value: &str) -> bool {
     let vendor = known::vendor(value).is_some_and(|class| !known::is_public_token(class));
     vendor
         || matches!(shape(value), "jwt" | "pem")

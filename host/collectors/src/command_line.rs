@@ -1,0 +1,134 @@
+//! Command lines as configuration files hold them: which of their words are secret. Knows no program.
+
+use muster_facts::{Secret, Secrets};
+
+use crate::env::{has_secret_form, is_secret_name, register_value};
+
+/// Words within words, as in `sh -c "…"`.
+const DEEPEST: usize = 3;
+
+/// Names of options, headers and variables that env does not know, because no variable is called so.
+const SECRET_NAMES: [&str; 4] = [
+    "authorization",
+    "cookie",
+    "masterauth",
+    "proxy-authorization",
+];
+
+/// Registers what the words of a command line tell as secret: values of options, variables and
+/// headers with the name of a secret, the password behind `-u USER:`, and whatever looks like one.
+pub(crate) fn register(words: &[String], secrets: &Secrets) {
+    register_at(words, secrets, 0);
+}
+
+/// The same for a command line in one text.
+pub(crate) fn register_text(line: &str, secrets: &Secrets) {
+    register(&words(line), secrets);
+}
+
+/// Splits at blanks. Quotation marks at the ends of a word go; a text in quotes is looked at as a
+/// whole and word by word.
+fn words(line: &str) -> Vec<String> {
+    let quoted = line.split(['"', '\'']).skip(1).step_by(2);
+    line.split_whitespace()
+        .map(|word| word.trim_matches(['"', '\'', ';']))
+        .chain(quoted)
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn register_at(words: &[String], secrets: &Secrets, depth: usize) {
+    let register = |value: &str| {
+        if !value.is_empty() {
+            secrets.register(&Secret::new(value));
+        }
+    };
+    let mut following = words.iter().skip(1);
+    for word in words {
+        let next = following.next().map(String::as_str).unwrap_or_default();
+        if has_secret_form(word) {
+            register(word);
+        }
+        register_value("", url_of(word), secrets);
+        let named = word.split_once('=').or_else(|| word.split_once(": "));
+        match named {
+            Some((name, value)) if is_secret_option(name) => {
+                register(value);
+                let bare = value.trim_matches(['"', '\'']);
+                register(bare);
+                // `Bearer` and its like stand before the secret.
+                register(bare.rsplit(' ').next().unwrap_or_default());
+            }
+            Some((_, value)) if has_secret_form(value) => register(value),
+            Some((_, value)) => register_value("", url_of(value), secrets),
+            None if word.starts_with('-') && is_secret_option(word) => register(next),
+            None if matches!(word.as_str(), "-u" | "--user" | "--proxy-user") => {
+                register(next.split_once(':').map_or("", |(_, password)| password));
+            }
+            None => {}
+        }
+        if depth < DEEPEST && word.contains(char::is_whitespace) {
+            register_at(&self::words(word), secrets, depth + 1);
+        }
+    }
+}
+
+/// The word where it is an address, of which env knows what is secret; else nothing.
+fn url_of(word: &str) -> &str {
+    if word.contains("://") { word } else { "" }
+}
+
+/// Whether the name of an option, a variable or a header announces a secret.
+pub(crate) fn is_secret_option(name: &str) -> bool {
+    let name = name.trim_start_matches('-');
+    let lower = name.to_ascii_lowercase();
+    is_secret_name(name) || lower.ends_with("pass") || SECRET_NAMES.contains(&lower.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VALUE: &str = "kX9vQ2mL7pR4tY8wA1bC";
+
+    fn is_known(line: &str) -> bool {
+        let secrets = Secrets::default();
+        register_text(line, &secrets);
+        secrets.scrub(VALUE) != VALUE
+    }
+
+    #[test]
+    fn what_an_option_variable_or_header_says_is_secret() {
+        for before in [
+            "/usr/bin/restic --password ",
+            "serve --db-password=",
+            "redis-server --requirepass ",
+            "API_TOKEN=",
+            "curl -u admin:",
+            "curl -H \"Authorization: Bearer ",
+            "sh -c 'mysqldump --password=",
+            "psql postgres://app:",
+        ] {
+            let line = match before {
+                _ if before.contains("://") => format!("{before}{VALUE}@db/app"),
+                _ if before.contains('"') => format!("{before}{VALUE}\" https://a.de"),
+                _ if before.contains('\'') => format!("{before}{VALUE} app'"),
+                _ => format!("{before}{VALUE} check"),
+            };
+            assert!(is_known(&line), "{line}");
+        }
+    }
+
+    #[test]
+    fn other_words_are_not() {
+        let secrets = Secrets::default();
+        register_text(
+            "/usr/bin/rsync --server --password-file /etc/rsync.pw .",
+            &secrets,
+        );
+        for word in ["--server", "/etc/rsync.pw", "/usr/bin/rsync"] {
+            assert_eq!(secrets.scrub(word), word);
+        }
+    }
+}
