@@ -227,9 +227,21 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     file("etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
     file(
         "etc/ssh/sshd_config",
-        "PermitRootLogin no\nListenAddress 0.0.0.0\n",
+        "PermitRootLogin no\nListenAddress 0.0.0.0\nSetEnv DEPLOY_TOKEN=@ \"OTHER_KEY=@ @\"\nSetEnv LOST_TOKEN=@\n\
+         Subsystem backup /usr/bin/backup --key @\nAuthorizedKeysCommand /usr/bin/keys --token @\n\
+         AuthorizedKeysCommandUser nobody\nForceCommand /usr/bin/first --password @\n\
+         Match User backup\n  ForceCommand /usr/bin/restic --password @ check # @\n  SetEnv RESTIC_PASSWORD=@\n",
     );
     file("usr/sbin/sshd", "");
+    file(
+        "etc/default/ssh",
+        "SSHD_OPTS=\"-o SetEnv=UNIT_TOKEN=@ -o ForceCommand='/usr/bin/unit --password @'\"\n",
+    );
+    file("proc/813/comm", "sshd\n");
+    file(
+        "proc/813/cmdline",
+        "/usr/sbin/sshd\0-D\0-o\0SetEnv=RUNNING_TOKEN=@\0",
+    );
     file("etc/app/app.env", ENVIRONMENT);
     file("etc/app/unterminated.env", UNTERMINATED);
     file(

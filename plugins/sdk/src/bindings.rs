@@ -1545,7 +1545,8 @@ pub mod muster {
         pub service: _rt::String,
         /// `bind`, `volume` (named), `anonymous` or `tmpfs`.
         pub kind: _rt::String,
-        /// Host path of a bind (absolute), or name of a volume.
+        /// Host path of a bind (absolute), or name of a volume. `${NAME}` stands for the value of a
+        /// variable that is secret, here and in `target`.
         pub origin: ::core::option::Option<_rt::String>,
         /// Path inside the container.
         pub target: _rt::String,
@@ -1576,7 +1577,8 @@ pub mod muster {
         }
       }
       #[allow(unused_unsafe, clippy::all)]
-      /// None when the project binds no compose file or the file does not exist.
+      /// None when the policy binds no compose file. A bound file that does not exist is an error,
+      /// except where only a built-in pack names it and nothing on the target runs containers.
       #[allow(async_fn_in_trait)]
       pub fn project() -> ::core::result::Result<::core::option::Option<ComposeProject>,FactError>{
         unsafe {
@@ -7578,7 +7580,8 @@ pub mod muster {
         pub installed: bool,
         /// Version that decides the defaults, such as `9.2p1`; none when it could not be told.
         pub version: ::core::option::Option<_rt::String>,
-        /// The main configuration file.
+        /// The main configuration file, of the server that runs where it has another one than it will be
+        /// started with.
         pub config: _rt::String,
         /// TCP ports that sshd (or ssh.socket) is configured for.
         pub ports: _rt::Vec::<u16>,
@@ -7601,7 +7604,7 @@ pub mod muster {
         /// Arguments in canonical form (`without-password` is `prohibit-password`; enumerations
         /// in lower case). Accumulating keywords have all their values here.
         pub values: _rt::Vec::<_rt::String>,
-        /// The winning line; none when the version's default applies.
+        /// The winning line or option; none when the version's default applies.
         pub source: ::core::option::Option<Source>,
       }
       impl ::core::fmt::Debug for Setting {
@@ -7782,7 +7785,9 @@ pub mod muster {
         }
       }
       #[allow(unused_unsafe, clippy::all)]
-      /// Effective settings in the global scope, sorted by keyword.
+      /// Effective settings in the global scope, sorted by keyword. Where sshd was started in another
+      /// way than it will be the next time, or runs more than once, a keyword whose values differ stands
+      /// here once for each: what applies now comes first.
       #[allow(async_fn_in_trait)]
       pub fn settings() -> ::core::result::Result<_rt::Vec::<Setting>,FactError>{
         unsafe {
@@ -7979,7 +7984,8 @@ pub mod muster {
         }
       }
       #[allow(unused_unsafe, clippy::all)]
-      /// One effective setting in the global scope; none for a keyword this version does not have.
+      /// The first effective setting of a keyword in the global scope; none for a keyword this version
+      /// does not have.
       #[allow(async_fn_in_trait)]
       pub fn find_setting(keyword: &str,) -> ::core::result::Result<::core::option::Option<Setting>,FactError>{
         unsafe {

@@ -4,10 +4,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use muster_facts::{FactError, Source, sshd};
+use muster_facts::{FactError, Secrets, Source, sshd};
 
+use super::confidential;
 use super::criteria::{self, Criterion};
 use super::include;
+use super::invocation::{Given, Invocation};
 use super::keyword::{self, Keyword, Kind};
 use super::token::{self, Content, Line};
 use super::value;
@@ -87,25 +89,28 @@ impl Configuration {
     }
 }
 
-/// Reads the main file and everything that it includes.
+/// Reads the options that sshd is started with, the main file and everything that it includes.
 ///
 /// # Errors
 /// A file that could change the result could not be read.
 pub(super) fn read(
     system: &dyn System,
-    path: &Path,
+    invocation: &Invocation,
     build: &Build,
+    secrets: &Secrets,
 ) -> Result<Configuration, FactError> {
     let mut reader = Reader {
         system,
         build,
+        secrets,
         found: Configuration::default(),
+        ports_given: false,
         files: 0,
         bytes: 0,
         lines: 0,
         criteria_bytes: 0,
     };
-    match reader.file(path, &Scope::default(), 0, None) {
+    match reader.all(invocation) {
         Ok(()) | Err(Stop::Refused) => Ok(reader.found),
         Err(Stop::Unreadable(error)) => Err(error),
     }
@@ -127,7 +132,10 @@ impl From<ReadError> for Stop {
 struct Reader<'a> {
     system: &'a dyn System,
     build: &'a Build,
+    secrets: &'a Secrets,
     found: Configuration,
+    /// Whether sshd got ports by `-p`: it then ignores every `Port` line.
+    ports_given: bool,
     files: usize,
     bytes: usize,
     lines: usize,
@@ -135,6 +143,53 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn all(&mut self, invocation: &Invocation) -> Result<(), Stop> {
+        // sshd reads its options before the file, so that they come first.
+        for given in &invocation.given {
+            self.option(given)?;
+        }
+        match &invocation.config {
+            Some(path) => self.file(path, &Scope::default(), 0, None),
+            None => Ok(()),
+        }
+    }
+
+    /// Reads an option as the line that does the same.
+    fn option(&mut self, given: &Given) -> Result<(), Stop> {
+        let Some(text) = given.line() else {
+            return Ok(());
+        };
+        let source = given
+            .source
+            .clone()
+            .with_text(confidential::option(given, self.build));
+        let failed = |message: &str| {
+            Stop::Unreadable(FactError::Failed(format!("{}: {message}", source.name)))
+        };
+        if text.contains(['\n', '\0']) || text.len() > LONGEST_LINE {
+            return Err(failed("Muster does not understand an option of sshd"));
+        }
+        let before = std::mem::take(&mut self.ports_given);
+        for line in token::lines(&text) {
+            if let Content::Directive { keyword, rest } = &line.content {
+                let known = keyword::find(keyword, self.build).map(|(known, _)| known);
+                confidential::register(known, rest, self.secrets);
+            }
+            if let Content::Directive { keyword, .. } = &line.content
+                && ["match", "include"].contains(&keyword.to_ascii_lowercase().as_str())
+            {
+                return Err(failed(
+                    "Muster does not read `Match` and `Include` in an option",
+                ));
+            }
+            let outer = Scope::default();
+            let mut scope = Scope::default();
+            self.content(source.clone(), &line.content, &outer, &mut scope, 0)?;
+        }
+        self.ports_given = before || given.letter == 'p';
+        Ok(())
+    }
+
     /// Reads one file. A `Match` in it ends with it.
     fn file(
         &mut self,
@@ -200,10 +255,44 @@ impl Reader<'_> {
         scope: &mut Scope,
         depth: usize,
     ) -> Result<(), Stop> {
-        let source = Source::line(file, line.number)
-            .with_columns(line.column, line.end_column)
-            .with_text(&line.text);
-        let (written, rest) = match &line.content {
+        let source = self.source(file, line);
+        self.content(source, &line.content, outer, scope, depth)
+    }
+
+    /// Where a line stands, with its text as it may be shown. What is said in it is registered.
+    fn source(&self, file: &str, line: &Line) -> Source {
+        let source = Source::line(file, line.number);
+        let Content::Directive { keyword, rest } = &line.content else {
+            // Who knows what it sets.
+            return source;
+        };
+        let known = keyword::find(keyword, self.build).map(|(known, _)| known);
+        confidential::register(known, rest, self.secrets);
+        let is_reader = ["match", "include"].contains(&keyword.to_ascii_lowercase().as_str());
+        let shown = if is_reader {
+            confidential::message(&line.text)
+        } else {
+            confidential::line(known, keyword, rest, &line.text)
+        };
+        if shown == line.text {
+            source
+                .with_columns(line.column, line.end_column)
+                .with_text(shown)
+        } else {
+            // The columns are those of another text.
+            source.with_text(shown)
+        }
+    }
+
+    fn content(
+        &mut self,
+        source: Source,
+        content: &Content,
+        outer: &Scope,
+        scope: &mut Scope,
+        depth: usize,
+    ) -> Result<(), Stop> {
+        let (written, rest) = match content {
             Content::Directive { keyword, rest } => (keyword.as_str(), rest.as_str()),
             Content::Unclosed => {
                 let message = "sshd skips this line: its keyword has a quote that is not closed";
@@ -213,19 +302,20 @@ impl Reader<'_> {
         };
         if rest.is_empty() {
             let message = format!("{} has no argument", token::printable(written));
-            self.found.note(source, true, message);
+            self.found
+                .note(source, true, confidential::message(&message));
         } else if written.eq_ignore_ascii_case("match") {
             self.match_line(source, rest, outer, scope);
         } else if written.eq_ignore_ascii_case("include") {
             self.include(&source, rest, scope, depth)?;
         } else if self.build.keywords > NEWEST && keyword::find(written, self.build).is_none() {
             return Err(Stop::Unreadable(FactError::Failed(format!(
-                "{file}:{}: Muster knows the keywords up to OpenSSH {}.{}, and not this one: {}; \
+                "{}: Muster knows the keywords up to OpenSSH {}.{}, and not this one: {}; \
                  update Muster",
-                line.number,
+                super::place(&source),
                 NEWEST.0,
                 NEWEST.1,
-                token::printable(written)
+                confidential::message(&token::printable(written))
             ))));
         } else if let Err(message) = self.directive(&source, written, rest, scope) {
             let message = format!(
@@ -233,7 +323,8 @@ impl Reader<'_> {
                 token::printable(written),
                 token::printable(&message)
             );
-            self.found.note(source, true, message);
+            self.found
+                .note(source, true, confidential::message(&message));
         }
         Ok(())
     }
@@ -302,6 +393,9 @@ impl Reader<'_> {
             return Err("it is not allowed within a Match block".to_owned());
         }
         let values = value::parse(keyword, rest, self.build)?;
+        if keyword.kind == Kind::Port && self.ports_given {
+            return Ok(());
+        }
         self.check_against_earlier(keyword, &values)?;
         if matches!(keyword.kind, Kind::Ignored { warns: true }) {
             let message = format!("{written} has no effect: it is deprecated or unsupported");

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use muster_facts::{Source, sshd};
 
 use super::accounts::Accounts;
+use super::confidential;
 use super::configuration::Configuration;
 use super::criteria::Criterion;
 use super::evaluate::{self, Decided, Effective};
+use super::invocation::Invocation;
 use super::keyword::{Combines, KEYWORDS, Keyword, Kind};
 use super::probe::{self, Probe};
 use super::version::Build;
@@ -27,6 +29,9 @@ const SURROUNDINGS: [&str; 4] = [
     "Privilege separation user",
     "Permission denied",
 ];
+
+/// What sshd calls the file when a line of it was given as an option.
+const OPTIONS: &str = "command-line";
 
 /// How the comparison ended.
 #[derive(Debug, Default)]
@@ -49,13 +54,24 @@ impl Comparison {
     }
 }
 
+/// Whom to ask, and about what.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'a> {
+    pub(super) system: &'a dyn System,
+    pub(super) invocation: &'a Invocation,
+    pub(super) configuration: &'a Configuration,
+    pub(super) build: &'a Build,
+    pub(super) local_port: u16,
+}
+
 /// Asks `sshd -T` about the global scope, and about a connection for each `Match` block.
-pub(super) fn run(
-    system: &dyn System,
-    configuration: &Configuration,
-    build: &Build,
-    local_port: u16,
-) -> Comparison {
+pub(super) fn run(question: Question<'_>) -> Comparison {
+    let Question {
+        configuration,
+        build,
+        local_port,
+        ..
+    } = question;
     let mut comparison = Comparison::default();
     let local_ports = configuration
         .blocks
@@ -65,12 +81,8 @@ pub(super) fn run(
     // sshd refuses to evaluate `Match LocalPort` without a local port; a connection without any
     // other attribute meets no other criterion.
     let port_alone = format!("lport={local_port}");
-    let arguments = if local_ports {
-        vec!["-T", "-C", &port_alone]
-    } else {
-        vec!["-T"]
-    };
-    match ask(system, &arguments) {
+    let connection = local_ports.then_some(port_alone.as_str());
+    match ask(question, connection) {
         Answer::Printed(output) => match configuration.fatal() {
             Some(problem) => comparison.disagreements.push(sshd::Disagreement {
                 keyword: "sshd_config".to_owned(),
@@ -94,18 +106,19 @@ pub(super) fn run(
         }
     }
     if configuration.fatal().is_none() {
-        blocks(system, configuration, build, local_port, &mut comparison);
+        blocks(question, &mut comparison);
     }
     comparison
 }
 
-fn blocks(
-    system: &dyn System,
-    configuration: &Configuration,
-    build: &Build,
-    local_port: u16,
-    comparison: &mut Comparison,
-) {
+fn blocks(question: Question<'_>, comparison: &mut Comparison) {
+    let Question {
+        system,
+        configuration,
+        build,
+        local_port,
+        ..
+    } = question;
     let accounts = Accounts::read(system);
     let conditional = configuration
         .blocks
@@ -120,7 +133,7 @@ fn blocks(
             comparison.not_run = Some(format!("there are more than {MOST_BLOCKS} Match blocks"));
             return;
         }
-        match ask(system, &["-T", "-C", &connection.specification()]) {
+        match ask(question, Some(&connection.specification())) {
             Answer::Printed(output) => {
                 let ours = evaluate::for_connection(configuration, build, &connection, &[]);
                 let differences = differences(&output, &ours, build);
@@ -138,11 +151,36 @@ enum Answer {
     None(String),
 }
 
-fn ask(system: &dyn System, arguments: &[&str]) -> Answer {
-    let command = Command::new("sshd", arguments.iter().copied());
-    let output = match system.run(&command) {
+fn ask(question: Question<'_>, connection: Option<&str>) -> Answer {
+    let Question {
+        invocation, build, ..
+    } = question;
+    let given = invocation.words();
+    let arguments = ["-T"]
+        .into_iter()
+        .chain(given.iter().map(String::as_str))
+        .chain(
+            connection
+                .into_iter()
+                .flat_map(|connection| ["-C", connection]),
+        );
+    let command = Command::new("sshd", arguments);
+    // Options may hold what must not be shown.
+    let options = invocation
+        .given
+        .iter()
+        .map(|given| confidential::option(given, build));
+    let shown: Vec<String> = ["sshd -T".to_owned()]
+        .into_iter()
+        .chain(options)
+        .chain(connection.map(|connection| format!("-C {connection}")))
+        .collect();
+    let shown = shown.join(" ");
+    let output = match question.system.run(&command) {
         Ok(output) => output,
-        Err(error) => return Answer::None(error.to_string()),
+        Err(error) => {
+            return Answer::None(error.to_string().replace(&command.to_string(), &shown));
+        }
     };
     if output.status == 0 {
         return Answer::Printed(String::from_utf8_lossy(&output.stdout).into_owned());
@@ -152,8 +190,8 @@ fn ask(system: &dyn System, arguments: &[&str]) -> Answer {
         .lines()
         .find(|line| SURROUNDINGS.iter().any(|known| line.contains(known)));
     match surroundings {
-        Some(line) => Answer::None(token::printable(line.trim_end())),
-        None => Answer::Refused(refusals(&errors, &command.to_string())),
+        Some(line) => Answer::None(confidential::message(&token::printable(line.trim_end()))),
+        None => Answer::Refused(refusals(&errors, &shown)),
     }
 }
 
@@ -161,13 +199,16 @@ fn ask(system: &dyn System, arguments: &[&str]) -> Answer {
 fn refusals(errors: &str, command: &str) -> Vec<sshd::Problem> {
     let mut found: Vec<sshd::Problem> = errors
         .lines()
-        .map(|line| token::printable(line.trim_end()))
+        .map(|line| confidential::message(&token::printable(line.trim_end())))
         .filter(|line| !line.is_empty() && !line.contains("Deprecated option"))
         .map(|line| {
             let place = line.split_once(" line ").and_then(|(file, rest)| {
                 let (number, message) = rest.split_once(": ")?;
-                let file = file.trim_end_matches(':');
-                Some((Source::line(file, number.parse().ok()?), message.to_owned()))
+                let source = match file.trim_end_matches(':') {
+                    OPTIONS => Source::command(command),
+                    file => Source::line(file, number.parse().ok()?),
+                };
+                Some((source, message.to_owned()))
             });
             let (source, message) = place.unwrap_or_else(|| (Source::command(command), line));
             sshd::Problem {

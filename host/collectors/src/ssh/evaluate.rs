@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use muster_facts::{Source, sshd};
 
+use super::confidential;
 use super::configuration::{Configuration, Directive};
 use super::criteria::Connection;
 use super::defaults;
@@ -192,7 +193,7 @@ pub(super) fn values<'a>(settings: &'a Effective, keyword: &str) -> &'a [String]
 pub(super) fn setting(keyword: &str, decided: &Decided) -> sshd::Setting {
     sshd::Setting {
         keyword: keyword.to_owned(),
-        values: decided.values.clone(),
+        values: confidential::values(keyword, &decided.values),
         source: decided.source.clone(),
     }
 }
@@ -224,11 +225,11 @@ pub(super) fn shadowed(configuration: &Configuration) -> Vec<sshd::ShadowedLine>
         if loser.values != winner.values {
             lost.push(sshd::ShadowedLine {
                 keyword: loser.keyword.name.to_owned(),
-                values: loser.values.clone(),
+                values: confidential::values(loser.keyword.name, &loser.values),
                 source: loser.source.clone(),
                 winner: sshd::Setting {
                     keyword: winner.keyword.name.to_owned(),
-                    values: winner.values.clone(),
+                    values: confidential::values(winner.keyword.name, &winner.values),
                     source: Some(winner.source.clone()),
                 },
             });

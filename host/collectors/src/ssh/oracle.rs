@@ -15,12 +15,14 @@ mod corpus;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use muster_facts::Secrets;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::accounts::Accounts;
 use super::configuration::{self, Configuration};
 use super::criteria::{Connection, Criterion};
+use super::invocation::Invocation;
 use super::probe::{self, Probe};
 use super::version::Build;
 use super::{crosscheck, evaluate, server};
@@ -99,7 +101,13 @@ impl Oracle {
             system = system.file(path, text);
         }
         let main = directory.path().join("main");
-        let configuration = configuration::read(&system, &main, &self.build).unwrap();
+        let configuration = configuration::read(
+            &system,
+            &Invocation::of_file(&main),
+            &self.build,
+            &Secrets::default(),
+        )
+        .unwrap();
         let global = evaluate::global(&configuration, &self.build);
         let refused = configuration.fatal().map(|problem| problem.message.clone());
         let refused = refused.or_else(|| {

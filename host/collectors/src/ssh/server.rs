@@ -18,7 +18,7 @@ pub(super) const CONFIG: &str = "/etc/ssh/sshd_config";
 const LARGEST_STATUS: u64 = 64 << 20;
 
 /// Directories of systemd units, the strongest last. See systemd.unit(5).
-const UNITS: [&str; 5] = [
+pub(super) const UNITS: [&str; 5] = [
     "/lib/systemd/system",
     "/usr/lib/systemd/system",
     "/run/systemd/generator",
@@ -34,7 +34,8 @@ pub(super) fn installed(system: &dyn System) -> Result<bool, ReadError> {
     Ok(exists(system, Path::new(BINARY))? || exists(system, Path::new(CONFIG))?)
 }
 
-fn exists(system: &dyn System, path: &Path) -> Result<bool, ReadError> {
+/// Whether a path exists, as a link to nowhere does.
+pub(super) fn exists(system: &dyn System, path: &Path) -> Result<bool, ReadError> {
     match system.link_metadata(path) {
         Ok(_) => Ok(true),
         Err(ReadError::NotFound { .. }) => Ok(false),

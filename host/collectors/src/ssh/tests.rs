@@ -311,6 +311,148 @@ fn control_characters_never_leave_the_collector() {
     );
 }
 
+const TOKEN: &str = "kX9vQ2mL7pR4tY8wA1bC5dE6";
+
+#[test]
+fn nothing_that_a_line_keeps_secret_is_in_a_fact() {
+    let text = format!(
+        "SetEnv DEPLOY_TOKEN={TOKEN} \"OTHER={TOKEN}\" LANG=C.UTF-8\nSetEnv B_TOKEN={TOKEN}\n\
+         Subsystem sftp /usr/lib/sftp-server -k {TOKEN}\n\
+         AuthorizedKeysCommand /usr/bin/keys --token {TOKEN} %u\nAuthorizedKeysCommandUser nobody\n\
+         ForceCommand /bin/a --password {TOKEN}\n\
+         Banner /etc/issue # TOKEN={TOKEN}\n\
+         Match User backup\n  ForceCommand /usr/bin/restic --password {TOKEN} check\n  SetEnv C_TOKEN={TOKEN}\n"
+    );
+    let printed =
+        format!("forcecommand /bin/a --password x{TOKEN}\nsetenv DEPLOY_TOKEN=x{TOKEN}\n");
+    let system = configured(&text).command(Command::new("sshd", ["-T"]), printed);
+    let secrets = Secrets::default();
+    let facts = collect(Context {
+        network: &Network::Recorded,
+        system: &system,
+        targets: &Targets::default(),
+        secrets: &secrets,
+    });
+    assert!(!format!("{facts:?}").contains(TOKEN), "{facts:?}");
+    assert_ne!(secrets.scrub(TOKEN), TOKEN);
+    let environment = setting(&facts, "setenv");
+    assert_eq!(
+        environment.values,
+        [
+            "DEPLOY_TOKEN=[redacted]",
+            "OTHER=[redacted]",
+            "LANG=C.UTF-8"
+        ]
+    );
+    let source = environment.source.unwrap();
+    assert_eq!((source.line, source.column), (Some(1), None));
+    assert_eq!(
+        setting(&facts, "subsystem").source.unwrap().text.as_deref(),
+        Some("Subsystem sftp /usr/lib/sftp-server [redacted]")
+    );
+    let block = &facts.match_blocks.as_ref().unwrap()[0];
+    let forced = block
+        .overrides
+        .iter()
+        .find(|one| one.keyword == "forcecommand");
+    assert_eq!(forced.unwrap().values, ["/usr/bin/restic [redacted]"]);
+}
+
+#[test]
+fn a_line_that_sshd_refuses_shows_no_secret_either() {
+    for line in [
+        format!("SetEnvv DEPLOY_TOKEN={TOKEN}"),
+        format!("SetEnv {TOKEN}"),
+        format!("SetEnv \"A_TOKEN={TOKEN}"),
+        format!("ForceComand /bin/a --password {TOKEN}"),
+        format!("PermitRootLogin {TOKEN}"),
+        format!("\"SetEnv TOKEN={TOKEN}"),
+        format!("Subsystem sftp '{TOKEN}"),
+    ] {
+        let refusal = Output {
+            status: 255,
+            stdout: Vec::new(),
+            stderr: format!("{MAIN} line 1: bad value TOKEN={TOKEN}\n").into_bytes(),
+        };
+        let system = configured(&line).outcome(Command::new("sshd", ["-T"]), Ok(refusal));
+        let facts = facts(&system);
+        assert!(!format!("{facts:?}").contains(TOKEN), "{line}: {facts:?}");
+    }
+}
+
+#[test]
+fn options_decide_over_the_file_and_sshd_is_asked_with_them() {
+    let options = ["-T", "-p", "2222", "-o", "PasswordAuthentication=yes"];
+    let system = configured("Port 22\nPasswordAuthentication no\n")
+        .file(
+            "/etc/default/ssh",
+            "SSHD_OPTS=\"-p 2222 -o PasswordAuthentication=yes\"\n",
+        )
+        .command(
+            Command::new("sshd", options),
+            "port 2222\npasswordauthentication yes\nlistenaddress [::]:2222\n\
+             listenaddress 0.0.0.0:2222\nhostkey /etc/ssh/ssh_host_rsa_key\n\
+             hostkey /etc/ssh/ssh_host_ecdsa_key\nhostkey /etc/ssh/ssh_host_ed25519_key\n",
+        );
+    let facts = facts(&system);
+    let server = facts.server.as_ref().unwrap();
+    assert_eq!(
+        (server.cross_check.as_str(), &server.ports),
+        ("agreed", &vec![2222])
+    );
+    let password = setting(&facts, "passwordauthentication");
+    assert_eq!(password.values, ["yes"]);
+    let source = password.source.unwrap();
+    assert_eq!(
+        (source.name.as_str(), source.line),
+        ("/etc/default/ssh", Some(1))
+    );
+    assert_eq!(
+        source.text.as_deref(),
+        Some("-o PasswordAuthentication=yes")
+    );
+    let shadowed = facts.shadowed_lines.as_ref().unwrap();
+    assert_eq!(shadowed[0].source.line, Some(2));
+}
+
+#[test]
+fn every_way_of_starting_is_in_the_settings() {
+    let system = configured("PasswordAuthentication no\nPermitRootLogin no\n")
+        .file("/proc/812/comm", "sshd\n")
+        .file("/proc/812/cmdline", "/usr/sbin/sshd\0-D\0")
+        .file(
+            "/etc/ssh/other",
+            "PasswordAuthentication yes\nPermitRootLogin no\n",
+        )
+        .file(
+            "/etc/systemd/system/ssh.service.d/a.conf",
+            "[Service]\nExecStart=\nExecStart=/usr/sbin/sshd -D -f /etc/ssh/other\n",
+        );
+    let facts = facts(&system);
+    let of = |keyword: &str| -> Vec<String> {
+        let settings = facts.settings.as_ref().unwrap();
+        let found = settings.iter().filter(|one| one.keyword == keyword);
+        found.map(|one| one.values.join(" ")).collect()
+    };
+    assert_eq!(of("passwordauthentication"), ["no", "yes"]);
+    assert_eq!(of("permitrootlogin"), ["no"]);
+    let problems = facts.problems.as_ref().unwrap();
+    assert!(problems.iter().any(|one| one.message.contains("both ways")));
+    assert!(!problems.iter().any(|one| one.fatal));
+}
+
+#[test]
+fn an_option_that_sshd_refuses_ends_the_trust() {
+    let system = configured("").file("/etc/default/ssh", "SSHD_OPTS=-oPermitRotLogin=no\n");
+    let facts = facts(&system);
+    let problem = &facts.problems.as_ref().unwrap()[0];
+    assert!(problem.fatal);
+    assert_eq!(problem.source.name, "/etc/default/ssh");
+    assert!(reason(&facts).contains("/etc/default/ssh:1"));
+    let included = configured("").file("/etc/default/ssh", "SSHD_OPTS=-oInclude=/x\n");
+    assert!(self::facts(&included).settings.is_err());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 

@@ -229,7 +229,7 @@ fn environment(arguments: Vec<String>) -> Parsed {
     for argument in &arguments {
         let (name, _) = argument
             .split_once('=')
-            .ok_or_else(|| format!("`{argument}` is not NAME=value"))?;
+            .ok_or("an argument is not NAME=value")?;
         if names.insert(name) {
             values.push(argument.clone());
         }

@@ -19,20 +19,31 @@ fn check() -> Outcome {
     if let Some(finding) = setting::no_server(SUBJECT)? {
         return Ok(vec![finding]);
     }
-    let mut findings = judge(sshd::problems()?);
+    let asked = was_asked(&sshd::server()?.cross_check);
+    let mut findings = judge(sshd::problems()?, asked);
     findings.extend(disagreements(sshd::disagreements()?));
     Ok(findings)
 }
 
+/// Whether sshd itself read its configuration. It did where it prints another value.
+fn was_asked(cross_check: &str) -> bool {
+    matches!(cross_check, "agreed" | "disagreed")
+}
+
 /// One finding for each file that sshd refuses, or one for the whole.
-fn judge(problems: Vec<Problem>) -> Vec<Finding> {
+fn judge(problems: Vec<Problem>, asked: bool) -> Vec<Finding> {
     let (fatal, harmless): (Vec<_>, Vec<_>) =
         problems.into_iter().partition(|problem| problem.fatal);
     if fatal.is_empty() {
+        let result = if asked {
+            "sshd accepts its configuration"
+        } else {
+            "sshd was not asked, and its configuration has no mistake that Muster knows"
+        };
         let message = match harmless.len() {
-            0 => "sshd accepts its configuration.".to_owned(),
-            1 => "sshd accepts its configuration, with a warning.".to_owned(),
-            count => format!("sshd accepts its configuration, with {count} warnings."),
+            0 => format!("{result}."),
+            1 => format!("{result}, with a warning."),
+            count => format!("{result}, with {count} warnings."),
         };
         let pass = Finding::pass(SUBJECT, message);
         return vec![harmless.into_iter().fold(pass, |finding, problem| {
@@ -113,7 +124,7 @@ mod tests {
     }
 
     fn judged(problems: Vec<Problem>) -> Vec<FindingRecord> {
-        judge(problems).into_iter().map(Into::into).collect()
+        judge(problems, true).into_iter().map(Into::into).collect()
     }
 
     #[test]
@@ -121,6 +132,20 @@ mod tests {
         let found = judged(vec![problem("file", "/a", "deprecated", false)]);
         assert_eq!(found[0].status, Status::Pass);
         assert_eq!(found[0].places.len(), 1);
+    }
+
+    #[test]
+    fn only_what_sshd_was_asked_it_accepts() {
+        for (cross_check, accepts) in [
+            ("agreed", true),
+            ("disagreed", true),
+            ("not-run: `sshd` is not installed", false),
+        ] {
+            let found = judge(Vec::new(), was_asked(cross_check)).remove(0);
+            let found = FindingRecord::from(found);
+            assert_eq!(found.status, Status::Pass);
+            assert_eq!(found.message.contains("sshd accepts"), accepts);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `ssh/kbd-interactive-authentication`
 
-use muster_sdk::sshd::{self, Setting};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::sshd::Setting;
+use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use crate::setting;
 
@@ -19,10 +19,17 @@ fn check() -> Outcome {
     if let Some(finding) = setting::no_server(SUBJECT)? {
         return Ok(vec![finding]);
     }
-    let keyboard = setting::effective("KbdInteractiveAuthentication")?;
+    // Where sshd is started in several ways, the weakest value of each keyword counts.
+    let is_off = |setting: &Setting| setting.values == ["no"];
+    let has = |name: &str, found: Option<Setting>| {
+        found.ok_or_else(|| NotEvaluated::because(format!("this sshd has no {name}")))
+    };
+    let keyboard = "KbdInteractiveAuthentication";
+    let keyboard = has(keyboard, setting::weakest(keyboard, is_off)?)?;
     // A build without PAM has no such keyword.
-    let pam = sshd::find_setting("usepam")?;
-    let methods = setting::effective("AuthenticationMethods")?;
+    let pam = setting::weakest("UsePAM", is_off)?;
+    let methods = "AuthenticationMethods";
+    let methods = has(methods, setting::weakest(methods, key_first)?)?;
     Ok(vec![judge(keyboard, pam, methods)])
 }
 

@@ -1,0 +1,159 @@
+use super::*;
+use crate::system::Recorded;
+
+const UNIT: &str = "[Unit]\nExecStart=/no\n[Service]\nEnvironmentFile=-/etc/default/ssh\n\
+    ExecStartPre=/usr/sbin/sshd -t\nExecStart=/usr/sbin/sshd -D $SSHD_OPTS\n";
+
+fn debian() -> Recorded {
+    Recorded::new()
+        .file("/usr/lib/systemd/system/ssh.service", UNIT)
+        .link(
+            "/etc/systemd/system/sshd.service",
+            "/usr/lib/systemd/system/ssh.service",
+        )
+}
+
+fn process(system: Recorded, pid: u32, line: &str) -> Recorded {
+    system
+        .file(format!("/proc/{pid}/comm"), "sshd\n")
+        .file(format!("/proc/{pid}/cmdline"), line)
+}
+
+/// `when config: line @place:line, …` of each way.
+fn ways(system: &Recorded) -> Vec<String> {
+    let all = all(system, false).unwrap();
+    all.iter()
+        .map(|way| {
+            let given: Vec<String> = way
+                .given
+                .iter()
+                .filter_map(|given| Some(format!("{} @{}", given.line()?, place(&given.source))))
+                .collect();
+            format!(
+                "{:?} {}: {}",
+                way.when,
+                way.config.as_deref().unwrap_or(Path::new("none")).display(),
+                given.join(", ")
+            )
+        })
+        .collect()
+}
+
+fn failure(system: &Recorded) -> String {
+    all(system, false).unwrap_err().reason().to_owned()
+}
+
+#[test]
+fn a_unit_gets_its_options_from_its_files() {
+    let system = debian().file(
+        "/etc/default/ssh",
+        "# x\nSSHD_OPTS=\"-p 2222 -oUsePAM=no\"\n",
+    );
+    assert_eq!(
+        ways(&system),
+        ["Next /etc/ssh/sshd_config: Port 2222 @/etc/default/ssh:2, UsePAM=no @/etc/default/ssh:2"]
+    );
+    // The unit does not read it.
+    let other = Recorded::new()
+        .file(
+            "/usr/lib/systemd/system/sshd.service",
+            "[Service]\nExecStart=/usr/sbin/sshd -D -o UsePAM=yes\n",
+        )
+        .file("/etc/default/ssh", "SSHD_OPTS=-4\n");
+    assert_eq!(
+        ways(&other),
+        ["Next /etc/ssh/sshd_config: UsePAM=yes @/usr/lib/systemd/system/sshd.service:2"]
+    );
+}
+
+#[test]
+fn drop_ins_replace_the_command_and_its_variables() {
+    let system = debian().file("/etc/default/ssh", "SSHD_OPTS=-4\n").file(
+        "/etc/systemd/system/ssh.service.d/a.conf",
+        "[Service]\nExecStart=\nExecStart=-/usr/sbin/sshd -D -f ${FILE} \\\n  $MORE\n\
+             Environment=FILE=/etc/ssh/other \"MORE=-o 'Banner /x y'\"\n",
+    );
+    assert_eq!(
+        ways(&system),
+        ["Next /etc/ssh/other: Banner /x y @/etc/systemd/system/ssh.service.d/a.conf:5"]
+    );
+    let masked = system.link("/etc/systemd/system/ssh.service.d/b.conf", "/dev/null");
+    assert_eq!(ways(&masked).len(), 1);
+}
+
+#[test]
+fn without_a_unit_the_files_of_the_service_manager_count() {
+    for (path, text) in [
+        ("/etc/default/ssh", "SSHD_OPTS='-o UsePAM=no'\n"),
+        ("/etc/sysconfig/sshd", "OPTIONS=\"-o UsePAM=no\"\n"),
+        ("/etc/sysconfig/sshd", "CRYPTO_POLICY='-oUsePAM=no'\n"),
+        ("/etc/sysconfig/ssh", "SSHD_OPTS=\"-o UsePAM=no\"\n"),
+        ("/etc/conf.d/sshd", "SSHD_OPTS=\"-o UsePAM=no\"\n"),
+        ("/etc/conf.d/sshd", "command_args=\"-o UsePAM=no\"\n"),
+    ] {
+        let found = ways(&Recorded::new().file(path, text));
+        assert_eq!(
+            found,
+            [format!("Next /etc/ssh/sshd_config: UsePAM=no @{path}:1")]
+        );
+    }
+    let openrc = Recorded::new().file("/etc/conf.d/sshd", "SSHD_CONFDIR=/srv/ssh/\n");
+    assert_eq!(ways(&openrc), ["Next /srv/ssh/sshd_config: "]);
+    assert_eq!(ways(&Recorded::new()), ["Next /etc/ssh/sshd_config: "]);
+}
+
+#[test]
+fn the_running_server_comes_before_what_is_started_next() {
+    let system = process(debian(), 812, "/usr/sbin/sshd\0-D\0-o\0UsePAM=yes\0");
+    let expected = [
+        "Now /etc/ssh/sshd_config: UsePAM=yes @/proc/812/cmdline",
+        "Next /etc/ssh/sshd_config: ",
+    ];
+    assert_eq!(ways(&system), expected);
+    // As the server names itself, beside a session, a test and a child of its own.
+    let title = "sshd: /usr/sbin/sshd -D -o UsePAM=yes [listener] 0 of 10-100 startups\0\0\0";
+    let system = process(debian(), 812, title);
+    let system = process(system, 813, "sshd: root@pts/0\0\0");
+    let system = process(system, 814, "sshd\0-T\0-o\0UsePAM=no\0");
+    let system = process(system, 815, "/usr/sbin/sshd\0-D\0-R\0");
+    assert_eq!(ways(&system), expected);
+    let same = process(
+        debian(),
+        812,
+        "sshd: /usr/sbin/sshd -D [listener] 0 of 10-100",
+    );
+    assert_eq!(ways(&same), ["Now /etc/ssh/sshd_config: "]);
+}
+
+#[test]
+fn the_server_of_a_container_is_another_host_s() {
+    let system = process(debian(), 900, "/usr/sbin/sshd\0-D\0-4\0")
+        .link("/proc/self/ns/pid", "pid:[1]")
+        .link("/proc/900/ns/pid", "pid:[2]");
+    assert_eq!(ways(&system), ["Next /etc/ssh/sshd_config: "]);
+}
+
+#[test]
+fn what_is_not_understood_is_an_error_without_arguments() {
+    let unit = |line: &str| {
+        Recorded::new().file(
+            "/etc/systemd/system/ssh.service",
+            format!("[Service]\n{line}\n"),
+        )
+    };
+    for line in [
+        "ExecStart=/bin/sh -c 'sshd -o Banner=hunter2'",
+        "ExecStart=/usr/sbin/sshd -D -o 'Banner=hunter2",
+        "ExecStart=/usr/sbin/sshd -z hunter2",
+        "ExecStart=/usr/sbin/sshd -o Banner=%i",
+        "ExecStart=/usr/sbin/sshd -D hunter2",
+        "EnvironmentFile=/etc/gone\nExecStart=/usr/sbin/sshd -D $X",
+    ] {
+        let reason = failure(&unit(line));
+        assert!(!reason.contains("hunter2"), "{reason}");
+    }
+    let shell = Recorded::new().file("/etc/conf.d/sshd", "SSHD_OPTS=\"$(hunter2)\"\n");
+    assert!(failure(&shell).starts_with("/etc/conf.d/sshd:1"));
+    let running = process(debian(), 812, "/usr/sbin/sshd\0-D\0hunter2\0");
+    assert!(failure(&running).starts_with("/proc/812/cmdline"));
+}

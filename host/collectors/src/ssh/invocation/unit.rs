@@ -1,0 +1,276 @@
+//! The command line that systemd starts sshd with: `ExecStart=` of the unit and its drop-ins, with
+//! the variables of `Environment=` and `EnvironmentFile=`. See systemd.service(5).
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use muster_facts::{FactError, Source};
+
+use super::assignments::{self, Assignment};
+use super::options::Word;
+use crate::ssh::server::{UNITS, exists};
+use crate::system::{ReadError, System};
+
+/// A unit, by all its names, with what its files say.
+#[derive(Default)]
+struct Unit {
+    /// The words of each command, not yet expanded.
+    commands: Vec<(String, Source)>,
+    /// Files of variables, and whether each may be missing.
+    files: Vec<(PathBuf, bool)>,
+    variables: Vec<Assignment>,
+}
+
+/// The command lines of the units with one of these names; none where there is no such unit.
+///
+/// # Errors
+/// A file cannot be read, or a command is not understood.
+pub(super) fn commands(system: &dyn System, names: &[&str]) -> Result<Vec<Vec<Word>>, FactError> {
+    let mut found = Vec::new();
+    let mut files: Vec<PathBuf> = Vec::new();
+    for name in names {
+        if let Some(path) = strongest(system, name)? {
+            // `sshd.service` is mostly a link to `ssh.service`.
+            let path = linked(system, &path).unwrap_or(path);
+            if !files.contains(&path) {
+                files.push(path);
+            }
+        }
+    }
+    let drop_ins = drop_ins(system, names)?;
+    if files.is_empty() && drop_ins.is_empty() {
+        return Ok(found);
+    }
+    if files.is_empty() {
+        // The drop-ins belong to a unit that is not there to be read.
+        files.push(PathBuf::new());
+    }
+    for main in files {
+        let mut unit = Unit::default();
+        let main = (!main.as_os_str().is_empty()).then_some(main);
+        for path in main.iter().chain(&drop_ins) {
+            if is_masked(system, path) {
+                continue;
+            }
+            match system.read_text(path) {
+                Ok(text) => unit.apply(&path.display().to_string(), &text),
+                Err(ReadError::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        unit.read_files(system)?;
+        for (command, source) in &unit.commands {
+            found.push(unit.words(command, source)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Where the strongest directory has a unit that is not masked.
+fn strongest(system: &dyn System, name: &str) -> Result<Option<PathBuf>, ReadError> {
+    let mut found = None;
+    for directory in UNITS {
+        let path = Path::new(directory).join(name);
+        if exists(system, &path)? {
+            found = Some(path);
+        }
+    }
+    Ok(found.filter(|path| !is_masked(system, path)))
+}
+
+fn is_masked(system: &dyn System, path: &Path) -> bool {
+    system
+        .read_link(path)
+        .is_ok_and(|target| target == Path::new("/dev/null"))
+}
+
+/// The unit that another name of it leads to.
+fn linked(system: &dyn System, path: &Path) -> Option<PathBuf> {
+    let target = system.read_link(path).ok()?;
+    let target = path.parent()?.join(target);
+    let name = target.file_name()?;
+    strongest(system, name.to_str()?).ok()?
+}
+
+/// Drop-ins of all names, by their file names, of which the strongest directory's counts.
+fn drop_ins(system: &dyn System, names: &[&str]) -> Result<Vec<PathBuf>, ReadError> {
+    let mut found = BTreeMap::new();
+    for directory in UNITS {
+        for name in names.iter().copied().chain(["service"]) {
+            let below = Path::new(directory).join(format!("{name}.d"));
+            if !exists(system, &below)? {
+                continue;
+            }
+            for file in system.list(&below)? {
+                if file.ends_with(".conf") {
+                    let path = below.join(&file);
+                    found.insert(file, path);
+                }
+            }
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+impl Unit {
+    fn apply(&mut self, file: &str, text: &str) {
+        let mut service = false;
+        for (number, line) in assignments::joined(text) {
+            let line = line.trim();
+            if let Some(section) = line.strip_prefix('[') {
+                service = section.trim_end_matches(']') == "Service";
+                continue;
+            }
+            let Some((key, value)) = line.split_once('=').filter(|_| service) else {
+                continue;
+            };
+            let (key, value) = (key.trim(), value.trim());
+            let source = || Source::line(file, number);
+            match key {
+                "ExecStart" if value.is_empty() => self.commands.clear(),
+                "ExecStart" => self.commands.push((value.to_owned(), source())),
+                "EnvironmentFile" if value.is_empty() => self.files.clear(),
+                "EnvironmentFile" => {
+                    let optional = value.strip_prefix('-');
+                    let path = optional.unwrap_or(value).into();
+                    self.files.push((path, optional.is_some()));
+                }
+                "Environment" if value.is_empty() => self.variables.clear(),
+                "Environment" => {
+                    for pair in split(value).unwrap_or_default() {
+                        if let Some((name, value)) = pair.split_once('=') {
+                            self.variables.push(Assignment {
+                                name: name.to_owned(),
+                                value: value.to_owned(),
+                                source: source(),
+                            });
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What the files say counts over `Environment=`.
+    fn read_files(&mut self, system: &dyn System) -> Result<(), FactError> {
+        for (path, optional) in std::mem::take(&mut self.files) {
+            if path.to_string_lossy().contains(['*', '?', '[', '%']) {
+                return Err(FactError::Failed(format!(
+                    "Muster does not look for the files of `EnvironmentFile={}`; name each of them",
+                    path.display()
+                )));
+            }
+            match assignments::read(system, &path)? {
+                Some(more) => self.variables.extend(more),
+                None if optional => {}
+                None => {
+                    return Err(FactError::Failed(format!(
+                        "{} does not exist, and the unit of sshd does not start without it",
+                        path.display()
+                    )));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The words of a command, sshd's own name left out.
+    fn words(&self, command: &str, source: &Source) -> Result<Vec<Word>, FactError> {
+        let failed = |message: &str| {
+            FactError::Failed(format!(
+                "{}:{}: {message}",
+                source.name,
+                source.line.unwrap_or_default()
+            ))
+        };
+        let command = command.trim_start_matches(['-', '@', ':', '+', '!', '|']);
+        let words = split(command).ok_or_else(|| failed("a quote of ExecStart is not closed"))?;
+        let mut words = words.into_iter();
+        let program = words.next().unwrap_or_default();
+        if Path::new(&program)
+            .file_name()
+            .is_none_or(|name| name != "sshd")
+        {
+            return Err(failed(
+                "sshd is started by another program, so that its options are not known",
+            ));
+        }
+        let mut expanded = Vec::new();
+        for word in words {
+            if word.replace("%%", "").contains('%') {
+                return Err(failed("Muster does not fill in the `%` of ExecStart"));
+            }
+            self.expand(&word.replace("%%", "%"), source, &mut expanded)
+                .ok_or_else(|| failed("Muster does not understand a `$` of ExecStart"))?;
+        }
+        Ok(expanded)
+    }
+
+    /// `$NAME` as a whole word becomes the words of its value; `${NAME}` a part of one.
+    fn expand(&self, word: &str, source: &Source, words: &mut Vec<Word>) -> Option<()> {
+        let variable = |name: &str| assignments::value(&self.variables, name);
+        if let Some(name) = word.strip_prefix('$').filter(|name| is_name(name)) {
+            let Some(found) = variable(name) else {
+                return Some(());
+            };
+            words.extend(split(&found.value)?.into_iter().map(|text| Word {
+                text,
+                source: found.source.clone(),
+            }));
+            return Some(());
+        }
+        let mut text = String::new();
+        let mut place = source;
+        let mut rest = word;
+        while let Some((before, after)) = rest.split_once('$') {
+            text.push_str(before);
+            if let Some(after) = after.strip_prefix('$') {
+                text.push('$');
+                rest = after;
+                continue;
+            }
+            let (name, after) = after.strip_prefix('{')?.split_once('}')?;
+            if let Some(found) = variable(name) {
+                text.push_str(&found.value);
+                place = &found.source;
+            }
+            rest = after;
+        }
+        text.push_str(rest);
+        words.push(Word {
+            text,
+            source: place.clone(),
+        });
+        Some(())
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Splits at blanks, as systemd does: quotes hold a word together, a backslash takes what follows it
+/// as it is. None where a quote is not closed.
+pub(super) fn split(text: &str) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        match (character, quote) {
+            ('\\', None | Some('"')) => {
+                word.get_or_insert_default().extend(characters.next());
+            }
+            ('"' | '\'', None) => {
+                quote = Some(character);
+                word.get_or_insert_default();
+            }
+            (_, Some(open)) if open == character => quote = None,
+            (' ' | '\t', None) => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(character),
+        }
+    }
+    words.extend(word);
+    quote.is_none().then_some(words)
+}
