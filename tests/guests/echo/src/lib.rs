@@ -53,8 +53,9 @@ fn facts() -> Vec<(String, String)> {
     }
     add("reference", &env::reference_keys());
     add("server", &sshd::server());
-    for setting in sshd::settings().unwrap_or_default() {
-        add(&format!("setting-{}", setting.keyword), &setting);
+    for (index, setting) in sshd::settings().unwrap_or_default().iter().enumerate() {
+        // A keyword may stand there more than once.
+        add(&format!("setting-{index}-{}", setting.keyword), setting);
     }
     add("match", &sshd::match_blocks());
     add("shadowed", &sshd::shadowed_lines());
