@@ -110,7 +110,8 @@ fn judge(
         })
 }
 
-fn fix(name: &str, source: &Source, allowed: &str) -> String {
+/// How to set a keyword to an allowed value where a line or an option decides it.
+pub(crate) fn fix(name: &str, source: &Source, allowed: &str) -> String {
     let place = source.location();
     match source.text.as_deref().filter(|text| text.starts_with('-')) {
         Some(option) if place.starts_with("/proc/") => format!(

@@ -1,7 +1,7 @@
 //! `ssh/dropin-shadowed`
 
 use muster_sdk::sshd::{self, ShadowedLine};
-use muster_sdk::{ByName, Finding, Outcome, Source};
+use muster_sdk::{ByName, Finding, Outcome};
 
 use crate::keyword::Keyword;
 use crate::setting;
@@ -67,12 +67,13 @@ fn judge(lines: Vec<ShadowedLine>) -> Vec<Finding> {
 }
 
 fn fix(name: &str, written: &str, line: &ShadowedLine) -> String {
-    let winner = line.winner.source.as_ref();
-    format!(
-        "In {} write `{name} {written}`, then run `{}`",
-        winner.map_or_else(|| "the earlier line".to_owned(), Source::location),
-        setting::RELOAD
-    )
+    match &line.winner.source {
+        Some(winner) => setting::fix(name, winner, written),
+        None => format!(
+            "In the earlier line write `{name} {written}`, then run `{}`",
+            setting::RELOAD
+        ),
+    }
 }
 
 #[cfg(test)]
