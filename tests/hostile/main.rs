@@ -459,12 +459,12 @@ fn files_that_are_no_plugin() {
         (
             "garbage",
             b"#!/bin/sh\necho no\n",
-            "is no WebAssembly component",
+            "is not a WebAssembly file",
         ),
         (
             "truncated",
             &whole[..whole.len() / 2],
-            "is no WebAssembly component",
+            "is not a WebAssembly component",
         ),
         ("core module", &module, "muster plugin pack"),
         ("compiled code", b"\x7fELF\x02\x01\x01", "compiled code"),

@@ -24,7 +24,7 @@ fn cases() -> Vec<(&'static str, Bench, &'static str, usize)> {
         (
             "not WebAssembly",
             file(b"#!/bin/sh"),
-            "is no WebAssembly component",
+            "is not a WebAssembly file",
             5,
         ),
         ("core module", file(&module), "muster plugin pack", 5),

@@ -54,7 +54,11 @@ impl Namespace {
             rules: RefCell::new(0),
         };
         write(&namespace.path().join("ssh/sshd_config"), "");
-        write(&namespace.path().join("live.toml"), POLICY);
+        // The machine may have Docker; this server runs no project.
+        let compose = namespace.path().join("compose.yaml");
+        write(&compose, "services: {}\n");
+        let policy = format!("{POLICY}\n[targets]\ncompose-file = {compose:?}\n");
+        write(&namespace.path().join("live.toml"), policy);
         let Err(missing) = namespace.usable() else {
             return Some(namespace);
         };

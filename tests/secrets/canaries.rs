@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::program::write;
+use crate::program::{read, write};
 
 /// As much of a secret as helps to guess the rest.
 const TELLING: usize = 8;
@@ -62,8 +62,9 @@ impl Canaries {
         canary
     }
 
-    pub(crate) fn count(&self) -> usize {
-        self.planted.len()
+    /// Whether any canary is in a text, as it is.
+    pub(crate) fn are_in(&self, text: &str) -> bool {
+        self.planted.iter().any(|canary| text.contains(canary))
     }
 
     /// Fails if any piece of a canary, as it is or encoded, is in what was found at `place`.
@@ -224,7 +225,7 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     let root = recording.join("root");
     let mut file = |path: &str, content: &str| write(&root.join(path), canaries.plant(content));
     file("etc/hostname", "canary-host\n");
-    file("etc/passwd", "root:x:0:0:root:/root:/bin/bash\n");
+    file("etc/passwd", "root:x:0:0:@:/root:/bin/bash\n");
     file(
         "etc/ssh/sshd_config",
         "PermitRootLogin no\nListenAddress 0.0.0.0\nSetEnv DEPLOY_TOKEN=@ \"OTHER_KEY=@ @\"\nSetEnv LOST_TOKEN=@\n\
@@ -274,12 +275,23 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     for empty in ["tcp6", "udp", "udp6"] {
         file(&format!("proc/net/{empty}"), "  sl  local_address\n");
     }
-    let description = canaries.plant(
+    // A secret of one source in a text of another, where nobody expects one.
+    let environment = read(&root.join("etc/app/app.env"));
+    let secret = environment
+        .lines()
+        .find_map(|line| line.strip_prefix("PLAIN_SECRET="));
+    let repeated = secret.expect("it is planted");
+    let description = canaries.plant(&format!(
         "name = \"canary-host\"\n\
          [[file]]\npath = \"/proc/812/fd/3\"\ntype = \"symlink\"\nleads-to = \"socket:[4711]\"\n\
-         [[command]]\nargv = [\"nft\", \"-j\", \"list\", \"ruleset\"]\nstdout = '{\"nftables\": []}'\n\
-         [[command]]\nargv = [\"iptables-save\"]\nstatus = 1\nstderr = \"iptables-save: failed\"\n",
-    );
+         [[command]]\nargv = [\"nft\", \"-j\", \"list\", \"ruleset\"]\nstdout = '{{\"nftables\": [\
+         {{\"table\": {{\"family\": \"inet\", \"name\": \"filter\", \"handle\": 1}}}}, \
+         {{\"chain\": {{\"family\": \"inet\", \"table\": \"filter\", \"name\": \"input\", \"handle\": 1, \"type\": \"filter\", \
+         \"hook\": \"input\", \"prio\": 0, \"policy\": \"drop\"}}}}, \
+         {{\"rule\": {{\"family\": \"inet\", \"table\": \"filter\", \"chain\": \"input\", \"handle\": 2, \
+         \"comment\": \"{repeated}\", \"expr\": [{{\"accept\": null}}]}}}}]}}'\n\
+         [[command]]\nargv = [\"iptables-save\"]\nstatus = 1\nstderr = \"iptables-save: {repeated}\"\n",
+    ));
     write(&recording.join("recording.toml"), description);
     write(
         &recording.join("network/dns.txt"),

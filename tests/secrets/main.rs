@@ -11,6 +11,7 @@
 )]
 
 mod canaries;
+mod contract;
 #[path = "../program/guest.rs"]
 mod guest;
 #[path = "../program/mod.rs"]
@@ -22,15 +23,7 @@ use canaries::Canaries;
 use program::{Run, command, finish, read, repository, write};
 use tempfile::TempDir;
 
-const FORMATS: &[&str] = &[
-    "terminal",
-    "json",
-    "sarif",
-    "sarif-github",
-    "evaluation",
-    "snapshot",
-];
-
+/// The beginning of the policy; each plugin's grants follow.
 const POLICY: &str = r#"
 name = "canaries"
 extends = ["vps-production"]
@@ -51,19 +44,16 @@ export = "/srv/cloudflare.json"
 
 [plugins.echo]
 file = "echo.wasm"
-grants = [
-    "muster:host/host",
-    "muster:env/env",
-    "muster:ssh/sshd",
-    "muster:firewall/packet-filter",
-    "muster:firewall/sockets",
-    "muster:compose/compose",
-    "muster:dns/dns",
-    "muster:mail/mail",
-    "muster:tls/tls",
-    "muster:cloudflare/cloudflare",
-]
 "#;
+
+/// The policy with every grant that there is.
+fn policy() -> String {
+    let grants: Vec<String> = contract::interfaces()
+        .into_iter()
+        .map(|interface| format!("{:?}", interface.name))
+        .collect();
+    format!("{POLICY}grants = [{}]\n", grants.join(", "))
+}
 
 /// A page of the echo plugin that has the planted files in it, and expects what does not come.
 fn page(canaries: &mut Canaries) -> String {
@@ -77,6 +67,8 @@ fn page(canaries: &mut Canaries) -> String {
 struct Bench {
     folder: TempDir,
     canaries: Canaries,
+    /// Every document that the program writes, by its name on the command line.
+    formats: Vec<String>,
 }
 
 impl Bench {
@@ -88,21 +80,42 @@ impl Bench {
             &folder.path().join("planted/everything.md"),
             page(&mut canaries),
         );
-        assert!(canaries.count() >= 12);
-        write(&folder.path().join("canaries.toml"), POLICY);
+        write(&folder.path().join("canaries.toml"), policy());
         let echo = guest::copy(
             &repository().join("tests/guests/echo"),
             folder.path(),
             "build",
         );
         let module = guest::build(&echo, "echo");
-        let bench = Self { folder, canaries };
+        let mut bench = Self {
+            folder,
+            canaries,
+            formats: Vec::new(),
+        };
         let module = module.to_str().expect("the path is text");
         bench
             .run(&["plugin", "pack", module, "--output", "echo.wasm"])
             .exits(0);
         std::fs::remove_dir_all(&echo).expect("the folder is ours");
+        bench.formats = bench.all_formats();
         bench
+    }
+
+    /// What the program says that it can write.
+    fn all_formats(&self) -> Vec<String> {
+        let refused = self.run(&["scan", "--output", "none-of-them"]).exits(2);
+        let (_, names) = refused
+            .stderr
+            .split_once("is no format; use ")
+            .unwrap_or_else(|| panic!("{}", refused.stderr));
+        let line = names.lines().next().unwrap_or_default();
+        let formats: Vec<String> = line
+            .replace(" or ", ", ")
+            .split(", ")
+            .map(|name| name.trim().to_owned())
+            .collect();
+        assert!(formats.contains(&"snapshot".to_owned()), "{formats:?}");
+        formats
     }
 
     fn path(&self) -> &Path {
@@ -150,7 +163,7 @@ impl Bench {
                 files += 1;
             }
         }
-        assert!(files > FORMATS.len(), "nothing was written");
+        assert!(files > self.formats.len(), "nothing was written");
     }
 }
 
@@ -160,6 +173,7 @@ const TARGET: [&str; 2] = ["--recording", "planted/host"];
 fn no_canary_is_in_anything_that_is_written() {
     let bench = Bench::new();
     the_plugin_does_repeat_and_panic(&bench);
+    every_source_holds_a_canary(&bench);
     every_stage_in_every_format(&bench);
     plugin_tests(&bench);
     broken_inputs(&bench);
@@ -194,6 +208,77 @@ fn the_plugin_does_repeat_and_panic(bench: &Bench) {
     assert_eq!(panicked["status"], "error");
 }
 
+/// What is read and cannot hold a secret, or shows all that it holds.
+const PUBLIC: &[(&str, &str)] = &[
+    ("/etc/hostname", "is shown whole"),
+    ("/proc/net/", "holds addresses and numbers"),
+    ("/proc/sys/", "holds numbers"),
+    ("/comm", "is the name of a program, which is shown"),
+    ("dns", "is what everybody may ask"),
+    ("tls", "is what everybody may ask"),
+];
+
+fn is_public(source: &str) -> bool {
+    PUBLIC.iter().any(|(part, _)| source.contains(part))
+}
+
+/// Whatever is read holds a canary: a new source fails here until it does.
+fn every_source_holds_a_canary(bench: &Bench) {
+    let run = bench.judged(&[&["scan"], &TARGET[..]].concat()).exits(3);
+    let planted = bench.path().join("planted/host");
+    let description = read(&planted.join("recording.toml"));
+    let (mut files, mut others) = (0, 0);
+    for line in run
+        .stderr
+        .lines()
+        .filter(|line| !line.ends_with(" bytes=0"))
+    {
+        let Some((_, rest)) = line.split_once("TRACE ") else {
+            continue;
+        };
+        let bytes = |rest: &str| rest.rsplit_once(" bytes=").map(|(name, _)| name.to_owned());
+        if let Some(path) = rest.strip_prefix("read file=").and_then(bytes) {
+            files += 1;
+            if is_public(&path) {
+                continue;
+            }
+            let file = planted.join("root").join(path.trim_start_matches('/'));
+            assert!(
+                bench.canaries.are_in(&read(&file)),
+                "{path} is read, and no canary is planted in it"
+            );
+        } else if let Some(command) = rest.strip_prefix("run command=").and_then(bytes) {
+            others += 1;
+            let printed = description
+                .split("[[command]]")
+                .find(|recorded| is_of(recorded, &command))
+                .unwrap_or_else(|| panic!("`{command}` is not recorded"));
+            assert!(
+                bench.canaries.are_in(printed),
+                "`{command}` is run, and no canary is planted in what it prints"
+            );
+        } else if let Some(protocol) = rest.strip_prefix("read answers protocol=").and_then(bytes) {
+            others += 1;
+            let protocol = protocol.trim_matches('"');
+            assert!(
+                is_public(protocol),
+                "{protocol} is asked, and no canary is planted in the answers"
+            );
+        }
+    }
+    assert!(
+        files >= 12 && others >= 3,
+        "{files}, {others}:\n{}",
+        run.stderr
+    );
+}
+
+/// Whether a recorded command is the one of this line.
+fn is_of(recorded: &str, command: &str) -> bool {
+    let quoted: Vec<String> = command.split(' ').map(|word| format!("{word:?}")).collect();
+    recorded.contains(&format!("argv = [{}]", quoted.join(", ")))
+}
+
 fn every_stage_in_every_format(bench: &Bench) {
     bench
         .judged(&[&["collect", "--output", "host.json"], &TARGET[..]].concat())
@@ -206,9 +291,9 @@ fn every_stage_in_every_format(bench: &Bench) {
             "evaluation=evaluation.json",
         ])
         .exits(3);
-    for format in FORMATS {
+    for format in &bench.formats {
         let file = format!("{format}=file.{format}");
-        for output in [*format, &file] {
+        for output in [format, &file] {
             bench
                 .judged(
                     &[
@@ -221,7 +306,7 @@ fn every_stage_in_every_format(bench: &Bench) {
             bench
                 .judged(&["evaluate", "host.json", "--output", output])
                 .exits(3);
-            if *format != "snapshot" {
+            if format != "snapshot" {
                 bench
                     .judged(&["report", "evaluation.json", "--output", output])
                     .exits(3);
@@ -246,7 +331,10 @@ fn broken_inputs(bench: &Bench) {
     // A policy that is wrong is found before anything is read.
     write(
         &bench.path().join("typo.toml"),
-        format!("{POLICY}\n[rules.\"env/weak-secrt\"]\nseverity = \"high\"\n"),
+        format!(
+            "{}\n[rules.\"env/weak-secrt\"]\nseverity = \"high\"\n",
+            policy()
+        ),
     );
     bench
         .run(&[&["scan", "--policy", "typo.toml"], &TARGET[..]].concat())
@@ -286,6 +374,9 @@ fn broken_inputs(bench: &Bench) {
         bench.judged(&scan).exits(3);
         write(file, text);
     }
+    // Nobody knows the secrets of a file that is not read, so that none may stand elsewhere.
+    let description = bench.path().join("planted/host/recording.toml");
+    write(&description, "name = \"canary-host\"\n");
     // Not UTF-8, and larger than a collector reads.
     for tail in [b"\xff\xfe".to_vec(), vec![b'#'; 5 << 20]] {
         for file in [&compose, &beside, &environment] {

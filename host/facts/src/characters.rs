@@ -14,7 +14,8 @@
 /// two, and a text could carry another.
 #[must_use]
 pub const fn is_invisible(c: char) -> bool {
-    is_control(c) || is_format(c) || is_ignorable(c) || is_blank(c)
+    // Nearly every character that is asked about is one of these.
+    !matches!(c, ' '..='~') && (is_control(c) || is_format(c) || is_ignorable(c) || is_blank(c))
 }
 
 /// `Cc`, `Zl` and `Zp`.

@@ -74,6 +74,9 @@ impl Artifact {
         if bytes.starts_with(b"\x7fELF") {
             return Err(LoadError::Precompiled);
         }
+        if !bytes.starts_with(b"\0asm") {
+            return Err(LoadError::NotWebAssembly);
+        }
         let malformed =
             // The parser's message goes on with a dump of the bytes.
             |error: wasmparser::BinaryReaderError| LoadError::NotAComponent(error.message().to_owned());

@@ -19,7 +19,9 @@ pub enum LoadError {
     Precompiled,
     #[error("is a core WebAssembly module; run `muster plugin pack` on it")]
     CoreModule,
-    #[error("is no WebAssembly component: {0}")]
+    #[error("is not a WebAssembly file")]
+    NotWebAssembly,
+    #[error("is not a WebAssembly component: {0}")]
     NotAComponent(String),
     #[error("has no manifest; run `muster plugin pack` on it")]
     NoManifest,

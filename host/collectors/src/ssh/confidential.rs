@@ -130,6 +130,18 @@ pub(super) fn option(given: &Given, build: &Build) -> String {
     format!("-{} {shown}", given.letter).trim_end().to_owned()
 }
 
+/// The words of an option for a call that only asks. Every user of the host can see the arguments of
+/// a program that runs, so that what must not be shown is left out of them.
+pub(super) fn words(given: &Given, build: &Build) -> Vec<String> {
+    let shown = option(given, build);
+    match shown.split_once(' ') {
+        Some((letter, argument)) if argument.contains(REDACTED) => {
+            vec![letter.to_owned(), argument.to_owned()]
+        }
+        _ => given.words(),
+    }
+}
+
 /// The values of a keyword as they may be shown.
 pub(super) fn values(name: &str, values: &[String]) -> Vec<String> {
     let keyword = KEYWORDS.iter().find(|keyword| keyword.name == name);

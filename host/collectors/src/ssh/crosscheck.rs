@@ -92,7 +92,7 @@ pub(super) fn run(question: Question<'_>) -> Comparison {
             }),
             None => {
                 let global = evaluate::global(configuration, build);
-                comparison.disagreements = differences(&output, &global, build);
+                comparison.disagreements = seen(differences(&output, &global, build)).collect();
             }
         },
         Answer::Refused(problems) => {
@@ -136,7 +136,7 @@ fn blocks(question: Question<'_>, comparison: &mut Comparison) {
         match ask(question, Some(&connection.specification())) {
             Answer::Printed(output) => {
                 let ours = evaluate::for_connection(configuration, build, &connection, &[]);
-                let differences = differences(&output, &ours, build);
+                let differences = seen(differences(&output, &ours, build));
                 comparison.disagreements.extend(differences);
             }
             Answer::Refused(problems) => comparison.refusals.extend(problems),
@@ -155,7 +155,11 @@ fn ask(question: Question<'_>, connection: Option<&str>) -> Answer {
     let Question {
         invocation, build, ..
     } = question;
-    let given = invocation.words();
+    let given: Vec<String> = invocation
+        .given
+        .iter()
+        .flat_map(|given| confidential::words(given, build))
+        .collect();
     let arguments = ["-T"]
         .into_iter()
         .chain(given.iter().map(String::as_str))
@@ -193,6 +197,15 @@ fn ask(question: Question<'_>, connection: Option<&str>) -> Answer {
         Some(line) => Answer::None(confidential::message(&token::printable(line.trim_end()))),
         None => Answer::Refused(refusals(&errors, &shown)),
     }
+}
+
+/// The differences that are left when nothing is compared that sshd was not told, see
+/// [`confidential::words`].
+fn seen(differences: Vec<sshd::Disagreement>) -> impl Iterator<Item = sshd::Disagreement> {
+    differences.into_iter().filter(|found| {
+        let shown = confidential::disagreement(found.clone());
+        shown.sshd != shown.evaluated
+    })
 }
 
 /// Reads `FILE line N: MESSAGE` and `FILE: line N: MESSAGE`.

@@ -21,8 +21,8 @@ const LONGEST_MEAN_RUN: usize = 25;
 /// A value with fewer letters is a number, a date or an address.
 const FEWEST_LETTERS: usize = 4;
 
-/// Values are taken apart to this depth: a file can hold more words than anyone can look for.
-const MOST_PIECES: usize = 256;
+/// Parts of one value: the key of a service account has some 40 lines and fields.
+const MOST_PARTS: usize = 100;
 
 /// Whether a value can be guessed: it is short, made of words, a number, or of a kind that people
 /// make up. A pass-phrase of plain words counts as guessable.
@@ -37,12 +37,19 @@ pub fn is_guessable(value: &str) -> bool {
 /// `TLS_AES_128_GCM_SHA256` and `postgresql://db:5432/app` consist of longer runs.
 fn looks_random(value: &str) -> bool {
     let (mut letters, mut others) = (Runs::default(), Runs::default());
-    let mut previous = Kind::Separator;
+    let (mut previous, mut capitals) = (Kind::Separator, 0_usize);
     for c in value.chars() {
         let kind = Kind::of(c);
-        // A word may begin with a capital letter.
-        let goes_on = (kind == previous && kind != Kind::Other)
-            || (previous == Kind::Capital && kind == Kind::Small);
+        let goes_on = match kind {
+            Kind::Other => false,
+            // A word may begin with one capital letter.
+            Kind::Small if previous == Kind::Capital => capitals == 1,
+            _ => kind == previous,
+        };
+        capitals = match kind {
+            Kind::Capital => capitals + 1,
+            _ => 0,
+        };
         match kind {
             Kind::Blank => return false,
             Kind::Separator => {}
@@ -104,26 +111,21 @@ impl Kind {
     }
 }
 
-/// The value, its lines, and the words that stand in it between quotation marks, brackets and the
+/// The lines of a value, and the words that stand in it between quotation marks, brackets and the
 /// like, as in JSON, lists and URLs.
-pub(super) fn pieces(value: &str) -> impl Iterator<Item = &str> {
-    let lines = value.lines().map(str::trim);
-    let words = value.split(|c: char| {
-        c.is_whitespace()
-            || matches!(
-                c,
-                '"' | '\'' | '`' | '\\' | '{' | '}' | '[' | ']' | '(' | ')' | '<' | '>'
-            )
-            || matches!(c, ',' | ';' | ':' | '&' | '?' | '@' | '|' | '#')
-    });
-    let parts = words.clone().flat_map(|word| word.split('='));
-    [value]
-        .into_iter()
-        .chain(lines)
+pub(super) fn parts(value: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| c.is_whitespace() || "\"'`\\{}[]()<>,;:&?@|#".contains(c);
+    let words = value.split(ends);
+    let behind_equals = words
+        .clone()
+        .filter_map(|word| Some(word.split_once('=')?.1));
+    value
+        .lines()
+        .map(str::trim)
         .chain(words)
-        .chain(parts)
-        .filter(|piece| piece.len() >= SHORTEST)
-        .take(MOST_PIECES)
+        .chain(behind_equals)
+        .filter(move |part| part.len() >= SHORTEST && part.len() < value.len())
+        .take(MOST_PARTS)
 }
 
 #[cfg(test)]
@@ -138,6 +140,7 @@ mod tests {
             "9f86d081884c7d659a2feaa0c55ad015",
             "kX9!vQ2#mL7$",
             "kX9vQ2mL7pR4tY8w",
+            "1OPxE7CY83HCPNZFKNvdIP3n89r",
             "Zm9vYmFyYmF6cXV4cXV1eA==",
             "3822ff90-ea29-44df-9e55-21300bb9419b",
             "sk_test_4eC39HqLyjWDarjtT1zdp7dc",
@@ -177,9 +180,9 @@ mod tests {
 
     #[test]
     fn a_value_is_taken_apart() {
-        let found: Vec<&str> = pieces(r#"{"id": "0123456789abcdef", "n": 1}"#).collect();
+        let found: Vec<&str> = parts(r#"{"id": "0123456789abcdef", "n": 1}"#).collect();
         assert!(found.contains(&"0123456789abcdef"), "{found:?}");
-        let found: Vec<&str> = pieces("first-line-of-it\nsecond-line-of-it").collect();
+        let found: Vec<&str> = parts("first-line-of-it\nsecond-line-of-it").collect();
         assert!(found.contains(&"second-line-of-it"), "{found:?}");
     }
 

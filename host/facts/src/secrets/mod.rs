@@ -74,8 +74,14 @@ struct Shared {
     used: HashSet<u32>,
     /// What was registered, so that it is taken apart once.
     seen: HashSet<Secret>,
+    /// How many parts of secrets were looked at.
+    parts: usize,
     patterns: Patterns,
 }
+
+/// Parts of secrets that are looked at in one run, beside the secrets themselves. A real host has a
+/// few hundred; a file that is made for it could keep Muster busy for minutes.
+const MOST_PARTS: usize = 20_000;
 
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -138,9 +144,17 @@ impl Secrets {
             return;
         }
         let whole = String::from_utf8_lossy(secret.expose());
-        for piece in guessable::pieces(&whole) {
-            if !is_guessable(piece) {
-                self.write().patterns.add(piece.as_bytes());
+        let mut shared = self.write();
+        if !is_guessable(&whole) {
+            shared.patterns.add(whole.as_bytes());
+        }
+        for part in guessable::parts(&whole) {
+            if shared.parts >= MOST_PARTS {
+                return;
+            }
+            shared.parts += 1;
+            if !is_guessable(part) {
+                shared.patterns.add(part.as_bytes());
             }
         }
     }

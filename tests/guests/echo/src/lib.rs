@@ -45,6 +45,10 @@ fn facts() -> Vec<(String, String)> {
         match env::keys(&file.path) {
             Ok(keys) => {
                 for key in keys {
+                    add(
+                        &format!("found-{}", key.name),
+                        &env::find_key(&file.path, &key.name),
+                    );
                     add(&format!("key-{}", key.name), &key);
                 }
             }
@@ -54,13 +58,23 @@ fn facts() -> Vec<(String, String)> {
     add("reference", &env::reference_keys());
     add("server", &sshd::server());
     for (index, setting) in sshd::settings().unwrap_or_default().iter().enumerate() {
+        let found = sshd::find_setting(&setting.keyword);
+        add(&format!("found-{index}-{}", setting.keyword), &found);
         // A keyword may stand there more than once.
         add(&format!("setting-{index}-{}", setting.keyword), setting);
     }
     add("match", &sshd::match_blocks());
     add("shadowed", &sshd::shadowed_lines());
     add("problems", &sshd::problems());
+    add("disagreements", &sshd::disagreements());
     add("overview", &packet_filter::overview());
+    for reach in packet_filter::reachability().unwrap_or_default() {
+        let (family, protocol, port) = (&reach.family, &reach.protocol, reach.first_port);
+        let name = format!("reach-{family}-{protocol}-{port}");
+        add(&name, &reach);
+        let found = packet_filter::find_reach(family, protocol, port);
+        add(&format!("found-{name}"), &found);
+    }
     add("published", &packet_filter::published_ports());
     add("listeners", &sockets::listeners());
     add("project", &compose::project());
@@ -78,7 +92,13 @@ fn facts() -> Vec<(String, String)> {
     add("zone", &cloudflare::overview());
     add("settings", &cloudflare::settings());
     add("records", &cloudflare::dns_records());
-    for phase in ["http_request_firewall_custom", "http_ratelimit"] {
+    for phase in [
+        "http_request_firewall_custom",
+        "http_request_firewall_managed",
+        "http_ratelimit",
+        "http_config_settings",
+        "page-rules",
+    ] {
         add(phase, &cloudflare::edge_rules(phase));
     }
     add("packs", &cloudflare::certificate_packs());
