@@ -100,6 +100,7 @@ fn targets() -> Targets {
             .collect(),
         env_reference: bound.env_reference.as_ref().map(PathBuf::from),
         compose_file: bound.compose_file.as_ref().map(PathBuf::from),
+        compose_file_assumed: bound.compose_file_assumed,
         edge: Edge::default(),
     }
 }

@@ -14,6 +14,7 @@ mod program;
 
 mod bench;
 mod compiling;
+mod guesses;
 mod guest;
 mod manifests;
 mod refused;

@@ -84,6 +84,10 @@ fn register_written(name: &str, written: &str, secrets: &Secrets) {
 /// Registers the value of a variable, and the secret parts of an address, where they are
 /// confidential.
 pub(crate) fn register_value(name: &str, value: &str, secrets: &Secrets) {
+    // Each reader has found most values before, and the same analysis comes to the same end.
+    if secrets.know(value) {
+        return;
+    }
     if (Named { name, value }).is_confidential() {
         secrets.register(&Secret::new(value));
     }

@@ -374,9 +374,12 @@ fn a_directory_without_a_description_or_with_odd_files_is_refused() {
 const ALICE: u32 = 54_321;
 const BOB: u32 = 54_322;
 
-/// A link `/srv/link` of Alice to `/etc/app/secret`: the link's owner, the file's mode and owner, the
-/// mode of the directory above it, and whether the link is followed by each rule.
-const LINKS: [(u32, (u32, u32), u32, (bool, bool)); 8] = [
+/// The owner of a link, the mode and owner of the file that it leads to, the mode of the directory
+/// above that, and whether the link is followed by each rule.
+type LinkCase = (u32, (u32, u32), u32, (bool, bool));
+
+/// Links `/srv/link` to `/etc/app/secret`.
+const LINKS: [LinkCase; 8] = [
     // What everybody may read.
     (ALICE, (0o644, 0), 0o755, (true, true)),
     // What the owner of the link may not.

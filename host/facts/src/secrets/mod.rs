@@ -10,7 +10,7 @@ mod patterns;
 pub mod strength;
 mod texts;
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -53,6 +53,12 @@ impl Hash for Secret {
     }
 }
 
+impl Borrow<[u8]> for Secret {
+    fn borrow(&self) -> &[u8] {
+        self.expose()
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(REDACTED)
@@ -81,7 +87,7 @@ struct Shared {
 
 /// Parts of secrets that are looked at in one run, beside the secrets themselves. A real host has a
 /// few hundred; a file that is made for it could keep Muster busy for minutes.
-const MOST_PARTS: usize = 20_000;
+const MOST_PARTS: usize = 5_000;
 
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -157,6 +163,12 @@ impl Secrets {
                 shared.patterns.add(part.as_bytes());
             }
         }
+    }
+
+    /// Whether this very value was registered before.
+    #[must_use]
+    pub fn know(&self, value: &str) -> bool {
+        self.read().seen.contains(value.as_bytes())
     }
 
     /// Remembers a credential that Muster itself hands over, whether or not it can be guessed: whoever
