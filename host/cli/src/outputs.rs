@@ -116,6 +116,8 @@ impl Outputs {
     pub(crate) fn write(&self, results: &Results<'_>) -> Result<(), Failure> {
         let (files, standard): (Vec<_>, Vec<_>) =
             self.specs.iter().partition(|spec| spec.path.is_some());
+        // What one document cannot hold must not keep the others back.
+        let mut failed = None;
         for spec in files.into_iter().chain(standard) {
             // A file is never coloured or as wide as somebody's terminal.
             let options = match &spec.path {
@@ -127,18 +129,27 @@ impl Outputs {
                 None => &self.options,
             };
             let begun = Instant::now();
-            let text = document(spec.document, results, options)?;
+            let text = match document(spec.document, results, options) {
+                Ok(text) => text,
+                Err(failure) => {
+                    failed.get_or_insert(failure);
+                    continue;
+                }
+            };
             tracing::info!(
                 bytes = text.len(),
                 microseconds = begun.elapsed().as_micros(),
                 "rendered"
             );
-            match &spec.path {
-                Some(path) => files::write(path, text.as_bytes(), files::Mode::Private)?,
-                None => to_stdout(&text)?,
+            let written = match &spec.path {
+                Some(path) => files::write(path, text.as_bytes(), files::Mode::Private),
+                None => to_stdout(&text),
+            };
+            if let Err(failure) = written {
+                failed.get_or_insert(failure);
             }
         }
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 }
 

@@ -130,6 +130,12 @@ impl Session {
         self.plan.run(&self.sandbox, snapshot, secrets)
     }
 
+    /// Adds an error for each rule of a plugin that could not be loaded, where an evaluation that was
+    /// made before lacks it.
+    pub(crate) fn complete(&self, evaluation: &mut Evaluation) {
+        self.plan.complete(evaluation);
+    }
+
     /// Evaluates · decides · renders: all that follows once there are facts. Returns the exit code.
     pub(crate) fn judge(
         self,

@@ -13,6 +13,10 @@ const BUILTIN: usize = 96 << 20;
 /// many as GitHub takes; written in every format it costs Muster some 300 MB of memory.
 const OTHERS: usize = 24 << 20;
 
+/// Findings of all other plugins. GitHub takes 25,000 results in one run, and those of Muster's own
+/// plugins must fit beside them.
+const MOST_OF_OTHERS: usize = 16_000;
+
 /// Bytes of an outcome beside its texts: names of fields, the rule's id and a fingerprint.
 const OUTCOME: usize = 512;
 
@@ -24,13 +28,24 @@ const PLACE: usize = 512;
 pub(crate) struct Budget {
     share: usize,
     left: usize,
+    /// Findings.
+    fitting: usize,
 }
 
 impl Budget {
     /// The share of one of `plugins` of its kind.
     pub(crate) fn new(builtin: bool, plugins: usize) -> Self {
-        let share = if builtin { BUILTIN } else { OTHERS } / plugins.max(1);
-        Self { share, left: share }
+        let (bytes, findings) = if builtin {
+            (BUILTIN, usize::MAX)
+        } else {
+            (OTHERS, MOST_OF_OTHERS)
+        };
+        let share = bytes / plugins.max(1);
+        Self {
+            share,
+            left: share,
+            fitting: findings / plugins.max(1),
+        }
     }
 
     /// The outcomes of the plugin's next rule, or one that says that they do not fit.
@@ -42,14 +57,18 @@ impl Budget {
         outcomes: Vec<Outcome>,
     ) -> Vec<Outcome> {
         let size = outcomes.iter().map(size).sum::<usize>();
-        if let Some(left) = self.left.checked_sub(size) {
-            self.left = left;
+        let fitting = self.fitting.checked_sub(outcomes.len());
+        if let Some((left, fitting)) = self.left.checked_sub(size).zip(fitting) {
+            (self.left, self.fitting) = (left, fitting);
             return outcomes;
         }
+        let much = match fitting {
+            Some(_) => in_units(self.share),
+            None => "the number of findings that fits".to_owned(),
+        };
         let reason = format!(
-            "plugin `{plugin}`: with this rule its findings come to more than {}, its share of what \
-             one report can carry",
-            in_units(self.share)
+            "plugin `{plugin}`: with this rule its findings come to more than {much}, its share of \
+             what one report can carry"
         );
         vec![outcome::not_evaluated(rule, target, reason)]
     }

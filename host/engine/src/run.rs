@@ -75,6 +75,23 @@ impl Plan {
         }
     }
 
+    /// Adds what an evaluation lacks that was made before: an error for each rule of a plugin that is not
+    /// loaded, unless it was judged then.
+    pub fn complete(&self, evaluation: &mut Evaluation) {
+        let mut lacking = self.orphans(&evaluation.target.name);
+        lacking.retain(|outcome| evaluation.rules.iter().all(|rule| rule.id != outcome.rule));
+        let descriptors = self.rules.iter().map(|rule| &rule.descriptor);
+        let of_lacking = descriptors
+            .filter(|rule| lacking.iter().any(|outcome| outcome.rule == rule.id))
+            .cloned();
+        evaluation.rules.extend(of_lacking);
+        evaluation.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        evaluation.outcomes.append(&mut lacking);
+        evaluation
+            .outcomes
+            .sort_by(|a, b| (&a.rule, &a.subject).cmp(&(&b.rule, &b.subject)));
+    }
+
     /// The rules that no loaded plugin answers for.
     fn orphans(&self, target: &str) -> Vec<Outcome> {
         self.rules

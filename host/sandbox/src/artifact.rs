@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 use wasmparser::{ComponentTypeRef, Encoding, Parser, Payload};
 
-use crate::limits::LARGEST_PLUGIN;
+use crate::limits::{LARGEST_MANIFEST, LARGEST_PLUGIN};
 use crate::{LoadError, Manifest, complexity, grants};
 
 /// Name of the custom section that holds the manifest.
@@ -121,6 +121,12 @@ impl Artifact {
         }
         let manifest = match manifests.as_slice() {
             [] => None,
+            [one] if one.len() > LARGEST_MANIFEST => {
+                return Err(LoadError::BadManifest(format!(
+                    "it is larger than {} MiB",
+                    LARGEST_MANIFEST >> 20
+                )));
+            }
             [one] => Some(
                 String::from_utf8(one.to_vec())
                     .map_err(|_| LoadError::BadManifest("it is not UTF-8 text".to_owned()))?,

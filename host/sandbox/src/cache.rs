@@ -16,6 +16,7 @@ use wasmtime::component::Component;
 
 use crate::LoadError;
 use crate::compiled::Compiled;
+use crate::limits::LARGEST_COMPILED;
 
 /// A private directory of compiled plugins.
 #[derive(Debug)]
@@ -117,7 +118,8 @@ impl Cache {
         let ours = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile
             && is_ours(&stat)
             && stat.st_mode & 0o022 == 0
-            && stat.st_nlink == 1;
+            && stat.st_nlink == 1
+            && u64::try_from(stat.st_size).is_ok_and(|size| size <= LARGEST_COMPILED);
         if !ours {
             return None;
         }

@@ -23,6 +23,12 @@ pub(crate) const COMPILER_THREADS: usize = 4;
 /// Machine code of one plugin: three to five times as much as its WebAssembly.
 pub(crate) const LARGEST_CODE: usize = 64 << 20;
 
+/// The JSON of a manifest. That of the largest built-in plugin, with the pages of 24 rules, has 70 KB.
+pub(crate) const LARGEST_MANIFEST: usize = 2 << 20;
+
+/// Compiled code in the cache. It is some eight times as large as the plugin.
+pub(crate) const LARGEST_COMPILED: u64 = 8 * LARGEST_PLUGIN as u64;
+
 /// Linear memory of one instance, over all its memories. A Rust plugin needs 1 to 2 MiB, one with
 /// a Python interpreter 13 MiB before it does anything.
 pub const LARGEST_MEMORY: usize = 64 << 20;

@@ -12,7 +12,9 @@ use crate::{args, files};
 pub(crate) fn run(arguments: args::Report, options: Options) -> Result<u8, Failure> {
     let outputs = Outputs::new(arguments.output, options, false)?;
     let path = &arguments.evaluation;
-    let evaluation = Evaluation::from_json(&files::read_text(path)?)
+    let mut evaluation = Evaluation::from_json(&files::read_text(path)?)
         .map_err(|error| Failure::of_file(path, format!("is not a whole evaluation: {error}")))?;
-    Session::load(&arguments.policy, &Progress::hidden())?.report(None, &evaluation, &outputs)
+    let session = Session::load(&arguments.policy, &Progress::hidden())?;
+    session.complete(&mut evaluation);
+    session.report(None, &evaluation, &outputs)
 }

@@ -132,8 +132,13 @@ fn examine(directory: &Directory, name: &OsStr) -> Result<Stat, Errno> {
 /// to it (as `fs.protected_regular` and `fs.protected_fifos` in proc_sys_fs(5) have it).
 fn is_planted(directory: &Stat, found: &Stat) -> bool {
     let caller = rustix::process::geteuid().as_raw();
-    let is_shared = directory.st_mode & 0o022 != 0;
-    is_shared && ![0, caller, directory.st_uid].contains(&found.st_uid)
+    let trusted = |user: u32| [0, caller].contains(&user);
+    let group = rustix::process::getegid().as_raw();
+    let is_shared = directory.st_mode & 0o002 != 0
+        || (directory.st_mode & 0o020 != 0 && ![0, group].contains(&directory.st_gid));
+    // There, only the owner of a file can rename it, or remove it to put another in its place.
+    let is_sticky = directory.st_mode & 0o1000 != 0 && trusted(directory.st_uid);
+    is_shared && !(is_sticky && trusted(found.st_uid))
 }
 
 /// Opens what was a FIFO or a character device a moment ago, and makes sure that it is one.

@@ -165,6 +165,11 @@ const IDENTITY_WORDS: &[&str] = &[
     "VERSION",
 ];
 
+/// Last words of a name whose value is the digest or number of something that was built.
+const VERSION_WORDS: &[&str] = &[
+    "BUILD", "COMMIT", "DIGEST", "RELEASE", "REV", "REVISION", "SHA", "TAG", "VERSION",
+];
+
 /// Values that stand where a secret should be: defaults of software, and words that nobody has
 /// replaced. Compared without regard to case, and only where the key is secret.
 const KNOWN_DEFAULTS: &[&str] = &[
@@ -378,6 +383,14 @@ pub(super) fn is_identity_name(name: &str) -> bool {
     name.rsplit(['_', '.', '-'])
         .next()
         .is_some_and(|word| IDENTITY_WORDS.contains(&word))
+}
+
+/// Whether a name announces the digest or number of something that was built.
+pub(super) fn is_version_name(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    name.rsplit(['_', '.', '-'])
+        .next()
+        .is_some_and(|word| VERSION_WORDS.contains(&word))
 }
 
 /// Whether a value is a well-known default.

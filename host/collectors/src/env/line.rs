@@ -64,9 +64,16 @@ pub(super) fn may_be_torn(assignment: &Assignment<'_>) -> bool {
         || assignment.name.split(['_', '.']).any(is_like_a_token)
 }
 
-/// Whether nothing but `=` stands behind the name.
+/// Whether what stands behind the name may be the padding that ends an encoded value: nothing, or more
+/// `=`, whatever follows those.
 pub(super) fn ends_in_padding(assignment: &Assignment<'_>) -> bool {
-    assignment.written.bytes().all(|byte| byte == b'=')
+    let value = assignment
+        .written
+        .split(|c: char| c.is_whitespace() || c == '#')
+        .next()
+        .unwrap_or_default();
+    let is_empty_quotation = ["\"\"", "''"].contains(&value);
+    value.starts_with('=') || !(value.contains(char::is_alphanumeric) || is_empty_quotation)
 }
 
 /// The usual form of a variable's name, which no encoder makes: words in capitals, joined by `_`.

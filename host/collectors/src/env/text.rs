@@ -62,8 +62,8 @@ impl<'a> Text<'a> {
 
     /// Whether a name that a line begins with may be part of a value: the line belongs to a
     /// quotation in one of the dialects, stands behind a quotation mark that is never closed, behind
-    /// a line that is no assignment, or, where its own value is empty, behind one that is as long as
-    /// the lines into which encoders break what they write.
+    /// a line that is no assignment or is not finished, or, where its own value is empty, behind one
+    /// that is as long as the lines into which encoders break what they write.
     pub(super) fn is_torn(&self, line: u32, bound: &[Dialect]) -> bool {
         let quoted = bound
             .iter()
@@ -92,7 +92,14 @@ impl<'a> Text<'a> {
             .and_then(|index| self.lines.get(index))
             .is_some_and(|before| before.trim_end().len() >= SHORTEST_WRAPPED)
             && own.is_some_and(|found| line::ends_in_padding(&found));
-        quoted
+        // A quotation or an escape that goes on here, for whoever reads the file so.
+        let continued = before
+            .and_then(|index| self.lines.get(index))
+            .is_some_and(|before| {
+                before.trim_end().ends_with('\\') || before.matches('"').count() % 2 == 1
+            });
+        continued
+            || quoted
             || behind_text
             || behind_long_line
             || own.is_none_or(|found| line::may_be_torn(&found))

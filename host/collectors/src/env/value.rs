@@ -46,12 +46,25 @@ impl Named<'_> {
             && !holds_token(self.value)
     }
 
+    /// Whether the value names a version of something, as paths and images do.
+    fn names_version(self) -> bool {
+        let is_digest = |byte: u8| byte.is_ascii_hexdigit() || b"-:".contains(&byte);
+        known::is_version_name(self.name)
+            && !known::is_secret_name(self.name)
+            && self
+                .value
+                .trim_start_matches("sha256:")
+                .bytes()
+                .all(is_digest)
+    }
+
     /// Whether the value must be kept out of all output. What protects nothing must not, such as the
     /// name of a region or a bucket: removing it would mutilate paths and messages.
     pub(crate) fn is_confidential(self) -> bool {
         self.status() == "set"
             && known::dummy(self.value).is_none()
             && !self.is_shown()
+            && !self.names_version()
             && (self.is_secret() || holds_token(self.value))
     }
 }

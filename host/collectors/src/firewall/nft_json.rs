@@ -15,6 +15,39 @@ use super::ruleset::{Backend, Base, Chain, Force, Hook, Ruleset, Table, TableFam
 /// The command whose output is read.
 pub const COMMAND: &str = "nft -j list ruleset";
 
+/// Elements of sets that all rules together refer to, each time counted. A list of every network of a
+/// country has some ten thousand; each takes a hundred bytes.
+const MOST_VALUES: usize = 500_000;
+
+/// The kinds of entries (libnftables-json(5), and what later releases add).
+const KINDS: &[&str] = &[
+    "metainfo",
+    "table",
+    "chain",
+    "rule",
+    "set",
+    "map",
+    "element",
+    "flowtable",
+    "counter",
+    "quota",
+    "ct helper",
+    "limit",
+    "ct timeout",
+    "ct expectation",
+    "synproxy",
+    "secmark",
+    "tunnel",
+];
+
+fn is_known(entry: &Value) -> bool {
+    let mut kinds = entry.as_object().into_iter().flat_map(|entry| entry.keys());
+    kinds
+        .next()
+        .is_some_and(|kind| KINDS.contains(&kind.as_str()))
+        && kinds.next().is_none()
+}
+
 /// Reads the output of [`COMMAND`].
 ///
 /// # Errors
@@ -27,8 +60,16 @@ pub fn parse(json: &[u8]) -> Result<Ruleset, String> {
         .get("nftables")
         .and_then(Value::as_array)
         .ok_or_else(|| format!("`{COMMAND}` printed no `nftables` list"))?;
+    if let Some(odd) = objects.iter().find(|object| !is_known(object)) {
+        let kind = odd.as_object().and_then(|object| object.keys().next());
+        return Err(match kind {
+            Some(kind) => format!("`{COMMAND}` printed `{kind}`, which Muster does not know"),
+            None => format!("`{COMMAND}` printed an entry that is not an object"),
+        });
+    }
     let mut tables = Vec::new();
     let mut sets = Sets::default();
+    let mut values = 0;
     // Sets first: nothing promises that they are printed before the rules that name them.
     for object in objects {
         if let Some(table) = object.get("table") {
@@ -72,10 +113,17 @@ pub fn parse(json: &[u8]) -> Result<Ruleset, String> {
         let chain = table.chains.get_mut(name).ok_or_else(|| {
             format!("`{COMMAND}`: a rule is in chain {name}, which is not listed")
         })?;
+        let sets = sets.of(family, table_name);
+        values += expressions.iter().map(|e| sets.values(e)).sum::<usize>();
+        if values > MOST_VALUES {
+            return Err(format!(
+                "the rules refer to more than {MOST_VALUES} elements of sets, the most that Muster reads"
+            ));
+        }
         chain.rules.push(nft_rule::parse(
             expressions,
             rule.get("comment").and_then(Value::as_str),
-            &sets.of(family, table_name),
+            &sets,
         ));
     }
     Ok(Ruleset { tables })

@@ -57,6 +57,21 @@ impl TableSets<'_, '_> {
     }
 }
 
+impl TableSets<'_, '_> {
+    /// How many elements an expression refers to.
+    pub(super) fn values(&self, expression: &Value) -> usize {
+        let of_named = |right: &Value| self.elements(right).map_or(0, <[Value]>::len);
+        let bodies = ["match", "vmap"]
+            .iter()
+            .filter_map(|kind| expression.get(kind));
+        bodies
+            .flat_map(|body| [body.get("right"), body.get("data")])
+            .flatten()
+            .map(of_named)
+            .sum()
+    }
+}
+
 /// Reads one rule.
 #[must_use]
 pub(super) fn parse(

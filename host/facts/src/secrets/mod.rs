@@ -231,7 +231,7 @@ mod tests {
     use super::*;
 
     /// Made by a generator, with characters that each encoding changes.
-    const SECRET: &str = "p@9\"wörd'-k3X7q";
+    const SECRET: &str = "p@9\"wö2'-k3X7qV8zR4mT";
 
     fn run_with(secret: &str) -> Secrets {
         let run = Secrets::default();
@@ -263,18 +263,17 @@ mod tests {
     fn scrubs_every_encoding() {
         let run = run_with(SECRET);
         for leak in [
-            "x p@9\"wörd'-k3X7q y",
-            r#"{"k":"p@9\"wörd'-k3X7q"}"#,
-            r#"--comment "p@9\"wörd\'-k3X7q""#,
-            "p%409%22w%C3%B6rd%27-k3X7q",
-            "p%409%22w%c3%b6rd%27-k3X7q",
-            "cEA5IncDtnJkJy1rM1g3cQ==",
+            "x p@9\"wö2'-k3X7qV8zR4mT y",
+            r#"{"k":"p@9\"wö2'-k3X7qV8zR4mT"}"#,
+            r#"--comment "p@9\"wö2\'-k3X7qV8zR4mT""#,
+            "p%409%22w%C3%B62%27-k3X7qV8zR4mT",
+            "p%409%22w%c3%b62%27-k3X7qV8zR4mT",
+            "cEA5InfDtjInLWszWDdxVjh6UjRtVA==",
         ] {
             let shown = run.scrub(leak);
-            let base64 = leak.starts_with("cEA5");
-            assert!(base64 || shown.contains(REDACTED), "{leak} became {shown}");
+            assert!(shown.contains(REDACTED), "{leak} became {shown}");
             assert!(!shown.contains("k3X7q"), "{leak} became {shown}");
-            assert_eq!(run.are_in(leak), shown != leak);
+            assert!(run.are_in(leak));
         }
     }
 
@@ -328,11 +327,13 @@ mod tests {
 
     #[test]
     fn lines_and_words_of_a_secret_are_known() {
-        let run = run_with("first-8d7f6a5b4c3d\nsecond-1a2b3c4d5e6f {\"k\":\"9z8y7x6w5v4u3t\"}");
+        let run = run_with(
+            "first-8d7f6a5b4c3d2e9f\nsecond-1a9b3c7d5e6f8a {\"k\":\"k4Qz7r5Qeb9tWz2xv8Lm\"}",
+        );
         for piece in [
-            "first-8d7f6a5b4c3d",
-            "second-1a2b3c4d5e6f",
-            "9z8y7x6w5v4u3t",
+            "first-8d7f6a5b4c3d2e9f",
+            "second-1a9b3c7d5e6f8a",
+            "k4Qz7r5Qeb9tWz2xv8Lm",
         ] {
             assert_eq!(run.scrub(piece), REDACTED, "{piece}");
         }
@@ -340,9 +341,9 @@ mod tests {
 
     #[test]
     fn the_longest_secret_that_fits_is_removed_whole() {
-        let run = run_with("a1b2c3d4e5f6g7");
-        run.register(&Secret::new("a1b2c3d4e5f6g7h8i9"));
-        assert_eq!(run.scrub("<a1b2c3d4e5f6g7h8i9>"), "<[redacted]>");
+        let run = run_with("k4Qz7r5Qeb9tWz2xv8Lm");
+        run.register(&Secret::new("k4Qz7r5Qeb9tWz2xv8LmNc3"));
+        assert_eq!(run.scrub("<k4Qz7r5Qeb9tWz2xv8LmNc3>"), "<[redacted]>");
     }
 
     #[test]

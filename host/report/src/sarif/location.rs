@@ -8,6 +8,7 @@ use serde_sarif::sarif::{
 };
 
 use super::Profile;
+use super::markup::plain;
 use super::values::RelativeUri;
 use crate::view::Finding;
 
@@ -53,7 +54,7 @@ impl Locator<'_> {
                 Location::builder()
                     .id(id)
                     .physical_location(self.physical(Some(place)))
-                    .message(Message::builder().text(label(place)).build())
+                    .message(Message::builder().text(plain(label(place))).build())
                     .build()
             })
             .collect()

@@ -84,6 +84,9 @@ impl Invocation {
     }
 }
 
+/// Words of a command line. Nobody gives a server as many options.
+const MOST_WORDS: usize = 4_096;
+
 /// Every way in which sshd was started, the running servers first, and at least one. Ways that do
 /// the same are one.
 ///
@@ -114,6 +117,11 @@ pub(super) fn all(system: &dyn System, socket: bool) -> Result<Vec<Invocation>, 
         commands.extend(from_files(system)?);
     }
     for words in commands {
+        if words.len() > MOST_WORDS {
+            let place = words.first().map(|word| place(&word.source));
+            let why = format!("it has more than {MOST_WORDS} words");
+            return Err(not_understood(&place.unwrap_or_default(), &why));
+        }
         let place = words.first().map(|word| place(&word.source));
         let options = options::parse(&words, Parted::Exactly)
             .map_err(|why| not_understood(&place.unwrap_or_default(), &why))?;
