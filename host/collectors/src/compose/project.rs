@@ -13,7 +13,7 @@ use super::confidential;
 use super::interpolate::Variables;
 use super::yaml::{Node, Tag, Value, parse};
 use crate::env;
-use crate::system::{LARGEST_FILE, Links, ReadError, System};
+use crate::system::{LARGEST_FILE, Links, Namers, ReadError, System};
 
 /// Files that `docker compose` finds by itself; only beside one of them an override is loaded.
 pub(super) const DEFAULT_FILES: [&str; 4] = [
@@ -91,20 +91,31 @@ impl Project {
             env::register_file(&Secret::new(bytes), secrets);
         }
         // Without it not even the list of files is certain: it may set COMPOSE_FILE.
-        let variables = match system.read_named_text(&environment, Links::OfOwner) {
-            Ok(text) => Variables::parse(&text).map_err(|problem| {
-                FactError::Failed(format!("{} {problem}", environment.display()))
-            })?,
-            Err(ReadError::NotFound { .. }) => Variables::default(),
+        let nobody = Namers::default();
+        let read = system.read_named_text_by(&environment, Links::OfOwner, &nobody);
+        let (variables, namers) = match read {
+            Ok(read) => {
+                let variables = Variables::parse(&read.content).map_err(|problem| {
+                    FactError::Failed(format!("{} {problem}", environment.display()))
+                })?;
+                (variables, read.namers)
+            }
+            Err(ReadError::NotFound { .. }) => (Variables::default(), nobody),
             Err(error) => return Err(error.into()),
         };
-        let files = files(system, file, &variables)?;
+        let Files {
+            paths: files,
+            named,
+        } = files(system, file, &variables)?;
+        // Whoever owns `.env` must not have root's files shown by naming them there.
+        let namers = if named { namers } else { Namers::default() };
         let mut trees = Vec::new();
         for path in &files {
             let text = if path == file {
                 first.clone()
             } else {
-                system.read_named_text(path, Links::OfOwner)?
+                let read = system.read_named_text_by(path, Links::OfOwner, &namers)?;
+                read.content
             };
             let tree = parse(&path.display().to_string(), &text).map_err(FactError::Failed)?;
             confidential::register(&tree, &variables, secrets);
@@ -282,12 +293,15 @@ impl Service {
     }
 }
 
+/// The files that Compose loads.
+struct Files {
+    paths: Vec<PathBuf>,
+    /// Whether `COMPOSE_FILE` names them.
+    named: bool,
+}
+
 /// The files that Compose loads when it is called beside the bound one without `-f`.
-fn files(
-    system: &dyn System,
-    file: &Path,
-    variables: &Variables,
-) -> Result<Vec<PathBuf>, FactError> {
+fn files(system: &dyn System, file: &Path, variables: &Variables) -> Result<Files, FactError> {
     let beside = file.parent().unwrap_or(Path::new("/"));
     let failed = |message: String| {
         FactError::Failed(format!("{}: {message}", beside.join(".env").display()))
@@ -313,7 +327,10 @@ fn files(
                 file.display()
             )));
         }
-        return Ok(files);
+        return Ok(Files {
+            paths: files,
+            named: true,
+        });
     }
     let mut files = vec![file.to_owned()];
     let name = file.file_name().and_then(|name| name.to_str());
@@ -330,7 +347,10 @@ fn files(
             }
         }
     }
-    Ok(files)
+    Ok(Files {
+        paths: files,
+        named: false,
+    })
 }
 
 /// The home of the file's owner, who is taken to run Compose.

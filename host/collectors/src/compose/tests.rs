@@ -477,6 +477,41 @@ fn an_override_beside_another_name_is_not_loaded_and_compose_file_is_followed() 
 }
 
 #[test]
+fn who_owns_the_environment_file_has_nobody_elses_file_shown() {
+    let system = project("services:\n  web:\n    image: x\n")
+        .file(
+            "/root/other.yml",
+            "services:\n  hidden:\n    ports: [\"4242:80\"]\n",
+        )
+        .owned("/root/other.yml", 0o600, 0, 0)
+        .file(
+            "/srv/app/.env",
+            "COMPOSE_FILE=compose.yaml:../../root/other.yml",
+        );
+    assert_eq!(ports(&system), ["hidden *:4242->80/tcp @3"]);
+    let foreign = system.owned("/srv/app/.env", 0o600, 1000, 1000);
+    let reason = facts(&foreign).ports.unwrap_err().reason().to_owned();
+    assert!(
+        reason.contains("root/other.yml") && reason.contains("/srv/app/.env"),
+        "{reason}"
+    );
+    assert!(!reason.contains("hidden"), "{reason}");
+    // Its own file, and one for everybody.
+    let own = foreign.clone().owned("/root/other.yml", 0o600, 1000, 1000);
+    assert_eq!(ports(&own).len(), 1);
+    let public = foreign.owned("/root/other.yml", 0o644, 0, 0);
+    assert_eq!(ports(&public).len(), 1);
+    let closed = public.owned("/root", 0o700, 0, 0);
+    assert!(
+        facts(&closed)
+            .ports
+            .unwrap_err()
+            .reason()
+            .contains("let root own")
+    );
+}
+
+#[test]
 fn variables_come_from_the_projects_env_file() {
     let env = "# ports\nPORT=8080\nexport DIR='/opt/data' # here\nEMPTY=\nPEM=\"a\nb\"\nLAST = 9 # nine\n";
     let filled = |entry: &str| {

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use live::Live;
-pub use named::Links;
+pub use named::{Links, Named, Namers};
 pub use recorded::Recorded;
 pub use recording::{RecordingError, load};
 pub use root::{Root, RootError};
@@ -48,7 +48,23 @@ pub trait System: Send + Sync {
     ///
     /// # Errors
     /// As [`System::read`], and [`ReadError::ForeignLink`].
-    fn read_named(&self, path: &Path, limit: u64, links: Links) -> Result<Vec<u8>, ReadError>;
+    fn read_named(&self, path: &Path, limit: u64, links: Links) -> Result<Vec<u8>, ReadError> {
+        let read = self.read_named_by(path, limit, links, &Namers::default())?;
+        Ok(read.content)
+    }
+
+    /// As [`System::read_named`], for a file that another file may name, or may itself be named in
+    /// one: what that one's owner could not read is refused.
+    ///
+    /// # Errors
+    /// As [`System::read_named`], and [`ReadError::ForeignName`].
+    fn read_named_by(
+        &self,
+        path: &Path,
+        limit: u64,
+        links: Links,
+        namers: &Namers,
+    ) -> Result<Named<Vec<u8>>, ReadError>;
 
     /// Type, mode, owner and size of what the path leads to, links followed.
     ///
@@ -107,6 +123,23 @@ pub trait System: Send + Sync {
     /// As both.
     fn read_named_text(&self, path: &Path, links: Links) -> Result<String, ReadError> {
         text(path, self.read_named(path, LARGEST_FILE, links)?)
+    }
+
+    /// A small text file: [`System::read_named_by`] as [`System::read_text`].
+    ///
+    /// # Errors
+    /// As both.
+    fn read_named_text_by(
+        &self,
+        path: &Path,
+        links: Links,
+        namers: &Namers,
+    ) -> Result<Named<String>, ReadError> {
+        let read = self.read_named_by(path, LARGEST_FILE, links, namers)?;
+        Ok(Named {
+            content: text(path, read.content)?,
+            namers: read.namers,
+        })
     }
 }
 
@@ -199,6 +232,13 @@ pub enum ReadError {
         link.display()
     )]
     ForeignLink { path: PathBuf, link: PathBuf },
+    #[error(
+        "{} is named in {}, whose owner may not be able to read it, and its content may be shown; let that owner own it or everybody read it, or let root own {}",
+        path.display(),
+        file.display(),
+        file.display()
+    )]
+    ForeignName { path: PathBuf, file: PathBuf },
     #[error("{}: {message}", path.display())]
     Other { path: PathBuf, message: String },
 }

@@ -1,8 +1,10 @@
-//! Files that the policy names, when the way to them leads over a link.
+//! Files that the policy names, when the way to them leads over a link, and files that such a file
+//! names in turn.
 //!
 //! Who may write to a directory on the way can put a link there, and have Muster read a file that
 //! its own user must not see; what is found in it would be in the report. So a link shows nothing
-//! that somebody who can place one could not read.
+//! that somebody who can place one could not read. A name that is written in a file is as good as a
+//! link of the one who owns that file.
 
 use std::path::{Path, PathBuf};
 
@@ -19,43 +21,73 @@ pub enum Links {
     OfOwner,
 }
 
+/// Who besides the policy chose that a file is read: the links to the file that names it, and that
+/// file itself. Nobody for a file that the policy names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Namers(Vec<Namer>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Namer {
+    path: PathBuf,
+    is_link: bool,
+    /// None counts as everybody.
+    owner: Option<u32>,
+}
+
+/// What was read, and who names the files that it names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named<T> {
+    /// What was read.
+    pub content: T,
+    /// To be given along when a file is read that the content names.
+    pub namers: Namers,
+}
+
 /// The links that were followed so far.
 #[derive(Debug)]
 pub(super) struct Followed {
     links: Links,
     /// The user whose links are as good as root's.
     caller: Option<u32>,
-    /// With the owner of each; none counts as everybody.
-    found: Vec<(PathBuf, Option<u32>)>,
+    found: Vec<Namer>,
 }
 
 impl Followed {
-    pub(super) const fn new(links: Links, caller: Option<u32>) -> Self {
+    pub(super) fn new(links: Links, caller: Option<u32>, namers: &Namers) -> Self {
         Self {
             links,
             caller,
-            found: Vec::new(),
+            found: namers.0.clone(),
         }
     }
 
-    /// Whether there was one.
+    /// Whether anyone but the policy led here.
     pub(super) fn any(&self) -> bool {
         !self.found.is_empty()
     }
 
-    /// How many there were.
-    pub(super) fn count(&self) -> usize {
-        self.found.len()
-    }
-
     /// Takes note of a link.
     pub(super) fn add(&mut self, path: PathBuf, link: Metadata) {
+        self.push(path, link, true);
+    }
+
+    /// Who names the files that the file at the end of the way names.
+    pub(super) fn namers(mut self, path: &Path, file: Metadata) -> Namers {
+        self.push(path.to_owned(), file, false);
+        Namers(self.found)
+    }
+
+    fn push(&mut self, path: PathBuf, found: Metadata, is_link: bool) {
         let owner = match self.links {
             Links::ToPublic => None,
-            Links::OfOwner if link.uid == 0 || Some(link.uid) == self.caller => Some(0),
-            Links::OfOwner => Some(link.uid),
+            Links::OfOwner if found.uid == 0 || Some(found.uid) == self.caller => Some(0),
+            Links::OfOwner => Some(found.uid),
         };
-        self.found.push((path, owner));
+        self.found.push(Namer {
+            path,
+            is_link,
+            owner,
+        });
     }
 
     /// Whether the owner of each link may search a directory.
@@ -80,11 +112,15 @@ impl Followed {
         let refused = self
             .found
             .iter()
-            .find(|(_, owner)| !matches!(owner, Some(owner) if *owner == 0 || *owner == found.uid));
+            .find(|namer| !matches!(namer.owner, Some(owner) if owner == 0 || owner == found.uid));
         match refused {
-            Some((link, _)) => Err(ReadError::ForeignLink {
+            Some(namer) if namer.is_link => Err(ReadError::ForeignLink {
                 path: path.to_owned(),
-                link: link.clone(),
+                link: namer.path.clone(),
+            }),
+            Some(namer) => Err(ReadError::ForeignName {
+                path: path.to_owned(),
+                file: namer.path.clone(),
             }),
             None => Ok(()),
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::named::{Followed, Links};
+use super::named::{Followed, Links, Named, Namers};
 use super::walk::{MOST_LINKS, names};
 use super::{Command, FileType, Kind, Metadata, Output, ReadError, RunError, System};
 
@@ -268,8 +268,14 @@ impl System for Recorded {
         node.read(path, limit)
     }
 
-    fn read_named(&self, path: &Path, limit: u64, links: Links) -> Result<Vec<u8>, ReadError> {
-        let mut followed = Followed::new(links, None);
+    fn read_named_by(
+        &self,
+        path: &Path,
+        limit: u64,
+        links: Links,
+        namers: &Namers,
+    ) -> Result<Named<Vec<u8>>, ReadError> {
+        let mut followed = Followed::new(links, None, namers);
         let mut judge = |step: Step<'_>| {
             match step {
                 Step::In(directory) if followed.any() => {
@@ -286,7 +292,10 @@ impl System for Recorded {
         };
         let (_, node) = self.walk(path, true, &mut judge)?;
         followed.check_file(path, node.metadata(0))?;
-        node.read(path, limit)
+        Ok(Named {
+            content: node.read(path, limit)?,
+            namers: followed.namers(path, node.metadata(0)),
+        })
     }
 
     fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {

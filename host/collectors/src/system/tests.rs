@@ -457,6 +457,70 @@ fn a_link_does_not_tell_whether_a_hidden_file_exists() {
     }
 }
 
+/// `/srv/names` says that `/etc/app/secret` is to be read.
+fn check_name(system: &dyn System, follows: bool, what: &str) {
+    let named = Path::new("/etc/app/secret");
+    let links = Links::OfOwner;
+    let naming = system
+        .read_named_by(Path::new("/srv/names"), 10, links, &Namers::default())
+        .unwrap();
+    let read = system.read_named_by(named, 10, links, &naming.namers);
+    if follows {
+        assert_eq!(read.unwrap().content, b"inside", "{what}");
+        return;
+    }
+    let error = read.unwrap_err();
+    assert!(
+        matches!(&error, ReadError::ForeignName { file, .. } if file == Path::new("/srv/names")),
+        "{what}: {error}"
+    );
+    assert!(error.to_string().contains("let root own"), "{error}");
+}
+
+#[test]
+fn a_name_in_a_file_is_as_good_as_a_link_of_its_owner() {
+    for (owner, (mode, secret), above, (_, follows)) in LINKS {
+        let what = format!("file of {owner} names {mode:o} of {secret} in {above:o}");
+        let recorded = Recorded::new()
+            .file("/etc/app/secret", "inside")
+            .owned("/etc/app/secret", mode, secret, 0)
+            .owned("/etc/app", above, 0, 0)
+            .file("/srv/names", "")
+            .owned("/srv/names", 0o644, owner, 0);
+        check_name(&recorded, follows, &what);
+        if !rustix::process::geteuid().is_root() {
+            continue;
+        }
+        let (_directory, image) = image();
+        let (hidden, app) = (image.join("etc/app/secret"), image.join("etc/app"));
+        write(&hidden, "inside");
+        std::fs::set_permissions(&hidden, PermissionsExt::from_mode(mode)).unwrap();
+        std::fs::set_permissions(&app, PermissionsExt::from_mode(above)).unwrap();
+        chown(&hidden, Some(secret), None).unwrap();
+        write(&image.join("srv/names"), "");
+        chown(image.join("srv/names"), Some(owner), None).unwrap();
+        check_name(&Root::open(&image).unwrap(), follows, &what);
+    }
+}
+
+#[test]
+fn whoever_links_to_the_naming_file_names_too() {
+    let system = Recorded::new()
+        .file("/etc/names", "")
+        .link("/srv/names", "/etc/names")
+        .owned("/srv/names", 0o777, ALICE, 0)
+        .file("/etc/secret", "inside")
+        .owned("/etc/secret", 0o600, 0, 0);
+    let read = |path: &str, namers: &Namers| {
+        system.read_named_by(Path::new(path), 10, Links::OfOwner, namers)
+    };
+    let over_link = read("/srv/names", &Namers::default()).unwrap().namers;
+    let error = read("/etc/secret", &over_link).unwrap_err();
+    assert!(matches!(error, ReadError::ForeignLink { .. }), "{error}");
+    let direct = read("/etc/names", &Namers::default()).unwrap().namers;
+    assert!(read("/etc/secret", &direct).is_ok());
+}
+
 #[test]
 fn a_named_file_is_found_as_any_other() {
     let (directory, image) = image();

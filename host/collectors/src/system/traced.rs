@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Command, Kind, Links, Metadata, Output, ReadError, RunError, System};
+use super::{Command, Kind, Links, Metadata, Named, Namers, Output, ReadError, RunError, System};
 
 /// Another target, with a line in the log for every file, link, directory and command.
 pub(crate) struct Traced<'a>(pub(crate) &'a dyn System);
@@ -18,9 +18,16 @@ impl System for Traced<'_> {
         read
     }
 
-    fn read_named(&self, path: &Path, limit: u64, links: Links) -> Result<Vec<u8>, ReadError> {
-        let read = self.0.read_named(path, limit, links);
-        tracing::trace!(file = %path.display(), bytes = read.as_ref().map_or(0, Vec::len), "read");
+    fn read_named_by(
+        &self,
+        path: &Path,
+        limit: u64,
+        links: Links,
+        namers: &Namers,
+    ) -> Result<Named<Vec<u8>>, ReadError> {
+        let read = self.0.read_named_by(path, limit, links, namers);
+        let bytes = read.as_ref().map_or(0, |read| read.content.len());
+        tracing::trace!(file = %path.display(), bytes, "read");
         read
     }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Dir, FileType as Raw, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
 
-use super::named::{Followed, Links};
+use super::named::{Followed, Links, Named, Namers};
 use super::{Command, FileType, Kind, Metadata, Output, ReadError, RunError, System};
 
 /// The most names that one directory may have. `/proc` of a crowded host has tens of thousands;
@@ -52,8 +52,14 @@ impl<T: OnTree> System for T {
         self.tree().read(path, limit)
     }
 
-    fn read_named(&self, path: &Path, limit: u64, links: Links) -> Result<Vec<u8>, ReadError> {
-        self.tree().read_named(path, limit, links)
+    fn read_named_by(
+        &self,
+        path: &Path,
+        limit: u64,
+        links: Links,
+        namers: &Namers,
+    ) -> Result<Named<Vec<u8>>, ReadError> {
+        self.tree().read_named_by(path, limit, links, namers)
     }
 
     fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
@@ -94,12 +100,13 @@ impl Tree {
         content(path, opened, limit)
     }
 
-    pub(super) fn read_named(
+    pub(super) fn read_named_by(
         &self,
         path: &Path,
         limit: u64,
         links: Links,
-    ) -> Result<Vec<u8>, ReadError> {
+        namers: &Namers,
+    ) -> Result<Named<Vec<u8>>, ReadError> {
         if !path.is_absolute() {
             return Err(failure(path, Errno::INVAL));
         }
@@ -108,8 +115,13 @@ impl Tree {
             // Users of an image are not those of this machine.
             Self::Below(_) => None,
         };
-        let opened = self.open_named(path, Followed::new(links, caller))?;
-        content(path, opened, limit)
+        let mut followed = Followed::new(links, caller, namers);
+        let opened = self.open_named(path, &mut followed)?;
+        let file = stat(&opened).map_err(|errno| failure(path, errno))?;
+        Ok(Named {
+            content: content(path, opened, limit)?,
+            namers: followed.namers(path, file),
+        })
     }
 
     pub(super) fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {

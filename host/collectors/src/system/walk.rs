@@ -28,12 +28,13 @@ impl Tree {
     pub(super) fn open_named(
         &self,
         path: &Path,
-        mut followed: Followed,
+        followed: &mut Followed,
     ) -> Result<OwnedFd, ReadError> {
         let fail = |errno| failure(path, errno);
         let mut at = self.top().map_err(fail)?;
         let mut above: Vec<Place> = Vec::new();
         let mut pending = names(path);
+        let mut links = 0;
         while let Some(name) = pending.pop() {
             if name == Path::new("..") {
                 at = above.pop().unwrap_or(at);
@@ -48,7 +49,7 @@ impl Tree {
             let found = place(&at.handle, &name, at.path.join(&name), flags).map_err(fail)?;
             match found.metadata.file_type {
                 FileType::Symlink => {
-                    if followed.count() == MOST_LINKS || is_magic(&found.handle) {
+                    if links == MOST_LINKS || is_magic(&found.handle) {
                         return Err(fail(Errno::LOOP));
                     }
                     let text =
@@ -59,6 +60,7 @@ impl Tree {
                         at = self.top().map_err(fail)?;
                     }
                     pending.extend(names(target));
+                    links += 1;
                     followed.add(found.path, found.metadata);
                 }
                 FileType::Directory => above.push(std::mem::replace(&mut at, found)),
