@@ -219,6 +219,20 @@ DIRECTORY=/srv/data
 PORT=8080
 ";
 
+/// Lines for `sshd_config` that sshd refuses.
+pub(crate) const REFUSED: &str = "\
+SetEnv TORN_TOKEN = @==
+SetEnv TORN_TOKEN: @==
+SetEnv \"TORN_TOKEN=@ @==
+DEPLOY_TOKEN @
+TOKEN: @
+SetEnvv @
+@
+Match Exec \"curl -u admin:@ https://host\"
+Match @ @
+ForceCommand=\"@
+";
+
 /// A recorded host with canaries in everything that a collector may read.
 pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     let recording = folder.join("host");
@@ -231,17 +245,20 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "PermitRootLogin no\nListenAddress 0.0.0.0\nSetEnv DEPLOY_TOKEN=@ \"OTHER_KEY=@ @\"\nSetEnv LOST_TOKEN=@\n\
          Subsystem backup /usr/bin/backup --key @\nAuthorizedKeysCommand /usr/bin/keys --token @\n\
          AuthorizedKeysCommandUser nobody\nForceCommand /usr/bin/first --password @\n\
-         Match User backup\n  ForceCommand /usr/bin/restic --password @ check # @\n  SetEnv RESTIC_PASSWORD=@\n",
+         Match User backup\n  ForceCommand /usr/bin/restic --password @ check # @\n  SetEnv RESTIC_PASSWORD=@\n\
+         # @\nMatch User torn # root password: @\n  SetEnv TORN_TOKEN= @==\n  SetEnv TORN_TOKEN=@ @==\n\
+         \x20 SetEnv \"L=C TOKEN=@\" OPTS=--password=@\n  SetEnv DBPASS=@ TOKENS[0]=@\n\
+         \x20 ForceCommand /usr/bin/x,--password,@ # curl -u root:@\n  Banner /etc/issue # Authorization: Bearer @\n",
     );
     file("usr/sbin/sshd", "");
     file(
         "etc/default/ssh",
-        "SSHD_OPTS=\"-o SetEnv=UNIT_TOKEN=@ -o ForceCommand='/usr/bin/unit --password @'\"\n",
+        "SSHD_OPTS=\"-o SetEnv=UNIT_TOKEN=@ -o 'SetEnv FILE_TOKEN=@ @==' -o ForceCommand='/usr/bin/unit --password @'\"\n",
     );
     file("proc/813/comm", "sshd\n");
     file(
         "proc/813/cmdline",
-        "/usr/sbin/sshd\0-D\0-o\0SetEnv=RUNNING_TOKEN=@\0",
+        "/usr/sbin/sshd\0-D\0-o\0SetEnv=RUNNING_TOKEN=@\0-o\0SetEnv OTHER_TOKEN= @==\0",
     );
     file("etc/app/app.env", ENVIRONMENT);
     file("etc/app/unterminated.env", UNTERMINATED);

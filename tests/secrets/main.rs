@@ -69,6 +69,8 @@ struct Bench {
     canaries: Canaries,
     /// Every document that the program writes, by its name on the command line.
     formats: Vec<String>,
+    /// Lines that sshd refuses.
+    refused: String,
 }
 
 impl Bench {
@@ -87,10 +89,12 @@ impl Bench {
             "build",
         );
         let module = guest::build(&echo, "echo");
+        let refused = canaries.plant(canaries::REFUSED);
         let mut bench = Self {
             folder,
             canaries,
             formats: Vec::new(),
+            refused,
         };
         let module = module.to_str().expect("the path is text");
         bench
@@ -374,6 +378,14 @@ fn broken_inputs(bench: &Bench) {
         bench.judged(&scan).exits(3);
         write(file, text);
     }
+    // Lines that sshd refuses, each at the end of the file.
+    let sshd = root.join("etc/ssh/sshd_config");
+    let text = read(&sshd);
+    for line in bench.refused.lines() {
+        write(&sshd, format!("{text}{line}\n"));
+        bench.judged(&scan).exits(3);
+    }
+    write(&sshd, text);
     // Nobody knows the secrets of a file that is not read, so that none may stand elsewhere.
     let description = bench.path().join("planted/host/recording.toml");
     write(&description, "name = \"canary-host\"\n");

@@ -7,14 +7,6 @@ use crate::env::{has_secret_form, is_secret_name, register_value};
 /// Words within words, as in `sh -c "…"`.
 const DEEPEST: usize = 3;
 
-/// Names of options, headers and variables that env does not know, because no variable is called so.
-const SECRET_NAMES: [&str; 4] = [
-    "authorization",
-    "cookie",
-    "masterauth",
-    "proxy-authorization",
-];
-
 /// Registers what the words of a command line tell as secret: values of options, variables and
 /// headers with the name of a secret, the password behind `-u USER:`, and whatever looks like one.
 pub(crate) fn register(words: &[String], secrets: &Secrets) {
@@ -81,9 +73,20 @@ fn url_of(word: &str) -> &str {
 
 /// Whether the name of an option, a variable or a header announces a secret.
 pub(crate) fn is_secret_option(name: &str) -> bool {
-    let name = name.trim_start_matches('-');
-    let lower = name.to_ascii_lowercase();
-    is_secret_name(name) || lower.ends_with("pass") || SECRET_NAMES.contains(&lower.as_str())
+    is_secret_name(name.trim_start_matches('-'))
+}
+
+/// Whether a word of a text announces a secret in itself or behind it: an option, variable or header
+/// with the name of one, the account of `-u`, or the scheme of an `Authorization` header.
+pub(crate) fn announces_secret(word: &str) -> bool {
+    let word = word.trim_matches(['"', '\'', '`', '(', ',', ';']);
+    let named = word
+        .split(['=', ':', ','])
+        .any(|name| is_secret_option(name));
+    named
+        || ["-u", "--user", "--proxy-user", "bearer", "basic"]
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]
@@ -118,6 +121,25 @@ mod tests {
             };
             assert!(is_known(&line), "{line}");
         }
+    }
+
+    #[test]
+    fn options_and_variables_are_judged_by_the_same_names() {
+        for name in [
+            "DBPASS",
+            "MYSQLPW",
+            "ROOTPWD",
+            "TOKENS[0]",
+            "Cookie",
+            "--requirepass",
+        ] {
+            assert!(is_secret_option(name), "{name}");
+        }
+        for name in ["COMPASS", "--bypass", "COOKIE_DOMAIN", "OLDPWD"] {
+            assert!(!is_secret_option(name), "{name}");
+            assert!(!is_secret_name(name), "{name}");
+        }
+        assert!(is_secret_name("DBPASS") && is_secret_name("MYSQLPW"));
     }
 
     #[test]

@@ -100,6 +100,22 @@ const SECRET_WORDS: &[&str] = &[
     "TOKENS",
 ];
 
+/// Whole names of options and headers that make their value secret. As words of a longer name they
+/// say nothing: `COOKIE_DOMAIN`.
+const SECRET_NAMES: &[&str] = &[
+    "AUTHORIZATION",
+    "COOKIE",
+    "DATABASE_URL",
+    "MASTERAUTH",
+    "PROXY-AUTHORIZATION",
+];
+
+/// Ends of a word that make its value secret, as in `DBPASS`.
+const SECRET_ENDS: &[&str] = &["PASS", "PASSWD", "PW", "PWD", "TOKEN"];
+
+/// Words that end so and mean something else.
+const HARMLESS_ENDS: &[&str] = &["COMPASS", "BYPASS", "OVERPASS", "TRESPASS", "OLDPWD"];
+
 /// Words that make a `…_KEY` public.
 const PUBLIC_WORDS: &[&str] = &["PUBLIC", "PUB", "PUBLISHABLE", "SITE"];
 
@@ -362,17 +378,21 @@ pub(super) fn is_known_name(name: &str) -> bool {
 /// Whether a name announces a secret.
 pub(crate) fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
-    if name == "DATABASE_URL" {
+    if SECRET_NAMES.contains(&name.as_str()) {
         return true;
     }
-    let words: Vec<&str> = name.split(['_', '.', '-']).collect();
+    let words: Vec<&str> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
     let about = words.last().is_some_and(|word| ABOUT_WORDS.contains(word));
     let public = words.iter().any(|word| PUBLIC_WORDS.contains(word));
     let secret = words.iter().any(|word| {
         SECRET_WORDS.contains(word)
             || word.contains("SECRET")
             || word.contains("PASSWORD")
-            || word.ends_with("TOKEN")
+            || (SECRET_ENDS.iter().any(|end| word.ends_with(end))
+                && !HARMLESS_ENDS.iter().any(|end| word.ends_with(end)))
     });
     secret && !about && !public
 }

@@ -64,6 +64,16 @@ pub(super) fn may_be_torn(assignment: &Assignment<'_>) -> bool {
         || assignment.name.split(['_', '.']).any(is_like_a_token)
 }
 
+/// Whether a text that stands before a `=` may be shown as the name of a variable.
+pub(crate) fn shows_name(name: &str, written: &str) -> bool {
+    is_valid_name(name)
+        && !may_be_torn(&Assignment {
+            name,
+            exported: false,
+            written,
+        })
+}
+
 /// Whether what stands behind the name may be the padding that ends an encoded value: nothing, or more
 /// `=`, whatever follows those.
 pub(super) fn ends_in_padding(assignment: &Assignment<'_>) -> bool {
@@ -84,7 +94,7 @@ fn is_shouted(name: &str) -> bool {
 
 /// Whether a word of a name mixes what words do not mix: capitals, small letters and digits, or many
 /// short runs of letters and digits.
-fn is_like_a_token(word: &str) -> bool {
+pub(crate) fn is_like_a_token(word: &str) -> bool {
     /// Words such as `OAuth2` and `x509v3` are shorter.
     const SHORTEST: usize = 8;
     /// `AES128GCM16` has four.

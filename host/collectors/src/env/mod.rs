@@ -17,6 +17,7 @@ mod value;
 
 pub(crate) use self::confidential::{register_file, register_value};
 pub(crate) use self::known::is_secret_name;
+pub(crate) use self::line::{is_like_a_token, shows_name};
 pub(crate) use self::value::{Named, has_secret_form};
 
 use std::collections::{BTreeMap, BTreeSet};

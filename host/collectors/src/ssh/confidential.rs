@@ -1,20 +1,22 @@
-//! What of the configuration must not be shown: values of variables that env would call secret, and
-//! all of a command line but its program.
+//! What of the configuration must not be shown: values of variables that env would call secret, all
+//! of a command line but its program, what stands behind an unknown keyword, and comments.
 
 use muster_facts::{REDACTED, Secret, Secrets, sshd};
 
 use super::invocation::Given;
 use super::keyword::{self, KEYWORDS, Keyword, Kind};
-use super::token;
 use super::version::Build;
+use super::{token, variables};
 use crate::command_line;
-use crate::env::{Named, has_secret_form, register_value};
+use crate::env::{has_secret_form, is_like_a_token, shows_name};
 
 /// How the values of a keyword are shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     /// As they are.
     Public,
+    /// Free text.
+    Text,
     /// `NAME=value`.
     Variables,
     /// A program with its arguments.
@@ -30,9 +32,8 @@ fn form(keyword: &Keyword) -> Form {
         Kind::Verbatim if keyword.name == "forcecommand" => Form::Command,
         Kind::Subsystem => Form::NamedCommand,
         Kind::Environment => Form::Variables,
-        // `VersionAddendum` is told to whoever connects.
-        Kind::Verbatim
-        | Kind::Choice(_)
+        Kind::Verbatim => Form::Text,
+        Kind::Choice(_)
         | Kind::Tunnel
         | Kind::Integer
         | Kind::Time
@@ -64,95 +65,229 @@ fn form(keyword: &Keyword) -> Form {
 }
 
 /// Tells the run what a line holds.
-pub(super) fn register(keyword: Option<&Keyword>, rest: &str, secrets: &Secrets) {
-    match keyword.map(form) {
-        Some(Form::Variables) => {
-            let pairs = token::arguments(rest)
-                .unwrap_or_else(|_| rest.split_whitespace().map(str::to_owned).collect());
-            for (name, value) in pairs.iter().filter_map(|pair| pair.split_once('=')) {
-                register_value(name, value, secrets);
-                if hides(name, value) {
-                    secrets.register(&Secret::new(value));
-                }
+pub(super) fn register(keyword: Option<&Keyword>, written: &str, rest: &str, secrets: &Secrets) {
+    if keyword.map(form) == Some(Form::Variables) {
+        variables::register(rest, secrets);
+        return;
+    }
+    if keyword.is_none() {
+        // It may be `SetEnv` with a slip of the pen, or a variable that has lost its `SetEnv`.
+        variables::register(rest, secrets);
+        if command_line::announces_secret(written) {
+            for text in rest.split_whitespace().chain([rest]) {
+                secrets.register(&Secret::new(text));
             }
         }
-        Some(Form::Command | Form::NamedCommand) => command_line::register_text(rest, secrets),
-        // A keyword that does not exist may be one of these with a slip of the pen.
-        None => {
-            register(
-                KEYWORDS.iter().find(|one| one.name == "setenv"),
-                rest,
-                secrets,
-            );
-            command_line::register_text(rest, secrets);
-        }
-        Some(Form::Public) => command_line::register_text(rest, secrets),
+    }
+    command_line::register_text(rest, secrets);
+}
+
+/// A line as it may be shown. `text` is all of it. Comments are not: they may say anything.
+pub(super) fn line(keyword: Option<&Keyword>, written: &str, rest: &str, text: &str) -> String {
+    let whole = uncommented(text, rest);
+    let rest = without_comment(rest);
+    // One that this OpenSSH does not have is still known.
+    let keyword = keyword.or_else(|| {
+        KEYWORDS
+            .iter()
+            .find(|known| known.name.eq_ignore_ascii_case(written))
+    });
+    let written = self::keyword(written);
+    let values = match keyword.map(form) {
+        _ if written.eq_ignore_ascii_case("match") => criteria(rest),
+        None if written.eq_ignore_ascii_case("include") => return message(&whole),
+        Some(Form::Public) => return message(&whole),
+        None if rest.is_empty() => String::new(),
+        None => REDACTED.to_owned(),
+        Some(Form::Text) => free_text(rest),
+        Some(Form::Command) => command(rest),
+        Some(Form::Variables) => token::arguments(rest).map_or_else(
+            |_| REDACTED.to_owned(),
+            |words| variables::shown(&words).join(" "),
+        ),
+        Some(Form::NamedCommand) => token::arguments(rest).map_or_else(
+            |_| REDACTED.to_owned(),
+            |words| named_command(&words.join(" ")),
+        ),
+    };
+    let shown = format!("{written} {values}");
+    if shown.contains(REDACTED) {
+        token::printable(shown.trim_end())
+    } else {
+        message(&whole)
     }
 }
 
-/// A line as it may be shown. `text` is all of it.
-pub(super) fn line(keyword: Option<&Keyword>, written: &str, rest: &str, text: &str) -> String {
-    let written = word(written);
-    let shown = match keyword.map(form) {
-        Some(Form::Public) => return message(text),
-        None => match rest.split_whitespace().collect::<Vec<_>>().as_slice() {
-            [] => return message(text),
-            [only] if word(only) == *only && !only.contains('=') => return message(text),
-            _ => format!("{written} {REDACTED}"),
-        },
-        Some(Form::Command) => format!("{written} {}", command(rest)),
-        Some(Form::NamedCommand | Form::Variables) => match token::arguments(rest) {
-            Ok(arguments) if keyword.map(form) == Some(Form::Variables) => {
-                let shown: Vec<String> = arguments.iter().map(|pair| variable(pair)).collect();
-                format!("{written} {}", shown.join(" "))
+/// The text of a line up to its comment.
+pub(super) fn uncommented(text: &str, rest: &str) -> String {
+    let before = text
+        .strip_suffix(&token::printable(rest))
+        .unwrap_or_default();
+    let rest = token::printable(without_comment(rest));
+    format!("{before}{rest}").trim_end().to_owned()
+}
+
+/// What follows a keyword up to where sshd sees a comment. Where a quote is not closed, nobody
+/// knows; then every `#` that begins a word counts.
+fn without_comment(rest: &str) -> &str {
+    let mut quote = None;
+    let mut begins = true;
+    let mut end = None;
+    let mut characters = rest.char_indices().peekable();
+    while let Some((at, next)) = characters.next() {
+        match (next, quote) {
+            ('#', None) if begins => {
+                end = Some(at);
+                break;
             }
-            Ok(arguments) => format!("{written} {}", named_command(&arguments.join(" "))),
-            Err(_) => format!("{written} {REDACTED}"),
-        },
-    };
-    if shown.contains(REDACTED) {
-        token::printable(&shown)
-    } else {
-        message(text)
+            ('\\', _) => {
+                characters.next_if(|(_, after)| matches!(after, '\'' | '"' | '\\'));
+            }
+            ('\'' | '"', None) => quote = Some(next),
+            (_, Some(open)) if open == next => quote = None,
+            _ => {}
+        }
+        begins = matches!(next, ' ' | '\t');
     }
+    if quote.is_some() {
+        end = [" #", "\t#"].iter().filter_map(|it| rest.find(it)).min();
+    }
+    end.and_then(|end| rest.get(..end))
+        .unwrap_or(rest)
+        .trim_end()
+}
+
+/// A keyword as it may be shown: one that does not exist may be a piece of a value.
+pub(super) fn keyword(written: &str) -> String {
+    let name = written.trim_end_matches(':');
+    if shows_name(name, "value") && !has_secret_form(name) {
+        written.to_owned()
+    } else {
+        REDACTED.to_owned()
+    }
+}
+
+/// The criteria of a `Match` line as they may be shown: of a command only the program, and nothing
+/// behind a word that is not a criterion.
+pub(super) fn criteria(rest: &str) -> String {
+    const ATTRIBUTES: [&str; 8] = [
+        "user",
+        "group",
+        "host",
+        "address",
+        "localaddress",
+        "localport",
+        "rdomain",
+        "version",
+    ];
+    let rest = without_comment(rest);
+    let mut words = rest.split([' ', '\t', '=']).filter(|word| !word.is_empty());
+    let mut shown = Vec::new();
+    while let Some(written) = words.next() {
+        let attribute = written.trim_matches(['"', '\'']).to_ascii_lowercase();
+        match attribute.as_str() {
+            "all" | "invalid-user" => shown.push(attribute),
+            "exec" => {
+                let text: Vec<&str> = words.collect();
+                let program = command(text.join(" ").trim_matches(['"', '\'']));
+                shown.push(format!("{written} {program}"));
+                return shown.join(" ");
+            }
+            known if ATTRIBUTES.contains(&known) => {
+                shown.push(written.to_owned());
+                let Some(value) = words.next() else { break };
+                shown.push(word(value));
+                // A list in quotes may hold blanks.
+                let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+                let mut last = value;
+                while let Some(quote) = quote
+                    && (last.len() < 2 || !last.ends_with(quote))
+                {
+                    let Some(next) = words.next() else { break };
+                    shown.push(word(next));
+                    last = next;
+                }
+            }
+            _ => {
+                shown.push(REDACTED.to_owned());
+                return shown.join(" ");
+            }
+        }
+    }
+    token::printable(&message(rest))
 }
 
 /// An option of sshd's command line as it may be shown.
 pub(super) fn option(given: &Given, build: &Build) -> String {
+    format!("-{} {}", given.letter, argument(given, build))
+        .trim_end()
+        .to_owned()
+}
+
+fn argument(given: &Given, build: &Build) -> String {
     let argument = &given.argument;
-    let shown = match token::lines(argument).first().map(|line| &line.content) {
+    match token::lines(argument).first().map(|line| &line.content) {
         Some(token::Content::Directive { keyword, rest }) if given.letter == 'o' => {
             let known = keyword::find(keyword, build).map(|(known, _)| known);
             line(known, keyword, rest, &token::printable(argument))
         }
+        Some(_) if given.letter == 'o' => REDACTED.to_owned(),
         _ => message(&token::printable(argument)),
-    };
-    format!("-{} {shown}", given.letter).trim_end().to_owned()
+    }
 }
 
 /// The words of an option for a call that only asks. Every user of the host can see the arguments of
 /// a program that runs, so that what must not be shown is left out of them.
 pub(super) fn words(given: &Given, build: &Build) -> Vec<String> {
-    let shown = option(given, build);
-    match shown.split_once(' ') {
-        Some((letter, argument)) if argument.contains(REDACTED) => {
-            vec![letter.to_owned(), argument.to_owned()]
-        }
-        _ => given.words(),
+    let shown = argument(given, build);
+    if shown == token::printable(&given.argument) {
+        return given.words();
     }
+    let shown = match token::lines(&given.argument)
+        .first()
+        .map(|line| &line.content)
+    {
+        Some(token::Content::Directive { keyword, rest })
+            if keyword.eq_ignore_ascii_case("setenv") =>
+        {
+            asked_variables(keyword, rest).unwrap_or(shown)
+        }
+        _ => shown,
+    };
+    vec![format!("-{}", given.letter), shown]
+}
+
+/// sshd takes no word without `=`, and drops a name that it has seen: a hidden word of a line that
+/// it would take becomes a variable of its own.
+fn asked_variables(keyword: &str, rest: &str) -> Option<String> {
+    let words = token::arguments(rest).ok()?;
+    if words.iter().any(|word| !word.contains('=')) {
+        return None;
+    }
+    let asked = variables::shown(&words).into_iter().enumerate();
+    let asked: Vec<String> = asked
+        .map(|(index, word)| match word.as_str() {
+            REDACTED => format!("{REDACTED}{index}={REDACTED}"),
+            _ => format!("\"{}\"", word.replace('\\', r"\\").replace('"', "\\\"")),
+        })
+        .collect();
+    Some(format!("{keyword} {}", asked.join(" ")))
 }
 
 /// The values of a keyword as they may be shown.
 pub(super) fn values(name: &str, values: &[String]) -> Vec<String> {
     let keyword = KEYWORDS.iter().find(|keyword| keyword.name == name);
     let show = |value: &String| match keyword.map(form) {
-        Some(Form::Public) => value.clone(),
-        Some(Form::Variables) => variable(value),
+        Some(Form::Text) => free_text(without_comment(value)),
         Some(Form::Command) => command(value),
         Some(Form::NamedCommand) => named_command(value),
-        None => message(value),
+        Some(Form::Public) => value.clone(),
+        Some(Form::Variables) | None => message(value),
     };
-    values.iter().map(show).collect()
+    match keyword.map(form) {
+        Some(Form::Variables) => variables::shown(values),
+        _ => values.iter().map(show).collect(),
+    }
 }
 
 /// A difference to what `sshd -T` prints, as it may be shown.
@@ -164,28 +299,19 @@ pub(super) fn disagreement(found: sshd::Disagreement) -> sshd::Disagreement {
     }
 }
 
-/// Whether the value of a variable is kept out of facts: by its name or its form, as env judges.
-fn hides(name: &str, value: &str) -> bool {
-    let named = Named { name, value };
-    !value.is_empty() && (named.is_secret() || named.is_confidential())
-}
-
-fn variable(pair: &str) -> String {
-    match pair.split_once('=') {
-        Some((name, value)) if hides(name, value) => format!("{name}={REDACTED}"),
-        Some(_) => pair.to_owned(),
-        None => REDACTED.to_owned(),
-    }
-}
-
-/// The program of a command line: its first word, up to what a shell takes for something else.
+/// The program of a command line: its first word, up to what is not part of a path.
 fn command(text: &str) -> String {
+    // Nobody knows where the program ends.
+    if token::arguments(text).is_err() {
+        return REDACTED.to_owned();
+    }
     let text = text.trim_start_matches(['"', '\'', ' ', '\t']);
-    let ends = |c: char| c.is_whitespace() || ";|&<>$(){}`'\"=\\#".contains(c);
+    let ends = |c: char| !c.is_ascii_alphanumeric() && !"/._+-".contains(c);
     let end = text.find(ends).unwrap_or(text.len());
     let (program, rest) = text.split_at(end);
     let rest = rest.trim_matches(['"', '\'', ' ', '\t']);
-    if has_secret_form(program) || program.is_empty() {
+    let torn = !program.contains('/') && is_like_a_token(program);
+    if has_secret_form(program) || torn || program.is_empty() {
         return REDACTED.to_owned();
     }
     if rest.is_empty() {
@@ -202,6 +328,19 @@ fn named_command(text: &str) -> String {
         Some((name, line)) => format!("{} {}", word(name), command(line)),
         None => word(text),
     }
+}
+
+/// A text that may say anything: nothing is shown from the first word on that announces a secret.
+fn free_text(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for piece in text.split_inclusive([' ', '\t']) {
+        if command_line::announces_secret(piece.trim_end()) {
+            shown.push_str(REDACTED);
+            return shown;
+        }
+        shown.push_str(piece);
+    }
+    message(&shown)
 }
 
 /// A text of which nothing is expected to be secret: a word that looks like a secret all the same,
@@ -284,9 +423,79 @@ mod tests {
         assert_eq!(shown("LANG=C.UTF-8"), "LANG=C.UTF-8");
     }
 
+    fn whole(text: &str) -> String {
+        let lines = token::lines(text);
+        let token::Content::Directive { keyword, rest } = &lines[0].content else {
+            panic!("{text} is not a directive");
+        };
+        let known = KEYWORDS
+            .iter()
+            .find(|one| one.name.eq_ignore_ascii_case(keyword));
+        line(known, keyword, rest, &lines[0].text)
+    }
+
+    #[test]
+    fn nothing_behind_an_unknown_keyword_is_shown() {
+        for (text, expected) in [
+            ("DEPLOY_TOKEN hunter", "DEPLOY_TOKEN [redacted]"),
+            ("TOKEN: hunter", "TOKEN: [redacted]"),
+            ("SetEnvv hunter", "SetEnvv [redacted]"),
+            ("SetEnv: A=hunter", "SetEnv: [redacted]"),
+            ("kX9vQ2mL7pR4tY8wA1bC5dE6Zw==", "[redacted] [redacted]"),
+            ("kX9vQ2mL7pR4tY8wA1bC5dE6Zw", "[redacted]"),
+        ] {
+            assert_eq!(whole(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_are_cut_off() {
+        for (text, expected) in [
+            (
+                "PermitRootLogin yes # root password: x",
+                "PermitRootLogin yes",
+            ),
+            ("Banner \"/etc/a #b\" # token:x", "Banner \"/etc/a #b\""),
+            ("Banner \"/etc/a # token:x", "Banner \"/etc/a"),
+            ("PermitRootLogin=#x", "PermitRootLogin="),
+            ("Match User a # curl -u root:x", "Match User a"),
+            ("VersionAddendum a # token:x", "VersionAddendum a"),
+        ] {
+            assert_eq!(whole(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn commands_and_free_texts_end_where_a_secret_may_begin() {
+        for (text, expected) in [
+            (
+                "Match Exec \"curl -u admin:x https://h\"",
+                "Match Exec curl [redacted]",
+            ),
+            ("Match exec=x:y", "Match exec x [redacted]"),
+            ("Match User a Password x", "Match User a [redacted]"),
+            ("ForceCommand=\"x", "ForceCommand [redacted]"),
+            ("ForceCommand a:x@host b", "ForceCommand a [redacted]"),
+            (
+                "ForceCommand /bin/x,--password,y",
+                "ForceCommand /bin/x [redacted]",
+            ),
+            (
+                "VersionAddendum a --password x",
+                "VersionAddendum a [redacted]",
+            ),
+        ] {
+            assert_eq!(whole(text), expected, "{text}");
+        }
+        assert_eq!(
+            values("versionaddendum", &["a token:x".to_owned()]),
+            ["a [redacted]"]
+        );
+    }
+
     #[test]
     fn words_that_look_like_secrets_are_hidden_anywhere() {
-        assert_eq!(message("Port 22 # TOKEN=abc"), "Port 22 # TOKEN=[redacted]");
+        assert_eq!(message("Port 22 TOKEN=abc"), "Port 22 TOKEN=[redacted]");
         assert_eq!(message("x --password abc y"), "x --password [redacted] y");
         assert_eq!(message("`ghp_0123456789abcdef` is"), "`[redacted]` is");
         for harmless in [

@@ -53,6 +53,8 @@ pub(super) struct Directive {
 pub(super) struct Block {
     /// As they are written.
     pub(super) text: String,
+    /// As they may be shown.
+    pub(super) shown: String,
     pub(super) criteria: Vec<Criterion>,
     pub(super) source: Source,
     /// The blocks around it, and itself.
@@ -173,7 +175,7 @@ impl Reader<'_> {
         for line in token::lines(&text) {
             if let Content::Directive { keyword, rest } = &line.content {
                 let known = keyword::find(keyword, self.build).map(|(known, _)| known);
-                confidential::register(known, rest, self.secrets);
+                confidential::register(known, keyword, rest, self.secrets);
             }
             if let Content::Directive { keyword, .. } = &line.content
                 && ["match", "include"].contains(&keyword.to_ascii_lowercase().as_str())
@@ -267,17 +269,11 @@ impl Reader<'_> {
             return source;
         };
         let known = keyword::find(keyword, self.build).map(|(known, _)| known);
-        confidential::register(known, rest, self.secrets);
-        let is_reader = ["match", "include"].contains(&keyword.to_ascii_lowercase().as_str());
-        let shown = if is_reader {
-            confidential::message(&line.text)
-        } else {
-            confidential::line(known, keyword, rest, &line.text)
-        };
-        if shown == line.text {
-            source
-                .with_columns(line.column, line.end_column)
-                .with_text(shown)
+        confidential::register(known, keyword, rest, self.secrets);
+        let shown = confidential::line(known, keyword, rest, &line.text);
+        if shown == confidential::uncommented(&line.text, rest) {
+            let end = line.column + token::utf16_length(&shown);
+            source.with_columns(line.column, end).with_text(shown)
         } else {
             // The columns are those of another text.
             source.with_text(shown)
@@ -301,7 +297,10 @@ impl Reader<'_> {
             }
         };
         if rest.is_empty() {
-            let message = format!("{} has no argument", token::printable(written));
+            let message = format!(
+                "{} has no argument",
+                token::printable(&confidential::keyword(written))
+            );
             self.found
                 .note(source, true, confidential::message(&message));
         } else if written.eq_ignore_ascii_case("match") {
@@ -315,12 +314,12 @@ impl Reader<'_> {
                 super::place(&source),
                 NEWEST.0,
                 NEWEST.1,
-                confidential::message(&token::printable(written))
+                confidential::keyword(&token::printable(written))
             ))));
         } else if let Err(message) = self.directive(&source, written, rest, scope) {
             let message = format!(
                 "{}: {}",
-                token::printable(written),
+                token::printable(&confidential::keyword(written)),
                 token::printable(&message)
             );
             self.found
@@ -334,6 +333,7 @@ impl Reader<'_> {
             Ok(criteria) => criteria,
             Err(message) => {
                 let message = format!("Match: {}", token::printable(&message));
+                let message = confidential::message(&message);
                 self.found.note(source.clone(), true, message);
                 // What follows belongs to a block that matches nothing.
                 vec![Criterion::Version(false)]
@@ -344,6 +344,7 @@ impl Reader<'_> {
         *scope = outer.iter().copied().chain([index]).collect();
         self.found.blocks.push(Block {
             text: token::printable(rest),
+            shown: confidential::criteria(rest),
             criteria,
             source,
             scope: Arc::clone(scope),

@@ -96,7 +96,7 @@ pub(super) fn parse(rest: &str, build: &Build) -> Result<Vec<Criterion>, String>
                 let value = words
                     .next()
                     .filter(|value| !value.is_empty())
-                    .ok_or_else(|| format!("`{attribute}` has no argument"))?;
+                    .ok_or_else(|| format!("{} has no argument", quoted(&attribute)))?;
                 with_argument(&attribute, value, build)?
             }
         };
@@ -133,8 +133,20 @@ fn with_argument(attribute: &str, value: &str, build: &Build) -> Result<Criterio
             let own = build.text.as_deref().unwrap_or_default();
             Criterion::Version(pattern::listed(&format!("OpenSSH_{own}"), value) == Listed::Yes)
         }
-        unknown => return Err(format!("`{unknown}` is not a criterion")),
+        unknown => return Err(format!("{} is not a criterion", quoted(unknown))),
     })
+}
+
+/// What stands where a criterion should, if it can be the name of one.
+fn quoted(attribute: &str) -> String {
+    /// `canonical`, `originalhost` and the like are shorter.
+    const LONGEST: usize = 14;
+    let named = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+    if attribute.len() <= LONGEST && attribute.bytes().all(named) {
+        format!("`{attribute}`")
+    } else {
+        "one of its words".to_owned()
+    }
 }
 
 /// Splits by blanks, quotes and `=`, up to a comment.

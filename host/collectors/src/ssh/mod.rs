@@ -25,6 +25,7 @@ mod probe;
 mod server;
 pub mod token;
 mod value;
+mod variables;
 mod variant;
 mod version;
 

@@ -149,7 +149,9 @@ pub fn printable(text: &str) -> String {
         .collect()
 }
 
-fn utf16_length(text: &str) -> u32 {
+/// The length that columns count.
+#[must_use]
+pub(super) fn utf16_length(text: &str) -> u32 {
     u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX - 1)
 }
 

@@ -151,7 +151,7 @@ impl Variant {
                     .is_none_or(|global| global.values != decided.values)
             });
             sshd::MatchBlock {
-                criteria: block.text.clone(),
+                criteria: block.shown.clone(),
                 source: block.source.clone(),
                 satisfiable: connection.is_some(),
                 overrides: overrides
