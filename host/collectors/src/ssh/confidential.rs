@@ -494,6 +494,28 @@ mod tests {
     }
 
     #[test]
+    fn sshd_is_asked_without_what_is_hidden() {
+        let build = Build::from_banner("OpenSSH_9.2p1", false).unwrap();
+        for (argument, expected) in [
+            (
+                "SetEnv A_TOKEN=x y==",
+                "SetEnv \"A_TOKEN=[redacted]\" [redacted]1=[redacted]",
+            ),
+            ("SetEnv A_TOKEN= y", "SetEnv A_TOKEN= [redacted]"),
+            ("SetEnv \"A=b c\"", "SetEnv \"A=b c\""),
+            ("A_TOKEN x", "A_TOKEN [redacted]"),
+            ("PermitRootLogin yes # root: x", "PermitRootLogin yes"),
+        ] {
+            let given = Given {
+                letter: 'o',
+                argument: argument.to_owned(),
+                source: muster_facts::Source::file("/x"),
+            };
+            assert_eq!(words(&given, &build), ["-o", expected], "{argument}");
+        }
+    }
+
+    #[test]
     fn words_that_look_like_secrets_are_hidden_anywhere() {
         assert_eq!(message("Port 22 TOKEN=abc"), "Port 22 TOKEN=[redacted]");
         assert_eq!(message("x --password abc y"), "x --password [redacted] y");
