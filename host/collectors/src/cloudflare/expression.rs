@@ -9,7 +9,8 @@ use std::ops::Range;
 
 use muster_facts::{REDACTED, Secret, Secrets};
 
-use super::tokens::{Token, Word, tokens};
+use super::shown_address::{Compared, address, says_something, whole};
+use super::tokens::{Operator, Token, Word, tokens};
 
 /// A text without what must not be shown, and what that was.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -35,7 +36,8 @@ impl Shown {
     pub(super) fn register(&self, secrets: &Secrets) {
         for written in &self.hidden {
             let plain = unescaped(written);
-            for form in [written.as_str(), &plain] {
+            let bytes = of_bytes(written).unwrap_or_default();
+            for form in [written.as_str(), &plain, &bytes] {
                 let bare = form.trim_matches(['^', '$', '*', '.']);
                 let value = bare.rsplit_once('=').map_or(bare, |(_, value)| value);
                 let word = value.rsplit_once(' ').map_or(value, |(_, word)| word);
@@ -55,6 +57,8 @@ const SHORTEST_REPEATED: usize = 4;
 enum Class {
     /// A field that holds no secret: the string stays.
     Public,
+    /// A path, which has secrets in practice only where it is written with more than a path.
+    Path,
     /// An address, which may have secrets in its query.
     Address,
     /// The query, which a request may be known not to have.
@@ -64,17 +68,23 @@ enum Class {
 
 /// Functions whose strings are compared with, or belong to, the fields that stand beside them. A
 /// string that is given to another one may be a key.
-const COMPARING: [&str; 9] = [
+const COMPARING: [&str; 12] = [
     "all",
     "any",
+    "cidr",
+    "cidr6",
     "ends_with",
     "len",
     "lower",
     "starts_with",
     "substring",
+    "to_string",
     "upper",
     "url_decode",
 ];
+
+/// Indices, and numbers that functions take, have fewer digits than secrets.
+const LONGEST_INDEX: usize = 6;
 
 /// Request headers that say what is asked for, and by which program.
 const PUBLIC_HEADERS: [&str; 12] = [
@@ -93,14 +103,15 @@ const PUBLIC_HEADERS: [&str; 12] = [
 ];
 
 /// Fields, and beginnings of fields (with a dot at the end), that hold no secret.
-const PUBLIC_FIELDS: [&str; 14] = [
+const PUBLIC_FIELDS: [&str; 15] = [
     "cf.",
     "http.host",
     "http.request.accepted_languages",
     "http.request.body.mime",
+    "http.request.body.size",
+    "http.request.body.truncated",
     "http.request.method",
     "http.request.timestamp.",
-    "http.request.uri.path",
     "http.request.uri.path.",
     "http.request.version",
     "http.response.code",
@@ -111,6 +122,8 @@ const PUBLIC_FIELDS: [&str; 14] = [
 ];
 
 const ADDRESSES: [&str; 3] = ["http.referer", "http.request.full_uri", "http.request.uri"];
+
+const PATH: &str = "http.request.uri.path";
 
 const QUERY: &str = "http.request.uri.query";
 
@@ -133,6 +146,8 @@ fn class(field: &str) -> Class {
     };
     if PUBLIC_FIELDS.iter().any(public) || name.ends_with(".names") {
         Class::Public
+    } else if name == PATH {
+        Class::Path
     } else if ADDRESSES.contains(&name) {
         Class::Address
     } else if name == QUERY {
@@ -151,15 +166,31 @@ pub(super) fn shown(expression: &str) -> Shown {
         inner,
         class,
         regex,
+        fragment,
         raw,
+        quoted,
     } in judged(expression, &tokens)
     {
         let literal = expression.get(inner.clone()).unwrap_or_default();
         let hide = |text: &str| hide(text, regex && class != Class::Secret, raw);
+        let compared = Compared {
+            fragment,
+            question_is_operator: regex && class == Class::Path,
+        };
         let replaced = match class {
+            Class::Public if literal.contains("://") => whole(literal, &mut shown.hidden),
             Class::Public => continue,
-            Class::Address => address(literal, hide, &mut shown.hidden),
-            Class::Query | Class::Secret if !says_something(literal) => continue,
+            _ if !says_something(literal) => continue,
+            _ if !quoted => {
+                shown.hidden.push(literal.to_owned());
+                // Where no value can stand, the rest must not become an expression.
+                if fragment {
+                    REDACTED.to_owned()
+                } else {
+                    format!("\"{REDACTED}\"")
+                }
+            }
+            Class::Path | Class::Address => address(literal, compared, hide, &mut shown.hidden),
             Class::Query | Class::Secret => {
                 shown.hidden.push(literal.to_owned());
                 hide(literal)
@@ -178,13 +209,8 @@ pub(super) fn shown(expression: &str) -> Shown {
 /// Takes the values of a query out of an address, such as the pattern of a page rule.
 pub(super) fn shown_address(text: &str) -> Shown {
     let mut hidden = Vec::new();
-    let text = address(text, |_| REDACTED.to_owned(), &mut hidden);
+    let text = whole(text, &mut hidden);
     Shown { text, hidden }
-}
-
-/// `""`, `"*"` and `"^$"` hold no secret, and rules judge by them.
-fn says_something(literal: &str) -> bool {
-    literal.chars().any(char::is_alphanumeric)
 }
 
 /// What stands for a string. A regular expression that a rule may read as plain text stays one: in it
@@ -203,27 +229,6 @@ fn hide(literal: &str, readable: bool, raw: bool) -> String {
     format!("{start}{backslash}[{word}{backslash}]{end}")
 }
 
-fn address(literal: &str, hide: impl Fn(&str) -> String, hidden: &mut Vec<String>) -> String {
-    let Some((path, query)) = literal.split_once('?') else {
-        return literal.to_owned();
-    };
-    let pairs = query.split('&').map(|pair| {
-        let (name, value) = match pair.split_once('=') {
-            Some((name, value)) => (format!("{name}="), value),
-            None => (String::new(), pair),
-        };
-        let bare = value.trim_end_matches(['*', '$']);
-        if !says_something(bare) {
-            return format!("{name}{value}");
-        }
-        hidden.push(bare.to_owned());
-        let after = value.get(bare.len()..).unwrap_or_default();
-        format!("{name}{}{after}", hide(bare))
-    });
-    let pairs: Vec<String> = pairs.collect();
-    format!("{path}?{}", pairs.join("&"))
-}
-
 /// A string of the expression, and what it is compared with.
 struct Judged {
     /// Where it stands, without its quotation marks.
@@ -231,8 +236,13 @@ struct Judged {
     class: Class,
     /// Whether it is a regular expression.
     regex: bool,
+    /// Whether it may be compared with a part of the field; of a word, whether no value can stand
+    /// in its place.
+    fragment: bool,
     /// Whether it has no escapes.
     raw: bool,
+    /// Whether it stands between quotation marks.
+    quoted: bool,
 }
 
 /// What stands between one pair of parentheses.
@@ -245,7 +255,9 @@ struct Frame<'a> {
     worst: Option<Class>,
     /// Whether an operator stands before what comes next.
     compares: bool,
-    regex: bool,
+    /// Whether anything was compared here.
+    compared: bool,
+    operator: Operator,
     /// Strings that are arguments of the function.
     arguments: Vec<usize>,
 }
@@ -260,7 +272,67 @@ impl Frame<'_> {
     fn begin_anew(&mut self) {
         self.operand = None;
         self.compares = false;
-        self.regex = false;
+        self.operator = Operator::Whole;
+    }
+
+    fn compare(&mut self, operator: Operator) {
+        self.compares = true;
+        self.compared = true;
+        self.operator = operator;
+    }
+
+    /// What the next value is; a value that no operator leads in may be anything.
+    fn value_class(&self) -> Class {
+        self.operand
+            .filter(|_| self.compares)
+            .unwrap_or(Class::Secret)
+    }
+
+    /// After a value nothing is known of what is compared next, but within a set.
+    fn end_value(&mut self, set: bool) {
+        if !set {
+            self.begin_anew();
+        }
+    }
+
+    fn word(&self, inner: Range<usize>) -> Judged {
+        Judged {
+            inner,
+            class: self.value_class(),
+            regex: false,
+            fragment: !self.compares,
+            raw: true,
+            quoted: false,
+        }
+    }
+
+    /// Whether a word cannot be a secret where it stands: a truth value, the name of a list, the
+    /// index of a field, or the length or place that a function takes.
+    fn keeps(&self, word: &str, set: bool) -> bool {
+        let index = |c: char| c.is_ascii_digit() || "[]*".contains(c);
+        let short = word.len() <= LONGEST_INDEX;
+        match word {
+            "true" | "false" => true,
+            _ if word.starts_with('$') => self.operator == Operator::List && !set,
+            _ if word.starts_with('[') => short && word.chars().all(index),
+            _ => {
+                let number = word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit() || byte == b'-');
+                self.function.is_some() && !self.compares && !set && short && number
+            }
+        }
+    }
+
+    /// What the function or the parentheses stand for.
+    fn result(&self) -> Class {
+        match (self.function, self.worst) {
+            (_, Some(_)) if self.compared => Class::Secret,
+            // How long a secret is, is none.
+            (Some("len"), Some(_)) => Class::Public,
+            (Some(function), _) if !COMPARING.contains(&function) => Class::Secret,
+            (_, worst) => worst.unwrap_or(Class::Secret),
+        }
     }
 
     /// What the strings are that are given to the function.
@@ -277,7 +349,8 @@ fn judged(expression: &str, tokens: &[Token]) -> Vec<Judged> {
     let mut frames = vec![Frame::default()];
     let mut called = None;
     let mut set = false;
-    for token in tokens {
+    let mut tokens = tokens.iter().peekable();
+    while let Some(token) = tokens.next() {
         let function = called.take();
         let Some(frame) = frames.last_mut() else {
             break;
@@ -287,14 +360,18 @@ fn judged(expression: &str, tokens: &[Token]) -> Vec<Judged> {
                 let text = expression.get(span.clone()).unwrap_or_default();
                 match Word::of(text) {
                     Word::Connective => frame.begin_anew(),
-                    Word::Operator { regex } => {
-                        frame.compares = true;
-                        frame.regex = regex;
-                    }
-                    Word::Plain => {}
-                    Word::Name => {
+                    Word::Operator(operator) => frame.compare(operator),
+                    Word::Plain if frame.keeps(text, set) => {}
+                    Word::Name if is_field(text) => frame.name(class(text)),
+                    Word::Name if is_function(text, tokens.peek().copied()) => {
                         called = Some(text);
-                        frame.name(class(text));
+                        frame.name(Class::Secret);
+                    }
+                    Word::Plain | Word::Name => {
+                        if frame.value_class() > Class::Public {
+                            judged.push(frame.word(span.clone()));
+                        }
+                        frame.end_value(set);
                     }
                 }
             }
@@ -314,6 +391,7 @@ fn judged(expression: &str, tokens: &[Token]) -> Vec<Judged> {
                     for index in &closed.arguments {
                         if let Some(one) = judged.get_mut(*index) {
                             one.class = class;
+                            one.fragment = closed.function != Some("starts_with");
                         }
                     }
                     if frames.is_empty() {
@@ -321,24 +399,21 @@ fn judged(expression: &str, tokens: &[Token]) -> Vec<Judged> {
                         frames.push(Frame::default());
                     }
                     if let Some(outer) = frames.last_mut() {
-                        outer.name(closed.worst.unwrap_or(Class::Secret));
+                        outer.name(closed.result());
+                        outer.worst = outer.worst.max(closed.worst);
                     }
                 }
             }
-            Token::Symbol("{") => set = true,
+            Token::Symbol("{") => set = frame.compares,
             Token::Symbol("}") => {
                 set = false;
-                frame.compares = false;
+                frame.end_value(set);
             }
             Token::Symbol(",") if !set => frame.begin_anew(),
             Token::Symbol("==" | "!=" | "<=" | ">=" | "<" | ">" | "=" | "&") => {
-                frame.compares = true;
-                frame.regex = false;
+                frame.compare(Operator::Whole);
             }
-            Token::Symbol("~") => {
-                frame.compares = true;
-                frame.regex = true;
-            }
+            Token::Symbol("~") => frame.compare(Operator::Regex),
             Token::Symbol("&&" | "||" | "^^" | "!") => frame.begin_anew(),
             Token::Symbol(_) => {}
             Token::Text { inner, raw } => {
@@ -347,18 +422,30 @@ fn judged(expression: &str, tokens: &[Token]) -> Vec<Judged> {
                 }
                 judged.push(Judged {
                     inner: inner.clone(),
-                    class: frame
-                        .operand
-                        .filter(|_| frame.compares)
-                        .unwrap_or(Class::Secret),
-                    regex: frame.regex,
+                    class: frame.value_class(),
+                    regex: frame.operator == Operator::Regex,
+                    fragment: matches!(frame.operator, Operator::Part | Operator::Regex),
                     raw: *raw,
+                    quoted: true,
                 });
-                frame.compares = set;
+                frame.end_value(set);
             }
         }
     }
     judged
+}
+
+/// The beginnings of the names of fields.
+const FIELD_ROOTS: [&str; 8] = ["cf", "http", "icmp", "ip", "raw", "ssl", "tcp", "udp"];
+
+fn is_field(name: &str) -> bool {
+    let root = name.split('.').next().unwrap_or_default();
+    FIELD_ROOTS.contains(&root) && (name.contains('.') || name == "ssl")
+}
+
+fn is_function(name: &str, next: Option<&Token>) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    next == Some(&Token::Symbol("(")) && name.bytes().all(plain)
 }
 
 /// A string without its escapes, as far as they are understood.
@@ -372,6 +459,17 @@ fn unescaped(written: &str) -> String {
         }
     }
     plain
+}
+
+/// The text of a byte literal, `6b:58`.
+fn of_bytes(written: &str) -> Option<String> {
+    let digits = |pair: &str| {
+        (pair.len() == 2)
+            .then(|| u8::from_str_radix(pair, 16).ok())
+            .flatten()
+    };
+    let bytes: Option<Vec<u8>> = written.split(':').map(digits).collect();
+    String::from_utf8(bytes?).ok()
 }
 
 #[cfg(test)]
@@ -459,6 +557,119 @@ mod tests {
             assert_eq!(text(expression), expression);
             assert_eq!(shown(expression).hidden, Vec::<String>::new());
         }
+    }
+
+    #[test]
+    fn what_cannot_be_told_from_a_secret_is_hidden() {
+        for (expression, expected) in [
+            (
+                r#"http.request.uri contains "token=S3cr3t""#,
+                r#"http.request.uri contains "[redacted]""#,
+            ),
+            (
+                r#"http.request.uri matches "token=S3cr3t.*""#,
+                r#"http.request.uri matches "[redacted]""#,
+            ),
+            (
+                r#"http.request.full_uri contains "&key=S3cr3t""#,
+                r#"http.request.full_uri contains "[redacted]""#,
+            ),
+            (
+                r#"http.request.uri wildcard "*token=S3cr3t*""#,
+                r#"http.request.uri wildcard "[redacted]""#,
+            ),
+            (
+                r#"http.request.uri contains "%3Ftoken%3DS3cr3t""#,
+                r#"http.request.uri contains "%3Ftoken%3D[redacted]""#,
+            ),
+            (
+                r#"http.request.uri contains "/login;jsessionid=S3cr3t""#,
+                r#"http.request.uri contains "/login;jsessionid=[redacted]""#,
+            ),
+            (
+                r##"http.request.uri eq "/hook#S3cr3t""##,
+                r##"http.request.uri eq "/hook#[redacted]""##,
+            ),
+            (
+                r#"http.request.uri.path eq "/x?token=S3cr3t""#,
+                r#"http.request.uri.path eq "/x?token=[redacted]""#,
+            ),
+            (
+                r#"http.referer contains "https://u:S3cr3t@a.de/""#,
+                r#"http.referer contains "https://[redacted]@a.de/""#,
+            ),
+            (
+                r#"http.user_agent contains "https://u:S3cr3t@a.de""#,
+                r#"http.user_agent contains "https://[redacted]@a.de""#,
+            ),
+            ("http.cookie eq 'S3cr3t'", "http.cookie eq '[redacted]'"),
+            (
+                r#"http.request.headers["x"][0] eq S3cr3t"#,
+                r#"http.request.headers["x"][0] eq "[redacted]""#,
+            ),
+            (
+                "http.cookie contains 6b:58:39",
+                r#"http.cookie contains "[redacted]""#,
+            ),
+            (
+                r#"lookup_json_integer(http.request.body.raw, "pin") eq 98765432"#,
+                r#"lookup_json_integer(http.request.body.raw, "[redacted]") eq "[redacted]""#,
+            ),
+            (
+                r#"http.cookie eq "" S3cr3t"#,
+                r#"http.cookie eq "" [redacted]"#,
+            ),
+            (
+                r#"http.host in {"a"} == "S3cr3t""#,
+                r#"http.host in {"a"} == "[redacted]""#,
+            ),
+            (
+                r#"http.host{"S3cr3t" "S3cr3t"}"#,
+                r#"http.host{"[redacted]" "[redacted]"}"#,
+            ),
+            (
+                r#"concat(http.host, "S3cr3t") eq "S3cr3t""#,
+                r#"concat(http.host, "[redacted]") eq "[redacted]""#,
+            ),
+            (
+                r#"regex_replace(http.host, "a", "S3cr3t") eq "S3cr3t""#,
+                r#"regex_replace(http.host, "[redacted]", "[redacted]") eq "[redacted]""#,
+            ),
+            (
+                r#"(http.host eq "a") == "S3cr3t""#,
+                r#"(http.host eq "a") == "[redacted]""#,
+            ),
+            (
+                r#"http.host eq "a" == "S3cr3t""#,
+                r#"http.host eq "a" == "[redacted]""#,
+            ),
+        ] {
+            assert_eq!(text(expression), expected);
+        }
+    }
+
+    #[test]
+    fn words_that_are_no_secrets_stay() {
+        for expression in [
+            "len(http.cookie) gt 3 and http.request.body.size gt 1000",
+            "ip.src in {192.0.2.1 2001:db8::1} or ip.src in $office_list",
+            "http.request.uri.query in $queries and cf.threat_score gt 10",
+            "substring(http.cookie, 0, 12) eq \"\" and not ssl",
+            r#"http.request.uri.path matches "^/v[12]/?(admin|api)""#,
+            r#"http.request.uri contains "/hook" and http.request.uri eq "/v1/a""#,
+            r#"lower(http.host) eq "a.de" and (http.request.uri.path eq "/a")"#,
+        ] {
+            assert_eq!(text(expression), expression);
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_byte_literal_is_registered() {
+        let secrets = Secrets::default();
+        let value = "kX9vQ2mL7pR4tY8wA1bC5dE6";
+        let bytes: Vec<String> = value.bytes().map(|byte| format!("{byte:02x}")).collect();
+        shown(&format!("http.cookie contains {}", bytes.join(":"))).register(&secrets);
+        assert_eq!(secrets.scrub(value), REDACTED);
     }
 
     #[test]

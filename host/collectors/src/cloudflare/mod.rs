@@ -14,6 +14,7 @@ mod expression;
 mod facts;
 mod page_rules;
 mod rules;
+mod shown_address;
 mod tokens;
 mod transport;
 

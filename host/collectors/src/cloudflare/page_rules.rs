@@ -3,8 +3,8 @@
 
 use std::cmp::Reverse;
 
-use muster_facts::Secrets;
 use muster_facts::cloudflare::EdgeRule;
+use muster_facts::{REDACTED, Secret, Secrets};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -83,7 +83,7 @@ pub(super) fn of(zone: &str, rules: &Value, secrets: &Secrets) -> Result<Vec<Edg
 }
 
 /// A value whose texts, such as the address of a redirection, have no query that holds a secret.
-fn without_queries(value: &Value, secrets: &Secrets) -> Value {
+pub(super) fn without_queries(value: &Value, secrets: &Secrets) -> Value {
     match value {
         Value::String(address) => {
             let shown = expression::shown_address(address);
@@ -94,11 +94,27 @@ fn without_queries(value: &Value, secrets: &Secrets) -> Value {
         Value::Object(fields) => fields
             .iter()
             .map(|(name, value)| match value {
-                Value::String(_) => (name.clone(), without_queries(value, secrets)),
-                _ => (name.clone(), value.clone()),
+                Value::Object(_) | Value::Array(_) => (name.clone(), hidden(value, secrets)),
+                _ => (name.clone(), without_queries(value, secrets)),
             })
             .collect::<serde_json::Map<_, _>>()
             .into(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => value.clone(),
+        Value::Array(_) => hidden(value, secrets),
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
+}
+
+/// What stands for a value whose parts are not known.
+pub(super) fn hidden(value: &Value, secrets: &Secrets) -> Value {
+    match value {
+        Value::String(text) => secrets.register(&Secret::new(text.as_str())),
+        Value::Array(items) => items.iter().for_each(|item| {
+            hidden(item, secrets);
+        }),
+        Value::Object(fields) => fields.values().for_each(|field| {
+            hidden(field, secrets);
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+    Value::String(REDACTED.to_owned())
 }

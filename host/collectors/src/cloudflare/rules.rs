@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::expression;
 use super::facts::{source, text, typed};
+use super::page_rules::{hidden, without_queries};
 
 #[derive(Deserialize)]
 struct Ruleset {
@@ -53,7 +54,7 @@ pub(super) fn of(
                 description: shown.without_hidden(&rule.description.unwrap_or_default()),
                 enabled: rule.enabled.unwrap_or(true),
                 skips: skips(&rule.action_parameters)?,
-                overrides: overrides(&rule.action, &rule.action_parameters),
+                overrides: overrides(&rule.action, &rule.action_parameters, secrets),
                 id: rule.id,
                 action: rule.action,
                 expression: shown.text,
@@ -85,11 +86,21 @@ fn skips(parameters: &BTreeMap<String, Value>) -> Result<Vec<String>, String> {
 }
 
 /// What a rule sets for the requests that it fits.
-fn overrides(action: &str, parameters: &BTreeMap<String, Value>) -> Vec<(String, String)> {
+fn overrides(
+    action: &str,
+    parameters: &BTreeMap<String, Value>,
+    secrets: &Secrets,
+) -> Vec<(String, String)> {
     match action {
         "set_config" => parameters
             .iter()
-            .map(|(name, value)| (name.clone(), text(value)))
+            .map(|(name, value)| {
+                let value = match value {
+                    Value::Object(_) | Value::Array(_) => hidden(value, secrets),
+                    _ => without_queries(value, secrets),
+                };
+                (name.clone(), text(&value))
+            })
             .collect(),
         "execute" => {
             let id = parameters.get("id");

@@ -24,27 +24,39 @@ pub(super) enum Word {
     /// `and` and the like.
     Connective,
     /// `eq` and the like.
-    Operator {
-        /// Whether a regular expression follows.
-        regex: bool,
-    },
+    Operator(Operator),
     /// A number, an address, a truth value or a list.
     Plain,
     /// A field or a function.
     Name,
 }
 
+/// How an operator compares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Operator {
+    /// With the whole of the field.
+    #[default]
+    Whole,
+    /// With the whole of the field, by a set or a list.
+    List,
+    /// With what may be a part of it.
+    Part,
+    /// By a regular expression, which may fit a part of it.
+    Regex,
+}
+
 impl Word {
     pub(super) fn of(text: &str) -> Self {
         match text {
             "and" | "or" | "xor" | "not" => Self::Connective,
-            "matches" => Self::Operator { regex: true },
-            "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "contains" | "wildcard" | "strict"
-            | "bitwise_and" | "in" => Self::Operator { regex: false },
-            "true" | "false" => Self::Plain,
-            _ if text.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_address(text) => {
-                Self::Name
+            "matches" => Self::Operator(Operator::Regex),
+            "contains" | "wildcard" | "strict" => Self::Operator(Operator::Part),
+            "in" => Self::Operator(Operator::List),
+            "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "bitwise_and" => {
+                Self::Operator(Operator::Whole)
             }
+            "true" | "false" => Self::Plain,
+            _ if text.starts_with(|c: char| c.is_alphabetic()) && !is_address(text) => Self::Name,
             _ => Self::Plain,
         }
     }
@@ -93,6 +105,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 fn string(text: &str, at: usize) -> Option<(Token, usize)> {
     let (open, close, raw) = if text.starts_with('"') {
         (1, "\"".to_owned(), false)
+    } else if text.starts_with('\'') {
+        // Not of the language, but written by people.
+        (1, "'".to_owned(), true)
     } else {
         let hashes = text.strip_prefix('r')?;
         let quote = hashes.trim_start_matches('#');
@@ -141,7 +156,7 @@ fn word_length(text: &str) -> usize {
             ']' if bracket => bracket = false,
             '*' if bracket => {}
             '$' if at == 0 => {}
-            _ if character.is_ascii_alphanumeric() || "._:/-".contains(character) => {}
+            _ if character.is_alphanumeric() || "._:/-".contains(character) => {}
             _ => return at,
         }
     }
