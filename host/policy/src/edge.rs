@@ -136,7 +136,10 @@ fn conceal_tokens(entries: &[Entry], problems: &mut Problems) {
         let fits = match (key.value.as_str(), &node.value) {
             // An address with a password in it is refused, and not shown.
             ("api", Value::Text(text)) => !text.contains('@'),
-            ("zone" | "api" | "export", _) => true,
+            ("zone", Value::Text(text)) => (DOMAIN.fits)(text),
+            ("export", Value::Text(text)) => (PATH.fits)(text),
+            // Another type than a text holds nothing that was meant for a token.
+            ("zone" | "api" | "export", Value::Integer(_) | Value::Boolean(_)) => true,
             ("token-env", Value::Text(text)) => (VARIABLE.fits)(text),
             ("token-file", Value::Text(text)) => (PATH.fits)(text),
             _ => false,

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
+use muster_facts::REDACTED;
 use muster_facts::compose::Mount;
 
 use super::interpolate::Filled;
 use super::project::{Project, Service};
 use super::yaml::{Node, Value};
+use crate::command_line::is_secret_option;
 
 /// Mounts of all services together.
 const MOST_MOUNTS: usize = 10_000;
@@ -101,7 +103,7 @@ fn volume(project: &Project, service: &Service, node: &Rc<Node>) -> Result<Found
     };
     Ok(Found {
         mount,
-        place: clean(Path::new(&written.target.value)),
+        place: cleaned(Path::new(&written.target.value)),
     })
 }
 
@@ -272,8 +274,13 @@ fn container_path(node: &Node, path: &Filled) -> Result<String, String> {
     Ok(clean(Path::new(&path.shown)))
 }
 
-/// The path without `.`, `..` and double slashes, as Compose writes it: links are not followed.
+/// [`cleaned`], as it is shown.
 fn clean(path: &Path) -> String {
+    without_assignments(&cleaned(path))
+}
+
+/// The path without `.`, `..` and double slashes, as Compose writes it: links are not followed.
+fn cleaned(path: &Path) -> String {
     let mut clean = PathBuf::from("/");
     for component in path.components() {
         match component {
@@ -285,4 +292,28 @@ fn clean(path: &Path) -> String {
         }
     }
     clean.display().to_string()
+}
+
+/// `NAME=value` in a path is shown without the value where the name says that it is secret.
+pub(super) fn without_assignments(path: &str) -> String {
+    let marks = ['/', '?', '&', ';', ',', '#', ':'];
+    let mut shown = String::new();
+    for piece in path.split_inclusive(marks) {
+        let bare = piece.trim_end_matches(marks);
+        match bare.split_once('=') {
+            Some((name, value)) if !value.is_empty() && is_secret_option(name) => {
+                shown.push_str(name);
+                shown.push('=');
+                shown.push_str(REDACTED);
+                shown.push_str(piece.get(bare.len()..).unwrap_or_default());
+                // A value may go on behind a slash.
+                if piece.ends_with('/') {
+                    shown.push_str(REDACTED);
+                    return shown;
+                }
+            }
+            _ => shown.push_str(piece),
+        }
+    }
+    shown
 }

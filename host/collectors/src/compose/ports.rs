@@ -14,6 +14,9 @@ const MOST_PORTS: usize = 1 << 17;
 const NO_PORT: &str = "is no port mapping that Muster understands; see the Compose specification, \
                        services, ports";
 
+const SECRET_ADDRESS: &str = "a secret variable stands for the address of a port here; give the \
+                              address a variable that is not named like a secret";
+
 /// The ports of every service, whatever its profiles: a profile can be switched on at any time.
 pub(super) fn collect(project: &Project) -> Result<Vec<Port>, String> {
     let mut ports = Vec::new();
@@ -50,7 +53,22 @@ fn keep_last(ports: &mut Vec<Port>, begin: usize) {
 
 fn entry(project: &Project, service: &Service, node: &Node) -> Result<Vec<Port>, String> {
     let mapping = match &node.value {
-        Value::Scalar(_) => short(&project.text(node)?.value),
+        Value::Scalar(_) => {
+            let text = project.text(node)?;
+            short(&text.value)
+                .map(|mapping| {
+                    // Where the address ends is told by the colons behind it.
+                    let host = |text: &str| {
+                        let (rest, _) = text.rsplit_once(':')?;
+                        Some(rest.rsplit_once(':')?.0.to_owned())
+                    };
+                    if mapping.host_address.is_some() && host(&text.shown) != host(&text.value) {
+                        return Err(node.problem(SECRET_ADDRESS));
+                    }
+                    Ok(mapping)
+                })
+                .transpose()?
+        }
         Value::Map(_) => long(project, node)?,
         Value::Null | Value::List(_) => None,
     };
@@ -127,7 +145,13 @@ fn long(project: &Project, node: &Node) -> Result<Option<Mapping>, String> {
         match key.as_str() {
             "target" => target = port(&text()?).map(|port| port..=port),
             "published" => published = published_range(&text()?),
-            "host_ip" => address = host_address(&text()?),
+            "host_ip" => {
+                let text = project.text(value)?;
+                address = host_address(&text.value);
+                if text.shown != text.value {
+                    return Err(value.problem(SECRET_ADDRESS));
+                }
+            }
             "protocol" => transport = protocol(&text()?),
             "mode" | "name" | "app_protocol" => {}
             _ if key.starts_with("x-") => {}

@@ -242,9 +242,9 @@ impl Project {
     /// Where an entry stands, with its text when that cannot hold anything but itself.
     pub(super) fn source(&self, node: &Node) -> Source {
         match &node.value {
-            Value::Scalar(text) if !text.contains(|c: char| c == '$' || c.is_control()) => {
-                node.source().with_text(text)
-            }
+            Value::Scalar(text) if !text.contains(|c: char| c == '$' || c.is_control()) => node
+                .source()
+                .with_text(super::mounts::without_assignments(text)),
             Value::Scalar(_) | Value::Null | Value::List(_) | Value::Map(_) => node.source(),
         }
     }

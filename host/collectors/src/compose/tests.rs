@@ -580,3 +580,39 @@ fn nothing_of_environment_reaches_the_facts() {
     .file("/srv/app/.env", "SECRET=hunter2\n");
     assert!(!format!("{:?}", facts(&system)).contains("hunter2"));
 }
+
+#[test]
+fn an_address_that_a_secret_stands_for_is_an_error_of_the_port() {
+    for entry in [
+        "\"[${IP_TOKEN}]:80:80\"",
+        "{target: 80, host_ip: \"${IP_TOKEN}\"}",
+    ] {
+        let system = service(&format!("ports: [{entry}]"))
+            .file("/srv/app/.env", "IP_TOKEN=2001:db8:dead:beef::1");
+        let reason = facts(&system).ports.unwrap_err().reason().to_owned();
+        assert!(
+            reason.contains("secret variable") && !reason.contains("dead"),
+            "{reason}"
+        );
+    }
+    let port = service("ports: [\"127.0.0.1:${PORT}:80\"]").file("/srv/app/.env", "PORT=8080");
+    assert_eq!(ports(&port), ["web 127.0.0.1:8080->80/tcp @3"]);
+}
+
+#[test]
+fn a_path_that_assigns_a_secret_loses_its_value() {
+    for (entry, origin) in [
+        ("/srv/API_TOKEN=S3cr3t:/d", "/srv/API_TOKEN=[redacted]"),
+        ("/srv/data?token=S3cr3t:/d", "/srv/data?token=[redacted]"),
+        (
+            "/srv/API_TOKEN=S3cr3t/S3cr3t:/d",
+            "/srv/API_TOKEN=[redacted]/[redacted]",
+        ),
+        ("/srv/stage=prod/x:/d", "/srv/stage=prod/x"),
+    ] {
+        let facts = facts(&service(&format!("volumes: [\"{entry}\"]")));
+        let mounts = facts.mounts.unwrap();
+        assert_eq!(mounts[0].origin.as_deref(), Some(origin));
+        assert!(!format!("{mounts:?}").contains("S3cr3t"), "{mounts:?}");
+    }
+}

@@ -45,7 +45,7 @@ pub(super) fn url(value: &str) -> Option<Url<'_>> {
     }
     let strict = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let end = match (rest.get(..strict)?.rfind('@'), rest.rfind('@')) {
-        (None, Some(at)) if rest.get(..at)?.contains(':') && !scheme.starts_with("http") => {
+        (None, Some(at)) if is_userinfo(rest.get(..at)?, rest.get(..strict)?, scheme) => {
             let after = rest.get(at..)?;
             at + after.find(['/', '?', '#']).unwrap_or(after.len())
         }
@@ -78,6 +78,16 @@ pub(super) fn url(value: &str) -> Option<Url<'_>> {
         path,
         query,
     })
+}
+
+/// Whether what stands before a later `@` was meant as userinfo. In a web address an `@` may stand in
+/// the path, unless what stands for the port is not one.
+fn is_userinfo(before: &str, authority: &str, scheme: &str) -> bool {
+    if !scheme.starts_with("http") {
+        return before.contains(':');
+    }
+    let port = authority.rsplit_once(':').map(|(_, port)| port);
+    port.is_some_and(|port| !port.contains(']') && !port.is_empty() && port.parse::<u16>().is_err())
 }
 
 /// The parts of a URL. The host is shown only for keys that hold public addresses.
@@ -289,10 +299,18 @@ mod tests {
             ("postgres://u:a/b@db/x", "a/b"),
             ("postgres://u:a#b?c@db:1/x", "a#b?c"),
             ("redis://:only@cache", "only"),
+            ("https://my.X:x/y@site.de", "x/y"),
+            ("https://u:70000?z@site.de/a", "70000?z"),
         ] {
             assert_eq!(url(value).unwrap().password, Some(password), "{value}");
         }
-        assert_eq!(url("https://site.example/@user:x").unwrap().user, None);
+        for plain in [
+            "https://site.example/@user:x",
+            "https://site.example:8443/@user",
+            "https://[2001:db8::1]/@user",
+        ] {
+            assert_eq!(url(plain).unwrap().user, None, "{plain}");
+        }
     }
 
     #[test]
