@@ -80,9 +80,7 @@ pub(crate) fn is_secret_option(name: &str) -> bool {
 /// with the name of one, the account of `-u`, or the scheme of an `Authorization` header.
 pub(crate) fn announces_secret(word: &str) -> bool {
     let word = word.trim_matches(['"', '\'', '`', '(', ',', ';']);
-    let named = word
-        .split(['=', ':', ','])
-        .any(|name| is_secret_option(name));
+    let named = word.split(['=', ':', ',']).any(is_secret_option);
     named
         || ["-u", "--user", "--proxy-user", "bearer", "basic"]
             .iter()
