@@ -307,10 +307,11 @@ fn another_address_than_the_policys_is_a_mistake() {
         assert_eq!(run.stdout, "");
     }
     for wrong in ["127.0.0.1", "ftp://127.0.0.1", "https://me:it@example.com"] {
-        project
+        let run = project
             .scan_with(&["--cloudflare-api", wrong])
             .exits(2)
             .says(&["address of an API"]);
+        assert!(!run.stderr.contains("me:it"), "{}", run.stderr);
     }
     assert!(api.asked().is_empty());
     // Nobody is asked here, so there is nothing to confirm.

@@ -23,6 +23,7 @@ mod trust;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::{ContextKind, ContextValue};
 use muster_facts::Secrets;
 
 use crate::args::{Cli, Command};
@@ -33,11 +34,21 @@ const USAGE: u8 = 2;
 /// Muster itself failed: nothing that it may have found is the whole truth.
 const INCOMPLETE: u8 = 3;
 
+/// A refused address of the API may hold the token: it is not repeated.
+fn without_address(mut error: clap::Error) -> clap::Error {
+    let argument = error.get(ContextKind::InvalidArg).map(ToString::to_string);
+    if argument.is_some_and(|argument| argument.starts_with("--cloudflare-api")) {
+        let hidden = ContextValue::String(muster_facts::REDACTED.to_owned());
+        error.insert(ContextKind::InvalidValue, hidden);
+    }
+    error
+}
+
 fn main() -> ExitCode {
     if sandbox::is_compiler() {
         return muster_sandbox::compile_for_parent();
     }
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| without_address(error).exit());
     let secrets = Secrets::default();
     console::install(cli.verbose, &secrets);
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(cli, &secrets)));
