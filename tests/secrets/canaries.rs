@@ -76,6 +76,8 @@ impl Canaries {
                 let leaked = form
                     .as_bytes()
                     .windows(TELLING)
+                    // Numbers that mean nothing are drawn at random, and may be the same by chance.
+                    .filter(|piece| !piece.iter().all(u8::is_ascii_digit))
                     .find(|piece| pieces.contains(*piece));
                 if let Some(piece) = leaked {
                     panic!(
@@ -329,7 +331,8 @@ fn a_leak_is_found_in_every_form() {
     assert!(canary.contains("%2F") && canary.ends_with("%40"));
     for value in &canaries.planted {
         for form in forms(value) {
-            for piece in form.as_bytes().windows(TELLING) {
+            let windows = form.as_bytes().windows(TELLING);
+            for piece in windows.filter(|piece| !piece.iter().all(u8::is_ascii_digit)) {
                 let text = [b"before ", piece, b" after"].concat();
                 let looked = std::panic::catch_unwind(|| canaries.assert_absent("here", &text));
                 assert!(
