@@ -145,12 +145,14 @@ impl Secrets {
     /// Remembers a value, its lines and the words in it, each unless it [can be
     /// guessed](is_guessable), so that no text shows them, whether as they are or encoded.
     pub fn register(&self, secret: &Secret) {
-        if secret.expose().len() < guessable::SHORTEST || !self.write().seen.insert(secret.clone())
-        {
+        if secret.expose().len() < guessable::SHORTEST {
+            return;
+        }
+        let mut shared = self.write();
+        if !shared.seen.insert(secret.clone()) {
             return;
         }
         let whole = String::from_utf8_lossy(secret.expose());
-        let mut shared = self.write();
         if !is_guessable(&whole) {
             shared.patterns.add(whole.as_bytes());
         }
@@ -180,25 +182,13 @@ impl Secrets {
     /// Whether the text holds a secret that this run has registered.
     #[must_use]
     pub fn are_in(&self, text: &str) -> bool {
-        self.read().patterns.find(text.as_bytes(), 0).is_some()
+        self.read().patterns.are_in(text)
     }
 
     /// The text without any secret that this run has registered.
     #[must_use]
     pub fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let shared = self.read();
-        let mut scrubbed = String::new();
-        let mut kept = 0;
-        while let Some(hit) = shared.patterns.find(text.as_bytes(), kept) {
-            scrubbed.push_str(text.get(kept..hit.start).unwrap_or_default());
-            scrubbed.push_str(REDACTED);
-            kept = hit.end;
-        }
-        if kept == 0 {
-            return Cow::Borrowed(text);
-        }
-        scrubbed.push_str(text.get(kept..).unwrap_or_default());
-        Cow::Owned(scrubbed)
+        self.read().patterns.scrub(text)
     }
 
     /// Removes every registered secret from the texts in a value, be they fields, list entries or
@@ -211,8 +201,10 @@ impl Secrets {
         &self,
         value: &mut T,
     ) -> Result<(), serde_json::Error> {
-        if !self.read().patterns.is_empty() && texts::any(value, |text| self.are_in(text))? {
-            *value = texts::map(value, |text| self.scrub(text))?;
+        let shared = self.read();
+        let patterns = &shared.patterns;
+        if !patterns.is_empty() && texts::any(value, |text| patterns.are_in(text))? {
+            *value = texts::map(value, |text| patterns.scrub(text))?;
         }
         Ok(())
     }

@@ -1,9 +1,10 @@
 //! The texts that betray a registered secret, and the search for them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::Secret;
+use super::{REDACTED, Secret};
 
 /// Every pattern is at least as long. Patterns are found by their first bytes.
 const START: usize = 8;
@@ -64,8 +65,29 @@ impl Patterns {
         }
     }
 
+    /// Whether any pattern is in the text.
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        self.find(text.as_bytes(), 0).is_some()
+    }
+
+    /// The text without any of them.
+    pub(super) fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut scrubbed = String::new();
+        let mut kept = 0;
+        while let Some(hit) = self.find(text.as_bytes(), kept) {
+            scrubbed.push_str(text.get(kept..hit.start).unwrap_or_default());
+            scrubbed.push_str(REDACTED);
+            kept = hit.end;
+        }
+        if kept == 0 {
+            return Cow::Borrowed(text);
+        }
+        scrubbed.push_str(text.get(kept..).unwrap_or_default());
+        Cow::Owned(scrubbed)
+    }
+
     /// The first pattern in the text from an offset on, the longest that begins there.
-    pub(super) fn find(&self, text: &[u8], from: usize) -> Option<Range<usize>> {
+    fn find(&self, text: &[u8], from: usize) -> Option<Range<usize>> {
         if self.is_empty() {
             return None;
         }
