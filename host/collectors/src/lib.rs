@@ -13,6 +13,7 @@ pub mod firewall;
 pub mod host;
 pub mod mail;
 pub mod network;
+mod processes;
 pub mod sockets;
 pub mod ssh;
 pub mod system;

@@ -5,18 +5,15 @@
 //! looked at. Either leaves a socket without an owner, which is no error.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use super::parse::socket_inode;
+use crate::processes::{self, Process};
 use crate::system::System;
 
 pub(super) struct Owner {
     pub(super) pid: u32,
     pub(super) process: String,
 }
-
-/// The kernel keeps 15 bytes, proc_pid_comm(5); a recording may hold anything.
-const LONGEST_NAME: u64 = 256;
 
 /// The owners of the given inodes. A socket that several processes share, as a parent with its
 /// workers, belongs to the one with the lowest number.
@@ -26,19 +23,11 @@ pub(super) fn find(
 ) -> BTreeMap<u64, Owner> {
     let mut wanted: BTreeSet<u64> = inodes.into_iter().filter(|inode| *inode != 0).collect();
     let mut owners = BTreeMap::new();
-    let mut pids: Vec<u32> = system
-        .list(Path::new("/proc"))
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|name| name.parse().ok())
-        .collect();
-    pids.sort_unstable();
-    for pid in pids {
+    for process in processes::all(system) {
         if wanted.is_empty() {
             break;
         }
-        let directory = Path::new("/proc").join(pid.to_string());
-        let descriptors = directory.join("fd");
+        let descriptors = process.directory.join("fd");
         let held: Vec<u64> = system
             .list(&descriptors)
             .unwrap_or_default()
@@ -50,10 +39,13 @@ pub(super) fn find(
         if held.is_empty() {
             continue;
         }
-        if let Some(process) = name(system, &directory) {
+        if let Some(name) = name(system, &process) {
             for inode in held {
-                let process = process.clone();
-                owners.insert(inode, Owner { pid, process });
+                let owner = Owner {
+                    pid: process.pid,
+                    process: name.clone(),
+                };
+                owners.insert(inode, owner);
             }
         }
     }
@@ -61,8 +53,8 @@ pub(super) fn find(
 }
 
 /// The name of a process. It names itself, so that only printable characters are kept.
-fn name(system: &dyn System, directory: &Path) -> Option<String> {
-    let comm = system.read(&directory.join("comm"), LONGEST_NAME).ok()?;
+fn name(system: &dyn System, process: &Process) -> Option<String> {
+    let comm = process.name(system).ok()?;
     Some(
         String::from_utf8_lossy(&comm)
             .chars()

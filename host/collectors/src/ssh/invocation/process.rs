@@ -1,15 +1,13 @@
 //! The command lines of the servers that run: every process that listens as sshd, in the namespaces
 //! of this host. Containers, whose processes procfs lists too, have a server of their own.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use muster_facts::{FactError, Source};
 
 use super::options::{Parted, Word};
+use crate::processes;
 use crate::system::{ReadError, System};
-
-/// The kernel keeps 15 bytes of a name, proc_pid_comm(5); a recording may hold anything.
-const LONGEST_NAME: u64 = 256;
 
 /// Far more than the options of any server. The kernel allows two megabytes.
 const LONGEST_LINE: u64 = 128 << 10;
@@ -31,22 +29,15 @@ pub(super) struct Running {
 /// # Errors
 /// The command line of a server cannot be read.
 pub(super) fn running(system: &dyn System) -> Result<Vec<Running>, FactError> {
-    let mut pids: Vec<u32> = system
-        .list(Path::new("/proc"))
-        .unwrap_or_default()
-        .iter()
-        .filter_map(|name| name.parse().ok())
-        .collect();
-    pids.sort_unstable();
     let mut found = Vec::new();
-    for pid in pids {
-        let directory = PathBuf::from(format!("/proc/{pid}"));
-        let name = system.read(&directory.join("comm"), LONGEST_NAME);
-        if !name.is_ok_and(|name| name.trim_ascii() == b"sshd") || is_elsewhere(system, &directory)
+    for process in processes::all(system) {
+        let name = process.name(system);
+        if !name.is_ok_and(|name| name.trim_ascii() == b"sshd")
+            || is_elsewhere(system, &process.directory)
         {
             continue;
         }
-        let path = directory.join("cmdline");
+        let path = process.directory.join("cmdline");
         match system.read(&path, LONGEST_LINE) {
             Ok(line) => found.extend(server(&path.display().to_string(), &line)),
             Err(ReadError::NotFound { .. }) => {}
