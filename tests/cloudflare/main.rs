@@ -19,7 +19,7 @@ use std::net::{SocketAddr, UdpSocket};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use program::{Run, command, finish, write};
+use program::{Run, command, finish, formats, write};
 use serde_json::{Value, json};
 use stand_in::{Reply, StandIn, record};
 use tempfile::TempDir;
@@ -29,15 +29,6 @@ const TOKEN: &str = "v1.0-Canary7fQx-9aLmT2_kR5";
 
 /// As much of the token as helps to guess the rest.
 const TELLING: usize = 8;
-
-const FORMATS: [&str; 6] = [
-    "terminal",
-    "json",
-    "sarif",
-    "sarif-github",
-    "evaluation",
-    "snapshot",
-];
 
 /// A name server that knows no name.
 static NAMES: LazyLock<SocketAddr> = LazyLock::new(|| {
@@ -376,7 +367,8 @@ fn the_token_is_in_nothing_that_is_written() {
     );
     let rules = PLANTED.map(|(rule, ..)| rule);
     let project = Project::new(&api, &rules);
-    for format in FORMATS {
+    let formats = formats();
+    for format in &formats {
         let file = format!("{format}=report.{format}");
         for output in [format, &file] {
             project.scan(&["--output", output]);
@@ -397,7 +389,7 @@ fn the_token_is_in_nothing_that_is_written() {
             files += 1;
         }
     }
-    assert!(files > FORMATS.len(), "nothing was written");
+    assert!(files > formats.len(), "nothing was written");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::bench::Bench;
 use crate::guest::{Guest, manifest, stamped};
+use crate::program::formats;
 
 /// A plugin with a manifest that has line breaks, and characters that nobody sees, in every text.
 fn spoof() -> Bench {
@@ -56,15 +57,8 @@ fn a_manifest_cannot_make_up_a_line() {
 #[test]
 fn a_document_has_no_character_that_is_not_seen() {
     let bench = spoof();
-    for format in [
-        "terminal",
-        "json",
-        "sarif",
-        "sarif-github",
-        "evaluation",
-        "snapshot",
-    ] {
-        let run = bench.run(&["--output", format]);
+    for format in formats() {
+        let run = bench.run(&["--output", &format]);
         assert_no_line_is_made_up(&run.stdout);
     }
 }

@@ -69,6 +69,23 @@ pub(crate) fn muster_in<A: AsRef<OsStr>>(
     finish(command(directory).args(arguments))
 }
 
+/// Every document that the program writes, by its name on the command line: what it says itself.
+pub(crate) fn formats() -> Vec<String> {
+    let refused = muster(["scan", "--output", "none-of-them"]).exits(2);
+    let (_, names) = refused
+        .stderr
+        .split_once("is no format; use ")
+        .unwrap_or_else(|| panic!("{}", refused.stderr));
+    let line = names.lines().next().unwrap_or_default();
+    let formats: Vec<String> = line
+        .replace(" or ", ", ")
+        .split(", ")
+        .map(|name| name.trim().to_owned())
+        .collect();
+    assert!(formats.contains(&"snapshot".to_owned()), "{formats:?}");
+    formats
+}
+
 /// Runs a command to its end, without input.
 pub(crate) fn finish(command: &mut Command) -> Run {
     Run::of(output(command.stdin(Stdio::null())))

@@ -90,10 +90,10 @@ impl Bench {
         );
         let module = guest::build(&echo, "echo");
         let refused = canaries.plant(canaries::REFUSED);
-        let mut bench = Self {
+        let bench = Self {
             folder,
             canaries,
-            formats: Vec::new(),
+            formats: program::formats(),
             refused,
         };
         let module = module.to_str().expect("the path is text");
@@ -101,25 +101,7 @@ impl Bench {
             .run(&["plugin", "pack", module, "--output", "echo.wasm"])
             .exits(0);
         std::fs::remove_dir_all(&echo).expect("the folder is ours");
-        bench.formats = bench.all_formats();
         bench
-    }
-
-    /// What the program says that it can write.
-    fn all_formats(&self) -> Vec<String> {
-        let refused = self.run(&["scan", "--output", "none-of-them"]).exits(2);
-        let (_, names) = refused
-            .stderr
-            .split_once("is no format; use ")
-            .unwrap_or_else(|| panic!("{}", refused.stderr));
-        let line = names.lines().next().unwrap_or_default();
-        let formats: Vec<String> = line
-            .replace(" or ", ", ")
-            .split(", ")
-            .map(|name| name.trim().to_owned())
-            .collect();
-        assert!(formats.contains(&"snapshot".to_owned()), "{formats:?}");
-        formats
     }
 
     fn path(&self) -> &Path {
