@@ -130,15 +130,19 @@ fn builtin(name: &str) -> Result<PackSource, Failure> {
     match packs.builtin(name) {
         Some(text) => Ok(PackSource::builtin(name, text)),
         None => {
-            let names = packs.builtin_names();
-            let hint = match muster_policy::nearest(name, names.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there is {}.", names.join(", ")),
-            };
+            let hint = hint(name, &packs.builtin_names());
             Err(Failure::new(format!(
                 "there is no built-in pack `{name}`; {hint} A file's name ends in .toml"
             )))
         }
+    }
+}
+
+/// What may be meant by a name that none of these is.
+pub(crate) fn hint(name: &str, names: &[&str]) -> String {
+    match muster_policy::nearest(name, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there is {}.", names.join(", ")),
     }
 }
 

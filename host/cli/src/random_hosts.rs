@@ -166,8 +166,10 @@ fn assert_sound(number: u64, session: &Session, host: &Host) {
 
     assert_names(number, session, &evaluation, &scanned);
     // Nobody knows the secrets of files that were not read.
-    let planted = host.planted.iter().filter(|_| snapshot.facts.env.is_some());
-    for planted in planted {
+    if snapshot.facts.env.is_none() {
+        return;
+    }
+    for planted in &host.planted {
         for (name, document) in &scanned {
             assert!(
                 !document.contains(planted),

@@ -88,7 +88,7 @@ fn read_found(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
         Err(Stopped::Failed {
             at,
             errno: Errno::NOENT,
-        }) if is_link(path) => {
+        }) if path.is_symlink() => {
             return Err(Unread::Failed(Failure::of_file(
                 path,
                 format!("leads to {}, which does not exist", at.display()),
@@ -109,10 +109,6 @@ fn read_found(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
         .judge(&at, &opened, &stat)
         .map_err(|why| Unread::Distrusted(distrusted(path, &why)))?;
     content(path, File::from(opened), limit).map_err(Unread::Failed)
-}
-
-fn is_link(path: &Path) -> bool {
-    path.is_symlink()
 }
 
 fn distrusted(path: &Path, why: &str) -> Failure {

@@ -44,7 +44,7 @@ pub(super) fn register(rest: &str, secrets: &Secrets) {
                 add(value);
             }
         }
-        if shown == REDACTED || shown.starts_with(REDACTED) {
+        if shown.starts_with(REDACTED) {
             add(word);
             add(word.trim_end_matches('='));
         }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use muster_facts::Domain;
 use muster_report::printable_line;
 use muster_sandbox::{Inspection, LARGEST_PLUGIN, Manifest};
 
-use super::grants;
+use super::{grants, grants_of};
 use crate::failure::Failure;
 use crate::outputs::to_stdout;
+use crate::project::hint;
 use crate::{files, plugins, sandbox};
 
 /// Shows a file, or a plugin that comes with Muster.
@@ -50,25 +50,19 @@ fn file(path: &Path) -> Result<Page, Failure> {
 fn builtin(name: &str) -> Result<Page, Failure> {
     let plugins = plugins::builtin(&sandbox::new(false)?)?;
     let Some(plugin) = plugins.iter().find(|known| known.manifest().name == name) else {
-        let names = || plugins.iter().map(|known| known.manifest().name.as_str());
-        let hint = match muster_policy::nearest(name, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there is {}.", names().collect::<Vec<_>>().join(", ")),
-        };
+        let names: Vec<&str> = plugins
+            .iter()
+            .map(|known| known.manifest().name.as_str())
+            .collect();
+        let hint = hint(name, &names);
         return Err(Failure::new(printable_line(&format!(
             "there is no built-in plugin `{name}`; {hint} A file's name ends in .wasm, or has a slash"
         ))));
     };
-    let interfaces: Vec<&str> = plugin
-        .domains()
-        .iter()
-        .copied()
-        .map(Domain::interface)
-        .collect();
     let mut page = Page::default();
     page.row("file", "part of Muster");
     page.row("sha256", plugin.sha256());
-    page.row("grants", &grants(&interfaces));
+    page.row("grants", &grants_of(plugin));
     page.manifest(plugin.manifest());
     Ok(page)
 }

@@ -2,7 +2,7 @@
 
 use muster_report::printable_line;
 
-use super::{grants, rules};
+use super::{grants_of, rules};
 use crate::failure::Failure;
 use crate::outputs::to_stdout;
 use crate::progress::Progress;
@@ -21,11 +21,6 @@ pub(crate) fn run(policy: Option<&str>, no_cache: bool) -> Result<u8, Failure> {
     let mut rows: Vec<[String; 5]> = Vec::new();
     for plugin in &project.plugins {
         let manifest = plugin.manifest();
-        let interfaces: Vec<&str> = plugin
-            .domains()
-            .iter()
-            .map(|domain| domain.interface())
-            .collect();
         let source = if plugin.is_builtin() {
             "part of Muster".to_owned()
         } else {
@@ -36,7 +31,7 @@ pub(crate) fn run(policy: Option<&str>, no_cache: bool) -> Result<u8, Failure> {
             manifest.version.clone(),
             rules(manifest.rules.len()),
             source,
-            grants(&interfaces),
+            grants_of(plugin),
         ]);
     }
     for plugin in &project.refused {

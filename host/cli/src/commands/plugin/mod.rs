@@ -6,19 +6,19 @@ mod list;
 use std::path::Path;
 
 use muster_report::printable_line;
-use muster_sandbox::LARGEST_PLUGIN;
+use muster_sandbox::{LARGEST_PLUGIN, Plugin};
 
-use crate::args::Plugin;
+use crate::args;
 use crate::failure::Failure;
 use crate::outputs::to_stdout;
 use crate::{files, sandbox, specs};
 
-pub(crate) fn run(arguments: &Plugin) -> Result<u8, Failure> {
+pub(crate) fn run(arguments: &args::Plugin) -> Result<u8, Failure> {
     match arguments {
-        Plugin::Inspect { plugin } => inspect::run(plugin),
-        Plugin::List { policy, no_cache } => list::run(policy.as_deref(), *no_cache),
-        Plugin::Pack { file, output } => pack(file, output),
-        Plugin::Test {
+        args::Plugin::Inspect { plugin } => inspect::run(plugin),
+        args::Plugin::List { policy, no_cache } => list::run(policy.as_deref(), *no_cache),
+        args::Plugin::Pack { file, output } => pack(file, output),
+        args::Plugin::Test {
             plugin,
             pages,
             policy,
@@ -46,6 +46,16 @@ fn pack(file: &Path, output: &Path) -> Result<u8, Failure> {
 /// A number of rules in words.
 fn rules(count: usize) -> String {
     format!("{count} {}", if count == 1 { "rule" } else { "rules" })
+}
+
+/// What a plugin was granted, in words.
+fn grants_of(plugin: &Plugin) -> String {
+    let interfaces: Vec<&str> = plugin
+        .domains()
+        .iter()
+        .map(|domain| domain.interface())
+        .collect();
+    grants(&interfaces)
 }
 
 /// What must be granted, in words.
