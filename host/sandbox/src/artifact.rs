@@ -35,8 +35,6 @@ pub struct Inspection {
     pub manifest: Result<Manifest, LoadError>,
     /// Interfaces that must be granted, or why it is refused whatever is granted.
     pub grants: Result<Vec<&'static str>, LoadError>,
-    /// Whether it is a plugin that can be compiled, or why not.
-    pub runnable: Result<(), LoadError>,
 }
 
 impl Inspection {
@@ -52,9 +50,18 @@ impl Inspection {
             manifest: Manifest::of(&artifact),
             grants: grants::imported_domains(&artifact)
                 .map(|domains| domains.iter().map(|domain| domain.interface()).collect()),
-            runnable: grants::exports_policy(&artifact).and_then(|()| complexity::check(bytes)),
             artifact,
         })
+    }
+
+    /// Whether these bytes, which were inspected, are a plugin that can be compiled. Reads all of
+    /// them; loading a plugin does so only before it is compiled.
+    ///
+    /// # Errors
+    /// Why it would be refused.
+    pub fn runnable(&self, bytes: &[u8]) -> Result<(), LoadError> {
+        grants::exports_policy(&self.artifact)?;
+        complexity::check(bytes)
     }
 }
 

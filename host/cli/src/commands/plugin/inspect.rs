@@ -37,7 +37,7 @@ fn file(path: &Path) -> Result<Page, Failure> {
         Ok(interfaces) => page.row("grants", &grants(interfaces)),
         Err(error) => page.row("refused", &format!("it {error}")),
     }
-    if let Err(error) = &inspection.runnable {
+    if let Err(error) = inspection.runnable(&bytes) {
         page.row("refused", &format!("it {error}"));
     }
     match &inspection.manifest {
