@@ -37,6 +37,7 @@ fn rule() -> RuleDescriptor {
         }],
         tags: vec!["ssh".to_owned()],
         references: Vec::new(),
+        explained_by: Vec::new(),
         documentation: String::new(),
     }
 }

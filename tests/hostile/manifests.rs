@@ -3,6 +3,7 @@
 use crate::bench::Bench;
 use crate::guest::{Guest, manifest, stamped};
 use crate::program::formats;
+use crate::{findings, list_of};
 
 /// A plugin with a manifest that has line breaks, and characters that nobody sees, in every text.
 fn spoof() -> Bench {
@@ -61,6 +62,85 @@ fn a_document_has_no_character_that_is_not_seen() {
         let run = bench.run(&["--output", &format]);
         assert_no_line_is_made_up(&run.stdout);
     }
+}
+
+/// A plugin whose one rule fails, and says that others explain it.
+fn explained(rule: &str, causes: &[&str]) -> Vec<u8> {
+    let fails = format!(
+        "{} (i32.store8 (i32.const 65544) (i32.const 1))",
+        findings(1, 16, 1)
+    );
+    let guest = Guest {
+        check: &list_of(1, &fails),
+        ..Guest::default()
+    };
+    let mut manifest: serde_json::Value =
+        serde_json::from_str(&manifest("hostile", &[rule])).expect("it is JSON");
+    let causes: Vec<_> = causes
+        .iter()
+        .map(|cause| serde_json::json!({ "rule": cause, "scope": "host" }))
+        .collect();
+    manifest["rules"][0]["explained_by"] = causes.into();
+    stamped(guest.component(), &manifest.to_string())
+}
+
+/// The causes that a scan counts, on a host where root may log in when `root` says so.
+fn causes_counted(plugin: &[u8], root: &str) -> (u64, u64) {
+    let bench = Bench::new().plugin(plugin);
+    let config = bench.folder().join("root/etc/ssh/sshd_config");
+    std::fs::write(config, format!("PermitRootLogin {root}\n")).expect("the folder is ours");
+    let run = bench.scan();
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("a report");
+    let count = |name: &str| report["totals"][name].as_u64().expect("a number");
+    (count("fail"), count("causes"))
+}
+
+#[test]
+fn a_plugin_folds_its_own_failures_under_those_of_others_and_nothing_else() {
+    let foreign = explained("hostile/case", &["ssh/permit-root-login"]);
+    assert_eq!(causes_counted(&foreign, "yes"), (2, 1));
+    // What passes explains nothing.
+    assert_eq!(causes_counted(&foreign, "no"), (1, 1));
+    // Nor does a rule that the policy leaves out, or that no plugin has.
+    for strange in ["ssh/config-valid", "nobody/has-it"] {
+        let strange = explained("hostile/case", &[strange]);
+        assert_eq!(causes_counted(&strange, "yes"), (2, 2));
+    }
+}
+
+#[test]
+fn a_rule_that_explains_itself_is_refused() {
+    let many: Vec<String> = (0..51).map(|n| format!("a/r{n}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let cases: [(&[&str], &str); 4] = [
+        (&["hostile/case"], "names itself as what explains it"),
+        (&["a/b", "a/b"], "names `a/b` twice"),
+        (&["not a rule"], "is not a rule id"),
+        (&many, "more than 50 rules"),
+    ];
+    for (causes, says) in cases {
+        let run = Bench::new()
+            .plugin(&explained("hostile/case", causes))
+            .scan();
+        run.assert_everything_else_stands();
+        let reason = run.error("plugin/hostile").expect("the plugin is named");
+        assert!(reason.contains(says), "{reason}");
+    }
+}
+
+#[test]
+fn what_explains_a_rule_is_shown() {
+    let bench = Bench::new().plugin(&explained("hostile/case", &["ssh/permit-root-login"]));
+    let policy = ["--policy", "policy.toml"];
+    let rules = bench.muster(&[&["rules"][..], &policy].concat()).stdout;
+    assert!(
+        rules.contains("follows from ssh/permit-root-login (host)"),
+        "{rules}"
+    );
+    let page = bench
+        .muster(&[&["explain", "hostile/case"][..], &policy].concat())
+        .stdout;
+    assert!(page.contains("from ssh/permit-root-login"), "{page}");
 }
 
 #[test]

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use muster_engine::RefusedPlugin;
 use muster_facts::Domain;
-use muster_outcomes::RuleDescriptor;
+use muster_outcomes::{RuleDescriptor, circle};
 use muster_policy::{Pack, PluginField, PluginSpec};
 use muster_report::printable_line;
-use muster_sandbox::{Grants, Inspection, LoadError, Manifest, Plugin, Sandbox};
+use muster_sandbox::{Grants, Inspection, LoadError, Manifest, Plugin, Sandbox, explains_itself};
 
 use crate::bundled::{self, PLUGINS};
 use crate::failure::Failure;
@@ -84,6 +84,15 @@ pub(crate) fn load(
         .and_then(|manifest| usurped(&spec.name, manifest, others))
     {
         return Err(refused(PluginField::Name, about_file(&reason), None));
+    }
+    let all = others.iter().map(|other| other.manifest()).chain(&manifest);
+    if let Some(circle) = circle(all.flat_map(|manifest| &manifest.rules)) {
+        let reason = explains_itself(&circle);
+        return Err(refused(
+            PluginField::Name,
+            about_file(&reason),
+            manifest.clone(),
+        ));
     }
     if let Some(pinned) = &spec.sha256
         && *pinned != inspection.sha256

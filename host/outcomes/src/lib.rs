@@ -3,12 +3,14 @@
 //!
 //! Nothing here knows how a rule is run or how a result is shown.
 
+mod cause;
 mod evaluation;
 mod fingerprint;
 mod outcome;
 mod rule;
 mod rule_id;
 
+pub use cause::{Cause, CauseScope, circle};
 pub use evaluation::{Evaluation, EvaluationError, PluginRecord, SCHEMA};
 pub use fingerprint::Fingerprint;
 pub use outcome::{Outcome, Place, Status, Totals};

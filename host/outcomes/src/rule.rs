@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::RuleId;
+use crate::{Cause, RuleId};
 
 /// How bad it is when a rule fails. Ordered: `Info` is the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,6 +78,9 @@ pub struct RuleDescriptor {
     pub tags: Vec<String>,
     /// Where the requirement comes from.
     pub references: Vec<Reference>,
+    /// Rules whose failure explains one of this rule; the first that does so counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub explained_by: Vec<Cause>,
     /// Markdown with the sections Why, How to fix and References.
     pub documentation: String,
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use muster_outcomes::{Evaluation, Fingerprint, Outcome, RuleId, Severity, Status, Totals};
 
+use crate::causes::causes;
 use crate::{Conclusion, Finding, JudgedRule, PolicyName, SCHEMA, Verdict};
 
 /// Applies severities and the gate. `severities` holds the pack's overrides; a rule without one
@@ -42,6 +43,7 @@ pub fn decide(
                 .get(&outcome.rule)
                 .copied()
                 .unwrap_or(Severity::Critical),
+            follows_from: None,
             outcome,
         })
         .collect();
@@ -52,6 +54,18 @@ pub fn decide(
             .then_with(|| a.outcome.rule.cmp(&b.outcome.rule))
             .then_with(|| a.outcome.subject.cmp(&b.outcome.subject))
     });
+    let causes = causes(&findings, &rules);
+    let identities: Vec<Option<Fingerprint>> = causes
+        .into_iter()
+        .map(|cause| {
+            let Outcome { rule, subject, .. } = &findings.get(cause?)?.outcome;
+            // Computed anew: a file may say anything.
+            Some(Fingerprint::of(rule, &evaluation.target.name, subject))
+        })
+        .collect();
+    for (finding, cause) in findings.iter_mut().zip(identities) {
+        finding.follows_from = cause;
+    }
     let totals = Totals::of(findings.iter().map(|finding| &finding.outcome.status));
     let conclusion = conclude(&findings, totals, gate);
     Verdict {

@@ -6,6 +6,7 @@
 //! → [`load`] (all files as one [`Pack`]) → [`Pack::validate`] (a [`Policy`] that fits the
 //! plugins). Each step collects everything that is wrong and says where.
 
+mod causes;
 mod decide;
 mod diagnostic;
 mod document;

@@ -36,6 +36,7 @@ pub(crate) fn rule(
             .collect(),
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         references: Vec::new(),
+        explained_by: Vec::new(),
         documentation: String::new(),
     }
 }

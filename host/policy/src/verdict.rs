@@ -1,7 +1,7 @@
 //! `Verdict`: an evaluation under one policy.
 
 use muster_facts::Target;
-use muster_outcomes::{Outcome, PluginRecord, RuleDescriptor, Severity, Totals};
+use muster_outcomes::{Fingerprint, Outcome, PluginRecord, RuleDescriptor, Severity, Totals};
 use serde::{Deserialize, Serialize};
 
 /// Name and version of the verdict's JSON.
@@ -61,6 +61,9 @@ pub struct JudgedRule {
 pub struct Finding {
     /// Severity of its rule under this policy.
     pub severity: Severity,
+    /// Fingerprint of the failure that explains this one, which itself follows from no other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows_from: Option<Fingerprint>,
     /// What came out.
     pub outcome: Outcome,
 }

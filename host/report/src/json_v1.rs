@@ -2,7 +2,7 @@
 //! that the program can change inside while the format stays; `docs/schema/report-1.json`
 //! describes it. Fields may be added; none changes its meaning or goes away.
 
-use muster_outcomes::{Place, PluginRecord, Reference};
+use muster_outcomes::{Cause, Fingerprint, Place, PluginRecord, Reference};
 use serde::Serialize;
 
 use crate::markdown::inert;
@@ -53,6 +53,7 @@ struct TotalsV1 {
     manual: usize,
     error: usize,
     all: usize,
+    causes: usize,
 }
 
 #[derive(Serialize)]
@@ -71,6 +72,8 @@ struct RuleV1<'a> {
     declared_severity: &'static str,
     tags: &'a [String],
     references: Vec<ReferenceV1<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    explained_by: Vec<CauseV1<'a>>,
     #[serde(skip_serializing_if = "String::is_empty")]
     why: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -82,6 +85,12 @@ struct ReferenceV1<'a> {
     label: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct CauseV1<'a> {
+    rule: &'a str,
+    scope: &'static str,
 }
 
 #[derive(Serialize)]
@@ -101,6 +110,8 @@ struct FindingV1<'a> {
     fix: Option<&'a str>,
     places: Vec<PlaceV1<'a>>,
     fingerprint: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follows_from: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -146,6 +157,7 @@ impl<'a> ReportV1<'a> {
                 manual: view.totals.manual,
                 error: view.totals.error,
                 all: view.totals.all(),
+                causes: view.causes,
             },
             plugins: view.plugins.iter().map(PluginV1::of).collect(),
             rules: view.rules.iter().map(|rule| RuleV1::of(rule)).collect(),
@@ -178,8 +190,18 @@ impl<'a> RuleV1<'a> {
             declared_severity: rule.declared_severity.as_str(),
             tags: &rule.tags,
             references: rule.references.iter().map(reference).collect(),
+            explained_by: rule.explained_by.iter().map(CauseV1::of).collect(),
             why: inert(&rule.documentation.why),
             how_to_fix: inert(&rule.documentation.how_to_fix),
+        }
+    }
+}
+
+impl<'a> CauseV1<'a> {
+    fn of(Cause { rule, scope }: &'a Cause) -> Self {
+        Self {
+            rule: rule.as_str(),
+            scope: scope.as_str(),
         }
     }
 }
@@ -198,6 +220,7 @@ impl<'a> FindingV1<'a> {
             fix: finding.fix.as_deref(),
             places: finding.places.iter().map(PlaceV1::of).collect(),
             fingerprint: finding.fingerprint.as_str(),
+            follows_from: finding.follows_from.as_ref().map(Fingerprint::as_str),
         }
     }
 }

@@ -2,13 +2,13 @@
 //! once.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use muster_facts::{Source, Target};
 use muster_outcomes::{
-    Fingerprint, Outcome, Place, PluginRecord, Reference, RuleDescriptor, RuleId, Severity, Status,
-    Totals,
+    Cause, Fingerprint, Outcome, Place, PluginRecord, Reference, RuleDescriptor, RuleId, Severity,
+    Status, Totals,
 };
 use muster_policy::{Conclusion, JudgedRule, PolicyName, Verdict};
 
@@ -25,10 +25,12 @@ pub(crate) struct View {
     pub(crate) plugins: Vec<PluginRecord>,
     /// Every planned rule, sorted by id.
     pub(crate) rules: Vec<Rc<Rule>>,
-    /// Failures, errors, manual, pass, not applicable; each the most severe first, then by rule
-    /// and subject.
+    /// Failures, errors, manual, pass, not applicable; each the most severe first, as they are
+    /// [`rated`](Finding::rated), then by rule and subject.
     pub(crate) findings: Vec<Finding>,
     pub(crate) totals: Totals,
+    /// Failures that follow from no other.
+    pub(crate) causes: usize,
     pub(crate) conclusion: Conclusion,
 }
 
@@ -43,13 +45,22 @@ pub(crate) struct Rule {
     pub(crate) declared_severity: Severity,
     pub(crate) tags: Vec<String>,
     pub(crate) references: Vec<Reference>,
+    pub(crate) explained_by: Vec<Cause>,
     pub(crate) documentation: Documentation,
 }
 
 /// One outcome with its rule.
 pub(crate) struct Finding {
     pub(crate) rule: Rc<Rule>,
+    /// Under this policy.
     pub(crate) severity: Severity,
+    /// The worst of its own severity and those of what follows from it: a cause is as bad as what
+    /// it brings about.
+    pub(crate) rated: Severity,
+    /// The failure that explains this one. Reports show it there.
+    pub(crate) follows_from: Option<Fingerprint>,
+    /// The failures that follow from this one, as places in [`View::findings`].
+    pub(crate) consequences: Vec<usize>,
     pub(crate) subject: String,
     pub(crate) status: Status,
     pub(crate) message: String,
@@ -86,10 +97,12 @@ impl View {
             .iter()
             .filter_map(|finding| {
                 let rule = rules.get(&finding.outcome.rule)?;
-                Some(Finding::of(&finding.outcome, finding.severity, rule, name))
+                Some(Finding::of(finding, rule, name))
             })
             .collect();
+        rate(&mut findings);
         findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        gather_consequences(&mut findings);
         Self {
             muster: line(muster),
             target: Target {
@@ -97,6 +110,7 @@ impl View {
                 kind: line(kind),
             },
             collected_at: line(collected_at),
+            causes: findings.iter().filter(|finding| finding.is_cause()).count(),
             policy: PolicyName {
                 name: line(policy),
                 extends: lines(extends),
@@ -118,6 +132,69 @@ impl View {
         self.findings
             .iter()
             .filter(move |finding| wanted(&finding.status))
+    }
+
+    /// Failures that follow from no other, in order.
+    pub(crate) fn causes(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_cause())
+    }
+
+    /// What follows from a failure, in order.
+    pub(crate) fn consequences<'a>(
+        &'a self,
+        finding: &'a Finding,
+    ) -> impl Iterator<Item = &'a Finding> {
+        finding
+            .consequences
+            .iter()
+            .filter_map(|index| self.findings.get(*index))
+    }
+}
+
+/// The failures that may explain others, by their fingerprints.
+fn causes(findings: &[Finding]) -> HashMap<Fingerprint, usize> {
+    let causes = findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| finding.is_cause());
+    causes
+        .map(|(index, finding)| (finding.fingerprint.clone(), index))
+        .collect()
+}
+
+/// Rates each cause, and lets whatever names a cause that is not there stand for itself: it must not
+/// fall out of the report.
+fn rate(findings: &mut [Finding]) {
+    let causes = causes(findings);
+    for index in 0..findings.len() {
+        let Some(finding) = findings.get_mut(index) else {
+            continue;
+        };
+        let severity = finding.severity;
+        let Some(named) = &finding.follows_from else {
+            continue;
+        };
+        match causes.get(named) {
+            Some(cause) if finding.status == Status::Fail => {
+                if let Some(cause) = findings.get_mut(*cause) {
+                    cause.rated = cause.rated.max(severity);
+                }
+            }
+            Some(_) | None => finding.follows_from = None,
+        }
+    }
+}
+
+fn gather_consequences(findings: &mut [Finding]) {
+    let causes = causes(findings);
+    for index in 0..findings.len() {
+        let named = findings
+            .get(index)
+            .and_then(|finding| finding.follows_from.as_ref());
+        let cause = named.and_then(|named| causes.get(named));
+        if let Some(cause) = cause.and_then(|cause| findings.get_mut(*cause)) {
+            cause.consequences.push(index);
+        }
     }
 }
 
@@ -156,6 +233,7 @@ impl Rule {
                     parameters: _,
                     tags,
                     references,
+                    explained_by,
                     documentation,
                 },
             severity,
@@ -174,6 +252,7 @@ impl Rule {
                     url: url.clone().filter(|url| is_https_url(url)),
                 })
                 .collect(),
+            explained_by: explained_by.clone(),
             documentation: Documentation::of(documentation),
         }
     }
@@ -188,25 +267,31 @@ impl Rule {
             declared_severity: Severity::Critical,
             tags: Vec::new(),
             references: Vec::new(),
+            explained_by: Vec::new(),
             documentation: Documentation::default(),
         }
     }
 }
 
 impl Finding {
-    fn of(outcome: &Outcome, severity: Severity, rule: &Rc<Rule>, target: &str) -> Self {
-        let Outcome {
-            rule: id,
-            subject,
-            status,
-            message,
-            observed,
-            required,
-            places,
-            fix,
-            // Recomputed: a file may say anything.
-            fingerprint: _,
-        } = outcome;
+    fn of(finding: &muster_policy::Finding, rule: &Rc<Rule>, target: &str) -> Self {
+        let muster_policy::Finding {
+            severity,
+            follows_from,
+            outcome:
+                Outcome {
+                    rule: id,
+                    subject,
+                    status,
+                    message,
+                    observed,
+                    required,
+                    places,
+                    fix,
+                    // Recomputed: a file may say anything.
+                    fingerprint: _,
+                },
+        } = finding;
         let status = match status {
             Status::Pass => Status::Pass,
             Status::Fail => Status::Fail,
@@ -221,7 +306,10 @@ impl Finding {
         };
         Self {
             rule: Rc::clone(rule),
-            severity,
+            severity: *severity,
+            rated: *severity,
+            follows_from: follows_from.clone(),
+            consequences: Vec::new(),
             subject: line(subject),
             status,
             message,
@@ -231,6 +319,11 @@ impl Finding {
             fix: fix.as_deref().map(block),
             fingerprint: Fingerprint::of(id, target, subject),
         }
+    }
+
+    /// Whether it is a failure that follows from no other.
+    pub(crate) fn is_cause(&self) -> bool {
+        self.status == Status::Fail && self.follows_from.is_none()
     }
 
     fn sort_key(&self) -> (u8, Reverse<Severity>, &RuleId, &str, &Fingerprint) {
@@ -243,7 +336,7 @@ impl Finding {
         };
         (
             rank,
-            Reverse(self.severity),
+            Reverse(self.rated),
             &self.rule.id,
             &self.subject,
             &self.fingerprint,

@@ -28,7 +28,7 @@ pub use compiler::{Compiler, serve as compile_for_parent};
 pub use fault::{Fault, LoadError};
 pub use grants::Grants;
 pub use limits::{CHECK_DEADLINE, CHECK_FUEL, LARGEST_MEMORY, LARGEST_PLUGIN};
-pub use manifest::Manifest;
+pub use manifest::{Manifest, explains_itself};
 pub use pack::pack;
 pub use plugin::{Judge, Plugin, Sandbox};
 pub use precompile::{Precompiled, precompile};

@@ -72,6 +72,10 @@ pub(crate) const LONGEST_TEXT: usize = 8 << 10;
 
 /// Rules of one plugin, and bytes of one rule's documentation.
 pub(crate) const MOST_RULES: usize = 1_000;
+
+/// Rules that one rule may name as what explains its failures. The built-in rules name four at most;
+/// nobody reads a longer list.
+pub(crate) const MOST_CAUSES: usize = 50;
 pub(crate) const LONGEST_DOCUMENTATION: usize = 64 << 10;
 
 /// Stack of a thread that runs guests: wasmtime's own 512 KiB for the guest, and room for the host.

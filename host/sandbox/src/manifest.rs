@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster_facts::bindings::exports::muster::policy::policy as wit;
-use muster_outcomes::{Parameter, ParameterValue, Reference, RuleDescriptor, RuleId, Severity};
+use muster_outcomes::{
+    Cause, CauseScope, Parameter, ParameterValue, Reference, RuleDescriptor, RuleId, Severity,
+    circle,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::LoadError;
 use crate::artifact::Artifact;
-use crate::limits::{LONGEST_DOCUMENTATION, LONGEST_TEXT, MOST_RULES};
+use crate::limits::{LONGEST_DOCUMENTATION, LONGEST_TEXT, MOST_CAUSES, MOST_RULES};
 
 /// Name and version of the manifest's JSON.
 const SCHEMA: &str = "muster.manifest/1";
@@ -93,6 +96,7 @@ impl Manifest {
                     rule.id
                 ));
             }
+            explanations(rule)?;
             let mut names = BTreeSet::new();
             for parameter in &rule.parameters {
                 if !is_word(&parameter.name) || !names.insert(&parameter.name) {
@@ -104,7 +108,46 @@ impl Manifest {
                 }
             }
         }
-        Ok(self)
+        match circle(&self.rules) {
+            Some(circle) => Err(explains_itself(&circle)),
+            None => Ok(self),
+        }
+    }
+}
+
+/// Whether a rule names those that explain it once each, and no more than a person would.
+fn explanations(rule: &RuleDescriptor) -> Result<(), String> {
+    if rule.explained_by.len() > MOST_CAUSES {
+        return Err(format!(
+            "rule `{}` is explained by more than {MOST_CAUSES} rules",
+            rule.id
+        ));
+    }
+    let mut named = BTreeSet::new();
+    match rule
+        .explained_by
+        .iter()
+        .find(|cause| !named.insert(&cause.rule))
+    {
+        Some(twice) => Err(format!(
+            "rule `{}` names `{}` twice as what explains it",
+            rule.id, twice.rule
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Rules that explain each other, as [`circle`] finds them, in words.
+#[must_use]
+pub fn explains_itself(circle: &[&RuleId]) -> String {
+    let names: Vec<String> = circle.iter().map(|rule| format!("`{rule}`")).collect();
+    match names.split_first() {
+        Some((first, [])) => format!("rule {first} names itself as what explains it"),
+        Some((first, others)) => format!(
+            "rule {first} is explained by itself, by way of {}",
+            others.join(", ")
+        ),
+        None => String::new(),
     }
 }
 
@@ -148,7 +191,25 @@ fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {
                 url: reference.url,
             })
             .collect(),
+        explained_by: rule
+            .explained_by
+            .into_iter()
+            .map(cause)
+            .collect::<Result<_, _>>()?,
         documentation: rule.documentation,
+    })
+}
+
+fn cause(cause: wit::Cause) -> Result<Cause, String> {
+    Ok(Cause {
+        rule: cause
+            .rule
+            .parse::<RuleId>()
+            .map_err(|error| error.to_string())?,
+        scope: match cause.scope {
+            wit::CauseScope::Host => CauseScope::Host,
+            wit::CauseScope::Place => CauseScope::Place,
+        },
     })
 }
 

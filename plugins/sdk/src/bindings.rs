@@ -10198,6 +10198,60 @@ pub mod exports {
             f.debug_struct("Reference").field("label", &self.label).field("url", &self.url).finish()
           }
         }
+        /// Where a failure of another rule explains a failure of this one.
+        #[repr(u8)]
+        #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+        pub enum CauseScope {
+          /// Anywhere: one failure of the other rule explains all that this rule finds on the host,
+          /// as a firewall that is off explains every port that is open.
+          Host,
+          /// In the same place: where both findings have the same subject, or the same first place,
+          /// as one published line explains all that can be reached through it.
+          Place,
+        }
+        impl ::core::fmt::Debug for CauseScope {
+          fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+              CauseScope::Host => {
+                f.debug_tuple("CauseScope::Host").finish()
+              }
+              CauseScope::Place => {
+                f.debug_tuple("CauseScope::Place").finish()
+              }
+            }
+          }
+        }
+
+        impl CauseScope{
+          #[doc(hidden)]
+          pub unsafe fn _lift(val: u8) -> CauseScope{
+            if !cfg!(debug_assertions) {
+              return unsafe { ::core::mem::transmute(val) };
+            }
+
+            match val {
+              0 => CauseScope::Host,
+              1 => CauseScope::Place,
+
+              _ => panic!("invalid enum discriminant"),
+            }
+          }
+        }
+
+        /// A rule whose failure explains a failure of this one. Reports then show the finding as one
+        /// that follows from the other. Only a failure explains, and only a failure is explained.
+        #[derive(Clone, Eq, PartialEq)]
+        pub struct Cause {
+          /// Id of the other rule, of this or another plugin. Rules that explain each other are
+          /// refused; one that is not judged, or that no plugin has, explains nothing.
+          pub rule: _rt::String,
+          pub scope: CauseScope,
+        }
+        impl ::core::fmt::Debug for Cause {
+          fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.debug_struct("Cause").field("rule", &self.rule).field("scope", &self.scope).finish()
+          }
+        }
         #[derive(Clone, Eq, PartialEq)]
         pub struct Rule {
           /// `family/name`, lower case, such as `ssh/permit-root-login`. Never changes.
@@ -10208,12 +10262,14 @@ pub mod exports {
           pub parameters: _rt::Vec::<ParameterSpec>,
           pub tags: _rt::Vec::<_rt::String>,
           pub references: _rt::Vec::<Reference>,
+          /// The rules whose failure explains one of this rule; the first that does so counts.
+          pub explained_by: _rt::Vec::<Cause>,
           /// Markdown: the sections Why, How to fix, References, then the tests.
           pub documentation: _rt::String,
         }
         impl ::core::fmt::Debug for Rule {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("Rule").field("id", &self.id).field("title", &self.title).field("severity", &self.severity).field("parameters", &self.parameters).field("tags", &self.tags).field("references", &self.references).field("documentation", &self.documentation).finish()
+            f.debug_struct("Rule").field("id", &self.id).field("title", &self.title).field("severity", &self.severity).field("parameters", &self.parameters).field("tags", &self.tags).field("references", &self.references).field("explained-by", &self.explained_by).field("documentation", &self.documentation).finish()
           }
         }
         #[derive(Clone, Eq, PartialEq)]
@@ -10321,14 +10377,14 @@ pub mod exports {
         ::core::mem::forget(vec5);
         *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len5;
         *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr5.cast_mut();
-        let vec33 = rules2;
-        let len33 = vec33.len();
-        let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-        let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
-        for (i, e) in vec33.into_iter().enumerate() {
-          let base = result33.add(i * (13*::core::mem::size_of::<*const u8>()));
+        let vec36 = rules2;
+        let len36 = vec36.len();
+        let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+        let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
+        for (i, e) in vec36.into_iter().enumerate() {
+          let base = result36.add(i * (15*::core::mem::size_of::<*const u8>()));
           {
-            let Rule{ id:id6, title:title6, severity:severity6, parameters:parameters6, tags:tags6, references:references6, documentation:documentation6, } = e;
+            let Rule{ id:id6, title:title6, severity:severity6, parameters:parameters6, tags:tags6, references:references6, explained_by:explained_by6, documentation:documentation6, } = e;
             let vec7 = (id6.into_bytes()).into_boxed_slice();
             let ptr7 = vec7.as_ptr().cast::<u8>();
             let len7 = vec7.len();
@@ -10529,16 +10585,35 @@ pub mod exports {
               }
               *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
               *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result31;
-              let vec32 = (documentation6.into_bytes()).into_boxed_slice();
-              let ptr32 = vec32.as_ptr().cast::<u8>();
-              let len32 = vec32.len();
-              ::core::mem::forget(vec32);
-              *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
-              *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr32.cast_mut();
+              let vec34 = explained_by6;
+              let len34 = vec34.len();
+              let layout34 = _rt::alloc::Layout::from_size_align(vec34.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result34, _cleanup34) = wit_bindgen::rt::Cleanup::new(layout34);if let Some(cleanup) = _cleanup34 { cleanup.forget(); }
+              for (i, e) in vec34.into_iter().enumerate() {
+                let base = result34.add(i * (3*::core::mem::size_of::<*const u8>()));
+                {
+                  let Cause{ rule:rule32, scope:scope32, } = e;
+                  let vec33 = (rule32.into_bytes()).into_boxed_slice();
+                  let ptr33 = vec33.as_ptr().cast::<u8>();
+                  let len33 = vec33.len();
+                  ::core::mem::forget(vec33);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
+                  *base.add(0).cast::<*mut u8>() = ptr33.cast_mut();
+                  *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope32.clone() as i32) as u8;
+                }
+              }
+              *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>() = len34;
+              *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result34;
+              let vec35 = (documentation6.into_bytes()).into_boxed_slice();
+              let ptr35 = vec35.as_ptr().cast::<u8>();
+              let len35 = vec35.len();
+              ::core::mem::forget(vec35);
+              *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
+              *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr35.cast_mut();
             }
           }
-          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
-          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
+          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
+          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
           ptr1
         } }
         #[doc(hidden)]
@@ -10555,10 +10630,10 @@ pub mod exports {
           _rt::cabi_dealloc(l4, l5, 1);
           let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
           let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-          let base62 = l6;
-          let len62 = l7;
-          for i in 0..len62 {
-            let base = base62.add(i * (13*::core::mem::size_of::<*const u8>()));
+          let base67 = l6;
+          let len67 = l7;
+          for i in 0..len67 {
+            let base = base67.add(i * (15*::core::mem::size_of::<*const u8>()));
             {
               let l8 = *base.add(0).cast::<*mut u8>();
               let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
@@ -10697,10 +10772,23 @@ pub mod exports {
               _rt::cabi_dealloc(base59, len59 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
               let l60 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
               let l61 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l60, l61, 1);
+              let base64 = l60;
+              let len64 = l61;
+              for i in 0..len64 {
+                let base = base64.add(i * (3*::core::mem::size_of::<*const u8>()));
+                {
+                  let l62 = *base.add(0).cast::<*mut u8>();
+                  let l63 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l62, l63, 1);
+                }
+              }
+              _rt::cabi_dealloc(base64, len64 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l65 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l66 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l65, l66, 1);
             }
           }
-          _rt::cabi_dealloc(base62, len62 * (13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+          _rt::cabi_dealloc(base67, len67 * (15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
         } }
         #[doc(hidden)]
         #[allow(non_snake_case, unused_unsafe)]
@@ -11390,8 +11478,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6206] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc1/\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6281] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x8c0\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -11517,25 +11605,27 @@ j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x
 @\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\
 \0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissi\
 ons\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"must\
-er:cloudflare/cloudflare@0.1.0\x05\x0c\x01B(\x02\x03\x02\x01\x03\x04\0\x06source\
+er:cloudflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\
 \x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07bool\
 ean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\
 \x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01\
 r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01\
 r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\
 \x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05lab\
-els\x03url\x10\x04\0\x09reference\x03\0\x11\x01p\x0b\x01p\x12\x01r\x07\x02ids\x05\
-titles\x08severity\x0f\x0aparameters\x13\x04tags\x03\x0areferences\x14\x0ddocume\
-ntations\x04\0\x04rule\x03\0\x15\x01p\x16\x01r\x04\x04names\x07versions\x0bdescr\
-iptions\x05rules\x17\x04\0\x08manifest\x03\0\x18\x01q\x05\x04pass\0\0\x04fail\0\0\
-\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\
-\x1a\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0\x1c\x01p\x1d\x01r\x07\
-\x07subjects\x06status\x1b\x07messages\x08observed\x10\x08required\x10\x06places\
-\x1e\x03fix\x10\x04\0\x07finding\x03\0\x1f\x01@\0\0\x19\x04\0\x08describe\x01!\x01\
-p\x0d\x01p\x20\x01j\x01#\x01s\x01@\x02\x04rules\x0aparameters\"\0$\x04\0\x05chec\
-k\x01%\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin\
-@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\
-\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+els\x03url\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0bc\
+ause-scope\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05cause\x03\0\x15\x01\
+p\x0b\x01p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\x0f\x0aparameters\x17\
+\x04tags\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocumentations\x04\0\x04ru\
+le\x03\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x1c\
+\x04\0\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01\
+s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06sourc\
+e\x01\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07\
+messages\x08observed\x10\x08required\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\
+\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04\
+rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\
+\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0\
+G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
+n-rust\x060.61.1";
   };
   )
 }

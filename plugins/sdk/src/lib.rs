@@ -71,8 +71,8 @@ mod plugin;
 mod rule;
 
 pub use bindings::exports::muster::policy::policy::{
-    Finding as FindingRecord, Manifest, Parameter, ParameterSpec, Place, Reference, Severity,
-    Status, Value,
+    Cause, CauseScope, Finding as FindingRecord, Manifest, Parameter, ParameterSpec, Place,
+    Reference, Severity, Status, Value,
 };
 pub use bindings::muster::cloudflare::cloudflare;
 pub use bindings::muster::compose::compose;

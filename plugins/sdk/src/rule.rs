@@ -2,7 +2,7 @@
 
 use crate::bindings::exports::muster::policy::policy as wit;
 use crate::documentation;
-use crate::{FindingRecord, Outcome, Parameter, ParameterSpec, Severity};
+use crate::{CauseScope, FindingRecord, Outcome, Parameter, ParameterSpec, Severity};
 
 /// A rule of a plugin, made by [`rule!`](crate::rule).
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Words to select by.
     pub tags: &'static [&'static str],
+    /// Rules whose failure explains one of this rule, and where. The first that does so counts.
+    pub explained_by: &'static [(CauseScope, &'static str)],
     /// Markdown whose first line is `# ` and the title, with the sections Why, How to fix and
     /// References. Without the tests.
     pub documentation: &'static str,
@@ -32,6 +34,14 @@ impl Rule {
             parameters: (self.parameters)(),
             tags: self.tags.iter().map(|tag| (*tag).to_owned()).collect(),
             references: page.references,
+            explained_by: self
+                .explained_by
+                .iter()
+                .map(|(scope, rule)| wit::Cause {
+                    rule: (*rule).to_owned(),
+                    scope: *scope,
+                })
+                .collect(),
             documentation: page.body.to_owned(),
         }
     }
@@ -49,12 +59,17 @@ impl Rule {
 /// `documentation` names the Markdown file beside the module. `check` is a function from a
 /// [`parameters!`](crate::parameters) type, named by `parameters`, to [`Outcome`]; a rule without
 /// parameters leaves `parameters` out and takes no argument.
+///
+/// `explained_by` names rules whose failure explains one of this rule, of any plugin: `Host("…")`
+/// wherever it is, `Place("…")` where both findings share their subject or first place. Reports show
+/// such a finding as one that follows from the other. Leave it out where there is none.
 #[macro_export]
 macro_rules! rule {
     (
         id: $id:literal,
         severity: $severity:ident,
         tags: [$($tag:literal),* $(,)?],
+        $(explained_by: [$($scope:ident($cause:literal)),* $(,)?],)?
         documentation: $documentation:literal,
         parameters: $parameters:ty,
         check: $check:expr $(,)?
@@ -64,6 +79,7 @@ macro_rules! rule {
             id: $id,
             severity: $crate::Severity::$severity,
             tags: &[$($tag),*],
+            explained_by: &[$($(($crate::CauseScope::$scope, $cause)),*)?],
             documentation: const { $crate::without_tests(include_str!($documentation)) },
             parameters: <$parameters as $crate::Parameters>::describe,
             check: |given| $check(<$parameters as $crate::Parameters>::decode(given)?),
@@ -73,6 +89,7 @@ macro_rules! rule {
         id: $id:literal,
         severity: $severity:ident,
         tags: [$($tag:literal),* $(,)?],
+        $(explained_by: [$($scope:ident($cause:literal)),* $(,)?],)?
         documentation: $documentation:literal,
         check: $check:expr $(,)?
     ) => {
@@ -80,6 +97,7 @@ macro_rules! rule {
             id: $id,
             severity: $severity,
             tags: [$($tag),*],
+            $(explained_by: [$($scope($cause)),*],)?
             documentation: $documentation,
             parameters: (),
             check: |()| $check(),

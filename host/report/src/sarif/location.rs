@@ -9,7 +9,7 @@ use serde_sarif::sarif::{
 
 use super::Profile;
 use super::markup::plain;
-use super::values::RelativeUri;
+use super::values::{RelativeUri, index};
 use crate::view::Finding;
 
 /// Locations of one result that GitHub shows; it refuses more than 1,000.
@@ -55,6 +55,21 @@ impl Locator<'_> {
                     .id(id)
                     .physical_location(self.physical(Some(place)))
                     .message(Message::builder().text(plain(label(place))).build())
+                    .build()
+            })
+            .collect()
+    }
+
+    /// Where the failures are that follow from a finding, after the ids that its own places have.
+    pub(super) fn consequences(&self, consequences: &[&Finding], ids: usize) -> Vec<Location> {
+        (ids + 1..=MOST_LOCATIONS)
+            .zip(consequences)
+            .map(|(id, finding)| {
+                let text = format!("Follows from it: {}", finding.message);
+                Location::builder()
+                    .id(index(id))
+                    .physical_location(self.physical(finding.places.first()))
+                    .message(Message::builder().text(plain(&text)).build())
                     .build()
             })
             .collect()

@@ -12,6 +12,9 @@ use super::markup::{link, plain, sentence};
 use super::values::{Judgement, index};
 use crate::view::{Finding, View};
 
+/// Consequences that a message names; each is a sentence, and viewers cut long messages.
+const MOST_LINKED: usize = 5;
+
 /// How many results the profile has.
 pub(super) fn count(view: &View, profile: &Profile) -> usize {
     judged(view, profile).count()
@@ -24,40 +27,49 @@ pub(super) fn results(view: &View, profile: &Profile) -> Vec<Result> {
         profile,
     };
     judged(view, profile)
-        .map(|(finding, judgement)| result(finding, judgement, &locator))
+        .map(|(finding, judgement)| {
+            let consequences: Vec<&Finding> = view.consequences(finding).collect();
+            result(finding, &consequences, judgement, &locator)
+        })
         .collect()
 }
 
 fn judged<'a>(view: &'a View, profile: &Profile) -> impl Iterator<Item = (&'a Finding, Judgement)> {
     view.findings.iter().filter_map(move |finding| {
-        let judgement = Judgement::of(&finding.status, finding.severity, profile)?;
+        let follows = finding.follows_from.is_some();
+        let judgement = Judgement::of(&finding.status, finding.rated, follows, profile)?;
         Some((finding, judgement))
     })
 }
 
-fn result(finding: &Finding, judgement: Judgement, locator: &Locator<'_>) -> Result {
-    let related = locator.related(finding);
+fn result(
+    finding: &Finding,
+    consequences: &[&Finding],
+    judgement: Judgement,
+    locator: &Locator<'_>,
+) -> Result {
+    let places = locator.related(finding);
+    let brought_about = locator.consequences(consequences, places.len());
+    let text = message(finding, places.len(), consequences, brought_about.len());
+    let related = [places, brought_about].concat();
     let mut result = Result::builder()
         .rule_id(finding.rule.id.as_str())
         .rule_index(index(finding.rule.index))
         .kind(judgement.kind)
         .level(judgement.level)
-        .message(
-            Message::builder()
-                .text(message(finding, related.len()))
-                .build(),
-        )
+        .message(Message::builder().text(text).build())
         .locations(vec![locator.primary(finding)])
         .partial_fingerprints(fingerprints(finding))
-        .properties(properties(finding, locator.target))
+        .properties(properties(finding, consequences, locator.target))
         .build();
     result.rank = judgement.rank;
     result.related_locations = Some(related).filter(|all| !all.is_empty());
     result
 }
 
-/// What is the matter, then links to the further places: GitHub shows those that are linked.
-fn message(finding: &Finding, related: usize) -> String {
+/// What is the matter, links to the further places, and what follows from it with links, too: GitHub
+/// shows the related locations that are linked.
+fn message(finding: &Finding, related: usize, consequences: &[&Finding], located: usize) -> String {
     let text = match &finding.status {
         // The old alert stays open under these words instead of closing as if it were fixed.
         Status::Error(_) => sentence(&format!("Not evaluated. {}", finding.message)),
@@ -69,11 +81,23 @@ fn message(finding: &Finding, related: usize) -> String {
         .zip(finding.places.iter().skip(1))
         .map(|(id, place)| link(label(place), id))
         .collect();
-    if links.is_empty() {
-        text
-    } else {
-        format!("{text} See also {}.", links.join(", "))
+    let mut text = text;
+    if !links.is_empty() {
+        text = format!("{text} See also {}.", links.join(", "));
     }
+    let linked: Vec<String> = (related + 1..=related + located)
+        .zip(consequences)
+        .take(MOST_LINKED)
+        .map(|(id, consequence)| link(consequence.message.trim_end_matches('.'), id))
+        .collect();
+    if !linked.is_empty() {
+        let more = match consequences.len() - linked.len() {
+            0 => String::new(),
+            more => format!("; and {more} more"),
+        };
+        text = format!("{text} From this follows: {}{more}.", linked.join("; "));
+    }
+    text
 }
 
 /// GitHub compares `primaryLocationLineHash` alone, everyone else may compare the whole hash.
@@ -88,7 +112,7 @@ fn fingerprints(finding: &Finding) -> BTreeMap<String, String> {
 }
 
 /// The evidence as it is: no viewer reads links or placeholders out of properties.
-fn properties(finding: &Finding, target: &str) -> PropertyBag {
+fn properties(finding: &Finding, consequences: &[&Finding], target: &str) -> PropertyBag {
     let evidence: BTreeMap<&str, &String> = [
         ("observed", finding.observed.as_ref()),
         ("required", finding.required.as_ref()),
@@ -113,6 +137,21 @@ fn properties(finding: &Finding, target: &str) -> PropertyBag {
     }
     if let Some(fix) = &finding.fix {
         own.insert("muster/remediation".to_owned(), json!(fix));
+    }
+    if let Some(cause) = &finding.follows_from {
+        own.insert("muster/followsFrom".to_owned(), json!(cause.as_str()));
+    }
+    if !consequences.is_empty() {
+        let consequence = |one: &&Finding| {
+            json!({
+                "rule": one.rule.id.as_str(),
+                "subject": one.subject,
+                "severity": one.severity.as_str(),
+                "fingerprint": one.fingerprint.as_str(),
+            })
+        };
+        let all: Vec<Value> = consequences.iter().map(consequence).collect();
+        own.insert("muster/consequences".to_owned(), json!(all));
     }
     PropertyBag::builder().additional_properties(own).build()
 }

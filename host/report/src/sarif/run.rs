@@ -159,6 +159,7 @@ fn properties(view: &View) -> PropertyBag {
         ),
         ("muster/gate".to_owned(), json!(view.gate.as_str())),
         ("muster/totals".to_owned(), json!(view.totals)),
+        ("muster/causes".to_owned(), json!(view.causes)),
         (
             "muster/target".to_owned(),
             json!({ "name": view.target.name, "kind": view.target.kind }),

@@ -108,9 +108,20 @@ impl Judgement {
     /// `None` where the profile leaves the result out. GitHub makes an open alert of every result
     /// whatever its kind, and closes the alert of a result that is gone: so what passes must not
     /// be there, and what could not be evaluated must.
-    pub(super) const fn of(status: &Status, severity: Severity, profile: &Profile) -> Option<Self> {
+    /// What follows from another failure is told there: where every result is an alert it is left out,
+    /// and elsewhere it is no alert.
+    pub(super) const fn of(
+        status: &Status,
+        severity: Severity,
+        follows: bool,
+        profile: &Profile,
+    ) -> Option<Self> {
         let rating = Rating::of(severity);
         let (kind, level, rank) = match (status, profile) {
+            (Status::Fail, Profile::Github { .. }) if follows => return None,
+            (Status::Fail, Profile::Full) if follows => {
+                (ResultKind::Informational, ResultLevel::None, None)
+            }
             (Status::Fail, _) => (ResultKind::Fail, rating.level, rating.rank),
             (Status::Error(_), Profile::Github { .. }) => {
                 (ResultKind::Fail, ResultLevel::Warning, None)
@@ -206,13 +217,18 @@ mod tests {
         let reason = String::new;
         let kinds = |status: &Status| {
             [&Profile::Full, &github].map(|profile| {
-                Judgement::of(status, Severity::High, profile)
+                Judgement::of(status, Severity::High, false, profile)
                     .map(|judged| (judged.kind, judged.level, judged.rank))
             })
         };
         let high = Some((ResultKind::Fail, ResultLevel::Error, Some(80.0)));
         let unrated = |kind| Some((kind, ResultLevel::None, None));
         assert_eq!(kinds(&Status::Fail), [high.clone(), high]);
+        let follows = [&Profile::Full, &github].map(|profile| {
+            Judgement::of(&Status::Fail, Severity::High, true, profile)
+                .map(|judged| (judged.kind, judged.level, judged.rank))
+        });
+        assert_eq!(follows, [unrated(ResultKind::Informational), None]);
         assert_eq!(
             kinds(&Status::Error(reason())),
             [

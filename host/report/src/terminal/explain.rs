@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use muster_outcomes::{ParameterValue, RuleDescriptor, Severity};
+use muster_outcomes::{CauseScope, ParameterValue, RuleDescriptor, Severity};
 
 use super::page::{Page, Role};
 use super::prose;
@@ -34,6 +34,13 @@ pub(crate) fn render(
         &text::line(&rule.tags.join(", ")),
         Role::Plain,
     );
+    for cause in &rule.explained_by {
+        let text = match cause.scope {
+            CauseScope::Host => format!("{}, wherever that fails", cause.rule),
+            CauseScope::Place => format!("{}, where that fails in the same place", cause.rule),
+        };
+        page.row(("follows", Role::Dim), &format!("from {text}"), Role::Plain);
+    }
     let columns = page.body();
     page.blank();
     for line in prose::lines(&text::block(&rule.documentation), columns) {

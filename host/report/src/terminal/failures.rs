@@ -1,35 +1,34 @@
-//! What fails: the most severe first, and each rule once with all that it found.
-
-use muster_outcomes::Status;
+//! What fails: the most severe first, each rule once with all that it found, and below each failure
+//! those that follow from it.
 
 use super::page::{Page, Role};
 use super::{frame, prose};
 use crate::view::{Finding, Rule, View};
 
+/// Failures that are listed below the one that they follow from before the rest is counted.
+const MOST_CONSEQUENCES: usize = 12;
+
 /// Writes the section, if there is one.
-pub(super) fn write(page: &mut Page, view: &View) {
-    let failures: Vec<&Finding> = view
-        .with_status(|status| matches!(status, Status::Fail))
-        .collect();
+pub(super) fn write(page: &mut Page, view: &View, verbose: bool) {
+    let failures: Vec<&Finding> = view.causes().collect();
     if failures.is_empty() {
         return;
     }
     page.heading("Failures", failures.len());
-    for findings in failures.chunk_by(|a, b| a.rule.id == b.rule.id && a.severity == b.severity) {
+    for findings in failures.chunk_by(|a, b| a.rule.id == b.rule.id && a.rated == b.rated) {
         if let Some(first) = findings.first() {
             page.blank();
-            rule(page, &first.rule, findings);
+            rule(page, view, &first.rule, findings, verbose);
         }
     }
 }
 
-fn rule(page: &mut Page, rule: &Rule, findings: &[&Finding]) {
-    let severity = findings
-        .first()
-        .map_or(rule.severity, |first| first.severity);
+fn rule(page: &mut Page, view: &View, rule: &Rule, findings: &[&Finding], verbose: bool) {
+    let severity = findings.first().map_or(rule.severity, |first| first.rated);
     let role = Role::Rated(severity);
     page.headline((severity.as_str(), role), &rule.title, rule.id.as_str());
     let shared_fix = shared_fix(findings);
+    let several = findings.len() > 1;
     for (number, finding) in findings.iter().enumerate() {
         if number > 0 {
             page.blank();
@@ -44,8 +43,10 @@ fn rule(page: &mut Page, rule: &Rule, findings: &[&Finding]) {
                     .unwrap_or(&rule.documentation.how_to_fix),
             );
         }
+        if several {
+            consequences(page, view, finding, verbose);
+        }
     }
-    let several = findings.len() > 1;
     if several {
         page.blank();
     }
@@ -62,6 +63,38 @@ fn rule(page: &mut Page, rule: &Rule, findings: &[&Finding]) {
         .collect();
     if !references.is_empty() {
         page.row(("see", Role::Dim), &references.join(" · "), Role::Dim);
+    }
+    if let [finding] = findings {
+        consequences(page, view, finding, verbose);
+    }
+}
+
+/// What follows from a failure, a line or two each: its evidence is in the JSON report, and its fix
+/// is most often that of its cause.
+fn consequences(page: &mut Page, view: &View, finding: &Finding, verbose: bool) {
+    let count = finding.consequences.len();
+    if count == 0 {
+        return;
+    }
+    let heading = match count {
+        1 => "1 failure that follows from it:".to_owned(),
+        _ => format!("{count} failures that follow from it:"),
+    };
+    page.row(("and", Role::Dim), &heading, Role::Plain);
+    let most = if verbose {
+        usize::MAX
+    } else {
+        MOST_CONSEQUENCES
+    };
+    for consequence in view.consequences(finding).take(most) {
+        let id = &consequence.rule.id;
+        let item = format!("- {id} ({}): {}", consequence.severity, consequence.message);
+        let lines = prose::lines(&item, page.body());
+        page.rows(("", Role::Plain), &lines, Role::Plain);
+    }
+    if count > most {
+        let more = format!("- and {} more", count - most);
+        page.row(("", Role::Plain), &more, Role::Dim);
     }
 }
 

@@ -20,7 +20,7 @@ use page::{Page, Role};
 pub(crate) fn render(view: &View, options: &Options) -> String {
     let mut page = Page::new(options.width, options.colour);
     head(&mut page, view);
-    failures::write(&mut page, view);
+    failures::write(&mut page, view, options.verbose);
     sections::not_evaluated(&mut page, view, options.verbose);
     sections::manual(&mut page, view);
     sections::not_applicable(&mut page, view, options.verbose);

@@ -1,6 +1,6 @@
 //! The last lines: the counts, and what it comes to.
 
-use muster_outcomes::{Severity, Status};
+use muster_outcomes::Severity;
 use muster_policy::Conclusion;
 
 use super::page::{Page, Role};
@@ -19,9 +19,16 @@ fn counts(view: &View) -> String {
     let totals = view.totals;
     let failed = match failures_by_severity(view).as_slice() {
         [] => "0 failed".to_owned(),
-        rated => format!("{} failed ({})", totals.fail, rated.join(", ")),
+        rated => format!("{} failed ({})", view.causes, rated.join(", ")),
+    };
+    let follow = match (totals.fail.saturating_sub(view.causes), view.causes) {
+        (1, 1) => "follows from it",
+        (1, _) => "follows from them",
+        (_, 1) => "follow from it",
+        (_, _) => "follow from them",
     };
     let rest = [
+        (totals.fail.saturating_sub(view.causes), follow),
         (totals.error, "not evaluated"),
         (totals.manual, "by hand"),
         (totals.not_applicable, "not applicable"),
@@ -49,8 +56,8 @@ fn failures_by_severity(view: &View) -> Vec<String> {
 }
 
 fn failures(view: &View, wanted: impl Fn(Severity) -> bool) -> usize {
-    view.with_status(|status| matches!(status, Status::Fail))
-        .filter(|finding| wanted(finding.severity))
+    view.causes()
+        .filter(|finding| wanted(finding.rated))
         .count()
 }
 

@@ -57,6 +57,7 @@ pub(crate) fn rule(id: &str, title: &str, severity: Severity) -> RuleDescriptor 
         parameters: Vec::new(),
         tags: vec!["baseline".to_owned()],
         references: Vec::new(),
+        explained_by: Vec::new(),
         documentation: String::new(),
     }
 }

@@ -9,6 +9,7 @@ muster_sdk::rule! {
     id: "firewall/default-deny-v4",
     severity: High,
     tags: ["firewall", "network", "checklist"],
+    explained_by: [Host("firewall/active")],
     documentation: "default_deny_v4.md",
     check: check,
 }

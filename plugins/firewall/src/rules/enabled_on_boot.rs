@@ -9,6 +9,7 @@ muster_sdk::rule! {
     id: "firewall/enabled-on-boot",
     severity: High,
     tags: ["firewall", "availability", "checklist"],
+    explained_by: [Host("firewall/active")],
     documentation: "enabled_on_boot.md",
     check: check,
 }

@@ -22,6 +22,12 @@ muster_sdk::rule! {
     id: "firewall/internal-port-exposed",
     severity: Critical,
     tags: ["firewall", "network", "docker", "checklist"],
+    explained_by: [
+        Place("firewall/docker-bypass"),
+        Host("firewall/active"),
+        Place("firewall/default-deny-v4"),
+        Place("firewall/default-deny-v6"),
+    ],
     documentation: "internal_port_exposed.md",
     parameters: Parameters,
     check: check,

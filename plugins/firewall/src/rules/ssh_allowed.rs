@@ -12,6 +12,7 @@ muster_sdk::rule! {
     id: "firewall/ssh-allowed",
     severity: Medium,
     tags: ["firewall", "ssh", "availability", "checklist"],
+    explained_by: [Host("firewall/active")],
     documentation: "ssh_allowed.md",
     check: check,
 }

@@ -23,6 +23,12 @@ muster_sdk::rule! {
     id: "firewall/unexpected-open-port",
     severity: High,
     tags: ["firewall", "network", "checklist"],
+    explained_by: [
+        Place("firewall/docker-bypass"),
+        Host("firewall/active"),
+        Place("firewall/default-deny-v4"),
+        Place("firewall/default-deny-v6"),
+    ],
     documentation: "unexpected_open_port.md",
     parameters: Parameters,
     check: check,

@@ -1,0 +1,306 @@
+//! Which failure follows from which. Only a failure explains, and only a failure is explained: what
+//! was not judged, or could not be, is nobody's cause.
+
+use std::collections::{BTreeMap, HashMap};
+
+use muster_outcomes::{Cause, CauseScope, Outcome, RuleId, Source, Status};
+
+use crate::{Finding, JudgedRule};
+
+/// For each finding, the one that it follows from in the end: where a cause follows from another, it
+/// is that one. None for what follows from nothing.
+pub(crate) fn causes(findings: &[Finding], rules: &[JudgedRule]) -> Vec<Option<usize>> {
+    let explained: BTreeMap<&RuleId, &[Cause]> = rules
+        .iter()
+        .map(|rule| &rule.descriptor)
+        .filter(|rule| !rule.explained_by.is_empty())
+        .map(|rule| (&rule.id, rule.explained_by.as_slice()))
+        .collect();
+    let mut failures: BTreeMap<&RuleId, Failures<'_>> = explained
+        .values()
+        .flat_map(|causes| {
+            causes
+                .iter()
+                .map(|cause| (&cause.rule, Failures::default()))
+        })
+        .collect();
+    let failing = || {
+        findings
+            .iter()
+            .map(|finding| &finding.outcome)
+            .enumerate()
+            .filter(|(_, outcome)| outcome.status == Status::Fail)
+    };
+    for (index, outcome) in failing() {
+        if let Some(failures) = failures.get_mut(&outcome.rule) {
+            failures.add(index, outcome);
+        }
+    }
+    let mut direct = vec![None; findings.len()];
+    for (index, outcome) in failing() {
+        let cause = explained
+            .get(&outcome.rule)
+            .into_iter()
+            .flat_map(|causes| causes.iter())
+            .find_map(|cause| {
+                failures
+                    .get(&cause.rule)?
+                    .that_explains(outcome, cause.scope)
+            });
+        if let Some(of_this) = direct.get_mut(index) {
+            *of_this = cause;
+        }
+    }
+    roots(&direct)
+}
+
+/// The failures of one rule that another names as its cause.
+#[derive(Default)]
+struct Failures<'a> {
+    first: Option<usize>,
+    by_subject: HashMap<&'a str, usize>,
+    by_place: HashMap<Spot<'a>, usize>,
+}
+
+impl<'a> Failures<'a> {
+    fn add(&mut self, index: usize, outcome: &'a Outcome) {
+        self.first.get_or_insert(index);
+        self.by_subject.entry(&outcome.subject).or_insert(index);
+        if let Some(spot) = spot(outcome) {
+            self.by_place.entry(spot).or_insert(index);
+        }
+    }
+
+    fn that_explains(&self, outcome: &Outcome, scope: CauseScope) -> Option<usize> {
+        match scope {
+            CauseScope::Host => self.first,
+            CauseScope::Place => self
+                .by_subject
+                .get(outcome.subject.as_str())
+                .or_else(|| self.by_place.get(&spot(outcome)?))
+                .copied(),
+        }
+    }
+}
+
+/// Kind, name and line of a place.
+type Spot<'a> = (&'a str, &'a str, Option<u32>);
+
+/// The first place of a finding, where it is one thing. The output of a command as a whole is not:
+/// all that was read from it would have the same cause.
+fn spot(outcome: &Outcome) -> Option<Spot<'_>> {
+    let Source {
+        kind, name, line, ..
+    } = &outcome.places.first()?.source;
+    (kind != "command" || line.is_some()).then_some((kind, name, *line))
+}
+
+/// What is known of where a finding's causes lead.
+#[derive(Clone, Copy)]
+enum Root {
+    Unknown,
+    OnTheWay,
+    /// It follows from nothing.
+    Itself,
+    Other(usize),
+}
+
+/// Follows each finding's causes to their end. No two rules explain each other in plugins that were
+/// loaded; in an evaluation that was written by hand they may, and then none of them follows.
+fn roots(direct: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut roots = vec![Root::Unknown; direct.len()];
+    let mut way = Vec::new();
+    for start in 0..direct.len() {
+        let mut at = start;
+        let end = loop {
+            match roots.get(at).copied().unwrap_or(Root::Itself) {
+                Root::Unknown => {}
+                Root::OnTheWay => break None,
+                Root::Itself => break Some(at),
+                Root::Other(root) => break Some(root),
+            }
+            match direct.get(at).copied().flatten() {
+                Some(cause) => {
+                    set(&mut roots, at, Root::OnTheWay);
+                    way.push(at);
+                    at = cause;
+                }
+                None => {
+                    set(&mut roots, at, Root::Itself);
+                    break Some(at);
+                }
+            }
+        };
+        for passed in way.drain(..) {
+            set(&mut roots, passed, end.map_or(Root::Itself, Root::Other));
+        }
+    }
+    roots
+        .into_iter()
+        .map(|root| match root {
+            Root::Other(root) => Some(root),
+            Root::Unknown | Root::OnTheWay | Root::Itself => None,
+        })
+        .collect()
+}
+
+fn set(roots: &mut [Root], index: usize, root: Root) {
+    if let Some(place) = roots.get_mut(index) {
+        *place = root;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use muster_outcomes::{Fingerprint, Place, Severity};
+
+    use super::*;
+    use crate::tests::rule;
+
+    fn judged(id: &str, causes: &[(CauseScope, &str)]) -> JudgedRule {
+        let mut descriptor = rule(id, &[], &[]);
+        descriptor.explained_by = causes
+            .iter()
+            .map(|(scope, rule)| Cause {
+                rule: rule.parse().unwrap(),
+                scope: *scope,
+            })
+            .collect();
+        JudgedRule {
+            severity: descriptor.severity,
+            descriptor,
+        }
+    }
+
+    fn found(rule: &str, subject: &str, status: Status, place: Option<Source>) -> Finding {
+        let rule: RuleId = rule.parse().unwrap();
+        Finding {
+            severity: Severity::High,
+            follows_from: None,
+            outcome: Outcome {
+                fingerprint: Fingerprint::of(&rule, "web-1", subject),
+                rule,
+                subject: subject.to_owned(),
+                status,
+                message: "It is so".to_owned(),
+                observed: None,
+                required: None,
+                places: place
+                    .into_iter()
+                    .map(|source| Place {
+                        source,
+                        label: String::new(),
+                    })
+                    .collect(),
+                fix: None,
+            },
+        }
+    }
+
+    fn fails(rule: &str, subject: &str) -> Finding {
+        found(rule, subject, Status::Fail, None)
+    }
+
+    const HOST: CauseScope = CauseScope::Host;
+    const PLACE: CauseScope = CauseScope::Place;
+
+    #[test]
+    fn a_cause_of_the_whole_host_explains_every_subject() {
+        let rules = [judged("a/off", &[]), judged("a/open", &[(HOST, "a/off")])];
+        let findings = [
+            fails("a/off", "firewall"),
+            fails("a/open", "port/1"),
+            fails("a/open", "port/2"),
+            found("a/open", "port/3", Status::Pass, None),
+            found("a/open", "port/4", Status::Error("denied".to_owned()), None),
+        ];
+        assert_eq!(
+            causes(&findings, &rules),
+            [None, Some(0), Some(0), None, None]
+        );
+    }
+
+    #[test]
+    fn what_does_not_fail_explains_nothing() {
+        let rules = [judged("a/off", &[]), judged("a/open", &[(HOST, "a/off")])];
+        for status in [
+            Status::Pass,
+            Status::Error("denied".to_owned()),
+            Status::NotApplicable("none".to_owned()),
+            Status::Manual("look".to_owned()),
+        ] {
+            let findings = [
+                found("a/off", "firewall", status, None),
+                fails("a/open", "port/1"),
+            ];
+            assert_eq!(causes(&findings, &rules), [None, None]);
+        }
+        // Nor does a rule that is not there.
+        assert_eq!(causes(&[fails("a/open", "port/1")], &rules), [None]);
+    }
+
+    #[test]
+    fn a_cause_in_one_place_explains_what_shares_its_subject_or_first_place() {
+        let rules = [
+            judged("a/line", &[]),
+            judged("a/port", &[(PLACE, "a/line")]),
+        ];
+        let at = |line| Some(Source::line("/compose.yml", line));
+        let whole = || Some(Source::command("nft list ruleset"));
+        let findings = [
+            found("a/line", "one", Status::Fail, at(6)),
+            found("a/line", "two", Status::Fail, at(9)),
+            found("a/line", "all", Status::Fail, whole()),
+            found("a/port", "p1", Status::Fail, at(9)),
+            found("a/port", "one", Status::Fail, at(30)),
+            found("a/port", "p2", Status::Fail, at(7)),
+            found("a/port", "p3", Status::Fail, None),
+            found("a/port", "p4", Status::Fail, whole()),
+        ];
+        assert_eq!(
+            causes(&findings, &rules),
+            [None, None, None, Some(1), Some(0), None, None, None]
+        );
+    }
+
+    #[test]
+    fn the_first_cause_that_is_named_counts_and_chains_lead_to_their_end() {
+        let rules = [
+            judged("a/top", &[]),
+            judged("a/other", &[]),
+            judged("a/middle", &[(HOST, "a/top")]),
+            judged("a/low", &[(PLACE, "a/other"), (HOST, "a/middle")]),
+        ];
+        let findings = [
+            fails("a/low", "s"),
+            fails("a/low", "t"),
+            fails("a/middle", "m"),
+            fails("a/other", "s"),
+            fails("a/top", "t"),
+        ];
+        assert_eq!(
+            causes(&findings, &rules),
+            [Some(3), Some(4), Some(4), None, None]
+        );
+    }
+
+    #[test]
+    fn rules_that_explain_each_other_explain_nothing() {
+        let rules = [
+            judged("a/one", &[(HOST, "a/two")]),
+            judged("a/two", &[(HOST, "a/one")]),
+            judged("a/self", &[(HOST, "a/self")]),
+            judged("a/after", &[(HOST, "a/one")]),
+        ];
+        let findings = [
+            fails("a/one", "s"),
+            fails("a/two", "s"),
+            fails("a/self", "s"),
+            fails("a/after", "s"),
+        ];
+        let found = causes(&findings, &rules);
+        assert_eq!(found.iter().take(3).copied().collect::<Vec<_>>(), [None; 3]);
+        // It follows from one of them, which is there to be read.
+        assert!(found[3].is_none_or(|root| found[root].is_none()));
+    }
+}
