@@ -4,6 +4,7 @@
 //! A collector never fails: what it could not read becomes a [`FactError`] in the place of the
 //! fact, with a reason that a person can act on.
 
+mod boot;
 pub mod cloudflare;
 mod command_line;
 pub mod compose;

@@ -67,6 +67,12 @@ pub(crate) fn published(address: &str, port: u16, container: u16, verdict: &str)
 pub(crate) fn manager(name: &str, active: bool, enabled_on_boot: Option<bool>) -> Manager {
     Manager {
         name: name.to_owned(),
+        purpose: match name {
+            "docker" | "podman" => "containers",
+            "fail2ban" => "bans",
+            _ => "firewall",
+        }
+        .to_owned(),
         active,
         enabled_on_boot,
         source: None,

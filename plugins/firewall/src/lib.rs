@@ -7,6 +7,7 @@ mod family;
 mod fixtures;
 mod listening;
 mod ports;
+mod program;
 mod protection;
 mod publication;
 mod rules;

@@ -1,18 +1,19 @@
 //! Whether a firewall is active, for every rule that asks: something filters inbound packets, and it
-//! is not Docker alone.
+//! is not only what guards containers or bans single addresses.
 
 use muster_sdk::packet_filter::{FilterOverview, Manager};
 
-/// Docker guards its containers from each other, and the host from nobody.
-const DOCKER: &str = "docker";
+/// The purpose of a firewall in the facts. Docker guards its containers from each other, and the host
+/// from nobody; a ban list lets in everybody who is not on it.
+const FIREWALL: &str = "firewall";
 
 /// Who protects the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     /// Nothing filters inbound packets.
     Nobody,
-    /// What filters is Docker's.
-    DockerAlone,
+    /// What filters is no firewall's.
+    OthersAlone,
     /// A firewall, by a rule or by a policy.
     Firewall,
 }
@@ -22,7 +23,7 @@ pub(crate) enum By {
 pub(crate) struct Protection {
     /// Who protects the host.
     pub(crate) by: By,
-    /// Owners of rules that are in force, Docker included.
+    /// Owners of rules that are in force, firewalls or not.
     pub(crate) in_force: Vec<Manager>,
     /// Owners that are installed and have nothing in force.
     pub(crate) idle: Vec<Manager>,
@@ -38,11 +39,11 @@ impl Protection {
             .managers
             .into_iter()
             .partition(|manager| manager.active);
-        let docker_alone =
-            !in_force.is_empty() && in_force.iter().all(|manager| manager.name == DOCKER);
+        let others_alone =
+            !in_force.is_empty() && in_force.iter().all(|manager| manager.purpose != FIREWALL);
         let by = match overview.filters_ipv4 || overview.filters_ipv6 {
             false => By::Nobody,
-            true if docker_alone => By::DockerAlone,
+            true if others_alone => By::OthersAlone,
             true => By::Firewall,
         };
         Self {
@@ -66,7 +67,7 @@ impl Protection {
     pub(crate) fn firewalls(self) -> Vec<Manager> {
         self.in_force
             .into_iter()
-            .filter(|manager| manager.name != DOCKER)
+            .filter(|manager| manager.purpose == FIREWALL)
             .collect()
     }
 }
@@ -81,7 +82,7 @@ mod tests {
         let by = |managers, ipv4, ipv6| Protection::of(overview(managers, ipv4, ipv6)).by;
         let named = |name| manager(name, true, None);
         assert_eq!(by(vec![named("iptables")], false, true), By::Firewall);
-        assert_eq!(by(vec![named("docker")], true, false), By::DockerAlone);
+        assert_eq!(by(vec![named("docker")], true, false), By::OthersAlone);
         assert_eq!(
             by(vec![named("docker"), named("iptables")], true, false),
             By::Firewall

@@ -6,7 +6,6 @@
 //! `evaluate` sends one packet per class through the hooks. Sources in order: the rules in force
 //! (`nft -j list ruleset`, `iptables-save` and its kin), else the files that are loaded at boot.
 
-mod boot;
 mod classes;
 mod docker;
 mod evaluate;
@@ -15,6 +14,7 @@ pub mod ipset;
 mod iptables_rule;
 pub mod iptables_save;
 mod iptables_targets;
+mod loaders;
 mod network;
 pub mod nft_json;
 mod nft_rule;
@@ -22,9 +22,11 @@ mod nft_text;
 mod nft_values;
 mod owners;
 mod packet;
+mod programs;
 mod published;
 mod reach;
 pub mod ruleset;
+mod scripts;
 mod sources;
 pub mod ufw;
 mod walk;
@@ -35,7 +37,6 @@ mod tests;
 use muster_facts::packet_filter::{FilterOverview, PublishedPort, Reach};
 use muster_facts::{Fact, FactError, PacketFilterFacts};
 
-use self::boot::Boot;
 use self::docker::Publication;
 use self::evaluate::TooLarge;
 use self::network::Network;
@@ -43,11 +44,12 @@ use self::reach::Reachability;
 use self::ruleset::Version;
 use self::sources::Reading;
 use crate::Context;
+use crate::boot::Boot;
 
 /// Collects the domain.
 #[must_use]
 pub fn collect(context: Context<'_>) -> PacketFilterFacts {
-    let boot = Boot::read(context);
+    let boot = Boot::read(context.system);
     let reading = match sources::read(context, &boot) {
         Ok(reading) => reading,
         Err(error) => {

@@ -1,106 +1,124 @@
-//! Who owns rules on the host: ufw, nftables, iptables, firewalld, Docker. Told by the chains that
-//! each of them makes, and by what starts at boot.
+//! Who owns rules on the host: firewalls, Docker, ban lists and others. Told by the tables and chains
+//! that each of them makes, and by what starts at boot.
 
 use std::path::Path;
 
 use muster_facts::Source;
 use muster_facts::packet_filter::Manager;
 
-use super::boot::{self, Boot};
-use super::ruleset::{Backend, Force, Hook, Rule, Ruleset, Table};
+use super::loaders;
+use super::programs::{self, PROGRAMS, Program, Purpose};
+use super::ruleset::{Backend, Force, Hook, Ruleset, Table, TableFamily, Version};
+use super::scripts::Tool;
 use super::sources::Reading;
 use super::ufw;
 use crate::Context;
+use crate::boot::{Boot, Start};
 
-/// The owners that are installed or have rules, in a fixed order.
+/// The owners that are installed or have rules: firewalls first, in a fixed order.
 #[must_use]
 pub(super) fn owners(context: Context<'_>, boot: &Boot, reading: &Reading) -> Vec<Manager> {
     let ruleset = &reading.ruleset;
-    let in_files = |basis: &str| reading.basis.iter().any(|known| known == basis);
-    let conf = context.system.read_text(Path::new(ufw::CONF)).ok();
-    let switched_on = conf.as_deref().map(|conf| ufw::settings(conf, "").enabled);
-    let mut ufw = manager(
-        "ufw",
-        ruleset.has_chain("ufw-user-input") || ruleset.has_chain("ufw6-user-input"),
-        boot,
-        "ufw",
+    let (firewalls, others): (Vec<&Program>, Vec<&Program>) = PROGRAMS
+        .iter()
+        .partition(|program| program.purpose == Purpose::Firewall);
+    let mut owners: Vec<Manager> = firewalls
+        .into_iter()
+        .filter_map(|program| known(context, boot, ruleset, program))
+        .collect();
+    owners.extend(nftables(context, boot, ruleset));
+    owners.extend(iptables(context, boot, reading));
+    owners.extend(
+        others
+            .into_iter()
+            .filter_map(|program| known(context, boot, ruleset, program)),
     );
-    if let Some(on) = switched_on {
-        // The unit alone loads nothing.
-        ufw.enabled_on_boot = ufw
-            .enabled_on_boot
-            .map(|unit| unit && on)
-            .or((!on).then_some(false));
-        if !on || ufw.source.is_none() {
-            ufw.source = Some(Source::file(ufw::CONF));
-        }
-    }
-    let all = [
-        (ufw, switched_on.is_some()),
-        (
-            manager(
-                "nftables",
-                ruleset.tables.iter().any(is_native),
-                boot,
-                "nftables",
-            ),
-            false,
-        ),
-        (
-            manager(
-                "iptables",
-                ruleset
-                    .tables
-                    .iter()
-                    .any(|table| is_plain_iptables(table) || has_own_policy(ruleset, table))
-                    || in_files("rules-v4")
-                    || in_files("rules-v6"),
-                boot,
-                "netfilter-persistent",
-            ),
-            false,
-        ),
-        (
-            manager(
-                "firewalld",
-                ruleset.tables.iter().any(|table| table.name == "firewalld")
-                    || ruleset.has_chain("INPUT_ZONES"),
-                boot,
-                "firewalld",
-            ),
-            false,
-        ),
-        (
-            manager(
-                "docker",
-                ruleset.has_chain("DOCKER")
-                    || ruleset
-                        .tables
-                        .iter()
-                        .any(|table| table.name == "docker-bridges"),
-                boot,
-                "docker",
-            ),
-            false,
-        ),
-    ];
-    all.into_iter()
-        .filter(|(one, installed)| *installed || one.active || one.enabled_on_boot == Some(true))
-        .map(|(one, _)| one)
-        .collect()
+    owners
 }
 
-fn manager(name: &str, active: bool, boot: &Boot, service: &str) -> Manager {
-    let enabled_on_boot = boot.enabled(service);
+fn manager(name: &str, purpose: Purpose, active: bool, start: &Start) -> Manager {
+    let (enabled_on_boot, source) = match start {
+        Start::Yes(source) => (Some(true), Some(source.clone())),
+        Start::No(source) => (Some(false), Some(source.clone())),
+        Start::Unknown => (None, None),
+    };
     Manager {
         name: name.to_owned(),
+        purpose: purpose.as_str().to_owned(),
         active,
         enabled_on_boot,
-        source: match boot.link(service) {
-            Some(link) => Some(Source::file(link)),
-            None => enabled_on_boot.map(|_| Source::file(boot::UNITS)),
-        },
+        source,
     }
+}
+
+/// One of the programs that are known by name; none when it is neither installed nor has rules.
+fn known(
+    context: Context<'_>,
+    boot: &Boot,
+    ruleset: &Ruleset,
+    program: &Program,
+) -> Option<Manager> {
+    let active = ruleset.tables.iter().any(|table| program.is_in(table));
+    let mut start = boot.start_any(program.services);
+    let mut installed = matches!(start, Start::Yes(_));
+    if program.name == ufw::NAME {
+        let conf = context.system.read_text(Path::new(ufw::CONF)).ok();
+        if let Some(conf) = conf {
+            installed = true;
+            let conf_decides = || Source::file(ufw::CONF);
+            // The unit alone loads nothing.
+            if !ufw::settings(&conf, "").enabled {
+                start = Start::No(conf_decides());
+            }
+        }
+    }
+    (active || installed).then(|| manager(program.name, program.purpose, active, &start))
+}
+
+/// Rules of nft that no program made.
+fn nftables(context: Context<'_>, boot: &Boot, ruleset: &Ruleset) -> Option<Manager> {
+    let active = ruleset.tables.iter().any(is_native);
+    let start = loaders::start(context.system, boot, Tool::Nft);
+    (active || matches!(start, Start::Yes(_)))
+        .then(|| manager("nftables", Purpose::Firewall, active, &start))
+}
+
+/// Rules of iptables that no program made: one owner where IPv4 and IPv6 fare alike at boot.
+fn iptables(context: Context<'_>, boot: &Boot, reading: &Reading) -> Vec<Manager> {
+    let ruleset = &reading.ruleset;
+    let has = |family| {
+        ruleset.tables.iter().any(|table| {
+            table.family == family && (is_plain_iptables(table) || has_own_policy(ruleset, table))
+        })
+    };
+    let families = [
+        (TableFamily::Ip, "rules-v4", Tool::Iptables, "iptables"),
+        (TableFamily::Ip6, "rules-v6", Tool::Ip6tables, "ip6tables"),
+    ];
+    let mut found: Vec<Manager> = families
+        .into_iter()
+        .filter_map(|(family, basis, tool, name)| {
+            let active = has(family) || reading.basis.iter().any(|known| known == basis);
+            let start = loaders::start(context.system, boot, tool);
+            (active || matches!(start, Start::Yes(_)))
+                .then(|| manager(name, Purpose::Firewall, active, &start))
+        })
+        .collect();
+    let alike = match found.as_slice() {
+        [one, other] => {
+            one.enabled_on_boot == other.enabled_on_boot || !one.active || !other.active
+        }
+        _ => true,
+    };
+    if alike {
+        // What is in force counts.
+        found.sort_by_key(|one| !one.active);
+        found.truncate(1);
+        if let Some(one) = found.first_mut() {
+            "iptables".clone_into(&mut one.name);
+        }
+    }
+    found
 }
 
 fn has_rules(table: &Table) -> bool {
@@ -113,10 +131,9 @@ fn has_rules(table: &Table) -> bool {
 
 /// A table that nft made, and no other program known here.
 fn is_native(table: &Table) -> bool {
-    let others = ["firewalld", "docker-bridges"];
     table.backend == Backend::Nft
         && !is_iptables_name(table)
-        && !others.contains(&table.name.as_str())
+        && programs::owner(table).is_none()
         && has_rules(table)
 }
 
@@ -129,33 +146,27 @@ fn is_iptables_name(table: &Table) -> bool {
         })
 }
 
-/// An iptables table with rules on the way of inbound packets that neither ufw nor Docker put there.
+/// An iptables table with rules on the way of inbound packets that no program put there.
 /// What is done to outbound packets, such as Docker's masquerading, decides nothing here.
 fn is_plain_iptables(table: &Table) -> bool {
     is_iptables_name(table)
         && !matches!(table.backend, Backend::Files)
+        && programs::owner(table).is_none()
         && table
             .chains
             .values()
             .filter(|chain| chain.base.is_some_and(|base| base.hook != Hook::Outbound))
             .flat_map(|chain| &chain.rules)
-            .any(|rule| !is_owned(rule))
-}
-
-/// Whether a rule says that ufw or Docker put it there: by the chain that it leads to, or by the
-/// chain or interface in its text.
-fn is_owned(rule: &Rule) -> bool {
-    ["ufw", "DOCKER", "docker"]
-        .iter()
-        .any(|word| rule.text.contains(word))
+            .any(|rule| programs::maker(rule).is_none())
 }
 
 /// Whether an iptables table blocks inbound packets by a policy alone. Docker sets the policy of
 /// forwarded packets only; ufw and firewalld set both of their own tables.
 fn has_own_policy(ruleset: &Ruleset, table: &Table) -> bool {
-    let theirs = ["ufw-user-input", "ufw6-user-input", "INPUT_ZONES"];
+    let theirs = ["ufw-user-input", "ufw6-user-input"];
     is_iptables_name(table)
         && !matches!(table.backend, Backend::Files)
+        && programs::owner(table).is_none()
         && !theirs.iter().any(|chain| ruleset.has_chain(chain))
         && table.chains.values().any(|chain| {
             chain
@@ -169,7 +180,7 @@ const INBOUND: [Hook; 3] = [Hook::Ingress, Hook::Prerouting, Hook::Input];
 
 /// Whether any rule or policy blocks packets on their way in.
 #[must_use]
-pub(super) fn filters(ruleset: &Ruleset, version: super::ruleset::Version) -> bool {
+pub(super) fn filters(ruleset: &Ruleset, version: Version) -> bool {
     ruleset
         .tables
         .iter()

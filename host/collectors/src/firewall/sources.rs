@@ -6,13 +6,15 @@ use std::path::Path;
 use muster_facts::packet_filter::Decision;
 use muster_facts::{FactError, Source};
 
-use super::boot::{self, Boot};
 use super::ipset::{self, Ipsets};
 use super::iptables_save::{self, Origin};
+use super::loaders;
 use super::nft_json;
 use super::ruleset::{Backend, Force, Ruleset, Table, TableFamily};
+use super::scripts::{self, Tool};
 use super::ufw;
 use crate::Context;
+use crate::boot::{Boot, Start};
 use crate::system::{Command, Kind, ReadError, RunError};
 
 /// What was read.
@@ -249,13 +251,22 @@ fn read_ipsets(context: Context<'_>) -> Result<Ipsets, FactError> {
 }
 
 fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
-    for unit in ["nftables", "firewalld"] {
-        if boot.enabled(unit) == Some(true) {
-            return Err(FactError::Failed(format!(
-                "{unit}.service loads the rules at boot, and only a running host can list them; \
-                 scan it live, or record `{}`",
-                nft_json::COMMAND
-            )));
+    for name in ["nftables", "firewalld"] {
+        if let Start::Yes(_) = boot.start(name) {
+            return Err(only_live(name));
+        }
+    }
+    let unreadable = [
+        "shorewall",
+        "shorewall6",
+        "csf",
+        "pve-firewall",
+        "ferm",
+        "firehol",
+    ];
+    for name in unreadable {
+        if let Start::Yes(_) = boot.start(name) {
+            return Err(only_live(name));
         }
     }
     let mut reading = Reading {
@@ -264,78 +275,121 @@ fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
         in_force: false,
         nothing: Decision {
             text: "nothing loads packet filter rules at boot".to_owned(),
-            source: Source::file(boot::UNITS),
+            source: Source::file(boot.place()),
         },
     };
     let sets = Ipsets::default();
-    let conf = optional(context, ufw::CONF)?;
-    if let Some(conf) = &conf {
-        let defaults = optional(context, ufw::DEFAULTS)?.unwrap_or_default();
-        let settings = ufw::settings(conf, &defaults);
-        if settings.enabled && boot.enabled("ufw") != Some(false) {
-            reading.basis.push("ufw-files".to_owned());
-            for family in [TableFamily::Ip, TableFamily::Ip6] {
-                let file = |part| {
-                    context
-                        .system
-                        .read_text(Path::new(&ufw::rules_file(family, part)))
+    let mut found = read_ufw(context, boot, &sets, &mut reading)?;
+    for (loaders, tool, family, name) in [
+        (
+            &loaders::IPTABLES,
+            Tool::Iptables,
+            TableFamily::Ip,
+            "rules-v4",
+        ),
+        (
+            &loaders::IP6TABLES,
+            Tool::Ip6tables,
+            TableFamily::Ip6,
+            "rules-v6",
+        ),
+    ] {
+        let mut saved = false;
+        for loader in loaders {
+            let enabled = boot.start(loader.service);
+            for path in loader.files {
+                let Some(text) = optional(context, path)? else {
+                    continue;
                 };
-                let tables = if family == TableFamily::Ip || settings.ipv6 {
-                    let (before, after, user) = (file("before")?, file("after")?, file("user")?);
-                    let files = ufw::RuleFiles {
-                        before: &before,
-                        after: &after,
-                        user: &user,
-                    };
-                    ufw::tables(family, &settings, Some(files), &sets)
-                } else {
-                    ufw::tables(family, &settings, None, &sets)
+                found = true;
+                if matches!(enabled, Start::No(_)) || saved {
+                    continue;
+                }
+                saved = true;
+                let origin = Origin {
+                    family,
+                    backend: Backend::Files,
+                    is_file: true,
+                    name: path,
+                    sets: &sets,
                 };
-                reading
-                    .ruleset
-                    .tables
-                    .extend(tables.map_err(FactError::Failed)?);
+                // iptables-restore replaces whole tables.
+                let tables = iptables_save::parse(&text, &origin).map_err(FactError::Failed)?;
+                reading.ruleset.tables.retain(|known| {
+                    !tables
+                        .iter()
+                        .any(|t| t.family == known.family && t.name == known.name)
+                });
+                reading.ruleset.tables.extend(tables);
+                reading.basis.push(name.to_owned());
             }
         }
-    }
-    let mut found = conf.is_some();
-    for (path, family, name) in [
-        ("/etc/iptables/rules.v4", TableFamily::Ip, "rules-v4"),
-        ("/etc/iptables/rules.v6", TableFamily::Ip6, "rules-v6"),
-    ] {
-        let Some(text) = optional(context, path)? else {
-            continue;
-        };
-        found = true;
-        if boot.enabled("netfilter-persistent") == Some(false) {
-            continue;
+        if !saved && let Some(script) = scripts::loading(context.system, boot, tool) {
+            return Err(FactError::Failed(format!(
+                "{} loads rules at boot, and only a running host can list them; scan it live, or \
+                 record `iptables-save`",
+                script.name
+            )));
         }
-        let origin = Origin {
-            family,
-            backend: Backend::Files,
-            is_file: true,
-            name: path,
-            sets: &sets,
-        };
-        // netfilter-persistent loads these with iptables-restore, which replaces whole tables.
-        let tables = iptables_save::parse(&text, &origin).map_err(FactError::Failed)?;
-        reading.ruleset.tables.retain(|known| {
-            !tables
-                .iter()
-                .any(|t| t.family == known.family && t.name == known.name)
-        });
-        reading.ruleset.tables.extend(tables);
-        reading.basis.push(name.to_owned());
     }
     if !found && !boot.known() {
         return Err(FactError::Failed(format!(
             "there is no output of `{}` and no {}, so nothing tells which rules are in force; \
              record the command's output",
             nft_json::COMMAND,
-            boot::UNITS
+            boot.place()
         )));
     }
     Ok(reading)
+}
+
+/// What ufw loads; whether it is installed.
+fn read_ufw(
+    context: Context<'_>,
+    boot: &Boot,
+    sets: &Ipsets,
+    reading: &mut Reading,
+) -> Result<bool, FactError> {
+    let Some(conf) = optional(context, ufw::CONF)? else {
+        return Ok(false);
+    };
+    let defaults = optional(context, ufw::DEFAULTS)?.unwrap_or_default();
+    let settings = ufw::settings(&conf, &defaults);
+    if !settings.enabled || matches!(boot.start(ufw::NAME), Start::No(_)) {
+        return Ok(true);
+    }
+    reading.basis.push("ufw-files".to_owned());
+    for family in [TableFamily::Ip, TableFamily::Ip6] {
+        let file = |part| {
+            context
+                .system
+                .read_text(Path::new(&ufw::rules_file(family, part)))
+        };
+        let tables = if family == TableFamily::Ip || settings.ipv6 {
+            let (before, after, user) = (file("before")?, file("after")?, file("user")?);
+            let files = ufw::RuleFiles {
+                before: &before,
+                after: &after,
+                user: &user,
+            };
+            ufw::tables(family, &settings, Some(files), sets)
+        } else {
+            ufw::tables(family, &settings, None, sets)
+        };
+        reading
+            .ruleset
+            .tables
+            .extend(tables.map_err(FactError::Failed)?);
+    }
+    Ok(true)
+}
+
+fn only_live(name: &str) -> FactError {
+    FactError::Failed(format!(
+        "{name} loads the rules at boot, and only a running host can list them; scan it live, or \
+         record `{}`",
+        nft_json::COMMAND
+    ))
 }
 
 fn optional(context: Context<'_>, path: &str) -> Result<Option<String>, FactError> {

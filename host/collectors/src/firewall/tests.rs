@@ -309,7 +309,7 @@ fn what_cannot_be_read_is_an_error_and_never_an_open_or_closed_port() {
         "/etc/systemd/system/sysinit.target.wants/nftables.service",
         "/x",
     );
-    assert!(error(&nftables).reason().contains("nftables.service"));
+    assert!(error(&nftables).reason().contains("nftables loads"));
     let broken = ufw_image().file("/etc/ufw/user.rules", "*filter\nrubbish\n");
     assert!(
         error(&broken)

@@ -6,6 +6,8 @@ use super::ipset::Ipsets;
 use super::iptables_save::{Origin, restore};
 use super::ruleset::{Backend, Table, TableFamily};
 
+/// The program's name.
+pub(super) const NAME: &str = "ufw";
 /// ufw's main switch.
 pub const CONF: &str = "/etc/ufw/ufw.conf";
 /// ufw's policies.

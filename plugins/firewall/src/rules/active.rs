@@ -3,6 +3,7 @@
 use muster_sdk::packet_filter::{self, FilterOverview};
 use muster_sdk::{Finding, Outcome};
 
+use crate::program;
 use crate::protection::{By, Protection};
 
 muster_sdk::rule! {
@@ -24,10 +25,7 @@ fn judge(overview: FilterOverview) -> Finding {
     let versions = protection.versions();
     let finding = match protection.by {
         By::Nobody => Finding::fail(SUBJECT, "No firewall filters inbound connections."),
-        By::DockerAlone => Finding::fail(
-            SUBJECT,
-            "Only Docker has packet filter rules, and they do not protect the host.",
-        ),
+        By::OthersAlone => Finding::fail(SUBJECT, others(&protection)),
         By::Firewall => Finding::pass(
             SUBJECT,
             format!("A firewall filters inbound {}.", versions.join(" and ")),
@@ -57,6 +55,23 @@ fn judge(overview: FilterOverview) -> Finding {
         })
 }
 
+/// What there is in the place of a firewall.
+fn others(protection: &Protection) -> String {
+    let names: Vec<&str> = protection
+        .in_force
+        .iter()
+        .map(|manager| program::name(&manager.name))
+        .collect();
+    let has = if names.len() == 1 { "has" } else { "have" };
+    let names = names.join(" and ");
+    if protection.in_force.iter().all(program::bans) {
+        return format!(
+            "Only {names} {has} packet filter rules: single addresses are refused, and all others are let in."
+        );
+    }
+    format!("Only {names} {has} packet filter rules, and they do not protect the host.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +89,18 @@ mod tests {
         assert_eq!(status(vec![docker()], true), Status::Fail);
         let ufw = manager("ufw", true, Some(true));
         assert_eq!(status(vec![ufw, docker()], true), Status::Pass);
+    }
+
+    #[test]
+    fn a_ban_list_alone_is_no_firewall() {
+        let found = judge(overview(
+            vec![manager("fail2ban", true, Some(true))],
+            true,
+            false,
+        ));
+        let found = FindingRecord::from(found);
+        assert_eq!(found.status, Status::Fail);
+        assert!(found.message.starts_with("Only fail2ban has"));
     }
 
     #[test]

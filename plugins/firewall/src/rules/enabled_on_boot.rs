@@ -24,7 +24,7 @@ fn judge(overview: FilterOverview) -> Vec<Finding> {
     let protection = Protection::of(overview);
     match protection.by {
         By::Firewall => {}
-        By::Nobody | By::DockerAlone => {
+        By::Nobody | By::OthersAlone => {
             return vec![Finding::not_applicable(
                 SUBJECT,
                 "No firewall is active, so that none could come up at boot.",

@@ -1,0 +1,117 @@
+//! Units that systemd starts at boot. See systemd.unit(5), "Unit file load path".
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::{Boot, SYSTEMD, presets};
+use crate::system::{FileType, Kind, System};
+
+/// Where units are, the strongest first. What generators made is only there on a running host.
+const DIRECTORIES: [&str; 7] = [
+    SYSTEMD,
+    "/run/systemd/generator",
+    "/usr/local/lib/systemd/system",
+    "/usr/lib/systemd/system",
+    "/lib/systemd/system",
+    "/run/systemd/generator.late",
+    "/run/systemd/generator.early",
+];
+
+/// Targets that are reached when the host goes down, sleeps, or is repaired; not at boot.
+const NOT_AT_BOOT: [&str; 17] = [
+    "emergency",
+    "exit",
+    "final",
+    "halt",
+    "hibernate",
+    "hybrid-sleep",
+    "initrd",
+    "kexec",
+    "poweroff",
+    "reboot",
+    "rescue",
+    "shutdown",
+    "sleep",
+    "suspend",
+    "suspend-then-hibernate",
+    "system-update",
+    "umount",
+];
+
+const SUFFIX: &str = ".service";
+
+/// Adds what systemd starts.
+pub(super) fn read(system: &dyn System, boot: &mut Boot) {
+    let mut units: BTreeMap<String, String> = BTreeMap::new();
+    let mut links = Vec::new();
+    // A recording need not hold the units.
+    let all_seen = system.kind() != Kind::Recording;
+    for directory in DIRECTORIES {
+        let Some(names) = boot.list(system, Path::new(directory)) else {
+            continue;
+        };
+        // A recording may hold single units of the distribution, and none of the links.
+        if directory == SYSTEMD || all_seen {
+            boot.place = Some(SYSTEMD);
+        }
+        for name in names {
+            let path = format!("{directory}/{name}");
+            let wanted = name
+                .strip_suffix(".wants")
+                .or_else(|| name.strip_suffix(".requires"));
+            if let Some(by) = wanted {
+                let by = by.strip_suffix(".target").unwrap_or(by);
+                if NOT_AT_BOOT.contains(&by) {
+                    continue;
+                }
+                for unit in boot.list(system, Path::new(&path)).unwrap_or_default() {
+                    links.push((unit.clone(), format!("{path}/{unit}")));
+                }
+            } else if let Some(service) = name.strip_suffix(SUFFIX)
+                && !units.contains_key(service)
+            {
+                units.insert(service.to_owned(), path.clone());
+                look_at(system, boot, service, &path);
+            }
+        }
+    }
+    // A link whose unit was removed starts nothing.
+    for (unit, link) in links {
+        if let Some(service) = unit.strip_suffix(SUFFIX)
+            && (!all_seen || units.contains_key(service) || service.contains('@'))
+        {
+            boot.add(service, link);
+        }
+    }
+    boot.units = units.keys().cloned().collect();
+    if system.kind() == Kind::Root && presets::apply_at_first_boot(system) {
+        let known: BTreeSet<String> = boot.started.keys().cloned().collect();
+        for (service, source) in presets::enabled(system, &units, &known) {
+            boot.add(&service, source);
+        }
+    }
+}
+
+/// Notes whether a unit is masked, or is another name of one.
+fn look_at(system: &dyn System, boot: &mut Boot, service: &str, path: &str) {
+    let Ok(metadata) = system.link_metadata(Path::new(path)) else {
+        return;
+    };
+    if metadata.file_type == FileType::Regular && metadata.size == 0 {
+        boot.masked.insert(service.to_owned(), path.to_owned());
+        return;
+    }
+    let Ok(target) = system.read_link(Path::new(path)) else {
+        return;
+    };
+    if target == Path::new("/dev/null") {
+        boot.masked.insert(service.to_owned(), path.to_owned());
+        return;
+    }
+    let name = target.file_name().and_then(|name| name.to_str());
+    if let Some(other) = name.and_then(|name| name.strip_suffix(SUFFIX))
+        && other != service
+    {
+        boot.aliases.insert(service.to_owned(), other.to_owned());
+    }
+}

@@ -1,0 +1,144 @@
+//! What loads rules at boot that no firewall program owns: the services of distributions, and
+//! scripts and units that call `nft` or `iptables-restore` themselves.
+
+use std::path::Path;
+
+use muster_facts::Source;
+
+use super::scripts::{self, Tool};
+use crate::boot::{Boot, Start};
+use crate::system::{Kind, System};
+
+/// A service that loads rules from a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Loader {
+    /// Its name.
+    pub(super) service: &'static str,
+    /// The files that it may read, by distribution; empty when it makes the rules in another way.
+    pub(super) files: &'static [&'static str],
+}
+
+/// Those of nft rules: Debian and Arch, Red Hat, Alpine, Gentoo.
+pub(super) const NFTABLES: [Loader; 2] = [
+    Loader {
+        service: "nftables",
+        files: &[
+            "/etc/nftables.conf",
+            "/etc/sysconfig/nftables.conf",
+            "/etc/nftables.nft",
+            "/var/lib/nftables/rules-save",
+        ],
+    },
+    Loader {
+        service: "nftables-restore",
+        files: &["/var/lib/nftables/rules-save"],
+    },
+];
+
+/// Those of IPv4 rules of iptables.
+pub(super) const IPTABLES: [Loader; 7] = [
+    Loader {
+        service: "netfilter-persistent",
+        files: &["/etc/iptables/rules.v4"],
+    },
+    Loader {
+        service: "iptables-persistent",
+        files: &["/etc/iptables/rules.v4"],
+    },
+    // Red Hat's iptables-services, Alpine, Arch, Gentoo.
+    Loader {
+        service: "iptables",
+        files: &[
+            "/etc/sysconfig/iptables",
+            "/etc/iptables/rules-save",
+            "/etc/iptables/iptables.rules",
+            "/var/lib/iptables/rules-save",
+        ],
+    },
+    Loader {
+        service: "iptables-restore",
+        files: &["/var/lib/iptables/rules-save"],
+    },
+    FERM,
+    FIREHOL,
+    ARNO,
+];
+
+/// Those of IPv6 rules of iptables.
+pub(super) const IP6TABLES: [Loader; 7] = [
+    Loader {
+        service: "netfilter-persistent",
+        files: &["/etc/iptables/rules.v6"],
+    },
+    Loader {
+        service: "iptables-persistent",
+        files: &["/etc/iptables/rules.v6"],
+    },
+    Loader {
+        service: "ip6tables",
+        files: &[
+            "/etc/sysconfig/ip6tables",
+            "/etc/iptables/rules6-save",
+            "/etc/iptables/ip6tables.rules",
+            "/var/lib/ip6tables/rules-save",
+        ],
+    },
+    Loader {
+        service: "ip6tables-restore",
+        files: &["/var/lib/ip6tables/rules-save"],
+    },
+    FERM,
+    FIREHOL,
+    ARNO,
+];
+
+const FERM: Loader = Loader {
+    service: "ferm",
+    files: &[],
+};
+
+const FIREHOL: Loader = Loader {
+    service: "firehol",
+    files: &[],
+};
+
+const ARNO: Loader = Loader {
+    service: "arno-iptables-firewall",
+    files: &[],
+};
+
+/// Whether anything loads the rules of a tool at boot.
+#[must_use]
+pub(super) fn start(system: &dyn System, boot: &Boot, tool: Tool) -> Start {
+    let loaders: &[Loader] = match tool {
+        Tool::Nft => &NFTABLES,
+        Tool::Iptables => &IPTABLES,
+        Tool::Ip6tables => &IP6TABLES,
+    };
+    let mut answer = None;
+    for loader in loaders {
+        match boot.start(loader.service) {
+            Start::Yes(link) => match missing(system, loader) {
+                None => return Start::Yes(link),
+                Some(file) => answer = Some(Start::No(Source::file(file))),
+            },
+            Start::No(_) | Start::Unknown => {}
+        }
+    }
+    if let Some(script) = scripts::loading(system, boot, tool) {
+        return Start::Yes(script);
+    }
+    answer.unwrap_or_else(|| match loaders.first() {
+        Some(loader) => boot.start(loader.service),
+        None => Start::Unknown,
+    })
+}
+
+/// The file that a service would load, where it has none. A recording need not hold it.
+fn missing(system: &dyn System, loader: &Loader) -> Option<&'static str> {
+    let exists = |file: &&str| system.metadata(Path::new(file)).is_ok();
+    if system.kind() == Kind::Recording || loader.files.iter().any(exists) {
+        return None;
+    }
+    loader.files.first().copied()
+}

@@ -1,0 +1,258 @@
+//! The programs that put rules into the packet filter, by what gives each of them away. Knows names,
+//! not rules.
+
+use super::ruleset::{Rule, Table};
+
+/// What a program's rules are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// It guards the host.
+    Firewall,
+    /// It leads to containers and other machines behind the host, and guards these.
+    Containers,
+    /// It refuses single addresses, and lets in all else.
+    Bans,
+    /// It connects the host to a network of its own.
+    Network,
+}
+
+impl Purpose {
+    /// The word of the facts.
+    #[must_use]
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Firewall => "firewall",
+            Self::Containers => "containers",
+            Self::Bans => "bans",
+            Self::Network => "network",
+        }
+    }
+}
+
+/// A program.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Program {
+    /// As people call it.
+    pub(super) name: &'static str,
+    /// What its rules are for.
+    pub(super) purpose: Purpose,
+    /// How the names of its own nft tables begin.
+    tables: &'static [&'static str],
+    /// How the names of its chains, sets and interfaces begin.
+    marks: &'static [&'static str],
+    /// Chains that tell that every rule of their table is its own.
+    whole: &'static [&'static str],
+    /// The services that load its rules at boot, under any of these names.
+    pub(super) services: &'static [&'static str],
+}
+
+const NONE: Program = Program {
+    name: "",
+    purpose: Purpose::Containers,
+    tables: &[],
+    marks: &[],
+    whole: &[],
+    services: &[],
+};
+
+/// Docker, whose publishing is modelled.
+pub(super) const DOCKER: &str = "docker";
+
+/// Podman, whose publishing is modelled.
+pub(super) const PODMAN: &str = "podman";
+
+/// The names are those that each program's own source uses. Firewalls stand first: the first one
+/// with rules in force is said to be the host's.
+pub(super) const PROGRAMS: [Program; 17] = [
+    Program {
+        name: "ufw",
+        purpose: Purpose::Firewall,
+        marks: &["ufw-", "ufw6-"],
+        services: &["ufw"],
+        ..NONE
+    },
+    Program {
+        name: "firewalld",
+        purpose: Purpose::Firewall,
+        tables: &["firewalld"],
+        marks: &["INPUT_ZONES", "FORWARD_IN_ZONES", "PREROUTING_ZONES"],
+        whole: &["INPUT_ZONES", "FORWARD_IN_ZONES", "PREROUTING_ZONES"],
+        services: &["firewalld"],
+    },
+    Program {
+        name: "shorewall",
+        purpose: Purpose::Firewall,
+        whole: &["shorewall"],
+        services: &["shorewall", "shorewall-lite"],
+        ..NONE
+    },
+    Program {
+        name: "csf",
+        purpose: Purpose::Firewall,
+        whole: &["LOCALINPUT", "LOGDROPIN"],
+        services: &["csf"],
+        ..NONE
+    },
+    Program {
+        name: "pve-firewall",
+        purpose: Purpose::Firewall,
+        tables: &["proxmox-firewall"],
+        marks: &["PVEFW-"],
+        services: &["pve-firewall", "proxmox-firewall"],
+        ..NONE
+    },
+    Program {
+        name: DOCKER,
+        purpose: Purpose::Containers,
+        tables: &["docker-bridges"],
+        marks: &["DOCKER", "docker"],
+        services: &["docker", "snap.docker.dockerd"],
+        ..NONE
+    },
+    Program {
+        name: PODMAN,
+        purpose: Purpose::Containers,
+        tables: &["netavark"],
+        marks: &["NETAVARK", "CNI-", "podman", "cni-podman"],
+        services: &["podman-restart", "podman"],
+        ..NONE
+    },
+    Program {
+        name: "kubernetes",
+        purpose: Purpose::Containers,
+        tables: &["kube-proxy", "calico"],
+        marks: &["KUBE-", "cali-", "CILIUM_", "FLANNEL-"],
+        services: &["kubelet", "k3s"],
+        ..NONE
+    },
+    Program {
+        name: "libvirt",
+        purpose: Purpose::Containers,
+        tables: &["libvirt_network"],
+        marks: &["LIBVIRT_", "virbr"],
+        services: &["libvirtd", "virtnetworkd"],
+        ..NONE
+    },
+    Program {
+        name: "lxd",
+        purpose: Purpose::Containers,
+        tables: &["lxd"],
+        marks: &["lxdbr", "lxcbr"],
+        services: &["snap.lxd.daemon", "lxd", "lxc-net"],
+        ..NONE
+    },
+    Program {
+        name: "incus",
+        purpose: Purpose::Containers,
+        tables: &["incus"],
+        marks: &["incusbr"],
+        services: &["incus"],
+        ..NONE
+    },
+    Program {
+        name: "fail2ban",
+        purpose: Purpose::Bans,
+        tables: &["f2b-"],
+        marks: &["f2b-", "fail2ban-"],
+        services: &["fail2ban"],
+        ..NONE
+    },
+    Program {
+        name: "crowdsec",
+        purpose: Purpose::Bans,
+        tables: &["crowdsec"],
+        marks: &["CROWDSEC_CHAIN", "crowdsec"],
+        services: &["crowdsec-firewall-bouncer", "cs-firewall-bouncer"],
+        ..NONE
+    },
+    Program {
+        name: "sshguard",
+        purpose: Purpose::Bans,
+        tables: &["sshguard"],
+        marks: &["sshguard"],
+        services: &["sshguard"],
+        ..NONE
+    },
+    Program {
+        name: "reaction",
+        purpose: Purpose::Bans,
+        tables: &["reaction"],
+        marks: &["reaction"],
+        services: &["reaction"],
+        ..NONE
+    },
+    Program {
+        name: "tailscale",
+        purpose: Purpose::Network,
+        marks: &["ts-input", "ts-forward", "ts-postrouting", "tailscale"],
+        services: &["tailscaled"],
+        ..NONE
+    },
+    Program {
+        name: "wg-quick",
+        purpose: Purpose::Network,
+        tables: &["wg-quick-"],
+        ..NONE
+    },
+];
+
+impl Program {
+    /// Whether a table holds anything of its.
+    #[must_use]
+    pub(super) fn is_in(&self, table: &Table) -> bool {
+        self.owns(table)
+            || table.chains.iter().any(|(name, chain)| {
+                self.marks.iter().any(|mark| name.starts_with(mark))
+                    || chain.rules.iter().any(|rule| self.made_set(rule))
+            })
+    }
+
+    /// Whether every rule of a table is its own.
+    #[must_use]
+    pub(super) fn owns(&self, table: &Table) -> bool {
+        let named = self
+            .tables
+            .iter()
+            .any(|begin| table.name.starts_with(begin));
+        named
+            || self
+                .whole
+                .iter()
+                .any(|chain| table.chains.contains_key(*chain))
+    }
+
+    /// Whether a rule names one of its chains, sets or interfaces.
+    #[must_use]
+    pub(super) fn made(&self, rule: &Rule) -> bool {
+        words(&rule.text).any(|word| self.marks.iter().any(|mark| word.starts_with(mark)))
+            || (self.name == DOCKER && words(&rule.text).any(is_docker_bridge))
+    }
+
+    /// A ban list may be a rule in somebody else's chain that names the program's set.
+    fn made_set(&self, rule: &Rule) -> bool {
+        self.purpose == Purpose::Bans && self.made(rule)
+    }
+}
+
+/// The program that all rules of a table belong to.
+#[must_use]
+pub(super) fn owner(table: &Table) -> Option<&'static Program> {
+    PROGRAMS.iter().find(|program| program.owns(table))
+}
+
+/// The program that made a rule in a table that is not its own.
+#[must_use]
+pub(super) fn maker(rule: &Rule) -> Option<&'static Program> {
+    PROGRAMS.iter().find(|program| program.made(rule))
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '@' | ',' | '{' | '}'))
+        .filter(|word| !word.is_empty())
+}
+
+/// The bridge of a network that Docker made: `br-` and the first twelve digits of its number.
+fn is_docker_bridge(word: &str) -> bool {
+    word.strip_prefix("br-")
+        .is_some_and(|rest| rest.len() == 12 && rest.bytes().all(|b| b.is_ascii_hexdigit()))
+}
