@@ -14,7 +14,7 @@ use std::borrow::{Borrow, Cow};
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::Serialize;
@@ -83,6 +83,29 @@ struct Shared {
     /// How many parts of secrets were looked at.
     parts: usize,
     patterns: Patterns,
+    /// What was taken out of facts, with its number.
+    taken_out: Mutex<HashMap<Secret, usize>>,
+}
+
+impl Shared {
+    /// What stands for a secret in the facts. Each has a number, so that a rule which compares two
+    /// texts does not take different ones for the same; whoever could learn something from that would
+    /// have to guess a secret that nobody can guess.
+    fn stand_in(&self, found: &[u8]) -> Cow<'static, str> {
+        let mut taken_out = self
+            .taken_out
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let next = taken_out.len() + 1;
+        let number = match taken_out.get(found) {
+            Some(number) => *number,
+            None => *taken_out.entry(Secret::new(found)).or_insert(next),
+        };
+        match number {
+            1 => Cow::Borrowed(REDACTED),
+            _ => Cow::Owned(format!("{} {number}]", REDACTED.trim_end_matches(']'))),
+        }
+    }
 }
 
 /// Parts of secrets that are looked at in one run, beside the secrets themselves. A real host has a
@@ -188,11 +211,13 @@ impl Secrets {
     /// The text without any secret that this run has registered.
     #[must_use]
     pub fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        self.read().patterns.scrub(text)
+        self.read()
+            .patterns
+            .scrub(text, |_| Cow::Borrowed(REDACTED))
     }
 
     /// Removes every registered secret from the texts in a value, be they fields, list entries or
-    /// the keys of a map. Numbers, names of fields and the form of the value stay as they are.
+    /// the keys of a map: the first of the run becomes `[redacted]`, others `[redacted 2]` and so on. Numbers, names of fields and the form of the value stay as they are.
     ///
     /// # Errors
     /// When two keys of a map are the same without their secrets, or the value cannot be put into
@@ -204,7 +229,9 @@ impl Secrets {
         let shared = self.read();
         let patterns = &shared.patterns;
         if !patterns.is_empty() && texts::any(value, |text| patterns.are_in(text))? {
-            *value = texts::map(value, |text| patterns.scrub(text))?;
+            *value = texts::map(value, |text| {
+                patterns.scrub(text, |found| shared.stand_in(found))
+            })?;
         }
         Ok(())
     }
@@ -289,6 +316,29 @@ mod tests {
             char::from(DIGITS[usize::from_str_radix(&group, 2).unwrap()])
         };
         bits.as_bytes().chunks(6).map(digit).collect()
+    }
+
+    #[test]
+    fn different_secrets_stay_different_in_facts() {
+        let run = run_with("k4Qz7r5Qeb9tWz2xv8Lm");
+        run.register(&Secret::new("9f86d081884c7d659a2feaa0c55ad015"));
+        let texts = |list: [&str; 3]| {
+            let mut list = list.map(str::to_owned);
+            run.clean(&mut list).unwrap();
+            list
+        };
+        let first = texts([
+            "/srv/k4Qz7r5Qeb9tWz2xv8Lm",
+            "/srv/9f86d081884c7d659a2feaa0c55ad015",
+            "/srv/k4Qz7r5Qeb9tWz2xv8Lm",
+        ]);
+        assert_eq!(
+            first,
+            ["/srv/[redacted]", "/srv/[redacted 2]", "/srv/[redacted]"]
+        );
+        // In whatever facts they stand.
+        let second = texts(["9f86d081884c7d659a2feaa0c55ad015", "", ""]);
+        assert_eq!(second[0], "[redacted 2]");
     }
 
     #[test]

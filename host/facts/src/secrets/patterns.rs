@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{REDACTED, Secret};
+use super::Secret;
 
 /// Every pattern is at least as long. Patterns are found by their first bytes.
 const START: usize = 8;
@@ -70,13 +70,18 @@ impl Patterns {
         self.find(text.as_bytes(), 0).is_some()
     }
 
-    /// The text without any of them.
-    pub(super) fn scrub<'a>(&self, text: &'a str) -> Cow<'a, str> {
+    /// The text without any of them, each replaced as `stand_in` says.
+    pub(super) fn scrub<'a>(
+        &self,
+        text: &'a str,
+        stand_in: impl Fn(&[u8]) -> Cow<'static, str>,
+    ) -> Cow<'a, str> {
         let mut scrubbed = String::new();
         let mut kept = 0;
         while let Some(hit) = self.find(text.as_bytes(), kept) {
             scrubbed.push_str(text.get(kept..hit.start).unwrap_or_default());
-            scrubbed.push_str(REDACTED);
+            let found = text.as_bytes().get(hit.clone()).unwrap_or_default();
+            scrubbed.push_str(&stand_in(found));
             kept = hit.end;
         }
         if kept == 0 {
