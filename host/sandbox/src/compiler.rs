@@ -10,11 +10,14 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use rustix::io::Errno;
 use rustix::process::{
-    Resource, Rlimit, Signal, getrlimit, set_parent_process_death_signal, setrlimit,
+    Pid, Resource, Rlimit, Signal, getrlimit, prlimit, set_parent_process_death_signal, setrlimit,
 };
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -22,8 +25,8 @@ use wasmtime::component::Component;
 use crate::LoadError;
 use crate::engine::engine;
 use crate::limits::{
-    COMPILER_DEADLINE, COMPILER_MEMORY, COMPILER_SECONDS, COMPILER_THREADS, LARGEST_CODE,
-    LARGEST_PLUGIN, LONGEST_TEXT,
+    COMPILER_MEMORY, COMPILER_PATIENCE, COMPILER_SECONDS, COMPILER_THREADS, COMPILER_WASTE,
+    LARGEST_CODE, LARGEST_PLUGIN, LONGEST_TEXT,
 };
 
 /// How to start the compiler: a program that does nothing but call [`serve`].
@@ -31,6 +34,8 @@ use crate::limits::{
 pub struct Compiler {
     program: PathBuf,
     argument: OsString,
+    /// Seconds that went into plugins which were too costly.
+    wasted: Arc<AtomicU64>,
 }
 
 impl Compiler {
@@ -39,6 +44,7 @@ impl Compiler {
         Self {
             program: program.into(),
             argument: argument.into(),
+            wasted: Arc::default(),
         }
     }
 
@@ -55,13 +61,34 @@ impl Compiler {
         component.map_err(|error| LoadError::Compile(format!("{error:#}")))
     }
 
-    /// The compiled code, as the child wrote it.
+    /// The compiled code, within what earlier plugins have left of the time.
     fn code(&self, bytes: &[u8]) -> Result<Vec<u8>, LoadError> {
+        let seconds = allowed(self.wasted.load(Ordering::Relaxed));
+        if seconds == 0 {
+            return Err(LoadError::Compile(format!(
+                "the plugins before it took {COMPILER_WASTE} seconds, and none of them could be \
+                 compiled; take those out of the policy"
+            )));
+        }
+        let begun = Instant::now();
+        let code = self.code_within(bytes, seconds);
+        if matches!(code, Err(LoadError::TooCostly(_))) {
+            // Begun seconds count, so that it ends whatever a plugin does.
+            let taken = seconds.min(begun.elapsed().as_secs() + 1);
+            self.wasted.fetch_add(taken, Ordering::Relaxed);
+        }
+        code
+    }
+
+    /// The compiled code, as the child wrote it.
+    fn code_within(&self, bytes: &[u8], seconds: u64) -> Result<Vec<u8>, LoadError> {
         let failed = |error: std::io::Error| {
             LoadError::Compile(format!("its compiler could not be run: {error}"))
         };
         let mut child = self.start().map_err(failed)?;
-        let answer = exchange(&mut child, bytes);
+        let answer = limit_processor_time(Some(Pid::from_child(&child)), seconds)
+            .map_err(LoadError::Compile)
+            .and_then(|()| exchange(&mut child, bytes, seconds));
         if answer.is_err() {
             // It may be done already; either way the next line waits for its end.
             child.kill().ok();
@@ -76,7 +103,7 @@ impl Compiler {
                     String::from_utf8_lossy(message).into_owned(),
                 ))
             }
-            _ => Err(killed(status)),
+            _ => Err(killed(status, seconds)),
         }
     }
 
@@ -101,8 +128,19 @@ impl Compiler {
     }
 }
 
-/// Gives the child the component and takes its answer, within the deadline.
-fn exchange(child: &mut Child, bytes: &[u8]) -> Result<Vec<u8>, LoadError> {
+/// Seconds of the processor's for the next plugin, after others have wasted some: at most a quarter of
+/// what is left, rounded up.
+fn allowed(wasted: u64) -> u64 {
+    COMPILER_WASTE
+        .saturating_sub(wasted)
+        .div_ceil(4)
+        .min(COMPILER_SECONDS)
+}
+
+/// Gives the child the component and takes its answer. The deadline is for a machine that is too busy
+/// to give the child the time of its processor that it may take.
+fn exchange(child: &mut Child, bytes: &[u8], seconds: u64) -> Result<Vec<u8>, LoadError> {
+    let deadline = Duration::from_secs(seconds) * COMPILER_PATIENCE;
     let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
         return Err(LoadError::Compile("its compiler has no pipes".to_owned()));
     };
@@ -126,7 +164,7 @@ fn exchange(child: &mut Child, bytes: &[u8]) -> Result<Vec<u8>, LoadError> {
             Some(error) => Err(LoadError::Compile(format!(
                 "its compiler could not be run: {error}"
             ))),
-            None => match receiver.recv_timeout(COMPILER_DEADLINE) {
+            None => match receiver.recv_timeout(deadline) {
                 Ok(Ok(answer)) if answer.len() <= LARGEST_CODE => Ok(answer),
                 Ok(Ok(_)) => Err(LoadError::TooCostly(format!(
                     "becomes more than {} MiB of machine code",
@@ -135,7 +173,7 @@ fn exchange(child: &mut Child, bytes: &[u8]) -> Result<Vec<u8>, LoadError> {
                 Ok(Err(error)) => Err(LoadError::Compile(format!(
                     "its compiler could not be heard: {error}"
                 ))),
-                Err(RecvTimeoutError::Timeout) => Err(too_long(COMPILER_DEADLINE)),
+                Err(RecvTimeoutError::Timeout) => Err(too_long(deadline.as_secs(), "")),
                 // The thread panicked.
                 Err(RecvTimeoutError::Disconnected) => Err(LoadError::Compile(
                     "its compiler could not be heard".to_owned(),
@@ -150,20 +188,20 @@ fn exchange(child: &mut Child, bytes: &[u8]) -> Result<Vec<u8>, LoadError> {
     })
 }
 
-fn too_long(time: Duration) -> LoadError {
-    LoadError::TooCostly(format!(
-        "takes more than {} seconds to compile",
-        time.as_secs()
-    ))
+fn too_long(seconds: u64, of: &str) -> LoadError {
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    LoadError::TooCostly(format!("takes more than {seconds} {unit}{of} to compile"))
 }
 
 /// What the end of a child means that gave no answer.
-fn killed(status: ExitStatus) -> LoadError {
-    const PROCESSOR_TIME: [i32; 2] = [Signal::XCPU.as_raw(), Signal::KILL.as_raw()];
-    match status.signal() {
-        Some(signal) if PROCESSOR_TIME.contains(&signal) => {
-            too_long(Duration::from_secs(COMPILER_SECONDS))
-        }
+fn killed(status: ExitStatus, seconds: u64) -> LoadError {
+    match status.signal().and_then(Signal::from_named_raw) {
+        Some(Signal::XCPU) => too_long(seconds, " of processor time"),
+        // By the kernel for want of memory, or by somebody: not because of a limit of ours.
+        Some(Signal::KILL | Signal::TERM | Signal::INT | Signal::HUP) => LoadError::Compile(
+            "its compiler was ended from outside; is there too little memory on this machine?"
+                .to_owned(),
+        ),
         _ => LoadError::TooCostly(format!(
             "takes more than {} MiB of memory to compile, or makes the compiler crash",
             COMPILER_MEMORY >> 20
@@ -202,12 +240,10 @@ fn compiled_input() -> Result<Vec<u8>, String> {
 }
 
 fn limit_this_process() -> Result<(), String> {
-    let failed = |error: rustix::io::Errno| format!("its limits could not be set: {error}");
-    set_parent_process_death_signal(Some(Signal::KILL)).map_err(failed)?;
+    set_parent_process_death_signal(Some(Signal::KILL)).map_err(not_limited)?;
     for (resource, most) in [
         // A crash must not leave a copy of the memory on the disk.
         (Resource::Core, 0),
-        (Resource::Cpu, COMPILER_SECONDS),
         (Resource::As, COMPILER_MEMORY as u64),
         // Writes to pipes are not files.
         (Resource::Fsize, 0),
@@ -220,7 +256,59 @@ fn limit_this_process() -> Result<(), String> {
             current: Some(most),
             maximum: Some(most),
         };
-        setrlimit(resource, limit).map_err(failed)?;
+        setrlimit(resource, limit).map_err(not_limited)?;
     }
-    Ok(())
+    // The parent may have said less, and whoever started it.
+    let present = getrlimit(Resource::Cpu).current.unwrap_or(COMPILER_SECONDS);
+    limit_processor_time(None, present.min(COMPILER_SECONDS))
+}
+
+/// Ends a process, or this one, by SIGXCPU. SIGKILL would follow a second later; it is what the kernel
+/// sends for want of memory, too, so that it must not come first.
+fn limit_processor_time(process: Option<Pid>, seconds: u64) -> Result<(), String> {
+    let limit = Rlimit {
+        current: Some(seconds),
+        maximum: Some(seconds + 1),
+    };
+    match prlimit(process, Resource::Cpu, limit) {
+        // It may have ended already, or whoever started this program allows less.
+        Ok(_) | Err(Errno::SRCH | Errno::PERM) => Ok(()),
+        Err(error) => Err(not_limited(error)),
+    }
+}
+
+fn not_limited(error: Errno) -> String {
+    format!("its limits could not be set: {error}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_that_is_wasted_is_bounded_for_all_plugins_together() {
+        let mut wasted = 0;
+        let mut tried = 0;
+        while allowed(wasted) > 0 {
+            wasted += allowed(wasted);
+            tried += 1;
+        }
+        assert_eq!(wasted, COMPILER_WASTE);
+        // One that is no more than large is still compiled behind two that are hostile.
+        assert!(tried >= 8, "{tried}");
+        assert_eq!(allowed(COMPILER_SECONDS), COMPILER_SECONDS);
+    }
+
+    #[test]
+    fn only_what_the_limits_did_is_said_to_be_the_plugin() {
+        let ended = |signal: Signal| killed(ExitStatus::from_raw(signal.as_raw()), 3).to_string();
+        assert!(ended(Signal::XCPU).contains("3 seconds of processor time"));
+        assert!(ended(Signal::ABORT).contains("MiB of memory"));
+        let outside = ended(Signal::KILL);
+        assert!(outside.contains("ended from outside"), "{outside}");
+        assert!(
+            !outside.contains("more than a plugin may take"),
+            "{outside}"
+        );
+    }
 }

@@ -4,15 +4,22 @@ use std::time::Duration;
 
 use wasmtime::{ResourceLimiter, Result};
 
-/// A plugin file. A Rust plugin is some 100 KB, one that carries a Python interpreter 18 MB.
+/// A plugin file. A Rust plugin is some 100 KB, one that carries a JavaScript interpreter 1.6 MB. Data
+/// may fill the rest; of code, some 4 MB can be compiled in time.
 pub const LARGEST_PLUGIN: usize = 32 << 20;
 
-/// Wall-clock time for compiling a plugin. One of 100 KB takes a tenth of a second, one that carries
-/// a JavaScript interpreter of 1.6 MB one and a half.
-pub(crate) const COMPILER_DEADLINE: Duration = Duration::from_secs(4);
+/// Processor time for compiling a plugin, over all threads. One of 100 KB takes a tenth of a second,
+/// one with 2 MB of code 2.7. One that carries CPython, with 6.6 MB of code, is beyond this limit and
+/// beyond that of memory.
+pub(crate) const COMPILER_SECONDS: u64 = 6;
 
-/// Processor time for the same, over all threads: an end for a compiler whose parent is gone.
-pub(crate) const COMPILER_SECONDS: u64 = 8;
+/// Processor time that plugins which turn out too costly to compile may take together. Each may take
+/// a quarter of what the others before it have left: ten of them cannot take ten times as long, and
+/// an ordinary plugin among them is still compiled.
+pub(crate) const COMPILER_WASTE: u64 = 24;
+
+/// Wall-clock seconds for each second of the processor's, on a machine that is busy with other things.
+pub(crate) const COMPILER_PATIENCE: u32 = 2;
 
 /// Address space of the compiler. It needs 60 MB for itself.
 pub(crate) const COMPILER_MEMORY: usize = 384 << 20;
