@@ -17,6 +17,7 @@ mod rules;
 mod shown_address;
 mod tokens;
 mod transport;
+mod words;
 
 use std::collections::BTreeMap;
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::expression;
 use super::facts::{source, text, typed};
 use super::page_rules::{hidden, without_queries};
+use super::words;
 
 #[derive(Deserialize)]
 struct Ruleset {
@@ -51,7 +52,10 @@ pub(super) fn of(
                 phase: phase.to_owned(),
                 source: source(zone, &format!("rulesets/{phase}/{}", rule.id))
                     .with_text(format!("{}: {}", rule.action, shown.text)),
-                description: shown.without_hidden(&rule.description.unwrap_or_default()),
+                description: words::description(
+                    &shown.without_hidden(&rule.description.unwrap_or_default()),
+                    secrets,
+                ),
                 enabled: rule.enabled.unwrap_or(true),
                 skips: skips(&rule.action_parameters)?,
                 overrides: overrides(&rule.action, &rule.action_parameters, secrets),
@@ -108,10 +112,21 @@ fn overrides(
             let id = id.map(|id| ("id".to_owned(), text(id)));
             let others = ["action", "enabled"].into_iter().filter_map(|name| {
                 let value = overridden?.get(name)?;
-                Some((name.to_owned(), text(value)))
+                let value = match value {
+                    Value::String(word) if !is_action(word) => hidden(value, secrets),
+                    Value::Object(_) | Value::Array(_) => hidden(value, secrets),
+                    _ => value.clone(),
+                };
+                Some((name.to_owned(), text(&value)))
             });
             id.into_iter().chain(others).collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// The form of the API's own words, such as `managed_challenge`.
+fn is_action(word: &str) -> bool {
+    word.bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }

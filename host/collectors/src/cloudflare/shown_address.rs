@@ -3,6 +3,8 @@
 
 use muster_facts::REDACTED;
 
+use super::words::looks_random;
+
 /// Marks of a query, of its pairs, of path parameters and of a fragment, plain and percent-encoded.
 const SEPARATORS: [&str; 8] = ["?", "&", ";", "#", "%3f", "%26", "%3b", "%23"];
 
@@ -30,7 +32,13 @@ pub(super) fn address(
 ) -> String {
     let (mut shown, rest) = without_userinfo(text, &hide, hidden);
     let Some((at, mark)) = first_mark(rest, compared) else {
-        shown.push_str(rest);
+        // The middle of a value, unless it has the form of a path.
+        if compared.fragment && !rest.contains('/') && looks_random(rest) {
+            hidden.push(rest.to_owned());
+            shown.push_str(&hide(rest));
+        } else {
+            shown.push_str(rest);
+        }
         return shown;
     };
     let assigns = is_assignment(mark);
