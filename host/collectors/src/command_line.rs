@@ -55,15 +55,38 @@ fn register_at(words: &[String], secrets: &Secrets, depth: usize) {
             Some((_, value)) if has_secret_form(value) => register(value),
             Some((_, value)) => register_value("", url_of(value), secrets),
             None if word.starts_with('-') && is_secret_option(word) => register(next),
-            None if matches!(word.as_str(), "-u" | "--user" | "--proxy-user") => {
-                register(next.split_once(':').map_or("", |(_, password)| password));
+            None if matches!(word.as_str(), "-u" | "-U" | "--user" | "--proxy-user") => {
+                register(password_of(next));
             }
             None => {}
+        }
+        match short_option(word) {
+            Some(('u' | 'U', account)) => register(password_of(account)),
+            Some((letter, "")) if PASSWORD_LETTERS.contains(&letter) => register(next),
+            Some((letter, value)) if PASSWORD_LETTERS.contains(&letter) => register(value),
+            _ => {}
         }
         if depth < DEEPEST && word.contains(char::is_whitespace) {
             register_at(&self::words(word), secrets, depth + 1);
         }
     }
+}
+
+/// Options that take a password in one program or another: `mysql -p`, `redis-cli -a`, `ldapsearch -w`,
+/// `openssl -k`, `smbclient -P`. Elsewhere they take a port or a path, which anybody can guess.
+const PASSWORD_LETTERS: [char; 5] = ['a', 'k', 'p', 'P', 'w'];
+
+/// An option of one letter, and what is written behind it in the same word: `-pvalue`.
+fn short_option(word: &str) -> Option<(char, &str)> {
+    let mut letters = word.strip_prefix('-')?.chars();
+    let letter = letters
+        .next()
+        .filter(|letter| letter.is_ascii_alphabetic())?;
+    Some((letter, letters.as_str().trim_matches(['"', '\''])))
+}
+
+fn password_of(account: &str) -> &str {
+    account.split_once(':').map_or("", |(_, password)| password)
 }
 
 /// The word where it is an address, of which env knows what is secret; else nothing.
@@ -107,6 +130,12 @@ mod tests {
             "redis-server --requirepass ",
             "API_TOKEN=",
             "curl -u admin:",
+            "curl -uadmin:",
+            "mysql -uroot -p",
+            "mysqldump --opt -p'",
+            "sshpass -p ",
+            "redis-cli -a ",
+            "sh -c 'redis-cli -h db -a",
             "curl -H \"Authorization: Bearer ",
             "sh -c 'mysqldump --password=",
             "psql postgres://app:",
@@ -114,6 +143,9 @@ mod tests {
             let line = match before {
                 _ if before.contains("://") => format!("{before}{VALUE}@db/app"),
                 _ if before.contains('"') => format!("{before}{VALUE}\" https://a.de"),
+                _ if before.ends_with('\'') && before.contains("--opt") => {
+                    format!("{before}{VALUE}' app")
+                }
                 _ if before.contains('\'') => format!("{before}{VALUE} app'"),
                 _ => format!("{before}{VALUE} check"),
             };
@@ -144,10 +176,16 @@ mod tests {
     fn other_words_are_not() {
         let secrets = Secrets::default();
         register_text(
-            "/usr/bin/rsync --server --password-file /etc/rsync.pw .",
+            "/usr/bin/rsync --server --password-file /etc/rsync.pw -p 8443:443 -a/srv/app-2024 .",
             &secrets,
         );
-        for word in ["--server", "/etc/rsync.pw", "/usr/bin/rsync"] {
+        for word in [
+            "--server",
+            "/etc/rsync.pw",
+            "/usr/bin/rsync",
+            "8443:443",
+            "/srv/app-2024",
+        ] {
             assert_eq!(secrets.scrub(word), word);
         }
     }
