@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use muster_facts::{Source, sshd};
 
 use super::accounts::Accounts;
-use super::confidential;
 use super::configuration::Configuration;
 use super::criteria::Criterion;
 use super::evaluate::{self, Decided, Effective};
@@ -13,6 +12,7 @@ use super::invocation::Invocation;
 use super::keyword::{Combines, KEYWORDS, Keyword, Kind};
 use super::probe::{self, Probe};
 use super::version::Build;
+use super::{complaint, confidential};
 use super::{defaults, token, value};
 use crate::system::{Command, System};
 
@@ -194,7 +194,7 @@ fn ask(question: Question<'_>, connection: Option<&str>) -> Answer {
         .lines()
         .find(|line| SURROUNDINGS.iter().any(|known| line.contains(known)));
     match surroundings {
-        Some(line) => Answer::None(confidential::message(&token::printable(line.trim_end()))),
+        Some(line) => Answer::None(complaint::shown(line)),
         None => Answer::Refused(refusals(&errors, &shown)),
     }
 }
@@ -212,7 +212,7 @@ fn seen(differences: Vec<sshd::Disagreement>) -> impl Iterator<Item = sshd::Disa
 fn refusals(errors: &str, command: &str) -> Vec<sshd::Problem> {
     let mut found: Vec<sshd::Problem> = errors
         .lines()
-        .map(|line| confidential::message(&token::printable(line.trim_end())))
+        .map(complaint::shown)
         .filter(|line| !line.is_empty() && !line.contains("Deprecated option"))
         .map(|line| {
             let place = line.split_once(" line ").and_then(|(file, rest)| {

@@ -9,6 +9,7 @@
 mod accounts;
 mod address;
 mod algorithms;
+mod complaint;
 mod confidential;
 mod configuration;
 mod criteria;
