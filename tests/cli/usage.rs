@@ -8,7 +8,7 @@ const WRONG: &[(&[&str], &[&str])] = &[
     (
         &["--output", "yaml"],
         &[
-            "`yaml` is no format",
+            "`yaml` is not a format",
             "terminal, json, sarif, sarif-github, evaluation or snapshot",
         ],
     ),
@@ -19,7 +19,7 @@ const WRONG: &[(&[&str], &[&str])] = &[
     ),
     (
         &["--output", "json=same", "--output", "sarif=same"],
-        &["same: is given for two documents"],
+        &["same is given for two documents"],
     ),
     (
         &["--policy", "vps-producton"],
@@ -53,7 +53,7 @@ const WRONG: &[(&[&str], &[&str])] = &[
     (
         &["--fail-on", "hihg"],
         &[
-            "`hihg` is no severity",
+            "`hihg` is not a severity",
             "info, low, medium, high or critical",
         ],
     ),
@@ -67,6 +67,25 @@ const WRONG: &[(&[&str], &[&str])] = &[
     ),
     (&["--fail-no", "high"], &["--fail-no", "--fail-on"]),
 ];
+
+#[test]
+fn a_refused_command_line_is_repeated_without_its_control_characters() {
+    for arguments in [
+        ["scan", "--root\u{1b}]0;x\u{7}", "y"],
+        ["scan", "--fail-on", "\u{202e}hgih\u{9b}31m"],
+        ["scan", "--only", "ssh/\u{200b}x\nerror: y"],
+        ["sc\u{2066}an", "x", "y"],
+        ["completions", "ba\u{1b}[2Jsh", "y"],
+    ] {
+        let run = muster(arguments).exits(2);
+        let raw = |c: char| {
+            (c.is_control() && c != '\n') || matches!(c, '\u{200b}' | '\u{202e}' | '\u{2066}')
+        };
+        assert!(!run.stderr.contains(raw), "{:?}", run.stderr);
+        assert!(!run.stderr.contains("\nerror: y"), "{:?}", run.stderr);
+        assert!(run.stderr.starts_with("error: "), "{:?}", run.stderr);
+    }
+}
 
 #[test]
 fn a_wrong_command_line_is_refused_with_the_right_one() {

@@ -81,7 +81,7 @@ fn every_command_says_first_what_is_missing() {
     for (name, bench, says, line) in cases() {
         let policy = ["--policy", "policy.toml"];
         let snapshot = bench.folder().join("host.json");
-        let commands: [(&[&str], i32); 7] = [
+        let commands: [(&[&str], i32); 8] = [
             (&["collect", "--root", "root", "--output", "host.json"], 3),
             (
                 &["scan", "--root", "root", "--output", "evaluation=e.json"],
@@ -92,7 +92,10 @@ fn every_command_says_first_what_is_missing() {
             (&["rules"], 3),
             (&["plugin", "list"], 3),
             (&["explain", "ssh/permit-root-login"], 0),
+            (&["plugin", "test", "ssh", "permit_root_login.md"], 3),
         ];
+        std::fs::write(bench.folder().join("permit_root_login.md"), PAGE)
+            .expect("the folder is ours");
         for (command, code) in commands {
             let run = bench.muster(&[command, &policy].concat()).exits(code);
             let first = run.stderr.lines().next().unwrap_or_default();
@@ -109,6 +112,32 @@ fn every_command_says_first_what_is_missing() {
             assert_eq!(run.stdout.is_empty(), silent, "{name}: {command:?}");
         }
         assert!(snapshot.is_file(), "{name}: the snapshot is not written");
+    }
+}
+
+/// A page with a case that passes.
+const PAGE: &str = "# It is tested\n\n## Why\n\nIt is.\n\n## Tests\n\n### Root stays out\n\n\
+                    ```file /etc/ssh/sshd_config\nPermitRootLogin no\n```\n\n\
+                    ```expect\npass sshd/PermitRootLogin\n```\n";
+
+#[test]
+fn a_page_is_tested_with_the_plugins_of_its_policy() {
+    let bench = Bench::new().plugin(&Guest::default().plugin(&["hostile/case"]));
+    let page = "# It behaves\n\n## Why\n\nIt does.\n\n## Tests\n\n### It passes\n\n\
+                ```expect\npass s\n```\n";
+    std::fs::write(bench.folder().join("case.md"), page).expect("the folder is ours");
+    for plugin in ["hostile", "hostile.wasm", "./hostile.wasm"] {
+        let test = [
+            "plugin",
+            "test",
+            plugin,
+            "case.md",
+            "--policy",
+            "policy.toml",
+        ];
+        let run = bench.muster(&test).exits(0);
+        assert_eq!(run.stdout, "1 passed, 0 failed\n", "{plugin}");
+        assert_eq!(run.stderr, "", "{plugin}");
     }
 }
 

@@ -74,7 +74,7 @@ pub(crate) fn formats() -> Vec<String> {
     let refused = muster(["scan", "--output", "none-of-them"]).exits(2);
     let (_, names) = refused
         .stderr
-        .split_once("is no format; use ")
+        .split_once("is not a format; use ")
         .unwrap_or_else(|| panic!("{}", refused.stderr));
     let line = names.lines().next().unwrap_or_default();
     let formats: Vec<String> = line

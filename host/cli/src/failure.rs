@@ -15,6 +15,11 @@ impl Failure {
         Self(message.into())
     }
 
+    /// What is wrong with a file, as a predicate: `is a directory`.
+    pub(crate) fn file_that(path: &Path, predicate: impl fmt::Display) -> Self {
+        Self(printable_line(&format!("{} {predicate}", path.display())))
+    }
+
     /// Something is wrong with a file. The message may quote what is in it.
     pub(crate) fn of_file(path: &Path, message: impl fmt::Display) -> Self {
         let path = path.display().to_string();

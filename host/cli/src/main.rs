@@ -25,6 +25,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use clap::error::{ContextKind, ContextValue};
 use muster_facts::Secrets;
+use muster_report::printable_line;
 
 use crate::args::{Cli, Command};
 use crate::failure::Failure;
@@ -44,11 +45,33 @@ fn without_address(mut error: clap::Error) -> clap::Error {
     error
 }
 
+/// Ends the program with clap's message, or with its help. The message repeats words of the command
+/// line, which may hold what moves a cursor or hides text.
+fn refuse(error: clap::Error) -> ! {
+    let words: Vec<String> = std::env::args_os()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let clean: Vec<String> = words.iter().map(|word| printable_line(word)).collect();
+    if clean == words || !error.use_stderr() {
+        without_address(error).exit();
+    }
+    if let Err(same) = Cli::try_parse_from(clean)
+        && same.use_stderr()
+    {
+        without_address(same).exit();
+    }
+    // Only the characters were wrong.
+    let code = error.exit_code();
+    let text = without_address(error).render().to_string();
+    console::tell(muster_report::printable(&text).trim_end());
+    std::process::exit(code)
+}
+
 fn main() -> ExitCode {
     if sandbox::is_compiler() {
         return muster_sandbox::compile_for_parent();
     }
-    let cli = Cli::try_parse().unwrap_or_else(|error| without_address(error).exit());
+    let cli = Cli::try_parse().unwrap_or_else(|error| refuse(error));
     let secrets = Secrets::default();
     console::install(cli.verbose, &secrets);
     let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(cli, &secrets)));

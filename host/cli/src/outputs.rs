@@ -94,7 +94,7 @@ impl Outputs {
                     .skip(index + 1)
                     .any(|other| other.path.as_ref() == Some(path))
             {
-                return Err(Failure::of_file(path, "is given for two documents"));
+                return Err(Failure::file_that(path, "is given for two documents"));
             }
         }
         if specs.iter().all(|spec| spec.path.is_some()) {

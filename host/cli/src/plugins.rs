@@ -125,7 +125,8 @@ impl Refusal {
                 spec,
                 self.field,
                 format!("the plugin `{}` is not loaded: {}", spec.name, self.message),
-                "until it is, its rules are not evaluated, and the exit code is 3".to_owned(),
+                "until it is loaded, its rules cannot be evaluated, and a scan ends with exit code 3"
+                    .to_owned(),
             )
         });
         diagnostic.map_or_else(
@@ -154,7 +155,7 @@ impl Refusal {
 
 /// What a plugin claims although it is not its own: another name than the policy gives it, or the
 /// name or a rule of a plugin that is loaded already.
-fn usurped(name: &str, manifest: &Manifest, others: &[Arc<Plugin>]) -> Option<String> {
+pub(crate) fn usurped(name: &str, manifest: &Manifest, others: &[Arc<Plugin>]) -> Option<String> {
     if manifest.name != name {
         return Some(format!(
             "calls itself `{}`; name it so in the policy: `[plugins.{}]`",

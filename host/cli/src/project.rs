@@ -79,8 +79,7 @@ impl Project {
     pub(crate) fn unread(&self) -> Vec<&str> {
         self.refused
             .iter()
-            .filter(|plugin| plugin.manifest.is_none())
-            .map(|plugin| plugin.name.as_str())
+            .filter_map(RefusedPlugin::unread)
             .collect()
     }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use muster_collectors::network::Network;
+use muster_engine::RefusedPlugin;
 use muster_facts::Secrets;
 use muster_outcomes::{RuleDescriptor, RuleId};
 use muster_policy::{PackSource, Pattern};
@@ -15,32 +16,48 @@ use muster_specs::{Case, Expectation, Page};
 
 use crate::failure::Failure;
 use crate::outputs::to_stdout;
-use crate::plugins;
 use crate::progress::Progress;
-use crate::project::Packs;
+use crate::project::{Packs, Project};
 use crate::session::{self, Session};
 use crate::trust::Trust;
-use crate::{files, sandbox};
+use crate::{INCOMPLETE, files, plugins, sandbox};
 
 /// Exit code when a case fails, or a page has none.
 const FAILED: u8 = 1;
 
-/// Runs all cases of all pages and lists what differs.
+/// Runs all cases of all pages and lists what differs. The cases are laid over the policy, so the
+/// policy's own plugins are loaded, too. One that cannot be loaded is the first thing that is said.
 pub(crate) fn run(plugin: &str, pages: &[PathBuf], policy: &str) -> Result<u8, Failure> {
     let sandbox = Arc::new(sandbox::new(false)?);
-    let mut plugins = plugins::builtin(&sandbox)?;
+    let Project {
+        mut plugins,
+        refused,
+        ..
+    } = Project::load(Some(policy), &sandbox, &Progress::hidden())?;
     let tested = match plugins.iter().find(|known| known.manifest().name == plugin) {
-        Some(builtin) => Arc::clone(builtin),
+        Some(known) => Arc::clone(known),
         None => {
             let tested = load(Path::new(plugin), &sandbox)?;
+            // It stands for the one of the same name that the policy or Muster has.
+            plugins.retain(|other| other.manifest().name != tested.manifest().name);
+            let name = &tested.manifest().name;
+            if let Some(reason) = plugins::usurped(name, tested.manifest(), &plugins) {
+                return Err(Failure::file_that(Path::new(plugin), reason));
+            }
             plugins.push(Arc::clone(&tested));
             tested
         }
     };
+    let code = if refused.is_empty() { 0 } else { INCOMPLETE };
+    let others: Vec<RefusedPlugin> = refused
+        .into_iter()
+        .filter(|other| other.name != tested.manifest().name)
+        .collect();
     let bench = Bench {
         sandbox,
-        rules: session::rules(&plugins, &[]),
+        rules: session::rules(&plugins, &others),
         plugins,
+        refused: others,
         policy,
     };
     let mut report = String::new();
@@ -81,7 +98,7 @@ pub(crate) fn run(plugin: &str, pages: &[PathBuf], policy: &str) -> Result<u8, F
     to_stdout(&format!(
         "{report}{passed} passed, {failed} failed{pages}\n"
     ))?;
-    Ok(if failed + untested == 0 { 0 } else { FAILED })
+    Ok(if failed + untested == 0 { code } else { FAILED })
 }
 
 /// A plugin that is being developed is granted what it imports: these are its author's own tests.
@@ -90,7 +107,7 @@ fn load(file: &Path, sandbox: &Sandbox) -> Result<Arc<Plugin>, Failure> {
     sandbox
         .load(&bytes, &Grants::all())
         .map(Arc::new)
-        .map_err(|error| Failure::of_file(file, error))
+        .map_err(|error| Failure::file_that(file, error))
 }
 
 /// The rule that a page belongs to: `permit_root_login.md` is the page of `…/permit-root-login`.
@@ -112,6 +129,8 @@ fn rule_of<'a>(page: &Path, plugin: &'a Plugin) -> Result<&'a RuleId, Failure> {
 struct Bench<'a> {
     sandbox: Arc<Sandbox>,
     plugins: Vec<Arc<Plugin>>,
+    /// The policy's plugins that could not be loaded.
+    refused: Vec<RefusedPlugin>,
     rules: Vec<RuleDescriptor>,
     policy: &'a str,
 }
@@ -128,12 +147,22 @@ impl Bench<'_> {
             case.policy
         );
         let source = PackSource::file(case.name.as_str(), text);
+        let unread: Vec<&str> = self
+            .refused
+            .iter()
+            .filter_map(RefusedPlugin::unread)
+            .collect();
         let mut policy =
-            muster_policy::load(source, &Packs(Trust::Named))?.validate(&self.rules, &[])?;
+            muster_policy::load(source, &Packs(Trust::Named))?.validate(&self.rules, &unread)?;
         policy
-            .narrow(&[Pattern::Rule(rule.clone())], &[], &self.rules, &[])
+            .narrow(&[Pattern::Rule(rule.clone())], &[], &self.rules, &unread)
             .map_err(|error| Failure::new(error.to_string()))?;
-        let session = Session::new(Arc::clone(&self.sandbox), policy, self.plugins.clone(), &[]);
+        let session = Session::new(
+            Arc::clone(&self.sandbox),
+            policy,
+            self.plugins.clone(),
+            &self.refused,
+        );
         let secrets = Secrets::default();
         let snapshot = session.collect(
             &case.system,

@@ -28,6 +28,12 @@ pub struct RefusedPlugin {
 }
 
 impl RefusedPlugin {
+    /// Its name, where nothing is known of its rules.
+    #[must_use]
+    pub fn unread(&self) -> Option<&str> {
+        self.manifest.is_none().then_some(self.name.as_str())
+    }
+
     /// The rules that its refusal leaves without an evaluation: its own where they are known, else
     /// one that stands for the plugin.
     #[must_use]

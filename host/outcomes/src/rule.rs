@@ -57,7 +57,7 @@ impl FromStr for Severity {
             .into_iter()
             .find(|severity| severity.as_str() == text)
             .ok_or_else(|| {
-                format!("`{text}` is no severity; use info, low, medium, high or critical")
+                format!("`{text}` is not a severity; use info, low, medium, high or critical")
             })
     }
 }

@@ -69,7 +69,7 @@ impl FromStr for Format {
 
 /// A name that no format has.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no format; use {formats}", formats = Format::ALL.map(Format::as_str).join(", "))]
+#[error("`{0}` is not a format; use {formats}", formats = Format::ALL.map(Format::as_str).join(", "))]
 pub struct UnknownFormat(String);
 
 /// What the reader's side looks like. A format ignores what does not concern it.
@@ -186,7 +186,7 @@ mod tests {
         }
         assert_eq!(
             "html".parse::<Format>().unwrap_err().to_string(),
-            "`html` is no format; use terminal, json, sarif, sarif-github"
+            "`html` is not a format; use terminal, json, sarif, sarif-github"
         );
     }
 }

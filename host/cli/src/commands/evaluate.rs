@@ -17,7 +17,7 @@ pub(crate) fn run(
     let outputs = Outputs::new(arguments.output, options, true)?;
     let path = &arguments.snapshot;
     let snapshot = Snapshot::from_json(&files::read_text(path)?)
-        .map_err(|error| Failure::of_file(path, format!("is not a whole snapshot: {error}")))?;
+        .map_err(|error| Failure::file_that(path, format!("is not a whole snapshot: {error}")))?;
     let progress = Progress::start("loading plugins");
     let session = Session::load(&arguments.policy, &progress)?;
     session.judge(&snapshot, progress, &outputs, secrets)

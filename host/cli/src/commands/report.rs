@@ -13,7 +13,7 @@ pub(crate) fn run(arguments: args::Report, options: Options) -> Result<u8, Failu
     let outputs = Outputs::new(arguments.output, options, false)?;
     let path = &arguments.evaluation;
     let mut evaluation = Evaluation::from_json(&files::read_text(path)?)
-        .map_err(|error| Failure::of_file(path, format!("is not a whole evaluation: {error}")))?;
+        .map_err(|error| Failure::file_that(path, format!("is not a whole evaluation: {error}")))?;
     let session = Session::load(&arguments.policy, &Progress::hidden())?;
     session.complete(&mut evaluation);
     session.report(None, &evaluation, &outputs)

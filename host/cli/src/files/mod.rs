@@ -34,7 +34,7 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
 
 /// What is no file to read.
 pub(crate) fn irregular(path: &Path) -> Failure {
-    Failure::of_file(path, "is not a regular file")
+    Failure::file_that(path, "is not a regular file")
 }
 
 /// All that an open file holds, under the name that it was given.
@@ -44,7 +44,7 @@ pub(crate) fn content(path: &Path, file: impl Read, limit: u64) -> Result<Vec<u8
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::of_file(path, error))?;
     if bytes.len() as u64 > limit {
-        return Err(Failure::of_file(
+        return Err(Failure::file_that(
             path,
             format!(
                 "is larger than {} MiB, the most that Muster reads",

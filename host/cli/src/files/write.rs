@@ -34,7 +34,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<(), Failure
         path.file_name(),
         path.as_os_str().as_bytes().ends_with(b"/"),
     ) else {
-        return Err(Failure::of_file(path, "is a directory"));
+        return Err(Failure::file_that(path, "is a directory"));
     };
     let directory = directory(path)?;
     let found = match examine(&directory, name) {
@@ -44,7 +44,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<(), Failure
     };
     let kind = found.map(|stat| FileType::from_raw_mode(stat.st_mode));
     let refused = |what: &str| {
-        Err(Failure::of_file(
+        Err(Failure::file_that(
             path,
             format!("is {what}, and Muster does not write to one"),
         ))
@@ -60,7 +60,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<(), Failure
         }
         Some(FileType::Fifo | FileType::CharacterDevice) => {
             if found.is_some_and(|found| is_planted(&directory.stat, &found)) {
-                return Err(Failure::of_file(
+                return Err(Failure::file_that(
                     path,
                     "is not a file but belongs to another user, in a directory where others may \
                      put what they like; choose another place",
@@ -70,7 +70,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<(), Failure
                 open_stream(&directory, name).map_err(|reason| Failure::of_file(path, reason))?;
             stream::to_stream(opened, bytes).map_err(|error| Failure::of_file(path, error))
         }
-        Some(FileType::Directory) => Err(Failure::of_file(path, "is a directory")),
+        Some(FileType::Directory) => Err(Failure::file_that(path, "is a directory")),
         Some(FileType::BlockDevice) => refused("a block device"),
         Some(FileType::Socket) => refused("a socket"),
         Some(_) => refused("of an unknown type"),

@@ -89,7 +89,7 @@ fn read_found(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
             at,
             errno: Errno::NOENT,
         }) if path.is_symlink() => {
-            return Err(Unread::Failed(Failure::of_file(
+            return Err(Unread::Failed(Failure::file_that(
                 path,
                 format!("leads to {}, which does not exist", at.display()),
             )));
@@ -112,7 +112,7 @@ fn read_found(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
 }
 
 fn distrusted(path: &Path, why: &str) -> Failure {
-    Failure::of_file(
+    Failure::file_that(
         path,
         format!(
             "is not used, because {why}; if you trust it all the same, name the policy on purpose: \

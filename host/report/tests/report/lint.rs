@@ -241,7 +241,7 @@ fn location(run: &Value, location: &Value, ensure: &mut impl FnMut(bool, &str)) 
                 && (around[2], around[3]) >= (region[2], region[3])
                 && around != region
         });
-        ensure(strict, "a contextRegion that is no context");
+        ensure(strict, "a contextRegion that is not a context");
     }
 }
 

@@ -30,7 +30,7 @@ fn pack(file: &Path, output: &Path) -> Result<u8, Failure> {
     let bytes = files::read(file, LARGEST_PLUGIN as u64)?;
     let sandbox = sandbox::new(true)?;
     let (plugin, manifest) =
-        muster_sandbox::pack(&sandbox, &bytes).map_err(|error| Failure::of_file(file, error))?;
+        muster_sandbox::pack(&sandbox, &bytes).map_err(|error| Failure::file_that(file, error))?;
     files::write(output, &plugin, files::Mode::Ordinary)?;
     let packed = format!(
         "{}: {} {}, {}",
