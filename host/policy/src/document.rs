@@ -272,7 +272,7 @@ pub(crate) struct Form {
 
 /// A name that a report can show on one line.
 pub(crate) const NAME: Form = Form {
-    noun: "name",
+    noun: "a name",
     help: "write 1 to 100 characters without control characters",
     fits: |text| {
         !text.trim().is_empty() && text.chars().count() <= 100 && !text.contains(char::is_control)
@@ -287,7 +287,7 @@ impl Form {
         }
         problems.report_with(
             text.at,
-            format!("{} is no {}", problems.quoted(&text), self.noun),
+            format!("{} is not {}", problems.quoted(&text), self.noun),
             Some(self.help.to_owned()),
         );
         None

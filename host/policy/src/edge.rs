@@ -151,21 +151,21 @@ fn conceal_tokens(entries: &[Entry], problems: &mut Problems) {
 }
 
 const WEB_NAME: Form = Form {
-    noun: "host name",
+    noun: "a host name",
     help: "write `@` for the domain itself, `www` for a name below it, or a whole name",
     fits: |text| text == "@" || is_domain(text) || is_domain(&format!("{text}.x")),
 };
 
 /// A sequence of labels (RFC 6376, 3.1).
 const SELECTOR: Form = Form {
-    noun: "DKIM selector",
+    noun: "a DKIM selector",
     help: "write a selector such as `s1`",
     fits: |text| is_domain(&format!("{text}.x")),
 };
 
 /// A name as POSIX has it (IEEE Std 1003.1, 8.1).
 const VARIABLE: Form = Form {
-    noun: "name of an environment variable",
+    noun: "the name of an environment variable",
     help: "write a name such as `CLOUDFLARE_API_TOKEN`; the token itself does not belong here",
     fits: |text| {
         !text.starts_with(|c: char| c.is_ascii_digit())
@@ -178,7 +178,7 @@ const VARIABLE: Form = Form {
 
 /// Only a test's server on this machine is spoken to without TLS: the token would travel in clear.
 const API: Form = Form {
-    noun: "address of an API",
+    noun: "the address of an API",
     help: "write an address such as `https://api.cloudflare.com/client/v4`",
     fits: |text| {
         // Nothing but scheme, host, port and path: what a user name hides from the eye, or a query
@@ -225,7 +225,7 @@ fn parsed<T>(
             Some(parsed) => values.push(parsed),
             None => problems.report_with(
                 at,
-                format!("{} is no address", quoted(&value)),
+                format!("{} is not an address", quoted(&value)),
                 Some("write an address such as `203.0.113.7` or `2001:db8::7`".to_owned()),
             ),
         }

@@ -100,7 +100,7 @@ fn severity(fields: &mut Fields, key: &'static str, problems: &mut Problems) -> 
     if severity.is_none() {
         problems.report_with(
             text.at,
-            format!("{} is no severity", quoted(&text.value)),
+            format!("{} is not a severity", quoted(&text.value)),
             did_you_mean(&text.value, &Severity::ALL.map(Severity::as_str)),
         );
     }
@@ -146,7 +146,7 @@ fn rule_settings(entry: Entry, problems: &mut Problems) -> Option<(RuleId, RuleS
     if id.is_err() {
         problems.report_with(
             key.at,
-            format!("{} is no rule id", quoted(&key.value)),
+            format!("{} is not a rule id", quoted(&key.value)),
             Some("write `[rules.\"family/name\"]`, in quotes".to_owned()),
         );
     }

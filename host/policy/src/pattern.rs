@@ -23,7 +23,7 @@ pub enum Pattern {
 
 /// A text that is no pattern.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} is no rule pattern", quoted(.0))]
+#[error("{} is not a rule pattern", quoted(.0))]
 pub struct InvalidPattern(String);
 
 impl InvalidPattern {

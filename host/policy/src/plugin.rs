@@ -105,7 +105,7 @@ const FILE_HELP: &str = "write `file = \"plugins/….wasm\"`, relative to this p
 
 /// As in a rule id before the slash.
 const PLUGIN_NAME: Form = Form {
-    noun: "name for a plugin",
+    noun: "a name for a plugin",
     help: "write lower-case letters, digits and hyphens",
     fits: |text| {
         text.len() <= 100
@@ -117,7 +117,7 @@ const PLUGIN_NAME: Form = Form {
 };
 
 const SHA256: Form = Form {
-    noun: "SHA-256",
+    noun: "a SHA-256",
     help: "write 64 hexadecimal digits",
     fits: |text| text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit()),
 };

@@ -70,7 +70,7 @@ pub(crate) fn beside(
         return None;
     };
     if file.value.is_empty() || file.value.contains(char::is_control) {
-        problems.report(file.at, format!("{} is no path", quoted(&file.value)));
+        problems.report(file.at, format!("{} is not a path", quoted(&file.value)));
         return None;
     }
     Some(pack.parent().unwrap_or(Path::new("")).join(&file.value))

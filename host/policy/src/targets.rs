@@ -61,7 +61,7 @@ pub enum PortSpec {
 
 /// A text that names no port.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} is no port", quoted(.0))]
+#[error("{} is not a port", quoted(.0))]
 pub struct InvalidPort(String);
 
 impl FromStr for PortSpec {
@@ -190,14 +190,14 @@ pub(crate) fn replace<T>(earlier: &mut Option<T>, later: Option<T>) {
 
 /// An absolute path on the host.
 pub(crate) const PATH: Form = Form {
-    noun: "absolute path",
+    noun: "an absolute path",
     help: "write an absolute path on the host, without `.` and `..`",
     fits: is_target_path,
 };
 
 /// A domain that somebody serves.
 pub(crate) const DOMAIN: Form = Form {
-    noun: "domain",
+    noun: "a domain",
     help: "write a domain such as `example.com`, an international one in its `xn--` form",
     fits: is_domain,
 };

@@ -410,7 +410,7 @@ fn an_empty_project_is_told_what_to_write() {
 fn byte_order_mark_and_windows_line_ends_do_no_harm() {
     let text = "\u{feff}enable = [\"*\"]\r\ngate = \"hihg\"\r\n";
     insta::assert_snapshot!(complaints(text), @r#"
-    error: `hihg` is no severity
+    error: `hihg` is not a severity
      --> muster.toml:2:8
       |
     2 | gate = "hihg"

@@ -44,7 +44,7 @@ impl Cache {
             reason,
         };
         let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-            return Err(refused("it is no directory of its own".to_owned()));
+            return Err(refused("it is not a directory of its own".to_owned()));
         };
         let failed = |what: &str, error: Errno| refused(format!("{what}: {error}"));
         make_directories(parent).map_err(|error| failed("its parent cannot be made", error))?;

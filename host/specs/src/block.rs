@@ -83,7 +83,7 @@ impl Block {
             }
             _ => {
                 return Err(format!(
-                    "`{kind}` is no block; use file, directory, link, special, denied, command, \
+                    "`{kind}` is not a block; use file, directory, link, special, denied, command, \
                      missing-command, answers, policy or expect"
                 ));
             }

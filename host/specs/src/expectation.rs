@@ -17,7 +17,7 @@ impl Expectation {
     pub(crate) fn parse(line: &str) -> Result<Self, String> {
         let usage = || {
             format!(
-                "`{line}` is no expectation; write STATUS SUBJECT [at PATH:LINE] [\"text of the message\"]"
+                "`{line}` is not an expectation; write STATUS SUBJECT [at PATH:LINE] [\"text of the message\"]"
             )
         };
         let (rest, message) = match line.trim().strip_suffix('"') {

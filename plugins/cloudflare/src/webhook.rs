@@ -19,7 +19,9 @@ impl Senders {
             .iter()
             .map(|text| {
                 text.parse().map_err(|_| {
-                    NotEvaluated::because(format!("`senders` holds {text:?}, which is no address"))
+                    NotEvaluated::because(format!(
+                        "`senders` holds {text:?}, which is not an address"
+                    ))
                 })
             })
             .collect::<Result<_, _>>()

@@ -14,7 +14,7 @@ pub(crate) struct Network {
 impl Network {
     pub(crate) fn parse(text: &str) -> Result<Self, NotEvaluated> {
         let wrong =
-            || NotEvaluated::because(format!("`{text}` is no network such as `192.0.2.0/24`"));
+            || NotEvaluated::because(format!("`{text}` is not a network such as `192.0.2.0/24`"));
         let (address, prefix) = match text.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix)),
             None => (text, None),

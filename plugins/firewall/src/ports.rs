@@ -107,7 +107,7 @@ pub(crate) fn numbers(parameter: &str, numbers: &[i64]) -> Result<Vec<u16>, NotE
     for number in numbers {
         let port = u16::try_from(*number).map_err(|_| {
             NotEvaluated::because(format!(
-                "the parameter `{parameter}` has {number}, which is no port"
+                "the parameter `{parameter}` has {number}, which is not a port"
             ))
         })?;
         if !ports.contains(&port) {

@@ -159,7 +159,7 @@ impl Joined {
         match (&mut self.0, page.result) {
             (joined @ None, result) => *joined = Some(result),
             (Some(Value::Array(joined)), Value::Array(more)) => joined.extend(more),
-            (Some(_), _) => return Err("has several pages that are no lists"),
+            (Some(_), _) => return Err("has several pages that are not lists"),
         }
         Ok(())
     }

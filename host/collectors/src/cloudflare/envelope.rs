@@ -118,7 +118,7 @@ pub(super) fn read_value(value: &Value) -> Result<Page, Refusal> {
     match Envelope::deserialize(value) {
         Ok(envelope) => judge(None, envelope),
         Err(error) => Err(Refusal::Other(format!(
-            "is no answer of Cloudflare's API: {}",
+            "is not an answer of Cloudflare's API: {}",
             quote(&error.to_string())
         ))),
     }

@@ -16,7 +16,7 @@ use crate::command_line::is_secret_option;
 /// Mounts of all services together.
 const MOST_MOUNTS: usize = 10_000;
 
-const NO_MOUNT: &str = "is no mount that Muster understands; see the Compose specification, \
+const NO_MOUNT: &str = "is not a mount that Muster understands; see the Compose specification, \
                         services, volumes";
 
 /// The mounts of every service, whatever its profiles.
@@ -76,7 +76,7 @@ fn volume(project: &Project, service: &Service, node: &Rc<Node>) -> Result<Found
     };
     let paths = [Some(&written.target), written.origin.as_ref()];
     if written.interpolated && !paths.into_iter().flatten().all(|path| plain(&path.value)) {
-        return Err(node.problem("the value of a variable here is no plain path"));
+        return Err(node.problem("the value of a variable here is not a plain path"));
     }
     let origin = match (written.kind, written.origin) {
         (Kind::Bind, Some(path)) => Some(host_path(project, node, &path)?),
@@ -261,7 +261,7 @@ fn host_path(project: &Project, node: &Node, path: &Filled) -> Result<String, St
             let rest = path.shown.strip_prefix('~').unwrap_or(&path.shown);
             home.join(rest.trim_start_matches('/'))
         }
-        Some(_) => return Err(node.problem("`~user` is no path for Compose; write it out")),
+        Some(_) => return Err(node.problem("`~user` is not a path for Compose; write it out")),
     };
     Ok(clean(&absolute))
 }

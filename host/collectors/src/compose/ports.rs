@@ -11,7 +11,7 @@ use super::yaml::{Node, Value};
 /// Ports of all services together. The whole port space of one protocol fits.
 const MOST_PORTS: usize = 1 << 17;
 
-const NO_PORT: &str = "is no port mapping that Muster understands; see the Compose specification, \
+const NO_PORT: &str = "is not a port mapping that Muster understands; see the Compose specification, \
                        services, ports";
 
 const SECRET_ADDRESS: &str = "a secret variable stands for the address of a port here; give the \

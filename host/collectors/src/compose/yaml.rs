@@ -89,7 +89,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Rc<Node>, String> {
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
             let line = error.marker().line();
-            format!("{file} line {line}: is no YAML: {}", error.info())
+            format!("{file} line {line}: is not YAML: {}", error.info())
         })?;
         builder.line = u32::try_from(span.start.line()).unwrap_or(u32::MAX);
         builder.take(event)?;
@@ -188,7 +188,7 @@ impl Builder {
 
     fn end(&mut self) -> Result<(), String> {
         let Some(open) = self.open.pop() else {
-            return self.fail("is no YAML");
+            return self.fail("is not YAML");
         };
         let value = match open.content {
             Content::List(items) => Value::List(items),

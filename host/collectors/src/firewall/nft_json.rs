@@ -54,7 +54,7 @@ fn is_known(entry: &Value) -> bool {
 /// A message for people when it is not that output.
 pub fn parse(json: &[u8]) -> Result<Ruleset, String> {
     let root: Value = serde_json::from_slice(json).map_err(|error| {
-        format!("`{COMMAND}` printed no JSON ({error}); check with `nft list ruleset`")
+        format!("`{COMMAND}` did not print JSON ({error}); check with `nft list ruleset`")
     })?;
     let objects = root
         .get("nftables")

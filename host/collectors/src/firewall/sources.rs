@@ -89,7 +89,7 @@ fn text(context: Context<'_>, command: &Command) -> Result<Option<String>, FactE
     output(context, command)?
         .map(|bytes| {
             String::from_utf8(bytes)
-                .map_err(|_| FactError::Failed(format!("`{command}` printed no UTF-8 text")))
+                .map_err(|_| FactError::Failed(format!("`{command}` did not print UTF-8 text")))
         })
         .transpose()
 }

@@ -107,11 +107,11 @@ fn bits(key_type: &str, public: &str) -> Result<u32, String> {
         .decode(public.as_bytes())
         .map_err(|_| "`p=` is not Base64".to_owned())?;
     match key_type {
-        "rsa" => rsa_bits(&bytes).ok_or_else(|| "`p=` is no RSA key".to_owned()),
+        "rsa" => rsa_bits(&bytes).ok_or_else(|| "`p=` is not an RSA key".to_owned()),
         "ed25519" if bytes.len() == ED25519_BYTES => Ok(256),
-        "ed25519" => Err("`p=` is no Ed25519 key, which has 32 bytes".to_owned()),
+        "ed25519" => Err("`p=` is not an Ed25519 key, which has 32 bytes".to_owned()),
         _ => Err(format!(
-            "`k={key_type}` is no type of key that verifiers know"
+            "`k={key_type}` is not a type of key that verifiers know"
         )),
     }
 }
@@ -176,16 +176,16 @@ mod tests {
             ("v=DKIM1; k=rsa".to_owned(), "no `p=`"),
             (format!("k=rsa; v=DKIM1; p={RSA_1024}"), "come first"),
             (format!("v=DKIM2; p={RSA_1024}"), "come first"),
-            (format!("v=DKIM1; p={ED25519}"), "no RSA key"),
+            (format!("v=DKIM1; p={ED25519}"), "not an RSA key"),
             (
                 format!("v=DKIM1; k=ed25519; p={RSA_1024}"),
-                "no Ed25519 key",
+                "not an Ed25519 key",
             ),
-            (format!("v=DKIM1; k=dsa; p={RSA_1024}"), "no type of key"),
+            (format!("v=DKIM1; k=dsa; p={RSA_1024}"), "not a type of key"),
             (format!("v=DKIM1; h=sha1; p={RSA_1024}"), "sha256"),
             (format!("v=DKIM1; s=tlsrpt; p={RSA_1024}"), "not for mail"),
             ("v=DKIM1; p=***".to_owned(), "not Base64"),
-            ("nothing at all".to_owned(), "no tag"),
+            ("nothing at all".to_owned(), "not a tag"),
         ] {
             let key = read(&text);
             assert_eq!(key.status, "invalid", "{text}");

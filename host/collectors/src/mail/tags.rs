@@ -12,7 +12,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Tag>, String> {
         .map(|part| {
             let (name, value) = part
                 .split_once('=')
-                .ok_or_else(|| format!("`{}` is no tag", part.trim()))?;
+                .ok_or_else(|| format!("`{}` is not a tag", part.trim()))?;
             let name = name.trim();
             let valid = name.starts_with(|c: char| c.is_ascii_alphabetic())
                 && name
@@ -21,7 +21,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Tag>, String> {
             if valid {
                 Ok((name.to_ascii_lowercase(), value.trim().to_owned()))
             } else {
-                Err(format!("`{name}` is no name of a tag"))
+                Err(format!("`{name}` is not the name of a tag"))
             }
         })
         .collect()

@@ -7,7 +7,7 @@ use super::pattern::{self, Listed};
 
 /// A network whose mask is too long, or has host bits set. sshd refuses to start with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no network: its mask is too long or its host bits are not zero")]
+#[error("`{0}` is not a network: its mask is too long or its host bits are not zero")]
 pub(super) struct BadMask(String);
 
 /// An IP network.

@@ -342,7 +342,7 @@ fn a_wrong_entry_is_named_by_its_line() {
             3,
             "exclude",
         ),
-        ("this is no TOML", 2, ""),
+        ("this is not TOML", 2, ""),
     ] {
         let (_directory, loaded) = recording(&format!("name = \"x\"\n{entry}\n"));
         let error = loaded.unwrap_err().to_string();

@@ -75,7 +75,7 @@ pub(super) async fn open(
 > {
     let failed = |message: String| FactError::Failed(message);
     let name = ServerName::try_from(host.to_owned())
-        .map_err(|_| failed(format!("{host} is no name that TLS can ask for")))?;
+        .map_err(|_| failed(format!("{host} is not a name that TLS can ask for")))?;
     let provider = Arc::new(ring::default_provider());
     let witness = Arc::new(Witness {
         provider: Arc::clone(&provider),

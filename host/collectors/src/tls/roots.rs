@@ -74,7 +74,7 @@ fn anchors(certificates: &[CertificateDer<'static>]) -> Result<Vec<TrustAnchor<'
         .map(|(certificate, number)| {
             anchor_from_trusted_cert(certificate)
                 .map(|anchor| anchor.to_owned())
-                .map_err(|error| format!("its certificate {number} is no root: {error}"))
+                .map_err(|error| format!("its certificate {number} is not a root: {error}"))
         })
         .collect()
 }

@@ -141,7 +141,7 @@ fn first_problem(
             } else {
                 problem(
                     "unknown-issuer",
-                    &format!("The chain ends in {called}, which is no root that is trusted."),
+                    &format!("The chain ends in {called}, which is not a root that is trusted."),
                 )
             });
         }
@@ -171,11 +171,11 @@ fn no_issuer(certificate: &Certificate, step: usize) -> Verification {
     }
     let sentence = if step == 0 {
         format!(
-            "The issuer of {called} is no root that is trusted and was not sent, be it a root or \
+            "The issuer of {called} is not a root that is trusted and was not sent, be it a root or \
              an intermediate: {issuer}."
         )
     } else {
-        format!("The issuer of {called} is no root that is trusted: {issuer}.")
+        format!("The issuer of {called} is not a root that is trusted: {issuer}.")
     };
     problem("unknown-issuer", &sentence)
 }

@@ -150,7 +150,7 @@ mod tests {
             HTTP/1.1 301 Moved\r\nStrict-Transport-Security: max-age=1\r\nServer: a\x1b[0m\r\n\
             strict-transport-security: max-age=2\r\n\r\nbody";
         let Err(_) = head(bytes) else {
-            panic!("a control character is no part of a value");
+            panic!("a control character is not part of a value");
         };
         let text = String::from_utf8_lossy(bytes).replace("\x1b[0m", "");
         let head = head(text.as_bytes()).unwrap().unwrap();

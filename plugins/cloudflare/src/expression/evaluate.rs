@@ -155,7 +155,7 @@ fn compare(operand: &Operand, operator: Operator, value: &Value, request: &Reque
         (Meaning::Sender, Value::Plain(address)) => {
             let inside = match Range::parse(address) {
                 Some(range) => range.holds_sender(request.caller),
-                None => Truth::Unknown(format!("`{address}` is no address")),
+                None => Truth::Unknown(format!("`{address}` is not an address")),
             };
             match operator {
                 Operator::Equal => inside,
@@ -238,7 +238,7 @@ fn within_ranges(values: &[Value], caller: Caller<'_>) -> Truth {
         let (Value::Plain(text) | Value::Text(text)) = value;
         match Range::parse(text) {
             Some(range) => ranges.push(range),
-            None => return Truth::Unknown(format!("`{text}` is no address")),
+            None => return Truth::Unknown(format!("`{text}` is not an address")),
         }
     }
     match caller {

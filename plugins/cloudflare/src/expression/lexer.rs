@@ -109,7 +109,7 @@ fn quoted(text: &str) -> Result<(Token, &str), String> {
                     bytes.push(byte);
                     characters.nth(1);
                 }
-                Some((_, other)) => return Err(format!("`\\{other}` is no escape")),
+                Some((_, other)) => return Err(format!("`\\{other}` is not an escape")),
                 None => break,
             },
             other => push(&mut bytes, other),

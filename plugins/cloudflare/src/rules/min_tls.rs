@@ -30,7 +30,7 @@ fn check(parameters: Parameters) -> Outcome {
         .collect();
     if allowed.is_empty() {
         return Err(NotEvaluated::because(format!(
-            "`minimum` is {:?}, which is no version of TLS",
+            "`minimum` is {:?}, which is not a version of TLS",
             parameters.minimum
         )));
     }

@@ -47,7 +47,7 @@ fn check(parameters: Parameters) -> Outcome {
         for family in families(zone)? {
             for port in &parameters.ports {
                 let port = u16::try_from(*port).map_err(|_| {
-                    NotEvaluated::because(format!("`ports` holds {port}, which is no port"))
+                    NotEvaluated::because(format!("`ports` holds {port}, which is not a port"))
                 })?;
                 let reach = packet_filter::find_reach(family, "tcp", port)?;
                 findings.push(judge(port, &reach, &published, &trusted, proxied));
@@ -74,7 +74,7 @@ fn networks(ranges: &[String], allowed: &[String]) -> Result<Vec<Network>, NotEv
         .chain(allowed)
         .map(|text| {
             Network::parse(text)
-                .ok_or_else(|| NotEvaluated::because(format!("{text:?} is no network")))
+                .ok_or_else(|| NotEvaluated::because(format!("{text:?} is not a network")))
         })
         .collect()
 }

@@ -23,7 +23,7 @@ muster_sdk::rule! {
 
 fn check(parameters: Parameters) -> Outcome {
     let port = u16::try_from(parameters.port)
-        .map_err(|_| NotEvaluated::because(format!("{} is no port", parameters.port)))?;
+        .map_err(|_| NotEvaluated::because(format!("{} is not a port", parameters.port)))?;
     answers::judge_names(|answers, name| judge(answers, name, port))
 }
 

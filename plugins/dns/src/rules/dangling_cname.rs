@@ -34,7 +34,8 @@ fn judge(answers: &Answers, name: &str) -> Result<Finding, NotEvaluated> {
         }
     };
     let Some(target) = answer.aliases.last() else {
-        return Ok(Finding::pass(subject, format!("{name} is no alias.")).at(source, "is no alias"));
+        return Ok(Finding::pass(subject, format!("{name} is not an alias."))
+            .at(source, "is not an alias"));
     };
     if !answers::is_nxdomain(answer) {
         return Ok(Finding::pass(

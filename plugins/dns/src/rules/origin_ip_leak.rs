@@ -59,7 +59,7 @@ fn judge_all(answers: &Answers, parameters: &Parameters) -> Outcome {
         }
         return Ok(vec![Finding::not_applicable(
             "dns",
-            "No public name is proxied, so the address of the host is no secret.",
+            "No public name is proxied, so the address of the host is not a secret.",
         )]);
     };
     let shown = resolved.iter().any(|(name, addresses)| {

@@ -56,7 +56,7 @@ fn judge(
     let mut foreign = Vec::new();
     for (entry, source) in &addresses.entries {
         let address: IpAddr = entry.value.parse().map_err(|_| {
-            NotEvaluated::because(format!("{} of {name} is no address", entry.value))
+            NotEvaluated::because(format!("{} of {name} is not an address", entry.value))
         })?;
         if !own.contains(&address) {
             foreign.push((address, source));

@@ -31,7 +31,7 @@ const DEFECTS: [(&str, &str); 6] = [
     ("userinfo", "has a user name"),
     ("path", "has a path"),
     ("trailing-slash", "ends in a slash"),
-    ("not-an-origin", "is no origin"),
+    ("not-an-origin", "is not an origin"),
 ];
 
 fn check(parameters: Parameters) -> Outcome {

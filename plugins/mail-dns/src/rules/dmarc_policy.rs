@@ -27,7 +27,7 @@ const POLICIES: [&str; 3] = ["none", "quarantine", "reject"];
 fn check(parameters: Parameters) -> Outcome {
     let Some(least) = strictness(&parameters.at_least) else {
         return Err(muster_sdk::NotEvaluated::because(format!(
-            "`{}` is no policy; `at-least` is one of {}",
+            "`{}` is not a policy; `at-least` is one of {}",
             parameters.at_least,
             POLICIES.join(", ")
         )));
@@ -47,7 +47,10 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String, least: usize) -
     };
     let below = policy.subdomain_policy.as_deref().unwrap_or(applied);
     let (Some(own), Some(sub)) = (strictness(applied), strictness(below)) else {
-        return Finding::error(subject, format!("`{applied}` is no policy that is known."));
+        return Finding::error(
+            subject,
+            format!("`{applied}` is not a policy that is known."),
+        );
     };
     let finding = if own < least {
         Finding::fail(

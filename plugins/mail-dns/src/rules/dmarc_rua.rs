@@ -35,7 +35,7 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
         return Finding::fail(
             subject,
             format!(
-                "The DMARC record of {domain} names `{addresses}` for reports, which is no address \
+                "The DMARC record of {domain} names `{addresses}` for reports, which is not an address \
                  that reports are sent to: it does not begin with `mailto:`."
             ),
         )

@@ -35,7 +35,7 @@ fn what_is_not_followed_fails_every_fact_with_its_line() {
             "line 2: Muster does not know this tag",
         ),
         ("services: {}\n---\nservices: {}\n", "second YAML document"),
-        ("services:\n  a: [\n", "is no YAML"),
+        ("services:\n  a: [\n", "is not YAML"),
         ("a: &x [*x]\n", "inside what it stands for"),
     ] {
         let found = facts(&project(text));

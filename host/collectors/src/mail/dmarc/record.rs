@@ -38,7 +38,7 @@ impl Record {
             let unknown = record
                 .value(name)
                 .filter(|value| !is_policy(value))
-                .map(|value| format!("`{name}={value}` is no policy"));
+                .map(|value| format!("`{name}={value}` is not a policy"));
             record.problem = record.problem.or(unknown);
         }
         if record.problem.is_some() && !record.report_uris().any(|uri| mail_domain(uri).is_some()) {

@@ -90,7 +90,10 @@ fn several_records_and_broken_ones_are_not_used() {
         "example.com",
         "_dmarc.example.com. TXT \"v=DMARC1; p=rejekt\"\n",
     );
-    assert_eq!(broken.problem.as_deref(), Some("`p=rejekt` is no policy"));
+    assert_eq!(
+        broken.problem.as_deref(),
+        Some("`p=rejekt` is not a policy")
+    );
     assert_eq!(of("example.com", "").verdict, "none");
 }
 

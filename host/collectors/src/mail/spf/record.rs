@@ -128,7 +128,7 @@ impl Record {
                 }
                 Mechanism::Ptr
             }
-            _ => return Err("is no mechanism".to_owned()),
+            _ => return Err("is not a mechanism".to_owned()),
         };
         if self.all.is_none() {
             self.mechanisms.push(Directive {
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn one_mistake_spoils_the_record() {
         for (record, reason) in [
-            ("v=spf1 ipv4:192.0.2.1 -all", "no mechanism"),
+            ("v=spf1 ipv4:192.0.2.1 -all", "not a mechanism"),
             ("v=spf1 ip4:192.0.2 -all", "no such address"),
             ("v=spf1 ip4:192.0.2.0/33", "prefix length"),
             ("v=spf1 ip4:192.0.2.0/08", "prefix length"),
@@ -249,12 +249,12 @@ mod tests {
             ("v=spf1 include", "needs a domain"),
             ("v=spf1 include: -all", "empty"),
             ("v=spf1 all:x", "no argument"),
-            ("v=spf1 -all; include:x.example", "no mechanism"),
+            ("v=spf1 -all; include:x.example", "not a mechanism"),
             ("v=spf1 exists:%{x}.example", "macro"),
             ("v=spf1 redirect=a.example redirect=b.example", "twice"),
             ("v=spf1 exp=a.example exp=b.example", "twice"),
-            ("v=spf1 -redirect=a.example", "no mechanism"),
-            ("v=spf1 \\226\\128\\147all", "no mechanism"),
+            ("v=spf1 -redirect=a.example", "not a mechanism"),
+            ("v=spf1 \\226\\128\\147all", "not a mechanism"),
         ] {
             let error = parse(record).unwrap_err();
             assert!(error.contains(reason), "{record}: {error}");

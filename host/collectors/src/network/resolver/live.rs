@@ -131,7 +131,7 @@ impl Servers {
             ))),
             // Its parent zone may be signed, whatever the parent says of this name.
             Ok(said) if said.response.records.is_empty() => Ok(Security::Indeterminate(format!(
-                "{zone} is no zone of its own, and {} did not validate its answer",
+                "{zone} is not a zone of its own, and {} did not validate its answer",
                 self.names().join(", ")
             ))),
             Ok(_) => {
@@ -222,7 +222,7 @@ impl Servers {
 /// A name that is never looked for below a search domain.
 fn whole(name: &str) -> Result<Name, String> {
     let mut whole = Name::from_ascii(name)
-        .map_err(|error| format!("{} is no name: {error}", message::inert(name.as_bytes())))?;
+        .map_err(|error| format!("{} is not a name: {error}", message::inert(name.as_bytes())))?;
     whole.set_fqdn(true);
     Ok(whole)
 }

@@ -86,7 +86,7 @@ impl Draft {
             "tls12-suites" => {
                 let suites: Vec<String> = value.split_whitespace().map(str::to_owned).collect();
                 match suites.iter().find(|suite| !suites::is_known(suite)) {
-                    Some(unknown) => return Err(format!("`{unknown}` is no suite of TLS 1.2")),
+                    Some(unknown) => return Err(format!("`{unknown}` is not a suite of TLS 1.2")),
                     None if suites.is_empty() => return Err("expected suites".to_owned()),
                     None => self.tls12_suites = Some(Ok(suites)),
                 }
@@ -211,5 +211,5 @@ fn status(text: &str) -> Result<u16, String> {
     text.parse()
         .ok()
         .filter(|status| (100..1000).contains(status))
-        .ok_or_else(|| format!("`{text}` is no HTTP status"))
+        .ok_or_else(|| format!("`{text}` is not an HTTP status"))
 }

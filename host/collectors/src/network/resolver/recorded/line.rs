@@ -67,7 +67,7 @@ impl Line {
         let kind = RecordType::ALL
             .into_iter()
             .find(|known| known.name() == kind)
-            .ok_or_else(|| format!("`{kind}` is no type that is asked for"))?;
+            .ok_or_else(|| format!("`{kind}` is not a type that is asked for"))?;
         if let Some(failure) = failure(&data) {
             return Ok(Self::Failure {
                 owner,
@@ -90,7 +90,7 @@ fn referral(server: &str, said: &[(&str, bool)]) -> Result<Line, String> {
         .parse::<IpAddr>()
         .map(|address| SocketAddr::new(address, DNS_PORT))
         .or_else(|_| server.parse())
-        .map_err(|_| format!("`{server}` is no address"))?;
+        .map_err(|_| format!("`{server}` is not an address"))?;
     let [(zone, _), ("NS", _), data @ ..] = said else {
         return Err("only `NS` is asked of a server of the parent zone".to_owned());
     };
@@ -220,7 +220,7 @@ fn word(line: &str, quoted: bool) -> Result<(String, &str), String> {
                     Some(digits) => {
                         let byte: u8 = digits
                             .parse()
-                            .map_err(|_| format!("`\\{digits}` is no byte"))?;
+                            .map_err(|_| format!("`\\{digits}` is not a byte"))?;
                         // A byte of text that is not ASCII stays escaped: values are inert anyway.
                         text.push_str(&message::inert(&[byte]));
                         characters.nth(2);
@@ -242,6 +242,6 @@ fn word(line: &str, quoted: bool) -> Result<(String, &str), String> {
 fn absolute(name: &str) -> Result<String, String> {
     match name.strip_suffix('.') {
         Some(bare) if !bare.is_empty() && name.len() <= 255 => Ok(normal(name)),
-        Some(_) | None => Err(format!("`{name}` is no whole name; it ends with a dot")),
+        Some(_) | None => Err(format!("`{name}` is not a whole name; it ends with a dot")),
     }
 }

@@ -332,13 +332,13 @@ example.com. DNSSEC bogus "signature expired"
             ("www A 192.0.2.1", "ends with a dot"),
             ("a.example.net. A 192.0.2.1", "no zone"),
             ("a.example.com. A here", "A is written"),
-            ("a.example.com. PTR b.example.com.", "`PTR` is no type"),
+            ("a.example.com. PTR b.example.com.", "`PTR` is not a type"),
             ("a.example.com. TXT \"open", "not closed"),
             ("a.example.com.", "type is missing"),
             ("a.example.com. DNSSEC maybe", "the state is"),
             (
                 "@here example.com. NS a.example.net.",
-                "`here` is no address",
+                "`here` is not an address",
             ),
             ("@192.0.2.1 example.com. A 192.0.2.7", "only `NS`"),
         ] {
