@@ -42,8 +42,8 @@ impl Protection {
         let others_alone =
             !in_force.is_empty() && in_force.iter().all(|manager| manager.purpose != FIREWALL);
         let by = match overview.filters_ipv4 || overview.filters_ipv6 {
+            _ if others_alone => By::OthersAlone,
             false => By::Nobody,
-            true if others_alone => By::OthersAlone,
             true => By::Firewall,
         };
         Self {

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::intervals::Intervals;
-use super::network::{Network, public_ranges};
-use super::ruleset::{Action, Field, Hook, Rule, Ruleset, Test, Values, Version};
+use super::network::{Network, is_public, is_routed, public_ranges};
+use super::packet::CLIENT_PORT;
+use super::ruleset::{Action, Field, Force, Hook, Rule, Ruleset, Test, Values, Version};
 
 /// A block of addresses so large that whoever is let in from there is the internet: an IPv4 /8,
 /// an IPv6 /16.
@@ -15,6 +16,9 @@ const fn wide(version: Version) -> u128 {
         Version::V6 => 1 << 112,
     }
 }
+
+/// Fields that hold an address of the host.
+const DESTINATIONS: [Field; 2] = [Field::DestinationAddress, Field::OriginalDestinationAddress];
 
 /// Every class of sender.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +61,7 @@ fn compared<'r>(rule: &'r Rule, wanted: &'r [Field]) -> Vec<&'r Intervals> {
             | Test::Masked { .. }
             | Test::Never
             | Test::Sometimes
-            | Test::Opaque => {}
+            | Test::Opaque(_) => {}
         }
     }
     if let Action::Map { fields, rows } = &rule.action {
@@ -66,16 +70,32 @@ fn compared<'r>(rule: &'r Rule, wanted: &'r [Field]) -> Vec<&'r Intervals> {
     found
 }
 
-/// Parts 1 to 65535 where any rule compares a port.
+/// Parts 1 to 65535 where any rule compares a destination port.
 #[must_use]
 pub(super) fn ports(ruleset: &Ruleset) -> Vec<(u16, u16)> {
-    const FIELDS: [Field; 2] = [Field::DestinationPort, Field::OriginalDestinationPort];
+    parted(
+        ruleset,
+        &[Field::DestinationPort, Field::OriginalDestinationPort],
+    )
+}
+
+/// One source port for each group that rules tell apart, the clients' usual one first. The sender
+/// chooses it, so that a rule that accepts one is met by whoever wants to meet it.
+#[must_use]
+pub(super) fn source_ports(ruleset: &Ruleset) -> Vec<u16> {
+    let usual = |(first, last): &(u16, u16)| (*first..=*last).contains(&CLIENT_PORT);
+    let others = parted(ruleset, &[Field::SourcePort]);
+    let others = others.iter().filter(|range| !usual(range));
+    std::iter::once(CLIENT_PORT)
+        .chain(others.map(|(first, _)| *first))
+        .collect()
+}
+
+/// Parts 1 to 65535 where any rule compares one of the fields.
+fn parted(ruleset: &Ruleset, fields: &[Field]) -> Vec<(u16, u16)> {
     let mut starts = BTreeSet::from([1_u128]);
     for rule in ruleset.rules() {
-        for (first, last) in compared(rule, &FIELDS)
-            .into_iter()
-            .flat_map(Intervals::iter)
-        {
+        for (first, last) in compared(rule, fields).into_iter().flat_map(Intervals::iter) {
             starts.extend([first, last.saturating_add(1)]);
         }
     }
@@ -149,34 +169,55 @@ pub(super) fn sources(ruleset: &Ruleset, version: Version) -> Sources {
 }
 
 /// Addresses of the host that rules tell apart; `None` is one that no rule names.
+///
+/// Where the host's addresses are not known, an address that a rule names is taken for one of them
+/// when it is the internet's, or when packets to it are judged by `input`: what only NAT rules name
+/// of a private network are the addresses of services in a cluster.
 #[must_use]
 pub(super) fn destinations(
     ruleset: &Ruleset,
     network: &Network,
     version: Version,
 ) -> BTreeSet<Option<u128>> {
-    const FIELDS: [Field; 2] = [Field::DestinationAddress, Field::OriginalDestinationAddress];
-    const HOOKS: [Hook; 3] = [Hook::Ingress, Hook::Prerouting, Hook::Input];
-    let mut found = BTreeSet::from([None]);
+    let mut named: Vec<(&Intervals, bool)> = Vec::new();
     for table in ruleset
         .tables
         .iter()
-        .filter(|table| table.family.sees(version))
+        .filter(|table| table.force != Force::Dormant && table.family.sees(version))
     {
-        for name in table.reached_from(&HOOKS) {
-            let rules = table.chains.get(name).map_or(&[][..], |chain| &chain.rules);
-            let ranges = rules
-                .iter()
-                .flat_map(|rule| compared(rule, &FIELDS))
-                .flat_map(Intervals::iter);
-            found.extend(
-                ranges
-                    .filter_map(|range| network.may_be_host(version, range))
-                    .map(Some),
-            );
+        for (hooks, is_input) in [
+            (&[Hook::Input][..], true),
+            (&[Hook::Ingress, Hook::Prerouting][..], false),
+        ] {
+            for name in table.reached_from(hooks) {
+                let rules = table.chains.get(name).map_or(&[][..], |chain| &chain.rules);
+                let compared = rules.iter().flat_map(|rule| compared(rule, &DESTINATIONS));
+                named.extend(compared.map(|numbers| (numbers, is_input)));
+            }
         }
     }
-    found
+    match network.reachable_addresses(version) {
+        Some(own) if !own.is_empty() => {
+            // One address for each group that is in the same collections.
+            let mut groups = BTreeMap::new();
+            for address in own {
+                let inside: Vec<bool> = named.iter().map(|(n, _)| n.contains(address)).collect();
+                groups.entry(inside).or_insert(address);
+            }
+            groups.into_values().map(Some).collect()
+        }
+        Some(_) => BTreeSet::from([None]),
+        None => {
+            let candidate = |(numbers, is_input): (&Intervals, bool)| {
+                let firsts = numbers.iter().map(|(first, _)| first).collect::<Vec<_>>();
+                firsts.into_iter().filter(move |first| {
+                    is_routed(version, *first) && (is_input || is_public(version, *first))
+                })
+            };
+            let named = named.into_iter().flat_map(candidate);
+            std::iter::once(None).chain(named.map(Some)).collect()
+        }
+    }
 }
 
 /// A range of addresses as the fewest prefixes.

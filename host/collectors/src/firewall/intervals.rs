@@ -40,6 +40,51 @@ impl Intervals {
             .is_some_and(|(_, last)| value <= *last)
     }
 
+    /// Whether every number from the first to the last is inside.
+    #[must_use]
+    pub fn covers(&self, first: u128, last: u128) -> bool {
+        self.0
+            .iter()
+            .any(|(start, end)| *start <= first && last <= *end)
+    }
+
+    /// Whether any number from the first to the last is inside.
+    #[must_use]
+    pub fn meets(&self, first: u128, last: u128) -> bool {
+        let after = self.0.partition_point(|(_, end)| *end < first);
+        self.0.get(after).is_some_and(|(start, _)| *start <= last)
+    }
+
+    /// The numbers whose bits under a mask are inside; `None` where those are not few ranges,
+    /// because bits are left out of the middle. `width` is how many bits a number has.
+    #[must_use]
+    pub fn masked(&self, mask: u128, width: u32) -> Option<Self> {
+        let every = u128::MAX.checked_shr(128 - width).unwrap_or(0);
+        let mask = mask & every;
+        let left_out = every & !mask;
+        // A prefix leaves out the lowest bits only.
+        if left_out & left_out.wrapping_add(1) != 0 {
+            return None;
+        }
+        let ranges = self.0.iter().filter_map(|(first, last)| {
+            let start = match first & left_out {
+                0 => *first,
+                _ => (first | left_out).checked_add(1)?,
+            };
+            let end = (*last).min(every) & mask;
+            (start <= end).then_some((start, end | left_out))
+        });
+        Some(Self::new(ranges))
+    }
+
+    /// How many numbers are inside; the largest number where there are more.
+    #[must_use]
+    pub fn size(&self) -> u128 {
+        self.0.iter().fold(0, |sum: u128, (first, last)| {
+            sum.saturating_add((last - first).saturating_add(1))
+        })
+    }
+
     /// The ranges in order.
     pub fn iter(&self) -> impl Iterator<Item = (u128, u128)> + '_ {
         self.0.iter().copied()
@@ -114,6 +159,30 @@ mod tests {
         fn holds_exactly_what_was_put_in(ranges in proptest::collection::vec((0u128..50, 0u128..50), 0..8), value in 0u128..60) {
             let inside = ranges.iter().any(|(first, last)| (*first..=*last).contains(&value));
             prop_assert_eq!(Intervals::new(ranges).contains(value), inside);
+        }
+
+        #[test]
+        fn a_mask_finds_the_same_numbers_as_looking_at_each(
+            ranges in proptest::collection::vec((0u128..256, 0u128..256), 0..4),
+            length in 0u32..=8,
+            value in 0u128..256,
+        ) {
+            let numbers = Intervals::new(ranges);
+            let mask = 0xff & !(0xff_u128 >> length);
+            let masked = numbers.masked(mask, 8).unwrap();
+            prop_assert_eq!(masked.contains(value), numbers.contains(value & mask));
+        }
+
+        #[test]
+        fn meets_and_covers_as_looking_at_each_would_say(
+            ranges in proptest::collection::vec((0u128..50, 0u128..50), 0..6),
+            first in 0u128..50,
+            length in 0u128..10,
+        ) {
+            let numbers = Intervals::new(ranges);
+            let inside: Vec<bool> = (first..=first + length).map(|one| numbers.contains(one)).collect();
+            prop_assert_eq!(numbers.meets(first, first + length), inside.contains(&true));
+            prop_assert_eq!(numbers.covers(first, first + length), !inside.contains(&false));
         }
 
         #[test]

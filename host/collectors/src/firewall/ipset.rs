@@ -10,13 +10,22 @@ use super::ruleset::{Field, Test, Values};
 
 /// Sets by name.
 #[derive(Clone, Debug, Default)]
-pub struct Ipsets(BTreeMap<String, Set>);
+pub struct Ipsets {
+    sets: BTreeMap<String, Set>,
+    /// Why no set is known.
+    unlisted: Option<String>,
+}
 
 #[derive(Clone, Debug)]
 struct Set {
     /// `ip`, `net`, `port` of `hash:ip,port`.
     dimensions: Vec<String>,
+    /// The members, of a set with one column, or nothing where one could not be read.
+    ranges: Option<Vec<(u128, u128)>>,
+    /// The members, of a set with several columns.
     rows: Vec<Vec<Values>>,
+    /// The `ranges` as values of a field, once all are there.
+    values: Option<Arc<Values>>,
 }
 
 /// Reads the output of `ipset save`.
@@ -35,7 +44,9 @@ pub fn parse(text: &str) -> Result<Ipsets, String> {
                     name.to_owned(),
                     Set {
                         dimensions: dimensions.split(',').map(str::to_owned).collect(),
+                        ranges: Some(Vec::new()),
                         rows: Vec::new(),
+                        values: None,
                     },
                 );
             }
@@ -47,17 +58,28 @@ pub fn parse(text: &str) -> Result<Ipsets, String> {
                     )
                 })?;
                 // An exception inside a network set; which packets are left is not modelled.
-                let row = if words.any(|word| word == "nomatch") {
-                    vec![Values::Opaque]
-                } else {
-                    row(&set.dimensions, entry)
-                };
-                set.rows.push(row);
+                let excepted = words.any(|word| word == "nomatch");
+                match (set.dimensions.as_slice(), &mut set.ranges) {
+                    ([only], Some(ranges)) => match member(only, entry).filter(|_| !excepted) {
+                        Some(range) => ranges.push(range),
+                        None => set.ranges = None,
+                    },
+                    ([_], None) => {}
+                    _ if excepted => set.rows.push(vec![Values::Opaque]),
+                    (dimensions, _) => set.rows.push(row(dimensions, entry)),
+                }
             }
             _ => return Err(format!("`ipset save` line {}: not understood", index + 1)),
         }
     }
-    Ok(Ipsets(sets))
+    for set in sets.values_mut() {
+        let ranges = set.ranges.take();
+        set.values = ranges.map(|ranges| Arc::new(Values::Numbers(Intervals::new(ranges))));
+    }
+    Ok(Ipsets {
+        sets,
+        unlisted: None,
+    })
 }
 
 fn row(dimensions: &[String], entry: &str) -> Vec<Values> {
@@ -69,47 +91,82 @@ fn row(dimensions: &[String], entry: &str) -> Vec<Values> {
         .iter()
         .zip(parts)
         .map(|(dimension, part)| {
-            let range = match dimension.as_str() {
-                "ip" | "net" => match part.split_once('-') {
-                    Some((first, last)) => parse_prefix(first)
-                        .zip(parse_prefix(last))
-                        .map(|(first, last)| (first.0, last.1)),
-                    None => parse_prefix(part),
-                },
-                // A port is written `tcp:80`; the protocol is dealt with in `test`.
-                "port" => part.split_once(':').and_then(|(protocol, port)| {
-                    let port = u128::from(port.parse::<u16>().ok()?);
-                    let protocol = protocol_number(protocol)? << 16;
-                    Some((protocol | port, protocol | port))
-                }),
-                _ => None,
-            };
-            range.map_or(Values::Opaque, |range| {
+            range(dimension, part).map_or(Values::Opaque, |range| {
                 Values::Numbers(Intervals::new([range]))
             })
         })
         .collect()
 }
 
+/// A member of a set with one column. A port stands alone in `bitmap:port`, for every protocol.
+fn member(dimension: &str, entry: &str) -> Option<(u128, u128)> {
+    if dimension != "port" {
+        return range(dimension, entry);
+    }
+    let (first, last) = entry.split_once('-').unwrap_or((entry, entry));
+    Some((
+        first.parse::<u16>().ok()?.into(),
+        last.parse::<u16>().ok()?.into(),
+    ))
+}
+
+fn range(dimension: &str, part: &str) -> Option<(u128, u128)> {
+    match dimension {
+        "ip" | "net" => match part.split_once('-') {
+            Some((first, last)) => Some((parse_prefix(first)?.0, parse_prefix(last)?.1)),
+            None => parse_prefix(part),
+        },
+        // A port is written `tcp:80`; the protocol is dealt with in `test`.
+        "port" => part.split_once(':').and_then(|(protocol, port)| {
+            let port = u128::from(port.parse::<u16>().ok()?);
+            let protocol = protocol_number(protocol)? << 16;
+            Some((protocol | port, protocol | port))
+        }),
+        _ => None,
+    }
+}
+
 impl Ipsets {
+    /// Sets that could not be listed: a rule that names one cannot be evaluated, all others can.
+    #[must_use]
+    pub fn unlisted(why: String) -> Self {
+        Self {
+            unlisted: Some(why),
+            ..Self::default()
+        }
+    }
+
+    fn doubt(&self, name: &str) -> String {
+        match &self.unlisted {
+            Some(why) => format!("the set {name} could not be listed ({why})"),
+            None if self.sets.contains_key(name) => {
+                format!("the set {name} holds something else than addresses, networks and ports")
+            }
+            None => format!("the set {name} is not listed"),
+        }
+    }
+
     /// `--match-set NAME DIRECTIONS` as a test.
     #[must_use]
     pub fn test(&self, name: &str, directions: &str, negated: bool) -> Test {
-        self.0
+        self.sets
             .get(name)
             .and_then(|set| set.test(directions, negated))
-            .unwrap_or(Test::Opaque)
+            .unwrap_or_else(|| Test::Opaque(self.doubt(name).into()))
     }
 }
 
 impl Set {
     fn test(&self, directions: &str, negated: bool) -> Option<Test> {
         let directions: Vec<&str> = directions.split(',').collect();
+        let alone = self.dimensions.len() == 1;
         let mut fields = Vec::new();
         for (dimension, direction) in self.dimensions.iter().zip(&directions) {
             match (dimension.as_str(), *direction) {
                 ("ip" | "net", "src") => fields.push(Field::SourceAddress),
                 ("ip" | "net", "dst") => fields.push(Field::DestinationAddress),
+                ("port", "src") if alone => fields.push(Field::SourcePort),
+                ("port", "dst") if alone => fields.push(Field::DestinationPort),
                 ("port", "src") => fields.extend([Field::Protocol, Field::SourcePort]),
                 ("port", "dst") => fields.extend([Field::Protocol, Field::DestinationPort]),
                 _ => return None,
@@ -119,14 +176,11 @@ impl Set {
             return None;
         }
         if let [field] = fields.as_slice() {
-            let mut ranges = Vec::new();
-            for values in self.rows.iter().flatten() {
-                let Values::Numbers(numbers) = values else {
-                    return None;
-                };
-                ranges.extend(numbers.iter());
-            }
-            return Some(Test::numbers(*field, Intervals::new(ranges), negated));
+            return Some(Test::Field {
+                field: *field,
+                values: Arc::clone(self.values.as_ref()?),
+                negated,
+            });
         }
         let rows = self.rows.iter().map(|row| self.split_ports(row)).collect();
         Some(Test::Row {
@@ -175,8 +229,8 @@ mod tests {
             sets.test("open", "src,dst", false),
             Test::Row { .. }
         ));
-        assert!(matches!(sets.test("macs", "src", false), Test::Opaque));
-        assert!(matches!(sets.test("none", "src", false), Test::Opaque));
+        assert!(matches!(sets.test("macs", "src", false), Test::Opaque(_)));
+        assert!(matches!(sets.test("none", "src", false), Test::Opaque(_)));
     }
 
     proptest! {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::headers::Header;
 use super::intervals::{Intervals, parse_prefix};
 use super::ipset::Ipsets;
 use super::iptables_targets;
@@ -115,9 +116,26 @@ impl<'w> Parser<'w> {
             "tcp" | "udp" | "conntrack" | "state" | "comment" | "multiport" | "addrtype"
             | "iprange" | "set" | "pkttype" | "policy" | "icmp" | "icmp6" | "ipv6-icmp"
             | "recent" => {}
-            "limit" | "hashlimit" | "connlimit" | "quota" | "quota2" | "statistic" | "time" => {
+            "limit" | "hashlimit" | "connlimit" | "connbytes" | "quota" | "quota2"
+            | "statistic" | "time" | "rateest" | "cluster" | "cpu" => {
                 self.tests.push(Test::Sometimes);
                 self.skip_options();
+            }
+            // What the sender may put into its packets as it likes.
+            "string" | "dscp" | "tos" | "ecn" | "tcpmss" | "osf" => {
+                self.tests.push(Test::Sometimes);
+                self.skip_options();
+            }
+            "ttl" | "hl" => self.chosen(Header::TIME_TO_LIVE),
+            "length" => self.chosen(Header::LENGTH),
+            // Only an expected connection has a helper, and that is not new. A bridge is not passed.
+            "helper" | "physdev" => {
+                let start = self.at;
+                self.skip_options();
+                let options = self.words.get(start..self.at).unwrap_or_default();
+                if !options.iter().any(|word| word == "!") {
+                    self.tests.push(Test::Never);
+                }
             }
             // Reverse path filter: the sender has a route back, unless the rule asks for those
             // that have none.
@@ -134,12 +152,33 @@ impl<'w> Parser<'w> {
                 self.skip_options();
                 self.tests.push(Test::Never);
             }
-            _ => {
+            name => {
                 self.skip_options();
-                self.tests.push(Test::Opaque);
+                self.tests.push(Test::Opaque(
+                    format!("`-m {name}` cannot be told for a packet from the internet").into(),
+                ));
             }
         }
         Ok(())
+    }
+
+    /// The options of a module that compares a field which the model does not vary.
+    fn chosen(&mut self, header: Header) {
+        let start = self.at;
+        self.skip_options();
+        let options = self.words.get(start..self.at).unwrap_or_default();
+        let mut negated = false;
+        let mut words = options.iter().map(String::as_str);
+        while let Some(word) = words.next() {
+            if word == "!" {
+                negated = true;
+                continue;
+            }
+            let numbers = words.next().and_then(|value| compared(word, value));
+            self.tests
+                .extend(header.test(u128::MAX, numbers.as_ref(), negated));
+            negated = false;
+        }
     }
 
     /// The long options of one module with their values.
@@ -230,7 +269,7 @@ impl<'w> Parser<'w> {
                         value: Some(set),
                         negated,
                     },
-                    _ => Test::Opaque,
+                    _ => Test::Opaque("it names a TCP flag that Muster does not know".into()),
                 });
             }
             "--match-set" => {
@@ -275,13 +314,34 @@ impl<'w> Parser<'w> {
                 Field::IpVersion,
                 if option.contains('4') { 4 } else { 6 },
             )),
-            _ => {
+            "--tcp-option" => {
+                self.value(option)?;
+                self.tests.push(Test::Sometimes);
+            }
+            name => {
                 self.rest();
-                self.tests.push(Test::Opaque);
+                self.tests.push(Test::Opaque(
+                    format!("Muster does not know its option {name}").into(),
+                ));
             }
         }
         Ok(())
     }
+}
+
+/// What `--ttl-lt 5`, `--hl-eq 255` or `--length 100:200` asks for.
+fn compared(option: &str, value: &str) -> Option<Intervals> {
+    if option == "--length" {
+        return Some(Intervals::new([port_range(value)?]));
+    }
+    let number: u128 = value.parse::<u8>().ok()?.into();
+    let range = match option {
+        "--ttl-eq" | "--ttl" | "--hl-eq" => (number, number),
+        "--ttl-lt" | "--hl-lt" => (0, number.checked_sub(1)?),
+        "--ttl-gt" | "--hl-gt" => (number + 1, u8::MAX.into()),
+        _ => return None,
+    };
+    Some(Intervals::new([range]))
 }
 
 fn ranges(field: Field, text: &str) -> Option<Vec<(u128, u128)>> {
@@ -369,7 +429,11 @@ fn state_test(states: &str, negated: bool) -> Test {
                 translated = true;
                 0
             }
-            _ => return Test::Opaque,
+            other => {
+                return Test::Opaque(
+                    format!("Muster does not know the connection state {other}").into(),
+                );
+            }
         };
     }
     // A first packet is new or untracked; among the others only DNAT can hold for it.

@@ -9,6 +9,7 @@
 mod classes;
 mod docker;
 mod evaluate;
+mod headers;
 pub mod intervals;
 pub mod ipset;
 mod iptables_rule;
@@ -80,7 +81,8 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
         &reading.ruleset
     };
     let reachability = Reachability::new(ruleset, &network, reading.nothing.clone());
-    let mut overview = overview(context, &boot, &reading);
+    let ranges = reachability.ranges();
+    let mut overview = overview(context, &boot, &reading, ranges.as_deref().ok());
     if simulated {
         overview.basis.push("compose".to_owned());
     }
@@ -91,7 +93,7 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
             Err(error) if !reading.in_force && !matches!(error, FactError::Unsupported(_)) => {
                 Err(error.clone())
             }
-            _ => reachability.ranges().map_err(too_large),
+            _ => ranges.map_err(too_large),
         },
         published_ports: match declared {
             Ok(declared) => {
@@ -103,13 +105,30 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
     }
 }
 
-fn overview(context: Context<'_>, boot: &Boot, reading: &Reading) -> FilterOverview {
+fn overview(
+    context: Context<'_>,
+    boot: &Boot,
+    reading: &Reading,
+    ranges: Option<&[Reach]>,
+) -> FilterOverview {
+    let filters = |version| {
+        owners::filters(&reading.ruleset, version)
+            && ranges.is_none_or(|ranges| keeps_out(ranges, version))
+    };
     FilterOverview {
         basis: reading.basis.clone(),
         managers: owners::owners(context, boot, reading),
-        filters_ipv4: owners::filters(&reading.ruleset, Version::V4),
-        filters_ipv6: owners::filters(&reading.ruleset, Version::V6),
+        filters_ipv4: filters(Version::V4),
+        filters_ipv6: filters(Version::V6),
     }
+}
+
+/// Whether an ordinary sender is kept from any port of the host. A list of banned addresses alone
+/// keeps nobody else out.
+fn keeps_out(ranges: &[Reach], version: Version) -> bool {
+    ranges.iter().any(|range| {
+        range.family == version.as_str() && range.path == "input" && range.verdict != "open"
+    })
 }
 
 fn published(

@@ -14,10 +14,11 @@ use crate::Context;
 /// See the module.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Network {
-    /// Addresses of the host; `None` when they are not known.
-    addresses: Option<Vec<IpAddr>>,
+    /// Addresses of the host, with their interfaces (empty: not known); `None` when they are not
+    /// known.
+    addresses: Option<Vec<(IpAddr, String)>>,
     /// Interfaces with a default route; empty when that is not known.
-    uplinks: BTreeSet<String>,
+    uplinks: BTreeSet<(Version, String)>,
     /// Networks and the interface that leads there.
     routes: Vec<(Version, (u128, u128), String)>,
 }
@@ -50,7 +51,7 @@ impl Network {
             return;
         };
         if length == 0 {
-            self.uplinks.insert(interface);
+            self.uplinks.insert((Version::of(address), interface));
         } else if let Some(range) = prefix(address, length) {
             self.routes.push((Version::of(address), range, interface));
         }
@@ -93,20 +94,41 @@ impl Network {
             || self
                 .addresses
                 .as_ref()
-                .is_some_and(|known| known.contains(&address))
+                .is_some_and(|known| known.iter().any(|(own, _)| *own == address))
     }
 
-    /// Whether packets to an address in the range may be for the host.
+    /// The host's own addresses to which a router sends packets from the internet; `None` when they
+    /// are not known, and none where only other addresses of the host are.
     #[must_use]
-    pub(super) fn may_be_host(&self, version: Version, range: (u128, u128)) -> Option<u128> {
-        match &self.addresses {
-            Some(known) => known
-                .iter()
-                .filter(|address| Version::of(**address) == version)
-                .map(|address| number(*address))
-                .find(|address| (range.0..=range.1).contains(address)),
-            None => Some(range.0).filter(|first| is_unicast(version, *first)),
-        }
+    pub(super) fn reachable_addresses(&self, version: Version) -> Option<Vec<u128>> {
+        let uplinks: Vec<&str> = self.default_routes(version).collect();
+        let reachable = self
+            .addresses
+            .as_ref()?
+            .iter()
+            .filter(|(address, interface)| {
+                Version::of(*address) == version
+                && is_routed(version, number(*address))
+                // A private address is reached by who translates to it, which is done on the way
+                // that leads to the internet.
+                && (is_public(version, number(*address))
+                    || interface.is_empty()
+                    || if uplinks.is_empty() {
+                        !is_virtual(interface)
+                    } else {
+                        uplinks.contains(&interface.as_str())
+                    })
+            });
+        Some(reachable.map(|(address, _)| number(*address)).collect())
+    }
+
+    /// Interfaces with a default route for this version, or else for the other.
+    fn default_routes(&self, version: Version) -> impl Iterator<Item = &str> {
+        let own = self.uplinks.iter().any(|(of, _)| *of == version);
+        self.uplinks
+            .iter()
+            .filter(move |(of, _)| !own || *of == version)
+            .map(|(_, name)| name.as_str())
     }
 
     /// By which interface an address is reached: the narrowest network that holds it.
@@ -128,9 +150,10 @@ impl Network {
     /// names. Where no default route is known, every interface that rules name and that is not
     /// virtual may be one.
     #[must_use]
-    pub(super) fn uplinks(&self, ruleset: &Ruleset) -> Vec<Option<String>> {
+    pub(super) fn uplinks(&self, ruleset: &Ruleset, version: Version) -> Vec<Option<String>> {
         if !self.uplinks.is_empty() {
-            return self.uplinks.iter().cloned().map(Some).collect();
+            let known = self.default_routes(version);
+            return known.map(str::to_owned).map(Some).collect();
         }
         let mut named = BTreeSet::new();
         let mut add = |values: &Values| {
@@ -188,29 +211,43 @@ fn bridge_of(tests: &[Test]) -> Option<&str> {
     })
 }
 
-fn addresses(context: Context<'_>) -> Option<Vec<IpAddr>> {
+fn addresses(context: Context<'_>) -> Option<Vec<(IpAddr, String)>> {
     let known = crate::host::collect(context).addresses.ok()?;
-    let parsed: Vec<IpAddr> = known
-        .iter()
-        .filter_map(|one| one.address.parse().ok())
+    let parsed: Vec<(IpAddr, String)> = known
+        .into_iter()
+        .filter_map(|one| Some((one.address.parse().ok()?, one.network_interface)))
         .collect();
     (!parsed.is_empty()).then_some(parsed)
 }
 
-fn is_unicast(version: Version, address: u128) -> bool {
+/// Whether routers forward packets to an address at all: it is no loopback, link-local or multicast
+/// address, nor one of a block that is reserved.
+#[must_use]
+pub(super) fn is_routed(version: Version, address: u128) -> bool {
     match version {
         Version::V4 => u32::try_from(address).is_ok_and(|bits| {
             let address = Ipv4Addr::from(bits);
             !(address.is_loopback()
+                || address.is_link_local()
                 || address.is_multicast()
                 || bits >> 28 == 0xf
                 || bits >> 24 == 0)
         }),
         Version::V6 => {
             let address = Ipv6Addr::from(address);
-            !(address.is_loopback() || address.is_multicast() || address.is_unspecified())
+            !(address.is_loopback()
+                || address.is_unicast_link_local()
+                || address.is_multicast()
+                || address.is_unspecified())
         }
     }
+}
+
+/// Whether an address is the internet's, and not of a private network.
+#[must_use]
+pub(super) fn is_public(version: Version, address: u128) -> bool {
+    let mut ranges = public_ranges(version).into_iter();
+    ranges.any(|(first, last)| (first..=last).contains(&address))
 }
 
 /// A line of `/proc/net/route`: interface, destination and mask in hexadecimal, little-endian.

@@ -15,9 +15,9 @@ use super::ruleset::{Backend, Base, Chain, Force, Hook, Ruleset, Table, TableFam
 /// The command whose output is read.
 pub const COMMAND: &str = "nft -j list ruleset";
 
-/// Elements of sets that all rules together refer to, each time counted. A list of every network of a
-/// country has some ten thousand; each takes a hundred bytes.
-const MOST_VALUES: usize = 500_000;
+/// Entries of maps that all rules together refer to, each time counted: a map is read anew for each
+/// rule. The services of a large cluster are some ten thousand; each entry takes a hundred bytes.
+const MOST_ENTRIES: usize = 500_000;
 
 /// The kinds of entries (libnftables-json(5), and what later releases add).
 const KINDS: &[&str] = &[
@@ -69,7 +69,7 @@ pub fn parse(json: &[u8]) -> Result<Ruleset, String> {
     }
     let mut tables = Vec::new();
     let mut sets = Sets::default();
-    let mut values = 0;
+    let mut entries = 0;
     // Sets first: nothing promises that they are printed before the rules that name them.
     for object in objects {
         if let Some(table) = object.get("table") {
@@ -78,11 +78,11 @@ pub fn parse(json: &[u8]) -> Result<Ruleset, String> {
         for kind in ["set", "map"] {
             if let Some(set) = object.get(kind) {
                 sets.insert(
-                    (
+                    [
                         word(set, "family")?,
                         word(set, "table")?,
                         word(set, "name")?,
-                    ),
+                    ],
                     set,
                 );
             }
@@ -114,13 +114,13 @@ pub fn parse(json: &[u8]) -> Result<Ruleset, String> {
             format!("`{COMMAND}`: a rule is in chain {name}, which is not listed")
         })?;
         let sets = sets.of(family, table_name);
-        values += expressions.iter().map(|e| sets.values(e)).sum::<usize>();
-        if values > MOST_VALUES {
+        entries += expressions.iter().map(|e| sets.entries(e)).sum::<usize>();
+        if entries > MOST_ENTRIES {
             return Err(format!(
-                "the rules refer to more than {MOST_VALUES} elements of sets, the most that Muster reads"
+                "the rules refer to more than {MOST_ENTRIES} entries of maps, the most that Muster reads"
             ));
         }
-        chain.rules.push(nft_rule::parse(
+        chain.rules.extend(nft_rule::parse(
             expressions,
             rule.get("comment").and_then(Value::as_str),
             &sets,

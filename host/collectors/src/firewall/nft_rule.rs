@@ -2,25 +2,36 @@
 //! action. A statement that is not known becomes an opaque test: the rule is kept, and a verdict
 //! that depends on it is unknown.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use muster_facts::Source;
 use serde_json::Value;
 
+use super::intervals::Intervals;
 use super::nft_json::COMMAND;
 use super::nft_text;
-use super::nft_values::{self, operand, values};
+use super::nft_values::{self, Operand, operand, values};
 use super::ruleset::{Action, Field, Rule, Test, Values};
 
-/// Named sets and maps by family, table and name.
+/// Named sets and maps by family, table and name, each read once for all rules that name it.
 #[derive(Default)]
-pub(super) struct Sets<'v>(BTreeMap<(&'v str, &'v str, &'v str), &'v Value>);
+pub(super) struct Sets<'v> {
+    /// With a number for each.
+    listed: BTreeMap<[String; 3], (usize, &'v Value)>,
+    values: RefCell<BTreeMap<(usize, Field), Arc<Values>>>,
+    rows: RefCell<BTreeMap<(usize, Vec<Field>), Rows>>,
+}
+
+/// Rows of a set of concatenations.
+type Rows = Arc<Vec<Vec<Values>>>;
 
 impl<'v> Sets<'v> {
     /// Adds one.
-    pub(super) fn insert(&mut self, key: (&'v str, &'v str, &'v str), set: &'v Value) {
-        self.0.insert(key, set);
+    pub(super) fn insert(&mut self, key: [&str; 3], set: &'v Value) {
+        let number = self.listed.len();
+        self.listed.insert(key.map(str::to_owned), (number, set));
     }
 
     /// Those that the rules of one table can name.
@@ -41,60 +52,104 @@ pub(super) struct TableSets<'s, 'v> {
     table: &'s str,
 }
 
-impl TableSets<'_, '_> {
+impl<'v> TableSets<'_, 'v> {
+    /// The set of the name `@name`, with its number.
+    fn named(&self, right: &Value) -> Option<(usize, &'v Value)> {
+        let name = right.as_str()?.strip_prefix('@')?;
+        let key = [self.family, self.table, name].map(str::to_owned);
+        self.sets.listed.get(&key).copied()
+    }
+
     /// The elements of `{"set": [...]}` or of `@name`.
     fn elements<'e>(&'e self, right: &'e Value) -> Option<&'e [Value]> {
-        if let Some(name) = right.as_str().and_then(|text| text.strip_prefix('@')) {
-            let set = self.sets.0.get(&(self.family, self.table, name))?;
-            // A set without elements is printed without the list.
-            return Some(
-                set.get("elem")
-                    .and_then(Value::as_array)
-                    .map_or(&[][..], Vec::as_slice),
-            );
+        if let Some((_, set)) = self.named(right) {
+            return Some(listed_elements(set));
         }
         right.get("set")?.as_array().map(Vec::as_slice)
     }
-}
 
-impl TableSets<'_, '_> {
-    /// How many elements an expression refers to.
-    pub(super) fn values(&self, expression: &Value) -> usize {
-        let of_named = |right: &Value| self.elements(right).map_or(0, <[Value]>::len);
-        let bodies = ["match", "vmap"]
-            .iter()
-            .filter_map(|kind| expression.get(kind));
-        bodies
-            .flat_map(|body| [body.get("right"), body.get("data")])
-            .flatten()
-            .map(of_named)
-            .sum()
+    /// The right side of a comparison as values of a field.
+    fn values(&self, field: Field, right: &Value) -> Arc<Values> {
+        let Some((number, set)) = self.named(right) else {
+            return Arc::new(match self.elements(right) {
+                Some(elements) => nft_values::all_values(field, elements),
+                None => values(field, right),
+            });
+        };
+        let mut known = self.sets.values.borrow_mut();
+        let read = || Arc::new(nft_values::all_values(field, listed_elements(set)));
+        Arc::clone(known.entry((number, field)).or_insert_with(read))
+    }
+
+    /// The right side of a comparison as rows of several fields.
+    fn rows(&self, fields: &[Field], right: &Value) -> Rows {
+        let read = |elements: &[Value]| {
+            let rows = elements.iter().map(|row| row_values(fields, row));
+            Arc::new(rows.collect::<Vec<_>>())
+        };
+        let Some((number, set)) = self.named(right) else {
+            let one = std::slice::from_ref(right);
+            return read(self.elements(right).unwrap_or(one));
+        };
+        let mut known = self.sets.rows.borrow_mut();
+        let read = || read(listed_elements(set));
+        Arc::clone(known.entry((number, fields.to_vec())).or_insert_with(read))
+    }
+
+    /// How many entries the map has that an expression looks a verdict or a target up in.
+    pub(super) fn entries(&self, expression: &Value) -> usize {
+        let maps = [
+            expression.pointer("/vmap/data"),
+            expression.pointer("/dnat/addr/map/data"),
+            expression.pointer("/dnat/port/map/data"),
+            expression.pointer("/redirect/port/map/data"),
+        ];
+        let of_map = |map: &Value| self.elements(map).map_or(0, <[Value]>::len);
+        maps.into_iter().flatten().map(of_map).sum()
     }
 }
 
-/// Reads one rule.
+/// A set without elements is printed without the list.
+fn listed_elements(set: &Value) -> &[Value] {
+    set.get("elem")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice)
+}
+
+/// Reads one rule. A statement that changes the packet and lets it go on, before a verdict, makes
+/// a rule of its own with the same tests.
 #[must_use]
 pub(super) fn parse(
     expressions: &[Value],
     comment: Option<&str>,
     sets: &TableSets<'_, '_>,
-) -> Rule {
+) -> Vec<Rule> {
+    let text = nft_text::rule(expressions, comment);
+    let rule = |tests: Vec<Test>, action: Action| Rule {
+        tests,
+        action,
+        source: Source::command(COMMAND).with_text(text.clone()),
+        text: text.clone(),
+    };
+    let mut rules = Vec::new();
     let mut tests = Vec::new();
     let mut action = Action::Continue;
     for expression in expressions {
         match statement(expression, sets, &mut tests) {
             Some(Action::Continue) => {}
-            Some(verdict) => action = verdict,
-            None => tests.push(Test::Opaque),
+            Some(verdict) => {
+                if matches!(action, Action::Untrack) {
+                    rules.push(rule(tests.clone(), action));
+                }
+                action = verdict;
+            }
+            None => tests.push(Test::Opaque(
+                "it has a statement that Muster does not know".into(),
+            )),
         }
     }
-    let text = nft_text::rule(expressions, comment);
-    Rule {
-        tests,
-        action,
-        source: Source::command(COMMAND).with_text(text.clone()),
-        text,
-    }
+    rules.push(rule(tests, action));
+    rules
 }
 
 /// Name and body of a statement. One without arguments may also be printed as a bare word.
@@ -116,7 +171,10 @@ fn statement(
     match kind {
         "match" => {
             if parse_match(body, sets, tests).is_none() {
-                tests.push(Test::Opaque);
+                let left = body.get("left").map(nft_text::value).unwrap_or_default();
+                tests.push(Test::Opaque(
+                    format!("`{left}` cannot be told for a packet from the internet").into(),
+                ));
             }
         }
         "counter" | "log" | "last" | "flow" | "ct helper" | "ct timeout" | "ct expectation"
@@ -144,7 +202,9 @@ fn statement(
             return Some(translation(kind, body, sets, tests).unwrap_or(Action::Opaque));
         }
         "snat" | "masquerade" => return Some(Action::Accept),
-        "queue" | "tproxy" | "synproxy" | "fwd" => return Some(Action::Opaque),
+        // The kernel itself answers, and connects the client once it has answered back.
+        "synproxy" => return Some(Action::Accept),
+        "queue" | "tproxy" | "fwd" => return Some(Action::Opaque),
         "xt" => return xt(body),
         _ => return verdict(expression),
     }
@@ -187,38 +247,27 @@ fn parse_match(body: &Value, sets: &TableSets<'_, '_>, tests: &mut Vec<Test>) ->
     let negated = operator == "!=";
     if let Some(parts) = left.get("concat").and_then(Value::as_array) {
         let fields = key(parts, tests)?;
-        let rows = match sets.elements(right) {
-            Some(elements) => elements
-                .iter()
-                .map(|row| row_values(&fields, row))
-                .collect(),
-            None => vec![row_values(&fields, right)],
-        };
         tests.push(Test::Row {
+            rows: sets.rows(&fields, right),
             fields,
-            rows: Arc::new(rows),
             negated,
         });
         return Some(());
     }
     if let Some(masked) = left.get("&").and_then(Value::as_array) {
         let (inner, mask) = (masked.first()?, masked.get(1)?);
-        let operand = operand(inner);
-        tests.extend(operand.implied);
-        // Ports and addresses are only sampled at the ends of ranges, which a mask does not have.
-        let field = operand.field.filter(|field| is_bitmask(*field))?;
-        tests.push(Test::Masked {
-            field,
-            mask: nft_values::bits(field, mask)?,
-            value: Some(nft_values::bits(field, right)?),
-            negated,
-        });
+        tests.extend(parse_masked(operand(inner), mask, operator, right, sets)?);
         return Some(());
     }
     let operand = operand(left);
     tests.extend(operand.implied);
-    let field = operand.field?;
     let named_or_inline = sets.elements(right);
+    let Some(field) = operand.field else {
+        let one = std::slice::from_ref(right);
+        let numbers = nft_values::plain_numbers(operator, named_or_inline.unwrap_or(one));
+        tests.extend(operand.header?.test(u128::MAX, numbers.as_ref(), negated));
+        return Some(());
+    };
     if is_bitmask(field) && named_or_inline.is_none() {
         let bits = nft_values::bits(field, right)?;
         // `in` asks for any of the bits; `==` and `!=` compare the whole.
@@ -235,20 +284,78 @@ fn parse_match(body: &Value, sets: &TableSets<'_, '_>, tests: &mut Vec<Test>) ->
         return Some(());
     }
     let values = match operator {
-        "==" | "!=" | "in" => match named_or_inline {
-            Some(elements) => joined(field, elements),
-            None => values(field, right),
-        },
-        _ => Values::Numbers(super::intervals::Intervals::new([nft_values::comparison(
+        "==" | "!=" | "in" => sets.values(field, right),
+        _ => Arc::new(Values::Numbers(Intervals::new([nft_values::comparison(
             field, operator, right,
-        )?])),
+        )?]))),
     };
     tests.push(Test::Field {
         field,
-        values: Arc::new(values),
+        values,
         negated,
     });
     Some(())
+}
+
+/// `FIELD & MASK`, compared with a number or looked up in a set.
+fn parse_masked(
+    operand: Operand,
+    mask: &Value,
+    operator: &str,
+    right: &Value,
+    sets: &TableSets<'_, '_>,
+) -> Option<Vec<Test>> {
+    let negated = operator == "!=";
+    let one = std::slice::from_ref(right);
+    let elements = sets.elements(right).unwrap_or(one);
+    let version = operand.implied.as_ref().and_then(Test::only_version);
+    let mut tests: Vec<Test> = operand.implied.into_iter().collect();
+    let Some(field) = operand.field else {
+        let numbers = nft_values::plain_numbers(operator, elements);
+        let mask = nft_values::plain_numbers("==", std::slice::from_ref(mask))?.only()?;
+        tests.extend(operand.header?.test(mask, numbers.as_ref(), negated));
+        return Some(tests);
+    };
+    if is_bitmask(field) {
+        tests.push(Test::Masked {
+            field,
+            mask: nft_values::bits(field, mask)?,
+            value: Some(nft_values::bits(field, right)?),
+            negated,
+        });
+        return Some(tests);
+    }
+    let width = nft_values::width(field, version)?;
+    let mask = match values(field, mask) {
+        Values::Numbers(numbers) => numbers.only()?,
+        Values::Names(_) | Values::Opaque => return None,
+    };
+    let wanted = match operator {
+        "==" | "!=" | "in" => sets.values(field, right),
+        _ => Arc::new(Values::Numbers(Intervals::new([nft_values::comparison(
+            field, operator, right,
+        )?]))),
+    };
+    let Values::Numbers(wanted) = wanted.as_ref() else {
+        return None;
+    };
+    let found = match wanted.masked(mask, width) {
+        Some(found) => found,
+        // Ports are few enough to look at each.
+        None if width == 16 => Intervals::new(
+            (0..=u128::from(u16::MAX))
+                .filter(|port| wanted.contains(port & mask))
+                .map(|port| (port, port)),
+        ),
+        None if wanted.size() == 0 => Intervals::default(),
+        // Bits from the middle of an address: some senders have them, in every network.
+        None => {
+            tests.push(Test::Sometimes);
+            return Some(tests);
+        }
+    };
+    tests.push(Test::numbers(field, found, negated));
+    Some(tests)
 }
 
 const fn is_bitmask(field: Field) -> bool {
@@ -256,11 +363,6 @@ const fn is_bitmask(field: Field) -> bool {
         field,
         Field::ConnectionState | Field::ConnectionStatus | Field::TcpFlags
     )
-}
-
-/// The elements of a set as one collection of values. An empty set holds nothing.
-fn joined(field: Field, elements: &[Value]) -> Values {
-    values(field, &Value::Array(elements.to_vec()))
 }
 
 fn key(parts: &[Value], tests: &mut Vec<Test>) -> Option<Vec<Field>> {
@@ -323,7 +425,7 @@ fn map_rows<'e>(
 }
 
 fn is_wild(row: &[Values]) -> bool {
-    let all = super::intervals::Intervals::new([(0, u128::MAX)]);
+    let all = Intervals::new([(0, u128::MAX)]);
     row.iter()
         .all(|values| matches!(values, Values::Numbers(numbers) if *numbers == all))
 }

@@ -84,7 +84,9 @@ fn statement(expression: &Value) -> String {
     }
 }
 
-fn value(expression: &Value) -> String {
+/// The text of an expression.
+#[must_use]
+pub(super) fn value(expression: &Value) -> String {
     let Some(object) = expression.as_object() else {
         return match expression.as_array() {
             Some(all) => joined(all.iter().map(value), ","),

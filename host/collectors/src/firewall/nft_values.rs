@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::headers::Header;
 use super::intervals::{Intervals, parse_prefix, prefix};
 use super::packet::{state, status};
 use super::ruleset::{Field, Test, Values};
@@ -12,6 +13,8 @@ use super::ruleset::{Field, Test, Values};
 pub(super) struct Operand {
     /// The field; `None` when it is not one of those that are modelled.
     pub(super) field: Option<Field>,
+    /// What the packet has there, when the model does not vary it.
+    pub(super) header: Option<Header>,
     /// The protocol that the expression implies.
     pub(super) implied: Option<Test>,
 }
@@ -24,7 +27,9 @@ pub(super) fn operand(left: &Value) -> Operand {
     {
         return payload(protocol, field);
     }
+    let mut header = None;
     let field = if let Some(key) = inner("meta", "key") {
+        header = Header::of_meta(key);
         match key {
             "l4proto" => Some(Field::Protocol),
             "nfproto" | "protocol" => Some(Field::IpVersion),
@@ -35,6 +40,7 @@ pub(super) fn operand(left: &Value) -> Operand {
         }
     } else if let Some(key) = inner("ct", "key") {
         let original = inner("ct", "dir") == Some("original");
+        header = Header::of_connection(key);
         match key {
             "state" => Some(Field::ConnectionState),
             "status" => Some(Field::ConnectionStatus),
@@ -52,15 +58,17 @@ pub(super) fn operand(left: &Value) -> Operand {
     } else if let Some(fib) = left.get("fib") {
         fib_field(fib)
     } else {
+        header = elsewhere(left);
         None
     };
     Operand {
         field,
+        header,
         implied: None,
     }
 }
 
-fn payload(protocol: &str, field: &str) -> Operand {
+fn payload(protocol: &str, field_name: &str) -> Operand {
     let implied = match protocol {
         "ip" => Some(Test::is(Field::IpVersion, 4)),
         "ip6" => Some(Test::is(Field::IpVersion, 6)),
@@ -68,7 +76,7 @@ fn payload(protocol: &str, field: &str) -> Operand {
         "arp" => Some(Test::Never),
         transport => protocol_number(transport).map(|number| Test::is(Field::Protocol, number)),
     };
-    let field = match (protocol, field) {
+    let field = match (protocol, field_name) {
         ("ip" | "ip6", "saddr") => Some(Field::SourceAddress),
         ("ip" | "ip6", "daddr") => Some(Field::DestinationAddress),
         // Extension headers are not modelled: the next header of a plain packet is the transport.
@@ -80,7 +88,23 @@ fn payload(protocol: &str, field: &str) -> Operand {
         ("ether", "type") => Some(Field::IpVersion),
         _ => None,
     };
-    Operand { field, implied }
+    Operand {
+        field,
+        header: Header::of_payload(protocol, field_name),
+        implied,
+    }
+}
+
+/// Options, extension headers and what is drawn by lot.
+fn elsewhere(left: &Value) -> Option<Header> {
+    let (kind, body) = left.as_object()?.iter().next()?;
+    Some(match kind.as_str() {
+        // Without a field the question is whether the packet has it; a plain one does not.
+        "exthdr" | "ip option" if body.get("field").is_none() => Header::Always(0),
+        "exthdr" | "ip option" | "ipsec" | "dccp option" | "sctp chunk" => Header::Missing,
+        "tcp option" | "numgen" | "jhash" | "symhash" | "osf" => Header::ANY,
+        _ => return None,
+    })
 }
 
 fn fib_field(fib: &Value) -> Option<Field> {
@@ -94,7 +118,7 @@ fn fib_field(fib: &Value) -> Option<Field> {
     match fib.get("result")?.as_str()? {
         "type" if has("daddr") => Some(Field::DestinationType),
         "type" if has("saddr") => Some(Field::SourceType),
-        "oif" | "oifname" if has("saddr") => Some(Field::ReturnRoute),
+        "oif" | "oifname" | "check" if has("saddr") => Some(Field::ReturnRoute),
         _ => None,
     }
 }
@@ -103,13 +127,53 @@ fn fib_field(fib: &Value) -> Option<Field> {
 /// cannot be read makes the whole opaque.
 #[must_use]
 pub(super) fn values(field: Field, right: &Value) -> Values {
+    all_values(field, std::slice::from_ref(right))
+}
+
+/// Reads the elements of a set as one collection of values. An empty set holds nothing.
+#[must_use]
+pub(super) fn all_values(field: Field, elements: &[Value]) -> Values {
     if matches!(field, Field::IncomingInterface | Field::OutgoingInterface) {
-        return names(right).map_or(Values::Opaque, Values::Names);
+        let found: Option<Vec<Vec<String>>> = elements.iter().map(names).collect();
+        return found.map_or(Values::Opaque, |found| Values::Names(found.concat()));
     }
-    let mut ranges = Vec::new();
-    match collect(field, right, &mut ranges) {
-        Some(()) => Values::Numbers(Intervals::new(ranges)),
-        None => Values::Opaque,
+    let mut ranges = Vec::with_capacity(elements.len());
+    for element in elements {
+        if collect(field, element, &mut ranges).is_none() {
+            return Values::Opaque;
+        }
+    }
+    Values::Numbers(Intervals::new(ranges))
+}
+
+/// Plain numbers of the right side of a match, for a field that the model does not vary.
+#[must_use]
+pub(super) fn plain_numbers(operator: &str, elements: &[Value]) -> Option<Intervals> {
+    // Any field whose values are written as numbers will do.
+    const FIELD: Field = Field::ReturnRoute;
+    if let ([right], "<" | "<=" | ">" | ">=") = (elements, operator) {
+        return comparison(FIELD, operator, right).map(|range| Intervals::new([range]));
+    }
+    match all_values(FIELD, elements) {
+        Values::Numbers(numbers) => Some(numbers),
+        Values::Names(_) | Values::Opaque => None,
+    }
+}
+
+/// How many bits the numbers of a field have, for those of which rules compare a part.
+#[must_use]
+pub(super) const fn width(field: Field, implied: Option<u128>) -> Option<u32> {
+    match field {
+        Field::SourcePort | Field::DestinationPort | Field::OriginalDestinationPort => Some(16),
+        Field::SourceAddress
+        | Field::DestinationAddress
+        | Field::OriginalDestinationAddress
+        | Field::OriginalSourceAddress => match implied {
+            Some(4) => Some(32),
+            Some(6) => Some(128),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -314,6 +378,8 @@ pub(super) fn port(value: &Value) -> Option<u16> {
 pub(super) fn comparison(field: Field, operator: &str, right: &Value) -> Option<(u128, u128)> {
     let (value, _) = scalar(field, right)?;
     match operator {
+        // Nothing is below 0.
+        "<" if value == 0 => Some((1, 0)),
         "<" => Some((0, value.checked_sub(1)?)),
         "<=" => Some((0, value)),
         ">" => Some((value.checked_add(1)?, u128::MAX)),

@@ -39,9 +39,9 @@ pub(super) mod address_type {
 /// The SYN bit of the TCP header.
 pub(super) const SYN: u128 = 2;
 
-/// Where clients' ports come from, in the middle of the dynamic ports of RFC 6335. A rule that
-/// accepts a source port is therefore only met by one that accepts every dynamic one.
-const CLIENT_PORT: u128 = 52_525;
+/// Where clients' ports come from, in the middle of the dynamic ports of RFC 6335. A client may
+/// choose another: whoever wants to get in does.
+pub(super) const CLIENT_PORT: u16 = 52_525;
 
 /// Transport protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,6 +94,8 @@ pub(super) struct Packet {
     pub(super) protocol: Protocol,
     /// Sender.
     pub(super) source: u128,
+    /// The port that it sends from.
+    pub(super) source_port: u16,
     /// Receiver; `None` for an address of the host that no rule names.
     pub(super) destination: Option<u128>,
     /// Destination port.
@@ -224,7 +226,7 @@ impl Packet {
             },
             Test::Never => Answer::No,
             Test::Sometimes => Answer::Sometimes,
-            Test::Opaque => Answer::Unknown,
+            Test::Opaque(_) => Answer::Unknown,
         }
     }
 
@@ -284,7 +286,7 @@ impl Packet {
             Field::Protocol => self.protocol.number(),
             Field::SourceAddress | Field::OriginalSourceAddress => self.source,
             Field::DestinationAddress => self.destination?,
-            Field::SourcePort => CLIENT_PORT,
+            Field::SourcePort => self.source_port.into(),
             Field::DestinationPort => self.port.into(),
             Field::OriginalDestinationAddress => self.original_destination?,
             Field::OriginalDestinationPort => self.original_port.into(),

@@ -8,7 +8,7 @@ use muster_facts::packet_filter::{Decision, Reach};
 use super::classes::{self, Sources};
 use super::evaluate::{Evaluator, Passage, TooLarge, Verdict};
 use super::network::Network;
-use super::packet::{Outgoing, Packet, Protocol};
+use super::packet::{CLIENT_PORT, Outgoing, Packet, Protocol};
 use super::ruleset::{Ruleset, Version};
 
 /// One port as it is asked about.
@@ -36,8 +36,9 @@ pub(super) struct Answer {
 /// A ruleset and everything that its evaluation needs.
 pub(super) struct Reachability<'r> {
     evaluator: Evaluator<'r>,
-    uplinks: Vec<Option<String>>,
+    uplinks: Vec<(Version, Vec<Option<String>>)>,
     ports: Vec<(u16, u16)>,
+    source_ports: Vec<u16>,
     /// Per version, in the order of [`Version::ALL`].
     classes: Vec<(Version, Sources, BTreeSet<Option<u128>>)>,
 }
@@ -48,8 +49,12 @@ impl<'r> Reachability<'r> {
     pub(super) fn new(ruleset: &'r Ruleset, network: &'r Network, nothing: Decision) -> Self {
         Self {
             evaluator: Evaluator::new(ruleset, network, nothing),
-            uplinks: network.uplinks(ruleset),
+            uplinks: Version::ALL
+                .into_iter()
+                .map(|version| (version, network.uplinks(ruleset, version)))
+                .collect(),
             ports: classes::ports(ruleset),
+            source_ports: classes::source_ports(ruleset),
             classes: Version::ALL
                 .into_iter()
                 .map(|version| {
@@ -146,12 +151,18 @@ impl<'r> Reachability<'r> {
         let mut best: Option<Passage> = None;
         for source in senders {
             for destination in destinations {
-                for uplink in &self.uplinks {
-                    let packet = door.packet(source, *destination, uplink.clone());
-                    let passage = self.evaluator.send(&packet, translate)?;
-                    let rank = |p: &Passage| (p.verdict, !p.conditional);
-                    if best.as_ref().is_none_or(|best| rank(&passage) > rank(best)) {
-                        best = Some(passage);
+                let uplinks = self.uplinks.iter().filter(|(of, _)| *of == door.version);
+                for uplink in uplinks.flat_map(|(_, names)| names) {
+                    for source_port in &self.source_ports {
+                        let packet = Packet {
+                            source_port: *source_port,
+                            ..door.packet(source, *destination, uplink.clone())
+                        };
+                        let passage = self.evaluator.send(&packet, translate)?;
+                        let rank = |p: &Passage| (p.verdict, !p.conditional);
+                        if best.as_ref().is_none_or(|best| rank(&passage) > rank(best)) {
+                            best = Some(passage);
+                        }
                     }
                 }
             }
@@ -206,6 +217,7 @@ impl Door {
             version: self.version,
             protocol: self.protocol,
             source,
+            source_port: CLIENT_PORT,
             destination,
             port: self.port,
             original_destination: destination,

@@ -203,6 +203,37 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Why the rule cannot be evaluated, as the end of "the rule … cannot be evaluated: ".
+    #[must_use]
+    pub fn doubt(&self) -> &str {
+        let opaque = |values: &Values| matches!(values, Values::Opaque);
+        let of_test = |test: &'_ Test| match test {
+            Test::Opaque(_) => true,
+            Test::Field { values, .. } => opaque(values),
+            Test::Row { rows, .. } => rows.iter().flatten().any(opaque),
+            Test::Masked { .. } | Test::Never | Test::Sometimes => false,
+        };
+        match self.tests.iter().find(|test| of_test(test)) {
+            Some(Test::Opaque(reason)) => reason,
+            Some(_) => "it compares with a value that could not be read",
+            None => match &self.action {
+                Action::Jump(_) | Action::Goto(_) => {
+                    "it leads to a chain that is not there, or too deep"
+                }
+                Action::Map { .. } => "an entry of its map could not be read",
+                Action::Opaque => "something else than the rules decides there",
+                Action::Continue
+                | Action::Accept
+                | Action::Drop
+                | Action::Reject
+                | Action::Return
+                | Action::Translate { .. }
+                | Action::Redirect { .. }
+                | Action::Untrack => "only some packets of this kind are translated",
+            },
+        }
+    }
+
     /// The rule as a fact.
     #[must_use]
     pub fn decision(&self) -> Decision {
@@ -295,8 +326,8 @@ pub enum Test {
     Never,
     /// Holds for some packets and not for others of the same kind: rate limits, quotas, times.
     Sometimes,
-    /// Could not be evaluated.
-    Opaque,
+    /// Could not be evaluated, for this reason.
+    Opaque(Arc<str>),
 }
 
 /// What a rule does.
@@ -379,6 +410,27 @@ impl Test {
             field,
             values: Arc::new(Values::Numbers(values)),
             negated,
+        }
+    }
+
+    /// The IP version that it asks for, when it asks for nothing else.
+    #[must_use]
+    pub fn only_version(&self) -> Option<u128> {
+        match self {
+            Self::Field {
+                field: Field::IpVersion,
+                values,
+                negated: false,
+            } => match values.as_ref() {
+                Values::Numbers(numbers) => numbers.only(),
+                Values::Names(_) | Values::Opaque => None,
+            },
+            Self::Field { .. }
+            | Self::Row { .. }
+            | Self::Masked { .. }
+            | Self::Never
+            | Self::Sometimes
+            | Self::Opaque(_) => None,
         }
     }
 

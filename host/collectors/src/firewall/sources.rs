@@ -120,7 +120,7 @@ fn in_force(context: Context<'_>) -> Result<Option<Reading>, FactError> {
         };
         answered.push(program);
         if text.contains("--match-set") && sets.is_none() {
-            sets = Some(read_ipsets(context)?);
+            sets = Some(read_ipsets(context));
         }
         let is_nft = text.contains("(nf_tables)");
         let origin = Origin {
@@ -242,12 +242,15 @@ fn ask_dormant(context: Context<'_>, table: &Table) -> Result<Force, FactError> 
     })
 }
 
-fn read_ipsets(context: Context<'_>) -> Result<Ipsets, FactError> {
-    match text(context, &Command::new("ipset", ["save"]))? {
-        Some(text) => ipset::parse(&text).map_err(FactError::Failed),
-        // Every rule that names a set is then opaque.
-        None => Ok(Ipsets::default()),
-    }
+/// The sets that rules name. What cannot be listed is only missing where a rule names it.
+fn read_ipsets(context: Context<'_>) -> Ipsets {
+    let command = Command::new("ipset", ["save"]);
+    let listed = text(context, &command).map_err(|error| error.reason().to_owned());
+    let sets = listed.and_then(|text| match text {
+        Some(text) => ipset::parse(&text),
+        None => Err(format!("`{command}` gave no answer")),
+    });
+    sets.unwrap_or_else(Ipsets::unlisted)
 }
 
 fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
@@ -278,7 +281,7 @@ fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
             source: Source::file(boot.place()),
         },
     };
-    let sets = Ipsets::default();
+    let sets = Ipsets::unlisted("only a running host can list it".to_owned());
     let mut found = read_ufw(context, boot, &sets, &mut reading)?;
     for (loaders, tool, family, name) in [
         (

@@ -1,6 +1,8 @@
 use muster_facts::{Secrets, Source, packet_filter::Decision};
 use proptest::prelude::*;
 
+mod packets;
+
 use super::ipset::Ipsets;
 use super::iptables_save::Origin;
 use super::ruleset::{Backend, Ruleset, TableFamily};
