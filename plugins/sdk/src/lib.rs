@@ -64,6 +64,7 @@
 )]
 pub mod bindings;
 mod by_name;
+pub mod distribution;
 mod documentation;
 mod finding;
 mod parameters;
@@ -85,6 +86,7 @@ pub use bindings::muster::mail::mail;
 pub use bindings::muster::ssh::sshd;
 pub use bindings::muster::tls::tls;
 pub use by_name::ByName;
+pub use distribution::Distribution;
 #[doc(hidden)]
 pub use documentation::without_tests;
 pub use finding::{Finding, NotEvaluated, Outcome, place};

@@ -14,6 +14,17 @@ use crate::system::{Kind, ReadError, System};
 /// The second is for systems whose `/etc` is made at boot, see os-release(5).
 const OS_RELEASE: [&str; 2] = ["/etc/os-release", "/usr/lib/os-release"];
 
+/// Where a service manager is to be seen, the one that runs first: sd_booted(3) asks for the first
+/// path, OpenRC's scripts for the second.
+const INIT_SYSTEMS: [(&str, &str); 6] = [
+    ("/run/systemd/system", "systemd"),
+    ("/run/openrc/softlevel", "openrc"),
+    ("/usr/lib/systemd/systemd", "systemd"),
+    ("/lib/systemd/systemd", "systemd"),
+    ("/sbin/openrc", "openrc"),
+    ("/etc/runlevels", "openrc"),
+];
+
 /// A host without a name is `localhost`, see hostname(5).
 const NAMELESS: &str = "localhost";
 
@@ -46,11 +57,21 @@ fn identity(system: &dyn System) -> Fact<HostIdentity> {
     Ok(HostIdentity {
         name: name.unwrap_or_else(|| NAMELESS.to_owned()),
         os_id: os.id,
+        os_like: os.like,
         os_version: os.version,
         os_name: os.name,
+        init_system: init_system(system).map(str::to_owned),
         kernel: kernel.map(|release| release.trim_end().to_owned()),
         privileged: system.privileged(),
     })
+}
+
+/// Only for words: where it cannot be told, nothing is judged otherwise.
+fn init_system(system: &dyn System) -> Option<&'static str> {
+    INIT_SYSTEMS
+        .into_iter()
+        .find(|(path, _)| system.metadata(Path::new(path)).is_ok())
+        .map(|(_, name)| name)
 }
 
 fn os_release(system: &dyn System) -> Fact<parse::OsRelease> {

@@ -8,6 +8,8 @@ use muster_facts::host::Address;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct OsRelease {
     pub(super) id: String,
+    /// `ID_LIKE`: what it derives from, the closest first.
+    pub(super) like: Vec<String>,
     /// Empty when not set.
     pub(super) version: String,
     pub(super) name: String,
@@ -17,6 +19,7 @@ pub(super) struct OsRelease {
 pub(super) fn os_release(text: &str) -> Result<OsRelease, String> {
     let mut os = OsRelease {
         id: "linux".to_owned(),
+        like: Vec::new(),
         version: String::new(),
         name: "Linux".to_owned(),
     };
@@ -32,6 +35,7 @@ pub(super) fn os_release(text: &str) -> Result<OsRelease, String> {
         let value = unquote(value).ok_or_else(|| at("is not quoted as os-release(5) asks"))?;
         match key {
             "ID" => os.id = value,
+            "ID_LIKE" => os.like = value.split_whitespace().map(str::to_owned).collect(),
             "VERSION_ID" => os.version = value,
             "PRETTY_NAME" => os.name = value,
             _ => {}

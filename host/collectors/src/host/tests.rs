@@ -65,6 +65,24 @@ fn tells_name_and_operating_system() {
 }
 
 #[test]
+fn tells_what_a_distribution_derives_from_and_what_starts_its_services() {
+    let system = |os: &str, path: &str| {
+        let system = Recorded::new().file("/etc/os-release", os);
+        facts(&system.file(path, "")).identity.unwrap()
+    };
+    let rocky = system(
+        "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n",
+        "/usr/lib/systemd/systemd",
+    );
+    assert_eq!(rocky.os_like, ["rhel", "centos", "fedora"]);
+    assert_eq!(rocky.init_system.as_deref(), Some("systemd"));
+    let alpine = system("ID=alpine\n", "/etc/runlevels/default/sshd");
+    assert!(alpine.os_like.is_empty());
+    assert_eq!(alpine.init_system.as_deref(), Some("openrc"));
+    assert_eq!(system("ID=alpine\n", "/etc/motd").init_system, None);
+}
+
+#[test]
 fn a_nameless_rolling_release_at_rest_has_defaults() {
     let system = Recorded::new()
         .file("/etc/hostname", "")

@@ -1,0 +1,291 @@
+//! What the host's distribution calls things, so that the commands of a fix can be typed there.
+//!
+//! It is for words alone: what a rule judges does not depend on it. Whatever is not known of a host
+//! has the name that most hosts use.
+
+use crate::host::{self, HostIdentity};
+
+/// Distributions that share the names of packages and services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Debian, Ubuntu, Raspberry Pi OS and what derives from them.
+    Debian,
+    /// Red Hat Enterprise Linux, Fedora, Rocky, Alma, Oracle, Amazon Linux.
+    RedHat,
+    /// SUSE Linux Enterprise and openSUSE.
+    Suse,
+    /// Alpine and postmarketOS.
+    Alpine,
+    /// Arch and what derives from it.
+    Arch,
+    /// Any other, and a host that does not say.
+    Other,
+}
+
+/// What starts services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Init {
+    Systemd,
+    OpenRc,
+}
+
+/// The host's distribution, as the commands of a fix name its packages and services.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Distribution {
+    family: Family,
+    init: Init,
+    /// Whether its package manager is `yum`, which `dnf` replaced in Red Hat's release 8.
+    is_old: bool,
+}
+
+impl Distribution {
+    /// The host's own. One whose identity is not known is like most.
+    #[must_use]
+    pub fn of_host() -> Self {
+        host::identity().map_or(
+            Self {
+                family: Family::Other,
+                init: Init::Systemd,
+                is_old: false,
+            },
+            |identity| Self::of(&identity),
+        )
+    }
+
+    /// That of a host with this identity.
+    #[must_use]
+    pub fn of(identity: &HostIdentity) -> Self {
+        let names = std::iter::once(&identity.os_id).chain(&identity.os_like);
+        let family = names
+            .filter_map(|name| family(name))
+            .next()
+            .unwrap_or(Family::Other);
+        let init = match identity.init_system.as_deref() {
+            Some("openrc") => Init::OpenRc,
+            None if family == Family::Alpine || identity.os_id == "gentoo" => Init::OpenRc,
+            Some(_) | None => Init::Systemd,
+        };
+        let release = identity.os_version.split('.').next().unwrap_or_default();
+        Self {
+            family,
+            init,
+            // Fedora counts higher, and Amazon Linux 2 is older than 2023.
+            is_old: matches!(release, "2" | "6" | "7"),
+        }
+    }
+
+    /// Which distributions it shares its names with.
+    #[must_use]
+    pub const fn family(&self) -> Family {
+        self.family
+    }
+
+    /// The service of the OpenSSH server: Debian calls it `ssh`, everybody else `sshd`.
+    #[must_use]
+    pub const fn ssh_service(&self) -> &'static str {
+        match self.family {
+            Family::Debian => "ssh",
+            Family::RedHat | Family::Suse | Family::Alpine | Family::Arch | Family::Other => "sshd",
+        }
+    }
+
+    /// The command that has a running service read its configuration again.
+    #[must_use]
+    pub fn reload(&self, service: &str) -> String {
+        self.control("reload", service)
+    }
+
+    /// The command that stops a service and starts it again.
+    #[must_use]
+    pub fn restart(&self, service: &str) -> String {
+        self.control("restart", service)
+    }
+
+    fn control(&self, verb: &str, service: &str) -> String {
+        match self.init {
+            Init::Systemd => format!("systemctl {verb} {service}"),
+            Init::OpenRc => format!("rc-service {service} {verb}"),
+        }
+    }
+
+    /// The command that has a service start at boot.
+    #[must_use]
+    pub fn enable(&self, service: &str) -> String {
+        match self.init {
+            Init::Systemd => format!("systemctl enable {service}"),
+            Init::OpenRc => format!("rc-update add {service}"),
+        }
+    }
+
+    /// The command that has a service start now and at boot.
+    #[must_use]
+    pub fn enable_now(&self, service: &str) -> String {
+        match self.init {
+            Init::Systemd => format!("systemctl enable --now {service}"),
+            Init::OpenRc => format!("rc-update add {service} && rc-service {service} start"),
+        }
+    }
+
+    /// The command that installs a package. A comment in its place where the package manager is not
+    /// known.
+    #[must_use]
+    pub fn install(&self, package: &str) -> String {
+        match self.family {
+            Family::Debian => format!("apt-get install {package}"),
+            Family::RedHat if self.is_old => format!("yum install {package}"),
+            Family::RedHat => format!("dnf install {package}"),
+            Family::Suse => format!("zypper install {package}"),
+            Family::Alpine => format!("apk add {package}"),
+            Family::Arch => format!("pacman -S {package}"),
+            Family::Other => format!("# install the package {package}"),
+        }
+    }
+}
+
+/// The family that a name of os-release(5), `ID` or one of `ID_LIKE`, stands for.
+fn family(name: &str) -> Option<Family> {
+    Some(match name {
+        "debian" | "ubuntu" | "raspbian" | "devuan" => Family::Debian,
+        "rhel" | "fedora" | "centos" | "rocky" | "almalinux" | "ol" | "amzn" => Family::RedHat,
+        "suse" | "opensuse" | "sles" | "sled" | "sle-micro" => Family::Suse,
+        _ if name.starts_with("opensuse-") => Family::Suse,
+        "alpine" | "postmarketos" => Family::Alpine,
+        "arch" => Family::Arch,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn distribution(id: &str, like: &[&str], version: &str, init: Option<&str>) -> Distribution {
+        Distribution::of(&HostIdentity {
+            name: "web-1".to_owned(),
+            os_id: id.to_owned(),
+            os_like: like.iter().map(|name| (*name).to_owned()).collect(),
+            os_version: version.to_owned(),
+            os_name: String::new(),
+            init_system: init.map(str::to_owned),
+            kernel: None,
+            privileged: true,
+        })
+    }
+
+    fn commands(one: Distribution) -> [String; 2] {
+        [one.reload(one.ssh_service()), one.install("nftables")]
+    }
+
+    #[test]
+    fn each_distribution_has_its_own_names() {
+        for (id, like, version, reload, install) in [
+            (
+                "debian",
+                &[][..],
+                "12",
+                "systemctl reload ssh",
+                "apt-get install nftables",
+            ),
+            (
+                "ubuntu",
+                &["debian"],
+                "24.04",
+                "systemctl reload ssh",
+                "apt-get install nftables",
+            ),
+            (
+                "pop",
+                &["ubuntu", "debian"],
+                "22.04",
+                "systemctl reload ssh",
+                "apt-get install nftables",
+            ),
+            (
+                "rocky",
+                &["rhel", "centos", "fedora"],
+                "9.4",
+                "systemctl reload sshd",
+                "dnf install nftables",
+            ),
+            (
+                "fedora",
+                &[],
+                "42",
+                "systemctl reload sshd",
+                "dnf install nftables",
+            ),
+            (
+                "centos",
+                &["rhel", "fedora"],
+                "7",
+                "systemctl reload sshd",
+                "yum install nftables",
+            ),
+            (
+                "amzn",
+                &["centos", "rhel", "fedora"],
+                "2",
+                "systemctl reload sshd",
+                "yum install nftables",
+            ),
+            (
+                "amzn",
+                &["fedora"],
+                "2023",
+                "systemctl reload sshd",
+                "dnf install nftables",
+            ),
+            (
+                "opensuse-leap",
+                &["suse", "opensuse"],
+                "15.6",
+                "systemctl reload sshd",
+                "zypper install nftables",
+            ),
+            (
+                "sles",
+                &["suse"],
+                "15.6",
+                "systemctl reload sshd",
+                "zypper install nftables",
+            ),
+            (
+                "alpine",
+                &[],
+                "3.22.1",
+                "rc-service sshd reload",
+                "apk add nftables",
+            ),
+            (
+                "manjaro",
+                &["arch"],
+                "",
+                "systemctl reload sshd",
+                "pacman -S nftables",
+            ),
+            (
+                "gentoo",
+                &[],
+                "2.15",
+                "rc-service sshd reload",
+                "# install the package nftables",
+            ),
+        ] {
+            let found = commands(distribution(id, like, version, None));
+            assert_eq!(found, [reload, install], "{id} {version}");
+        }
+    }
+
+    #[test]
+    fn what_starts_services_decides_over_what_the_distribution_mostly_has() {
+        let devuan = distribution("devuan", &["debian"], "5", Some("openrc"));
+        assert_eq!(devuan.reload(devuan.ssh_service()), "rc-service ssh reload");
+        assert_eq!(devuan.enable("nftables"), "rc-update add nftables");
+        assert_eq!(
+            devuan.enable_now("ufw"),
+            "rc-update add ufw && rc-service ufw start"
+        );
+        let alpine = distribution("alpine", &[], "3.22", Some("systemd"));
+        assert_eq!(alpine.restart("sshd"), "systemctl restart sshd");
+    }
+}
