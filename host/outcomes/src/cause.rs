@@ -23,7 +23,7 @@ pub struct Cause {
 pub enum CauseScope {
     /// Anywhere on the host.
     Host,
-    /// Where both findings have the same subject or the same first place.
+    /// Where both findings have the same subject, or the first place of the other is one of this one's.
     Place,
 }
 

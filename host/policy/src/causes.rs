@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use muster_outcomes::{Cause, CauseScope, Outcome, RuleId, Source, Status};
+use muster_outcomes::{Cause, CauseScope, Outcome, Place, RuleId, Source, Status};
 
 use crate::{Finding, JudgedRule};
 
@@ -66,7 +66,7 @@ impl<'a> Failures<'a> {
     fn add(&mut self, index: usize, outcome: &'a Outcome) {
         self.first.get_or_insert(index);
         self.by_subject.entry(&outcome.subject).or_insert(index);
-        if let Some(spot) = spot(outcome) {
+        if let Some(spot) = outcome.places.first().and_then(spot) {
             self.by_place.entry(spot).or_insert(index);
         }
     }
@@ -77,22 +77,31 @@ impl<'a> Failures<'a> {
             CauseScope::Place => self
                 .by_subject
                 .get(outcome.subject.as_str())
-                .or_else(|| self.by_place.get(&spot(outcome)?))
+                .or_else(|| {
+                    let mut spots = outcome.places.iter().filter_map(spot);
+                    spots.find_map(|spot| self.by_place.get(&spot))
+                })
                 .copied(),
         }
     }
 }
 
-/// Kind, name and line of a place.
-type Spot<'a> = (&'a str, &'a str, Option<u32>);
+/// Kind, name and line of a place, and what stands there in the output of a command.
+type Spot<'a> = (&'a str, &'a str, Option<u32>, Option<&'a str>);
 
-/// The first place of a finding, where it is one thing. The output of a command as a whole is not:
-/// all that was read from it would have the same cause.
-fn spot(outcome: &Outcome) -> Option<Spot<'_>> {
+/// A place, where it is one thing. The output of a command as a whole is not: all that was read from
+/// it would have the same cause.
+fn spot(place: &Place) -> Option<Spot<'_>> {
     let Source {
-        kind, name, line, ..
-    } = &outcome.places.first()?.source;
-    (kind != "command" || line.is_some()).then_some((kind, name, *line))
+        kind,
+        name,
+        line,
+        text,
+        ..
+    } = &place.source;
+    let text = text.as_deref().filter(|_| kind == "command");
+    let is_one_thing = kind != "command" || line.is_some() || text.is_some();
+    is_one_thing.then_some((kind, name, *line, text))
 }
 
 /// What is known of where a finding's causes lead.
@@ -152,7 +161,7 @@ fn set(roots: &mut [Root], index: usize, root: Root) {
 
 #[cfg(test)]
 mod tests {
-    use muster_outcomes::{Fingerprint, Place, Severity};
+    use muster_outcomes::{Fingerprint, Severity};
 
     use super::*;
     use crate::tests::rule;
@@ -240,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cause_in_one_place_explains_what_shares_its_subject_or_first_place() {
+    fn a_cause_in_one_place_explains_what_shares_its_subject_or_shows_its_first_place() {
         let rules = [
             judged("a/line", &[]),
             judged("a/port", &[(PLACE, "a/line")]),
@@ -256,11 +265,49 @@ mod tests {
             found("a/port", "p2", Status::Fail, at(7)),
             found("a/port", "p3", Status::Fail, None),
             found("a/port", "p4", Status::Fail, whole()),
+            shows_also(found("a/port", "p5", Status::Fail, at(50)), at(6)),
+            shows_also(found("a/line", "other", Status::Fail, at(60)), at(7)),
         ];
         assert_eq!(
             causes(&findings, &rules),
-            [None, None, None, Some(1), Some(0), None, None, None]
+            [
+                None,
+                None,
+                None,
+                Some(1),
+                Some(0),
+                None,
+                None,
+                None,
+                Some(0),
+                None
+            ]
         );
+    }
+
+    /// The finding with a further place.
+    fn shows_also(mut finding: Finding, place: Option<Source>) -> Finding {
+        let places = place.into_iter().map(|source| Place {
+            source,
+            label: String::new(),
+        });
+        finding.outcome.places.extend(places);
+        finding
+    }
+
+    #[test]
+    fn rules_in_the_output_of_a_command_are_told_apart_by_their_text() {
+        let rules = [
+            judged("a/rule", &[]),
+            judged("a/port", &[(PLACE, "a/rule")]),
+        ];
+        let rule = |text: &str| Some(Source::command("nft -j list ruleset").with_text(text));
+        let findings = [
+            found("a/rule", "one", Status::Fail, rule("tcp dport 1 accept")),
+            found("a/port", "p1", Status::Fail, rule("tcp dport 1 accept")),
+            found("a/port", "p2", Status::Fail, rule("tcp dport 2 accept")),
+        ];
+        assert_eq!(causes(&findings, &rules), [None, Some(0), None]);
     }
 
     #[test]
