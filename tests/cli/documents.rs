@@ -106,8 +106,8 @@ fn one_run_writes_any_number_of_files() {
         arguments.extend(["--output", output]);
     }
     let run = muster_in(folder.path(), &arguments).exits(1);
-    // Standard output is the terminal report all the same.
-    assert_document("terminal", &run);
+    // The report for people is in its file, and nowhere else.
+    assert_eq!(run.stdout, "");
     for output in outputs {
         let (format, name) = output.split_once('=').expect("a format and a path");
         let written = Run {
@@ -123,6 +123,14 @@ fn one_run_writes_any_number_of_files() {
         outputs.len(),
         "something unfinished was left behind"
     );
+}
+
+#[test]
+fn documents_for_programs_leave_the_terminal_report_where_it_is() {
+    let folder = folder();
+    let host = host("web-1");
+    let arguments = ["scan", "--recording", text(&host), "-o", "json=a.json"];
+    assert_document("terminal", &muster_in(folder.path(), arguments).exits(1));
 }
 
 #[test]

@@ -97,9 +97,14 @@ impl Outputs {
                 return Err(Failure::file_that(path, "is given for two documents"));
             }
         }
-        if specs.iter().all(|spec| spec.path.is_some()) {
+        // Whoever has the report for people in a file does not need it twice.
+        let terminal = Document::Report(Format::Terminal);
+        if specs
+            .iter()
+            .all(|spec| spec.path.is_some() && spec.document != terminal)
+        {
             specs.push(OutputSpec {
-                document: Document::Report(Format::Terminal),
+                document: terminal,
                 path: None,
             });
         }
