@@ -83,6 +83,22 @@ impl State {
     }
 }
 
+impl Condition<'_> {
+    /// What makes it hold in a file, for a sentence: what the file says, or that the application
+    /// takes a switch without a value for this.
+    pub(crate) fn in_words(&self, file: &BoundFile) -> String {
+        let switch = self.switch;
+        match &self.values {
+            _ if file.filled(switch).is_some() => self.to_string(),
+            None => format!("{switch}, which has no value, counts as on"),
+            Some(values) => {
+                let values = values.join("' or '");
+                format!("{switch}, which has no value, counts as '{values}'")
+            }
+        }
+    }
+}
+
 impl fmt::Display for Condition<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.values {
@@ -117,6 +133,24 @@ mod tests {
         let off = file([shown("METRICS_ENABLED", "off")]);
         assert_eq!(state("METRICS_ENABLED", &off), State::Off);
         assert_eq!(state("DEPOSITS_ENABLED", &off), State::Off);
+    }
+
+    #[test]
+    fn a_switch_is_called_on_only_where_the_file_says_so() {
+        let words =
+            |condition: &str, file: &BoundFile| Condition::parse(condition).unwrap().in_words(file);
+        let on = file([shown("METRICS_ENABLED", "yes")]);
+        assert_eq!(words("METRICS_ENABLED", &on), "METRICS_ENABLED is on");
+        for none in [file([]), file([empty("METRICS_ENABLED")])] {
+            assert_eq!(
+                words("METRICS_ENABLED", &none),
+                "METRICS_ENABLED, which has no value, counts as on"
+            );
+        }
+        assert_eq!(
+            words("STORAGE=r2", &file([])),
+            "STORAGE, which has no value, counts as 'r2'"
+        );
     }
 
     #[test]

@@ -53,8 +53,9 @@ fn judge(
             State::Off => {}
             State::On => {
                 some_switch_is_on = true;
+                let although = format!(" although {}", condition.in_words(file));
                 for key in *keys {
-                    if let Some(absence) = absence(file, key, &format!(" although {condition}")) {
+                    if let Some(absence) = absence(file, key, &although) {
                         add(file.subject(key), absence);
                     }
                 }
