@@ -6,8 +6,10 @@ use std::cmp::Reverse;
 use muster_sdk::Finding;
 use muster_sdk::packet_filter::Reach;
 
-use crate::family;
-use crate::ports::{TCP, UDP};
+use crate::explanation;
+use crate::family::{self, IPV4, IPV6};
+use crate::front_end::FrontEnd;
+use crate::ports::{Ports, TCP, UDP};
 use crate::verdict::Verdict;
 
 /// The subject of the finding on one IP version.
@@ -16,7 +18,7 @@ pub(crate) fn subject(family: &str) -> String {
 }
 
 /// Judges one IP version.
-pub(crate) fn judge(family: &str, reachability: &[Reach]) -> Finding {
+pub(crate) fn judge(family: &str, reachability: &[Reach], host: &FrontEnd) -> Finding {
     let subject = subject(family);
     let over = family::name(family);
     let mut defaults = Vec::new();
@@ -41,11 +43,13 @@ pub(crate) fn judge(family: &str, reachability: &[Reach]) -> Finding {
             "Over {over}, a connection to a {} port that no rule is about gets in.",
             protocols(&open)
         );
-        (Finding::fail(subject, message), open, "lets it in")
+        let finding = Finding::fail(subject, message).fix(fix(&open, family, host));
+        (finding, open, "lets it in")
     } else if !unknown.is_empty() {
         let message = format!(
-            "It is not known whether a connection to a {} port that no rule is about gets in over {over}.",
-            protocols(&unknown)
+            "It is not known whether a connection to a {} port that no rule is about gets in over {over}{}.",
+            protocols(&unknown),
+            explanation::why_unknown(unknown.first().map_or(&[], |reach| &reach.decided_by)),
         );
         (
             Finding::error(subject, message),
@@ -82,6 +86,53 @@ pub(crate) fn judge(family: &str, reachability: &[Reach]) -> Finding {
         })
 }
 
+/// A rule that lets in whatever comes is taken back; where it is a policy, that is changed.
+fn fix(open: &[&Reach], family: &str, host: &FrontEnd) -> String {
+    let is_policy = |reach: &&&Reach| {
+        let first = reach.decided_by.first();
+        first.is_none_or(|first| {
+            first.text.ends_with(" policy accept") || first.text.starts_with("no base chain")
+        })
+    };
+    match open.iter().find(|reach| !is_policy(reach)) {
+        Some(reach) => host.close(
+            &Ports::from(*reach),
+            [reach.decided_by.as_slice()].into_iter(),
+        ),
+        None => host.deny_by_default(family),
+    }
+}
+
+/// What decides about the ports that no rule is about, for each IP version and protocol.
+#[derive(Debug)]
+pub(crate) struct Defaults<'r>(Vec<&'r Reach>);
+
+impl<'r> Defaults<'r> {
+    pub(crate) fn of(reachability: &'r [Reach]) -> Self {
+        let kinds = [IPV4, IPV6].into_iter().flat_map(|family| {
+            [TCP, UDP]
+                .into_iter()
+                .map(move |protocol| (family, protocol))
+        });
+        Self(
+            kinds
+                .filter_map(|(family, protocol)| widest(reachability, family, protocol))
+                .collect(),
+        )
+    }
+
+    /// Whether a range is treated as it is because no rule is about it: what decides for it decides
+    /// for the widest range, too.
+    pub(crate) fn decide(&self, reach: &Reach) -> bool {
+        self.0.iter().any(|widest| {
+            widest.family == reach.family
+                && widest.protocol == reach.protocol
+                && widest.verdict == reach.verdict
+                && widest.decided_by.first() == reach.decided_by.first()
+        })
+    }
+}
+
 /// The first of the widest ranges.
 fn widest<'r>(reachability: &'r [Reach], family: &str, protocol: &str) -> Option<&'r Reach> {
     reachability
@@ -101,8 +152,7 @@ fn protocols(reaches: &[&Reach]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::family::IPV4;
-    use crate::fixtures::reach;
+    use crate::fixtures::{front_end, reach};
     use muster_sdk::{FindingRecord, Status};
 
     fn status(tcp: &str, udp: &str) -> Status {
@@ -112,7 +162,7 @@ mod tests {
             reach(IPV4, TCP, 23, 65535, tcp),
             reach(IPV4, UDP, 1, 65535, udp),
         ];
-        FindingRecord::from(judge(IPV4, &reachability)).status
+        FindingRecord::from(judge(IPV4, &reachability, &front_end("ufw"))).status
     }
 
     #[test]
@@ -131,7 +181,7 @@ mod tests {
     #[test]
     fn what_is_not_known_does_not_pass() {
         assert!(matches!(status("unknown", "filtered"), Status::Error(_)));
-        let nothing = FindingRecord::from(judge(IPV4, &[]));
+        let nothing = FindingRecord::from(judge(IPV4, &[], &front_end("ufw")));
         assert!(matches!(nothing.status, Status::Error(_)));
     }
 }

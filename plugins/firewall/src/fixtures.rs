@@ -1,10 +1,12 @@
 //! Facts for unit tests.
 
-use muster_sdk::Source;
+use muster_sdk::host::HostIdentity;
 use muster_sdk::packet_filter::{Decision, FilterOverview, Manager, PublishedPort, Reach};
 use muster_sdk::sockets::Listener;
+use muster_sdk::{Distribution, Source};
 
 use crate::family;
+use crate::front_end::FrontEnd;
 
 pub(crate) fn source(name: &str) -> Source {
     Source {
@@ -86,4 +88,31 @@ pub(crate) fn overview(managers: Vec<Manager>, ipv4: bool, ipv6: bool) -> Filter
         filters_ipv4: ipv4,
         filters_ipv6: ipv6,
     }
+}
+
+/// A Debian whose firewall is this one.
+pub(crate) fn front_end(firewall: &str) -> FrontEnd {
+    front_end_of("debian", &[firewall])
+}
+
+/// A host of a distribution with these firewalls in force.
+pub(crate) fn front_end_of(id: &str, firewalls: &[&str]) -> FrontEnd {
+    let identity = HostIdentity {
+        name: "web-1".to_owned(),
+        os_id: id.to_owned(),
+        os_like: match id {
+            "ubuntu" => vec!["debian".to_owned()],
+            _ => Vec::new(),
+        },
+        os_version: String::new(),
+        os_name: String::new(),
+        init_system: None,
+        kernel: None,
+        privileged: true,
+    };
+    let managers = firewalls
+        .iter()
+        .map(|name| manager(name, true, None))
+        .collect();
+    FrontEnd::of(&overview(managers, true, true), Distribution::of(&identity))
 }

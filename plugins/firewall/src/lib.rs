@@ -5,7 +5,9 @@ mod explanation;
 mod family;
 #[cfg(test)]
 mod fixtures;
+mod front_end;
 mod listening;
+mod openings;
 mod ports;
 mod program;
 mod protection;

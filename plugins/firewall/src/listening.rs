@@ -16,6 +16,9 @@ const MOST_NAMED: usize = 3;
 pub(crate) struct Listening(Option<Vec<Listener>>);
 
 impl Listening {
+    /// Nothing is known of them.
+    pub(crate) const UNKNOWN: Self = Self(None);
+
     /// Reads them. A target that is not running has none to know of.
     pub(crate) fn read() -> Result<Self, NotEvaluated> {
         match sockets::listeners() {

@@ -33,13 +33,18 @@ impl Ports {
         self.protocol == protocol && (self.first..=self.last).contains(&port)
     }
 
-    /// The subject of a finding on these ports over one IP version, such as
-    /// `port/ipv4/tcp/5432`.
+    /// The subject of a finding on these ports over whatever IP version, such as `port/tcp/5432`.
+    pub(crate) fn subject_over_any(&self) -> String {
+        format!("port/{}/{}", self.protocol, self.range())
+    }
+
+    /// The subject of a finding on these ports over one IP version, such as `port/ipv4/tcp/5432`.
     pub(crate) fn subject(&self, family: &str) -> String {
         format!("port/{family}/{}/{}", self.protocol, self.range())
     }
 
-    fn range(&self) -> String {
+    /// `443` or `6000-6010`.
+    pub(crate) fn range(&self) -> String {
         if self.first == self.last {
             self.first.to_string()
         } else {

@@ -4893,8 +4893,12 @@ pub mod muster {
       /// A program or service that owns rules.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Manager {
-        /// `ufw`, `nftables`, `iptables`, `firewalld` or `docker`.
+        /// As the program is called, such as `ufw`, `firewalld`, `docker`, `podman` or `fail2ban`;
+        /// `nftables`, `iptables` or `ip6tables` for rules that no known program made.
         pub name: _rt::String,
+        /// What its rules are for: `firewall`, `containers`, `bans` (single addresses are refused)
+        /// or `network` (a VPN and the like).
+        pub purpose: _rt::String,
         /// Whether it has rules in force now (or would have, for a target that is not running).
         pub active: bool,
         /// Whether it comes up at boot; none when that could not be told.
@@ -4904,7 +4908,7 @@ pub mod muster {
       }
       impl ::core::fmt::Debug for Manager {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Manager").field("name", &self.name).field("active", &self.active).field("enabled-on-boot", &self.enabled_on_boot).field("source", &self.source).finish()
+          f.debug_struct("Manager").field("name", &self.name).field("purpose", &self.purpose).field("active", &self.active).field("enabled-on-boot", &self.enabled_on_boot).field("source", &self.source).finish()
         }
       }
       #[derive(Clone, Eq, PartialEq)]
@@ -5012,7 +5016,7 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result48 = match l2 {
+          let result51 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
@@ -5035,101 +5039,106 @@ pub mod muster {
                 _rt::cabi_dealloc(base8, len8 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                 let l9 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l10 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base34 = l9;
-                let len34 = l10;
-                let mut result34 = _rt::Vec::with_capacity(len34);
-                for i in 0..len34 {
-                  let base = base34.add(i * (24+11*::core::mem::size_of::<*const u8>()));
-                  let e34 = {
+                let base37 = l9;
+                let len37 = l10;
+                let mut result37 = _rt::Vec::with_capacity(len37);
+                for i in 0..len37 {
+                  let base = base37.add(i * (24+13*::core::mem::size_of::<*const u8>()));
+                  let e37 = {
                     let l11 = *base.add(0).cast::<*mut u8>();
                     let l12 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len13 = l12;
                     let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
-                    let l14 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l15 = i32::from(*base.add(1+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l17 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l14 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = i32::from(*base.add(1+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                     Manager{
                       name: _rt::string_lift(bytes13),
-                      active: _rt::bool_lift(l14 as u8),
-                      enabled_on_boot: match l15 {
+                      purpose: _rt::string_lift(bytes16),
+                      active: _rt::bool_lift(l17 as u8),
+                      enabled_on_boot: match l18 {
                         0 => None,
                         1 => {
                           let e = {
-                            let l16 = i32::from(*base.add(2+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l19 = i32::from(*base.add(2+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
-                            _rt::bool_lift(l16 as u8)
+                            _rt::bool_lift(l19 as u8)
                           };
                           Some(e)
                         }
                         _ => _rt::invalid_enum_discriminant(),
                       },
-                      source: match l17 {
+                      source: match l20 {
                         0 => None,
                         1 => {
                           let e = {
-                            let l18 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l19 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len20 = l19;
-                            let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
                             let l21 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                             let l22 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
                             let len23 = l22;
                             let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
-                            let l24 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l26 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l28 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l30 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l24 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l25 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len26 = l25;
+                            let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+                            let l27 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l29 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l31 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l33 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                             super::super::super::muster::facts::types::Source{
-                              kind: _rt::string_lift(bytes20),
-                              name: _rt::string_lift(bytes23),
-                              line: match l24 {
+                              kind: _rt::string_lift(bytes23),
+                              name: _rt::string_lift(bytes26),
+                              line: match l27 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l25 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                    let l28 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                    l25 as u32
+                                    l28 as u32
                                   };
                                   Some(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              column: match l26 {
+                              column: match l29 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l27 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                    let l30 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                    l27 as u32
+                                    l30 as u32
                                   };
                                   Some(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              end_column: match l28 {
+                              end_column: match l31 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l29 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                    let l32 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                    l29 as u32
+                                    l32 as u32
                                   };
                                   Some(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              text: match l30 {
+                              text: match l33 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l31 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l32 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len33 = l32;
-                                    let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+                                    let l34 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l35 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len36 = l35;
+                                    let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
 
-                                    _rt::string_lift(bytes33)
+                                    _rt::string_lift(bytes36)
                                   };
                                   Some(e)
                                 }
@@ -5143,39 +5152,28 @@ pub mod muster {
                       },
                     }
                   };
-                  result34.push(e34);
+                  result37.push(e37);
                 }
-                _rt::cabi_dealloc(base34, len34 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l35 = i32::from(*ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                let l36 = i32::from(*ptr0.add(1+5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                _rt::cabi_dealloc(base37, len37 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l38 = i32::from(*ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l39 = i32::from(*ptr0.add(1+5*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                 FilterOverview{
                   basis: result8,
-                  managers: result34,
-                  filters_ipv4: _rt::bool_lift(l35 as u8),
-                  filters_ipv6: _rt::bool_lift(l36 as u8),
+                  managers: result37,
+                  filters_ipv4: _rt::bool_lift(l38 as u8),
+                  filters_ipv6: _rt::bool_lift(l39 as u8),
                 }
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l37 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V47;
-                let v47 = match l37 {
+                let l40 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V50;
+                let v50 = match l40 {
                   0 => {
-                    let e47 = {
-                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len40 = l39;
-                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
-
-                      _rt::string_lift(bytes40)
-                    };
-                    V47::Unsupported(e47)
-                  }
-                  1 => {
-                    let e47 = {
+                    let e50 = {
                       let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len43 = l42;
@@ -5183,11 +5181,10 @@ pub mod muster {
 
                       _rt::string_lift(bytes43)
                     };
-                    V47::Denied(e47)
+                    V50::Unsupported(e50)
                   }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e47 = {
+                  1 => {
+                    let e50 = {
                       let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len46 = l45;
@@ -5195,17 +5192,29 @@ pub mod muster {
 
                       _rt::string_lift(bytes46)
                     };
-                    V47::Failed(e47)
+                    V50::Denied(e50)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e50 = {
+                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V50::Failed(e50)
                   }
                 };
 
-                v47
+                v50
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result48
+          result51
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -10245,8 +10254,9 @@ pub mod exports {
           /// Anywhere: one failure of the other rule explains all that this rule finds on the host,
           /// as a firewall that is off explains every port that is open.
           Host,
-          /// In the same place: where both findings have the same subject, or the same first place,
-          /// as one published line explains all that can be reached through it.
+          /// In the same place: where both findings have the same subject, or the first place of the
+          /// other is one of this one's, as one published line explains all that can be reached
+          /// through it.
           Place,
         }
         impl ::core::fmt::Debug for CauseScope {
@@ -11518,8 +11528,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6306] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xa50\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6315] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xae0\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -11562,110 +11572,110 @@ locks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines
 \x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\
 \x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/sshd@0.1\
 .0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x04\x04names\x06active\x7f\
-\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01\
-r\x04\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\
-\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08decision\x03\
-\0\x0c\x01ks\x01p\x0d\x01r\x0a\x06familys\x08protocols\x0afirst-port{\x09last-po\
-rt{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0a\
-decided-by\x0f\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0a\x05owners\x07addresss\x08\
-protocols\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0dinput-verdicts\
-\x06source\x03\x0adecided-by\x0f\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\
-\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\
-\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08\
-protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\
-\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filt\
-er@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06fami\
-lys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06s\
-ource\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\
-\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B\x19\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x02\x04files\x08services\x04\x04\0\x0fcompose-project\x03\
-\0\x05\x01ks\x01r\x06\x07services\x04kinds\x06origin\x07\x06targets\x09read-only\
-\x7f\x06source\x03\x04\0\x05mount\x03\0\x08\x01k{\x01r\x06\x07services\x0chost-a\
-ddress\x07\x09published\x0a\x06target{\x08protocols\x06source\x03\x04\0\x04port\x03\
-\0\x0b\x01k\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07project\x01\x0f\x01p\x09\
-\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x06mounts\x01\x12\x01p\x0c\x01j\x01\x13\
-\x01\x01\x01@\0\0\x14\x04\0\x05ports\x01\x15\x03\0\x1cmuster:compose/compose@0.1\
-.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09address\
-es\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05\
-values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07a\
-liases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0br\
-ecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\
-\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\
-\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08refer\
-ral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\
-\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01\
-j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\
-\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\
-\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07proble\
-m\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06\
-macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\
-\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08\
-dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06\
-source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\
-\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07\
-records\x04\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10\
-external-reports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\
-\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03\
-spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\
-\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\
-\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot\
--beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-au\
-thority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01\
-r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01\
-j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\
-\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01\
-r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\
-\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chai\
-n\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0c\
-tls12-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp\
--stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\
-\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\x07outco\
-me\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked\
--at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\
-\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-e\
-rror\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\x04nam\
-es\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
-\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
-\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
-s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
-\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
-enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
-edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
-\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0aperm\
-issions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\
-\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08setti\
-ngs\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\
-\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\
-\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\
-\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01\
-@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0ea\
-ddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\
-\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08inte\
-gers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\
-\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0e\
-parameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\
-\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08severity\x03\
-\0\x0e\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\0\x11\x01m\x02\
-\x04host\x05place\x04\0\x0bcause-scope\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\
-\0\x05cause\x03\0\x15\x01p\x0b\x01p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08se\
-verity\x0f\x0aparameters\x17\x04tags\x03\x0areferences\x18\x0cexplained-by\x19\x0d\
-documentations\x04\0\x04rule\x03\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0b\
-descriptions\x05rules\x1c\x04\0\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fa\
-il\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\
-\x03\0\x1f\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\
-\x07subjects\x06status\x20\x07messages\x08observed\x10\x08required\x10\x06places\
-#\x03fix\x10\x04\0\x07finding\x03\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\
-\x01p%\x01j\x01(\x01s\x01@\x02\x04rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\
-\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\
-\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwi\
-t-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06\
+active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\
+\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-i\
+pv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\
+\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0a\x06familys\x08protocols\x0afirst-\
+port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07\
+sources\x08\x0adecided-by\x0f\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0a\x05owners\x07\
+addresss\x08protocols\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0din\
+put-verdicts\x06source\x03\x0adecided-by\x0f\x04\0\x0epublished-port\x03\0\x13\x01\
+j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06\
+familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\
+\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall\
+/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08proto\
+cols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03\
+uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01\
+@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\
+\x01B\x19\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01ps\x01r\x02\x04files\x08services\x04\x04\0\x0fcompose-\
+project\x03\0\x05\x01ks\x01r\x06\x07services\x04kinds\x06origin\x07\x06targets\x09\
+read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x08\x01k{\x01r\x06\x07services\x0c\
+host-address\x07\x09published\x0a\x06target{\x08protocols\x06source\x03\x04\0\x04\
+port\x03\0\x0b\x01k\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07project\x01\x0f\
+\x01p\x09\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x06mounts\x01\x12\x01p\x0c\x01\
+j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x05ports\x01\x15\x03\0\x1cmuster:compose/co\
+mpose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09\
+addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03\
+ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\
+\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\
+\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01\
+r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\
+\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08\
+referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\
+\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\
+\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\
+\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\
+\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
+\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07pr\
+oblem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\
+\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06sta\
+tuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\
+\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\
+\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\
+\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\
+\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\
+\x10external-reports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\
+\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\
+\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\
+\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1\
+.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\
+\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certifi\
+cate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01\
+ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\
+\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\
+\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\
+\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\
+\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\
+\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\
+\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\
+\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01\
+j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\
+\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
+\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
+ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\
+\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05na\
+mes\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
+\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\
+\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-\
+record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06\
+actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\
+\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06sourc\
+e\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04co\
+dey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\
+\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
+\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
+ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
+dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
+acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
+j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
+@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
+\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01\
+p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04\
+text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09te\
+xts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07\
+default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\
+\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\
+\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\
+\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x13\x01r\x02\x04rule\
+s\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01p\x12\x01p\x16\x01r\x08\x02i\
+ds\x05titles\x08severity\x0f\x0aparameters\x17\x04tags\x03\x0areferences\x18\x0c\
+explained-by\x19\x0ddocumentations\x04\0\x04rule\x03\0\x1a\x01p\x1b\x01r\x04\x04\
+names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\x08manifest\x03\0\x1d\x01q\x05\
+\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\
+\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\
+\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07messages\x08observed\x10\x08req\
+uired\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\0$\x01@\0\0\x1e\x04\0\x08de\
+scribe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04rules\x0aparameters'\0)\x04\
+\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:pol\
+icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
+ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -11676,8 +11686,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5594] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xbd*\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5603] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc6*\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -11720,93 +11730,93 @@ locks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines
 \x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\
 \x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/sshd@0.1\
 .0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x04\x04names\x06active\x7f\
-\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01\
-r\x04\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\
-\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08decision\x03\
-\0\x0c\x01ks\x01p\x0d\x01r\x0a\x06familys\x08protocols\x0afirst-port{\x09last-po\
-rt{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0a\
-decided-by\x0f\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0a\x05owners\x07addresss\x08\
-protocols\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0dinput-verdicts\
-\x06source\x03\x0adecided-by\x0f\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\
-\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\
-\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08\
-protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\
-\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filt\
-er@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06fami\
-lys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06s\
-ource\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\
-\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B\x19\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x02\x04files\x08services\x04\x04\0\x0fcompose-project\x03\
-\0\x05\x01ks\x01r\x06\x07services\x04kinds\x06origin\x07\x06targets\x09read-only\
-\x7f\x06source\x03\x04\0\x05mount\x03\0\x08\x01k{\x01r\x06\x07services\x0chost-a\
-ddress\x07\x09published\x0a\x06target{\x08protocols\x06source\x03\x04\0\x04port\x03\
-\0\x0b\x01k\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07project\x01\x0f\x01p\x09\
-\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x06mounts\x01\x12\x01p\x0c\x01j\x01\x13\
-\x01\x01\x01@\0\0\x14\x04\0\x05ports\x01\x15\x03\0\x1cmuster:compose/compose@0.1\
-.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09address\
-es\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05\
-values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07a\
-liases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0br\
-ecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\
-\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\
-\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08refer\
-ral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\
-\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01\
-j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\
-\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\
-\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07proble\
-m\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06\
-macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\
-\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08\
-dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06\
-source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\
-\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07\
-records\x04\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10\
-external-reports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\
-\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03\
-spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\
-\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\
-\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot\
--beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-au\
-thority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01\
-r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01\
-j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\
-\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01\
-r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\
-\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chai\
-n\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0c\
-tls12-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp\
--stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\
-\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\x07outco\
-me\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked\
--at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\
-\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-e\
-rror\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\x04nam\
-es\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
-\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
-\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
-s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
-\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
-enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
-edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
-\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0aperm\
-issions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\
-\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08setti\
-ngs\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\
-\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\
-\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\
-\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01\
-@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0ea\
-ddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x04\0:muste\
-r:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-wi\
-th-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
-wit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06\
+active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\
+\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-i\
+pv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\
+\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0a\x06familys\x08protocols\x0afirst-\
+port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07\
+sources\x08\x0adecided-by\x0f\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0a\x05owners\x07\
+addresss\x08protocols\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0din\
+put-verdicts\x06source\x03\x0adecided-by\x0f\x04\0\x0epublished-port\x03\0\x13\x01\
+j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06\
+familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\
+\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall\
+/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08proto\
+cols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03\
+uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01\
+@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\
+\x01B\x19\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01ps\x01r\x02\x04files\x08services\x04\x04\0\x0fcompose-\
+project\x03\0\x05\x01ks\x01r\x06\x07services\x04kinds\x06origin\x07\x06targets\x09\
+read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x08\x01k{\x01r\x06\x07services\x0c\
+host-address\x07\x09published\x0a\x06target{\x08protocols\x06source\x03\x04\0\x04\
+port\x03\0\x0b\x01k\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07project\x01\x0f\
+\x01p\x09\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x06mounts\x01\x12\x01p\x0c\x01\
+j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x05ports\x01\x15\x03\0\x1cmuster:compose/co\
+mpose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09\
+addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03\
+ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\
+\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\
+\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01\
+r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\
+\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08\
+referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\
+\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\
+\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\
+\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\
+\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
+\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07pr\
+oblem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\
+\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06sta\
+tuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\
+\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\
+\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\
+\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\
+\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\
+\x10external-reports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\
+\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\
+\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\
+\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1\
+.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\
+\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certifi\
+cate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01\
+ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\
+\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\
+\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\
+\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\
+\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\
+\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\
+\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\
+\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01\
+j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\
+\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
+\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
+ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\
+\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05na\
+mes\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
+\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\
+\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-\
+record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06\
+actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\
+\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06sourc\
+e\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04co\
+dey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\
+\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
+\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
+ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
+dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
+acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
+j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
+@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
+\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\
+\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cpro\
+cessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

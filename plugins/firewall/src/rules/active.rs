@@ -1,8 +1,12 @@
 //! `firewall/active`
 
 use muster_sdk::packet_filter::{self, FilterOverview};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, NotEvaluated, Outcome, sshd};
 
+use crate::family::{IPV4, IPV6};
+use crate::front_end::FrontEnd;
+use crate::listening::Listening;
+use crate::ports::{Ports, TCP, UDP};
 use crate::program;
 use crate::protection::{By, Protection};
 
@@ -16,16 +20,50 @@ muster_sdk::rule! {
 
 const SUBJECT: &str = "inbound/firewall";
 
+/// Where sshd listens when nothing says otherwise.
+const SSH_PORT: u16 = 22;
+
 fn check() -> Outcome {
-    Ok(vec![judge(packet_filter::overview()?)])
+    let overview = packet_filter::overview()?;
+    let fix = FrontEnd::of_host(&overview).set_up(&public()?);
+    Ok(vec![judge(overview, fix)])
 }
 
-fn judge(overview: FilterOverview) -> Finding {
+/// What a firewall has to let in, whatever else it does: the ports of sshd, and those of a web server
+/// that listens.
+fn public() -> Result<Vec<Ports>, NotEvaluated> {
+    let ports = sshd::server().map_or_else(|_| Vec::new(), |server| server.ports);
+    let mut public: Vec<Ports> = ports
+        .into_iter()
+        .map(|port| Ports::one(TCP, port))
+        .collect();
+    if public.is_empty() {
+        public.push(Ports::one(TCP, SSH_PORT));
+    }
+    // It only words the fix.
+    let listening = Listening::read().unwrap_or(Listening::UNKNOWN);
+    for web in [
+        Ports::one(TCP, 80),
+        Ports::one(TCP, 443),
+        Ports::one(UDP, 443),
+    ] {
+        let listens = |family| {
+            let listeners = listening.at(family, &web);
+            listeners.is_some_and(|listeners| !listeners.is_empty())
+        };
+        if [IPV4, IPV6].into_iter().any(listens) {
+            public.push(web);
+        }
+    }
+    Ok(public)
+}
+
+fn judge(overview: FilterOverview, fix: String) -> Finding {
     let protection = Protection::of(overview);
     let versions = protection.versions();
     let finding = match protection.by {
-        By::Nobody => Finding::fail(SUBJECT, "No firewall filters inbound connections."),
-        By::OthersAlone => Finding::fail(SUBJECT, others(&protection)),
+        By::Nobody => Finding::fail(SUBJECT, "No firewall filters inbound connections.").fix(fix),
+        By::OthersAlone => Finding::fail(SUBJECT, others(&protection)).fix(fix),
         By::Firewall => Finding::pass(
             SUBJECT,
             format!("A firewall filters inbound {}.", versions.join(" and ")),
@@ -80,7 +118,11 @@ mod tests {
     use muster_sdk::{FindingRecord, Status};
 
     fn status(managers: Vec<Manager>, filters_ipv4: bool) -> Status {
-        FindingRecord::from(judge(overview(managers, filters_ipv4, false))).status
+        FindingRecord::from(judge(
+            overview(managers, filters_ipv4, false),
+            String::new(),
+        ))
+        .status
     }
 
     #[test]
@@ -93,11 +135,8 @@ mod tests {
 
     #[test]
     fn a_ban_list_alone_is_no_firewall() {
-        let found = judge(overview(
-            vec![manager("fail2ban", true, Some(true))],
-            true,
-            false,
-        ));
+        let bans = overview(vec![manager("fail2ban", true, Some(true))], true, false);
+        let found = judge(bans, String::new());
         let found = FindingRecord::from(found);
         assert_eq!(found.status, Status::Fail);
         assert!(found.message.starts_with("Only fail2ban has"));

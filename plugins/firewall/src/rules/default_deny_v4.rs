@@ -4,6 +4,7 @@ use muster_sdk::{Outcome, packet_filter};
 
 use crate::default_deny;
 use crate::family::IPV4;
+use crate::front_end::FrontEnd;
 
 muster_sdk::rule! {
     id: "firewall/default-deny-v4",
@@ -18,5 +19,6 @@ fn check() -> Outcome {
     Ok(vec![default_deny::judge(
         IPV4,
         &packet_filter::reachability()?,
+        &FrontEnd::of_host(&packet_filter::overview()?),
     )])
 }

@@ -4,6 +4,7 @@ use muster_sdk::{Finding, Outcome, packet_filter};
 
 use crate::default_deny;
 use crate::family::{self, IPV6};
+use crate::front_end::FrontEnd;
 
 muster_sdk::rule! {
     id: "firewall/default-deny-v6",
@@ -16,7 +17,11 @@ muster_sdk::rule! {
 
 fn check() -> Outcome {
     let finding = if family::ipv6_reachable()? {
-        default_deny::judge(IPV6, &packet_filter::reachability()?)
+        default_deny::judge(
+            IPV6,
+            &packet_filter::reachability()?,
+            &FrontEnd::of_host(&packet_filter::overview()?),
+        )
     } else {
         Finding::not_applicable(
             default_deny::subject(IPV6),

@@ -3,6 +3,7 @@
 use muster_sdk::packet_filter::{self, FilterOverview, Manager};
 use muster_sdk::{Finding, Outcome};
 
+use crate::front_end::FrontEnd;
 use crate::protection::{By, Protection};
 
 muster_sdk::rule! {
@@ -17,10 +18,12 @@ muster_sdk::rule! {
 const SUBJECT: &str = "boot/firewall";
 
 fn check() -> Outcome {
-    Ok(judge(packet_filter::overview()?))
+    let overview = packet_filter::overview()?;
+    let host = FrontEnd::of_host(&overview);
+    Ok(judge(overview, &host))
 }
 
-fn judge(overview: FilterOverview) -> Vec<Finding> {
+fn judge(overview: FilterOverview, host: &FrontEnd) -> Vec<Finding> {
     let protection = Protection::of(overview);
     match protection.by {
         By::Firewall => {}
@@ -54,11 +57,11 @@ fn judge(overview: FilterOverview) -> Vec<Finding> {
     firewalls
         .into_iter()
         .filter(|firewall| firewall.enabled_on_boot != Some(true))
-        .map(|firewall| missing(firewall, &at_boot))
+        .map(|firewall| missing(firewall, &at_boot, host))
         .collect()
 }
 
-fn missing(firewall: Manager, at_boot: &[String]) -> Finding {
+fn missing(firewall: Manager, at_boot: &[String], host: &FrontEnd) -> Finding {
     let name = &firewall.name;
     let subject = format!("boot/{name}");
     let finding = match (firewall.enabled_on_boot, at_boot.first()) {
@@ -77,7 +80,7 @@ fn missing(firewall: Manager, at_boot: &[String]) -> Finding {
             subject,
             format!("{name} filters now, and is not loaded at boot."),
         )
-        .fix(fix(name)),
+        .fix(host.load_at_boot(name)),
     };
     finding
         .observed(match firewall.enabled_on_boot {
@@ -93,25 +96,14 @@ fn is_unnamed(name: &str) -> bool {
     matches!(name, "nftables" | "iptables")
 }
 
-fn fix(name: &str) -> String {
-    match name {
-        "ufw" => "systemctl enable ufw && ufw enable".to_owned(),
-        "nftables" => "Put the rules into /etc/nftables.conf, then run `systemctl enable nftables`".to_owned(),
-        "iptables" => {
-            "apt install iptables-persistent && netfilter-persistent save && systemctl enable netfilter-persistent".to_owned()
-        }
-        other => format!("systemctl enable {other}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{manager, overview};
+    use crate::fixtures::{front_end, manager, overview};
     use muster_sdk::{FindingRecord, Status};
 
     fn judged(managers: Vec<Manager>) -> Vec<(String, Status)> {
-        judge(overview(managers, true, false))
+        judge(overview(managers, true, false), &front_end("ufw"))
             .into_iter()
             .map(FindingRecord::from)
             .map(|finding| (finding.subject, finding.status))
@@ -149,11 +141,8 @@ mod tests {
     #[test]
     fn what_filters_without_a_known_owner_is_not_passed_over() {
         assert!(matches!(judged(Vec::new())[0], (_, Status::Error(_))));
-        let idle = judge(overview(
-            vec![manager("ufw", true, Some(false))],
-            false,
-            false,
-        ));
+        let idle = overview(vec![manager("ufw", true, Some(false))], false, false);
+        let idle = judge(idle, &front_end("ufw"));
         let status = FindingRecord::from(idle.into_iter().next().unwrap()).status;
         assert!(matches!(status, Status::NotApplicable(_)));
     }

@@ -3,6 +3,7 @@
 use muster_sdk::packet_filter::{self, PublishedPort, Reach};
 use muster_sdk::{Finding, Outcome};
 
+use crate::default_deny::Defaults;
 use crate::explanation;
 use crate::family;
 use crate::listening::Listening;
@@ -47,13 +48,15 @@ fn check(parameters: Parameters) -> Outcome {
     let mut published = packet_filter::published_ports()?;
     published.retain(|one| families.contains(&family::of(&one.address)));
     let listening = Listening::read()?;
+    let reachability = packet_filter::reachability()?;
+    let defaults = Defaults::of(&reachability);
     let mut findings = Vec::new();
     for number in &numbers {
         let mut reaches = Vec::new();
         for family in &families {
             reaches.push(packet_filter::find_reach(family, TCP, *number)?);
         }
-        findings.extend(judge(*number, &reaches, &published, &listening));
+        findings.extend(judge(*number, &reaches, &published, &listening, &defaults));
     }
     if findings.is_empty() {
         let names: Vec<String> = numbers.iter().map(u16::to_string).collect();
@@ -74,6 +77,7 @@ fn judge(
     reaches: &[Reach],
     published: &[PublishedPort],
     listening: &Listening,
+    defaults: &Defaults<'_>,
 ) -> Option<Finding> {
     let ports = Ports::one(TCP, number);
     let subject = format!("port/{TCP}/{number}");
@@ -83,15 +87,23 @@ fn judge(
             .filter(|published| leads_to(published, number))
     };
     let is = |word: &str, verdict| Verdict::of(word) == verdict;
-    let open_reach = reaches
+    // Where every port is open, one at which nothing listens is nothing of its own.
+    let is_silent = |reach: &Reach| {
+        let nobody = |listeners: Vec<_>| listeners.is_empty();
+        reach.forwarded_to.is_none()
+            && defaults.decide(reach)
+            && listening.at(&reach.family, &ports).is_some_and(nobody)
+    };
+    let open: Vec<&Reach> = reaches
         .iter()
-        .find(|reach| is(&reach.verdict, Verdict::Open));
+        .filter(|reach| is(&reach.verdict, Verdict::Open) && !is_silent(reach))
+        .collect();
     let open_way = ways().find(|way| is(&way.verdict, Verdict::Open));
-    if let Some(reach) = open_reach {
-        let sentence = explanation::sentence(&ports, reach, listening);
+    if !open.is_empty() {
+        let sentence = explanation::sentence(&ports, &open, listening);
         let finding = exposed(Finding::fail(subject, sentence), open_way);
-        let finding = explanation::decided_by(finding, &reach.decided_by, "opens it");
-        return Some(explanation::answered_by(finding, &ports, reach, listening));
+        let finding = explanation::decided_over_each(finding, &open, "opens it");
+        return Some(explanation::answered_by(finding, &ports, &open, listening));
     }
     if let Some(way) = open_way {
         let sentence = format!(
@@ -145,11 +157,12 @@ fn exposed(finding: Finding, way: Option<&PublishedPort>) -> Finding {
 mod tests {
     use super::*;
     use crate::family::{IPV4, IPV6};
-    use crate::fixtures::{published, reach};
+    use crate::fixtures::{listener, published, reach};
     use muster_sdk::{FindingRecord, Status};
 
     fn judged(reaches: &[Reach], published: &[PublishedPort]) -> Option<FindingRecord> {
-        judge(5432, reaches, published, &Listening::of(None)).map(Into::into)
+        let defaults = Defaults::of(reaches);
+        judge(5432, reaches, published, &Listening::of(None), &defaults).map(Into::into)
     }
 
     #[test]
@@ -160,8 +173,26 @@ mod tests {
         ];
         let found = judged(&reaches, &[]).unwrap();
         assert_eq!(found.status, Status::Fail);
-        assert_eq!(found.message, "5432/tcp is open over IPv6.");
+        assert_eq!(
+            found.message,
+            "5432/tcp is open over IPv6; what listens there is not known."
+        );
         assert_eq!(judged(&reaches[..1], &[]), None);
+    }
+
+    #[test]
+    fn where_every_port_is_open_only_what_listens_is_exposed() {
+        let open = [reach(IPV4, TCP, 1, 65535, "open")];
+        let judged = |reaches: &[Reach], listeners| {
+            let defaults = Defaults::of(&open);
+            let listening = Listening::of(Some(listeners));
+            judge(5432, reaches, &[], &listening, &defaults).is_some()
+        };
+        let postgres = || vec![listener("0.0.0.0", 5432, "postgres")];
+        assert!(!judged(&open, Vec::new()));
+        assert!(judged(&open, postgres()));
+        // A rule for the port alone lets in whatever is started there next.
+        assert!(judged(&[reach(IPV4, TCP, 5432, 5432, "open")], Vec::new()));
     }
 
     #[test]

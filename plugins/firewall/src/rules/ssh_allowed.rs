@@ -5,6 +5,7 @@ use muster_sdk::{Finding, NotEvaluated, Outcome, sshd};
 
 use crate::explanation;
 use crate::family;
+use crate::front_end::FrontEnd;
 use crate::ports::{Ports, TCP};
 use crate::verdict::Verdict;
 
@@ -34,13 +35,14 @@ fn check() -> Outcome {
         )));
     }
     let families = family::reachable()?;
+    let host = FrontEnd::of_host(&packet_filter::overview()?);
     let mut findings = Vec::new();
     for port in &server.ports {
         let mut reaches = Vec::new();
         for family in &families {
             reaches.push(packet_filter::find_reach(family, TCP, *port)?);
         }
-        findings.extend(judge(*port, &reaches));
+        findings.extend(judge(*port, &reaches, &host));
     }
     if findings.is_empty() {
         let names: Vec<String> = server
@@ -60,7 +62,7 @@ fn check() -> Outcome {
 }
 
 /// What is wrong with one of sshd's ports; none when it can be reached over any IP version.
-fn judge(port: u16, reaches: &[Reach]) -> Option<Finding> {
+fn judge(port: u16, reaches: &[Reach], host: &FrontEnd) -> Option<Finding> {
     let ports = Ports::one(TCP, port);
     let subject = format!("port/{TCP}/{port}");
     let verdicts: Vec<(Verdict, &Reach)> = reaches
@@ -91,7 +93,8 @@ fn judge(port: u16, reaches: &[Reach]) -> Option<Finding> {
     .observed("closed")
     .required("open, or limited to some addresses")
     .fix(format!(
-        "Before the session that you have ends: `ufw allow {ports}`, or for one address `ufw allow from ADDRESS to any port {port} proto {TCP}`"
+        "Before the session that you have ends: {}",
+        host.open(&ports)
     ));
     Some(match reaches.first() {
         Some(reach) => explanation::decided_by(finding, &reach.decided_by, "keeps it out"),
@@ -103,7 +106,7 @@ fn judge(port: u16, reaches: &[Reach]) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::family::{IPV4, IPV6};
-    use crate::fixtures::reach;
+    use crate::fixtures::{front_end, reach};
     use muster_sdk::{FindingRecord, Status};
 
     fn status(ipv4: &str, ipv6: &str) -> Option<Status> {
@@ -111,7 +114,7 @@ mod tests {
             reach(IPV4, TCP, 22, 22, ipv4),
             reach(IPV6, TCP, 22, 22, ipv6),
         ];
-        judge(22, &reaches).map(|finding| FindingRecord::from(finding).status)
+        judge(22, &reaches, &front_end("ufw")).map(|finding| FindingRecord::from(finding).status)
     }
 
     #[test]
@@ -133,6 +136,6 @@ mod tests {
     fn a_port_that_leads_to_a_container_does_not_lead_to_sshd() {
         let mut forwarded = reach(IPV4, TCP, 22, 22, "open");
         forwarded.path = "forward".to_owned();
-        assert!(judge(22, &[forwarded]).is_some());
+        assert!(judge(22, &[forwarded], &front_end("ufw")).is_some());
     }
 }

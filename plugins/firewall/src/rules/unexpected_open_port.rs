@@ -1,13 +1,14 @@
 //! `firewall/unexpected-open-port`
 
-use std::cmp::Reverse;
-
-use muster_sdk::packet_filter::{self, Reach};
+use muster_sdk::packet_filter::{self, PublishedPort, Reach};
 use muster_sdk::{Finding, Outcome};
 
+use crate::default_deny::Defaults;
 use crate::explanation;
 use crate::family;
+use crate::front_end::FrontEnd;
 use crate::listening::Listening;
+use crate::openings::{self, Opening};
 use crate::ports::{self, Ports};
 use crate::verdict::Verdict;
 
@@ -26,6 +27,7 @@ muster_sdk::rule! {
     explained_by: [
         Place("firewall/docker-bypass"),
         Host("firewall/active"),
+        Place("firewall/internal-port-exposed"),
         Place("firewall/default-deny-v4"),
         Place("firewall/default-deny-v6"),
     ],
@@ -41,14 +43,28 @@ fn check(parameters: Parameters) -> Outcome {
     let families = family::reachable()?;
     let mut reachability = packet_filter::reachability()?;
     reachability.retain(|reach| families.contains(&reach.family.as_str()));
-    Ok(judge(&reachability, &allowed, &Listening::read()?))
+    let seen = Seen {
+        listening: &Listening::read()?,
+        published: &packet_filter::published_ports()?,
+        host: &FrontEnd::of_host(&packet_filter::overview()?),
+    };
+    Ok(judge(&reachability, &allowed, &seen))
 }
 
-/// One finding for each run of ports that are treated alike.
-fn judge(reachability: &[Reach], allowed: &[Ports], listening: &Listening) -> Vec<Finding> {
-    let findings: Vec<Finding> = reachability
-        .chunk_by(continues)
-        .filter_map(|run| judge_run(run, allowed, listening))
+/// One finding for each range of ports that is open, and one for each of which it is not known.
+fn judge(reachability: &[Reach], allowed: &[Ports], seen: &Seen<'_>) -> Vec<Finding> {
+    let defaults = Defaults::of(reachability);
+    let runs = reachability.chunk_by(continues);
+    let found = openings::find(runs, allowed, &defaults, seen.listening);
+    let unknown = found.unknown.into_iter().map(|(ports, reach)| {
+        let subject = ports.subject(&reach.family);
+        explanation::not_known(subject, &ports, &reach.family, &reach.decided_by)
+    });
+    let findings: Vec<Finding> = found
+        .open
+        .iter()
+        .map(|opening| opened(opening, allowed, seen))
+        .chain(unknown)
         .collect();
     if findings.is_empty() {
         let pass = Finding::pass(SUBJECT, "Only allowed ports are open to the internet.");
@@ -68,64 +84,57 @@ fn continues(previous: &Reach, next: &Reach) -> bool {
         && previous.forwarded_to == next.forwarded_to
 }
 
-fn judge_run(run: &[Reach], allowed: &[Ports], listening: &Listening) -> Option<Finding> {
-    // A range that is allowed whole is not what the finding is about.
-    let unexpected: Vec<(&Reach, u16, u16)> = run
+/// What a finding is worded with.
+struct Seen<'a> {
+    listening: &'a Listening,
+    published: &'a [PublishedPort],
+    host: &'a FrontEnd,
+}
+
+fn opened(opening: &Opening<'_>, allowed: &[Ports], seen: &Seen<'_>) -> Finding {
+    let Opening { ports, reaches, .. } = opening;
+    let sentence = explanation::sentence(ports, reaches, seen.listening);
+    let finding = Finding::fail(ports.subject_over_any(), sentence)
+        .observed("open")
+        .required(format!("open: {}", list(allowed)));
+    // Where a container's port is published is where to look first.
+    let forwarded = reaches.iter().any(|reach| reach.forwarded_to.is_some());
+    let published: Vec<&PublishedPort> = seen
+        .published
         .iter()
-        .filter_map(|reach| {
-            let (first, last) = not_allowed(reach, allowed)?;
-            Some((reach, first, last))
-        })
+        .filter(|one| forwarded && ports.contains(&one.protocol, one.port))
         .collect();
-    let (widest, ..) = *unexpected
-        .iter()
-        .min_by_key(|(_, first, last)| Reverse(last - first))?;
-    let ports = Ports {
-        protocol: widest.protocol.clone(),
-        first: unexpected.first()?.1,
-        last: unexpected.last()?.2,
-    };
-    let subject = ports.subject(&widest.family);
-    match Verdict::of(&widest.verdict) {
-        Verdict::Closed | Verdict::Limited => None,
-        Verdict::Unknown => Some(explanation::not_known(
-            subject,
-            &ports,
-            &widest.family,
-            &widest.decided_by,
-        )),
-        Verdict::Open => {
-            let finding = Finding::fail(subject, explanation::sentence(&ports, widest, listening))
-                .observed("open")
-                .required(format!("open: {}", list(allowed)));
-            let finding = explanation::decided_by(finding, &widest.decided_by, "opens it");
-            let finding = explanation::answered_by(finding, &ports, widest, listening);
-            Some(match widest.decided_by.first() {
-                Some(decision) => finding.fix(fix(widest, &explanation::rule(decision))),
-                None => finding,
-            })
-        }
-    }
-}
-
-/// From the first to the last port of a range that is not allowed.
-fn not_allowed(reach: &Reach, allowed: &[Ports]) -> Option<(u16, u16)> {
-    let mut unexpected = (reach.first_port..=reach.last_port).filter(|port| {
-        !allowed
-            .iter()
-            .any(|ports| ports.contains(&reach.protocol, *port))
+    let finding = published.iter().fold(finding, |finding, one| {
+        finding.at(one.source.clone(), "publishes it")
     });
-    let first = unexpected.next()?;
-    Some((first, unexpected.next_back().unwrap_or(first)))
+    let finding = explanation::decided_over_each(finding, reaches, "opens it");
+    let finding = explanation::answered_by(finding, ports, reaches, seen.listening);
+    finding.fix(fix(opening, seen.host))
 }
 
-fn fix(reach: &Reach, rule: &str) -> String {
-    match &reach.forwarded_to {
-        Some(target) => format!(
-            "Publish what runs at {target} on 127.0.0.1 only, or drop it in DOCKER-USER; now it is let in by {rule}"
+fn fix(opening: &Opening<'_>, host: &FrontEnd) -> String {
+    let ports = &opening.ports;
+    let target = opening
+        .reaches
+        .iter()
+        .find_map(|reach| reach.forwarded_to.as_ref());
+    let close = match (target, opening.by_default) {
+        (Some(target), _) => format!(
+            "Publish what runs at {target} on 127.0.0.1 only{}",
+            host.or_drop_published()
         ),
-        None => format!("Change or remove {rule}, or add the port to the parameter `allowed`"),
-    }
+        (None, true) => format!(
+            "Stop what listens on {ports} or bind it to 127.0.0.1, and let the firewall drop what no rule allows"
+        ),
+        (None, false) => {
+            let decisions = opening
+                .reaches
+                .iter()
+                .map(|reach| reach.decided_by.as_slice());
+            host.close(ports, decisions)
+        }
+    };
+    format!("{close}. If it is meant to be public, add `{ports}` to `public-ports`")
 }
 
 fn open(reachability: &[Reach]) -> String {
@@ -152,49 +161,105 @@ fn list(allowed: &[Ports]) -> String {
 mod tests {
     use super::*;
     use crate::family::{IPV4, IPV6};
-    use crate::fixtures::{listener, reach};
+    use crate::fixtures::{front_end, listener, published, reach};
     use crate::ports::{TCP, UDP};
     use muster_sdk::{FindingRecord, Status};
 
-    fn judged(reachability: &[Reach], listening: &Listening) -> Vec<FindingRecord> {
+    fn judged_with(
+        reachability: &[Reach],
+        listening: &Listening,
+        published: &[PublishedPort],
+    ) -> Vec<FindingRecord> {
         let allowed = [
             Ports::one(TCP, 22),
             Ports::one(TCP, 80),
             Ports::one(UDP, 443),
         ];
-        judge(reachability, &allowed, listening)
+        let seen = Seen {
+            listening,
+            published,
+            host: &front_end("ufw"),
+        };
+        judge(reachability, &allowed, &seen)
             .into_iter()
             .map(Into::into)
             .collect()
+    }
+
+    fn judged(reachability: &[Reach], listening: &Listening) -> Vec<FindingRecord> {
+        judged_with(reachability, listening, &[])
     }
 
     fn unknown_listeners() -> Listening {
         Listening::of(None)
     }
 
-    #[test]
-    fn a_host_without_a_firewall_is_one_finding_per_protocol() {
-        let found = judged(
-            &[
-                reach(IPV4, TCP, 1, 21, "open"),
-                reach(IPV4, TCP, 22, 22, "open"),
-                reach(IPV4, TCP, 23, 65535, "open"),
-                reach(IPV4, UDP, 1, 65535, "open"),
-            ],
-            &unknown_listeners(),
-        );
-        let subjects: Vec<_> = found
+    fn subjects(found: &[FindingRecord]) -> Vec<&str> {
+        found
             .iter()
             .map(|finding| finding.subject.as_str())
-            .collect();
-        assert_eq!(subjects, ["port/ipv4/tcp/1-65535", "port/ipv4/udp/1-65535"]);
-        assert!(
-            found[0]
-                .fix
-                .as_deref()
-                .unwrap()
-                .contains("tcp dport 23-65535")
+            .collect()
+    }
+
+    /// A host where everything is let in, with a rule of its own for port 22.
+    fn all_open() -> [Reach; 5] {
+        let mut policy = [
+            reach(IPV4, TCP, 1, 21, "open"),
+            reach(IPV4, TCP, 23, 65535, "open"),
+            reach(IPV6, TCP, 1, 65535, "open"),
+            reach(IPV4, UDP, 1, 65535, "open"),
+        ];
+        for reach in &mut policy {
+            reach.decided_by[0].text = "input policy accept".to_owned();
+        }
+        let [below, above, ipv6, udp] = policy;
+        [below, reach(IPV4, TCP, 22, 22, "open"), above, udp, ipv6]
+    }
+
+    #[test]
+    fn a_host_without_a_firewall_is_one_finding_per_protocol() {
+        let found = judged(&all_open(), &unknown_listeners());
+        assert_eq!(subjects(&found), ["port/tcp/1-65535", "port/udp/1-65535"]);
+        assert_eq!(
+            found[0].message,
+            "1-65535/tcp is open over IPv4 and IPv6; what listens there is not known."
         );
+        assert!(!found[0].fix.as_deref().unwrap().contains("policy"));
+    }
+
+    #[test]
+    fn a_published_port_between_does_not_part_what_is_open_by_default() {
+        let mut reaches = [
+            reach(IPV4, TCP, 1, 5431, "open"),
+            reach(IPV4, TCP, 5432, 5432, "open"),
+            reach(IPV4, TCP, 5433, 65535, "open"),
+            reach(IPV6, TCP, 1, 65535, "open"),
+        ];
+        for reach in &mut reaches {
+            reach.decided_by[0].text = "input policy accept".to_owned();
+        }
+        reaches[1].forwarded_to = Some("172.18.0.2:5432".to_owned());
+        let found = judged(&reaches, &unknown_listeners());
+        assert_eq!(subjects(&found), ["port/tcp/1-65535", "port/tcp/5432"]);
+    }
+
+    #[test]
+    fn where_everything_is_open_only_what_listens_is_told() {
+        let listening = |listeners| Listening::of(Some(listeners));
+        let sshd = listener("0.0.0.0", 22, "sshd");
+        let found = judged(&all_open(), &listening(vec![sshd.clone()]));
+        assert_eq!(found[0].status, Status::Pass);
+        let mut node = listener("::", 3000, "node");
+        node.also_ipv4 = true;
+        let local = listener("127.0.0.1", 5432, "postgres");
+        let found = judged(&all_open(), &listening(vec![sshd, node, local]));
+        assert_eq!(subjects(&found), ["port/tcp/3000"]);
+        assert_eq!(
+            found[0].message,
+            "3000/tcp is reachable over IPv4 and IPv6: 'node' listens on it."
+        );
+        let fix = found[0].fix.as_deref().unwrap();
+        assert!(fix.contains("add `3000/tcp` to `public-ports`"), "{fix}");
     }
 
     #[test]
@@ -208,11 +273,24 @@ mod tests {
             ],
             &unknown_listeners(),
         );
-        let subjects: Vec<_> = found
-            .iter()
-            .map(|finding| finding.subject.as_str())
-            .collect();
-        assert_eq!(subjects, ["port/ipv4/tcp/23", "port/ipv4/tcp/81"]);
+        assert_eq!(subjects(&found), ["port/tcp/23", "port/tcp/81"]);
+    }
+
+    #[test]
+    fn one_rule_for_both_ip_versions_is_told_once() {
+        let closed = |family| reach(family, TCP, 1, 65535, "filtered");
+        let open = |family| reach(family, TCP, 9090, 9090, "open");
+        let nothing = Listening::of(Some(Vec::new()));
+        let found = judged(
+            &[closed(IPV4), open(IPV4), closed(IPV6), open(IPV6)],
+            &nothing,
+        );
+        assert_eq!(subjects(&found), ["port/tcp/9090"]);
+        assert_eq!(
+            found[0].message,
+            "9090/tcp is allowed over IPv4 and IPv6, though nothing listens on it."
+        );
+        assert_eq!(found[0].places.len(), 1);
     }
 
     #[test]
@@ -239,23 +317,23 @@ mod tests {
         };
         assert_eq!(one(22)[0].status, Status::Pass);
         assert!(matches!(one(23)[0].status, Status::Error(_)));
+        assert!(one(23)[0].message.contains("`tcp dport 23-23`"));
     }
 
     #[test]
-    fn the_message_tells_reachable_from_allowed() {
-        let listening = Listening::of(Some(vec![listener("0.0.0.0", 5432, "postgres")]));
-        let message = |port| {
-            judged(&[reach(IPV4, TCP, port, port, "open")], &listening)[0]
-                .message
-                .clone()
-        };
-        assert_eq!(
-            message(5432),
-            "5432/tcp is reachable over IPv4: 'postgres' listens on it."
+    fn what_is_published_begins_with_the_line_that_publishes_it() {
+        let mut forwarded = reach(IPV4, TCP, 5432, 5432, "open");
+        forwarded.forwarded_to = Some("172.18.0.2:5432".to_owned());
+        let line = published("0.0.0.0", 5432, 5432, "open");
+        let found = judged_with(
+            &[reach(IPV4, TCP, 1, 5431, "filtered"), forwarded],
+            &unknown_listeners(),
+            std::slice::from_ref(&line),
         );
+        assert_eq!(found[0].places[0].source, line.source);
         assert_eq!(
-            message(5433),
-            "5433/tcp is allowed over IPv4, though nothing listens on it."
+            found[0].message,
+            "5432/tcp is open over IPv4 and leads to 172.18.0.2:5432."
         );
     }
 }
