@@ -132,6 +132,7 @@ pub(crate) fn many_keys(count: u32) -> Facts {
             files: Ok(vec![file]),
             keys: [(ENV_FILE.to_owned(), Ok(keys))].into(),
             reference_keys: Ok(None),
+            environments: Ok(Vec::new()),
         }),
         ..Facts::default()
     }

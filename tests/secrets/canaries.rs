@@ -186,6 +186,8 @@ AFTER_SECRET=@
 ";
 
 const COMPOSE: &str = "\
+include:
+  - cache/compose.yaml
 services:
   db:
     image: postgres:16
@@ -195,6 +197,7 @@ services:
     ports:
       - \"${DB_PORT}:5432\"
   api:
+    extends: {file: base.yaml, service: base}
     image: registry.test/api:${API_TAG}
     command: [\"serve\", \"--password=${CLI_PASSWORD}\", \"--token=@\"]
     environment:
@@ -210,6 +213,36 @@ services:
 configs:
   key:
     content: @
+";
+
+/// Included, and filled from a file of its own.
+const INCLUDED: &str = "\
+services:
+  cache:
+    environment:
+      REDIS_PASSWORD: ${CACHE_PASSWORD:-@}
+    command: [\"redis-server\", \"--requirepass\", \"@\"]
+    ports:
+      - \"${CACHE_PORT}:6379\"
+    volumes:
+      - /srv/cache/${CACHE_PASSWORD}:/data
+";
+
+const BESIDE_INCLUDED: &str = "\
+CACHE_PORT=6379
+CACHE_PASSWORD=@
+";
+
+/// Extended.
+const BASE: &str = "\
+services:
+  base:
+    environment:
+      - BASE_TOKEN=@
+    profiles:
+      - ${BASE_PROFILE:-@}
+    ports:
+      - \"9000:9000\"
 ";
 
 const BESIDE: &str = "\
@@ -270,6 +303,9 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     );
     file("opt/app/docker-compose.yml", COMPOSE);
     file("opt/app/.env", BESIDE);
+    file("opt/app/cache/compose.yaml", INCLUDED);
+    file("opt/app/cache/.env", BESIDE_INCLUDED);
+    file("opt/app/base.yaml", BASE);
     // A program that was given its secrets as arguments and environment, and listens.
     file("proc/812/comm", "api\n");
     file("proc/812/cmdline", "api\0--token=@\0");

@@ -180,6 +180,8 @@ fn the_plugin_does_repeat_and_panic(bench: &Bench) {
         "PEM_SECRET",
         "EXECUTED_SECRET",
         "docker-compose.yml",
+        "cache/compose.yaml",
+        "base.yaml",
         "8000",
         "v=spf1 -all",
         "TLS_AES_128_GCM_SHA256",

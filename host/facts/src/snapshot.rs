@@ -150,6 +150,7 @@ pub struct EnvFacts {
     /// By the path of the file.
     pub keys: BTreeMap<String, Fact<Vec<env::Key>>>,
     pub reference_keys: Fact<Option<Vec<String>>>,
+    pub environments: Fact<Vec<env::Environment>>,
 }
 
 /// Answers to the functions of `muster:ssh/sshd`.
@@ -203,6 +204,7 @@ pub struct ComposeFacts {
     pub project: Fact<Option<compose::ComposeProject>>,
     pub mounts: Fact<Vec<compose::Mount>>,
     pub ports: Fact<Vec<compose::Port>>,
+    pub gaps: Fact<Vec<compose::Gap>>,
 }
 
 /// Answers to the functions of `muster:dns/dns`.

@@ -54,6 +54,7 @@ pub(crate) fn listener(address: &str, port: u16, process: &str) -> Listener {
 pub(crate) fn published(address: &str, port: u16, container: u16, verdict: &str) -> PublishedPort {
     PublishedPort {
         owner: "db".to_owned(),
+        waits_for: Vec::new(),
         address: address.to_owned(),
         protocol: "tcp".to_owned(),
         port,

@@ -6,6 +6,7 @@ mod family;
 #[cfg(test)]
 mod fixtures;
 mod front_end;
+mod gaps;
 mod listening;
 mod openings;
 mod ports;

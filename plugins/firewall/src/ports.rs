@@ -53,6 +53,39 @@ impl Ports {
     }
 }
 
+/// Numbers of ports; displayed as `80, 443, 8000-8010`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Runs(Vec<(u16, u16)>);
+
+impl Runs {
+    pub(crate) fn of(ports: impl IntoIterator<Item = u16>) -> Self {
+        let mut ports: Vec<u16> = ports.into_iter().collect();
+        ports.sort_unstable();
+        ports.dedup();
+        let runs = ports.chunk_by(|one, next| one.checked_add(1) == Some(*next));
+        Self(
+            runs.filter_map(|run| Some((*run.first()?, *run.last()?)))
+                .collect(),
+        )
+    }
+}
+
+impl fmt::Display for Runs {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (first, last)) in self.0.iter().enumerate() {
+            if index > 0 {
+                out.write_str(", ")?;
+            }
+            if first == last {
+                write!(out, "{first}")?;
+            } else {
+                write!(out, "{first}-{last}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl From<&Reach> for Ports {
     fn from(reach: &Reach) -> Self {
         Self {

@@ -1,23 +1,124 @@
-//! How a container's port is published without the internet.
+//! How container ports are published: what belongs together, and what to write so that the internet
+//! does not reach it.
 
+use muster_sdk::Source;
 use muster_sdk::packet_filter::PublishedPort;
 
 use crate::family;
+use crate::ports::{Ports, Runs};
 
-/// What to write where, so that only the host itself reaches the port.
-pub(crate) fn on_loopback(one: &PublishedPort) -> String {
-    let loopback = match family::of(&one.address) {
+/// What one line of a Compose file publishes, or one rule in force of which no file is known.
+pub(crate) struct Line<'a> {
+    /// In the order of the ports.
+    pub(crate) ports: Vec<&'a PublishedPort>,
+}
+
+/// Which line declares which port, by protocol and port.
+pub(crate) struct Declared(Vec<((String, u16), Source)>);
+
+/// A file, or what else a rule comes from, and the line.
+type Place = (String, Option<u32>);
+
+fn place(source: &Source) -> Place {
+    (source.name.clone(), source.line)
+}
+
+impl Declared {
+    pub(crate) fn of(published: &[PublishedPort]) -> Self {
+        let mut sources: Vec<_> = published
+            .iter()
+            .filter(|one| one.basis == "compose")
+            .map(|one| ((one.protocol.clone(), one.port), one.source.clone()))
+            .collect();
+        sources.sort_by(|(one, _), (other, _)| one.cmp(other));
+        sources.dedup_by(|(one, _), (other, _)| one == other);
+        Self(sources)
+    }
+
+    /// The line that declares a port.
+    pub(crate) fn source(&self, protocol: &str, port: u16) -> Option<&Source> {
+        let wanted = (protocol, port);
+        let key = |((protocol, port), _): &((String, u16), Source)| {
+            (protocol.as_str(), *port).cmp(&wanted)
+        };
+        let at = self.0.binary_search_by(key).ok()?;
+        self.0.get(at).map(|(_, source)| source)
+    }
+
+    /// Whether one line declares both ports.
+    pub(crate) fn on_one_line(&self, protocol: &str, one: u16, other: u16) -> bool {
+        let line = self.source(protocol, one).map(place);
+        line.is_some() && line == self.source(protocol, other).map(place)
+    }
+}
+
+/// The lines that publish ports. A rule in force belongs to the line that declares its port.
+pub(crate) fn lines(published: &[PublishedPort]) -> Vec<Line<'_>> {
+    let declared = Declared::of(published);
+    let place_of = |one: &PublishedPort| match declared.source(&one.protocol, one.port) {
+        Some(line) if one.basis != "compose" => place(line),
+        Some(_) | None => place(&one.source),
+    };
+    let mut all: Vec<(Place, &PublishedPort)> =
+        published.iter().map(|one| (place_of(one), one)).collect();
+    all.sort_by(|(place, one), (other, two)| {
+        (place, &one.protocol, one.port).cmp(&(other, &two.protocol, two.port))
+    });
+    all.chunk_by(|(place, one), (other, two)| place == other && one.protocol == two.protocol)
+        .map(|line| Line {
+            ports: line.iter().map(|(_, one)| *one).collect(),
+        })
+        .collect()
+}
+
+impl Line<'_> {
+    /// The subject of a finding on all that the line publishes.
+    pub(crate) fn subject(&self) -> Option<String> {
+        let (first, last) = (self.ports.first()?, self.ports.last()?);
+        let ports = Ports {
+            protocol: first.protocol.clone(),
+            first: first.port,
+            last: last.port,
+        };
+        Some(ports.subject(family::of(&first.address)))
+    }
+}
+
+/// The ports of the host, as `80/tcp` or `8000-8010/tcp`.
+pub(crate) fn host_ports(published: &[&PublishedPort]) -> String {
+    let protocol = published.first().map_or("", |one| one.protocol.as_str());
+    format!("{}/{protocol}", host_runs(published))
+}
+
+fn host_runs(published: &[&PublishedPort]) -> Runs {
+    Runs::of(published.iter().map(|one| one.port))
+}
+
+/// What to write where, so that only the host itself reaches the ports.
+pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
+    let Some(first) = published.first() else {
+        return String::new();
+    };
+    let loopback = match family::of(&first.address) {
         family::IPV6 => "[::1]",
         _ => "127.0.0.1",
     };
-    let place = if one.source.kind == "file" {
-        format!(" at {}", one.source.location())
+    let place = if first.source.kind == "file" {
+        format!(" at {}", first.source.location())
     } else {
         String::new()
     };
+    let container = Runs::of(
+        published
+            .iter()
+            .map(|one| one.container_port.unwrap_or(one.port)),
+    );
+    let protocol = match first.protocol.as_str() {
+        "tcp" => String::new(),
+        other => format!("/{other}"),
+    };
     format!(
-        "Publish it as `{loopback}:{}:{}`{place}, then run `docker compose up -d`",
-        one.port,
-        one.container_port.unwrap_or(one.port),
+        "Publish it as `{loopback}:{}:{container}{protocol}`{place}, then run `docker compose up -d`",
+        host_runs(published),
     )
 }

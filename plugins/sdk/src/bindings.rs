@@ -1530,10 +1530,24 @@ pub mod muster {
       pub type FactError = super::super::super::muster::facts::types::FactError;
       pub type Source = super::super::super::muster::facts::types::Source;
       #[derive(Clone, Eq, PartialEq)]
+      pub struct Service {
+        pub name: _rt::String,
+        /// The profiles that would start it, none of which is enabled (`COMPOSE_PROFILES` in
+        /// `.env`); empty for a service that starts. A profile whose name comes from a variable is
+        /// shown as `…`.
+        pub waits_for: _rt::Vec::<_rt::String>,
+      }
+      impl ::core::fmt::Debug for Service {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Service").field("name", &self.name).field("waits-for", &self.waits_for).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
       pub struct ComposeProject {
-        /// The compose file, as bound by the project (`targets.compose-file`).
+        /// The compose file, as bound by the project (`targets.compose-file`). What it includes, the
+        /// override beside it and the files that its services extend are part of the project.
         pub file: _rt::String,
-        pub services: _rt::Vec::<_rt::String>,
+        pub services: _rt::Vec::<Service>,
       }
       impl ::core::fmt::Debug for ComposeProject {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1558,22 +1572,56 @@ pub mod muster {
           f.debug_struct("Mount").field("service", &self.service).field("kind", &self.kind).field("origin", &self.origin).field("target", &self.target).field("read-only", &self.read_only).field("source", &self.source).finish()
         }
       }
-      /// A `ports:` entry, ranges expanded.
+      #[repr(C)]
+      #[derive(Clone, Copy, Eq, PartialEq)]
+      pub struct PortRange {
+        pub first: u16,
+        pub last: u16,
+      }
+      impl ::core::fmt::Debug for PortRange {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("PortRange").field("first", &self.first).field("last", &self.last).finish()
+        }
+      }
+      /// A `ports:` entry.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Port {
         pub service: _rt::String,
+        /// See `service.waits-for`.
+        pub waits_for: _rt::Vec::<_rt::String>,
         /// Host address as written; none means every address.
         pub host_address: ::core::option::Option<_rt::String>,
-        /// Host port; none when Docker picks one.
-        pub published: ::core::option::Option<u16>,
-        pub target: u16,
-        /// `tcp` or `udp`.
+        /// Host ports; none when Docker picks one for each port of the container. As many as `target`
+        /// has, port by port; or more for one port of the container, and Docker picks one of them.
+        pub published: ::core::option::Option<PortRange>,
+        /// Ports of the container.
+        pub target: PortRange,
+        /// `tcp`, `udp` or `sctp`.
         pub protocol: _rt::String,
         pub source: Source,
       }
       impl ::core::fmt::Debug for Port {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Port").field("service", &self.service).field("host-address", &self.host_address).field("published", &self.published).field("target", &self.target).field("protocol", &self.protocol).field("source", &self.source).finish()
+          f.debug_struct("Port").field("service", &self.service).field("waits-for", &self.waits_for).field("host-address", &self.host_address).field("published", &self.published).field("target", &self.target).field("protocol", &self.protocol).field("source", &self.source).finish()
+        }
+      }
+      /// A part of the project that is not known: a variable without a value, a file that could not be
+      /// read, an entry that Muster does not understand. Everything else is.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Gap {
+        /// None for a part of the whole project.
+        pub service: ::core::option::Option<_rt::String>,
+        /// The key that it stands under: `include`, `extends`, `profiles`, `ports`, `volumes`, …
+        pub part: _rt::String,
+        /// What is wrong, with file and line, and without any value.
+        pub reason: _rt::String,
+        /// For an entry of `ports`, the ports of the container where those are known.
+        pub container_ports: ::core::option::Option<PortRange>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Gap {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Gap").field("service", &self.service).field("part", &self.part).field("reason", &self.reason).field("container-ports", &self.container_ports).field("source", &self.source).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -1599,7 +1647,7 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result24 = match l2 {
+          let result30 = match l2 {
             0 => {
               let e = {
                 let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
@@ -1614,26 +1662,47 @@ pub mod muster {
                       let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
                       let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base12 = l7;
-                      let len12 = l8;
-                      let mut result12 = _rt::Vec::with_capacity(len12);
-                      for i in 0..len12 {
-                        let base = base12.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        let e12 = {
+                      let base18 = l7;
+                      let len18 = l8;
+                      let mut result18 = _rt::Vec::with_capacity(len18);
+                      for i in 0..len18 {
+                        let base = base18.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        let e18 = {
                           let l9 = *base.add(0).cast::<*mut u8>();
                           let l10 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                           let len11 = l10;
                           let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                          let l12 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l13 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base17 = l12;
+                          let len17 = l13;
+                          let mut result17 = _rt::Vec::with_capacity(len17);
+                          for i in 0..len17 {
+                            let base = base17.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            let e17 = {
+                              let l14 = *base.add(0).cast::<*mut u8>();
+                              let l15 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len16 = l15;
+                              let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
 
-                          _rt::string_lift(bytes11)
+                              _rt::string_lift(bytes16)
+                            };
+                            result17.push(e17);
+                          }
+                          _rt::cabi_dealloc(base17, len17 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                          Service{
+                            name: _rt::string_lift(bytes11),
+                            waits_for: result17,
+                          }
                         };
-                        result12.push(e12);
+                        result18.push(e18);
                       }
-                      _rt::cabi_dealloc(base12, len12 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      _rt::cabi_dealloc(base18, len18 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                       ComposeProject{
                         file: _rt::string_lift(bytes6),
-                        services: result12,
+                        services: result18,
                       }
                     };
                     Some(e)
@@ -1645,34 +1714,11 @@ pub mod muster {
             }
             1 => {
               let e = {
-                let l13 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V23;
-                let v23 = match l13 {
+                let l19 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V29;
+                let v29 = match l19 {
                   0 => {
-                    let e23 = {
-                      let l14 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l15 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len16 = l15;
-                      let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
-
-                      _rt::string_lift(bytes16)
-                    };
-                    V23::Unsupported(e23)
-                  }
-                  1 => {
-                    let e23 = {
-                      let l17 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l18 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len19 = l18;
-                      let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
-
-                      _rt::string_lift(bytes19)
-                    };
-                    V23::Denied(e23)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e23 = {
+                    let e29 = {
                       let l20 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l21 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len22 = l21;
@@ -1680,20 +1726,44 @@ pub mod muster {
 
                       _rt::string_lift(bytes22)
                     };
-                    V23::Failed(e23)
+                    V29::Unsupported(e29)
+                  }
+                  1 => {
+                    let e29 = {
+                      let l23 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l24 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len25 = l24;
+                      let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+
+                      _rt::string_lift(bytes25)
+                    };
+                    V29::Denied(e29)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e29 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V29::Failed(e29)
                   }
                 };
 
-                v23
+                v29
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result24
+          result30
         }
       }
       #[allow(unused_unsafe, clippy::all)]
+      /// Without those that `gaps` names.
       #[allow(async_fn_in_trait)]
       pub fn mounts() -> ::core::result::Result<_rt::Vec::<Mount>,FactError>{
         unsafe {
@@ -1888,6 +1958,7 @@ pub mod muster {
         }
       }
       #[allow(unused_unsafe, clippy::all)]
+      /// Without those that `gaps` names.
       #[allow(async_fn_in_trait)]
       pub fn ports() -> ::core::result::Result<_rt::Vec::<Port>,FactError>{
         unsafe {
@@ -1908,6 +1979,235 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result54 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base42 = l3;
+                let len42 = l4;
+                let mut result42 = _rt::Vec::with_capacity(len42);
+                for i in 0..len42 {
+                  let base = base42.add(i * (32+17*::core::mem::size_of::<*const u8>()));
+                  let e42 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base13 = l8;
+                    let len13 = l9;
+                    let mut result13 = _rt::Vec::with_capacity(len13);
+                    for i in 0..len13 {
+                      let base = base13.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e13 = {
+                        let l10 = *base.add(0).cast::<*mut u8>();
+                        let l11 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len12 = l11;
+                        let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                        _rt::string_lift(bytes12)
+                      };
+                      result13.push(e13);
+                    }
+                    _rt::cabi_dealloc(base13, len13 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l14 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(6+7*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                    let l22 = i32::from(*base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                    let l23 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len28 = l27;
+                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                    let l29 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l30 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len31 = l30;
+                    let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+                    let l32 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l34 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l36 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l38 = i32::from(*base.add(32+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Port{
+                      service: _rt::string_lift(bytes7),
+                      waits_for: result13,
+                      host_address: match l14 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l15 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l16 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len17 = l16;
+                            let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                            _rt::string_lift(bytes17)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      published: match l18 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l19 = i32::from(*base.add(2+7*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                            let l20 = i32::from(*base.add(4+7*::core::mem::size_of::<*const u8>()).cast::<u16>());
+
+                            PortRange{
+                              first: l19 as u16,
+                              last: l20 as u16,
+                            }
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      target: PortRange{
+                        first: l21 as u16,
+                        last: l22 as u16,
+                      },
+                      protocol: _rt::string_lift(bytes25),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes28),
+                        name: _rt::string_lift(bytes31),
+                        line: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l33 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l34 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l35 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l35 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l36 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l37 = *base.add(28+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l37 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l38 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l39 = *base.add(32+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l40 = *base.add(32+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len41 = l40;
+                              let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                              _rt::string_lift(bytes41)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result42.push(e42);
+                }
+                _rt::cabi_dealloc(base42, len42 * (32+17*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result42
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l43 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V53;
+                let v53 = match l43 {
+                  0 => {
+                    let e53 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V53::Unsupported(e53)
+                  }
+                  1 => {
+                    let e53 = {
+                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V53::Denied(e53)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e53 = {
+                      let l50 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l51 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len52 = l51;
+                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+
+                      _rt::string_lift(bytes52)
+                    };
+                    V53::Failed(e53)
+                  }
+                };
+
+                v53
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result54
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn gaps() -> ::core::result::Result<_rt::Vec::<Gap>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/compose@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "gaps"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
           let result46 = match l2 {
             0 => {
               let e = {
@@ -1919,17 +2219,16 @@ pub mod muster {
                 for i in 0..len34 {
                   let base = base34.add(i * (32+14*::core::mem::size_of::<*const u8>()));
                   let e34 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l14 = i32::from(*base.add(4+5*::core::mem::size_of::<*const u8>()).cast::<u16>());
-                    let l15 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l16 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len17 = l16;
-                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l5 = i32::from(*base.add(0).cast::<u8>());
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len11 = l10;
+                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
                     let l18 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                     let l19 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len20 = l19;
@@ -1943,37 +2242,40 @@ pub mod muster {
                     let l28 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
                     let l30 = i32::from(*base.add(32+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
-                    Port{
-                      service: _rt::string_lift(bytes7),
-                      host_address: match l8 {
+                    Gap{
+                      service: match l5 {
                         0 => None,
                         1 => {
                           let e = {
-                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len11 = l10;
-                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                            let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l7 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len8 = l7;
+                            let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
 
-                            _rt::string_lift(bytes11)
+                            _rt::string_lift(bytes8)
                           };
                           Some(e)
                         }
                         _ => _rt::invalid_enum_discriminant(),
                       },
-                      published: match l12 {
+                      part: _rt::string_lift(bytes11),
+                      reason: _rt::string_lift(bytes14),
+                      container_ports: match l15 {
                         0 => None,
                         1 => {
                           let e = {
-                            let l13 = i32::from(*base.add(2+5*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                            let l16 = i32::from(*base.add(2+7*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                            let l17 = i32::from(*base.add(4+7*::core::mem::size_of::<*const u8>()).cast::<u16>());
 
-                            l13 as u16
+                            PortRange{
+                              first: l16 as u16,
+                              last: l17 as u16,
+                            }
                           };
                           Some(e)
                         }
                         _ => _rt::invalid_enum_discriminant(),
                       },
-                      target: l14 as u16,
-                      protocol: _rt::string_lift(bytes17),
                       source: super::super::super::muster::facts::types::Source{
                         kind: _rt::string_lift(bytes20),
                         name: _rt::string_lift(bytes23),
@@ -3197,7 +3499,9 @@ pub mod muster {
         /// Truth of a `boolean`-shaped value (true, 1, yes, on / false, 0, no, off).
         pub boolean: ::core::option::Option<bool>,
         /// `unquoted-space`, `unquoted-special`, `json-broken-by-quotes`, `json-unquoted`,
-        /// `executes-when-sourced`, `interpolates`, `carriage-return`, `trailing-comment`, `exported`.
+        /// `executes-when-sourced`, `interpolates`, `carriage-return`, `trailing-comment`, `exported`;
+        /// in an `environment`, `default` where the value is the default of a variable that nothing
+        /// sets, and `filled` where all of it comes from variables that `.env` sets.
         pub remarks: _rt::Vec::<_rt::String>,
         /// Public vendor prefix of a token: `sk_live`, `sk_test`, `rk_live`, `whsec`, `SG`, …
         pub vendor: ::core::option::Option<_rt::String>,
@@ -3215,6 +3519,21 @@ pub mod muster {
       impl ::core::fmt::Debug for Key {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
           f.debug_struct("Key").field("name", &self.name).field("source", &self.source).field("status", &self.status).field("secret", &self.secret).field("quoting", &self.quoting).field("duplicates", &self.duplicates).field("length", &self.length).field("strength", &self.strength).field("weakness", &self.weakness).field("shape", &self.shape).field("boolean", &self.boolean).field("remarks", &self.remarks).field("vendor", &self.vendor).field("known-dummy", &self.known_dummy).field("equality", &self.equality).field("value", &self.value).field("components", &self.components).field("readings", &self.readings).finish()
+        }
+      }
+      /// The variables that a Compose file gives to the containers of one service by `environment`, as
+      /// far as their values are known.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Environment {
+        pub service: _rt::String,
+        /// See `service.waits-for` of `muster:compose`.
+        pub waits_for: _rt::Vec::<_rt::String>,
+        /// Each name once, in the order of the files. There are no readings, and no duplicates.
+        pub keys: _rt::Vec::<Key>,
+      }
+      impl ::core::fmt::Debug for Environment {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Environment").field("service", &self.service).field("waits-for", &self.waits_for).field("keys", &self.keys).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -4804,6 +5123,587 @@ pub mod muster {
           result21
         }
       }
+      #[allow(unused_unsafe, clippy::all)]
+      /// What the bound Compose file gives to its services, in their order. Empty when the project binds
+      /// none.
+      #[allow(async_fn_in_trait)]
+      pub fn environments() -> ::core::result::Result<_rt::Vec::<Environment>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:env/env@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "environments"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result150 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base138 = l3;
+                let len138 = l4;
+                let mut result138 = _rt::Vec::with_capacity(len138);
+                for i in 0..len138 {
+                  let base = base138.add(i * (6*::core::mem::size_of::<*const u8>()));
+                  let e138 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base13 = l8;
+                    let len13 = l9;
+                    let mut result13 = _rt::Vec::with_capacity(len13);
+                    for i in 0..len13 {
+                      let base = base13.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e13 = {
+                        let l10 = *base.add(0).cast::<*mut u8>();
+                        let l11 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len12 = l11;
+                        let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                        _rt::string_lift(bytes12)
+                      };
+                      result13.push(e13);
+                    }
+                    _rt::cabi_dealloc(base13, len13 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l14 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base137 = l14;
+                    let len137 = l15;
+                    let mut result137 = _rt::Vec::with_capacity(len137);
+                    for i in 0..len137 {
+                      let base = base137.add(i * (32+42*::core::mem::size_of::<*const u8>()));
+                      let e137 = {
+                        let l16 = *base.add(0).cast::<*mut u8>();
+                        let l17 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len18 = l17;
+                        let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+                        let l19 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l20 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len21 = l20;
+                        let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                        let l22 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l23 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len24 = l23;
+                        let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                        let l25 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l27 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l29 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l31 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l35 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l36 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len37 = l36;
+                        let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+                        let l38 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l39 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l40 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len41 = l40;
+                        let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+                        let l42 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l43 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base60 = l42;
+                        let len60 = l43;
+                        let mut result60 = _rt::Vec::with_capacity(len60);
+                        for i in 0..len60 {
+                          let base = base60.add(i * (24+7*::core::mem::size_of::<*const u8>()));
+                          let e60 = {
+                            let l44 = *base.add(0).cast::<*mut u8>();
+                            let l45 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len46 = l45;
+                            let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+                            let l47 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l48 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len49 = l48;
+                            let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+                            let l50 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l52 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l54 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l56 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            super::super::super::muster::facts::types::Source{
+                              kind: _rt::string_lift(bytes46),
+                              name: _rt::string_lift(bytes49),
+                              line: match l50 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l51 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l51 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              column: match l52 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l53 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l53 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              end_column: match l54 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l55 = *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l55 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              text: match l56 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l57 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l58 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len59 = l58;
+                                    let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
+
+                                    _rt::string_lift(bytes59)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            }
+                          };
+                          result60.push(e60);
+                        }
+                        _rt::cabi_dealloc(base60, len60 * (24+7*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        let l61 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l62 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len63 = l62;
+                        let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
+                        let l64 = i32::from(*base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l68 = i32::from(*base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l72 = *base.add(24+24*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l73 = *base.add(24+25*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len74 = l73;
+                        let bytes74 = _rt::Vec::from_raw_parts(l72.cast(), len74, len74);
+                        let l75 = i32::from(*base.add(24+26*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l77 = *base.add(24+27*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l78 = *base.add(24+28*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base82 = l77;
+                        let len82 = l78;
+                        let mut result82 = _rt::Vec::with_capacity(len82);
+                        for i in 0..len82 {
+                          let base = base82.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let e82 = {
+                            let l79 = *base.add(0).cast::<*mut u8>();
+                            let l80 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len81 = l80;
+                            let bytes81 = _rt::Vec::from_raw_parts(l79.cast(), len81, len81);
+
+                            _rt::string_lift(bytes81)
+                          };
+                          result82.push(e82);
+                        }
+                        _rt::cabi_dealloc(base82, len82 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        let l83 = i32::from(*base.add(24+29*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l87 = i32::from(*base.add(24+32*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l91 = i32::from(*base.add(24+35*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l93 = i32::from(*base.add(32+35*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l97 = *base.add(32+38*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l98 = *base.add(32+39*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base119 = l97;
+                        let len119 = l98;
+                        let mut result119 = _rt::Vec::with_capacity(len119);
+                        for i in 0..len119 {
+                          let base = base119.add(i * (16+9*::core::mem::size_of::<*const u8>()));
+                          let e119 = {
+                            let l99 = *base.add(0).cast::<*mut u8>();
+                            let l100 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len101 = l100;
+                            let bytes101 = _rt::Vec::from_raw_parts(l99.cast(), len101, len101);
+                            let l102 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l103 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len104 = l103;
+                            let bytes104 = _rt::Vec::from_raw_parts(l102.cast(), len104, len104);
+                            let l105 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l107 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l109 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l113 = *base.add(16+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l114 = *base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base118 = l113;
+                            let len118 = l114;
+                            let mut result118 = _rt::Vec::with_capacity(len118);
+                            for i in 0..len118 {
+                              let base = base118.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e118 = {
+                                let l115 = *base.add(0).cast::<*mut u8>();
+                                let l116 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len117 = l116;
+                                let bytes117 = _rt::Vec::from_raw_parts(l115.cast(), len117, len117);
+
+                                _rt::string_lift(bytes117)
+                              };
+                              result118.push(e118);
+                            }
+                            _rt::cabi_dealloc(base118, len118 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                            Component{
+                              name: _rt::string_lift(bytes101),
+                              status: _rt::string_lift(bytes104),
+                              equality: match l105 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l106 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l106 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              decoded_equality: match l107 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l108 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l108 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              value: match l109 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l110 = *base.add(16+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l111 = *base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len112 = l111;
+                                    let bytes112 = _rt::Vec::from_raw_parts(l110.cast(), len112, len112);
+
+                                    _rt::string_lift(bytes112)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              properties: result118,
+                            }
+                          };
+                          result119.push(e119);
+                        }
+                        _rt::cabi_dealloc(base119, len119 * (16+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        let l120 = *base.add(32+40*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l121 = *base.add(32+41*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base136 = l120;
+                        let len136 = l121;
+                        let mut result136 = _rt::Vec::with_capacity(len136);
+                        for i in 0..len136 {
+                          let base = base136.add(i * (8+6*::core::mem::size_of::<*const u8>()));
+                          let e136 = {
+                            let l122 = *base.add(0).cast::<*mut u8>();
+                            let l123 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len124 = l123;
+                            let bytes124 = _rt::Vec::from_raw_parts(l122.cast(), len124, len124);
+                            let l125 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l126 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len127 = l126;
+                            let bytes127 = _rt::Vec::from_raw_parts(l125.cast(), len127, len127);
+                            let l128 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l130 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l131 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base135 = l130;
+                            let len135 = l131;
+                            let mut result135 = _rt::Vec::with_capacity(len135);
+                            for i in 0..len135 {
+                              let base = base135.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e135 = {
+                                let l132 = *base.add(0).cast::<*mut u8>();
+                                let l133 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len134 = l133;
+                                let bytes134 = _rt::Vec::from_raw_parts(l132.cast(), len134, len134);
+
+                                _rt::string_lift(bytes134)
+                              };
+                              result135.push(e135);
+                            }
+                            _rt::cabi_dealloc(base135, len135 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                            Reading{
+                              dialect: _rt::string_lift(bytes124),
+                              status: _rt::string_lift(bytes127),
+                              equality: match l128 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l129 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l129 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              remarks: result135,
+                            }
+                          };
+                          result136.push(e136);
+                        }
+                        _rt::cabi_dealloc(base136, len136 * (8+6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                        Key{
+                          name: _rt::string_lift(bytes18),
+                          source: super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes21),
+                            name: _rt::string_lift(bytes24),
+                            line: match l25 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l26 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l26 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l27 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l28 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l28 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l29 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l30 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l30 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l31 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l32 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l33 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len34 = l33;
+                                  let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                                  _rt::string_lift(bytes34)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          },
+                          status: _rt::string_lift(bytes37),
+                          secret: _rt::bool_lift(l38 as u8),
+                          quoting: _rt::string_lift(bytes41),
+                          duplicates: result60,
+                          length: _rt::string_lift(bytes63),
+                          strength: match l64 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l65 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l66 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len67 = l66;
+                                let bytes67 = _rt::Vec::from_raw_parts(l65.cast(), len67, len67);
+
+                                _rt::string_lift(bytes67)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          weakness: match l68 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l69 = *base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l70 = *base.add(24+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len71 = l70;
+                                let bytes71 = _rt::Vec::from_raw_parts(l69.cast(), len71, len71);
+
+                                _rt::string_lift(bytes71)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          shape: _rt::string_lift(bytes74),
+                          boolean: match l75 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l76 = i32::from(*base.add(25+26*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                _rt::bool_lift(l76 as u8)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          remarks: result82,
+                          vendor: match l83 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l84 = *base.add(24+30*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l85 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len86 = l85;
+                                let bytes86 = _rt::Vec::from_raw_parts(l84.cast(), len86, len86);
+
+                                _rt::string_lift(bytes86)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          known_dummy: match l87 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l88 = *base.add(24+33*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l89 = *base.add(24+34*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len90 = l89;
+                                let bytes90 = _rt::Vec::from_raw_parts(l88.cast(), len90, len90);
+
+                                _rt::string_lift(bytes90)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          equality: match l91 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l92 = *base.add(28+35*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l92 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          value: match l93 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l94 = *base.add(32+36*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l95 = *base.add(32+37*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len96 = l95;
+                                let bytes96 = _rt::Vec::from_raw_parts(l94.cast(), len96, len96);
+
+                                _rt::string_lift(bytes96)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          components: result119,
+                          readings: result136,
+                        }
+                      };
+                      result137.push(e137);
+                    }
+                    _rt::cabi_dealloc(base137, len137 * (32+42*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    Environment{
+                      service: _rt::string_lift(bytes7),
+                      waits_for: result13,
+                      keys: result137,
+                    }
+                  };
+                  result138.push(e138);
+                }
+                _rt::cabi_dealloc(base138, len138 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result138
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l139 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V149;
+                let v149 = match l139 {
+                  0 => {
+                    let e149 = {
+                      let l140 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l141 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len142 = l141;
+                      let bytes142 = _rt::Vec::from_raw_parts(l140.cast(), len142, len142);
+
+                      _rt::string_lift(bytes142)
+                    };
+                    V149::Unsupported(e149)
+                  }
+                  1 => {
+                    let e149 = {
+                      let l143 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l144 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len145 = l144;
+                      let bytes145 = _rt::Vec::from_raw_parts(l143.cast(), len145, len145);
+
+                      _rt::string_lift(bytes145)
+                    };
+                    V149::Denied(e149)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e149 = {
+                      let l146 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l147 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len148 = l147;
+                      let bytes148 = _rt::Vec::from_raw_parts(l146.cast(), len148, len148);
+
+                      _rt::string_lift(bytes148)
+                    };
+                    V149::Failed(e149)
+                  }
+                };
+
+                v149
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result150
+        }
+      }
 
     }
 
@@ -4972,6 +5872,9 @@ pub mod muster {
       pub struct PublishedPort {
         /// Service or container name, or the target address where no name is known.
         pub owner: _rt::String,
+        /// The profiles that would start the service, none of which is enabled; empty for one that
+        /// starts, and for a rule in force. See `muster:compose`, `service.waits-for`.
+        pub waits_for: _rt::Vec::<_rt::String>,
         /// Host address it is bound to; `0.0.0.0` and `::` mean every address.
         pub address: _rt::String,
         /// `tcp` or `udp`.
@@ -4992,7 +5895,7 @@ pub mod muster {
       }
       impl ::core::fmt::Debug for PublishedPort {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("PublishedPort").field("owner", &self.owner).field("address", &self.address).field("protocol", &self.protocol).field("port", &self.port).field("container-port", &self.container_port).field("basis", &self.basis).field("verdict", &self.verdict).field("input-verdict", &self.input_verdict).field("source", &self.source).field("decided-by", &self.decided_by).finish()
+          f.debug_struct("PublishedPort").field("owner", &self.owner).field("waits-for", &self.waits_for).field("address", &self.address).field("protocol", &self.protocol).field("port", &self.port).field("container-port", &self.container_port).field("basis", &self.basis).field("verdict", &self.verdict).field("input-verdict", &self.input_verdict).field("source", &self.source).field("decided-by", &self.decided_by).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -5718,131 +6621,149 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result76 = match l2 {
+          let result82 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base64 = l3;
-                let len64 = l4;
-                let mut result64 = _rt::Vec::with_capacity(len64);
-                for i in 0..len64 {
-                  let base = base64.add(i * (32+21*::core::mem::size_of::<*const u8>()));
-                  let e64 = {
+                let base70 = l3;
+                let len70 = l4;
+                let mut result70 = _rt::Vec::with_capacity(len70);
+                for i in 0..len70 {
+                  let base = base70.add(i * (32+23*::core::mem::size_of::<*const u8>()));
+                  let e70 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
                     let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
                     let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                     let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len13 = l12;
-                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
-                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u16>());
-                    let l15 = i32::from(*base.add(2+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l17 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l18 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base13 = l8;
+                    let len13 = l9;
+                    let mut result13 = _rt::Vec::with_capacity(len13);
+                    for i in 0..len13 {
+                      let base = base13.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e13 = {
+                        let l10 = *base.add(0).cast::<*mut u8>();
+                        let l11 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len12 = l11;
+                        let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                        _rt::string_lift(bytes12)
+                      };
+                      result13.push(e13);
+                    }
+                    _rt::cabi_dealloc(base13, len13 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l14 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len19 = l18;
                     let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
-                    let l20 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l21 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len22 = l21;
-                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
-                    let l23 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l24 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let l20 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                    let l21 = i32::from(*base.add(2+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len25 = l24;
                     let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
-                    let l26 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l27 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let l26 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len28 = l27;
                     let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
-                    let l29 = *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l30 = *base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let l29 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l30 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len31 = l30;
                     let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
-                    let l32 = i32::from(*base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l34 = i32::from(*base.add(16+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l36 = i32::from(*base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l38 = i32::from(*base.add(32+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l42 = *base.add(32+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l43 = *base.add(32+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base63 = l42;
-                    let len63 = l43;
-                    let mut result63 = _rt::Vec::with_capacity(len63);
-                    for i in 0..len63 {
-                      let base = base63.add(i * (24+9*::core::mem::size_of::<*const u8>()));
-                      let e63 = {
-                        let l44 = *base.add(0).cast::<*mut u8>();
-                        let l45 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len46 = l45;
-                        let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
-                        let l47 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l48 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len49 = l48;
-                        let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
-                        let l50 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l51 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let l32 = *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l33 = *base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len34 = l33;
+                    let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+                    let l35 = *base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l36 = *base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len37 = l36;
+                    let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+                    let l38 = i32::from(*base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l40 = i32::from(*base.add(16+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l42 = i32::from(*base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l44 = i32::from(*base.add(32+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l48 = *base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l49 = *base.add(32+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base69 = l48;
+                    let len69 = l49;
+                    let mut result69 = _rt::Vec::with_capacity(len69);
+                    for i in 0..len69 {
+                      let base = base69.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                      let e69 = {
+                        let l50 = *base.add(0).cast::<*mut u8>();
+                        let l51 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                         let len52 = l51;
                         let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
-                        let l53 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l55 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l57 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l59 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l53 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l54 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len55 = l54;
+                        let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+                        let l56 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l57 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len58 = l57;
+                        let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+                        let l59 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l61 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l63 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l65 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                         Decision{
-                          text: _rt::string_lift(bytes46),
+                          text: _rt::string_lift(bytes52),
                           source: super::super::super::muster::facts::types::Source{
-                            kind: _rt::string_lift(bytes49),
-                            name: _rt::string_lift(bytes52),
-                            line: match l53 {
+                            kind: _rt::string_lift(bytes55),
+                            name: _rt::string_lift(bytes58),
+                            line: match l59 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l54 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                  let l60 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l54 as u32
+                                  l60 as u32
                                 };
                                 Some(e)
                               }
                               _ => _rt::invalid_enum_discriminant(),
                             },
-                            column: match l55 {
+                            column: match l61 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l56 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                  let l62 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l56 as u32
+                                  l62 as u32
                                 };
                                 Some(e)
                               }
                               _ => _rt::invalid_enum_discriminant(),
                             },
-                            end_column: match l57 {
+                            end_column: match l63 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l58 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                  let l64 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l58 as u32
+                                  l64 as u32
                                 };
                                 Some(e)
                               }
                               _ => _rt::invalid_enum_discriminant(),
                             },
-                            text: match l59 {
+                            text: match l65 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l60 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l61 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len62 = l61;
-                                  let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+                                  let l66 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l67 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len68 = l67;
+                                  let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
 
-                                  _rt::string_lift(bytes62)
+                                  _rt::string_lift(bytes68)
                                 };
                                 Some(e)
                               }
@@ -5851,126 +6772,104 @@ pub mod muster {
                           },
                         }
                       };
-                      result63.push(e63);
+                      result69.push(e69);
                     }
-                    _rt::cabi_dealloc(base63, len63 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    _rt::cabi_dealloc(base69, len69 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                     PublishedPort{
                       owner: _rt::string_lift(bytes7),
-                      address: _rt::string_lift(bytes10),
-                      protocol: _rt::string_lift(bytes13),
-                      port: l14 as u16,
-                      container_port: match l15 {
+                      waits_for: result13,
+                      address: _rt::string_lift(bytes16),
+                      protocol: _rt::string_lift(bytes19),
+                      port: l20 as u16,
+                      container_port: match l21 {
                         0 => None,
                         1 => {
                           let e = {
-                            let l16 = i32::from(*base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                            let l22 = i32::from(*base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<u16>());
 
-                            l16 as u16
+                            l22 as u16
                           };
                           Some(e)
                         }
                         _ => _rt::invalid_enum_discriminant(),
                       },
-                      basis: _rt::string_lift(bytes19),
-                      verdict: _rt::string_lift(bytes22),
-                      input_verdict: _rt::string_lift(bytes25),
+                      basis: _rt::string_lift(bytes25),
+                      verdict: _rt::string_lift(bytes28),
+                      input_verdict: _rt::string_lift(bytes31),
                       source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes28),
-                        name: _rt::string_lift(bytes31),
-                        line: match l32 {
+                        kind: _rt::string_lift(bytes34),
+                        name: _rt::string_lift(bytes37),
+                        line: match l38 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l33 = *base.add(12+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l39 = *base.add(12+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              l33 as u32
+                              l39 as u32
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        column: match l34 {
+                        column: match l40 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l35 = *base.add(20+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l41 = *base.add(20+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              l35 as u32
+                              l41 as u32
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        end_column: match l36 {
+                        end_column: match l42 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l37 = *base.add(28+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l43 = *base.add(28+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              l37 as u32
+                              l43 as u32
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        text: match l38 {
+                        text: match l44 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l39 = *base.add(32+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l40 = *base.add(32+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len41 = l40;
-                              let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+                              let l45 = *base.add(32+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l46 = *base.add(32+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len47 = l46;
+                              let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
 
-                              _rt::string_lift(bytes41)
+                              _rt::string_lift(bytes47)
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
                       },
-                      decided_by: result63,
+                      decided_by: result69,
                     }
                   };
-                  result64.push(e64);
+                  result70.push(e70);
                 }
-                _rt::cabi_dealloc(base64, len64 * (32+21*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base70, len70 * (32+23*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result64
+                result70
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l65 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V75;
-                let v75 = match l65 {
+                let l71 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V81;
+                let v81 = match l71 {
                   0 => {
-                    let e75 = {
-                      let l66 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l67 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len68 = l67;
-                      let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
-
-                      _rt::string_lift(bytes68)
-                    };
-                    V75::Unsupported(e75)
-                  }
-                  1 => {
-                    let e75 = {
-                      let l69 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l70 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len71 = l70;
-                      let bytes71 = _rt::Vec::from_raw_parts(l69.cast(), len71, len71);
-
-                      _rt::string_lift(bytes71)
-                    };
-                    V75::Denied(e75)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e75 = {
+                    let e81 = {
                       let l72 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l73 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len74 = l73;
@@ -5978,17 +6877,40 @@ pub mod muster {
 
                       _rt::string_lift(bytes74)
                     };
-                    V75::Failed(e75)
+                    V81::Unsupported(e81)
+                  }
+                  1 => {
+                    let e81 = {
+                      let l75 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l76 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len77 = l76;
+                      let bytes77 = _rt::Vec::from_raw_parts(l75.cast(), len77, len77);
+
+                      _rt::string_lift(bytes77)
+                    };
+                    V81::Denied(e81)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e81 = {
+                      let l78 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l79 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len80 = l79;
+                      let bytes80 = _rt::Vec::from_raw_parts(l78.cast(), len80, len80);
+
+                      _rt::string_lift(bytes80)
+                    };
+                    V81::Failed(e81)
                   }
                 };
 
-                v75
+                v81
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result76
+          result82
         }
       }
 
@@ -11528,8 +12450,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6315] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xae0\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6565] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xa82\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -11539,7 +12461,7 @@ os-versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0
 \x0dhost-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07address\
 s\x05scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08\
 identity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\
-\x0c\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B&\x02\x03\
+\x0c\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
 \0\x02\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\
 \0\x04\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\
@@ -11551,131 +12473,137 @@ value\x07\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\
 \x01r\x12\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplica\
 tes\x11\x06lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07r\
 emarks\x09\x06vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomp\
-onents\x12\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x0c\x01j\x01\x16\x01\x01\x01\
-@\0\0\x17\x04\0\x05files\x01\x18\x01p\x15\x01j\x01\x19\x01\x01\x01@\x01\x04paths\
-\0\x1a\x04\0\x04keys\x01\x1b\x01k\x15\x01j\x01\x1c\x01\x01\x01@\x02\x04paths\x04\
-names\0\x1d\x04\0\x08find-key\x01\x1e\x01k\x09\x01j\x01\x1f\x01\x01\x01@\0\0\x20\
-\x04\0\x0ereference-keys\x01!\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\
+onents\x12\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07services\x09\
+waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\x19\x01\
+\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\
+\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04paths\x04na\
+mes\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0e\
+reference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvironments\x01\
+&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\0\x0afact-\
+error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x06\
+\x09installed\x7f\x07version\x04\x06configs\x05ports\x05\x10socket-activated\x7f\
+\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01r\x03\x07keywo\
+rds\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\x01r\x04\x08\
+criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x04\0\x0bmatch-block\
+\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06source\x03\x06winner\x0b\x04\0\x0d\
+shadowed-line\x03\0\x0f\x01r\x03\x07messages\x05fatal\x7f\x06source\x03\x04\0\x07\
+problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09evaluated\x08\x06source\x09\
+\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06serv\
+er\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01\
+j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\
+\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\
+\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\
+\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0d\
+disagreements\x01'\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\
+\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenabled-on-boot\x04\x06\
+source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08ma\
+nagers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\
+\x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01\
+r\x0a\x06familys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bcondit\
+ional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x04\0\x05\
+reach\x03\0\x10\x01k{\x01r\x0b\x05owners\x09waits-for\x08\x07addresss\x08protoco\
+ls\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0dinput-verdicts\x06sou\
+rce\x03\x0adecided-by\x0f\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\
+\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\
+\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08proto\
+cols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01\
+@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0\
+.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07\
+addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\
+\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09\
+listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01\
+r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\
+\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\
+\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01\
+k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\
+\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07se\
+rvice\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\
+\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\
+\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\
+\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07server\
+s\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05\
+entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\
+\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07o\
+utcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05st\
+ates\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\
+\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01\
+k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\
+\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\
+\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\
+\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01ks\x01p{\x01r\x06\x09installed\x7f\x07version\x04\x06configs\x05ports\x05\
-\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
-k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
-\x01p\x0b\x01r\x04\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
-\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06source\x03\
-\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x05fatal\x7f\
-\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09ev\
-aluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\x01\
-@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08set\
-tings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0c\
-find-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-b\
-locks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\
-\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\
-\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/sshd@0.1\
-.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06\
-active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\
-\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-i\
-pv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\
-\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0a\x06familys\x08protocols\x0afirst-\
-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07\
-sources\x08\x0adecided-by\x0f\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0a\x05owners\x07\
-addresss\x08protocols\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0din\
-put-verdicts\x06source\x03\x0adecided-by\x0f\x04\0\x0epublished-port\x03\0\x13\x01\
-j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06\
-familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\
-\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall\
-/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08proto\
-cols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03\
-uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01\
-@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\
-\x01B\x19\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ps\x01r\x02\x04files\x08services\x04\x04\0\x0fcompose-\
-project\x03\0\x05\x01ks\x01r\x06\x07services\x04kinds\x06origin\x07\x06targets\x09\
-read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x08\x01k{\x01r\x06\x07services\x0c\
-host-address\x07\x09published\x0a\x06target{\x08protocols\x06source\x03\x04\0\x04\
-port\x03\0\x0b\x01k\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07project\x01\x0f\
-\x01p\x09\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x06mounts\x01\x12\x01p\x0c\x01\
-j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x05ports\x01\x15\x03\0\x1cmuster:compose/co\
-mpose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09\
-addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03\
-ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\
-\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\
-\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01\
-r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\
-\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08\
-referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\
-\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\
-\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\
-\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\
-\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
-\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07pr\
-oblem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\
-\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06sta\
-tuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\
-\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\
-\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\
-\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\
-\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\
-\x10external-reports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\
-\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\
-\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\
-\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1\
-.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\
-\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certifi\
-cate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01\
-ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\
-\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\
-\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\
-\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\
-\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\
-\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\
-\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\
-\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01\
-j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\
-\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
-\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
-ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\
-\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05na\
-mes\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
-\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\
-\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-\
-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06\
-actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\
-\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06sourc\
-e\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04co\
-dey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\
-\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
-\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
-ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
-dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
-acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
-j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
-@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
-\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01\
-p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04\
-text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09te\
-xts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07\
-default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\
-\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\
-\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\
-\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x13\x01r\x02\x04rule\
-s\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01p\x12\x01p\x16\x01r\x08\x02i\
-ds\x05titles\x08severity\x0f\x0aparameters\x17\x04tags\x03\x0areferences\x18\x0c\
-explained-by\x19\x0ddocumentations\x04\0\x04rule\x03\0\x1a\x01p\x1b\x01r\x04\x04\
-names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\x08manifest\x03\0\x1d\x01q\x05\
-\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\
-\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\
-\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07messages\x08observed\x10\x08req\
-uired\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\0$\x01@\0\0\x1e\x04\0\x08de\
-scribe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04rules\x0aparameters'\0)\x04\
-\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:pol\
-icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
-ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07message\
+\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06so\
+urce\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\
+\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
+\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\
+\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\
+\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
+\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-r\
+eports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01\
+p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\
+\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\
+\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01\
+B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
+ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
+y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
+\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
+\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
+r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
+\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
+j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
+\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
+-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
+led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
+\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\x07outcome\x18\
+\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
+\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
+\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\x04names\x06st\
+atuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addr\
+esses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04na\
+mes\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0br\
+ecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
+\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
+bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
+e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
+certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
+ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
+overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
+\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
+p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
+p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
+j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
+\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
+ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01\
+p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\
+\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\
+\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0epa\
+rameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\
+\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\
+\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04ho\
+st\x05place\x04\0\x0bcause-scope\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05\
+cause\x03\0\x15\x01p\x0b\x01p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\
+\x0f\x0aparameters\x17\x04tags\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocu\
+mentations\x04\0\x04rule\x03\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdes\
+criptions\x05rules\x1c\x04\0\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\
+\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\
+\0\x1f\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07\
+subjects\x06status\x20\x07messages\x08observed\x10\x08required\x10\x06places#\x03\
+fix\x10\x04\0\x07finding\x03\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01\
+p%\x01j\x01(\x01s\x01@\x02\x04rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1a\
+muster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\
+\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-comp\
+onent\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -11686,8 +12614,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5603] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc6*\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5853] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc0,\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -11697,7 +12625,7 @@ os-versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0
 \x0dhost-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07address\
 s\x05scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08\
 identity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\
-\x0c\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B&\x02\x03\
+\x0c\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
 \0\x02\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\
 \0\x04\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\
@@ -11709,114 +12637,120 @@ value\x07\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\
 \x01r\x12\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplica\
 tes\x11\x06lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07r\
 emarks\x09\x06vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomp\
-onents\x12\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x0c\x01j\x01\x16\x01\x01\x01\
-@\0\0\x17\x04\0\x05files\x01\x18\x01p\x15\x01j\x01\x19\x01\x01\x01@\x01\x04paths\
-\0\x1a\x04\0\x04keys\x01\x1b\x01k\x15\x01j\x01\x1c\x01\x01\x01@\x02\x04paths\x04\
-names\0\x1d\x04\0\x08find-key\x01\x1e\x01k\x09\x01j\x01\x1f\x01\x01\x01@\0\0\x20\
-\x04\0\x0ereference-keys\x01!\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\
+onents\x12\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07services\x09\
+waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\x19\x01\
+\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\
+\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04paths\x04na\
+mes\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0e\
+reference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvironments\x01\
+&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\0\x0afact-\
+error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x06\
+\x09installed\x7f\x07version\x04\x06configs\x05ports\x05\x10socket-activated\x7f\
+\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01r\x03\x07keywo\
+rds\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\x01r\x04\x08\
+criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x04\0\x0bmatch-block\
+\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06source\x03\x06winner\x0b\x04\0\x0d\
+shadowed-line\x03\0\x0f\x01r\x03\x07messages\x05fatal\x7f\x06source\x03\x04\0\x07\
+problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09evaluated\x08\x06source\x09\
+\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06serv\
+er\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01\
+j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\
+\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\
+\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\
+\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0d\
+disagreements\x01'\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\
+\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenabled-on-boot\x04\x06\
+source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08ma\
+nagers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\
+\x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01\
+r\x0a\x06familys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bcondit\
+ional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x04\0\x05\
+reach\x03\0\x10\x01k{\x01r\x0b\x05owners\x09waits-for\x08\x07addresss\x08protoco\
+ls\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0dinput-verdicts\x06sou\
+rce\x03\x0adecided-by\x0f\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\
+\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\
+\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08proto\
+cols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01\
+@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0\
+.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07\
+addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\
+\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09\
+listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01\
+r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\
+\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\
+\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01\
+k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\
+\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07se\
+rvice\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\
+\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\
+\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\
+\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07server\
+s\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05\
+entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\
+\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07o\
+utcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05st\
+ates\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\
+\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01\
+k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\
+\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\
+\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\
+\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01ks\x01p{\x01r\x06\x09installed\x7f\x07version\x04\x06configs\x05ports\x05\
-\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
-k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
-\x01p\x0b\x01r\x04\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
-\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06source\x03\
-\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x05fatal\x7f\
-\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09ev\
-aluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\x01\
-@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08set\
-tings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0c\
-find-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-b\
-locks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\
-\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\
-\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/sshd@0.1\
-.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06\
-active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\
-\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-i\
-pv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\
-\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0a\x06familys\x08protocols\x0afirst-\
-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07\
-sources\x08\x0adecided-by\x0f\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0a\x05owners\x07\
-addresss\x08protocols\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0din\
-put-verdicts\x06source\x03\x0adecided-by\x0f\x04\0\x0epublished-port\x03\0\x13\x01\
-j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06\
-familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\
-\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall\
-/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08proto\
-cols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03\
-uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01\
-@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\
-\x01B\x19\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ps\x01r\x02\x04files\x08services\x04\x04\0\x0fcompose-\
-project\x03\0\x05\x01ks\x01r\x06\x07services\x04kinds\x06origin\x07\x06targets\x09\
-read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x08\x01k{\x01r\x06\x07services\x0c\
-host-address\x07\x09published\x0a\x06target{\x08protocols\x06source\x03\x04\0\x04\
-port\x03\0\x0b\x01k\x06\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x07project\x01\x0f\
-\x01p\x09\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x06mounts\x01\x12\x01p\x0c\x01\
-j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x05ports\x01\x15\x03\0\x1cmuster:compose/co\
-mpose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09\
-addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03\
-ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\
-\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\
-\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01\
-r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\
-\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08\
-referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\
-\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\
-\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\
-\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\
-\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
-\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07pr\
-oblem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\
-\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06sta\
-tuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\
-\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\
-\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\
-\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\
-\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\
-\x10external-reports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\
-\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\
-\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\
-\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1\
-.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\
-\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certifi\
-cate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01\
-ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\
-\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\
-\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\
-\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\
-\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\
-\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\
-\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\
-\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01\
-j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\
-\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
-\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
-ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\
-\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05na\
-mes\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
-\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\
-\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-\
-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06\
-actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\
-\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06sourc\
-e\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04co\
-dey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\
-\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
-\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
-ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
-dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
-acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
-j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
-@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
-\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\
-\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cpro\
-cessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07message\
+\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06so\
+urce\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\
+\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
+\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\
+\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\
+\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
+\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-r\
+eports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01\
+p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\
+\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\
+\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01\
+B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
+ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
+y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
+\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
+\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
+r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
+\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
+j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
+\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
+-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
+led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
+\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\x07outcome\x18\
+\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
+\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
+\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\x04names\x06st\
+atuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addr\
+esses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04na\
+mes\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0br\
+ecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
+\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
+bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
+e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
+certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
+ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
+overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
+\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
+p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
+p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
+j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
+\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
+ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:p\
+olicy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-\
+all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwi\
+t-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use muster_facts::FactError;
 
-use super::project::DEFAULT_FILES;
+use super::files::DEFAULT_FILES;
 use crate::system::{ReadError, System};
 
 /// What is there wherever Docker or Podman runs: programs of the distributions' and of Docker's own

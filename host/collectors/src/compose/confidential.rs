@@ -11,6 +11,9 @@ use super::yaml::{Node, Value};
 use crate::command_line;
 use crate::env::{has_secret_form, register_value};
 
+/// The longest value that is looked at once it is filled in. Longer ones are texts, not secrets.
+const LONGEST: usize = 4096;
+
 /// What the values below a key are.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Below {
@@ -135,7 +138,7 @@ impl Walk<'_> {
     fn forms(&self, text: &str) -> Vec<String> {
         let mut forms = vec![text.to_owned()];
         if text.contains('$')
-            && let Ok(filled) = self.variables.fill(text)
+            && let Ok(filled) = self.variables.fill(text, LONGEST)
         {
             forms.push(filled.value);
         }

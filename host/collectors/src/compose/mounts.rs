@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
-use std::rc::Rc;
 
 use muster_facts::REDACTED;
 use muster_facts::compose::Mount;
 
 use super::interpolate::Filled;
-use super::project::{Project, Service};
+use super::project::{Project, Service, gap};
+use super::scope::{Part, Text};
 use super::yaml::{Node, Value};
 use crate::command_line::is_secret_option;
 
@@ -20,30 +20,54 @@ const NO_MOUNT: &str = "is not a mount that Muster understands; see the Compose 
                         services, volumes";
 
 /// The mounts of every service, whatever its profiles.
-pub(super) fn collect(project: &Project) -> Result<Vec<Mount>, String> {
+pub(super) fn collect(project: &mut Project) -> Result<Vec<Mount>, String> {
     let mut mounts = Vec::new();
+    let mut gaps = Vec::new();
     for service in &project.services {
-        if let Some(node) = service.find("volumes_from") {
-            return Err(node.problem("`volumes_from` is not followed; write the mounts out"));
+        if let Some(part) = service.find("volumes_from") {
+            let why = part
+                .node
+                .problem("`volumes_from` is not followed; write the mounts out");
+            gaps.push(gap(Some(&service.name), "volumes_from", &part.node, why));
         }
         // Of two mounts on one path the later one counts, in the place of the earlier.
-        let mut own: Vec<Mount> = Vec::new();
+        let mut own: Vec<Option<Mount>> = Vec::new();
         let mut places = BTreeMap::new();
-        for node in service.list("volumes")? {
-            let Found { mount, place } = volume(project, service, &node)?;
-            let place = *places.entry(place).or_insert(own.len());
-            match own.get_mut(place) {
-                Some(earlier) => *earlier = mount,
-                None => own.push(mount),
+        let mut found = |key: &str, read: &dyn Fn(&Part) -> Result<Found, String>| {
+            let parts = match service.list(key) {
+                Ok(parts) => parts,
+                Err(why) => return gaps.extend(service.gap(key, why)),
+            };
+            for part in parts {
+                match read(&part) {
+                    Ok(Found { mount, place }) => {
+                        let place = *places.entry((key.to_owned(), place)).or_insert(own.len());
+                        match own.get_mut(place) {
+                            Some(earlier) => *earlier = Some(mount),
+                            None => own.push(Some(mount)),
+                        }
+                    }
+                    Err(why) => {
+                        // What it replaces is not mounted, whatever it mounts itself.
+                        let place =
+                            place(&part).and_then(|place| places.get(&(key.to_owned(), place)));
+                        if let Some(earlier) = place.and_then(|place| own.get_mut(*place)) {
+                            *earlier = None;
+                        }
+                        gaps.push(gap(Some(&service.name), key, &part.node, why));
+                    }
+                }
             }
-        }
-        for node in service.list("tmpfs")? {
-            own.push(tmpfs(project, service, &node)?);
-        }
-        mounts.append(&mut own);
+        };
+        found("volumes", &|part| volume(project, service, part));
+        found("tmpfs", &|part| tmpfs(service, part));
+        mounts.extend(own.into_iter().flatten());
         if mounts.len() > MOST_MOUNTS {
             return Err("the project has more mounts than Muster lists".to_owned());
         }
+    }
+    for gap in gaps {
+        project.miss(gap);
     }
     Ok(mounts)
 }
@@ -54,12 +78,26 @@ struct Found {
     place: String,
 }
 
-fn volume(project: &Project, service: &Service, node: &Rc<Node>) -> Result<Found, String> {
+/// The path in the container of an entry of which not all is known.
+fn place(part: &Part) -> Option<String> {
+    let target = match &part.node.value {
+        Value::Scalar(_) => short(&part.template().ok()?.filled.value)?.target,
+        Value::Map(_) => part.with(part.node.get("target")?).template().ok()?.filled,
+        Value::Null | Value::List(_) => return None,
+    };
+    target.is_known().then(|| cleaned(Path::new(&target.value)))
+}
+
+fn volume(project: &Project, service: &Service, part: &Part) -> Result<Found, String> {
+    let node = &part.node;
     let written = match &node.value {
         Value::Scalar(_) => {
-            let text = project.text(node)?;
+            let Text {
+                filled: text,
+                interpolated,
+            } = part.text()?;
             let mut written = short(&text.value).ok_or_else(|| node.problem(NO_MOUNT))?;
-            written.interpolated = text.interpolated;
+            written.interpolated = interpolated;
             if text.shown != text.value {
                 written.show(&text.shown).ok_or_else(|| {
                     node.problem("a secret variable stands for more than a part of a path here")
@@ -67,7 +105,7 @@ fn volume(project: &Project, service: &Service, node: &Rc<Node>) -> Result<Found
             }
             written
         }
-        Value::Map(_) => long(project, node)?,
+        Value::Map(_) => long(part)?,
         Value::Null | Value::List(_) => return Err(node.problem(NO_MOUNT)),
     };
     let plain = |path: &str| {
@@ -79,7 +117,7 @@ fn volume(project: &Project, service: &Service, node: &Rc<Node>) -> Result<Found
         return Err(node.problem("the value of a variable here is not a plain path"));
     }
     let origin = match (written.kind, written.origin) {
-        (Kind::Bind, Some(path)) => Some(host_path(project, node, &path)?),
+        (Kind::Bind, Some(path)) => Some(host_path(part, &path)?),
         (Kind::Volume, Some(name)) if project.volumes.contains(&name.value) => Some(name.shown),
         (Kind::Volume, Some(_)) => {
             return Err(node.problem("the named volume is not declared under top-level `volumes`"));
@@ -99,7 +137,7 @@ fn volume(project: &Project, service: &Service, node: &Rc<Node>) -> Result<Found
         origin,
         target: container_path(node, &written.target)?,
         read_only: written.read_only,
-        source: project.source(node),
+        source: part.source(),
     };
     Ok(Found {
         mount,
@@ -107,22 +145,24 @@ fn volume(project: &Project, service: &Service, node: &Rc<Node>) -> Result<Found
     })
 }
 
-fn tmpfs(project: &Project, service: &Service, node: &Node) -> Result<Mount, String> {
-    let text = project.text(node)?;
+fn tmpfs(service: &Service, part: &Part) -> Result<Found, String> {
+    let text = part.text()?.filled;
     let before = |text: &str| {
         let (target, options) = text.split_once(':').unwrap_or((text, ""));
         (target.to_owned(), options.to_owned())
     };
     let (value, options) = before(&text.value);
     let (shown, _) = before(&text.shown);
-    Ok(Mount {
+    let place = value.clone();
+    let mount = Mount {
         service: service.name.clone(),
         kind: "tmpfs".to_owned(),
         origin: None,
-        target: container_path(node, &Filled { value, shown })?,
+        target: container_path(&part.node, &Filled { value, shown })?,
         read_only: options.split(',').any(|option| option == "ro"),
-        source: project.source(node),
-    })
+        source: part.source(),
+    };
+    Ok(Found { mount, place })
 }
 
 /// A mount as it is written.
@@ -185,18 +225,16 @@ pub(super) fn short(text: &str) -> Option<Written> {
     })
 }
 
-fn long(project: &Project, node: &Node) -> Result<Written, String> {
+fn long(part: &Part) -> Result<Written, String> {
+    let node = &part.node;
     let (mut kind, mut origin, mut target, mut read_only) = (None, None, None, false);
     let mut interpolated = false;
     for (key, value) in node.entries()? {
         match key.as_str() {
             "type" | "source" | "target" | "read_only" => {
-                let text = project.text(value)?;
+                let text = part.with(value).text()?;
                 interpolated |= text.interpolated;
-                let filled = Filled {
-                    value: text.value,
-                    shown: text.shown,
-                };
+                let filled = text.filled;
                 match key.as_str() {
                     "type" => kind = kind_named(&filled.value),
                     "source" => origin = Some(filled).filter(|text| !text.value.is_empty()),
@@ -246,13 +284,14 @@ fn boolean(text: &str) -> Option<bool> {
 
 /// A path on the host, as it is shown: relative to the project's directory, `~` the home of who owns
 /// the project.
-fn host_path(project: &Project, node: &Node, path: &Filled) -> Result<String, String> {
+fn host_path(part: &Part, path: &Filled) -> Result<String, String> {
+    let (node, scope) = (&part.node, &part.scope);
     let absolute = match path.value.strip_prefix('~') {
         // What is shown may begin with the name of a variable that holds an absolute path.
         None if path.value.starts_with('/') => Path::new("/").join(&path.shown),
-        None => project.directory.join(&path.shown),
+        None => scope.directory.join(&path.shown),
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-            let home = project.home.as_ref().ok_or_else(|| {
+            let home = scope.home.as_ref().ok_or_else(|| {
                 node.problem(
                     "`~` is the home of whoever owns the Compose file, which /etc/passwd does not \
                      tell; write the path out",
@@ -280,7 +319,7 @@ fn clean(path: &Path) -> String {
 }
 
 /// The path without `.`, `..` and double slashes, as Compose writes it: links are not followed.
-fn cleaned(path: &Path) -> String {
+pub(super) fn cleaned(path: &Path) -> String {
     let mut clean = PathBuf::from("/");
     for component in path.components() {
         match component {

@@ -1,15 +1,18 @@
 //! The entries of `ports:`, in the short and the long syntax of the Compose specification.
 
-use std::net::IpAddr;
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
 use std::ops::RangeInclusive;
 
-use muster_facts::compose::Port;
+use muster_facts::compose::{Gap, Port, PortRange};
 
-use super::project::{Project, Service};
-use super::yaml::{Node, Value};
+use super::interpolate::UNSET;
+use super::project::{Project, Service, gap};
+use super::scope::Part;
+use super::yaml::Value;
 
-/// Ports of all services together. The whole port space of one protocol fits.
-const MOST_PORTS: usize = 1 << 17;
+/// Entries of all services together.
+const MOST_PORTS: usize = 20_000;
 
 const NO_PORT: &str = "is not a port mapping that Muster understands; see the Compose specification, \
                        services, ports";
@@ -17,77 +20,98 @@ const NO_PORT: &str = "is not a port mapping that Muster understands; see the Co
 const SECRET_ADDRESS: &str = "a secret variable stands for the address of a port here; give the \
                               address a variable that is not named like a secret";
 
-/// The ports of every service, whatever its profiles: a profile can be switched on at any time.
-pub(super) fn collect(project: &Project) -> Result<Vec<Port>, String> {
+/// The ports of every service, those of services that wait for a profile too: it can be switched on at
+/// any time.
+pub(super) fn collect(project: &mut Project) -> Result<Vec<Port>, String> {
     let mut ports = Vec::new();
+    let mut gaps = Vec::new();
     for service in &project.services {
-        let begin = ports.len();
-        for node in service.list("ports")? {
-            let found = entry(project, service, &node)?;
-            ports.extend(found);
-            if ports.len() > MOST_PORTS {
-                return Err(node.problem("the project has more ports than Muster lists"));
+        let entries = match service.list("ports") {
+            Ok(entries) => entries,
+            Err(why) => {
+                gaps.extend(service.gap("ports", why));
+                continue;
+            }
+        };
+        let waits_for = service.waits_for(&project.profiles).unwrap_or_default();
+        // Of two mappings that are the same the later one counts, in the place of the earlier.
+        let mut own: Vec<Port> = Vec::new();
+        let mut places = HashMap::new();
+        for part in entries {
+            let mut container_ports = None;
+            match read(&part, &mut container_ports) {
+                Ok(mapping) => {
+                    let place = *places.entry(mapping.place()).or_insert(own.len());
+                    let port = mapping.port(service, &waits_for, &part);
+                    match own.get_mut(place) {
+                        Some(earlier) => *earlier = port,
+                        None => own.push(port),
+                    }
+                }
+                Err(why) => gaps.push(Gap {
+                    container_ports,
+                    ..gap(Some(&service.name), "ports", &part.node, why)
+                }),
             }
         }
-        keep_last(&mut ports, begin);
+        ports.append(&mut own);
+        if ports.len() > MOST_PORTS {
+            return Err("the project has more ports than Muster lists".to_owned());
+        }
+    }
+    for gap in gaps {
+        project.miss(gap);
     }
     Ok(ports)
 }
 
-/// Compose publishes a mapping that several files repeat once.
-fn keep_last(ports: &mut Vec<Port>, begin: usize) {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut own = ports.split_off(begin);
-    own.reverse();
-    own.retain(|port| {
-        seen.insert((
-            port.host_address.clone(),
-            port.published,
-            port.target,
-            port.protocol.clone(),
-        ))
-    });
-    own.reverse();
-    ports.extend(own);
-}
-
-fn entry(project: &Project, service: &Service, node: &Node) -> Result<Vec<Port>, String> {
+/// Reads an entry. What the container's ports are is told even where the rest is not known.
+fn read(part: &Part, container_ports: &mut Option<PortRange>) -> Result<Mapping, String> {
+    let node = &part.node;
     let mapping = match &node.value {
         Value::Scalar(_) => {
-            let text = project.text(node)?;
-            short(&text.value)
-                .map(|mapping| {
-                    // Where the address ends is told by the colons behind it.
-                    let host = |text: &str| {
-                        let (rest, _) = text.rsplit_once(':')?;
-                        Some(rest.rsplit_once(':')?.0.to_owned())
-                    };
-                    if mapping.host_address.is_some() && host(&text.shown) != host(&text.value) {
-                        return Err(node.problem(SECRET_ADDRESS));
-                    }
-                    Ok(mapping)
-                })
-                .transpose()?
+            let text = part.template()?.filled;
+            let target = text
+                .value
+                .rsplit_once(':')
+                .map_or(&*text.value, |(_, target)| target);
+            *container_ports = short(target).map(|mapping| port_range(&mapping.target));
+            if !text.is_known() {
+                return Err(node.problem(UNSET));
+            }
+            let mapping = short(&text.value);
+            // Where the address ends is told by the colons behind it.
+            let host = |text: &str| {
+                let (rest, _) = text.rsplit_once(':')?;
+                Some(rest.rsplit_once(':')?.0.to_owned())
+            };
+            if mapping
+                .as_ref()
+                .is_some_and(|mapping| mapping.host_address.is_some())
+                && host(&text.shown) != host(&text.value)
+            {
+                return Err(node.problem(SECRET_ADDRESS));
+            }
+            mapping
         }
-        Value::Map(_) => long(project, node)?,
+        Value::Map(_) => long(part, container_ports)?,
         Value::Null | Value::List(_) => None,
     };
-    let source = project.source(node);
     let mapping = mapping.ok_or_else(|| node.problem(NO_PORT))?;
-    let ports = mapping
-        .pairs()
-        .ok_or_else(|| node.problem("the two ranges of ports differ in length"))?;
-    Ok(ports
-        .into_iter()
-        .map(|(published, target)| Port {
-            service: service.name.clone(),
-            host_address: mapping.host_address.map(|address| address.to_string()),
-            published,
-            target,
-            protocol: mapping.protocol.to_owned(),
-            source: source.clone(),
-        })
-        .collect())
+    let targets = mapping.target.len();
+    match &mapping.published {
+        Some(published) if targets != 1 && published.len() != targets => {
+            Err(node.problem("the two ranges of ports differ in length"))
+        }
+        Some(_) | None => Ok(mapping),
+    }
+}
+
+fn port_range(range: &RangeInclusive<u16>) -> PortRange {
+    PortRange {
+        first: *range.start(),
+        last: *range.end(),
+    }
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -99,17 +123,32 @@ pub(super) struct Mapping {
 }
 
 impl Mapping {
-    /// Host port and container port, pair by pair. Of a range for a single container port Docker
-    /// picks one, as it does of no port.
-    pub(super) fn pairs(&self) -> Option<Vec<(Option<u16>, u16)>> {
-        let targets = self.target.clone();
-        match &self.published {
-            None => Some(targets.map(|target| (None, target)).collect()),
-            Some(published) if published.len() == targets.len() => {
-                Some(published.clone().map(Some).zip(targets).collect())
-            }
-            Some(_) if targets.len() == 1 => Some(vec![(None, *targets.start())]),
-            Some(_) => None,
+    /// By what Compose tells mappings apart: to it, no address is the one of all of IPv4.
+    fn place(
+        &self,
+    ) -> (
+        IpAddr,
+        Option<RangeInclusive<u16>>,
+        RangeInclusive<u16>,
+        &'static str,
+    ) {
+        (
+            self.host_address.unwrap_or(Ipv4Addr::UNSPECIFIED.into()),
+            self.published.clone(),
+            self.target.clone(),
+            self.protocol,
+        )
+    }
+
+    fn port(self, service: &Service, waits_for: &[String], part: &Part) -> Port {
+        Port {
+            service: service.name.clone(),
+            waits_for: waits_for.to_vec(),
+            host_address: self.host_address.map(|address| address.to_string()),
+            published: self.published.as_ref().map(port_range),
+            target: port_range(&self.target),
+            protocol: self.protocol.to_owned(),
+            source: part.source(),
         }
     }
 }
@@ -137,26 +176,34 @@ pub(super) fn short(text: &str) -> Option<Mapping> {
     })
 }
 
-fn long(project: &Project, node: &Node) -> Result<Option<Mapping>, String> {
+fn long(part: &Part, container_ports: &mut Option<PortRange>) -> Result<Option<Mapping>, String> {
     let (mut address, mut published, mut target) = (Some(None), Some(None), None);
     let mut transport = Some("tcp");
-    for (key, value) in node.entries()? {
-        let text = || project.text(value).map(|text| text.value);
-        match key.as_str() {
-            "target" => target = port(&text()?).map(|port| port..=port),
-            "published" => published = published_range(&text()?),
-            "host_ip" => {
-                let text = project.text(value)?;
+    let mut problem = None;
+    for (key, value) in part.node.entries()? {
+        let value_part = part.with(value);
+        let text = || value_part.text().map(|text| text.filled);
+        let outcome = match key.as_str() {
+            "target" => text().map(|text| target = port(&text.value).map(|port| port..=port)),
+            "published" => text().map(|text| published = published_range(&text.value)),
+            "host_ip" => text().and_then(|text| {
                 address = host_address(&text.value);
-                if text.shown != text.value {
-                    return Err(value.problem(SECRET_ADDRESS));
+                if text.shown == text.value {
+                    Ok(())
+                } else {
+                    Err(value.problem(SECRET_ADDRESS))
                 }
-            }
-            "protocol" => transport = protocol(&text()?),
-            "mode" | "name" | "app_protocol" => {}
-            _ if key.starts_with("x-") => {}
-            _ => return Err(value.problem("this key of a port is not known to Muster")),
-        }
+            }),
+            "protocol" => text().map(|text| transport = protocol(&text.value)),
+            "mode" | "name" | "app_protocol" => Ok(()),
+            _ if key.starts_with("x-") => Ok(()),
+            _ => Err(value.problem("this key of a port is not known to Muster")),
+        };
+        problem = problem.or(outcome.err());
+    }
+    *container_ports = target.as_ref().map(port_range);
+    if let Some(problem) = problem {
+        return Err(problem);
     }
     Ok(match (address, published, target, transport) {
         (Some(host_address), Some(published), Some(target), Some(protocol)) => Some(Mapping {
@@ -201,9 +248,8 @@ fn port(text: &str) -> Option<u16> {
     text.parse().ok().filter(|_| plain)
 }
 
-/// SCTP has no place in the facts, so that a mapping with it is an error.
 fn protocol(name: &str) -> Option<&'static str> {
-    ["tcp", "udp"]
+    ["tcp", "udp", "sctp"]
         .into_iter()
         .find(|known| name.eq_ignore_ascii_case(known))
 }

@@ -1,3 +1,5 @@
+mod environment;
+mod files;
 mod hostile;
 
 use super::*;
@@ -5,6 +7,7 @@ use crate::Targets;
 use crate::network::Network;
 use crate::system::Recorded;
 use muster_facts::Secrets;
+use muster_facts::compose::PortRange;
 
 const FILE: &str = "/srv/app/compose.yaml";
 
@@ -33,8 +36,15 @@ fn service(body: &str) -> Recorded {
     ))
 }
 
-/// `service address:published->target/protocol @line` of each port.
+/// `service address:published->target/protocol @line` of each entry.
 fn ports(system: &Recorded) -> Vec<String> {
+    let range = |range: PortRange| {
+        if range.first == range.last {
+            range.first.to_string()
+        } else {
+            format!("{}-{}", range.first, range.last)
+        }
+    };
     facts(system)
         .ports
         .unwrap()
@@ -44,12 +54,24 @@ fn ports(system: &Recorded) -> Vec<String> {
                 "{} {}:{}->{}/{} @{}",
                 port.service,
                 port.host_address.as_deref().unwrap_or("*"),
-                port.published
-                    .map_or("?".to_owned(), |port| port.to_string()),
-                port.target,
+                port.published.map_or("?".to_owned(), range),
+                range(port.target),
                 port.protocol,
                 port.source.line.unwrap()
             )
+        })
+        .collect()
+}
+
+/// `service part: reason` of each part that is not known.
+fn gaps(system: &Recorded) -> Vec<String> {
+    facts(system)
+        .gaps
+        .unwrap()
+        .into_iter()
+        .map(|gap| {
+            let service = gap.service.as_deref().unwrap_or("-");
+            format!("{service} {}: {}", gap.part, gap.reason)
         })
         .collect()
 }
@@ -228,8 +250,15 @@ fn lists_services_with_the_file() {
     ));
     let project = found.project.unwrap().unwrap();
     assert_eq!(
-        (project.file.as_str(), project.services.join(" ")),
-        (FILE, "web db".to_owned())
+        (
+            project.file.as_str(),
+            project
+                .services
+                .iter()
+                .map(|service| service.name.as_str())
+                .collect::<Vec<_>>()
+        ),
+        (FILE, vec!["web", "db"])
     );
 }
 
@@ -245,9 +274,12 @@ fn short_ports() {
         ("127.0.0.1::80", vec!["127.0.0.1:?->80/tcp"]),
         ("'[::1]:80:8080'", vec!["::1:80->8080/tcp"]),
         ("'::1:80:8080'", vec!["::1:80->8080/tcp"]),
-        ("'3000-3001'", vec!["*:?->3000/tcp", "*:?->3001/tcp"]),
-        ("'90-91:80-81'", vec!["*:90->80/tcp", "*:91->81/tcp"]),
-        ("'8000-9000:80'", vec!["*:?->80/tcp"]),
+        ("'3000-3001'", vec!["*:?->3000-3001/tcp"]),
+        ("'90-91:80-81'", vec!["*:90-91->80-81/tcp"]),
+        ("'8000-9000:80'", vec!["*:8000-9000->80/tcp"]),
+        ("'5000:5000/sctp'", vec!["*:5000->5000/sctp"]),
+        ("!whatever '8080:80'", vec!["*:8080->80/tcp"]),
+        ("!reset '8080:80'", vec![]),
         ("'0:80'", vec!["*:?->80/tcp"]),
     ] {
         assert_eq!(port(entry), expected, "{entry}");
@@ -261,17 +293,19 @@ fn long_ports() {
         ["127.0.0.1:8080->80/udp"]
     );
     assert_eq!(port("{target: 80, x-note: any}"), ["*:?->80/tcp"]);
-    assert_eq!(port("{target: 80, published: 8000-8010}"), ["*:?->80/tcp"]);
+    assert_eq!(
+        port("{target: 80, published: 8000-8010}"),
+        ["*:8000-8010->80/tcp"]
+    );
 }
 
 #[test]
-fn a_port_that_is_not_understood_is_an_error_with_its_line_and_without_its_text() {
+fn a_port_that_is_not_understood_is_a_gap_with_its_line_and_without_its_text() {
     for entry in [
         "hunter2",
         "'hunter2:80'",
         "'80:hunter2'",
         "'1.2.3:80:80'",
-        "'80/sctp'",
         "'80-70'",
         "'80-81:80-82'",
         "70000",
@@ -280,24 +314,39 @@ fn a_port_that_is_not_understood_is_an_error_with_its_line_and_without_its_text(
         "[80]",
         "0x50",
         "080",
-        "!hunter2 80",
         "{published: 80}",
         "{target: 80, hunter2: 1}",
         "{target: 80, host_ip: hunter2}",
         "null",
-        "!reset {target: 80}",
     ] {
-        let found = facts(&service(&format!("ports: [{entry}]")));
-        let error = found.ports.unwrap_err();
+        let system = service(&format!("ports: [{entry}, '81:81']"));
+        let found = gaps(&system);
         assert!(
-            error.reason().starts_with(&format!("{FILE} line 3: ")),
-            "{entry}: {error:?}"
+            found[0].starts_with(&format!("web ports: {FILE} line 3: ")),
+            "{entry}: {found:?}"
         );
-        assert!(!error.reason().contains("hunter2"), "{entry}: {error:?}");
-        assert!(found.mounts.is_ok() && found.project.is_ok());
+        assert!(!found[0].contains("hunter2"), "{entry}: {found:?}");
+        assert_eq!(ports(&system), ["web *:81->81/tcp @3"], "{entry}");
     }
-    let error = facts(&service("ports: '80:80'")).ports.unwrap_err();
-    assert!(error.reason().contains("line 3: a list"), "{error:?}");
+    let found = gaps(&service("ports: '80:80'"));
+    assert!(found[0].contains("line 3: a list"), "{found:?}");
+}
+
+#[test]
+fn the_ports_of_the_container_are_told_where_only_the_hosts_are_unknown() {
+    for (entry, expected) in [
+        ("'${UNSET}:8080'", Some((8080, 8080))),
+        ("'${UNSET}:8000-8010/udp'", Some((8000, 8010))),
+        ("{target: 8080, published: '${UNSET}'}", Some((8080, 8080))),
+        ("'8080:${UNSET}'", None),
+        ("'${UNSET}'", None),
+    ] {
+        let found = facts(&service(&format!("ports: [{entry}]"))).gaps.unwrap();
+        let target = found[0]
+            .container_ports
+            .map(|range| (range.first, range.last));
+        assert_eq!(target, expected, "{entry}");
+    }
 }
 
 #[test]
@@ -333,7 +382,7 @@ fn short_and_long_mounts() {
 }
 
 #[test]
-fn a_mount_that_is_not_understood_is_an_error_with_its_line_and_without_its_text() {
+fn a_mount_that_is_not_understood_is_a_gap_with_its_line_and_without_its_text() {
     for entry in [
         "hunter2:/data",
         "'a:/b:ro:hunter2'",
@@ -347,17 +396,17 @@ fn a_mount_that_is_not_understood_is_an_error_with_its_line_and_without_its_text
         "{type: bind, source: /hunter2, target: /x, hunter2: 1}",
         "[/a]",
     ] {
-        let error = facts(&service(&format!("volumes: [{entry}]")))
-            .mounts
-            .unwrap_err();
+        let system = service(&format!("volumes: [{entry}, /kept]"));
+        let found = gaps(&system);
         assert!(
-            error.reason().starts_with(&format!("{FILE} line 3: ")),
-            "{entry}: {error:?}"
+            found[0].starts_with(&format!("web volumes: {FILE} line 3: ")),
+            "{entry}: {found:?}"
         );
-        assert!(!error.reason().contains("hunter2"), "{entry}: {error:?}");
+        assert!(!found[0].contains("hunter2"), "{entry}: {found:?}");
+        assert_eq!(mounts(&system), ["anonymous -->/kept rw @3"], "{entry}");
     }
-    let from = facts(&service("volumes_from: [db]")).mounts.unwrap_err();
-    assert!(from.reason().contains("volumes_from"), "{from:?}");
+    let from = gaps(&service("volumes_from: [db]"));
+    assert!(from[0].starts_with("web volumes_from: "), "{from:?}");
 }
 
 #[test]
@@ -443,7 +492,7 @@ fn override_and_reset_tags_replace_what_earlier_files_say() {
     );
     assert!(ports(&with("{ports: !reset null}")).is_empty());
     assert!(ports(&with("!reset null")).is_empty());
-    assert!(facts(&with("{ports: !other ['81:81']}")).ports.is_err());
+    assert_eq!(ports(&with("{ports: !other ['81:81']}")).len(), 2);
 }
 
 #[test]
@@ -531,31 +580,84 @@ fn variables_come_from_the_projects_env_file() {
 }
 
 #[test]
-fn a_variable_that_cannot_be_filled_in_is_an_error_without_its_value() {
-    let env = "KEY=kX9vQ2mL7pR4tY8w\nPATHLIKE=/hunter2 hunter2\nNESTED=${KEY}\n";
+fn a_variable_that_cannot_be_filled_in_is_a_gap_without_its_value() {
+    let env = "KEY=kX9vQ2mL7pR4tY8w\nPATHLIKE=/hunter2 hunter2\nNESTED=${KEY}\nLOST=${UNSET}\n";
     for body in [
         "ports: ['${KEY}:80']",
         "ports: ['${UNSET}:80']",
         "ports: ['${UNSET:?hunter2}:80']",
         "ports: ['${NESTED}:80']",
+        "ports: ['${LOST}:80']",
         "ports: ['${KEY']",
         "ports: ['$-:80']",
         "ports: ['${KEY!hunter2}:80']",
         "ports: [{target: 80, host_ip: '${KEY}'}]",
         "volumes: ['${KEY}:/data']",
+        "volumes: ['${UNSET}:/data']",
         "volumes: ['${PATHLIKE}:/data']",
         "volumes: ['data:${KEY}']",
     ] {
-        let found = facts(&service(body).file("/srv/app/.env", env));
-        let error = found.ports.err().or(found.mounts.err()).unwrap();
+        let system = service(body).file("/srv/app/.env", env);
+        let found = gaps(&system);
         assert!(
-            error.reason().starts_with(&format!("{FILE} line 3: ")),
-            "{body}: {error:?}"
+            found[0].contains(&format!(": {FILE} line 3: ")),
+            "{body}: {found:?}"
         );
         assert!(
-            !format!("{error:?}").contains("hunter2"),
-            "{body}: {error:?}"
+            !format!("{found:?}").contains("hunter2"),
+            "{body}: {found:?}"
         );
+        assert!(ports(&system).is_empty() && mounts(&system).is_empty());
+    }
+}
+
+#[test]
+fn only_the_entry_of_an_unset_variable_is_unknown() {
+    let system =
+        service("ports: ['5432:5432', '${UNSET}:80']\n    volumes: ['${UNSET}/a:/a', ./b:/b]");
+    assert_eq!(ports(&system), ["web *:5432->5432/tcp @3"]);
+    assert_eq!(mounts(&system), ["bind /srv/app/b->/b rw @4"]);
+    assert_eq!(gaps(&system).len(), 2);
+    // It takes the place of another one all the same.
+    let system = service("volumes: [./a:/a, './b:/b', '${UNSET}:/a/']");
+    assert_eq!(mounts(&system), ["bind /srv/app/b->/b rw @3"]);
+}
+
+#[test]
+fn what_compose_and_the_shell_always_set_is_filled_in() {
+    let filled = |entry: &str, env: &str| {
+        mounts(&service(&format!("volumes: ['{entry}']")).file("/srv/app/.env", env)).remove(0)
+    };
+    assert_eq!(filled("$PWD/a:/a", ""), "bind /srv/app/a->/a rw @3");
+    assert_eq!(filled("${HOME}/a:/a", ""), "bind /root/a->/a rw @3");
+    assert_eq!(filled("${HOME:-/x}/a:/a", ""), "bind /root/a->/a rw @3");
+    assert_eq!(
+        filled("$D/a:/a", "D=${PWD}/d"),
+        "bind /srv/app/d/a->/a rw @3"
+    );
+    assert_eq!(
+        filled("/srv/${COMPOSE_PROJECT_NAME}:/a", ""),
+        "bind /srv/app->/a rw @3"
+    );
+    assert_eq!(
+        filled(
+            "/srv/${COMPOSE_PROJECT_NAME}:/a",
+            "COMPOSE_PROJECT_NAME=other"
+        ),
+        "bind /srv/other->/a rw @3"
+    );
+}
+
+#[test]
+fn a_variable_of_the_env_file_is_filled_from_those_above_it() {
+    let env = "BASE=/srv/data\nA=${BASE}/a\nB=${C:-/late}/b\nC=/c\nD=\"${A}/d\"\nE='$BASE'\n";
+    for (name, origin) in [
+        ("A", "/srv/data/a"),
+        ("B", "/late/b"),
+        ("D", "/srv/data/a/d"),
+    ] {
+        let system = service(&format!("volumes: ['${{{name}}}:/x']")).file("/srv/app/.env", env);
+        assert_eq!(mounts(&system), [format!("bind {origin}->/x rw @3")]);
     }
 }
 
@@ -582,14 +684,14 @@ fn nothing_of_environment_reaches_the_facts() {
 }
 
 #[test]
-fn an_address_that_a_secret_stands_for_is_an_error_of_the_port() {
+fn an_address_that_a_secret_stands_for_is_a_gap() {
     for entry in [
         "\"[${IP_TOKEN}]:80:80\"",
         "{target: 80, host_ip: \"${IP_TOKEN}\"}",
     ] {
         let system = service(&format!("ports: [{entry}]"))
             .file("/srv/app/.env", "IP_TOKEN=2001:db8:dead:beef::1");
-        let reason = facts(&system).ports.unwrap_err().reason().to_owned();
+        let reason = gaps(&system).remove(0);
         assert!(
             reason.contains("secret variable") && !reason.contains("dead"),
             "{reason}"

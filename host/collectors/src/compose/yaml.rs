@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag as WrittenTag};
 use muster_facts::Source;
-use saphyr_parser::{Event, Parser, ScalarStyle};
 
 /// Nodes and merged keys in one file. A large project has some thousands.
 const MOST_NODES: usize = 200_000;
@@ -26,7 +26,7 @@ pub(super) struct Node {
     pub(super) value: Value,
 }
 
-/// Compose's own tags.
+/// Compose's own tags. It ignores others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tag {
     None,
@@ -34,7 +34,14 @@ pub(super) enum Tag {
     Reset,
     /// `!override`: this instead of what an earlier file says.
     Override,
-    Unknown,
+}
+
+fn tag(written: Option<&WrittenTag>) -> Tag {
+    match written {
+        Some(tag) if tag.handle() == "!" && tag.suffix() == "reset" => Tag::Reset,
+        Some(tag) if tag.handle() == "!" && tag.suffix() == "override" => Tag::Override,
+        Some(_) | None => Tag::None,
+    }
 }
 
 #[derive(Debug)]
@@ -57,14 +64,38 @@ impl Node {
 
     /// The value of a key; none for another key, `null`, or a node that is no mapping.
     pub(super) fn get(&self, key: &str) -> Option<&Rc<Self>> {
+        self.named(key)
+            .filter(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// As [`Self::get`], `null` included.
+    pub(super) fn named(&self, key: &str) -> Option<&Rc<Self>> {
         match &self.value {
             Value::Map(entries) => entries
                 .iter()
                 .find(|(name, _)| name == key)
-                .map(|(_, node)| node)
-                .filter(|node| !matches!(node.value, Value::Null)),
+                .map(|(_, node)| node),
             Value::Null | Value::Scalar(_) | Value::List(_) => None,
         }
+    }
+
+    /// Whether two nodes hold the same, wherever they stand.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.tag == other.tag
+            && match (&self.value, &other.value) {
+                (Value::Null, Value::Null) => true,
+                (Value::Scalar(one), Value::Scalar(two)) => one == two,
+                (Value::List(one), Value::List(two)) => {
+                    one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one.is_same(two))
+                }
+                (Value::Map(one), Value::Map(two)) => {
+                    one.len() == two.len()
+                        && one.iter().all(|(name, node)| {
+                            other.named(name).is_some_and(|two| node.is_same(two))
+                        })
+                }
+                _ => false,
+            }
     }
 
     pub(super) fn entries(&self) -> Result<&[(String, Rc<Self>)], String> {
@@ -76,26 +107,31 @@ impl Node {
     }
 }
 
-/// Parses a file of one document.
-pub(super) fn parse(file: &str, text: &str) -> Result<Rc<Node>, String> {
+/// Parses a file into its documents. What libyaml accepts is accepted, because Compose's parser is
+/// made of it: a bracket may close in the column of its key.
+pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Rc<Node>>, String> {
     let mut builder = Builder {
         file: file.into(),
         line: 1,
         open: Vec::new(),
         anchors: BTreeMap::new(),
         nodes: 0,
-        root: None,
+        documents: Vec::new(),
     };
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
             let line = error.marker().line();
-            format!("{file} line {line}: is not YAML: {}", error.info())
+            // The character may be part of a secret.
+            let why = match error.kind() {
+                ErrorKind::UnexpectedCharacter { .. } => "an unexpected character".to_owned(),
+                _ => error.info(),
+            };
+            format!("{file} line {line}: is not YAML: {why}")
         })?;
         builder.line = u32::try_from(span.start.line()).unwrap_or(u32::MAX);
         builder.take(event)?;
     }
-    let empty = builder.node(Value::Null, Tag::None, 0);
-    Ok(builder.root.unwrap_or_else(|| Rc::new(empty)))
+    Ok(builder.documents)
 }
 
 struct Builder {
@@ -104,7 +140,7 @@ struct Builder {
     open: Vec<Open>,
     anchors: BTreeMap<usize, Rc<Node>>,
     nodes: usize,
-    root: Option<Rc<Node>>,
+    documents: Vec<Rc<Node>>,
 }
 
 /// A list or mapping whose end has not come yet.
@@ -127,13 +163,6 @@ enum Content {
 
 impl Builder {
     fn take(&mut self, event: Event<'_>) -> Result<(), String> {
-        let tag = |tag: Option<std::borrow::Cow<'_, saphyr_parser::Tag>>| match tag {
-            None => Tag::None,
-            Some(tag) if tag.is_yaml_core_schema() => Tag::None,
-            Some(tag) if tag.handle == "!" && tag.suffix == "reset" => Tag::Reset,
-            Some(tag) if tag.handle == "!" && tag.suffix == "override" => Tag::Override,
-            Some(_) => Tag::Unknown,
-        };
         match event {
             Event::Scalar(text, style, anchor, written) => {
                 let null = style == ScalarStyle::Plain
@@ -143,14 +172,14 @@ impl Builder {
                 } else {
                     Value::Scalar(text.into_owned())
                 };
-                self.close(self.line, value, tag(written), anchor)
+                self.close(self.line, value, tag(written.as_deref()), anchor)
             }
-            Event::SequenceStart(anchor, written) => {
-                self.begin(anchor, tag(written), Content::List(Vec::new()))
+            Event::SequenceStart(_, anchor, written) => {
+                self.begin(anchor, tag(written.as_deref()), Content::List(Vec::new()))
             }
-            Event::MappingStart(anchor, written) => self.begin(
+            Event::MappingStart(_, anchor, written) => self.begin(
                 anchor,
-                tag(written),
+                tag(written.as_deref()),
                 Content::Map {
                     entries: Vec::new(),
                     names: BTreeSet::new(),
@@ -162,14 +191,15 @@ impl Builder {
                 Some(node) => self.place(node),
                 None => self.fail("an alias stands inside what it stands for"),
             },
-            Event::DocumentStart(_) if self.root.is_some() => {
-                self.fail("a second YAML document begins; keep one document per file")
-            }
-            Event::DocumentStart(_)
+            // Its option is not set.
+            Event::UnresolvedAlias(_) => self.fail("an alias has no anchor before it"),
+            Event::DocumentStart(..)
             | Event::DocumentEnd
             | Event::StreamStart
             | Event::StreamEnd
-            | Event::Nothing => Ok(()),
+            | Event::Anchor(..) => Ok(()),
+            // The parser is not asked for anything else.
+            _ => self.fail("is not YAML that Muster reads"),
         }
     }
 
@@ -260,7 +290,7 @@ impl Builder {
     fn place(&mut self, node: Rc<Node>) -> Result<(), String> {
         self.count(1)?;
         let Some(open) = self.open.last_mut() else {
-            self.root = Some(node);
+            self.documents.push(node);
             return Ok(());
         };
         match &mut open.content {

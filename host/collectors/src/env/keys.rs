@@ -267,7 +267,7 @@ impl KeyFile<'_> {
     }
 
     /// The class of equal values; none for values that say nothing.
-    fn class(&self, named: Named<'_>) -> Result<Option<u32>, FactError> {
+    pub(super) fn class(&self, named: Named<'_>) -> Result<Option<u32>, FactError> {
         if named.status() != "set" {
             return Ok(None);
         }
@@ -277,7 +277,11 @@ impl KeyFile<'_> {
         }
     }
 
-    fn components(&self, named: Named<'_>, shape: &str) -> Result<Vec<env::Component>, FactError> {
+    pub(super) fn components(
+        &self,
+        named: Named<'_>,
+        shape: &str,
+    ) -> Result<Vec<env::Component>, FactError> {
         let public_host = known::has_public_host(named.name);
         let parts = if named.name.to_ascii_uppercase().ends_with("ORIGINS") {
             components::of_origins(named.value, public_host).unwrap_or_default()
@@ -326,7 +330,7 @@ fn text_of(definition: &Definition) -> &str {
 }
 
 /// Strength class and weakness of a secret; of a URL, those of its password.
-fn judge(named: Named<'_>, users: &[&str]) -> (&'static str, Option<&'static str>) {
+pub(super) fn judge(named: Named<'_>, users: &[&str]) -> (&'static str, Option<&'static str>) {
     let secret = components::url(named.value)
         .and_then(|url| url.password)
         .unwrap_or(named.value);

@@ -8,6 +8,7 @@
 mod components;
 mod confidential;
 pub mod dialect;
+mod environment;
 mod file;
 mod keys;
 mod known;
@@ -49,6 +50,7 @@ pub fn collect(context: Context<'_>) -> EnvFacts {
         files: files.into_iter().collect(),
         keys,
         reference_keys: reference,
+        environments: environment::collect(context),
     }
 }
 

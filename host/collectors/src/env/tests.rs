@@ -388,3 +388,57 @@ fn a_link_shows_no_names_of_a_file_that_its_owner_may_not_read() {
     assert_eq!(facts.keys[PATH].as_ref().unwrap()[0].name, "ROOTS_KEY");
     assert!(facts.reference_keys.is_err());
 }
+
+#[test]
+fn what_a_compose_file_gives_to_a_service_is_judged_like_a_file() {
+    let system = Recorded::new().file(
+        "/srv/compose.yaml",
+        "services:
+  db:
+    environment:
+      POSTGRES_PASSWORD: ${DB_PASSWORD:-postgres}
+      POSTGRES_DB: app
+      DATABASE_URL: postgres://app:kX9vQ2mL7pR4tY8w@db/app
+      LOST: ${UNSET}
+  store:
+    environment: [MINIO_ROOT_PASSWORD=changeme, APP_ENV=prod]
+",
+    );
+    let targets = Targets {
+        compose_file: Some("/srv/compose.yaml".into()),
+        ..Targets::default()
+    };
+    let found = collect(Context {
+        network: &Network::Recorded,
+        system: &system,
+        targets: &targets,
+        secrets: &Secrets::default(),
+    })
+    .environments
+    .unwrap();
+    let names = |index: usize| -> Vec<&str> {
+        found[index]
+            .keys
+            .iter()
+            .map(|key| key.name.as_str())
+            .collect()
+    };
+    assert_eq!(
+        names(0),
+        ["POSTGRES_PASSWORD", "POSTGRES_DB", "DATABASE_URL"]
+    );
+    let password = &found[0].keys[0];
+    assert_eq!(
+        (
+            password.secret,
+            password.weakness.as_deref(),
+            password.source.line
+        ),
+        (true, Some("known-default"), Some(4))
+    );
+    assert_eq!(password.remarks, ["default"]);
+    assert_eq!(found[0].keys[2].components.len(), 6);
+    assert_eq!(found[1].keys[0].status, "placeholder");
+    assert_eq!(found[1].keys[1].value.as_deref(), Some("prod"));
+    assert!(!format!("{found:?}").contains("kX9vQ2mL7pR4tY8w"));
+}

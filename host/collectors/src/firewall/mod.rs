@@ -66,17 +66,24 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
     let ports = crate::compose::collect(context).ports;
     let declared = ports.as_deref().map(published::declared);
     let empty = Vec::new();
-    let publications: Vec<Publication> = declared
-        .as_ref()
-        .unwrap_or(&empty)
-        .iter()
-        .map(|(_, publication)| publication.clone())
-        .collect();
-    // Rules in force already hold what Docker has added for running containers.
-    let simulated = !reading.in_force && !publications.is_empty();
-    let with_docker = docker::publish(reading.ruleset.clone(), &publications);
+    let publications = |started_only: bool| -> Vec<Publication> {
+        declared
+            .as_ref()
+            .unwrap_or(&empty)
+            .iter()
+            .filter(|(port, _)| !started_only || port.waits_for.is_empty())
+            .map(|(_, publication)| publication.clone())
+            .collect()
+    };
+    // Rules in force already hold what Docker has added for running containers. Elsewhere those
+    // count that start without being asked for.
+    let started = publications(true);
+    let simulated = !reading.in_force && !started.is_empty();
+    let with_docker = docker::publish(reading.ruleset.clone(), &publications(false));
+    let with_started;
     let ruleset = if simulated {
-        &with_docker
+        with_started = docker::publish(reading.ruleset.clone(), &started);
+        &with_started
     } else {
         &reading.ruleset
     };

@@ -17,28 +17,43 @@ use super::ruleset::{Action, Field, Hook, Rule, Ruleset, Test, Values, Version};
 /// a rule for all ports is the whole range in `reachability`.
 const MOST_PORTS: usize = 1024;
 
-/// Compose's ports as publications; those for which Docker picks the host port have none.
+/// Compose's ports as publications, one for each port of a range; those for which Docker picks the
+/// host port have none.
 #[must_use]
 pub(super) fn declared(ports: &[Port]) -> Vec<(&Port, Publication)> {
-    ports
-        .iter()
-        .filter_map(|port| {
-            let protocol = Protocol::ALL
-                .into_iter()
-                .find(|protocol| protocol.as_str() == port.protocol)?;
-            let publication = Publication {
-                address: port
-                    .host_address
-                    .as_deref()
-                    .and_then(|text| text.trim_matches(['[', ']']).parse().ok()),
-                protocol,
-                port: port.published?,
-                container_port: port.target,
-                source: port.source.clone(),
-            };
-            Some((port, publication))
+    ports.iter().flat_map(of_entry).collect()
+}
+
+fn of_entry(port: &Port) -> impl Iterator<Item = (&Port, Publication)> {
+    let protocol = Protocol::ALL
+        .into_iter()
+        .find(|protocol| protocol.as_str() == port.protocol);
+    // As many as the container has: of more Docker picks one.
+    let pairs = port.published.and_then(|published| {
+        let (host, container) = (
+            published.first..=published.last,
+            port.target.first..=port.target.last,
+        );
+        (host.len() == container.len()).then(|| host.zip(container))
+    });
+    protocol
+        .zip(pairs)
+        .into_iter()
+        .flat_map(move |(protocol, pairs)| {
+            pairs.map(move |(host, container_port)| {
+                let publication = Publication {
+                    address: port
+                        .host_address
+                        .as_deref()
+                        .and_then(|text| text.trim_matches(['[', ']']).parse().ok()),
+                    protocol,
+                    port: host,
+                    container_port,
+                    source: port.source.clone(),
+                };
+                (port, publication)
+            })
         })
-        .collect()
 }
 
 /// The facts about declared ports. `with_docker` holds the rules that Docker adds for them.
@@ -57,6 +72,7 @@ pub(super) fn from_compose(
                 .unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
             let listing = Listing {
                 owner: port.service.clone(),
+                waits_for: port.waits_for.clone(),
                 address,
                 protocol: publication.protocol,
                 port: publication.port,
@@ -100,6 +116,7 @@ pub(super) fn from_nat(
 /// A published port before it is judged.
 struct Listing {
     owner: String,
+    waits_for: Vec<String>,
     address: IpAddr,
     protocol: Protocol,
     port: u16,
@@ -121,6 +138,7 @@ impl Listing {
         let local = self.address.is_loopback();
         Ok(PublishedPort {
             owner: self.owner,
+            waits_for: self.waits_for,
             address: self.address.to_string(),
             protocol: self.protocol.as_str().to_owned(),
             port: self.port,
@@ -184,6 +202,7 @@ fn listings(rule: &Rule, version: Version, declared: &[(&Port, Publication)]) ->
                 listings.push(Listing {
                     owner: service
                         .map_or_else(|| target.to_string(), |(port, _)| port.service.clone()),
+                    waits_for: Vec::new(),
                     address: host,
                     protocol,
                     port,

@@ -26,6 +26,15 @@ pub enum Links {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Namers(Vec<Namer>);
 
+impl Namers {
+    /// Those of two files that together name a third.
+    #[must_use]
+    pub fn joined(&self, others: &Self) -> Self {
+        let new = others.0.iter().filter(|namer| !self.0.contains(namer));
+        Self(self.0.iter().chain(new).cloned().collect())
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Namer {
     path: PathBuf,

@@ -1,7 +1,7 @@
 //! `muster:compose/compose`
 
 use muster_facts::Fact;
-use muster_facts::compose::{ComposeProject, Host, Mount, Port};
+use muster_facts::compose::{ComposeProject, Gap, Host, Mount, Port};
 use wasmtime::Result;
 
 use super::State;
@@ -20,5 +20,9 @@ impl Host for State {
 
     fn ports(&mut self) -> Result<Fact<Vec<Port>>> {
         self.answer(|facts| facts.compose.as_ref(), |facts| facts.ports.clone())
+    }
+
+    fn gaps(&mut self) -> Result<Fact<Vec<Gap>>> {
+        self.answer(|facts| facts.compose.as_ref(), |facts| facts.gaps.clone())
     }
 }

@@ -1,6 +1,6 @@
 //! `muster:env/env`
 
-use muster_facts::env::{EnvFile, Host, Key};
+use muster_facts::env::{EnvFile, Environment, Host, Key};
 use muster_facts::{EnvFacts, Fact, FactError};
 use wasmtime::Result;
 
@@ -32,6 +32,13 @@ impl Host for State {
         self.answer(
             |facts| facts.env.as_ref(),
             |facts| facts.reference_keys.clone(),
+        )
+    }
+
+    fn environments(&mut self) -> Result<Fact<Vec<Environment>>> {
+        self.answer(
+            |facts| facts.env.as_ref(),
+            |facts| facts.environments.clone(),
         )
     }
 }

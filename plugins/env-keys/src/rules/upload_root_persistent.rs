@@ -56,11 +56,33 @@ fn check(parameters: Parameters) -> Outcome {
                     subject,
                     "There is no compose file (`targets.compose-file`) that mounts anything.",
                 ),
-                Some(project) => judge(file, &project, &compose::mounts()?, &parameters),
+                Some(project) => {
+                    let gaps = compose::gaps()?;
+                    match gaps.iter().find(|gap| concerns(gap, &parameters)) {
+                        Some(gap) => Finding::error(
+                            subject,
+                            format!(
+                                "The mounts of the services are not all known: {}.",
+                                gap.reason
+                            ),
+                        )
+                        .at(gap.source.clone(), "is not known"),
+                        None => judge(file, &project, &compose::mounts()?, &parameters),
+                    }
+                }
             },
         };
         Ok(vec![finding])
     })
+}
+
+/// Whether what is not known may be a mount of the services.
+fn concerns(gap: &compose::Gap, parameters: &Parameters) -> bool {
+    let theirs = gap
+        .service
+        .as_ref()
+        .is_none_or(|service| parameters.services.contains(service));
+    theirs && !matches!(gap.part.as_str(), "ports" | "profiles" | "environment")
 }
 
 fn judge(
@@ -74,7 +96,7 @@ fn judge(
     let unknown: Vec<&String> = parameters
         .services
         .iter()
-        .filter(|service| !project.services.contains(service))
+        .filter(|service| !project.services.iter().any(|known| known.name == **service))
         .collect();
     if !unknown.is_empty() {
         let services = names::sentence(&unknown);
@@ -212,7 +234,12 @@ mod tests {
     fn judged(root: &str, mounts: &[compose::Mount]) -> Finding {
         let project = compose::ComposeProject {
             file: "/opt/app/docker-compose.yml".to_owned(),
-            services: ["api", "jobs"].map(str::to_owned).to_vec(),
+            services: ["api", "jobs"]
+                .map(|name| compose::Service {
+                    name: name.to_owned(),
+                    waits_for: Vec::new(),
+                })
+                .to_vec(),
         };
         let file = file([shown("ORDER_UPLOAD_ROOT", root)]);
         judge(&file, &project, mounts, &Parameters::decode(&[]).unwrap())

@@ -5,14 +5,16 @@ use muster_sdk::{ByName, Finding, Outcome};
 
 use crate::explanation;
 use crate::family;
+use crate::gaps;
 use crate::ports::{self, Ports};
-use crate::publication;
+use crate::publication::{self, Line};
 use crate::verdict::Verdict;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Ports of the host that containers may publish to the internet.
-        allowed: Vec<i64> = [80, 443],
+        /// Ports of the host that containers may publish to the internet, such as `443/tcp` or
+        /// `6000-6010/udp`; `ssh` stands for the ports that sshd is configured for.
+        allowed: Vec<String> = ["80/tcp", "443/tcp", "443/udp"],
     }
 }
 
@@ -28,18 +30,27 @@ muster_sdk::rule! {
 const SUBJECT: &str = "docker/published-ports";
 
 fn check(parameters: Parameters) -> Outcome {
-    let allowed = ports::numbers("allowed", &parameters.allowed)?;
+    let allowed = ports::allowed(&parameters.allowed)?;
     let families = family::reachable()?;
     let mut published = packet_filter::published_ports()?;
     published.retain(|one| families.contains(&family::of(&one.address)));
-    if published.is_empty() {
+    let unknown = gaps::findings(|_| true)?;
+    if published.is_empty() && unknown.is_empty() {
         return Ok(vec![Finding::not_applicable(
             SUBJECT,
             "No container publishes a port.",
         )]);
     }
     let firewall = firewall_name(packet_filter::overview()?);
-    Ok(judge(&published, &allowed, &firewall))
+    let mut findings = judge(&published, &allowed, &firewall);
+    findings.extend(unknown);
+    if findings.is_empty() {
+        findings.push(Finding::pass(
+            SUBJECT,
+            "Containers publish no port to the internet that is not allowed.",
+        ));
+    }
+    Ok(findings)
 }
 
 /// Whose input rules the published ports do not pass.
@@ -51,60 +62,103 @@ fn firewall_name(overview: FilterOverview) -> String {
         .map_or_else(|| "the host's firewall".to_owned(), |manager| manager.name)
 }
 
-/// One finding for each port that gets past the host's own rules.
-fn judge(published: &[PublishedPort], allowed: &[u16], firewall: &str) -> Vec<Finding> {
-    let mut worst: ByName<&PublishedPort> = ByName::default();
-    for one in published.iter().filter(|one| !allowed.contains(&one.port)) {
-        // What compose declares and what NAT does is one port, and so is one on two addresses.
-        let subject = Ports::one(&one.protocol, one.port).subject(family::of(&one.address));
-        let known = worst.get_or_insert_with(subject, || one);
-        if Verdict::of(&one.verdict) > Verdict::of(&known.verdict) {
-            *known = one;
+/// One finding for each line that publishes ports past the host's own rules.
+fn judge(published: &[PublishedPort], allowed: &[Ports], firewall: &str) -> Vec<Finding> {
+    // A port on two addresses is one port, whatever lines publish it.
+    let mut lines: ByName<Line<'_>> = ByName::default();
+    for line in publication::lines(published) {
+        if let Some(subject) = line.subject() {
+            let known = lines.get_or_insert_with(subject, || Line { ports: Vec::new() });
+            known.ports.extend(line.ports);
         }
     }
-    let findings: Vec<Finding> = worst
+    let is_allowed = |one: &PublishedPort| {
+        let by = |ports: &Ports| ports.contains(&one.protocol, one.port);
+        allowed.iter().any(by)
+    };
+    lines
         .into_iter()
-        .filter_map(|(subject, one)| judge_port(subject, one, firewall))
-        .collect();
-    if findings.is_empty() {
-        return vec![Finding::pass(
-            SUBJECT,
-            "Containers publish no port to the internet that is not allowed.",
-        )];
-    }
-    findings
+        .filter_map(|(subject, mut line)| {
+            line.ports.retain(|one| !is_allowed(one));
+            judge_line(subject, &line.ports, firewall)
+        })
+        .collect()
 }
 
-fn judge_port(subject: String, one: &PublishedPort, firewall: &str) -> Option<Finding> {
-    let port = Ports::one(&one.protocol, one.port);
-    let finding = match Verdict::of(&one.verdict) {
-        // `limited` is what rules in DOCKER-USER are for.
-        Verdict::Closed | Verdict::Limited => return None,
-        Verdict::Unknown => {
-            let family = family::of(&one.address);
-            explanation::not_known(subject, &port, family, &one.decided_by)
-        }
-        Verdict::Open => {
-            let message = if Verdict::of(&one.input_verdict) == Verdict::Closed {
-                format!(
-                    "{firewall} denies {port}, but Docker publishes it for '{}' past its rules.",
-                    one.owner
-                )
-            } else {
-                format!(
-                    "Docker publishes {port} for '{}' on {}, open to the internet.",
-                    one.owner, one.address
-                )
-            };
-            let finding = Finding::fail(subject, message)
-                .observed(format!("open on {}", one.address))
-                .required("bound to 127.0.0.1, or dropped in DOCKER-USER")
-                .fix(publication::on_loopback(one))
-                .at(one.source.clone(), "publishes the port");
-            explanation::decided_by(finding, &one.decided_by, "lets it in")
-        }
+fn judge_line(subject: String, ports: &[&PublishedPort], firewall: &str) -> Option<Finding> {
+    let with = |verdict, starts: bool| -> Vec<&PublishedPort> {
+        ports
+            .iter()
+            .copied()
+            .filter(|one| Verdict::of(&one.verdict) == verdict)
+            .filter(|one| one.waits_for.is_empty() == starts)
+            .collect()
     };
-    Some(finding)
+    // `limited` is what rules in DOCKER-USER are for.
+    let open = with(Verdict::Open, true);
+    if let Some(one) = open.first() {
+        return Some(passes(subject, one, &open, firewall));
+    }
+    if let Some(one) = with(Verdict::Unknown, true).first() {
+        let family = family::of(&one.address);
+        let port = Ports::one(&one.protocol, one.port);
+        return Some(explanation::not_known(
+            subject,
+            &port,
+            family,
+            &one.decided_by,
+        ));
+    }
+    let waiting = with(Verdict::Open, false);
+    let one = waiting.first()?;
+    let profiles: Vec<String> = one
+        .waits_for
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let finding = Finding::manual(
+        subject,
+        format!(
+            "Docker publishes {} for '{}' on {}, open to the internet, once the profile {} is \
+             enabled; nothing enables it now.",
+            publication::host_ports(&waiting),
+            one.owner,
+            one.address,
+            profiles.join(" or "),
+        ),
+    );
+    Some(
+        finding
+            .fix(publication::on_loopback(&waiting))
+            .at(one.source.clone(), "publishes the port"),
+    )
+}
+
+/// `one` is the first of the `open` ports.
+fn passes(
+    subject: String,
+    one: &PublishedPort,
+    open: &[&PublishedPort],
+    firewall: &str,
+) -> Finding {
+    let ports = publication::host_ports(open);
+    let message = if Verdict::of(&one.input_verdict) == Verdict::Closed {
+        format!(
+            "{firewall} denies {ports}, but Docker publishes it for '{}' past its rules.",
+            one.owner
+        )
+    } else {
+        format!(
+            "Docker publishes {ports} for '{}' on {}, open to the internet.",
+            one.owner, one.address
+        )
+    };
+    let finding = Finding::fail(subject, message)
+        .observed(format!("open on {}", one.address))
+        .required("bound to 127.0.0.1, or dropped in DOCKER-USER")
+        .fix(publication::on_loopback(open))
+        .at(one.source.clone(), "publishes the port");
+    explanation::decided_by(finding, &one.decided_by, "lets it in")
 }
 
 #[cfg(test)]
@@ -114,10 +168,14 @@ mod tests {
     use muster_sdk::{FindingRecord, Status};
 
     fn judged(published: &[PublishedPort]) -> Vec<FindingRecord> {
-        judge(published, &[80, 443], "ufw")
-            .into_iter()
-            .map(Into::into)
-            .collect()
+        judge(
+            published,
+            &[Ports::one("tcp", 80), Ports::one("tcp", 443)],
+            "ufw",
+        )
+        .into_iter()
+        .map(Into::into)
+        .collect()
     }
 
     #[test]
@@ -138,8 +196,45 @@ mod tests {
             published("0.0.0.0", 8000, 8000, "filtered"),
             published("0.0.0.0", 9000, 9000, "limited"),
         ]);
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].status, Status::Pass);
+        assert_eq!(found, []);
+    }
+
+    #[test]
+    fn a_line_is_one_finding_with_all_its_ports() {
+        let on_line = |line, port: u16| {
+            let mut one = published("0.0.0.0", port, port - 7000, "open");
+            one.source.line = Some(line);
+            one
+        };
+        let mut live = on_line(99, 8001);
+        live.basis = "nat".to_owned();
+        let found = judged(&[
+            on_line(5, 8001),
+            on_line(5, 8000),
+            on_line(5, 8002),
+            on_line(6, 9000),
+            live,
+        ]);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].subject, "port/ipv4/tcp/8000-8002");
+        assert_eq!(
+            found[0].message,
+            "ufw denies 8000-8002/tcp, but Docker publishes it for 'db' past its rules."
+        );
+        let fix = found[0].fix.as_deref().unwrap();
+        assert!(fix.contains("`127.0.0.1:8000-8002:1000-1002`"), "{fix}");
+    }
+
+    #[test]
+    fn a_port_that_waits_for_a_profile_is_for_a_person_to_look_at() {
+        let mut waiting = published("0.0.0.0", 5432, 5432, "open");
+        waiting.waits_for = vec!["debug".to_owned()];
+        let found = judged(&[waiting.clone()]);
+        assert!(matches!(found[0].status, Status::Manual(_)));
+        assert!(found[0].message.contains("the profile `debug`"));
+        let mut live = published("0.0.0.0", 5432, 5432, "open");
+        live.basis = "nat".to_owned();
+        assert_eq!(judged(&[waiting, live])[0].status, Status::Fail);
     }
 
     #[test]

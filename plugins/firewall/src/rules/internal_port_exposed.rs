@@ -6,8 +6,9 @@ use muster_sdk::{Finding, Outcome};
 use crate::default_deny::Defaults;
 use crate::explanation;
 use crate::family;
+use crate::gaps;
 use crate::listening::Listening;
-use crate::ports::{self, Ports, TCP};
+use crate::ports::{self, Ports, Runs, TCP};
 use crate::publication;
 use crate::verdict::Verdict;
 
@@ -48,16 +49,36 @@ fn check(parameters: Parameters) -> Outcome {
     let mut published = packet_filter::published_ports()?;
     published.retain(|one| families.contains(&family::of(&one.address)));
     let listening = Listening::read()?;
+    // A service that nothing starts exposes nothing yet; docker-bypass names it.
+    published.retain(|one| one.waits_for.is_empty());
     let reachability = packet_filter::reachability()?;
     let defaults = Defaults::of(&reachability);
     let mut findings = Vec::new();
+    let mut by_line: Vec<(u16, &PublishedPort)> = Vec::new();
     for number in &numbers {
         let mut reaches = Vec::new();
         for family in &families {
             reaches.push(packet_filter::find_reach(family, TCP, *number)?);
         }
-        findings.extend(judge(*number, &reaches, &published, &listening, &defaults));
+        match open_way(*number, &published) {
+            Some(way) if is_shared(way, *number, &numbers, &published) => {
+                by_line.push((*number, way));
+            }
+            Some(_) | None => {
+                findings.extend(judge(*number, &reaches, &published, &listening, &defaults));
+            }
+        }
     }
+    by_line.sort_by_key(|(number, way)| (way.source.name.clone(), way.source.line, *number));
+    let lines = by_line.chunk_by(|(_, one), (_, other)| one.source == other.source);
+    findings.extend(lines.filter_map(exposed_together));
+    findings.extend(gaps::findings(|gap| {
+        gap.container_ports.is_none_or(|ports| {
+            numbers
+                .iter()
+                .any(|n| (ports.first..=ports.last).contains(n))
+        })
+    })?);
     if findings.is_empty() {
         let names: Vec<String> = numbers.iter().map(u16::to_string).collect();
         findings.push(
@@ -138,6 +159,53 @@ fn judge(
     ))
 }
 
+/// How the internet gets to an internal port inside a container.
+fn open_way(number: u16, published: &[PublishedPort]) -> Option<&PublishedPort> {
+    published
+        .iter()
+        .filter(|way| leads_to(way, number))
+        .find(|way| Verdict::of(&way.verdict) == Verdict::Open)
+}
+
+/// Whether the line that publishes an internal port publishes another one as well.
+fn is_shared(
+    way: &PublishedPort,
+    number: u16,
+    numbers: &[u16],
+    published: &[PublishedPort],
+) -> bool {
+    way.source.kind == "file"
+        && numbers
+            .iter()
+            .filter(|other| **other != number)
+            .filter_map(|other| open_way(*other, published))
+            .any(|other| other.source == way.source)
+}
+
+/// The finding on internal ports that one line publishes.
+fn exposed_together(line: &[(u16, &PublishedPort)]) -> Option<Finding> {
+    let (_, first) = line.first()?;
+    let ways: Vec<&PublishedPort> = line.iter().map(|(_, way)| *way).collect();
+    let ports = Runs::of(line.iter().map(|(number, _)| *number));
+    let finding = Finding::fail(
+        format!("port/{TCP}/{ports}"),
+        format!(
+            "Internal ports {ports} of '{}' are published as {}, which is open to the internet.",
+            first.owner,
+            publication::host_ports(&ways),
+        ),
+    )
+    .observed("open")
+    .required("closed to the internet")
+    .at(first.source.clone(), "publishes them")
+    .fix(publication::on_loopback(&ways));
+    Some(explanation::decided_by(
+        finding,
+        &first.decided_by,
+        "lets them in",
+    ))
+}
+
 /// Whether a published port is the internal port, or the way to it inside a container.
 fn leads_to(published: &PublishedPort, number: u16) -> bool {
     published.protocol == TCP && published.container_port.unwrap_or(published.port) == number
@@ -148,7 +216,7 @@ fn exposed(finding: Finding, way: Option<&PublishedPort>) -> Finding {
     match way {
         Some(way) => finding
             .at(way.source.clone(), "publishes it")
-            .fix(publication::on_loopback(way)),
+            .fix(publication::on_loopback(&[way])),
         None => finding,
     }
 }

@@ -1,15 +1,17 @@
 //! `firewall/unexpected-open-port`
 
 use muster_sdk::packet_filter::{self, PublishedPort, Reach};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, Source};
 
 use crate::default_deny::Defaults;
 use crate::explanation;
 use crate::family;
 use crate::front_end::FrontEnd;
+use crate::gaps;
 use crate::listening::Listening;
 use crate::openings::{self, Opening};
 use crate::ports::{self, Ports};
+use crate::publication::Declared;
 use crate::verdict::Verdict;
 
 muster_sdk::parameters! {
@@ -43,45 +45,62 @@ fn check(parameters: Parameters) -> Outcome {
     let families = family::reachable()?;
     let mut reachability = packet_filter::reachability()?;
     reachability.retain(|reach| families.contains(&reach.family.as_str()));
+    let overview = packet_filter::overview()?;
     let seen = Seen {
         listening: &Listening::read()?,
         published: &packet_filter::published_ports()?,
-        host: &FrontEnd::of_host(&packet_filter::overview()?),
+        host: &FrontEnd::of_host(&overview),
     };
-    Ok(judge(&reachability, &allowed, &seen))
+    let mut findings = judge(&reachability, &allowed, &seen);
+    if findings.is_empty() && !in_force(&overview.basis) {
+        findings = gaps::findings(|_| true)?;
+    }
+    if findings.is_empty() {
+        let pass = Finding::pass(SUBJECT, "Only allowed ports are open to the internet.");
+        findings.push(pass.observed(open(&reachability)).required(list(&allowed)));
+    }
+    Ok(findings)
+}
+
+/// Whether the verdicts rest on rules in force, among which are those of every published port.
+fn in_force(basis: &[String]) -> bool {
+    basis.iter().any(|name| {
+        matches!(
+            name.as_str(),
+            "nft" | "iptables" | "ip6tables" | "iptables-legacy"
+        )
+    })
 }
 
 /// One finding for each range of ports that is open, and one for each of which it is not known.
 fn judge(reachability: &[Reach], allowed: &[Ports], seen: &Seen<'_>) -> Vec<Finding> {
     let defaults = Defaults::of(reachability);
-    let runs = reachability.chunk_by(continues);
+    let declared = Declared::of(seen.published);
+    let runs = reachability.chunk_by(|previous, next| continues(previous, next, &declared));
     let found = openings::find(runs, allowed, &defaults, seen.listening);
     let unknown = found.unknown.into_iter().map(|(ports, reach)| {
         let subject = ports.subject(&reach.family);
         explanation::not_known(subject, &ports, &reach.family, &reach.decided_by)
     });
-    let findings: Vec<Finding> = found
+    found
         .open
         .iter()
         .map(|opening| opened(opening, allowed, seen))
         .chain(unknown)
-        .collect();
-    if findings.is_empty() {
-        let pass = Finding::pass(SUBJECT, "Only allowed ports are open to the internet.");
-        return vec![pass.observed(open(reachability)).required(list(allowed))];
-    }
-    findings
+        .collect()
 }
 
 /// Whether a range goes on where another ends, with the same verdict, if for another reason. Where
-/// everything is open, the one rule that opens port 22 besides does not make two findings of it.
-fn continues(previous: &Reach, next: &Reach) -> bool {
+/// everything is open, the one rule that opens port 22 besides does not make two findings of it; and
+/// a line of a Compose file is one finding, to however many ports it leads.
+fn continues(previous: &Reach, next: &Reach, declared: &Declared) -> bool {
     previous.last_port.checked_add(1) == Some(next.first_port)
         && previous.family == next.family
         && previous.protocol == next.protocol
         && previous.verdict == next.verdict
         && previous.path == next.path
-        && previous.forwarded_to == next.forwarded_to
+        && (previous.forwarded_to == next.forwarded_to
+            || declared.on_one_line(&next.protocol, previous.last_port, next.first_port))
 }
 
 /// What a finding is worded with.
@@ -99,13 +118,15 @@ fn opened(opening: &Opening<'_>, allowed: &[Ports], seen: &Seen<'_>) -> Finding 
         .required(format!("open: {}", list(allowed)));
     // Where a container's port is published is where to look first.
     let forwarded = reaches.iter().any(|reach| reach.forwarded_to.is_some());
-    let published: Vec<&PublishedPort> = seen
+    let mut published: Vec<&Source> = seen
         .published
         .iter()
         .filter(|one| forwarded && ports.contains(&one.protocol, one.port))
+        .map(|one| &one.source)
         .collect();
-    let finding = published.iter().fold(finding, |finding, one| {
-        finding.at(one.source.clone(), "publishes it")
+    published.dedup();
+    let finding = published.into_iter().fold(finding, |finding, source| {
+        finding.at(source.clone(), "publishes it")
     });
     let finding = explanation::decided_over_each(finding, reaches, "opens it");
     let finding = explanation::answered_by(finding, ports, reaches, seen.listening);
@@ -248,7 +269,7 @@ mod tests {
         let listening = |listeners| Listening::of(Some(listeners));
         let sshd = listener("0.0.0.0", 22, "sshd");
         let found = judged(&all_open(), &listening(vec![sshd.clone()]));
-        assert_eq!(found[0].status, Status::Pass);
+        assert_eq!(found, []);
         let mut node = listener("::", 3000, "node");
         node.also_ipv4 = true;
         let local = listener("127.0.0.1", 5432, "postgres");
@@ -303,8 +324,7 @@ mod tests {
             ],
             &unknown_listeners(),
         );
-        assert_eq!(found[0].status, Status::Pass);
-        assert_eq!(found[0].observed.as_deref(), Some("22/tcp, 443/udp"));
+        assert_eq!(found, []);
     }
 
     #[test]
@@ -315,7 +335,7 @@ mod tests {
                 &unknown_listeners(),
             )
         };
-        assert_eq!(one(22)[0].status, Status::Pass);
+        assert_eq!(one(22), []);
         assert!(matches!(one(23)[0].status, Status::Error(_)));
         assert!(one(23)[0].message.contains("`tcp dport 23-23`"));
     }

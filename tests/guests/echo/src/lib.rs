@@ -56,6 +56,7 @@ fn facts() -> Vec<(String, String)> {
         }
     }
     add("reference", &env::reference_keys());
+    add("environments", &env::environments());
     add("server", &sshd::server());
     for (index, setting) in sshd::settings().unwrap_or_default().iter().enumerate() {
         let found = sshd::find_setting(&setting.keyword);
@@ -80,6 +81,7 @@ fn facts() -> Vec<(String, String)> {
     add("project", &compose::project());
     add("mounts", &compose::mounts());
     add("ports", &compose::ports());
+    add("gaps", &compose::gaps());
     add("dns", &dns::overview());
     for lookup in dns::lookups().unwrap_or_default() {
         add(&lookup.source.name.clone(), &lookup);

@@ -2,47 +2,70 @@
 
 use proptest::prelude::*;
 
-use super::super::{interpolate, ports};
-use super::{FILE, facts, project, service};
+use super::super::interpolate;
+use super::{FILE, facts, gaps, ports as listed, project, service};
 
 #[test]
-fn what_is_not_followed_fails_every_fact_with_its_line() {
+fn what_compose_refuses_whole_fails_every_fact_with_its_line() {
     for (text, part) in [
-        ("include: [a.yml]\n", "line 1: `include`"),
-        (
-            "services:\n  a: {extends: {file: b.yml, service: a}}\n",
-            "line 2: `extends`",
-        ),
-        (
-            "services:\n  a: {extends: b}\n  b: {extends: a}\n",
-            "circle",
-        ),
-        (
-            "services:\n  a: {extends: c}\n",
-            "line 2: the service to extend",
-        ),
         ("services: [a]\n", "line 1: a mapping"),
         (
             "services:\n  a: {}\n  a: {}\n",
             "line 3: a key stands twice",
         ),
-        (
-            "services: !override\n  a: {}\n",
-            "line 1: Muster does not know this tag",
-        ),
-        (
-            "services:\n  a: !hunter2 {}\n",
-            "line 2: Muster does not know this tag",
-        ),
-        ("services: {}\n---\nservices: {}\n", "second YAML document"),
         ("services:\n  a: [\n", "is not YAML"),
         ("a: &x [*x]\n", "inside what it stands for"),
+        ("include: a.yml\n", "line 1: a list"),
     ] {
         let found = facts(&project(text));
         let error = found.project.unwrap_err();
         assert!(error.reason().contains(part), "{text}: {error:?}");
         assert!(error.reason().starts_with(FILE), "{error:?}");
-        assert!(found.ports.is_err() && found.mounts.is_err());
+        assert!(found.ports.is_err() && found.mounts.is_err() && found.gaps.is_err());
+    }
+}
+
+#[test]
+fn what_cannot_be_followed_is_a_gap_of_its_service_or_of_the_project() {
+    let rest = "services:\n  web: {ports: ['80:80']}\n";
+    for (text, part) in [
+        (
+            format!("{rest}  a: {{extends: b}}\n  b: {{extends: a}}\n"),
+            "a extends: /srv/app/compose.yaml line 3: services extend each other in a circle: a, b, a",
+        ),
+        (
+            format!("{rest}  a: {{extends: c}}\n"),
+            "a extends: /srv/app/compose.yaml line 3: the service to extend is not in this file",
+        ),
+        (
+            format!("{rest}  a: {{extends: {{file: gone.yml, service: a}}}}\n"),
+            "a extends: /srv/app/compose.yaml line 3: /srv/app/gone.yml does not exist",
+        ),
+        (
+            format!("include: [gone.yml]\n{rest}"),
+            "- include: /srv/app/compose.yaml line 1: /srv/app/gone.yml does not exist",
+        ),
+        (
+            format!("include: [compose.yaml]\n{rest}"),
+            "- include: /srv/app/compose.yaml line 1: files include each other in a circle: \
+             /srv/app/compose.yaml, /srv/app/compose.yaml",
+        ),
+        (
+            format!("include: ['https://example.com/app.git']\n{rest}"),
+            "- include: /srv/app/compose.yaml line 1: what is not a file of this host",
+        ),
+        (
+            format!("include: ['${{UNSET}}.yml']\n{rest}"),
+            "- include: /srv/app/compose.yaml line 1: a variable",
+        ),
+    ] {
+        let system = project(&text);
+        let found = gaps(&system);
+        assert!(
+            found.iter().any(|gap| gap.starts_with(part)),
+            "{text}: {found:?}"
+        );
+        assert!(listed(&system)[0].starts_with("web *:80->80/tcp"), "{text}");
     }
 }
 
@@ -65,7 +88,10 @@ fn bombs_are_small() {
         (0..200).fold("b0: &b0 []\n".to_owned(), |text, n| {
             text + &format!("b{}: &b{} [*b{n}]\n", n + 1, n + 1)
         }),
-        format!("services: {{a: {{ports: [{}]}}}}", "'1-65535',".repeat(100)),
+        format!(
+            "services: {{a: {{ports: [{}]}}}}",
+            "'1-65535',".repeat(2000)
+        ),
         format!("a: [{}]", "1,".repeat(1 << 20)),
         format!(
             "x: &x [{}]\nservices:\n{}",
@@ -76,7 +102,8 @@ fn bombs_are_small() {
         ),
     ] {
         let found = facts(&project(&bomb));
-        assert!(found.project.is_err() || found.ports.is_err());
+        let gaps = found.gaps.unwrap_or_default();
+        assert!(found.project.is_err() || found.ports.is_err() || !gaps.is_empty());
     }
 }
 
@@ -112,14 +139,17 @@ proptest! {
             Some(std::net::IpAddr::V4(ipv4)) => format!("{ipv4}:"),
             None => String::new(),
         };
-        let pairs = ports::short(&format!("{host}{published}:{target}/udp")).unwrap().pairs();
-        prop_assert_eq!(pairs, Some(vec![(Some(published), target)]));
+        let entry = format!("{host}{published}:{target}/udp");
+        let found = listed(&service(&format!("ports: ['{entry}']")));
+        let address = address.map_or("*".to_owned(), |address| address.to_string());
+        prop_assert_eq!(found, [format!("web {address}:{published}->{target}/udp @3")]);
     }
 
     #[test]
-    fn quoted_values_are_read_back(value in "[^'\r]{0,40}") {
+    fn quoted_values_are_read_back(value in "[^'\r\\\\\0]{0,40}") {
         let text = format!("A=1\nB='{value}' # note\nC=3\n");
-        let variables = interpolate::Variables::parse(&text).unwrap();
+        let mut variables = interpolate::Variables::default();
+        variables.add_files(&[text]).unwrap();
         prop_assert_eq!(variables.get("A").unwrap(), Some("1"));
         prop_assert_eq!(variables.get("B").unwrap(), Some(value.as_str()));
         prop_assert_eq!(variables.get("C").unwrap(), Some("3"));

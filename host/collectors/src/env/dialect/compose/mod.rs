@@ -3,7 +3,7 @@
 //! Statements are not lines: whatever follows a closing quotation mark begins the next statement,
 //! and `KEY: value` is an assignment too. The first error makes Compose refuse the file.
 
-mod template;
+pub(crate) mod template;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,12 +14,24 @@ use super::{Budget, Definition, FlawCode, LineIndex, Parsed, Value};
 /// Reads a file as Compose does when nothing but the file defines a variable.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
+    parse_within(text, &|_| None, "")
+}
+
+/// Reads a file as Compose does where variables are defined already: those win over what the file
+/// says of them. `unset` stands for a variable that nobody defines.
+pub(crate) fn parse_within<'a>(
+    text: &'a str,
+    outer: &'a dyn Fn(&str) -> Option<&'a str>,
+    unset: &'a str,
+) -> Parsed {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut parser = Parser {
         rest: text,
         length: text.len(),
         lines: LineIndex::new(text),
         values: HashMap::new(),
+        outer,
+        unset,
         budget: Budget::new(),
         parsed: Parsed::default(),
     };
@@ -37,6 +49,8 @@ struct Parser<'a> {
     length: usize,
     lines: LineIndex,
     values: HashMap<String, String>,
+    outer: &'a dyn Fn(&str) -> Option<&'a str>,
+    unset: &'a str,
     budget: Budget,
     parsed: Parsed,
 }
@@ -104,7 +118,11 @@ impl<'a> Parser<'a> {
             None => "",
         };
         if matches!(end, Some((_, '\n'))) {
-            self.define(name, line, line, Value::Absent, BTreeSet::new());
+            let value = (self.outer)(name).map_or(Value::Absent, |value| {
+                self.values.insert(name.to_owned(), value.to_owned());
+                Value::Known(Secret::new(value))
+            });
+            self.define(name, line, line, value, BTreeSet::new());
             return Ok(());
         }
         let mut remarks = BTreeSet::new();
@@ -210,10 +228,11 @@ impl<'a> Parser<'a> {
         text: &str,
         remarks: &mut BTreeSet<&'static str>,
     ) -> Result<String, FlawCode> {
-        let values = &self.values;
+        let (values, outer) = (&self.values, self.outer);
         let substituted = template::substitute(
             text,
-            &|name| values.get(name).map(String::as_str),
+            &|name| outer(name).or_else(|| values.get(name).map(String::as_str)),
+            self.unset,
             &mut self.budget,
         )?;
         if substituted.interpolated {

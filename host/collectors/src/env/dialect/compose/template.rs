@@ -12,18 +12,117 @@ pub(super) struct Substituted {
 /// Variables by name.
 type Lookup<'a> = dyn Fn(&str) -> Option<&'a str> + 'a;
 
-/// Replaces every reference. A variable that nobody defines is blank.
+/// A part of a template.
+pub(crate) enum Piece<'t> {
+    /// Stands for itself.
+    Text(&'t str),
+    /// `$$`.
+    Dollar,
+    /// `$NAME`, or what stands in braces.
+    Reference(Reference<'t>),
+}
+
+/// A reference to a variable.
+#[derive(Clone, Copy)]
+pub(crate) struct Reference<'t> {
+    /// The variable.
+    pub(crate) name: &'t str,
+    /// `:-`, `-`, `:+`, `+`, `:?`, `?` or nothing.
+    operator: &'t str,
+    /// What stands behind the operator, itself a template.
+    pub(crate) word: &'t str,
+}
+
+/// What a reference stands for.
+pub(crate) enum Chosen {
+    /// The variable's value, nothing when it has none.
+    Value,
+    /// The word behind the operator.
+    Word,
+    /// Nothing: the operator asks for a value that is not there.
+    Required,
+}
+
+impl Reference<'_> {
+    /// Whether it has no operator.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.operator.is_empty()
+    }
+
+    /// What it stands for when the variable has this value, or none.
+    pub(crate) fn chosen(&self, value: Option<&str>) -> Chosen {
+        if self.operator.is_empty() {
+            return Chosen::Value;
+        }
+        let present = match value {
+            Some(value) => !self.operator.starts_with(':') || !value.is_empty(),
+            None => false,
+        };
+        if self.operator.ends_with('+') != present {
+            Chosen::Value
+        } else if self.operator.ends_with('?') {
+            Chosen::Required
+        } else {
+            Chosen::Word
+        }
+    }
+}
+
+/// The parts of a template; an error for what Compose calls an invalid template.
+pub(crate) fn pieces(template: &str) -> Result<Vec<Piece<'_>>, FlawCode> {
+    let mut pieces = Vec::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('$') {
+        if !before.is_empty() {
+            pieces.push(Piece::Text(before));
+        }
+        let name = name_length(after);
+        if let Some(after) = after.strip_prefix('$') {
+            pieces.push(Piece::Dollar);
+            rest = after;
+        } else if name > 0 {
+            let (name, after) = after.split_at(name);
+            pieces.push(Piece::Reference(Reference {
+                name,
+                operator: "",
+                word: "",
+            }));
+            rest = after;
+        } else if let Some(after) = after.strip_prefix('{') {
+            let (body, after) = braced(after).ok_or(FlawCode::BadSubstitution)?;
+            let (name, behind) = body.split_at(name_length(body));
+            let operator = operator(behind).unwrap_or_default();
+            pieces.push(Piece::Reference(Reference {
+                name,
+                operator,
+                word: behind.get(operator.len()..).unwrap_or_default(),
+            }));
+            rest = after;
+        } else {
+            pieces.push(Piece::Text("$"));
+            rest = after;
+        }
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Text(rest));
+    }
+    Ok(pieces)
+}
+
+/// Replaces every reference. `unset` stands for a variable that nobody defines.
 pub(super) fn substitute<'a>(
     template: &str,
     lookup: &Lookup<'a>,
+    unset: &str,
     budget: &mut Budget,
 ) -> Result<Substituted, FlawCode> {
-    nested(template, lookup, budget, 0)
+    nested(template, lookup, unset, budget, 0)
 }
 
 fn nested<'a>(
     template: &str,
     lookup: &Lookup<'a>,
+    unset: &str,
     budget: &mut Budget,
     depth: usize,
 ) -> Result<Substituted, FlawCode> {
@@ -32,30 +131,33 @@ fn nested<'a>(
     }
     let mut text = String::new();
     let mut interpolated = false;
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('$') {
-        text.push_str(before);
-        let name = name_length(after);
-        if let Some(after) = after.strip_prefix('$') {
-            text.push('$');
-            rest = after;
-        } else if name > 0 {
-            let (name, after) = after.split_at(name);
-            push(&mut text, lookup(name).unwrap_or_default(), budget)?;
-            rest = after;
-        } else if let Some(after) = after.strip_prefix('{') {
-            let (reference, after) = braced(after).ok_or(FlawCode::BadSubstitution)?;
-            let value = resolve(reference, lookup, budget, depth)?;
-            push(&mut text, &value, budget)?;
-            rest = after;
-        } else {
-            text.push('$');
-            rest = after;
-            continue;
-        }
+    for piece in pieces(template)? {
+        let reference = match piece {
+            Piece::Text(literal) => {
+                text.push_str(literal);
+                continue;
+            }
+            Piece::Dollar => {
+                text.push('$');
+                interpolated = true;
+                continue;
+            }
+            Piece::Reference(reference) => reference,
+        };
         interpolated = true;
+        let value = lookup(reference.name);
+        match reference.chosen(value) {
+            Chosen::Value if reference.is_plain() => {
+                push(&mut text, value.unwrap_or(unset), budget)?;
+            }
+            Chosen::Value => push(&mut text, value.unwrap_or_default(), budget)?,
+            Chosen::Word => {
+                let word = nested(reference.word, lookup, unset, budget, depth + 1)?;
+                push(&mut text, &word.text, budget)?;
+            }
+            Chosen::Required => return Err(FlawCode::BadSubstitution),
+        }
     }
-    text.push_str(rest);
     Ok(Substituted { text, interpolated })
 }
 
@@ -125,30 +227,4 @@ fn operator(text: &str) -> Option<&str> {
     let length = if text.starts_with(':') { 2 } else { 1 };
     let operator = text.get(..length)?;
     operator.ends_with(['-', '+', '?']).then_some(operator)
-}
-
-fn resolve<'a>(
-    reference: &str,
-    lookup: &Lookup<'a>,
-    budget: &mut Budget,
-    depth: usize,
-) -> Result<String, FlawCode> {
-    let (name, rest) = reference.split_at(name_length(reference));
-    let Some(operator) = operator(rest) else {
-        return Ok(lookup(name).unwrap_or_default().to_owned());
-    };
-    let word = rest.get(operator.len()..).unwrap_or_default();
-    let value = lookup(name);
-    let present = match value {
-        Some(value) => !operator.starts_with(':') || !value.is_empty(),
-        None => false,
-    };
-    let takes_word = operator.ends_with('+') == present;
-    if takes_word && operator.ends_with('?') {
-        return Err(FlawCode::BadSubstitution);
-    }
-    if takes_word {
-        return Ok(nested(word, lookup, budget, depth + 1)?.text);
-    }
-    Ok(value.unwrap_or_default().to_owned())
 }

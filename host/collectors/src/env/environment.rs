@@ -1,0 +1,111 @@
+//! `environment:` of a Compose file as the contract's `environment` records: the same judgement as that
+//! of a file's keys.
+
+use std::collections::BTreeSet;
+
+use muster_facts::{Fact, FactError, REDACTED, Secret, env};
+
+use super::confidential::exposed;
+use super::keys::{self, KeyFile};
+use super::text::Text;
+use super::value::{self, Named};
+use super::{known, line};
+use crate::Context;
+use crate::compose::{self, Environment, Origin, Variable};
+
+/// What each service of the bound Compose file gets.
+pub(super) fn collect(context: Context<'_>) -> Fact<Vec<env::Environment>> {
+    let environments = compose::environments(context)?;
+    environments
+        .iter()
+        .map(|one| environment(context, one))
+        .collect()
+}
+
+fn environment(context: Context<'_>, one: &Environment) -> Fact<env::Environment> {
+    let known = |variable: &Variable| Some((variable.name.clone(), variable.value.clone()?));
+    let users: Vec<(String, Secret)> = one
+        .variables
+        .iter()
+        .filter_map(known)
+        .filter(|(name, _)| known::is_identity_name(name))
+        .collect();
+    let users: Vec<&str> = users.iter().map(|(_, value)| exposed(value)).collect();
+    let mut keys = Vec::new();
+    for variable in &one.variables {
+        if let Some(value) = &variable.value {
+            keys.push(key(context, variable, value, keys.len() + 1, &users)?);
+        }
+    }
+    Ok(env::Environment {
+        service: one.service.clone(),
+        waits_for: one.waits_for.clone(),
+        keys,
+    })
+}
+
+fn key(
+    context: Context<'_>,
+    variable: &Variable,
+    value: &Secret,
+    ordinal: usize,
+    users: &[&str],
+) -> Fact<env::Key> {
+    let text = exposed(value);
+    let named = Named {
+        name: &variable.name,
+        value: text,
+    };
+    // A file without a line, for what is asked of a file's values.
+    let nothing = Secret::new("");
+    let empty = Text::read(&nothing).map_err(|_| FactError::Failed(String::new()))?;
+    let judge = KeyFile {
+        path: &variable.source.name,
+        text: &empty,
+        bound: &[],
+        reference: &BTreeSet::new(),
+        secrets: context.secrets,
+    };
+    let named_openly = line::shows_name(&variable.name, text);
+    let shown = (named_openly && named.is_shown()).then(|| text.to_owned());
+    let secret = named.is_secret();
+    let strength = (secret && !text.is_empty()).then(|| keys::judge(named, users));
+    let shape = value::shape(text);
+    let source = variable.source.clone();
+    let remark = match variable.origin {
+        Origin::Written => None,
+        Origin::Default => Some("default"),
+        Origin::Filled => Some("filled"),
+    };
+    Ok(env::Key {
+        name: if named_openly {
+            variable.name.clone()
+        } else {
+            format!("<key {ordinal}>")
+        },
+        source: if named_openly {
+            let value = shown.as_deref().unwrap_or(REDACTED);
+            source.with_text(format!("{}={value}", variable.name))
+        } else {
+            source
+        },
+        status: named.status().to_owned(),
+        secret,
+        quoting: "none".to_owned(),
+        duplicates: Vec::new(),
+        length: value::length(text).to_owned(),
+        strength: strength.map(|(class, _)| class.to_owned()),
+        weakness: strength
+            .and_then(|(_, weakness)| weakness)
+            .map(str::to_owned),
+        shape: shape.to_owned(),
+        boolean: value::boolean(text),
+        remarks: remark.into_iter().map(str::to_owned).collect(),
+        vendor: known::vendor(text).map(str::to_owned),
+        known_dummy: known::dummy(text).map(str::to_owned),
+        equality: judge.class(named)?,
+        value: shown,
+        components: judge.components(named, shape)?,
+        readings: Vec::new(),
+    })
+}
