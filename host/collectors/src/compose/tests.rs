@@ -1,6 +1,7 @@
 mod environment;
 mod files;
 mod hostile;
+mod oracle;
 
 use super::*;
 use crate::Targets;
