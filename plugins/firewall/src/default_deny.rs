@@ -91,7 +91,9 @@ fn fix(open: &[&Reach], family: &str, host: &FrontEnd) -> String {
     let is_policy = |reach: &&&Reach| {
         let first = reach.decided_by.first();
         first.is_none_or(|first| {
-            first.text.ends_with(" policy accept") || first.text.starts_with("no base chain")
+            first.text.ends_with(" policy accept")
+                || first.text.starts_with("no base chain")
+                || first.text.starts_with("the kernel has no packet filter")
         })
     };
     match open.iter().find(|reach| !is_policy(reach)) {

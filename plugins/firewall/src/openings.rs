@@ -79,7 +79,7 @@ pub(crate) fn find<'a>(
             Verdict::Closed | Verdict::Limited => {}
             Verdict::Unknown => found.unknown.push((ports, reach)),
             Verdict::Open => {
-                let by_default = defaults.decide(reach);
+                let by_default = reach.forwarded_to.is_none() && defaults.decide(reach);
                 match apart(&ports, reach, by_default, allowed, listening) {
                     Some(apart) => apart
                         .into_iter()
@@ -115,7 +115,7 @@ fn apart(
     allowed: &[Ports],
     listening: &Listening,
 ) -> Option<Vec<Ports>> {
-    if !by_default || reach.forwarded_to.is_some() {
+    if !by_default {
         return None;
     }
     let mut numbers: Vec<u16> = listening
