@@ -12,8 +12,9 @@ use muster_facts::{Domain, Secrets};
 
 use crate::inputs;
 
-/// Rules of a large ruleset. The recorded host has some hundred, Docker's included.
-const NFT_RULES: usize = 1_000;
+/// Rules of large rulesets: a host with a list of partners, and those that keep every ban. The recorded
+/// host has some hundred, Docker's included.
+const NFT_RULES: [usize; 3] = [1_000, 5_000, 20_000];
 
 /// `Match` blocks of a large sshd_config; most hosts have none.
 const MATCH_BLOCKS: usize = 100;
@@ -26,16 +27,18 @@ pub(crate) fn bench(criterion: &mut Criterion) {
 
 fn nft(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("collectors/nft");
-    let json = inputs::nft_ruleset(NFT_RULES);
-    let ruleset = nft_json::parse(&json).expect("nft prints it like this");
-    group.throughput(Throughput::Elements(NFT_RULES as u64));
-    group.bench_function(BenchmarkId::new("parse", NFT_RULES), |bencher| {
-        bencher.iter(|| nft_json::parse(black_box(&json)));
-    });
     group.sample_size(10);
-    group.bench_function(BenchmarkId::new("evaluate", NFT_RULES), |bencher| {
-        bencher.iter(|| reachability(black_box(&ruleset)).expect("it is not too large"));
-    });
+    for rules in NFT_RULES {
+        let json = inputs::nft_ruleset(rules);
+        let ruleset = nft_json::parse(&json).expect("nft prints it like this");
+        group.throughput(Throughput::Elements(rules as u64));
+        group.bench_function(BenchmarkId::new("parse", rules), |bencher| {
+            bencher.iter(|| nft_json::parse(black_box(&json)));
+        });
+        group.bench_function(BenchmarkId::new("evaluate", rules), |bencher| {
+            bencher.iter(|| reachability(black_box(&ruleset)).expect("it is not too large"));
+        });
+    }
 }
 
 fn sshd(criterion: &mut Criterion) {

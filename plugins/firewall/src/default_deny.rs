@@ -49,7 +49,12 @@ pub(crate) fn judge(family: &str, reachability: &[Reach], host: &FrontEnd) -> Fi
         let message = format!(
             "It is not known whether a connection to a {} port that no rule is about gets in over {over}{}.",
             protocols(&unknown),
-            explanation::why_unknown(unknown.first().map_or(&[], |reach| &reach.decided_by)),
+            explanation::why_unknown(
+                unknown
+                    .first()
+                    .and_then(|reach| reach.unknown_because.as_deref()),
+                unknown.first().map_or(&[], |reach| &reach.decided_by),
+            ),
         );
         (
             Finding::error(subject, message),

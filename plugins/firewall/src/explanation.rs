@@ -107,21 +107,24 @@ pub(crate) fn rule(decision: &Decision) -> String {
 }
 
 /// The end of a sentence on a verdict that is missing: what stopped it.
-pub(crate) fn why_unknown(decisions: &[Decision]) -> String {
-    decisions.first().map_or_else(String::new, |decision| {
-        format!(": {} cannot be evaluated", rule(decision))
-    })
+pub(crate) fn why_unknown(because: Option<&str>, decisions: &[Decision]) -> String {
+    let stopped = decisions
+        .first()
+        .map(|decision| format!("{} cannot be evaluated", rule(decision)));
+    let why = stopped.into_iter().chain(because.map(str::to_owned));
+    why.map(|part| format!(": {part}")).collect()
 }
 
-/// Says that a verdict is missing, and because of which rule.
+/// Says that a verdict is missing, why, and because of which rule.
 pub(crate) fn not_known(
     subject: String,
     ports: &Ports,
     family: &str,
+    because: Option<&str>,
     decisions: &[Decision],
 ) -> Finding {
     let over = family::name(family);
-    let why = why_unknown(decisions);
+    let why = why_unknown(because, decisions);
     let finding = Finding::error(
         subject,
         format!("It is not known whether {ports} is open over {over}{why}."),

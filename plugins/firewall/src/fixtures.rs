@@ -34,6 +34,7 @@ pub(crate) fn reach(family: &str, protocol: &str, first: u16, last: u16, verdict
             text: format!("{protocol} dport {first}-{last}"),
             source: source("/etc/nftables.conf"),
         }],
+        unknown_because: None,
     }
 }
 
@@ -64,6 +65,7 @@ pub(crate) fn published(address: &str, port: u16, container: u16, verdict: &str)
         input_verdict: "filtered".to_owned(),
         source: source("/opt/app/compose.yml"),
         decided_by: Vec::new(),
+        unknown_because: None,
     }
 }
 

@@ -5861,10 +5861,12 @@ pub mod muster {
         pub sources: _rt::Vec::<_rt::String>,
         /// The deciding rule first, then the jumps that led to it.
         pub decided_by: _rt::Vec::<Decision>,
+        /// For `unknown`: what stopped the evaluation, as a clause without a full stop.
+        pub unknown_because: ::core::option::Option<_rt::String>,
       }
       impl ::core::fmt::Debug for Reach {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Reach").field("family", &self.family).field("protocol", &self.protocol).field("first-port", &self.first_port).field("last-port", &self.last_port).field("verdict", &self.verdict).field("conditional", &self.conditional).field("path", &self.path).field("forwarded-to", &self.forwarded_to).field("sources", &self.sources).field("decided-by", &self.decided_by).finish()
+          f.debug_struct("Reach").field("family", &self.family).field("protocol", &self.protocol).field("first-port", &self.first_port).field("last-port", &self.last_port).field("verdict", &self.verdict).field("conditional", &self.conditional).field("path", &self.path).field("forwarded-to", &self.forwarded_to).field("sources", &self.sources).field("decided-by", &self.decided_by).field("unknown-because", &self.unknown_because).finish()
         }
       }
       /// A container port published on the host.
@@ -5892,10 +5894,12 @@ pub mod muster {
         pub input_verdict: _rt::String,
         pub source: Source,
         pub decided_by: _rt::Vec::<Decision>,
+        /// See `reach`.
+        pub unknown_because: ::core::option::Option<_rt::String>,
       }
       impl ::core::fmt::Debug for PublishedPort {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("PublishedPort").field("owner", &self.owner).field("waits-for", &self.waits_for).field("address", &self.address).field("protocol", &self.protocol).field("port", &self.port).field("container-port", &self.container_port).field("basis", &self.basis).field("verdict", &self.verdict).field("input-verdict", &self.input_verdict).field("source", &self.source).field("decided-by", &self.decided_by).finish()
+          f.debug_struct("PublishedPort").field("owner", &self.owner).field("waits-for", &self.waits_for).field("address", &self.address).field("protocol", &self.protocol).field("port", &self.port).field("container-port", &self.container_port).field("basis", &self.basis).field("verdict", &self.verdict).field("input-verdict", &self.input_verdict).field("source", &self.source).field("decided-by", &self.decided_by).field("unknown-because", &self.unknown_because).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -6142,17 +6146,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result64 = match l2 {
+          let result68 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base52 = l3;
-                let len52 = l4;
-                let mut result52 = _rt::Vec::with_capacity(len52);
-                for i in 0..len52 {
-                  let base = base52.add(i * (17*::core::mem::size_of::<*const u8>()));
-                  let e52 = {
+                let base56 = l3;
+                let len56 = l4;
+                let mut result56 = _rt::Vec::with_capacity(len56);
+                for i in 0..len56 {
+                  let base = base56.add(i * (20*::core::mem::size_of::<*const u8>()));
+                  let e56 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -6278,6 +6282,7 @@ pub mod muster {
                       result51.push(e51);
                     }
                     _rt::cabi_dealloc(base51, len51 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l52 = i32::from(*base.add(17*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                     Reach{
                       family: _rt::string_lift(bytes7),
@@ -6304,64 +6309,79 @@ pub mod muster {
                       },
                       sources: result29,
                       decided_by: result51,
+                      unknown_because: match l52 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l53 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l54 = *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len55 = l54;
+                            let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+
+                            _rt::string_lift(bytes55)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
                     }
                   };
-                  result52.push(e52);
+                  result56.push(e56);
                 }
-                _rt::cabi_dealloc(base52, len52 * (17*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base56, len56 * (20*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result52
+                result56
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l53 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V63;
-                let v63 = match l53 {
+                let l57 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V67;
+                let v67 = match l57 {
                   0 => {
-                    let e63 = {
-                      let l54 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l55 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len56 = l55;
-                      let bytes56 = _rt::Vec::from_raw_parts(l54.cast(), len56, len56);
+                    let e67 = {
+                      let l58 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l59 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len60 = l59;
+                      let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
 
-                      _rt::string_lift(bytes56)
+                      _rt::string_lift(bytes60)
                     };
-                    V63::Unsupported(e63)
+                    V67::Unsupported(e67)
                   }
                   1 => {
-                    let e63 = {
-                      let l57 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l58 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len59 = l58;
-                      let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
+                    let e67 = {
+                      let l61 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l62 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len63 = l62;
+                      let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
 
-                      _rt::string_lift(bytes59)
+                      _rt::string_lift(bytes63)
                     };
-                    V63::Denied(e63)
+                    V67::Denied(e67)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e63 = {
-                      let l60 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l61 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len62 = l61;
-                      let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+                    let e67 = {
+                      let l64 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l65 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len66 = l65;
+                      let bytes66 = _rt::Vec::from_raw_parts(l64.cast(), len66, len66);
 
-                      _rt::string_lift(bytes62)
+                      _rt::string_lift(bytes66)
                     };
-                    V63::Failed(e63)
+                    V67::Failed(e67)
                   }
                 };
 
-                v63
+                v67
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result64
+          result68
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -6372,8 +6392,8 @@ pub mod muster {
 
           #[cfg_attr(target_pointer_width="64", repr(align(8)))]
           #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 18*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 18*::core::mem::size_of::<*const u8>()]);
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 21*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 21*::core::mem::size_of::<*const u8>()]);
           let vec0 = family;
           let ptr0 = vec0.as_ptr().cast::<u8>();
           let len0 = vec0.len();
@@ -6392,7 +6412,7 @@ pub mod muster {
           unsafe extern "C" fn wit_import3(_: *mut u8, _: usize, _: *mut u8, _: usize, _: i32, _: *mut u8, ) { unreachable!() }
           wit_import3(ptr0.cast_mut(), len0, ptr1.cast_mut(), len1, _rt::as_i32(&port), ptr2);
           let l4 = i32::from(*ptr2.add(0).cast::<u8>());
-          let result63 = match l4 {
+          let result67 = match l4 {
             0 => {
               let e = {
                 let l5 = *ptr2.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
@@ -6520,6 +6540,7 @@ pub mod muster {
                   result51.push(e51);
                 }
                 _rt::cabi_dealloc(base51, len51 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l52 = i32::from(*ptr2.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                 Reach{
                   family: _rt::string_lift(bytes7),
@@ -6546,58 +6567,73 @@ pub mod muster {
                   },
                   sources: result29,
                   decided_by: result51,
+                  unknown_because: match l52 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l53 = *ptr2.add(19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l54 = *ptr2.add(20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len55 = l54;
+                        let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+
+                        _rt::string_lift(bytes55)
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
                 }
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l52 = i32::from(*ptr2.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V62;
-                let v62 = match l52 {
+                let l56 = i32::from(*ptr2.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V66;
+                let v66 = match l56 {
                   0 => {
-                    let e62 = {
-                      let l53 = *ptr2.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l54 = *ptr2.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len55 = l54;
-                      let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+                    let e66 = {
+                      let l57 = *ptr2.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l58 = *ptr2.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len59 = l58;
+                      let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
 
-                      _rt::string_lift(bytes55)
+                      _rt::string_lift(bytes59)
                     };
-                    V62::Unsupported(e62)
+                    V66::Unsupported(e66)
                   }
                   1 => {
-                    let e62 = {
-                      let l56 = *ptr2.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l57 = *ptr2.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len58 = l57;
-                      let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+                    let e66 = {
+                      let l60 = *ptr2.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l61 = *ptr2.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len62 = l61;
+                      let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
 
-                      _rt::string_lift(bytes58)
+                      _rt::string_lift(bytes62)
                     };
-                    V62::Denied(e62)
+                    V66::Denied(e66)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e62 = {
-                      let l59 = *ptr2.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l60 = *ptr2.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len61 = l60;
-                      let bytes61 = _rt::Vec::from_raw_parts(l59.cast(), len61, len61);
+                    let e66 = {
+                      let l63 = *ptr2.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l64 = *ptr2.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len65 = l64;
+                      let bytes65 = _rt::Vec::from_raw_parts(l63.cast(), len65, len65);
 
-                      _rt::string_lift(bytes61)
+                      _rt::string_lift(bytes65)
                     };
-                    V62::Failed(e62)
+                    V66::Failed(e66)
                   }
                 };
 
-                v62
+                v66
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result63
+          result67
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -6621,17 +6657,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result82 = match l2 {
+          let result86 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base70 = l3;
-                let len70 = l4;
-                let mut result70 = _rt::Vec::with_capacity(len70);
-                for i in 0..len70 {
-                  let base = base70.add(i * (32+23*::core::mem::size_of::<*const u8>()));
-                  let e70 = {
+                let base74 = l3;
+                let len74 = l4;
+                let mut result74 = _rt::Vec::with_capacity(len74);
+                for i in 0..len74 {
+                  let base = base74.add(i * (32+26*::core::mem::size_of::<*const u8>()));
+                  let e74 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -6775,6 +6811,7 @@ pub mod muster {
                       result69.push(e69);
                     }
                     _rt::cabi_dealloc(base69, len69 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l70 = i32::from(*base.add(32+23*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                     PublishedPort{
                       owner: _rt::string_lift(bytes7),
@@ -6853,64 +6890,79 @@ pub mod muster {
                         },
                       },
                       decided_by: result69,
+                      unknown_because: match l70 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l71 = *base.add(32+24*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l72 = *base.add(32+25*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len73 = l72;
+                            let bytes73 = _rt::Vec::from_raw_parts(l71.cast(), len73, len73);
+
+                            _rt::string_lift(bytes73)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
                     }
                   };
-                  result70.push(e70);
+                  result74.push(e74);
                 }
-                _rt::cabi_dealloc(base70, len70 * (32+23*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base74, len74 * (32+26*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result70
+                result74
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l71 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V81;
-                let v81 = match l71 {
+                let l75 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V85;
+                let v85 = match l75 {
                   0 => {
-                    let e81 = {
-                      let l72 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l73 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len74 = l73;
-                      let bytes74 = _rt::Vec::from_raw_parts(l72.cast(), len74, len74);
+                    let e85 = {
+                      let l76 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l77 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len78 = l77;
+                      let bytes78 = _rt::Vec::from_raw_parts(l76.cast(), len78, len78);
 
-                      _rt::string_lift(bytes74)
+                      _rt::string_lift(bytes78)
                     };
-                    V81::Unsupported(e81)
+                    V85::Unsupported(e85)
                   }
                   1 => {
-                    let e81 = {
-                      let l75 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l76 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len77 = l76;
-                      let bytes77 = _rt::Vec::from_raw_parts(l75.cast(), len77, len77);
+                    let e85 = {
+                      let l79 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l80 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len81 = l80;
+                      let bytes81 = _rt::Vec::from_raw_parts(l79.cast(), len81, len81);
 
-                      _rt::string_lift(bytes77)
+                      _rt::string_lift(bytes81)
                     };
-                    V81::Denied(e81)
+                    V85::Denied(e85)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e81 = {
-                      let l78 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l79 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len80 = l79;
-                      let bytes80 = _rt::Vec::from_raw_parts(l78.cast(), len80, len80);
+                    let e85 = {
+                      let l82 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l83 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len84 = l83;
+                      let bytes84 = _rt::Vec::from_raw_parts(l82.cast(), len84, len84);
 
-                      _rt::string_lift(bytes80)
+                      _rt::string_lift(bytes84)
                     };
-                    V81::Failed(e81)
+                    V85::Failed(e85)
                   }
                 };
 
-                v81
+                v85
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result82
+          result86
         }
       }
 
@@ -12450,8 +12502,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6565] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xa82\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6599] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xca2\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -12500,110 +12552,111 @@ disagreements\x01'\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\
 source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08ma\
 nagers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\
 \x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01\
-r\x0a\x06familys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bcondit\
-ional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x04\0\x05\
-reach\x03\0\x10\x01k{\x01r\x0b\x05owners\x09waits-for\x08\x07addresss\x08protoco\
-ls\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0dinput-verdicts\x06sou\
-rce\x03\x0adecided-by\x0f\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\
-\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\
-\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08proto\
-cols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01\
-@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0\
-.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07\
-addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\
-\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09\
-listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01\
-r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\
-\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\
-\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01\
-k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\
-\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07se\
-rvice\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\
-\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\
-\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\
-\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\
+r\x0b\x06familys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bcondit\
+ional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funkno\
+wn-because\x0e\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0c\x05owners\x09waits-for\x08\
+\x07addresss\x08protocols\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0d\
+input-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0ep\
+ublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
+\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\
+\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\
+\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\
+\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\
+\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07\
+process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\
+\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:fi\
+rewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09wait\
+s-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\
+\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\
+\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05\
+first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09w\
+aits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06\
+source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0f\
+container-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\
+\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\
+\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05\
+ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\
+\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06\
+domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\
+\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\
+\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\
+\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06\
+lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\
+\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\
+\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\
+\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07\
+lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\
+\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14\
+muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07recor\
+ds\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03\
+all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\
+\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\
+\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08\
+selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02\
+ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07\
+problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomai\
+n-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmar\
+c-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06\
+domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06se\
+nder\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\
+\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
+subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
+y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
+\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
+hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
+accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
+erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
+\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
+\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
+\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
+negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
+\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07add\
+resss\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01\
+x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01\
+@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\
 \x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07server\
-s\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05\
-entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\
-\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07o\
-utcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05st\
-ates\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\
-\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01\
-k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\
-\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\
-\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\
-\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07message\
-\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06so\
-urce\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\
-\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
-\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\
-\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\
-\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
-\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-r\
-eports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01\
-p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\
-\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\
-\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01\
-B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
-ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
-y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
-\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
-\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
-r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
-\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
-j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
-\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
--suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
-led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
-\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\x07outcome\x18\
-\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
-\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
-\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\x04names\x06st\
-atuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addr\
-esses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04na\
-mes\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0br\
-ecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
-\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
-bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
-e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
-certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
-ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
-overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
-\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
-p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
-p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
-j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
-\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
-ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01\
-p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\
-\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\
-\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0epa\
-rameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\
-\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\
-\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04ho\
-st\x05place\x04\0\x0bcause-scope\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05\
-cause\x03\0\x15\x01p\x0b\x01p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\
-\x0f\x0aparameters\x17\x04tags\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocu\
-mentations\x04\0\x04rule\x03\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdes\
-criptions\x05rules\x1c\x04\0\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\
-\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\
-\0\x1f\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07\
-subjects\x06status\x20\x07messages\x08observed\x10\x08required\x10\x06places#\x03\
-fix\x10\x04\0\x07finding\x03\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01\
-p%\x01j\x01(\x01s\x01@\x02\x04rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1a\
-muster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\
-\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-comp\
-onent\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+urce\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06orig\
+ins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zon\
+e\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\
+\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
+\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05pha\
+ses\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
+\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
+statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
+endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\
+\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\
+\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
+phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
+\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
+refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
+(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
+dflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\
+\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\
+\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08\
+text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04n\
+ames\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
+names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
+m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03ur\
+l\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scop\
+e\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01\
+p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\x0f\x0aparameters\x17\x04ta\
+gs\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocumentations\x04\0\x04rule\x03\
+\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\
+\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\
+\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\
+\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07me\
+ssages\x08observed\x10\x08required\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\
+\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04\
+rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\
+\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0\
+G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
+n-rust\x060.61.1";
   };
   )
 }
@@ -12614,8 +12667,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5853] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc0,\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5887] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe2,\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -12664,93 +12717,94 @@ disagreements\x01'\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\
 source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08ma\
 nagers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\
 \x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01\
-r\x0a\x06familys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bcondit\
-ional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x04\0\x05\
-reach\x03\0\x10\x01k{\x01r\x0b\x05owners\x09waits-for\x08\x07addresss\x08protoco\
-ls\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0dinput-verdicts\x06sou\
-rce\x03\x0adecided-by\x0f\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\
-\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\
-\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08proto\
-cols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01\
-@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0\
-.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07\
-addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\
-\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09\
-listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01\
-r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\
-\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\
-\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01\
-k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\
-\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07se\
-rvice\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\
-\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\
-\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\
-\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\
+r\x0b\x06familys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bcondit\
+ional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funkno\
+wn-because\x0e\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0c\x05owners\x09waits-for\x08\
+\x07addresss\x08protocols\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0d\
+input-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0ep\
+ublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
+\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\
+\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\
+\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\
+\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\
+\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07\
+process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\
+\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:fi\
+rewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09wait\
+s-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\
+\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\
+\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05\
+first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09w\
+aits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06\
+source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0f\
+container-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\
+\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\
+\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05\
+ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\
+\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06\
+domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\
+\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\
+\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\
+\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06\
+lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\
+\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\
+\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\
+\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07\
+lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\
+\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14\
+muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07recor\
+ds\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03\
+all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\
+\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\
+\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08\
+selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02\
+ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07\
+problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomai\
+n-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmar\
+c-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06\
+domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06se\
+nder\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\
+\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
+subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
+y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
+\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
+hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
+accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
+erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
+\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
+\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
+\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
+negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
+\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07add\
+resss\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01\
+x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01\
+@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\
 \x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07server\
-s\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05\
-entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\
-\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07o\
-utcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05st\
-ates\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\
-\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01\
-k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\
-\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\
-\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\
-\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07message\
-\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06so\
-urce\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\
-\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
-\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\
-\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\
-\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
-\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-r\
-eports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01\
-p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\
-\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\
-\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01\
-B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
-ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
-y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
-\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
-\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
-r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
-\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
-j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
-\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
--suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
-led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
-\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\x07outcome\x18\
-\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
-\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
-\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\x04names\x06st\
-atuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addr\
-esses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04na\
-mes\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0br\
-ecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
-\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
-bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
-e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
-certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
-ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
-overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
-\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
-p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
-p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
-j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
-\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
-ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:p\
-olicy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-\
-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwi\
-t-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+urce\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06orig\
+ins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zon\
+e\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\
+\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
+\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05pha\
+ses\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
+\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
+statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
+endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\
+\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\
+\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
+phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
+\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
+refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
+(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
+dflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-expor\
+ts-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\
+\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bind\
+gen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

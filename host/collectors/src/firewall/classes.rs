@@ -1,33 +1,14 @@
-//! Parts ports, sources and destinations into classes whose members no rule tells apart, so that
-//! one packet can stand for each.
+//! Parts ports and the host's addresses into classes whose members no rule tells apart, so that one
+//! packet can stand for each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::intervals::Intervals;
-use super::network::{Network, is_public, is_routed, public_ranges};
-use super::packet::CLIENT_PORT;
-use super::ruleset::{Action, Field, Force, Hook, Rule, Ruleset, Test, Values, Version};
-
-/// A block of addresses so large that whoever is let in from there is the internet: an IPv4 /8,
-/// an IPv6 /16.
-const fn wide(version: Version) -> u128 {
-    match version {
-        Version::V4 => 1 << 24,
-        Version::V6 => 1 << 112,
-    }
-}
+use super::network::{Network, is_public, is_routed};
+use super::ruleset::{Action, Field, Force, Hook, Rule, Ruleset, Table, Test, Values, Version};
 
 /// Fields that hold an address of the host.
 const DESTINATIONS: [Field; 2] = [Field::DestinationAddress, Field::OriginalDestinationAddress];
-
-/// Every class of sender.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Sources {
-    /// One sender out of each large block: the internet.
-    pub(super) internet: Vec<u128>,
-    /// One sender that stands for each group of narrow blocks, and the blocks.
-    pub(super) narrow: Vec<(u128, Vec<(u128, u128)>)>,
-}
 
 /// The collections of numbers with which a rule compares one of the fields.
 fn compared<'r>(rule: &'r Rule, wanted: &'r [Field]) -> Vec<&'r Intervals> {
@@ -72,100 +53,32 @@ fn compared<'r>(rule: &'r Rule, wanted: &'r [Field]) -> Vec<&'r Intervals> {
 
 /// Parts 1 to 65535 where any rule compares a destination port.
 #[must_use]
-pub(super) fn ports(ruleset: &Ruleset) -> Vec<(u16, u16)> {
-    parted(
-        ruleset,
-        &[Field::DestinationPort, Field::OriginalDestinationPort],
-    )
-}
-
-/// One source port for each group that rules tell apart, the clients' usual one first. The sender
-/// chooses it, so that a rule that accepts one is met by whoever wants to meet it.
-#[must_use]
-pub(super) fn source_ports(ruleset: &Ruleset) -> Vec<u16> {
-    let usual = |(first, last): &(u16, u16)| (*first..=*last).contains(&CLIENT_PORT);
-    let others = parted(ruleset, &[Field::SourcePort]);
-    let others = others.iter().filter(|range| !usual(range));
-    std::iter::once(CLIENT_PORT)
-        .chain(others.map(|(first, _)| *first))
-        .collect()
-}
-
-/// Parts 1 to 65535 where any rule compares one of the fields.
-fn parted(ruleset: &Ruleset, fields: &[Field]) -> Vec<(u16, u16)> {
-    let mut starts = BTreeSet::from([1_u128]);
-    for rule in ruleset.rules() {
-        for (first, last) in compared(rule, fields).into_iter().flat_map(Intervals::iter) {
-            starts.extend([first, last.saturating_add(1)]);
+pub(super) fn ports<'r>(tables: impl Iterator<Item = &'r Table>) -> Vec<(u16, u16)> {
+    const FIELDS: [Field; 2] = [Field::DestinationPort, Field::OriginalDestinationPort];
+    let mut begins = vec![false; usize::from(u16::MAX) + 1];
+    let mut begin = |port: u128| {
+        if let Some(place) = usize::try_from(port)
+            .ok()
+            .and_then(|port| begins.get_mut(port))
+        {
+            *place = true;
+        }
+    };
+    begin(1);
+    let rules = tables.flat_map(|table| table.chains.values());
+    for rule in rules.flat_map(|chain| &chain.rules) {
+        let numbers = compared(rule, &FIELDS).into_iter();
+        for (first, last) in numbers.flat_map(Intervals::iter) {
+            begin(first);
+            begin(last.saturating_add(1));
         }
     }
-    let starts: Vec<u16> = starts
-        .into_iter()
-        .filter_map(|start| u16::try_from(start).ok())
-        .filter(|start| *start > 0)
+    let starts: Vec<u16> = (0..=u16::MAX)
+        .zip(begins)
+        .filter_map(|(port, begins)| (begins && port > 0).then_some(port))
         .collect();
     let ends = starts.iter().skip(1).map(|next| next - 1).chain([u16::MAX]);
     starts.iter().copied().zip(ends).collect()
-}
-
-/// Parts the public addresses where any rule compares a source.
-#[must_use]
-pub(super) fn sources(ruleset: &Ruleset, version: Version) -> Sources {
-    const FIELDS: [Field; 2] = [Field::SourceAddress, Field::OriginalSourceAddress];
-    let tables = ruleset
-        .tables
-        .iter()
-        .filter(|table| table.family.sees(version));
-    let rules = tables
-        .flat_map(|table| table.chains.values())
-        .flat_map(|chain| &chain.rules);
-    // Where each group of addresses that are compared together begins and ends.
-    let mut edges: Vec<(u128, usize)> = Vec::new();
-    let mut groups = 0;
-    for numbers in rules.flat_map(|rule| compared(rule, &FIELDS)) {
-        groups += 1;
-        for (first, last) in numbers.iter() {
-            edges.push((first, groups));
-            edges.extend(last.checked_add(1).map(|after| (after, groups)));
-        }
-    }
-    // Group 0 is "public".
-    for (first, last) in public_ranges(version) {
-        edges.extend([(first, 0), (last + 1, 0)]);
-    }
-    edges.sort_unstable();
-    let mut inside: BTreeSet<usize> = BTreeSet::new();
-    let mut narrow: BTreeMap<Vec<usize>, Vec<(u128, u128)>> = BTreeMap::new();
-    let mut internet: BTreeMap<Vec<usize>, u128> = BTreeMap::new();
-    let mut at = edges.iter().peekable();
-    while let Some((position, group)) = at.next() {
-        if !inside.remove(group) {
-            inside.insert(*group);
-        }
-        let Some((next, _)) = at.peek() else { break };
-        if next == position || !inside.contains(&0) {
-            continue;
-        }
-        let signature: Vec<usize> = inside.iter().copied().collect();
-        if next - position >= wide(version) {
-            internet.entry(signature).or_insert(*position);
-        } else {
-            narrow
-                .entry(signature)
-                .or_default()
-                .push((*position, next - 1));
-        }
-    }
-    // A small remainder of the same kind as a large block says nothing new.
-    narrow.retain(|signature, _| !internet.contains_key(signature));
-    Sources {
-        // Not the first address of a block, which may be a network's own.
-        internet: internet.into_values().map(|first| first + 7).collect(),
-        narrow: narrow
-            .into_values()
-            .filter_map(|blocks| blocks.first().map(|(first, _)| *first).zip(Some(blocks)))
-            .collect(),
-    }
 }
 
 /// Addresses of the host that rules tell apart; `None` is one that no rule names.

@@ -11,7 +11,8 @@ use muster_facts::Source;
 use super::intervals::{Intervals, number};
 use super::packet::{Protocol, address_type};
 use super::ruleset::{
-    Action, Backend, Base, Chain, Field, Force, Hook, Rule, Ruleset, Table, TableFamily, Test,
+    Action, Backend, Base, Chain, Field, Force, Hook, Place, Rule, Ruleset, Table, TableFamily,
+    Test,
 };
 
 /// Stands for the container: the first address of Docker's default network. All default address
@@ -109,7 +110,7 @@ fn rule(tests: Vec<Test>, action: Action, text: &str) -> Rule {
         tests,
         action,
         text: text.to_owned(),
-        source: Source::logical("docker"),
+        place: Place::At(Box::new(Source::logical("docker"))),
     }
 }
 
@@ -128,7 +129,7 @@ fn translation(one: &Publication) -> Rule {
         port: Some(one.container_port),
     };
     Rule {
-        source: one.source.clone(),
+        place: Place::At(Box::new(one.source.clone())),
         ..rule(
             tests,
             action,
@@ -153,7 +154,7 @@ fn acceptance(one: &Publication) -> Rule {
         ),
     ];
     Rule {
-        source: one.source.clone(),
+        place: Place::At(Box::new(one.source.clone())),
         ..rule(
             tests,
             Action::Accept,

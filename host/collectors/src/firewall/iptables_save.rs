@@ -3,13 +3,14 @@
 //! rule is never skipped.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use muster_facts::Source;
 
 use super::ipset::Ipsets;
 use super::iptables_rule;
 use super::nft_text::shorten;
-use super::ruleset::{Backend, Base, Chain, Force, Hook, Rule, Table, TableFamily};
+use super::ruleset::{Backend, Base, Chain, Force, Hook, Place, Rule, Table, TableFamily};
 
 /// Where a text came from.
 #[derive(Clone, Debug)]
@@ -65,6 +66,7 @@ pub fn parse(text: &str, origin: &Origin<'_>) -> Result<Vec<Table>, String> {
 /// A message for people that names the line.
 pub fn restore(tables: &mut Vec<Table>, text: &str, origin: &Origin<'_>) -> Result<(), String> {
     let mut current: Option<usize> = None;
+    let name: Arc<str> = origin.name.into();
     for (index, raw) in text.lines().enumerate() {
         let number = index + 1;
         let line = raw.trim();
@@ -83,7 +85,12 @@ pub fn restore(tables: &mut Vec<Table>, text: &str, origin: &Origin<'_>) -> Resu
         } else if let Some(declaration) = line.strip_prefix(':') {
             declare(table, declaration, origin, number)?;
         } else {
-            command(table, line, origin, number)?;
+            let place = Place::Line {
+                name: Arc::clone(&name),
+                is_file: origin.is_file,
+                line: u32::try_from(number).ok(),
+            };
+            command(table, line, origin, number, place)?;
         }
     }
     Ok(())
@@ -200,6 +207,7 @@ fn command(
     line: &str,
     origin: &Origin<'_>,
     number: usize,
+    place: Place,
 ) -> Result<(), String> {
     // `iptables-save -c` puts the rule's counters first.
     let rule = match line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
@@ -251,7 +259,6 @@ fn command(
     let (tests, action) = iptables_rule::parse(&arguments, origin.sets)
         .map_err(|message| origin.error(number, &message))?;
     let text = shorten(rule.to_owned());
-    let source = origin.source(number, &text);
     // Docker's chains, and ufw's, may be made by their program before a file names them.
     let chain = table.chains.entry(name.to_owned()).or_insert_with(new);
     let at = position.map_or(chain.rules.len(), |at| at.min(chain.rules.len()));
@@ -261,7 +268,7 @@ fn command(
             tests,
             action,
             text,
-            source,
+            place,
         },
     );
     Ok(())

@@ -2,36 +2,49 @@
 //! whole classes, and reports which ports the internet gets through to.
 //!
 //! One model serves every source. Parsers (`nft_json`, `iptables_save`, `ufw`, `ipset`) bring rules
-//! into the form of `ruleset`; `classes` parts ports and addresses where any rule tells them apart;
-//! `evaluate` sends one packet per class through the hooks. Sources in order: the rules in force
+//! into the form of `ruleset`; `classes` and `senders` part ports and addresses where any rule tells
+//! them apart; `journey` sends the packets of one sender to all ports at once through the hooks,
+//! `sweep` through one chain. Sources in order: the rules in force
 //! (`nft -j list ruleset`, `iptables-save` and its kin), else the files that are loaded at boot.
 
+mod bundle;
 mod classes;
 mod docker;
-mod evaluate;
 mod headers;
+mod helping;
+mod index;
 pub mod intervals;
 pub mod ipset;
 mod iptables_rule;
 pub mod iptables_save;
 mod iptables_targets;
+mod journey;
 mod loaders;
 mod network;
+mod nft_entries;
 pub mod nft_json;
 mod nft_rule;
+mod nft_sets;
 mod nft_text;
 mod nft_values;
 mod owners;
 mod packet;
+mod plan;
+mod port_set;
 mod programs;
 mod published;
 mod reach;
 pub mod ruleset;
 mod scripts;
+mod senders;
 mod sources;
+mod strands;
+mod sweep;
 pub mod ufw;
-mod walk;
+mod ways;
 
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod tests;
 
@@ -39,7 +52,7 @@ use muster_facts::packet_filter::{FilterOverview, PublishedPort, Reach};
 use muster_facts::{Fact, FactError, PacketFilterFacts};
 
 use self::docker::Publication;
-use self::evaluate::TooLarge;
+use self::journey::TooLarge;
 use self::network::Network;
 use self::reach::Reachability;
 use self::ruleset::Version;
@@ -75,18 +88,20 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
             .map(|(_, publication)| publication.clone())
             .collect()
     };
+    // Of a large ruleset there is no second one without need.
+    let with = |publications: &[Publication]| {
+        (!publications.is_empty()).then(|| docker::publish(reading.ruleset.clone(), publications))
+    };
+    let with_docker = with(&publications(false));
     // Rules in force already hold what Docker has added for running containers. Elsewhere those
     // count that start without being asked for.
-    let started = publications(true);
-    let simulated = !reading.in_force && !started.is_empty();
-    let with_docker = docker::publish(reading.ruleset.clone(), &publications(false));
-    let with_started;
-    let ruleset = if simulated {
-        with_started = docker::publish(reading.ruleset.clone(), &started);
-        &with_started
+    let with_started = if reading.in_force {
+        None
     } else {
-        &reading.ruleset
+        with(&publications(true))
     };
+    let simulated = with_started.is_some();
+    let ruleset = with_started.as_ref().unwrap_or(&reading.ruleset);
     let reachability = Reachability::new(ruleset, &network, reading.nothing.clone());
     let ranges = reachability.ranges();
     let mut overview = overview(context, &boot, &reading, ranges.as_deref().ok());
@@ -104,8 +119,11 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
         },
         published_ports: match declared {
             Ok(declared) => {
-                let predicted = Reachability::new(&with_docker, &network, reading.nothing.clone());
-                published(&reading, &reachability, &predicted, &declared)
+                let predicted = with_docker
+                    .as_ref()
+                    .map(|ruleset| Reachability::new(ruleset, &network, reading.nothing.clone()));
+                let predicted = predicted.as_ref().unwrap_or(&reachability);
+                published(&reading, &reachability, predicted, &declared)
             }
             Err(error) => Err(error.clone()),
         },

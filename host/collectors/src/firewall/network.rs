@@ -23,6 +23,15 @@ pub(super) struct Network {
     routes: Vec<(Version, (u128, u128), String)>,
 }
 
+/// Interfaces by which packets from the internet come in, or may.
+#[derive(Clone, Debug)]
+pub(super) struct Uplinks {
+    /// Whether default routes tell; otherwise each of the names may be one.
+    pub(super) known: bool,
+    /// `None` is an interface that no rule names.
+    pub(super) names: Vec<Option<String>>,
+}
+
 impl Network {
     /// Reads the routes from procfs, where the target has it, and the addresses.
     #[must_use]
@@ -146,14 +155,16 @@ impl Network {
             })
     }
 
-    /// The interfaces by which packets from the internet come in, `None` being one that no rule
-    /// names. Where no default route is known, every interface that rules name and that is not
+    /// The interfaces by which packets from the internet come in. Where no default route is known, every interface that rules name and that is not
     /// virtual may be one.
     #[must_use]
-    pub(super) fn uplinks(&self, ruleset: &Ruleset, version: Version) -> Vec<Option<String>> {
+    pub(super) fn uplinks(&self, ruleset: &Ruleset, version: Version) -> Uplinks {
         if !self.uplinks.is_empty() {
             let known = self.default_routes(version);
-            return known.map(str::to_owned).map(Some).collect();
+            return Uplinks {
+                known: true,
+                names: known.map(str::to_owned).map(Some).collect(),
+            };
         }
         let mut named = BTreeSet::new();
         let mut add = |values: &Values| {
@@ -190,9 +201,12 @@ impl Network {
                 rows.iter().flat_map(|(row, _)| row).for_each(&mut add);
             }
         }
-        std::iter::once(None)
-            .chain(named.into_iter().map(Some))
-            .collect()
+        Uplinks {
+            known: false,
+            names: std::iter::once(None)
+                .chain(named.into_iter().map(Some))
+                .collect(),
+        }
     }
 }
 

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 use muster_facts::Source;
 use serde_json::Value;
 
-use super::nft_rule::{self, Sets};
+use super::nft_entries;
+use super::nft_rule;
+use super::nft_sets::Sets;
 use super::ruleset::{Backend, Base, Chain, Force, Hook, Ruleset, Table, TableFamily};
 
 /// The command whose output is read.
@@ -19,114 +21,85 @@ pub const COMMAND: &str = "nft -j list ruleset";
 /// rule. The services of a large cluster are some ten thousand; each entry takes a hundred bytes.
 const MOST_ENTRIES: usize = 500_000;
 
-/// The kinds of entries (libnftables-json(5), and what later releases add).
-const KINDS: &[&str] = &[
-    "metainfo",
-    "table",
-    "chain",
-    "rule",
-    "set",
-    "map",
-    "element",
-    "flowtable",
-    "counter",
-    "quota",
-    "ct helper",
-    "limit",
-    "ct timeout",
-    "ct expectation",
-    "synproxy",
-    "secmark",
-    "tunnel",
-];
-
-fn is_known(entry: &Value) -> bool {
-    let mut kinds = entry.as_object().into_iter().flat_map(|entry| entry.keys());
-    kinds
-        .next()
-        .is_some_and(|kind| KINDS.contains(&kind.as_str()))
-        && kinds.next().is_none()
-}
-
-/// Reads the output of [`COMMAND`].
+/// Reads the output of [`COMMAND`], entry by entry: as a whole it would take ten times its size.
 ///
 /// # Errors
 /// A message for people when it is not that output.
 pub fn parse(json: &[u8]) -> Result<Ruleset, String> {
-    let root: Value = serde_json::from_slice(json).map_err(|error| {
-        format!("`{COMMAND}` did not print JSON ({error}); check with `nft list ruleset`")
-    })?;
-    let objects = root
-        .get("nftables")
-        .and_then(Value::as_array)
-        .ok_or_else(|| format!("`{COMMAND}` printed no `nftables` list"))?;
-    if let Some(odd) = objects.iter().find(|object| !is_known(object)) {
-        let kind = odd.as_object().and_then(|object| object.keys().next());
-        return Err(match kind {
-            Some(kind) => format!("`{COMMAND}` printed `{kind}`, which Muster does not know"),
-            None => format!("`{COMMAND}` printed an entry that is not an object"),
-        });
-    }
     let mut tables = Vec::new();
-    let mut sets = Sets::default();
+    let mut chains = Vec::new();
+    let mut named = Vec::new();
+    // Rules last: nothing promises that sets are printed before the rules that name them.
+    nft_entries::each(
+        json,
+        |kind| kind != "rule",
+        |kind, entry| {
+            match kind {
+                "table" => tables.extend(parse_table(&entry)?),
+                "chain" => chains.push(entry),
+                "set" | "map" => named.push(entry),
+                _ => {}
+            }
+            Ok(())
+        },
+    )?;
+    let mut sets = Sets::new();
+    for set in &named {
+        let key = [
+            word(set, "family")?,
+            word(set, "table")?,
+            word(set, "name")?,
+        ];
+        sets.insert(key, set);
+    }
+    for chain in &chains {
+        let (name, parsed) = (word(chain, "name")?, parse_chain(chain)?);
+        if let Some(table) = table_of(&mut tables, chain)? {
+            table.chains.insert(name.to_owned(), parsed);
+        }
+    }
     let mut entries = 0;
-    // Sets first: nothing promises that they are printed before the rules that name them.
-    for object in objects {
-        if let Some(table) = object.get("table") {
-            tables.extend(parse_table(table)?);
-        }
-        for kind in ["set", "map"] {
-            if let Some(set) = object.get(kind) {
-                sets.insert(
-                    [
-                        word(set, "family")?,
-                        word(set, "table")?,
-                        word(set, "name")?,
-                    ],
-                    set,
-                );
-            }
-        }
-    }
-    for object in objects {
-        if let Some(chain) = object.get("chain") {
-            let (name, parsed) = (word(chain, "name")?, parse_chain(chain)?);
-            if let Some(table) = table_of(&mut tables, chain)? {
-                table.chains.insert(name.to_owned(), parsed);
-            }
-        }
-    }
-    for object in objects {
-        let Some(rule) = object.get("rule") else {
-            continue;
-        };
-        let (family, table_name) = (word(rule, "family")?, word(rule, "table")?);
-        let name = word(rule, "chain")?;
-        let Some(table) = table_of(&mut tables, rule)? else {
-            continue;
-        };
-        let expressions = rule
-            .get("expr")
-            .and_then(Value::as_array)
-            .map_or(&[][..], Vec::as_slice);
-        table.opaque |= expressions.iter().any(|e| e.get("xt").is_some());
-        let chain = table.chains.get_mut(name).ok_or_else(|| {
-            format!("`{COMMAND}`: a rule is in chain {name}, which is not listed")
-        })?;
-        let sets = sets.of(family, table_name);
-        entries += expressions.iter().map(|e| sets.entries(e)).sum::<usize>();
-        if entries > MOST_ENTRIES {
-            return Err(format!(
-                "the rules refer to more than {MOST_ENTRIES} entries of maps, the most that Muster reads"
-            ));
-        }
-        chain.rules.extend(nft_rule::parse(
-            expressions,
-            rule.get("comment").and_then(Value::as_str),
-            &sets,
+    nft_entries::each(
+        json,
+        |kind| kind == "rule",
+        |_, rule| parse_rule(&rule, &mut tables, &sets, &mut entries),
+    )?;
+    Ok(Ruleset { tables })
+}
+
+/// Adds a rule to its chain. `entries` counts what maps have been read.
+fn parse_rule(
+    rule: &Value,
+    tables: &mut [Table],
+    sets: &Sets<'_>,
+    entries: &mut usize,
+) -> Result<(), String> {
+    let (family, table_name) = (word(rule, "family")?, word(rule, "table")?);
+    let name = word(rule, "chain")?;
+    let Some(table) = table_of(tables, rule)? else {
+        return Ok(());
+    };
+    let expressions = rule
+        .get("expr")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    table.opaque |= expressions.iter().any(|e| e.get("xt").is_some());
+    let chain = table
+        .chains
+        .get_mut(name)
+        .ok_or_else(|| format!("`{COMMAND}`: a rule is in chain {name}, which is not listed"))?;
+    let sets = sets.of(family, table_name);
+    *entries += expressions.iter().map(|e| sets.entries(e)).sum::<usize>();
+    if *entries > MOST_ENTRIES {
+        return Err(format!(
+            "the rules refer to more than {MOST_ENTRIES} entries of maps, the most that Muster reads"
         ));
     }
-    Ok(Ruleset { tables })
+    let comment = rule.get("comment").and_then(Value::as_str);
+    chain
+        .rules
+        .extend(nft_rule::parse(expressions, comment, &sets));
+    Ok(())
 }
 
 /// `None` for the families that no IP packet is judged by (`arp`) or that only a bridge passes.

@@ -177,6 +177,7 @@ impl Packet {
     }
 
     /// Whether all tests of a rule hold.
+    #[cfg(test)]
     #[must_use]
     pub(super) fn passes(&self, tests: &[Test]) -> Answer {
         let mut answer = Answer::Yes;
@@ -189,7 +190,9 @@ impl Packet {
         answer
     }
 
-    fn test(&self, test: &Test) -> Answer {
+    /// Whether a test holds.
+    #[must_use]
+    pub(super) fn test(&self, test: &Test) -> Answer {
         match test {
             Test::Field {
                 field,
@@ -244,7 +247,9 @@ impl Packet {
             })
     }
 
-    fn among(&self, field: Field, values: &Values) -> Answer {
+    /// Whether a field is among values.
+    #[must_use]
+    pub(super) fn among(&self, field: Field, values: &Values) -> Answer {
         match values {
             Values::Opaque => Answer::Unknown,
             Values::Names(names) => names

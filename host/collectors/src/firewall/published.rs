@@ -8,7 +8,7 @@ use muster_facts::compose::Port;
 use muster_facts::packet_filter::PublishedPort;
 
 use super::docker::Publication;
-use super::evaluate::TooLarge;
+use super::journey::TooLarge;
 use super::packet::Protocol;
 use super::reach::{Door, Reachability};
 use super::ruleset::{Action, Field, Hook, Rule, Ruleset, Test, Values, Version};
@@ -147,7 +147,8 @@ impl Listing {
             verdict: if local { "local" } else { outside.verdict }.to_owned(),
             input_verdict: input.verdict.to_owned(),
             source: self.source,
-            decided_by: outside.passage.decided_by,
+            decided_by: outside.decided_by,
+            unknown_because: outside.unknown_because,
         })
     }
 }
@@ -208,7 +209,7 @@ fn listings(rule: &Rule, version: Version, declared: &[(&Port, Publication)]) ->
                     port,
                     container_port: Some(target_port.unwrap_or(port)),
                     basis: "nat",
-                    source: rule.source.clone(),
+                    source: rule.source(),
                 });
             }
         }

@@ -199,10 +199,49 @@ pub struct Rule {
     /// The rule in its tool's syntax.
     pub text: String,
     /// Where it was read.
-    pub source: Source,
+    pub place: Place,
+}
+
+/// Where a rule was read. There may be many thousands of rules, so that this is small.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A line of a file, or of what a command printed, which is the rule's text.
+    Line {
+        /// The path, or the command line.
+        name: Arc<str>,
+        /// Whether it is a file.
+        is_file: bool,
+        /// Counted from 1; `None` where lines do not count.
+        line: Option<u32>,
+    },
+    /// Somewhere else.
+    At(Box<Source>),
 }
 
 impl Rule {
+    /// Where it was read, as a fact.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        match &self.place {
+            Place::Line {
+                name,
+                is_file,
+                line,
+            } => {
+                let source = if *is_file {
+                    Source::file(name.as_ref())
+                } else {
+                    Source::command(name.as_ref())
+                };
+                Source {
+                    line: *line,
+                    ..source.with_text(self.text.clone())
+                }
+            }
+            Place::At(source) => source.as_ref().clone(),
+        }
+    }
+
     /// Why the rule cannot be evaluated, as the end of "the rule … cannot be evaluated: ".
     #[must_use]
     pub fn doubt(&self) -> &str {
@@ -239,7 +278,7 @@ impl Rule {
     pub fn decision(&self) -> Decision {
         Decision {
             text: self.text.clone(),
-            source: self.source.clone(),
+            source: self.source(),
         }
     }
 }

@@ -1,6 +1,7 @@
 use muster_facts::{Secrets, Source, packet_filter::Decision};
 use proptest::prelude::*;
 
+mod large;
 mod packets;
 
 use super::ipset::Ipsets;
@@ -500,31 +501,4 @@ proptest! {
             covers_everything_once(&reachability(&ruleset).unwrap());
         }
     }
-}
-
-#[test]
-fn a_ruleset_without_end_is_given_up_with_a_reason() {
-    let mut text = String::from("*filter\n:INPUT DROP\n");
-    // Each chain jumps to the next twice: 2^15 ways through, for every class of port.
-    for level in 0..15 {
-        text.push_str(&format!(":C{level} -\n"));
-    }
-    text.push_str("-A INPUT -j C0\n-A INPUT -j C0\n");
-    for level in 0..14 {
-        for port in 0..40 {
-            text.push_str(&format!(
-                "-A C{level} -p tcp --dport {} -j ACCEPT\n",
-                level * 100 + port * 2 + 1
-            ));
-        }
-        text.push_str(&format!(
-            "-A C{level} -j C{}\n-A C{level} -j C{}\n",
-            level + 1,
-            level + 1
-        ));
-    }
-    text.push_str("COMMIT\n");
-    let tables = iptables_save::parse(&text, &origin(&Ipsets::default())).unwrap();
-    let error = reachability(&Ruleset { tables }).unwrap_err();
-    assert!(error.reason().contains("too large"));
 }

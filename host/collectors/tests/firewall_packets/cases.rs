@@ -4,7 +4,7 @@ use super::laboratory::Load::{self, Iptables, Legacy, Nft, Ufw};
 
 pub(crate) struct Case {
     pub(crate) name: &'static str,
-    pub(crate) load: Load,
+    pub(crate) load: Load<'static>,
 }
 
 const NOTHING: &str = "*filter\nCOMMIT\n";

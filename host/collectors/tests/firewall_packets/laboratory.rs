@@ -17,15 +17,15 @@ const SCRIPT: &str = concat!(
 );
 
 /// How a ruleset is loaded.
-pub(crate) enum Load {
+pub(crate) enum Load<'t> {
     /// A file for `nft -f`.
-    Nft(&'static str),
+    Nft(&'t str),
     /// Files for `iptables-restore` and `ip6tables-restore`.
-    Iptables(&'static str, &'static str),
+    Iptables(&'t str, &'t str),
     /// Files for `iptables-legacy-restore` (IPv4), and for `nft -f`.
-    Legacy(&'static str, &'static str),
+    Legacy(&'t str, &'t str),
     /// Arguments of `ufw`, one command a line, before it is enabled.
-    Ufw(&'static str),
+    Ufw(&'t str),
 }
 
 /// One packet to send.
@@ -35,28 +35,68 @@ pub(crate) struct Probe {
     pub(crate) target: IpAddr,
     pub(crate) protocol: &'static str,
     pub(crate) port: u16,
+    /// 0 for any.
+    pub(crate) source_port: u16,
 }
+
+/// Addresses of senders: an ordinary one and a listed one, for each IP version.
+const SENDERS: [&str; 4] = [
+    "203.0.113.7",
+    "198.51.100.9",
+    "2001:db8:1::7",
+    "2001:db8:2::9",
+];
+
+/// Addresses of the server.
+const SERVERS: [&str; 4] = [
+    "203.0.113.1",
+    "198.51.100.1",
+    "2001:db8:1::1",
+    "2001:db8:2::1",
+];
 
 impl Probe {
     /// Every port from an ordinary and from a listed sender, over both families and protocols.
     pub(crate) fn all() -> Vec<Self> {
-        let pairs = [
-            ("203.0.113.7", "203.0.113.1"),
-            ("198.51.100.9", "198.51.100.1"),
-            ("2001:db8:1::7", "2001:db8:1::1"),
-            ("2001:db8:2::9", "2001:db8:2::1"),
-        ];
+        SENDERS
+            .into_iter()
+            .zip(SERVERS)
+            .flat_map(|(source, target)| Self::between(source, target, 0))
+            .collect()
+    }
+
+    /// Every port of every address of the server, from each sender, from any source port and from
+    /// this one.
+    pub(crate) fn from_everywhere(source_port: u16) -> Vec<Self> {
         let mut all = Vec::new();
-        for (source, target) in pairs {
-            for protocol in ["tcp", "udp"] {
-                for port in PORTS {
-                    all.push(Self {
-                        source: source.parse().unwrap(),
-                        target: target.parse().unwrap(),
-                        protocol,
-                        port,
-                    });
+        for source in SENDERS {
+            for target in SERVERS {
+                if source.contains(':') == target.contains(':') {
+                    all.extend(Self::between(source, target, 0));
+                    all.extend(Self::between(source, target, source_port));
                 }
+            }
+        }
+        all
+    }
+
+    /// Whether the sender is one whom rules do not name as a part of a network.
+    pub(crate) fn is_ordinary(&self) -> bool {
+        let [ordinary, _, ordinary_v6, _] = SENDERS;
+        [ordinary, ordinary_v6].contains(&self.source.to_string().as_str())
+    }
+
+    fn between(source: &str, target: &str, source_port: u16) -> Vec<Self> {
+        let mut all = Vec::new();
+        for protocol in ["tcp", "udp"] {
+            for port in PORTS {
+                all.push(Self {
+                    source: source.parse().unwrap(),
+                    target: target.parse().unwrap(),
+                    protocol,
+                    port,
+                    source_port,
+                });
             }
         }
         all
@@ -243,7 +283,7 @@ impl Laboratory {
     }
 
     /// Replaces the server's rules.
-    pub(crate) fn load(&self, load: &Load) {
+    pub(crate) fn load(&self, load: &Load<'_>) {
         self.feed(&["nft", "-f", "-"], "flush ruleset");
         self.feed(&["iptables-legacy-restore"], "*filter\nCOMMIT\n");
         match load {
@@ -301,6 +341,7 @@ impl Laboratory {
                     "target": probe.target,
                     "protocol": probe.protocol,
                     "port": probe.port,
+                    "source_port": probe.source_port,
                 })
             })
             .collect();
@@ -318,6 +359,8 @@ impl Laboratory {
         for path in [
             "/proc/net/route",
             "/proc/net/ipv6_route",
+            "/proc/net/fib_trie",
+            "/proc/net/if_inet6",
             "/proc/net/ip_tables_names",
             "/proc/net/ip6_tables_names",
         ] {

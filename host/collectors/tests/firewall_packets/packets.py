@@ -53,7 +53,9 @@ def probe(one, timeout=0.25):
         sock.settimeout(timeout)
         # Errors are queued: while connect() runs, the kernel only notes an ICMP error as a soft one.
         sock.setsockopt(*RECEIVE_ERRORS[one["family"]], 1)
-        sock.bind((one["source"], 0))
+        # One source port sends to many ports.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((one["source"], one["source_port"]))
         try:
             sock.connect((one["target"], one["port"]))
             if kind == socket.SOCK_DGRAM:

@@ -206,6 +206,7 @@ mod tests {
                 text: "tcp dport 443 accept".to_owned(),
                 source: logical("/etc/nftables.conf"),
             }],
+            unknown_because: None,
         };
         let trusted = networks(&["173.245.48.0/20".to_owned()], &[]).unwrap();
         let proxied = record("example.com", "A", "203.0.113.7", true);
@@ -263,6 +264,7 @@ mod tests {
             input_verdict: "filtered".to_owned(),
             source: logical("/opt/app/compose.yml"),
             decided_by: Vec::new(),
+            unknown_because: None,
         };
         let with = |verdict: &str| {
             let published = PublishedPort {

@@ -106,6 +106,7 @@ fn judge_line(subject: String, ports: &[&PublishedPort], firewall: &str) -> Opti
             subject,
             &port,
             family,
+            one.unknown_because.as_deref(),
             &one.decided_by,
         ));
     }

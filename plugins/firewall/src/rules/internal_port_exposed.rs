@@ -146,6 +146,7 @@ fn judge(
             subject,
             &ports,
             &reach.family,
+            reach.unknown_because.as_deref(),
             &reach.decided_by,
         ));
     }
@@ -155,6 +156,7 @@ fn judge(
         subject,
         &Ports::one(TCP, way.port),
         family,
+        way.unknown_because.as_deref(),
         &way.decided_by,
     ))
 }

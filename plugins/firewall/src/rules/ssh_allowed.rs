@@ -83,6 +83,7 @@ fn judge(port: u16, reaches: &[Reach], host: &FrontEnd) -> Option<Finding> {
             subject,
             &ports,
             &reach.family,
+            reach.unknown_because.as_deref(),
             &reach.decided_by,
         ));
     }

@@ -80,7 +80,13 @@ fn judge(reachability: &[Reach], allowed: &[Ports], seen: &Seen<'_>) -> Vec<Find
     let found = openings::find(runs, allowed, &defaults, seen.listening);
     let unknown = found.unknown.into_iter().map(|(ports, reach)| {
         let subject = ports.subject(&reach.family);
-        explanation::not_known(subject, &ports, &reach.family, &reach.decided_by)
+        explanation::not_known(
+            subject,
+            &ports,
+            &reach.family,
+            reach.unknown_because.as_deref(),
+            &reach.decided_by,
+        )
     });
     found
         .open

@@ -2,8 +2,8 @@
 //! take is followed, and each verdict on the way is kept together with what it hangs on. Linear in
 //! the number of rules, because no rule changes what a later one sees.
 
-use super::packet::{Answer, Packet};
-use super::ruleset::{Action, Base, Chain, Rule, Table};
+use super::super::packet::{Answer, Packet};
+use super::super::ruleset::{Action, Base, Chain, Rule, Table};
 use muster_facts::packet_filter::Decision;
 use std::net::IpAddr;
 
@@ -254,8 +254,8 @@ impl<'r, 'p> Walk<'r, 'p> {
     fn look_up(
         &mut self,
         rule: &'r Rule,
-        fields: &[super::ruleset::Field],
-        rows: &'r [(Vec<super::ruleset::Values>, Action)],
+        fields: &[super::super::ruleset::Field],
+        rows: &'r [(Vec<super::super::ruleset::Values>, Action)],
         answer: Answer,
         flow: Flow<'r>,
     ) -> (Option<Flow<'r>>, Option<Flow<'r>>) {

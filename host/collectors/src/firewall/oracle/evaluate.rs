@@ -8,9 +8,9 @@ use std::net::IpAddr;
 
 use muster_facts::packet_filter::Decision;
 
-use super::network::Network;
-use super::packet::Packet;
-use super::ruleset::{Base, Chain, Force, Hook, Rule, Ruleset, Table};
+use super::super::network::Network;
+use super::super::packet::Packet;
+use super::super::ruleset::{Base, Chain, Force, Hook, Rule, Ruleset, Table};
 use super::walk::{Exit, Flow, Terminal, Walk};
 
 /// The most rules that are looked at for one target. A ruleset of 1,000 rules with 200 different
@@ -251,7 +251,7 @@ impl<'r> Journey<'_, 'r> {
                     .blocked
                     .iter()
                     .find(sure)
-                    .or_else(|| self.blocked.last());
+                    .or_else(|| self.blocked.first());
                 let verdict = match terminal.map(|terminal| terminal.exit) {
                     Some(Exit::Reject) => Verdict::Refused,
                     _ => Verdict::Filtered,
