@@ -99,6 +99,7 @@ fn small_sshd() -> SshdFacts {
             installed: true,
             version: Some("9.2p1".to_owned()),
             config: "/etc/ssh/sshd_config".to_owned(),
+            drop_in: None,
             ports: vec![22],
             socket_activated: false,
             cross_check: "agreed".to_owned(),

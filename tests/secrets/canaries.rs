@@ -283,7 +283,12 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          Match User backup\n  ForceCommand /usr/bin/restic --password @ check # @\n  SetEnv RESTIC_PASSWORD=@\n\
          # @\nMatch User torn # root password: @\n  SetEnv TORN_TOKEN= @==\n  SetEnv TORN_TOKEN=@ @==\n\
          \x20 SetEnv \"L=C TOKEN=@\" OPTS=--password=@\n  SetEnv DBPASS=@ TOKENS[0]=@\n\
-         \x20 ForceCommand /usr/bin/x,--password,@ # curl -u root:@\n  Banner /etc/issue # Authorization: Bearer @\n",
+         \x20 ForceCommand /usr/bin/x,--password,@ # curl -u root:@\n  Banner /etc/issue # Authorization: Bearer @\n\
+         SetEnv STRAY_TOKEN=@\n",
+    );
+    file(
+        "etc/crypto-policies/back-ends/opensshserver.config",
+        "CRYPTO_POLICY='-oSetEnv=POLICY_TOKEN=@ -oCiphers=@'\n",
     );
     file("usr/sbin/sshd", "");
     file(

@@ -8599,23 +8599,27 @@ pub mod muster {
       pub type Source = super::super::super::muster::facts::types::Source;
       #[derive(Clone, Eq, PartialEq)]
       pub struct SshdServer {
-        /// Whether an sshd binary or its configuration exists on the target.
+        /// Whether there is a server, not only what a removed package left behind.
         pub installed: bool,
         /// Version that decides the defaults, such as `9.2p1`; none when it could not be told.
         pub version: ::core::option::Option<_rt::String>,
         /// The main configuration file, of the server that runs where it has another one than it will be
         /// started with.
         pub config: _rt::String,
+        /// A file for settings of one's own that sshd reads before all other lines once it exists, such
+        /// as `/etc/ssh/sshd_config.d/00-muster.conf`; none where no `Include` comes first.
+        pub drop_in: ::core::option::Option<_rt::String>,
         /// TCP ports that sshd (or ssh.socket) is configured for.
         pub ports: _rt::Vec::<u16>,
         /// Whether systemd's ssh.socket owns the listening socket.
         pub socket_activated: bool,
-        /// `agreed`, `disagreed`, or `not-run: REASON`: the comparison with `sshd -T`.
+        /// `agreed` or `disagreed`: the comparison with `sshd -T`, whose values the settings have.
+        /// `accepted`: only `sshd -t` could be asked. `not-run: REASON`: neither.
         pub cross_check: _rt::String,
       }
       impl ::core::fmt::Debug for SshdServer {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("SshdServer").field("installed", &self.installed).field("version", &self.version).field("config", &self.config).field("ports", &self.ports).field("socket-activated", &self.socket_activated).field("cross-check", &self.cross_check).finish()
+          f.debug_struct("SshdServer").field("installed", &self.installed).field("version", &self.version).field("config", &self.config).field("drop-in", &self.drop_in).field("ports", &self.ports).field("socket-activated", &self.socket_activated).field("cross-check", &self.cross_check).finish()
         }
       }
       /// One effective keyword in one scope.
@@ -8627,7 +8631,8 @@ pub mod muster {
         /// Arguments in canonical form (`without-password` is `prohibit-password`; enumerations
         /// in lower case). Accumulating keywords have all their values here.
         pub values: _rt::Vec::<_rt::String>,
-        /// The winning line or option; none when the version's default applies.
+        /// The winning line or option; none when the version's default applies. The command `sshd -T`
+        /// where it prints another value than the files give.
         pub source: ::core::option::Option<Source>,
       }
       impl ::core::fmt::Debug for Setting {
@@ -8646,10 +8651,13 @@ pub mod muster {
         /// Effective settings, for a connection that this block matches, of every keyword whose
         /// value differs from the global scope.
         pub overrides: _rt::Vec::<Setting>,
+        /// Lines of the block that are indented as the `Match` line is, and not as the lines before
+        /// them: whoever wrote them may have meant every connection.
+        pub stray: _rt::Vec::<Setting>,
       }
       impl ::core::fmt::Debug for MatchBlock {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("MatchBlock").field("criteria", &self.criteria).field("source", &self.source).field("satisfiable", &self.satisfiable).field("overrides", &self.overrides).finish()
+          f.debug_struct("MatchBlock").field("criteria", &self.criteria).field("source", &self.source).field("satisfiable", &self.satisfiable).field("overrides", &self.overrides).field("stray", &self.stray).finish()
         }
       }
       /// A line that sets a keyword after an earlier line already decided it.
@@ -8669,13 +8677,14 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct Problem {
         pub message: _rt::String,
-        /// Whether sshd would refuse to start with it.
-        pub fatal: bool,
+        /// `refused`: sshd does not start with it. `unknown`: sshd could not be asked, and whether it
+        /// starts is not known. `warning`: sshd ignores it. `note`: something about Muster's reading.
+        pub effect: _rt::String,
         pub source: Source,
       }
       impl ::core::fmt::Debug for Problem {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Problem").field("message", &self.message).field("fatal", &self.fatal).field("source", &self.source).finish()
+          f.debug_struct("Problem").field("message", &self.message).field("effect", &self.effect).field("source", &self.source).finish()
         }
       }
       /// A keyword on which `sshd -T` and this collector differ.
@@ -8700,8 +8709,8 @@ pub mod muster {
 
           #[cfg_attr(target_pointer_width="64", repr(align(8)))]
           #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 12*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 12*::core::mem::size_of::<*const u8>()]);
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 15*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 15*::core::mem::size_of::<*const u8>()]);
           let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
           #[cfg(target_arch = "wasm32")]
           #[link(wasm_import_module = "muster:ssh/sshd@0.1.0")]
@@ -8714,7 +8723,7 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result29 = match l2 {
+          let result33 = match l2 {
             0 => {
               let e = {
                 let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
@@ -8723,14 +8732,15 @@ pub mod muster {
                 let l9 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
                 let len10 = l9;
                 let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                let l11 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l12 = *ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let len13 = l12;
-                let l14 = i32::from(*ptr0.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l11 = i32::from(*ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
                 let l15 = *ptr0.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l16 = *ptr0.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
                 let len17 = l16;
-                let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                let l18 = i32::from(*ptr0.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l19 = *ptr0.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l20 = *ptr0.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len21 = l20;
+                let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
 
                 SshdServer{
                   installed: _rt::bool_lift(l3 as u8),
@@ -8750,61 +8760,76 @@ pub mod muster {
                     _ => _rt::invalid_enum_discriminant(),
                   },
                   config: _rt::string_lift(bytes10),
-                  ports: <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l11.cast(), len13, len13)),
-                  socket_activated: _rt::bool_lift(l14 as u8),
-                  cross_check: _rt::string_lift(bytes17),
+                  drop_in: match l11 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l12 = *ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l13 = *ptr0.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len14 = l13;
+                        let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                        _rt::string_lift(bytes14)
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                  ports: <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l15.cast(), len17, len17)),
+                  socket_activated: _rt::bool_lift(l18 as u8),
+                  cross_check: _rt::string_lift(bytes21),
                 }
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l18 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V28;
-                let v28 = match l18 {
+                let l22 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V32;
+                let v32 = match l22 {
                   0 => {
-                    let e28 = {
-                      let l19 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l20 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len21 = l20;
-                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let e32 = {
+                      let l23 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l24 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len25 = l24;
+                      let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
 
-                      _rt::string_lift(bytes21)
+                      _rt::string_lift(bytes25)
                     };
-                    V28::Unsupported(e28)
+                    V32::Unsupported(e32)
                   }
                   1 => {
-                    let e28 = {
-                      let l22 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l23 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len24 = l23;
-                      let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                    let e32 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
 
-                      _rt::string_lift(bytes24)
+                      _rt::string_lift(bytes28)
                     };
-                    V28::Denied(e28)
+                    V32::Denied(e32)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e28 = {
-                      let l25 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l26 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len27 = l26;
-                      let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+                    let e32 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
 
-                      _rt::string_lift(bytes27)
+                      _rt::string_lift(bytes31)
                     };
-                    V28::Failed(e28)
+                    V32::Failed(e32)
                   }
                 };
 
-                v28
+                v32
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result29
+          result33
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -9225,17 +9250,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result66 = match l2 {
+          let result95 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base54 = l3;
-                let len54 = l4;
-                let mut result54 = _rt::Vec::with_capacity(len54);
-                for i in 0..len54 {
-                  let base = base54.add(i * (24+12*::core::mem::size_of::<*const u8>()));
-                  let e54 = {
+                let base83 = l3;
+                let len83 = l4;
+                let mut result83 = _rt::Vec::with_capacity(len83);
+                for i in 0..len83 {
+                  let base = base83.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e83 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -9370,6 +9395,123 @@ pub mod muster {
                       result53.push(e53);
                     }
                     _rt::cabi_dealloc(base53, len53 * (24+12*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l54 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l55 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base82 = l54;
+                    let len82 = l55;
+                    let mut result82 = _rt::Vec::with_capacity(len82);
+                    for i in 0..len82 {
+                      let base = base82.add(i * (24+12*::core::mem::size_of::<*const u8>()));
+                      let e82 = {
+                        let l56 = *base.add(0).cast::<*mut u8>();
+                        let l57 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len58 = l57;
+                        let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+                        let l59 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l60 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base64 = l59;
+                        let len64 = l60;
+                        let mut result64 = _rt::Vec::with_capacity(len64);
+                        for i in 0..len64 {
+                          let base = base64.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let e64 = {
+                            let l61 = *base.add(0).cast::<*mut u8>();
+                            let l62 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len63 = l62;
+                            let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
+
+                            _rt::string_lift(bytes63)
+                          };
+                          result64.push(e64);
+                        }
+                        _rt::cabi_dealloc(base64, len64 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        let l65 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Setting{
+                          keyword: _rt::string_lift(bytes58),
+                          values: result64,
+                          source: match l65 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l66 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l67 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len68 = l67;
+                                let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
+                                let l69 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l70 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len71 = l70;
+                                let bytes71 = _rt::Vec::from_raw_parts(l69.cast(), len71, len71);
+                                let l72 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l74 = i32::from(*base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l76 = i32::from(*base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l78 = i32::from(*base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                super::super::super::muster::facts::types::Source{
+                                  kind: _rt::string_lift(bytes68),
+                                  name: _rt::string_lift(bytes71),
+                                  line: match l72 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l73 = *base.add(4+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                        l73 as u32
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                  column: match l74 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l75 = *base.add(12+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                        l75 as u32
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                  end_column: match l76 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l77 = *base.add(20+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                        l77 as u32
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                  text: match l78 {
+                                    0 => None,
+                                    1 => {
+                                      let e = {
+                                        let l79 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                        let l80 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len81 = l80;
+                                        let bytes81 = _rt::Vec::from_raw_parts(l79.cast(), len81, len81);
+
+                                        _rt::string_lift(bytes81)
+                                      };
+                                      Some(e)
+                                    }
+                                    _ => _rt::invalid_enum_discriminant(),
+                                  },
+                                }
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        }
+                      };
+                      result82.push(e82);
+                    }
+                    _rt::cabi_dealloc(base82, len82 * (24+12*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                     MatchBlock{
                       criteria: _rt::string_lift(bytes7),
@@ -9430,64 +9572,65 @@ pub mod muster {
                       },
                       satisfiable: _rt::bool_lift(l24 as u8),
                       overrides: result53,
+                      stray: result82,
                     }
                   };
-                  result54.push(e54);
+                  result83.push(e83);
                 }
-                _rt::cabi_dealloc(base54, len54 * (24+12*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base83, len83 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result54
+                result83
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l55 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V65;
-                let v65 = match l55 {
+                let l84 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V94;
+                let v94 = match l84 {
                   0 => {
-                    let e65 = {
-                      let l56 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l57 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len58 = l57;
-                      let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+                    let e94 = {
+                      let l85 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l86 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len87 = l86;
+                      let bytes87 = _rt::Vec::from_raw_parts(l85.cast(), len87, len87);
 
-                      _rt::string_lift(bytes58)
+                      _rt::string_lift(bytes87)
                     };
-                    V65::Unsupported(e65)
+                    V94::Unsupported(e94)
                   }
                   1 => {
-                    let e65 = {
-                      let l59 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l60 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len61 = l60;
-                      let bytes61 = _rt::Vec::from_raw_parts(l59.cast(), len61, len61);
+                    let e94 = {
+                      let l88 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l89 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len90 = l89;
+                      let bytes90 = _rt::Vec::from_raw_parts(l88.cast(), len90, len90);
 
-                      _rt::string_lift(bytes61)
+                      _rt::string_lift(bytes90)
                     };
-                    V65::Denied(e65)
+                    V94::Denied(e94)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e65 = {
-                      let l62 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l63 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len64 = l63;
-                      let bytes64 = _rt::Vec::from_raw_parts(l62.cast(), len64, len64);
+                    let e94 = {
+                      let l91 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l92 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len93 = l92;
+                      let bytes93 = _rt::Vec::from_raw_parts(l91.cast(), len93, len93);
 
-                      _rt::string_lift(bytes64)
+                      _rt::string_lift(bytes93)
                     };
-                    V65::Failed(e65)
+                    V94::Failed(e94)
                   }
                 };
 
-                v65
+                v94
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result66
+          result95
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -9800,58 +9943,49 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result37 = match l2 {
+          let result39 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base25 = l3;
-                let len25 = l4;
-                let mut result25 = _rt::Vec::with_capacity(len25);
-                for i in 0..len25 {
-                  let base = base25.add(i * (24+10*::core::mem::size_of::<*const u8>()));
-                  let e25 = {
+                let base27 = l3;
+                let len27 = l4;
+                let mut result27 = _rt::Vec::with_capacity(len27);
+                for i in 0..len27 {
+                  let base = base27.add(i * (24+11*::core::mem::size_of::<*const u8>()));
+                  let e27 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
                     let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len11 = l10;
-                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
-                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len14 = l13;
-                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
-                    let l15 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l17 = i32::from(*base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l19 = i32::from(*base.add(16+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l21 = i32::from(*base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                     Problem{
                       message: _rt::string_lift(bytes7),
-                      fatal: _rt::bool_lift(l8 as u8),
+                      effect: _rt::string_lift(bytes10),
                       source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes11),
-                        name: _rt::string_lift(bytes14),
-                        line: match l15 {
+                        kind: _rt::string_lift(bytes13),
+                        name: _rt::string_lift(bytes16),
+                        line: match l17 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l16 = *base.add(4+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l16 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l17 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l18 = *base.add(12+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l18 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
                               l18 as u32
                             };
@@ -9859,11 +9993,11 @@ pub mod muster {
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        end_column: match l19 {
+                        column: match l19 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l20 = *base.add(20+7*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l20 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
                               l20 as u32
                             };
@@ -9871,16 +10005,28 @@ pub mod muster {
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        text: match l21 {
+                        end_column: match l21 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l23 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len24 = l23;
-                              let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                              let l22 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              _rt::string_lift(bytes24)
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len26 = l25;
+                              let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                              _rt::string_lift(bytes26)
                             };
                             Some(e)
                           }
@@ -9889,62 +10035,62 @@ pub mod muster {
                       },
                     }
                   };
-                  result25.push(e25);
+                  result27.push(e27);
                 }
-                _rt::cabi_dealloc(base25, len25 * (24+10*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base27, len27 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result25
+                result27
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l26 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V36;
-                let v36 = match l26 {
+                let l28 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V38;
+                let v38 = match l28 {
                   0 => {
-                    let e36 = {
-                      let l27 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l28 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len29 = l28;
-                      let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+                    let e38 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
 
-                      _rt::string_lift(bytes29)
+                      _rt::string_lift(bytes31)
                     };
-                    V36::Unsupported(e36)
+                    V38::Unsupported(e38)
                   }
                   1 => {
-                    let e36 = {
-                      let l30 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l31 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len32 = l31;
-                      let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                    let e38 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
 
-                      _rt::string_lift(bytes32)
+                      _rt::string_lift(bytes34)
                     };
-                    V36::Denied(e36)
+                    V38::Denied(e38)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e36 = {
-                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len35 = l34;
-                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+                    let e38 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
 
-                      _rt::string_lift(bytes35)
+                      _rt::string_lift(bytes37)
                     };
-                    V36::Failed(e36)
+                    V38::Failed(e38)
                   }
                 };
 
-                v36
+                v38
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result37
+          result39
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -12502,8 +12648,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6599] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xca2\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6616] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xdb2\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -12532,131 +12678,131 @@ waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\x19\x
 mes\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0e\
 reference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvironments\x01\
 &\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\0\x0afact-\
-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x06\
-\x09installed\x7f\x07version\x04\x06configs\x05ports\x05\x10socket-activated\x7f\
-\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01r\x03\x07keywo\
-rds\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\x01r\x04\x08\
-criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x04\0\x0bmatch-block\
-\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06source\x03\x06winner\x0b\x04\0\x0d\
-shadowed-line\x03\0\x0f\x01r\x03\x07messages\x05fatal\x7f\x06source\x03\x04\0\x07\
-problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09evaluated\x08\x06source\x09\
-\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06serv\
-er\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01\
-j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\
-\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\
-\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\
-\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0d\
-disagreements\x01'\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\
-\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenabled-on-boot\x04\x06\
-source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08ma\
-nagers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\
-\x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01\
-r\x0b\x06familys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bcondit\
-ional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funkno\
-wn-because\x0e\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0c\x05owners\x09waits-for\x08\
-\x07addresss\x08protocols\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0d\
-input-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0ep\
-ublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
-\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\
-\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\
-\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\
-\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\
-\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07\
-process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\
-\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:fi\
-rewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09wait\
-s-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\
-\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\
-\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05\
-first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09w\
-aits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06\
-source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0f\
-container-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\
-\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\
-\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05\
-ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\
-\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afa\
-ct-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06\
-domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\
-\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\
-\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\
-\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06\
-lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\
-\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\
-\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\
-\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07\
-lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\
-\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14\
-muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07recor\
-ds\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03\
-all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\
-\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\
-\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08\
-selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02\
-ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07\
-problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomai\
-n-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmar\
-c-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06\
-domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06se\
-nder\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\
-\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afac\
-t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
-subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
-y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
-\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
-hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
-accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
-erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
-\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
-\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
-\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
-negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
-\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07add\
-resss\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01\
-x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01\
-@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\
+error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x07\
+\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\x10socke\
+t-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01\
+r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\
+\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x05stra\
+y\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06sourc\
+e\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06eff\
+ects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09\
+evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\
+\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08\
+settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0c\
+find-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-b\
+locks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\
+\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\
+\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/sshd@0.1\
+.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06\
+active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\
+\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-i\
+pv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\
+\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0afirst-\
+port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07\
+sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\0\x10\x01\
+k{\x01r\x0c\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04port{\x0econt\
+ainer-port\x12\x05basiss\x07verdicts\x0dinput-verdicts\x06source\x03\x0adecided-\
+by\x0f\x0funknown-because\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\
+\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\
+\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08\
+protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\
+\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filt\
+er@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06fami\
+lys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06s\
+ource\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\
+\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\
 \x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06orig\
-ins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zon\
-e\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\
-\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
-\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05pha\
-ses\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
-\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
-statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
-endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\
-\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\
-\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01\
-@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
-phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
-\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
-refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
-(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
-dflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\
-\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\
-\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08\
-text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04n\
-ames\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
-names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
-m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03ur\
-l\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scop\
-e\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01\
-p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\x0f\x0aparameters\x17\x04ta\
-gs\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocumentations\x04\0\x04rule\x03\
-\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\
-\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\
-\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\
-\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07me\
-ssages\x08observed\x10\x08required\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\
-\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04\
-rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\
-\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0\
-G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
-n-rust\x060.61.1";
+urce\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\
+\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01\
+ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06so\
+urce\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-rang\
+e\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09\
+published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01\
+r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\
+\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\
+\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\
+\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\
+\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\
+\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
+servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\
+\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\
+\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-type\
+s\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\
+\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\
+\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\
+\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01\
+j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\
+\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\
+\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
+\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07mes\
+sage\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06\
+source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\
+\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
+\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\
+\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\
+\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
+\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-r\
+eports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01\
+p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\
+\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\
+\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01\
+B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
+ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
+y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
+\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
+\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
+r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
+\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
+j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
+\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
+-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
+led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
+\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\x07outcome\x18\
+\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
+\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
+\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\x04names\x06st\
+atuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addr\
+esses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04na\
+mes\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0br\
+ecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
+\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
+bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
+e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
+certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
+ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
+overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
+\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
+p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
+p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
+j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
+\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
+ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01\
+p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\
+\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\
+\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0epa\
+rameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\
+\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\
+\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04ho\
+st\x05place\x04\0\x0bcause-scope\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05\
+cause\x03\0\x15\x01p\x0b\x01p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\
+\x0f\x0aparameters\x17\x04tags\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocu\
+mentations\x04\0\x04rule\x03\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdes\
+criptions\x05rules\x1c\x04\0\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\
+\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\
+\0\x1f\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07\
+subjects\x06status\x20\x07messages\x08observed\x10\x08required\x10\x06places#\x03\
+fix\x10\x04\0\x07finding\x03\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01\
+p%\x01j\x01(\x01s\x01@\x02\x04rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1a\
+muster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\
+\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-comp\
+onent\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -12667,8 +12813,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5887] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe2,\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5904] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf3,\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -12697,114 +12843,114 @@ waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\x19\x
 mes\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0e\
 reference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvironments\x01\
 &\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\0\x0afact-\
-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x06\
-\x09installed\x7f\x07version\x04\x06configs\x05ports\x05\x10socket-activated\x7f\
-\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01r\x03\x07keywo\
-rds\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\x01r\x04\x08\
-criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x04\0\x0bmatch-block\
-\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06source\x03\x06winner\x0b\x04\0\x0d\
-shadowed-line\x03\0\x0f\x01r\x03\x07messages\x05fatal\x7f\x06source\x03\x04\0\x07\
-problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09evaluated\x08\x06source\x09\
-\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06serv\
-er\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01\
-j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\
-\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\
-\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\
-\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0d\
-disagreements\x01'\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\
-\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenabled-on-boot\x04\x06\
-source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08ma\
-nagers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\
-\x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01\
-r\x0b\x06familys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bcondit\
-ional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funkno\
-wn-because\x0e\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0c\x05owners\x09waits-for\x08\
-\x07addresss\x08protocols\x04port{\x0econtainer-port\x12\x05basiss\x07verdicts\x0d\
-input-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0ep\
-ublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
-\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\
-\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\
-\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\
-\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\
-\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07\
-process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\
-\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:fi\
-rewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09wait\
-s-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\
-\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\
-\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05\
-first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09w\
-aits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06\
-source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0f\
-container-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\
-\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\
-\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05\
-ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\
-\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afa\
-ct-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06\
-domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\
-\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\
-\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\
-\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06\
-lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\
-\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\
-\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\
-\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07\
-lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\
-\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14\
-muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07recor\
-ds\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03\
-all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\
-\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\
-\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08\
-selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02\
-ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07\
-problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomai\
-n-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmar\
-c-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06\
-domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06se\
-nder\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\
-\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afac\
-t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
-subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
-y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
-\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
-hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
-accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
-erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
-\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
-\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
-\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
-negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
-\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07add\
-resss\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01\
-x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01\
-@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\
+error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x07\
+\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\x10socke\
+t-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01\
+r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\
+\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x05stra\
+y\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06sourc\
+e\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06eff\
+ects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09\
+evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\
+\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08\
+settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0c\
+find-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-b\
+locks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\
+\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\
+\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/sshd@0.1\
+.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06\
+active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\
+\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-i\
+pv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\
+\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0afirst-\
+port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07\
+sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\0\x10\x01\
+k{\x01r\x0c\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04port{\x0econt\
+ainer-port\x12\x05basiss\x07verdicts\x0dinput-verdicts\x06source\x03\x0adecided-\
+by\x0f\x0funknown-because\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\
+\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\
+\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08\
+protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\
+\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filt\
+er@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06fami\
+lys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06s\
+ource\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\
+\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\
 \x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06orig\
-ins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zon\
-e\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\
-\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
-\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05pha\
-ses\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
-\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
-statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
-endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\
-\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\
-\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01\
-@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
-phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
-\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
-refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
-(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
-dflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-expor\
-ts-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\
-\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bind\
-gen-rust\x060.61.1";
+urce\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\
+\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01\
+ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06so\
+urce\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-rang\
+e\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09\
+published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01\
+r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\
+\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\
+\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\
+\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\
+\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\
+\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
+servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\
+\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\
+\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-type\
+s\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\
+\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\
+\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\
+\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01\
+j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\
+\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\
+\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
+\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07mes\
+sage\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06\
+source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\
+\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
+\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\
+\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\
+\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
+\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-r\
+eports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01\
+p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\
+\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\
+\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01\
+B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
+ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
+y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
+\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
+\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
+r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
+\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
+j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
+\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
+-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
+led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
+\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\x07outcome\x18\
+\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
+\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
+\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\x04names\x06st\
+atuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addr\
+esses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04na\
+mes\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0br\
+ecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
+\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
+bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
+e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
+certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
+ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
+overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
+\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
+p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
+p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
+j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
+\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
+ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:p\
+olicy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-\
+all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwi\
+t-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

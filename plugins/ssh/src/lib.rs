@@ -1,5 +1,7 @@
 //! Rules on the OpenSSH server.
 
+mod advice;
+mod authentication;
 mod keyword;
 mod rules;
 mod setting;

@@ -8,6 +8,8 @@ use std::path::Path;
 use muster_facts::host::{Address, HostIdentity};
 use muster_facts::{Fact, FactError, HostFacts};
 
+pub(crate) use self::parse::OsRelease;
+
 use crate::Context;
 use crate::system::{Kind, ReadError, System};
 
@@ -74,7 +76,8 @@ fn init_system(system: &dyn System) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
-fn os_release(system: &dyn System) -> Fact<parse::OsRelease> {
+/// What os-release(5) says, which other domains ask too.
+pub(crate) fn os_release(system: &dyn System) -> Fact<OsRelease> {
     for path in OS_RELEASE {
         if let Some(text) = present(system.read_text(Path::new(path)))? {
             return parse::os_release(&text)

@@ -6,13 +6,13 @@ use muster_facts::host::Address;
 
 /// What os-release(5) says, with its defaults for what is not set.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct OsRelease {
-    pub(super) id: String,
+pub(crate) struct OsRelease {
+    pub(crate) id: String,
     /// `ID_LIKE`: what it derives from, the closest first.
-    pub(super) like: Vec<String>,
+    pub(crate) like: Vec<String>,
     /// Empty when not set.
-    pub(super) version: String,
-    pub(super) name: String,
+    pub(crate) version: String,
+    pub(crate) name: String,
 }
 
 /// Assignments with the shell's quoting and nothing else of the shell; the last one counts.

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::pattern::{self, Listed};
+use super::version::{Build, Release};
 
 /// A network whose mask is too long, or has host bits set. sshd refuses to start with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -68,10 +69,21 @@ impl Network {
     }
 }
 
+/// Before this release, a network with a mask of more than 128 bits is a pattern like any other.
+const LONG_MASKS_REFUSED: Release = Release(9, 8);
+
 /// Checks the networks of a list without an address to judge.
-pub(super) fn check(list: &str) -> Result<(), BadMask> {
+pub(super) fn check(list: &str, build: &Build) -> Result<(), BadMask> {
     for item in list.split(',') {
-        Network::parse(item.strip_prefix('!').unwrap_or(item))?;
+        let item = item.strip_prefix('!').unwrap_or(item);
+        let long = item.split_once('/').is_some_and(|(address, prefix)| {
+            let bits = prefix.parse::<u32>().ok();
+            numeric(address).is_some() && bits.is_some_and(|bits| bits > 128)
+        });
+        if long && build.keywords >= LONG_MASKS_REFUSED {
+            return Err(BadMask(item.to_owned()));
+        }
+        Network::parse(item)?;
     }
     Ok(())
 }
@@ -151,6 +163,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ssh::vendor::Distribution;
+
+    fn build(version: &str) -> Build {
+        Build::from_banner(&format!("OpenSSH_{version}"), Distribution::UNKNOWN).unwrap()
+    }
 
     #[test]
     fn networks_patterns_and_negations_are_judged_together() {
@@ -170,7 +187,7 @@ mod tests {
     #[test]
     fn host_bits_and_long_masks_are_refused() {
         for bad in ["10.0.0.1/8", "10.0.0.0/33", "192.168/16", "2001:db8::1/64"] {
-            assert!(check(bad).is_err(), "{bad}");
+            assert!(check(bad, &build("9.2p1")).is_err(), "{bad}");
         }
         for good in [
             "10.0.0.0/8",
@@ -180,8 +197,9 @@ mod tests {
             "0/0",
             "!10.0.0.5",
         ] {
-            assert!(check(good).is_ok(), "{good}");
+            assert!(check(good, &build("9.2p1")).is_ok(), "{good}");
         }
+        assert!(check("10.0.0.0/129", &build("9.9p1")).is_err());
     }
 
     proptest! {
@@ -197,7 +215,7 @@ mod tests {
 
         #[test]
         fn any_text_is_judged(text in "[0-9a-fx:./,!*]{0,60}") {
-            let _ = check(&text);
+            let _ = check(&text, &build("9.9p1"));
             let _ = listed("10.0.0.1", &text);
         }
     }

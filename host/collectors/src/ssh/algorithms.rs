@@ -28,15 +28,25 @@ const KEX: &str = "diffie-hellman-group1-sha1,diffie-hellman-group14-sha1,\
     ecdh-sha2-nistp384,ecdh-sha2-nistp521,curve25519-sha256,curve25519-sha256@libssh.org,\
     sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com,mlkem768x25519-sha256";
 const KEYS: &str = "ssh-ed25519,ssh-ed25519-cert-v01@openssh.com,sk-ssh-ed25519@openssh.com,\
-    sk-ssh-ed25519-cert-v01@openssh.com,ecdsa-sha2-nistp256,ecdsa-sha2-nistp256-cert-v01@openssh.com,\
+    sk-ssh-ed25519-cert-v01@openssh.com,ssh-mldsa44-ed25519@openssh.com,\
+    ssh-mldsa44-ed25519-cert-v01@openssh.com,ecdsa-sha2-nistp256,ecdsa-sha2-nistp256-cert-v01@openssh.com,\
     ecdsa-sha2-nistp384,ecdsa-sha2-nistp384-cert-v01@openssh.com,ecdsa-sha2-nistp521,\
     ecdsa-sha2-nistp521-cert-v01@openssh.com,sk-ecdsa-sha2-nistp256@openssh.com,\
     sk-ecdsa-sha2-nistp256-cert-v01@openssh.com,webauthn-sk-ecdsa-sha2-nistp256@openssh.com,\
+    webauthn-sk-ecdsa-sha2-nistp256-cert-v01@openssh.com,\
     ssh-dss,ssh-dss-cert-v01@openssh.com,ssh-rsa,ssh-rsa-cert-v01@openssh.com,rsa-sha2-256,\
     rsa-sha2-256-cert-v01@openssh.com,rsa-sha2-512,rsa-sha2-512-cert-v01@openssh.com";
 
-/// DSA left the source with this release.
-const WITHOUT_DSA: Release = Release(10, 0);
+/// DSA left the source with 10.0, and has to be asked for when 9.8 is built.
+const WITHOUT_DSA: Release = Release(9, 8);
+
+/// Signatures of security keys that a browser makes are accepted by default from this release on.
+const WEBAUTHN_BY_DEFAULT: Release = Release(10, 3);
+const WEBAUTHN: &str = "webauthn-sk-ecdsa-sha2-nistp256@openssh.com";
+const WEBAUTHN_CERTIFICATE: &str = "webauthn-sk-ecdsa-sha2-nistp256-cert-v01@openssh.com";
+
+/// The first release with post-quantum signatures.
+const WITH_ML_DSA: Release = Release(10, 4);
 
 /// Every name that a release knows.
 fn known(family: Family, release: Release) -> impl Iterator<Item = &'static str> {
@@ -48,6 +58,8 @@ fn known(family: Family, release: Release) -> impl Iterator<Item = &'static str>
     };
     all.split(',').filter(move |name| match *name {
         "mlkem768x25519-sha256" => release >= Release(9, 9),
+        WEBAUTHN_CERTIFICATE => release >= WEBAUTHN_BY_DEFAULT && family == Family::Keys,
+        name if name.starts_with("ssh-mldsa") && release < WITH_ML_DSA => false,
         // The list for CA signatures holds plain keys only.
         name if family == Family::CaSignatures && name.contains("-cert-") => false,
         name => !name.starts_with("ssh-dss") || release < WITHOUT_DSA,
@@ -86,18 +98,21 @@ pub(super) fn defaults(family: Family, build: &Build) -> Vec<&'static str> {
             "hmac-sha2-512",
             "hmac-sha1",
         ],
-        Family::Kex => default_kex(release, build.debian),
+        Family::Kex => default_kex(release, build.distribution.is_debian()),
         Family::Keys => default_keys(release),
-        Family::CaSignatures => vec![
-            "ssh-ed25519",
-            "ecdsa-sha2-nistp256",
-            "ecdsa-sha2-nistp384",
-            "ecdsa-sha2-nistp521",
-            "sk-ssh-ed25519@openssh.com",
-            "sk-ecdsa-sha2-nistp256@openssh.com",
-            "rsa-sha2-512",
-            "rsa-sha2-256",
-        ],
+        Family::CaSignatures => {
+            let mut list = vec![
+                "ssh-ed25519",
+                "ecdsa-sha2-nistp256",
+                "ecdsa-sha2-nistp384",
+                "ecdsa-sha2-nistp521",
+                "sk-ssh-ed25519@openssh.com",
+                "sk-ecdsa-sha2-nistp256@openssh.com",
+            ];
+            list.extend((release >= WEBAUTHN_BY_DEFAULT).then_some(WEBAUTHN));
+            list.extend(["rsa-sha2-512", "rsa-sha2-256"]);
+            list
+        }
     }
 }
 
@@ -144,6 +159,7 @@ fn default_kex(release: Release, debian: bool) -> Vec<&'static str> {
 
 fn default_keys(release: Release) -> Vec<&'static str> {
     let rsa_sha1 = release < Release(8, 8);
+    let webauthn = release >= WEBAUTHN_BY_DEFAULT;
     let mut list = vec![
         "ssh-ed25519-cert-v01@openssh.com",
         "ecdsa-sha2-nistp256-cert-v01@openssh.com",
@@ -151,9 +167,12 @@ fn default_keys(release: Release) -> Vec<&'static str> {
         "ecdsa-sha2-nistp521-cert-v01@openssh.com",
         "sk-ssh-ed25519-cert-v01@openssh.com",
         "sk-ecdsa-sha2-nistp256-cert-v01@openssh.com",
+    ];
+    list.extend(webauthn.then_some(WEBAUTHN_CERTIFICATE));
+    list.extend([
         "rsa-sha2-512-cert-v01@openssh.com",
         "rsa-sha2-256-cert-v01@openssh.com",
-    ];
+    ]);
     list.extend(rsa_sha1.then_some("ssh-rsa-cert-v01@openssh.com"));
     list.extend([
         "ssh-ed25519",
@@ -162,9 +181,9 @@ fn default_keys(release: Release) -> Vec<&'static str> {
         "ecdsa-sha2-nistp521",
         "sk-ssh-ed25519@openssh.com",
         "sk-ecdsa-sha2-nistp256@openssh.com",
-        "rsa-sha2-512",
-        "rsa-sha2-256",
     ]);
+    list.extend(webauthn.then_some(WEBAUTHN));
+    list.extend(["rsa-sha2-512", "rsa-sha2-256"]);
     list.extend(rsa_sha1.then_some("ssh-rsa"));
     list
 }
@@ -219,9 +238,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ssh::vendor::Distribution;
 
     fn build(version: &str) -> Build {
-        Build::from_banner(&format!("OpenSSH_{version}"), false).unwrap()
+        Build::from_banner(&format!("OpenSSH_{version}"), Distribution::UNKNOWN).unwrap()
     }
 
     #[test]
@@ -248,7 +268,7 @@ mod tests {
 
     #[test]
     fn every_default_is_a_known_name() {
-        for version in ["8.7p1", "8.9p1", "9.2p1", "9.9p1", "10.2p1"] {
+        for version in ["8.7p1", "8.9p1", "9.2p1", "9.9p1", "10.2p1", "10.5p1"] {
             let build = build(version);
             for family in [Family::Ciphers, Family::Macs, Family::Kex, Family::Keys] {
                 for name in defaults(family, &build) {

@@ -44,6 +44,7 @@ fn form(keyword: &Keyword) -> Form {
         | Kind::GssKex
         | Kind::Words
         | Kind::KeysFiles
+        | Kind::RevokedKeys
         | Kind::Users
         | Kind::EnvironmentNames
         | Kind::Port
@@ -391,6 +392,7 @@ fn is_setting(name: &str, value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ssh::vendor::Distribution;
 
     #[test]
     fn of_a_command_line_only_the_program_is_shown() {
@@ -495,7 +497,7 @@ mod tests {
 
     #[test]
     fn sshd_is_asked_without_what_is_hidden() {
-        let build = Build::from_banner("OpenSSH_9.2p1", false).unwrap();
+        let build = Build::from_banner("OpenSSH_9.2p1", Distribution::UNKNOWN).unwrap();
         for (argument, expected) in [
             (
                 "SetEnv A_TOKEN=x y==",

@@ -1,19 +1,20 @@
 //! Reads the configuration with all its `Include`s into one sequence of directives, each in its
 //! `Match` scope, and notes what sshd would refuse. Decides nothing about which line wins.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use muster_facts::{FactError, Secrets, Source, sshd};
+use muster_facts::{FactError, Secrets, Source};
 
 use super::confidential;
 use super::criteria::{self, Criterion};
 use super::include;
 use super::invocation::{Given, Invocation};
 use super::keyword::{self, Keyword, Kind};
+use super::problem::{Effect, Problem};
 use super::token::{self, Content, Line};
 use super::value;
-use super::version::{Build, NEWEST};
+use super::version::{Build, NEWEST, Release, SHELL_LIKE};
 use crate::system::{FileType, LARGEST_FILE, ReadError, System};
 
 /// sshd's own limit on nested `Include`s.
@@ -28,6 +29,13 @@ const LONGEST_LINE: usize = 8 << 10;
 const MOST_BLOCKS: usize = 500;
 const MOST_CRITERIA_BYTES: usize = 64 << 10;
 
+/// From this release on `AuthenticationMethods any` after a line with methods is ignored; before, sshd
+/// refuses it.
+const ANY_LOSES: Release = Release(9, 7);
+
+/// From this release on a second `Subsystem` of a name is ignored; before, sshd refuses it.
+pub(super) const FIRST_SUBSYSTEM_WINS: Release = Release(9, 5);
+
 /// The blocks around a directive, by their index, outermost first. All must match.
 pub(super) type Scope = Arc<[usize]>;
 
@@ -36,7 +44,9 @@ pub(super) type Scope = Arc<[usize]>;
 pub(super) struct Configuration {
     pub(super) directives: Vec<Directive>,
     pub(super) blocks: Vec<Block>,
-    pub(super) problems: Vec<sshd::Problem>,
+    pub(super) problems: Vec<Problem>,
+    /// A file that does not exist, and that would be read before all directives if it did.
+    pub(super) drop_in: Option<PathBuf>,
 }
 
 /// A line that sets a keyword.
@@ -46,6 +56,8 @@ pub(super) struct Directive {
     pub(super) values: Vec<String>,
     pub(super) source: Source,
     pub(super) scope: Scope,
+    /// Whether it stands in a block, indented like the `Match` line and unlike the lines before it.
+    pub(super) stray: bool,
 }
 
 /// A `Match` line.
@@ -59,6 +71,14 @@ pub(super) struct Block {
     pub(super) source: Source,
     /// The blocks around it, and itself.
     pub(super) scope: Scope,
+}
+
+impl Directive {
+    /// Whether it is an option of the command line.
+    fn is_option(&self) -> bool {
+        let text = self.source.text.as_deref();
+        text.is_some_and(|text| text.starts_with('-'))
+    }
 }
 
 impl Configuration {
@@ -78,14 +98,16 @@ impl Configuration {
     }
 
     /// The first line that makes sshd refuse to start.
-    pub(super) fn fatal(&self) -> Option<&sshd::Problem> {
-        self.problems.iter().find(|problem| problem.fatal)
+    pub(super) fn refused(&self) -> Option<&Problem> {
+        self.problems
+            .iter()
+            .find(|problem| problem.effect == Effect::Refused)
     }
 
-    pub(super) fn note(&mut self, source: Source, fatal: bool, message: String) {
-        self.problems.push(sshd::Problem {
+    pub(super) fn note(&mut self, source: Source, effect: Effect, message: String) {
+        self.problems.push(Problem {
             message,
-            fatal,
+            effect,
             source,
         });
     }
@@ -144,6 +166,33 @@ struct Reader<'a> {
     criteria_bytes: usize,
 }
 
+/// Where a line stands.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    /// The blocks around the file.
+    outer: Scope,
+    /// The blocks around the line.
+    scope: Scope,
+    depth: usize,
+    /// Whether a stray line includes the file.
+    included_stray: bool,
+    /// Column of the last `Match` line of the file, and of the first line in its block.
+    block: Option<(u32, Option<u32>)>,
+}
+
+impl Place {
+    /// Whether a line at this column strays from its block, as far as its own file tells.
+    fn strays(&mut self, column: u32) -> bool {
+        match &mut self.block {
+            None => self.included_stray,
+            Some((opened, first)) => {
+                let first = *first.get_or_insert(column);
+                first > *opened && column <= *opened
+            }
+        }
+    }
+}
+
 impl Reader<'_> {
     fn all(&mut self, invocation: &Invocation) -> Result<(), Stop> {
         // sshd reads its options before the file, so that they come first.
@@ -151,7 +200,7 @@ impl Reader<'_> {
             self.option(given)?;
         }
         match &invocation.config {
-            Some(path) => self.file(path, &Scope::default(), 0, None),
+            Some(path) => self.file(path, Place::default(), None),
             None => Ok(()),
         }
     }
@@ -171,7 +220,10 @@ impl Reader<'_> {
         if text.contains(['\n', '\0']) || text.len() > LONGEST_LINE {
             return Err(failed("Muster does not understand an option of sshd"));
         }
-        let before = std::mem::take(&mut self.ports_given);
+        // `-p` itself is no `Port` line.
+        let before = self.ports_given;
+        self.ports_given &= given.letter != 'p';
+        let earlier = self.found.directives.len();
         for line in token::lines(&text) {
             if let Content::Directive { keyword, rest } = &line.content {
                 let known = keyword::find(keyword, self.build).map(|(known, _)| known);
@@ -184,11 +236,23 @@ impl Reader<'_> {
                     "Muster does not read `Match` and `Include` in an option",
                 ));
             }
-            let outer = Scope::default();
-            let mut scope = Scope::default();
-            self.content(source.clone(), &line.content, &outer, &mut scope, 0)?;
+            self.content(source.clone(), &line, &mut Place::default())?;
         }
         self.ports_given = before || given.letter == 'p';
+        if given.assigns() {
+            let mut index = 0;
+            let names: Vec<&str> = self
+                .found
+                .directives
+                .get(earlier..)
+                .map_or_else(Vec::new, |own| {
+                    own.iter().map(|directive| directive.keyword.name).collect()
+                });
+            self.found.directives.retain(|directive| {
+                index += 1;
+                index > earlier || !names.contains(&directive.keyword.name)
+            });
+        }
         Ok(())
     }
 
@@ -196,15 +260,14 @@ impl Reader<'_> {
     fn file(
         &mut self,
         path: &Path,
-        outer: &Scope,
-        depth: usize,
+        mut place: Place,
         included_by: Option<&Source>,
     ) -> Result<(), Stop> {
         let name = path.display().to_string();
         let blame = || included_by.cloned().unwrap_or_else(|| Source::file(&name));
-        if depth > DEEPEST {
+        if place.depth > DEEPEST {
             let message = format!("includes are nested more than {DEEPEST} deep");
-            self.found.note(blame(), true, message);
+            self.found.note(blame(), Effect::Refused, message);
             return Err(Stop::Refused);
         }
         let bytes = match self.system.read(path, LARGEST_FILE) {
@@ -214,7 +277,7 @@ impl Reader<'_> {
             Err(error @ ReadError::NotFound { .. }) => {
                 self.found.note(
                     blame(),
-                    true,
+                    Effect::Refused,
                     format!("{error}, and sshd cannot start without it"),
                 );
                 return Err(Stop::Refused);
@@ -234,7 +297,6 @@ impl Reader<'_> {
                 "{name} line {line} holds a NUL byte; remove it"
             ))));
         }
-        let mut scope = Arc::clone(outer);
         for line in token::lines(&text) {
             self.lines += 1;
             if self.lines > MOST_LINES
@@ -244,21 +306,10 @@ impl Reader<'_> {
             {
                 return Err(too_large(&name));
             }
-            self.line(&name, &line, outer, &mut scope, depth)?;
+            let source = self.source(&name, &line);
+            self.content(source, &line, &mut place)?;
         }
         Ok(())
-    }
-
-    fn line(
-        &mut self,
-        file: &str,
-        line: &Line,
-        outer: &Scope,
-        scope: &mut Scope,
-        depth: usize,
-    ) -> Result<(), Stop> {
-        let source = self.source(file, line);
-        self.content(source, &line.content, outer, scope, depth)
     }
 
     /// Where a line stands, with its text as it may be shown. What is said in it is registered.
@@ -280,74 +331,73 @@ impl Reader<'_> {
         }
     }
 
-    fn content(
-        &mut self,
-        source: Source,
-        content: &Content,
-        outer: &Scope,
-        scope: &mut Scope,
-        depth: usize,
-    ) -> Result<(), Stop> {
-        let (written, rest) = match content {
+    fn content(&mut self, source: Source, line: &Line, place: &mut Place) -> Result<(), Stop> {
+        let (written, rest) = match &line.content {
             Content::Directive { keyword, rest } => (keyword.as_str(), rest.as_str()),
             Content::Unclosed => {
                 let message = "sshd skips this line: its keyword has a quote that is not closed";
-                self.found.note(source, false, message.to_owned());
+                self.found.note(source, Effect::Warning, message.to_owned());
                 return Ok(());
             }
         };
         if rest.is_empty() {
-            let message = format!(
-                "{} has no argument",
-                token::printable(&confidential::keyword(written))
-            );
-            self.found
-                .note(source, true, confidential::message(&message));
+            self.refuse(source, written, "it has no argument");
         } else if written.eq_ignore_ascii_case("match") {
-            self.match_line(source, rest, outer, scope);
-        } else if written.eq_ignore_ascii_case("include") {
-            self.include(&source, rest, scope, depth)?;
-        } else if self.build.keywords > NEWEST && keyword::find(written, self.build).is_none() {
-            return Err(Stop::Unreadable(FactError::Failed(format!(
-                "{}: Muster knows the keywords up to OpenSSH {}.{}, and not this one: {}; \
-                 update Muster",
-                super::place(&source),
-                NEWEST.0,
-                NEWEST.1,
-                confidential::keyword(&token::printable(written))
-            ))));
-        } else if let Err(message) = self.directive(&source, written, rest, scope) {
-            let message = format!(
-                "{}: {}",
-                token::printable(&confidential::keyword(written)),
-                token::printable(&message)
-            );
-            self.found
-                .note(source, true, confidential::message(&message));
+            self.match_line(source, rest, place);
+            place.block = Some((line.column, None));
+        } else if written.eq_ignore_ascii_case("include") && self.knows_include() {
+            let stray = place.strays(line.column);
+            self.include(&source, rest, place, stray)?;
+        } else {
+            let stray = place.strays(line.column);
+            self.directive(source, written, rest, &place.scope, stray);
         }
         Ok(())
     }
 
-    fn match_line(&mut self, source: Source, rest: &str, outer: &Scope, scope: &mut Scope) {
+    /// `Include` came with 8.2, and Red Hat took it over into the 8.0 of RHEL 8.
+    fn knows_include(&self) -> bool {
+        self.build.keywords >= Release(8, 2) || self.build.distribution.is_patched()
+    }
+
+    /// Notes that sshd does not start with a line.
+    fn refuse(&mut self, source: Source, written: &str, message: &str) {
+        self.blame(source, Effect::Refused, written, message);
+    }
+
+    fn blame(&mut self, source: Source, effect: Effect, written: &str, message: &str) {
+        let message = format!(
+            "{}: {}",
+            token::printable(&confidential::keyword(written)),
+            token::printable(message)
+        );
+        self.found
+            .note(source, effect, confidential::message(&message));
+    }
+
+    fn match_line(&mut self, source: Source, rest: &str, place: &mut Place) {
         let criteria = match criteria::parse(rest, self.build) {
             Ok(criteria) => criteria,
             Err(message) => {
-                let message = format!("Match: {}", token::printable(&message));
-                let message = confidential::message(&message);
-                self.found.note(source.clone(), true, message);
-                // What follows belongs to a block that matches nothing.
-                vec![Criterion::Version(false)]
+                // A later release may have more criteria.
+                let effect = if self.build.keywords > NEWEST {
+                    Effect::Unknown
+                } else {
+                    Effect::Refused
+                };
+                self.blame(source.clone(), effect, "Match", &message);
+                vec![Criterion::NotUnderstood]
             }
         };
         self.criteria_bytes += rest.len();
         let index = self.found.blocks.len();
-        *scope = outer.iter().copied().chain([index]).collect();
+        place.scope = place.outer.iter().copied().chain([index]).collect();
         self.found.blocks.push(Block {
             text: token::printable(rest),
             shown: confidential::criteria(rest),
             criteria,
             source,
-            scope: Arc::clone(scope),
+            scope: Arc::clone(&place.scope),
         });
     }
 
@@ -355,66 +405,115 @@ impl Reader<'_> {
         &mut self,
         source: &Source,
         rest: &str,
-        scope: &Scope,
-        depth: usize,
+        place: &Place,
+        stray: bool,
     ) -> Result<(), Stop> {
-        let arguments = match token::arguments(rest) {
+        let split = if self.build.keywords < SHELL_LIKE {
+            Ok(token::old_arguments(rest, true))
+        } else {
+            token::arguments(rest)
+        };
+        let arguments = match split {
             Ok(arguments) if !arguments.is_empty() && !arguments.iter().any(String::is_empty) => {
                 arguments
             }
             Ok(_) => {
-                let message = "Include: its argument is missing or empty".to_owned();
-                self.found.note(source.clone(), true, message);
+                self.refuse(
+                    source.clone(),
+                    "Include",
+                    "its argument is missing or empty",
+                );
                 return Ok(());
             }
             Err(error) => {
-                self.found
-                    .note(source.clone(), true, format!("Include: {error}"));
+                self.refuse(source.clone(), "Include", &error.to_string());
                 return Ok(());
             }
         };
         for argument in arguments {
+            if self.found.drop_in.is_none()
+                && self.found.directives.iter().all(|one| one.is_option())
+                && place.scope.is_empty()
+            {
+                self.found.drop_in = include::new_file(&argument);
+            }
             for path in include::expand(self.system, &argument)? {
-                self.file(&path, scope, depth + 1, Some(source))?;
+                let inner = Place {
+                    outer: Arc::clone(&place.scope),
+                    scope: Arc::clone(&place.scope),
+                    depth: place.depth + 1,
+                    included_stray: stray,
+                    block: None,
+                };
+                self.file(&path, inner, Some(source))?;
             }
         }
         Ok(())
     }
 
-    fn directive(
-        &mut self,
-        source: &Source,
-        written: &str,
-        rest: &str,
-        scope: &Scope,
-    ) -> Result<(), String> {
-        let (keyword, in_match) =
-            keyword::find(written, self.build).ok_or("it is not a keyword of this OpenSSH")?;
+    fn directive(&mut self, source: Source, written: &str, rest: &str, scope: &Scope, stray: bool) {
+        let Some((keyword, in_match)) = keyword::find(written, self.build) else {
+            if keyword::may_exist(written, self.build) {
+                let message = "Muster does not know this keyword, which the build may have";
+                self.blame(source, Effect::Unknown, written, message);
+            } else {
+                self.refuse(source, written, "it is not a keyword of this OpenSSH");
+            }
+            return;
+        };
         if !in_match && !self.found.always(scope) {
-            return Err("it is not allowed within a Match block".to_owned());
+            self.refuse(source, written, "it is not allowed within a Match block");
+            return;
         }
-        let values = value::parse(keyword, rest, self.build)?;
+        let values = match value::parse(keyword, rest, self.build) {
+            Ok(values) => values,
+            Err(message) if self.may_accept(keyword) => {
+                self.blame(source.clone(), Effect::Unknown, written, &message);
+                as_written(rest)
+            }
+            Err(message) => {
+                self.refuse(source, written, &message);
+                return;
+            }
+        };
         if keyword.kind == Kind::Port && self.ports_given {
-            return Ok(());
+            return;
         }
-        self.check_against_earlier(keyword, &values)?;
+        if let Err(message) = self.check_against_earlier(keyword, &values, scope) {
+            self.refuse(source, written, &message);
+            return;
+        }
         if matches!(keyword.kind, Kind::Ignored { warns: true }) {
             let message = format!("{written} has no effect: it is deprecated or unsupported");
-            self.found.note(source.clone(), false, message);
+            self.found.note(source.clone(), Effect::Warning, message);
         }
         if keyword.is_setting() {
             self.found.directives.push(Directive {
                 keyword,
                 values: values.iter().map(|value| token::printable(value)).collect(),
-                source: source.clone(),
+                source,
                 scope: Arc::clone(scope),
+                stray: stray && !scope.is_empty(),
             });
         }
-        Ok(())
+    }
+
+    /// Whether the build may accept a value that this table refuses: a later release has more words,
+    /// and a distributor has algorithms of its own.
+    fn may_accept(&self, keyword: &Keyword) -> bool {
+        let is_list = matches!(keyword.kind, Kind::Algorithms(_) | Kind::GssKex);
+        let other_algorithms =
+            self.build.distribution.is_patched() || self.build.keywords < SHELL_LIKE;
+        self.build.keywords > NEWEST || (is_list && other_algorithms)
     }
 
     /// The two keywords that may be refused for what an earlier line says.
-    fn check_against_earlier(&self, keyword: &Keyword, values: &[String]) -> Result<(), String> {
+    fn check_against_earlier(
+        &self,
+        keyword: &Keyword,
+        values: &[String],
+        scope: &Scope,
+    ) -> Result<(), String> {
         let earlier = || {
             self.found
                 .directives
@@ -424,14 +523,18 @@ impl Reader<'_> {
                 .flat_map(|earlier| &earlier.values)
         };
         if keyword.kind == Kind::AuthenticationMethods
+            && self.build.keywords < ANY_LOSES
             && values.iter().any(|value| value == "any")
             && earlier().next().is_some()
         {
             return Err("`any` must stand alone, and an earlier line names methods".to_owned());
         }
-        let name = |value: &String| value.split(' ').next().map(str::to_owned);
-        let own = values.first().and_then(name);
-        if keyword.kind == Kind::Subsystem && earlier().any(|value| name(value) == own) {
+        let own = values.first().and_then(|value| subsystem_name(value));
+        if keyword.kind == Kind::Subsystem
+            && self.build.keywords < FIRST_SUBSYSTEM_WINS
+            && self.found.always(scope)
+            && earlier().any(|value| subsystem_name(value) == own)
+        {
             return Err("a subsystem of this name is already defined".to_owned());
         }
         Ok(())
@@ -442,6 +545,20 @@ impl Reader<'_> {
             .metadata(path)
             .is_ok_and(|metadata| metadata.file_type == FileType::Directory)
     }
+}
+
+/// The first word of a `Subsystem`.
+pub(super) fn subsystem_name(value: &str) -> Option<&str> {
+    value.split(' ').next()
+}
+
+/// The values of a line that is not understood, as they may be shown: nobody knows what they are.
+fn as_written(rest: &str) -> Vec<String> {
+    let words = token::arguments(rest).unwrap_or_else(|_| vec![rest.to_owned()]);
+    words
+        .iter()
+        .map(|word| confidential::message(word))
+        .collect()
 }
 
 fn too_large(file: &str) -> Stop {

@@ -3,7 +3,7 @@
 use super::address;
 use super::pattern::{self, Listed};
 use super::version::{Build, Release};
-use super::{endpoint, token};
+use super::{endpoint, token, version};
 
 /// From this release on, `Match` lines are split like every other line.
 const SHELL_LIKE: Release = Release(9, 9);
@@ -22,6 +22,8 @@ pub(super) enum Criterion {
     RDomain(String),
     /// Whether this build's version matches.
     Version(bool),
+    /// A line that only a release or a distributor that is not known here understands.
+    NotUnderstood,
 }
 
 /// What sshd knows about a connection when it evaluates `Match`.
@@ -43,6 +45,7 @@ impl Criterion {
         match self {
             Self::All => true,
             Self::Version(matches) => *matches,
+            Self::NotUnderstood => false,
             Self::InvalidUser => connection.invalid_user,
             Self::User(list) => pattern::listed(&connection.user, list) == Listed::Yes,
             Self::Group(list) => in_groups(&connection.groups, list),
@@ -79,11 +82,20 @@ pub(super) fn host_listed(host: &str, list: &str) -> bool {
 /// # Errors
 /// sshd would refuse the line; the text says why.
 pub(super) fn parse(rest: &str, build: &Build) -> Result<Vec<Criterion>, String> {
-    let arguments = token::arguments(rest).map_err(|error| error.to_string())?;
-    let words = if build.keywords >= SHELL_LIKE {
-        with_equals_split(arguments)
+    let words = if build.keywords < version::SHELL_LIKE {
+        token::old_arguments(rest, true)
     } else {
-        delimited(rest)
+        let arguments = token::arguments(rest).map_err(|error| error.to_string())?;
+        if build.keywords >= SHELL_LIKE {
+            // 9.9 alone forgot that `user=deploy` is two words.
+            if build.keywords >= Release(10, 0) {
+                with_equals_split(arguments)
+            } else {
+                arguments
+            }
+        } else {
+            delimited(rest)
+        }
     };
     let mut words = words.iter().map(String::as_str);
     let mut criteria = Vec::new();
@@ -118,7 +130,7 @@ fn with_argument(attribute: &str, value: &str, build: &Build) -> Result<Criterio
         "group" => Criterion::Group(list),
         "host" => Criterion::Host(list),
         "address" | "localaddress" => {
-            address::check(value).map_err(|error| error.to_string())?;
+            address::check(value, build).map_err(|error| error.to_string())?;
             if attribute == "address" {
                 Criterion::Address(list)
             } else {
@@ -191,9 +203,10 @@ fn with_equals_split(arguments: Vec<String>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ssh::vendor::Distribution;
 
     fn build(version: &str) -> Build {
-        Build::from_banner(&format!("OpenSSH_{version}"), false).unwrap()
+        Build::from_banner(&format!("OpenSSH_{version}"), Distribution::UNKNOWN).unwrap()
     }
 
     #[test]

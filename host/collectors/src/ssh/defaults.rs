@@ -2,6 +2,7 @@
 
 use super::algorithms::{self, Family};
 use super::keyword::Keyword;
+use super::vendor::Vendor;
 use super::version::{Build, Release};
 
 /// Defaults of every release in reach, from sshd_config(5). A keyword that is missing here and
@@ -22,6 +23,7 @@ const EVERYWHERE: &[(&str, &[&str])] = &[
     ("authorizedprincipalscommanduser", &["none"]),
     ("authorizedprincipalsfile", &["none"]),
     ("banner", &["none"]),
+    ("challengeresponseauthentication", &["yes"]),
     ("channeltimeout", &["none"]),
     ("chrootdirectory", &["none"]),
     ("clientalivecountmax", &["3"]),
@@ -35,6 +37,8 @@ const EVERYWHERE: &[(&str, &[&str])] = &[
     ("gatewayports", &["no"]),
     ("gssapiauthentication", &["no"]),
     ("gssapicleanupcredentials", &["yes"]),
+    ("gssapidelegatecredentials", &["yes"]),
+    ("gssapienablek5users", &["no"]),
     ("gssapikeyexchange", &["no"]),
     ("gssapistorecredentialsonrekey", &["no"]),
     ("gssapistrictacceptorcheck", &["yes"]),
@@ -55,6 +59,9 @@ const EVERYWHERE: &[(&str, &[&str])] = &[
     ("kerberosauthentication", &["no"]),
     ("kerberosorlocalpasswd", &["yes"]),
     ("kerberosticketcleanup", &["yes"]),
+    ("kerberosuniqueccache", &["no"]),
+    ("kerberosusekuserok", &["yes"]),
+    ("kexdhmin", &["2048"]),
     ("logingracetime", &["120"]),
     ("loglevel", &["info"]),
     ("maxauthtries", &["6"]),
@@ -96,6 +103,7 @@ const EVERYWHERE: &[(&str, &[&str])] = &[
     ("versionaddendum", &["none"]),
     ("x11displayoffset", &["10"]),
     ("x11forwarding", &["no"]),
+    ("x11maxdisplays", &["1000"]),
     ("x11uselocalhost", &["yes"]),
 ];
 
@@ -107,8 +115,32 @@ const BUILT_IN_PATHS: &[(&str, &[&str])] = &[
     ("xauthlocation", &["/usr/bin/xauth"]),
 ];
 
+/// What distributors compile in instead: whose builds, up to which version of the distribution, the
+/// keyword and its value.
+///
+/// SUSE's `openssh-7.7p1-enable_PAM_by_default` is in all its builds;
+/// `openssh-7.7p1-allow_root_password_login` in those of SLE 15 and Leap 15 and older, whose version
+/// the rolling ones exceed.
+const OF_VENDORS: &[(Vendor, u32, &str, &[&str])] = &[
+    (Vendor::Suse, u32::MAX, "usepam", &["yes"]),
+    (Vendor::Suse, 15, "permitrootlogin", &["yes"]),
+];
+
+fn of_vendor(name: &str, build: &Build) -> Option<Vec<&'static str>> {
+    let distribution = build.distribution;
+    OF_VENDORS
+        .iter()
+        .find(|(vendor, last, keyword, _)| {
+            *vendor == distribution.vendor && distribution.version.0 <= *last && *keyword == name
+        })
+        .map(|(_, _, _, values)| values.to_vec())
+}
+
 /// The default values of a keyword.
 pub(super) fn of(keyword: &Keyword, build: &Build) -> Vec<String> {
+    if let Some(values) = of_vendor(keyword.name, build) {
+        return values.into_iter().map(str::to_owned).collect();
+    }
     let values = match keyword.name {
         "ciphers" => algorithms::defaults(Family::Ciphers, build),
         "macs" => algorithms::defaults(Family::Macs, build),
@@ -145,7 +177,7 @@ pub(super) fn varies_by_build(keyword: &Keyword) -> bool {
 fn ip_qos(build: &Build) -> Vec<&'static str> {
     if build.defaults >= Release(10, 1) {
         vec!["ef", "none"]
-    } else if build.debian {
+    } else if build.distribution.is_debian() {
         vec!["lowdelay", "throughput"]
     } else {
         vec!["af21", "cs1"]
@@ -156,14 +188,30 @@ fn ip_qos(build: &Build) -> Vec<&'static str> {
 mod tests {
     use super::*;
     use crate::ssh::keyword::KEYWORDS;
+    use crate::ssh::vendor::Distribution;
 
     #[test]
     fn every_default_belongs_to_a_keyword() {
-        for (name, _) in EVERYWHERE.iter().chain(BUILT_IN_PATHS) {
+        let of_vendors = OF_VENDORS.iter().map(|(_, _, name, _)| name);
+        let all = EVERYWHERE.iter().chain(BUILT_IN_PATHS);
+        for name in all.map(|(name, _)| name).chain(of_vendors) {
             assert!(
                 KEYWORDS.iter().any(|keyword| keyword.name == *name),
                 "{name}"
             );
         }
+    }
+
+    #[test]
+    fn root_may_log_in_by_default_on_older_suse_alone() {
+        let root = |vendor, version| {
+            let distribution = Distribution { vendor, version };
+            let keyword = KEYWORDS.iter().find(|one| one.name == "permitrootlogin");
+            of(keyword.unwrap(), &Build::unknown(distribution)).join(" ")
+        };
+        assert_eq!(root(Vendor::Suse, (15, 6)), "yes");
+        assert_eq!(root(Vendor::Suse, (16, 0)), "prohibit-password");
+        assert_eq!(root(Vendor::Suse, (20_260_101, 0)), "prohibit-password");
+        assert_eq!(root(Vendor::Debian, (12, 0)), "prohibit-password");
     }
 }

@@ -6,15 +6,19 @@ use std::collections::BTreeMap;
 use muster_facts::{Source, sshd};
 
 use super::confidential;
-use super::configuration::{Configuration, Directive};
+use super::configuration::{Configuration, Directive, subsystem_name};
 use super::criteria::Connection;
 use super::defaults;
 use super::endpoint;
-use super::keyword::{Combines, KEYWORDS, Kind};
-use super::version::{Build, Release};
+use super::keyword::{CHALLENGE_RESPONSE, Combines, KEYWORDS, Kind};
+use super::version::{Build, Release, SHELL_LIKE};
 
 /// The share of `MaxStartups` connections that is refused, in percent, where a line gives none.
 const DEFAULT_STARTUP_RATE: &str = "30";
+
+/// From this release on the `Subsystem` lines of a connection replace all global ones; before, each
+/// replaces that of its name.
+const SUBSYSTEMS_REPLACED: Release = Release(10, 4);
 
 /// `AuthorizedPrincipalsCommand` is ignored after `AuthorizedKeysCommand` before this release.
 const PRINCIPALS_COMMAND_FIXED: Release = Release(9, 4);
@@ -69,10 +73,18 @@ fn effective(
         .iter()
         .filter(|directive| configuration.always(&directive.scope));
     let mut settings = decide(at_start, build);
+    if build.keywords < SHELL_LIKE {
+        answer_challenges(&mut settings);
+    }
     let per_connection = directives.iter().filter(|directive| {
         !directive.scope.is_empty() && directive.keyword.in_match && matches(&directive.scope)
     });
     for (name, mut decided) in decide(per_connection, build) {
+        if let ("subsystem", Some(earlier)) = (name, settings.get(name))
+            && build.keywords < SUBSYSTEMS_REPLACED
+        {
+            decided.values = with_subsystems(&earlier.values, decided.values);
+        }
         if let ("rekeylimit", Some(earlier)) = (name, settings.get(name)) {
             let rest = earlier.values.iter().skip(decided.values.len());
             decided.values.extend(rest.cloned());
@@ -80,6 +92,24 @@ fn effective(
         settings.insert(name, decided);
     }
     complete(settings, build)
+}
+
+/// Before 8.7, `ChallengeResponseAuthentication`, which is on by default, switches
+/// `KbdInteractiveAuthentication` on, which is off by default.
+fn answer_challenges(settings: &mut Effective) {
+    const KEYBOARD: &str = "kbdinteractiveauthentication";
+    let challenge = settings.get(CHALLENGE_RESPONSE);
+    let source = challenge.and_then(|decided| decided.source.clone());
+    let off = challenge.is_some_and(|decided| decided.values == ["no"]);
+    let folded = |value: &str| Decided {
+        values: vec![value.to_owned()],
+        source,
+    };
+    if off {
+        settings.entry(KEYBOARD).or_insert_with(|| folded("no"));
+    } else {
+        settings.insert(KEYBOARD, folded("yes"));
+    }
 }
 
 /// Combines the lines of each keyword in their order.
@@ -97,9 +127,17 @@ fn decide<'a>(directives: impl Iterator<Item = &'a Directive>, build: &Build) ->
             values: directive.values.clone(),
             source: Some(directive.source.clone()),
         };
-        match (settings.get_mut(name), directive.keyword.combines) {
+        match (settings.get_mut(name), directive.keyword.combines(build)) {
             (None, _) => {
                 settings.insert(name, first());
+            }
+            (Some(decided), Combines::All) if directive.keyword.kind == Kind::Subsystem => {
+                for value in &directive.values {
+                    let same = |one: &String| subsystem_name(one) == subsystem_name(value);
+                    if !decided.values.iter().any(same) {
+                        decided.values.push(value.clone());
+                    }
+                }
             }
             (Some(decided), Combines::All) => decided.values.extend(directive.values.clone()),
             (Some(decided), Combines::First) => {
@@ -118,6 +156,21 @@ fn decide<'a>(directives: impl Iterator<Item = &'a Directive>, build: &Build) ->
         }
     }
     settings
+}
+
+/// Subsystems of a connection: each replaces that of its name, or is one more.
+fn with_subsystems(global: &[String], own: Vec<String>) -> Vec<String> {
+    let mut all = global.to_vec();
+    for value in own {
+        match all
+            .iter_mut()
+            .find(|one| subsystem_name(one) == subsystem_name(&value))
+        {
+            Some(one) => *one = value,
+            None => all.push(value),
+        }
+    }
+    all
 }
 
 /// `10::10` with the rate of an earlier `5:50:60` is `10:50:10`.
@@ -198,8 +251,17 @@ pub(super) fn setting(keyword: &str, decided: &Decided) -> sshd::Setting {
     }
 }
 
+/// The fact of one line, whether or not it decides.
+pub(super) fn line(directive: &Directive) -> sshd::Setting {
+    sshd::Setting {
+        keyword: directive.keyword.name.to_owned(),
+        values: confidential::values(directive.keyword.name, &directive.values),
+        source: Some(directive.source.clone()),
+    }
+}
+
 /// Lines that set a keyword to something else than the line of the same scope that decides it.
-pub(super) fn shadowed(configuration: &Configuration) -> Vec<sshd::ShadowedLine> {
+pub(super) fn shadowed(configuration: &Configuration, build: &Build) -> Vec<sshd::ShadowedLine> {
     let mut deciding: BTreeMap<(Vec<String>, &str), &Directive> = BTreeMap::new();
     let mut lost = Vec::new();
     for directive in &configuration.directives {
@@ -214,7 +276,7 @@ pub(super) fn shadowed(configuration: &Configuration) -> Vec<sshd::ShadowedLine>
             deciding.insert(key, directive);
             continue;
         };
-        let (loser, winner) = match directive.keyword.combines {
+        let (loser, winner) = match directive.keyword.combines(build) {
             Combines::All => continue,
             Combines::First => (directive, earlier),
             Combines::Last => {

@@ -8,6 +8,9 @@ use crate::system::{FileType, ReadError, System};
 /// Where relative arguments begin.
 const BASE: &str = "/etc/ssh";
 
+/// Names for a new drop-in that is read before all others.
+const NEW_NAMES: [&str; 2] = ["00-muster.conf", "00-muster"];
+
 /// The most paths that one argument may lead to.
 const MOST_PATHS: usize = 4096;
 
@@ -60,6 +63,20 @@ pub(super) fn expand(system: &dyn System, argument: &str) -> Result<Vec<PathBuf>
     Ok(files)
 }
 
+/// A file that an argument would lead to if somebody made it: the first of its directory, by the
+/// name that Muster proposes.
+pub(super) fn new_file(argument: &str) -> Option<PathBuf> {
+    let path = Path::new(BASE).join(argument);
+    let directory = path.parent()?;
+    let pattern = path.file_name()?.to_str()?;
+    let fixed = !pattern::is_wild(directory.to_str()?) && !argument.starts_with('~');
+    let name = NEW_NAMES
+        .iter()
+        .find(|name| pattern::is_wild(pattern) && pattern::file_name_matches(name, pattern))?;
+    // What a package owns is not the place for it.
+    (fixed && !directory.starts_with("/usr")).then(|| directory.join(name))
+}
+
 fn names(system: &dyn System, directory: &Path) -> Result<Vec<String>, ReadError> {
     match system.metadata(directory) {
         Ok(metadata) if metadata.file_type == FileType::Directory => system.list(directory),
@@ -105,6 +122,23 @@ mod tests {
         assert_eq!(expanded(&system, "e/*.conf"), Vec::<String>::new());
         assert_eq!(expanded(&system, "~/x"), Vec::<String>::new());
         assert_eq!(expanded(&system, "d/*"), ["/etc/ssh/d/a.conf"]);
+    }
+
+    #[test]
+    fn a_new_file_is_proposed_where_the_pattern_takes_one() {
+        let proposed = |argument| new_file(argument).map(|path| path.display().to_string());
+        let drop_in = Some("/etc/ssh/sshd_config.d/00-muster.conf".to_owned());
+        assert_eq!(proposed("/etc/ssh/sshd_config.d/*.conf"), drop_in);
+        assert_eq!(proposed("sshd_config.d/*"), drop_in);
+        for other in [
+            "/etc/crypto-policies/back-ends/opensshserver.config",
+            "/usr/etc/ssh/sshd_config.d/*.conf",
+            "/etc/ssh/*/x.conf",
+            "sshd_config.d/ours-*.conf",
+            "~/d/*.conf",
+        ] {
+            assert_eq!(proposed(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! keyword combine, and whether a `Match` block may hold them. See sshd_config(5).
 
 use super::algorithms::Family;
-use super::version::{Build, Release};
+use super::vendor::{GSSAPI_KEX, RED_HAT, Vendor};
+use super::version::{Build, NEWEST, Release};
 
 /// A keyword.
 #[derive(Debug)]
@@ -10,11 +11,21 @@ pub(super) struct Keyword {
     /// Lower case.
     pub(super) name: &'static str,
     pub(super) kind: Kind,
-    pub(super) combines: Combines,
+    combines: Combines,
     /// Whether it may stand in a `Match` block, which then replaces the global value.
     pub(super) in_match: bool,
     /// The first release that knows it.
     since: Release,
+    /// The release from which on it is an older name of another keyword.
+    until: Option<Release>,
+    /// Whose builds have it; empty where it is OpenSSH's own.
+    only: &'static [Vendor],
+    /// Whose older builds have it too, by a patch that takes it over from a later release.
+    backported: &'static [Vendor],
+    /// The first release whose first line wins, where the last one did before.
+    first_wins_since: Option<Release>,
+    /// The first release that allows it in a `Match` block, where that is a later one.
+    in_match_since: Release,
 }
 
 /// How several lines combine.
@@ -57,6 +68,8 @@ pub(super) enum Kind {
     Words,
     /// Paths under a home directory or absolute.
     KeysFiles,
+    /// One path, made absolute; from 10.3 on several as they are.
+    RevokedKeys,
     /// `user@host` patterns.
     Users,
     /// Names of environment variables.
@@ -97,6 +110,7 @@ const FORWARDING: Kind = Kind::Choice(&[
     ("local", "local"),
 ]);
 const LOG_LEVEL: Kind = Kind::Choice(&[
+    ("silent", "quiet"),
     ("quiet", "quiet"),
     ("fatal", "fatal"),
     ("error", "error"),
@@ -121,6 +135,9 @@ const FACILITY: Kind = Kind::Choice(&[
     ("local6", "local6"),
     ("local7", "local7"),
 ]);
+/// Before 8.7 a keyword of its own.
+pub(super) const CHALLENGE_RESPONSE: &str = "challengeresponseauthentication";
+
 const PATH: Kind = Kind::Path { word: "none" };
 
 const ALWAYS: Release = Release(0, 0);
@@ -133,6 +150,11 @@ const fn global(name: &'static str, kind: Kind) -> Keyword {
         combines: Combines::First,
         in_match: false,
         since: ALWAYS,
+        until: None,
+        only: &[],
+        backported: &[],
+        first_wins_since: None,
+        in_match_since: ALWAYS,
     }
 }
 
@@ -152,6 +174,15 @@ impl Keyword {
         }
     }
 
+    /// As [`Keyword::last`], up to a release.
+    const fn last_before(self, major: u16, minor: u16) -> Self {
+        Self {
+            combines: Combines::Last,
+            first_wins_since: Some(Release(major, minor)),
+            ..self
+        }
+    }
+
     const fn all(self) -> Self {
         Self {
             combines: Combines::All,
@@ -166,9 +197,59 @@ impl Keyword {
         }
     }
 
+    const fn until(self, major: u16, minor: u16) -> Self {
+        Self {
+            until: Some(Release(major, minor)),
+            ..self
+        }
+    }
+
+    const fn only(self, vendors: &'static [Vendor]) -> Self {
+        Self {
+            only: vendors,
+            ..self
+        }
+    }
+
+    const fn backported(self, vendors: &'static [Vendor]) -> Self {
+        Self {
+            backported: vendors,
+            ..self
+        }
+    }
+
+    const fn in_match_since(self, major: u16, minor: u16) -> Self {
+        Self {
+            in_match_since: Release(major, minor),
+            ..self
+        }
+    }
+
     /// Whether a build has it.
     pub(super) fn exists_in(&self, build: &Build) -> bool {
-        build.keywords >= self.since && (build.debian || self.name != DEBIAN_ONLY)
+        let vendor = build.distribution.vendor;
+        let its = |vendors: &[Vendor]| vendor == Vendor::Unknown || vendors.contains(&vendor);
+        (build.keywords >= self.since || its(self.backported))
+            && self.until.is_none_or(|until| build.keywords < until)
+            && (self.only.is_empty() || its(self.only))
+    }
+
+    /// How several lines combine in a build.
+    pub(super) fn combines(&self, build: &Build) -> Combines {
+        match self.first_wins_since {
+            Some(since) if build.keywords >= since => Combines::First,
+            Some(_) | None => self.combines,
+        }
+    }
+
+    /// Whether all values count.
+    pub(super) fn accumulates(&self) -> bool {
+        self.combines == Combines::All
+    }
+
+    /// Whether a `Match` block of a build may hold it.
+    pub(super) fn is_allowed_in_match(&self, build: &Build) -> bool {
+        self.in_match && build.keywords >= self.in_match_since
     }
 
     /// Whether it stands for a setting at all.
@@ -190,28 +271,67 @@ const ALIASES: &[(&str, &str)] = &[
     ("hostdsakey", "hostkey"),
     ("keepalive", "tcpkeepalive"),
     ("gssapicleanupcreds", "gssapicleanupcredentials"),
+    // Red Hat's name of it, before upstream had one.
+    ("rsaminsize", "requiredrsasize"),
 ];
-
-/// Debian's patch adds it.
-const DEBIAN_ONLY: &str = "debianbanner";
 
 /// `DSAAuthentication` is the one alias with other rules than what it stands for.
 const GLOBAL_ALIAS: &str = "dsaauthentication";
 
 /// The keyword of a name as it is written, and whether a `Match` block may hold that name.
 pub(super) fn find(written: &str, build: &Build) -> Option<(&'static Keyword, bool)> {
-    let written = written.to_ascii_lowercase();
-    let name = ALIASES
-        .iter()
-        .find(|(alias, _)| *alias == written)
-        .map_or(written.as_str(), |(_, name)| name);
+    let name = canonical(written, build);
     let keyword = KEYWORDS
         .iter()
         .find(|keyword| keyword.name == name && keyword.exists_in(build))?;
-    Some((keyword, keyword.in_match && written != GLOBAL_ALIAS))
+    let in_match =
+        keyword.is_allowed_in_match(build) && !written.eq_ignore_ascii_case(GLOBAL_ALIAS);
+    Some((keyword, in_match))
 }
 
-/// Every keyword but `Match` and `Include`, which the reader itself understands.
+/// The name in lower case, and that which counts for an older one.
+pub(super) fn canonical(written: &str, build: &Build) -> String {
+    let written = written.to_ascii_lowercase();
+    let itself = |keyword: &Keyword| keyword.name == written && keyword.exists_in(build);
+    if KEYWORDS.iter().any(itself) {
+        return written;
+    }
+    match ALIASES.iter().find(|(alias, _)| *alias == written) {
+        Some((_, name)) => (*name).to_owned(),
+        None => written,
+    }
+}
+
+/// Whether a build may have a keyword that [`find`] does not find for it: its distributor patches, or
+/// it is newer than this table. A slip of the pen is nobody's keyword.
+pub(super) fn may_exist(written: &str, build: &Build) -> bool {
+    (build.distribution.is_patched() || build.keywords > NEWEST) && !is_slip(written)
+}
+
+/// Whether a name is a keyword with one or two letters wrong.
+fn is_slip(written: &str) -> bool {
+    /// Short names resemble each other.
+    const SHORTEST: usize = 6;
+    let written = written.to_ascii_lowercase();
+    let resembles = |name: &str| {
+        name.len() >= SHORTEST && name != written && strsim::levenshtein(name, &written) <= 2
+    };
+    KEYWORDS.iter().any(|keyword| resembles(keyword.name))
+        || ALIASES.iter().any(|(alias, _)| resembles(alias))
+}
+
+/// Red Hat's, which Ubuntu took over with 26.10.
+const KERBEROS_CACHE: &[Vendor] = &[
+    Vendor::RedHat,
+    Vendor::Fedora,
+    Vendor::Amazon,
+    Vendor::Ubuntu,
+];
+
+/// Every keyword but `Match` and `Include`, which the reader itself understands: OpenSSH's by the
+/// `keywords` of `servconf.c` in each of its releases; Red Hat's by the patches of the same names in
+/// the package of RHEL 8 to 10 and by what `sshd -T` prints there; Debian's by its patches
+/// `debian-banner` and `gssapi`; SUSE's by `openssh-7.7p1-disable_short_DH_parameters`.
 pub(super) static KEYWORDS: &[Keyword] = &[
     anywhere("acceptenv", Kind::EnvironmentNames).all(),
     global(
@@ -227,7 +347,7 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     anywhere("authorizedkeyscommand", Kind::Command),
     anywhere("authorizedkeyscommanduser", Kind::Word),
     anywhere("authorizedkeysfile", Kind::KeysFiles),
-    anywhere("authorizedprincipalscommand", Kind::Command).last(),
+    anywhere("authorizedprincipalscommand", Kind::Command).last_before(9, 4),
     anywhere("authorizedprincipalscommanduser", Kind::Word),
     anywhere("authorizedprincipalsfile", Kind::Word),
     anywhere("banner", PATH),
@@ -235,6 +355,8 @@ pub(super) static KEYWORDS: &[Keyword] = &[
         "casignaturealgorithms",
         Kind::Algorithms(Family::CaSignatures),
     ),
+    // Has `KbdInteractiveAuthentication` switched on, until it becomes a name of it.
+    global(CHALLENGE_RESPONSE, FLAG).until(8, 7),
     anywhere("channeltimeout", Kind::ChannelTimeout).since(9, 2),
     anywhere("chrootdirectory", Kind::Word),
     global("ciphers", Kind::Algorithms(Family::Ciphers)),
@@ -244,7 +366,7 @@ pub(super) static KEYWORDS: &[Keyword] = &[
         "compression",
         Kind::Choice(&[("yes", "yes"), ("delayed", "yes"), ("no", "no")]),
     ),
-    global("debianbanner", FLAG),
+    global("debianbanner", FLAG).only(&[Vendor::Debian, Vendor::Ubuntu]),
     anywhere("denygroups", Kind::Words).all(),
     anywhere("denyusers", Kind::Users).all(),
     anywhere("disableforwarding", FLAG),
@@ -265,9 +387,11 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     ),
     anywhere("gssapiauthentication", FLAG),
     global("gssapicleanupcredentials", FLAG),
-    global("gssapikexalgorithms", Kind::GssKex),
-    global("gssapikeyexchange", FLAG),
-    global("gssapistorecredentialsonrekey", FLAG),
+    global("gssapidelegatecredentials", FLAG).since(10, 3),
+    anywhere("gssapienablek5users", FLAG).only(RED_HAT),
+    global("gssapikexalgorithms", Kind::GssKex).only(GSSAPI_KEX),
+    global("gssapikeyexchange", FLAG).only(GSSAPI_KEX),
+    global("gssapistorecredentialsonrekey", FLAG).only(GSSAPI_KEX),
     global("gssapistrictacceptorcheck", FLAG),
     anywhere(
         "hostbasedacceptedalgorithms",
@@ -287,24 +411,28 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     anywhere(
         "ignorerhosts",
         Kind::Choice(&[("yes", "yes"), ("no", "no"), ("shosts-only", "shosts-only")]),
-    ),
+    )
+    .in_match_since(8, 3),
     global("ignoreuserknownhosts", FLAG),
-    anywhere("ipqos", Kind::IpQos).last(),
+    anywhere("ipqos", Kind::IpQos).last_before(10, 3),
     anywhere("kbdinteractiveauthentication", FLAG),
     anywhere("kerberosauthentication", FLAG),
     global("kerberosorlocalpasswd", FLAG),
     global("kerberosticketcleanup", FLAG),
+    global("kerberosuniqueccache", FLAG).only(KERBEROS_CACHE),
+    anywhere("kerberosusekuserok", FLAG).only(RED_HAT),
     global("kexalgorithms", Kind::Algorithms(Family::Kex)),
+    global("kexdhmin", Kind::Integer).only(&[Vendor::Suse]),
     global("listenaddress", Kind::ListenAddress).all(),
     global("logingracetime", Kind::Time),
     anywhere("loglevel", LOG_LEVEL),
-    anywhere("logverbose", Kind::Words),
+    anywhere("logverbose", Kind::Words).since(8, 5),
     global("macs", Kind::Algorithms(Family::Macs)),
     anywhere("maxauthtries", Kind::Integer),
     anywhere("maxsessions", Kind::Integer),
-    global("maxstartups", Kind::MaxStartups).last(),
-    global("modulifile", PATH),
-    global("pamservicename", Kind::Word).since(9, 8),
+    global("maxstartups", Kind::MaxStartups).last_before(10, 1),
+    global("modulifile", PATH).since(8, 6),
+    anywhere("pamservicename", Kind::Word).since(9, 8),
     anywhere("passwordauthentication", FLAG),
     anywhere("permitemptypasswords", FLAG),
     anywhere("permitlisten", Kind::Forwards { bare_port: true }),
@@ -323,8 +451,12 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     anywhere("permittunnel", Kind::Tunnel),
     global("permituserenvironment", Kind::PermitUserEnvironment),
     anywhere("permituserrc", FLAG),
-    global("persourcemaxstartups", Kind::PerSourceMaxStartups).last(),
-    global("persourcenetblocksize", Kind::NetBlockSize).last(),
+    global("persourcemaxstartups", Kind::PerSourceMaxStartups)
+        .since(8, 5)
+        .last_before(9, 5),
+    global("persourcenetblocksize", Kind::NetBlockSize)
+        .since(8, 5)
+        .last_before(10, 1),
     global("persourcepenalties", Kind::Words).since(9, 8),
     global("persourcepenaltyexemptlist", Kind::Word).since(9, 8),
     global("pidfile", PATH),
@@ -333,19 +465,23 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     global("printmotd", FLAG),
     anywhere("pubkeyacceptedalgorithms", Kind::Algorithms(Family::Keys)),
     anywhere("pubkeyauthentication", FLAG),
-    anywhere("pubkeyauthoptions", Kind::PubkeyAuthOptions),
+    anywhere("pubkeyauthoptions", Kind::PubkeyAuthOptions).since(8, 2),
     anywhere("refuseconnection", FLAG).since(9, 9),
     anywhere("rekeylimit", Kind::RekeyLimit),
-    anywhere("requiredrsasize", Kind::Integer).since(9, 1),
-    anywhere("revokedkeys", PATH),
-    global("securitykeyprovider", Kind::Path { word: "internal" }),
+    anywhere("requiredrsasize", Kind::Integer)
+        .since(9, 1)
+        .backported(RED_HAT),
+    anywhere("revokedkeys", Kind::RevokedKeys),
+    global("securitykeyprovider", Kind::Path { word: "internal" }).since(8, 2),
     anywhere("setenv", Kind::Environment),
     global("sshdauthpath", PATH).since(10, 0),
     global("sshdsessionpath", PATH).since(9, 8),
     anywhere("streamlocalbindmask", Kind::Mask).last(),
     anywhere("streamlocalbindunlink", FLAG),
     global("strictmodes", FLAG),
-    global("subsystem", Kind::Subsystem).all(),
+    anywhere("subsystem", Kind::Subsystem)
+        .all()
+        .in_match_since(9, 5),
     global("syslogfacility", FACILITY),
     global("tcpkeepalive", FLAG),
     anywhere("trustedusercakeys", PATH),
@@ -355,6 +491,7 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     global("versionaddendum", Kind::Verbatim),
     anywhere("x11displayoffset", Kind::Integer),
     anywhere("x11forwarding", FLAG),
+    anywhere("x11maxdisplays", Kind::Integer).only(RED_HAT),
     anywhere("x11uselocalhost", FLAG),
     global("xauthlocation", PATH),
     // Without effect.
@@ -373,6 +510,7 @@ pub(super) static KEYWORDS: &[Keyword] = &[
     anywhere("rhostsrsaauthentication", Kind::Ignored { warns: true }),
     anywhere("rsaauthentication", Kind::Ignored { warns: true }),
     global("serverkeybits", Kind::Ignored { warns: true }),
+    global("skeyauthentication", Kind::Ignored { warns: true }).until(8, 7),
     global("uselogin", Kind::Ignored { warns: true }),
     global("useprivilegeseparation", Kind::Ignored { warns: true }),
     global("verifyreversemapping", Kind::Ignored { warns: true }),
@@ -382,9 +520,15 @@ pub(super) static KEYWORDS: &[Keyword] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ssh::vendor::Distribution;
+
+    const DEBIAN: Distribution = Distribution {
+        vendor: Vendor::Debian,
+        version: (12, 0),
+    };
 
     fn build(version: &str) -> Build {
-        Build::from_banner(&format!("OpenSSH_{version}, OpenSSL"), true).unwrap()
+        Build::from_banner(&format!("OpenSSH_{version}, OpenSSL"), DEBIAN).unwrap()
     }
 
     #[test]
@@ -406,6 +550,52 @@ mod tests {
     fn a_keyword_exists_from_its_release_on() {
         assert!(find("RefuseConnection", &build("9.8p1")).is_none());
         assert!(find("RefuseConnection", &build("9.9p1")).is_some());
+    }
+
+    #[test]
+    fn a_distributor_has_its_patches_and_no_other_s() {
+        let build = |vendor, release| Build {
+            text: None,
+            keywords: release,
+            defaults: release,
+            distribution: Distribution {
+                vendor,
+                version: (0, 0),
+            },
+        };
+        let has = |name, vendor, release| find(name, &build(vendor, release)).is_some();
+        for (name, vendor, expected) in [
+            ("RequiredRSASize", Vendor::RedHat, true),
+            ("RSAMinSize", Vendor::Amazon, true),
+            ("RequiredRSASize", Vendor::Debian, false),
+            ("KerberosUseKuserok", Vendor::RedHat, true),
+            ("KerberosUseKuserok", Vendor::Alpine, false),
+            ("KerberosUseKuserok", Vendor::Unknown, true),
+            ("GSSAPIKeyExchange", Vendor::Arch, false),
+            ("GSSAPIKeyExchange", Vendor::Suse, true),
+            ("DebianBanner", Vendor::Ubuntu, true),
+            ("DebianBanner", Vendor::Fedora, false),
+            ("KexDHMin", Vendor::Suse, true),
+        ] {
+            assert_eq!(
+                has(name, vendor, Release(8, 7)),
+                expected,
+                "{name} {vendor:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_a_patched_or_newer_build_may_have_more_keywords_and_no_slip_is_one() {
+        let debian = build("9.2p1");
+        let newer = build("99.1p1");
+        let unknown = Build::unknown(Distribution::UNKNOWN);
+        assert!(!may_exist("ShinyNewThing", &debian));
+        for build in [&newer, &unknown] {
+            assert!(may_exist("ShinyNewThing", build));
+            assert!(!may_exist("PasswordAuthentification", build));
+            assert!(!may_exist("PermitRootLogn", build));
+        }
     }
 
     #[test]

@@ -1,19 +1,20 @@
 //! The OpenSSH server's effective configuration.
 //!
-//! Read in this order: whether sshd is there, which build it is (`sshd -V`, else dpkg), systemd's
-//! socket unit, how sshd was and will be started, and for each of these ways the configuration with
-//! its includes. An own evaluator decides which line
-//! wins, so that an image and a recording are judged like a running host; where sshd can be run,
-//! `sshd -T` checks the evaluator.
+//! Read in this order: whether sshd is there, which build it is and whose (`sshd -V`, else the package
+//! manager), systemd's socket unit, how sshd was and will be started, and for each of these ways the
+//! configuration with its includes. An own evaluator decides which line wins, so that an image and a
+//! recording are judged like a running host. Where sshd can be run, what `sshd -T` prints with the same
+//! options is the truth: the evaluator then says which line it comes from, and where the two differ,
+//! the facts have what sshd says, and the difference.
 
 mod accounts;
 mod address;
 mod algorithms;
+mod answer;
 mod complaint;
 mod confidential;
 mod configuration;
 mod criteria;
-mod crosscheck;
 mod defaults;
 mod endpoint;
 mod evaluate;
@@ -21,13 +22,17 @@ mod include;
 mod invocation;
 mod keyword;
 mod number;
+mod package;
 mod pattern;
 mod probe;
+mod problem;
 mod server;
+mod socket;
 pub mod token;
 mod value;
 mod variables;
 mod variant;
+mod vendor;
 mod version;
 
 #[cfg(test)]
@@ -40,6 +45,7 @@ use muster_facts::{Fact, FactError, Source, SshdFacts, sshd};
 use accounts::Accounts;
 use invocation::When;
 use server::CONFIG;
+use socket::Socket;
 use variant::Variant;
 use version::Build;
 
@@ -55,7 +61,7 @@ pub fn collect(context: Context<'_>) -> SshdFacts {
         Err(error) => return missing(&error.into()),
     }
     let build = server::build(system);
-    let socket = match server::socket_ports(system) {
+    let socket = match socket::enabled(system) {
         Ok(socket) => socket,
         Err(error) => return missing(&error.into()),
     };
@@ -69,46 +75,53 @@ pub fn collect(context: Context<'_>) -> SshdFacts {
         Ok(variants) => variants,
         Err(error) => return missing(&error),
     };
-    let trust = variants
-        .iter()
-        .map(|variant| variant.trust(&build))
-        .find(Result::is_err)
-        .unwrap_or(Ok(()));
+    // Errors of any variant count for all: it is not known what that one lets in.
+    let all = |trust: fn(&Variant, &Build) -> Result<(), FactError>| {
+        variants
+            .iter()
+            .try_for_each(|variant| trust(variant, &build))
+    };
+    let trust = all(Variant::trust);
+    let lines = all(Variant::trust_lines);
     let accounts = Accounts::read(system);
     SshdFacts {
-        server: Ok(server_fact(&build, socket, &variants)),
-        settings: variant::trusted(&trust, || variant::settings(&variants)),
-        match_blocks: variant::trusted(&trust, || {
-            variant::joined(&variants, |one| one.match_blocks(&build, &accounts))
-        }),
-        shadowed_lines: variant::trusted(&trust, || variant::joined(&variants, Variant::shadowed)),
+        server: Ok(server_fact(&build, socket.as_ref(), &variants)),
+        settings: trust.map(|()| variant::settings(&variants)),
+        match_blocks: lines
+            .clone()
+            .map(|()| variant::joined(&variants, |one| one.match_blocks(&build, &accounts))),
+        shadowed_lines: lines.map(|()| variant::joined(&variants, |one| one.shadowed(&build))),
         problems: Ok(problems(&variants)),
         disagreements: Ok(variant::joined(&variants, Variant::disagreements)),
     }
 }
 
-fn server_fact(build: &Build, socket: Option<Vec<u16>>, variants: &[Variant]) -> sshd::SshdServer {
+fn server_fact(build: &Build, socket: Option<&Socket>, variants: &[Variant]) -> sshd::SshdServer {
     let mut own_ports: Vec<u16> = variants.iter().flat_map(Variant::ports).collect();
     own_ports.sort_unstable();
     own_ports.dedup();
     let verdicts: Vec<String> = variants
         .iter()
-        .map(|variant| variant.comparison.verdict())
+        .map(|variant| variant.answer.verdict())
         .collect();
-    // One that disagrees counts before one that was not asked, and that before one that agrees.
-    let verdict = verdicts
-        .iter()
-        .find(|verdict| *verdict == "disagreed")
-        .or_else(|| verdicts.iter().find(|verdict| *verdict != "agreed"))
-        .or(verdicts.first());
+    // One that was not asked counts before one that disagrees, and that before one that agrees.
+    let order = |verdict: &&String| match verdict.as_str() {
+        "agreed" => 3,
+        "disagreed" => 2,
+        "accepted" => 1,
+        _ => 0,
+    };
+    let verdict = verdicts.iter().min_by_key(order);
     sshd::SshdServer {
         installed: true,
         version: build.text.clone(),
         config: variants
             .first()
             .map_or_else(|| CONFIG.to_owned(), |variant| variant.config.clone()),
+        drop_in: variants.first().and_then(Variant::drop_in),
         socket_activated: socket.is_some(),
         ports: socket
+            .map(|socket| socket.ports(&own_ports))
             .filter(|ports| !ports.is_empty())
             .unwrap_or(own_ports),
         cross_check: verdict.cloned().unwrap_or_default(),
@@ -127,7 +140,7 @@ fn problems(variants: &[Variant]) -> Vec<sshd::Problem> {
         };
         problems.push(sshd::Problem {
             message: message.to_owned(),
-            fatal: false,
+            effect: "note".to_owned(),
             source: Source::file(last.config.clone()),
         });
     }
@@ -141,6 +154,7 @@ fn absent() -> SshdFacts {
             installed: false,
             version: None,
             config: CONFIG.to_owned(),
+            drop_in: None,
             ports: Vec::new(),
             socket_activated: false,
             cross_check: "not-run: sshd is not installed".to_owned(),

@@ -159,6 +159,10 @@ pub(super) fn ip_qos(text: &str, build: &Build) -> Result<String, String> {
         return Ok(name);
     }
     let number = match name.strip_prefix("0x") {
+        // Numbers are decimal alone since 9.8.
+        _ if build.keywords >= Release(9, 8) => integer(text)
+            .ok()
+            .and_then(|number| u8::try_from(number).ok()),
         Some(hex) => u8::from_str_radix(hex, 16).ok(),
         None if name.len() > 1 && name.starts_with('0') => u8::from_str_radix(&name, 8).ok(),
         None => name.parse().ok(),

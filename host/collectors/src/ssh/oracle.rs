@@ -1,9 +1,10 @@
 //! The evaluator against the real sshd: every keyword that `sshd -T` prints, for the global scope
 //! and for connections that `Match` blocks match, must be what the evaluator says, and both must
-//! refuse the same configurations.
+//! refuse the same configurations. The options of a command line are part of it.
 //!
 //! Needs `/usr/sbin/sshd` and `ssh-keygen`. Without them the tests say so and pass, unless
-//! `MUSTER_REQUIRE_REAL=1` is set.
+//! `MUSTER_REQUIRE_REAL=1` is set. `MUSTER_SSHD_ORACLES` names a directory with more releases, and
+//! `MUSTER_ORACLE_CASES` how many random configurations each is asked about; see CONTRIBUTING.md.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stderr,
@@ -17,15 +18,18 @@ use std::process::{Command, Output};
 
 use muster_facts::Secrets;
 use proptest::prelude::*;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use tempfile::TempDir;
 
 use super::accounts::Accounts;
 use super::configuration::{self, Configuration};
 use super::criteria::{Connection, Criterion};
 use super::invocation::Invocation;
+use super::keyword::KEYWORDS;
 use super::probe::{self, Probe};
+use super::vendor::Distribution;
 use super::version::Build;
-use super::{crosscheck, evaluate, server};
+use super::{answer, evaluate, server};
 use crate::system::Recorded;
 
 const SSHD: &str = "/usr/sbin/sshd";
@@ -33,7 +37,11 @@ const SSHD: &str = "/usr/sbin/sshd";
 /// A local port that no configuration of the corpus names.
 const PORT: u16 = 65_000;
 
+/// Random configurations in the ordinary run.
+const CASES: u32 = 150;
+
 struct Oracle {
+    sshd: PathBuf,
     directory: TempDir,
     host_key: PathBuf,
     build: Build,
@@ -41,21 +49,32 @@ struct Oracle {
 }
 
 impl Oracle {
-    /// `None`, with a note, where there is no sshd to ask.
-    fn find() -> Option<Self> {
-        match Self::new() {
-            Ok(oracle) => Some(oracle),
+    /// The sshd of this machine and those of `MUSTER_SSHD_ORACLES`; none, with a note, where there is
+    /// no sshd to ask.
+    fn all() -> Vec<Self> {
+        let mut found = match Self::new(Path::new(SSHD), Path::new("/etc/os-release")) {
+            Ok(oracle) => vec![oracle],
             Err(reason) if std::env::var_os("MUSTER_REQUIRE_REAL").is_some_and(|on| on == "1") => {
                 panic!("the real sshd is required: {reason}")
             }
             Err(reason) => {
                 eprintln!("skipped: no real sshd to compare with: {reason}");
-                None
+                Vec::new()
             }
+        };
+        let more = std::env::var_os("MUSTER_SSHD_ORACLES").map(PathBuf::from);
+        for folder in more
+            .iter()
+            .flat_map(|more| std::fs::read_dir(more).unwrap())
+        {
+            let folder = folder.unwrap().path();
+            let sshd = folder.join("sshd");
+            found.push(Self::new(&sshd, &folder.join("os-release")).unwrap());
         }
+        found
     }
 
-    fn new() -> Result<Self, String> {
+    fn new(sshd: &Path, os_release: &Path) -> Result<Self, String> {
         let text = |error: std::io::Error| error.to_string();
         // sshd wants its empty directory even to print its configuration.
         std::fs::create_dir_all("/run/sshd").map_err(text)?;
@@ -69,18 +88,22 @@ impl Oracle {
         if !made.status.success() {
             return Err(String::from_utf8_lossy(&made.stderr).into_owned());
         }
-        let banner = Command::new(SSHD)
+        let banner = Command::new(sshd)
             .arg("-V")
             .output()
-            .map_err(|error| format!("{SSHD}: {error}"))?;
+            .map_err(|error| format!("{}: {error}", sshd.display()))?;
         let banner = String::from_utf8_lossy(&banner.stderr).into_owned();
-        let debian = Path::new("/etc/debian_version").exists();
-        let build = Build::from_banner(&banner, debian).ok_or("no version in `sshd -V`")?;
+        // What OpenSSH itself makes is as good as unpatched.
+        let release = std::fs::read_to_string(os_release).unwrap_or_else(|_| "ID=arch".to_owned());
+        let here = Recorded::new().file("/etc/os-release", release);
+        let build = Build::from_banner(&banner, Distribution::of(&here))
+            .ok_or("no version in `sshd -V`")?;
         let read = |path| std::fs::read_to_string(path).map_err(text);
         let system = Recorded::new()
             .file("/etc/passwd", read("/etc/passwd")?)
             .file("/etc/group", read("/etc/group")?);
         Ok(Self {
+            sshd: sshd.to_owned(),
             directory,
             host_key,
             build,
@@ -90,6 +113,11 @@ impl Oracle {
 
     /// Evaluates and asks about one configuration. `@` in a text stands for the directory.
     fn compare(&self, files: &[(&str, &str)]) -> Result<(), String> {
+        self.compare_with(&[], files)
+    }
+
+    /// As [`Oracle::compare`], with options.
+    fn compare_with(&self, words: &[&str], files: &[(&str, &str)]) -> Result<(), String> {
         let directory = tempfile::tempdir_in(self.directory.path()).unwrap();
         let root = directory.path().to_str().unwrap();
         let mut system = Recorded::new();
@@ -101,15 +129,13 @@ impl Oracle {
             system = system.file(path, text);
         }
         let main = directory.path().join("main");
-        let configuration = configuration::read(
-            &system,
-            &Invocation::of_file(&main),
-            &self.build,
-            &Secrets::default(),
-        )
-        .unwrap();
+        let invocation = Invocation::of_file(&main).with_words(words);
+        let configuration =
+            configuration::read(&system, &invocation, &self.build, &Secrets::default()).unwrap();
         let global = evaluate::global(&configuration, &self.build);
-        let refused = configuration.fatal().map(|problem| problem.message.clone());
+        let refused = configuration
+            .refused()
+            .map(|problem| problem.message.clone());
         let refused = refused.or_else(|| {
             let contradictions = evaluate::contradictions(&global);
             contradictions
@@ -124,20 +150,39 @@ impl Oracle {
                 }
                 None => global.clone(),
             };
-            let output = self.ask(&main, connection.as_ref());
+            let output = self.ask(&main, words, connection.as_ref());
+            if output.status.code().is_none() {
+                // Some releases crash when they print the subsystems of a block.
+                continue;
+            }
             let errors = String::from_utf8_lossy(&output.stderr).into_owned();
             match (&refused, output.status.success()) {
                 (Some(_), false) => return Ok(()),
                 (Some(message), true) => {
-                    return Err(format!("sshd accepts it; the evaluator says: {message}"));
+                    return Err(format!(
+                        "{}: sshd accepts it; the evaluator says: {message}",
+                        self.sshd.display()
+                    ));
                 }
-                (None, false) => return Err(format!("sshd refuses it: {errors}")),
+                (None, false) => {
+                    return Err(format!(
+                        "{}: sshd refuses it: {errors}",
+                        self.sshd.display()
+                    ));
+                }
                 (None, true) => {}
             }
             let (printed, ours) = self.without_host_key(&output, ours);
-            let differences = crosscheck::differences(&printed, &ours, &self.build);
+            let differences = answer::differences(&printed, &ours, &self.build);
             if !differences.is_empty() {
-                return Err(format!("{connection:?}: {differences:#?}"));
+                return Err(format!(
+                    "{}: {connection:?}: {differences:#?}",
+                    self.sshd.display()
+                ));
+            }
+            let output = answer::Printed::read(String::new(), &printed, &self.build);
+            if let Some(name) = output.names().find(|name| !is_known(name)) {
+                return Err(format!("{}: {name} is not known", self.sshd.display()));
             }
         }
         Ok(())
@@ -169,11 +214,12 @@ impl Oracle {
         connections
     }
 
-    fn ask(&self, main: &Path, connection: Option<&Connection>) -> Output {
-        let mut command = Command::new(SSHD);
+    fn ask(&self, main: &Path, words: &[&str], connection: Option<&Connection>) -> Output {
+        let mut command = Command::new(&self.sshd);
         command
             .current_dir("/")
             .arg("-T")
+            .args(words)
             .arg("-f")
             .arg(main)
             .arg("-h")
@@ -192,7 +238,10 @@ impl Oracle {
     ) -> (String, evaluate::Effective) {
         let own = format!("hostkey {}", self.host_key.display());
         let printed = String::from_utf8_lossy(&output.stdout);
-        let printed: Vec<&str> = printed.lines().filter(|line| *line != own).collect();
+        let printed: Vec<&str> = printed
+            .lines()
+            .filter(|line| !line.eq_ignore_ascii_case(&own))
+            .collect();
         if let Some(keys) = ours.get_mut("hostkey")
             && keys.source.is_none()
         {
@@ -202,15 +251,25 @@ impl Oracle {
     }
 }
 
+fn is_known(name: &str) -> bool {
+    KEYWORDS.iter().any(|keyword| keyword.name == name)
+}
+
 #[test]
 fn the_corpus_is_evaluated_as_sshd_evaluates_it() {
-    let Some(oracle) = Oracle::find() else { return };
-    let single = corpus::SINGLE.iter().map(|text| vec![("main", *text)]);
-    let several = corpus::SEVERAL.iter().map(|files| files.to_vec());
     let mut failures = Vec::new();
-    for files in single.chain(several) {
-        if let Err(message) = oracle.compare(&files) {
-            failures.push(format!("{files:?}\n{message}"));
+    for oracle in Oracle::all() {
+        let single = corpus::SINGLE.iter().map(|text| vec![("main", *text)]);
+        let several = corpus::SEVERAL.iter().map(|files| files.to_vec());
+        for files in single.chain(several) {
+            if let Err(message) = oracle.compare(&files) {
+                failures.push(format!("{files:?}\n{message}"));
+            }
+        }
+        for (words, text) in corpus::WITH_OPTIONS {
+            if let Err(message) = oracle.compare_with(words, &[("main", text)]) {
+                failures.push(format!("{words:?} {text:?}\n{message}"));
+            }
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
@@ -218,7 +277,9 @@ fn the_corpus_is_evaluated_as_sshd_evaluates_it() {
 
 #[test]
 fn the_server_of_this_machine_agrees_with_itself() {
-    let Some(oracle) = Oracle::find() else { return };
+    let Some(oracle) = Oracle::all().into_iter().next() else {
+        return;
+    };
     if let Ok(text) = std::fs::read_to_string(server::CONFIG) {
         oracle.compare(&[("main", &text)]).unwrap();
     }
@@ -244,29 +305,46 @@ fn lines(inner: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop::collection::vec(line, 0..12).prop_map(|lines| lines.join("\n"))
 }
 
+/// Options of a command line.
+fn options() -> impl Strategy<Value = Vec<&'static str>> {
+    let option = prop::sample::select(corpus::OPTIONS);
+    prop::collection::vec(option, 0..4)
+        .prop_map(|options| options.into_iter().flatten().copied().collect())
+}
+
 #[test]
 fn made_up_configurations_are_evaluated_as_sshd_evaluates_them() {
-    let Some(oracle) = Oracle::find() else { return };
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        cases: 150,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    });
-    let files = (
-        lines(&["@/d/*.conf", "@/d/10.conf", "@/missing", "\"@/e/x\" @/d/2*"]),
-        lines(&["@/e/*"]),
-        lines(&[]),
-        lines(&[]),
-    );
-    runner
-        .run(&files, |(main, one, two, three)| {
-            let files = [
-                ("main", main.as_str()),
-                ("d/10.conf", &one),
-                ("d/20.conf", &two),
-                ("e/x", &three),
-            ];
-            oracle.compare(&files).map_err(TestCaseError::fail)
-        })
-        .unwrap();
+    let cases = std::env::var("MUSTER_ORACLE_CASES")
+        .ok()
+        .map_or(CASES, |cases| cases.parse().unwrap());
+    for oracle in Oracle::all() {
+        let config = ProptestConfig {
+            cases,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        };
+        // The same cases in every run; more of them are the same ones and others.
+        let random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let mut runner = TestRunner::new_with_rng(config, random);
+        let files = (
+            options(),
+            lines(&["@/d/*.conf", "@/d/10.conf", "@/missing", "\"@/e/x\" @/d/2*"]),
+            lines(&["@/e/*"]),
+            lines(&[]),
+            lines(&[]),
+        );
+        runner
+            .run(&files, |(words, main, one, two, three)| {
+                let files = [
+                    ("main", main.as_str()),
+                    ("d/10.conf", &one),
+                    ("d/20.conf", &two),
+                    ("e/x", &three),
+                ];
+                oracle
+                    .compare_with(&words, &files)
+                    .map_err(TestCaseError::fail)
+            })
+            .unwrap();
+    }
 }

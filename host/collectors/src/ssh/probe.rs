@@ -56,6 +56,8 @@ pub(super) fn find(criteria: &[Criterion], accounts: &Accounts, local_port: u16)
             Criterion::All => {}
             Criterion::Version(matches) if *matches => {}
             Criterion::Version(_) => return Probe::Impossible,
+            // Nothing meets it here, and anything may on the host.
+            Criterion::NotUnderstood => {}
             Criterion::InvalidUser => connection.invalid_user = true,
             Criterion::LocalPort(port) => connection.local_port = *port,
             Criterion::Group(list) => groups.push(list.as_str()),
@@ -227,10 +229,11 @@ impl Connection {
 mod tests {
     use super::*;
     use crate::ssh::criteria;
+    use crate::ssh::vendor::Distribution;
     use crate::ssh::version::Build;
 
     fn probe(rest: &str) -> Probe {
-        let build = Build::from_banner("OpenSSH_9.2p1", false).unwrap();
+        let build = Build::from_banner("OpenSSH_9.2p1", Distribution::UNKNOWN).unwrap();
         find(
             &criteria::parse(rest, &build).unwrap(),
             &Accounts::default(),

@@ -1,37 +1,72 @@
-//! The server itself: whether it is there, which build it is, and which sockets systemd holds for
-//! it.
+//! The server itself: whether it is there, which build it is, and where its configuration is.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::endpoint;
+use super::invocation;
+use super::package::{self, Package};
+use super::vendor::{Distribution, Vendor};
 use super::version::Build;
 use crate::system::{Command, ReadError, System};
 
-/// Where every distribution puts the server.
-const BINARY: &str = "/usr/sbin/sshd";
+/// Where distributions put the server, and where `make install` does.
+const BINARIES: [&str; 7] = [
+    "/usr/sbin/sshd",
+    "/usr/bin/sshd",
+    "/sbin/sshd",
+    "/bin/sshd",
+    "/usr/local/sbin/sshd",
+    // NixOS, and older NAS systems.
+    "/run/current-system/sw/bin/sshd",
+    "/opt/bin/sshd",
+];
 
 /// The main configuration file.
 pub(super) const CONFIG: &str = "/etc/ssh/sshd_config";
 
-/// dpkg's status file lists every package; on a large desktop it has about ten megabytes.
-const LARGEST_STATUS: u64 = 64 << 20;
+/// What SUSE's sshd reads where [`CONFIG`] does not exist: the file of the package, which nobody
+/// edits.
+const VENDOR_CONFIG: &str = "/usr/etc/ssh/sshd_config";
 
-/// Directories of systemd units, the strongest last. See systemd.unit(5).
-pub(super) const UNITS: [&str; 5] = [
-    "/lib/systemd/system",
-    "/usr/lib/systemd/system",
-    "/run/systemd/generator",
-    "/run/systemd/system",
-    "/etc/systemd/system",
-];
+/// The server is one to two megabytes.
+const LARGEST_BINARY: u64 = 16 << 20;
 
-/// Names of the socket unit in Debian and in Fedora.
-const SOCKETS: [&str; 2] = ["ssh.socket", "sshd.socket"];
+/// Below here, what is not from the distribution has a directory of its own.
+const OTHERS: &str = "/opt";
 
-/// Whether the server or its configuration exists.
+/// Where such a directory has its server.
+const BELOW_OTHERS: [&str; 3] = ["sbin/sshd", "bin/sshd", "libexec/sshd"];
+
+/// Whether the server is there: its binary, what starts it, or its configuration. What a removed
+/// package leaves behind is not a server.
 pub(super) fn installed(system: &dyn System) -> Result<bool, ReadError> {
-    Ok(exists(system, Path::new(BINARY))? || exists(system, Path::new(CONFIG))?)
+    for path in BINARIES {
+        if exists(system, Path::new(path))? {
+            return Ok(true);
+        }
+    }
+    for directory in system.list(Path::new(OTHERS)).unwrap_or_default() {
+        for path in BELOW_OTHERS {
+            if exists(system, &Path::new(OTHERS).join(&directory).join(path))? {
+                return Ok(true);
+            }
+        }
+    }
+    match package::state(system) {
+        Package::Installed(_) => Ok(true),
+        Package::Unknown if configured(system)? => Ok(true),
+        // It may have been built by hand and lie anywhere.
+        Package::Removed | Package::Unknown => invocation::is_started(system),
+    }
+}
+
+fn configured(system: &dyn System) -> Result<bool, ReadError> {
+    Ok(exists(system, Path::new(CONFIG))? || exists(system, Path::new(VENDOR_CONFIG))?)
+}
+
+/// The configuration file that sshd reads when it is not told another one.
+pub(super) fn config(system: &dyn System) -> Result<PathBuf, ReadError> {
+    let vendors = !exists(system, Path::new(CONFIG))? && exists(system, Path::new(VENDOR_CONFIG))?;
+    Ok(if vendors { VENDOR_CONFIG } else { CONFIG }.into())
 }
 
 /// Whether a path exists, as a link to nowhere does.
@@ -43,122 +78,34 @@ pub(super) fn exists(system: &dyn System, path: &Path) -> Result<bool, ReadError
     }
 }
 
-/// The build, asked from the binary, else read from dpkg.
+/// The build: asked from the server, else read from the package manager or the server's file, else
+/// what its distribution began with.
 pub(super) fn build(system: &dyn System) -> Build {
-    let debian = exists(system, Path::new("/etc/debian_version")).unwrap_or(false);
-    let banner = system
-        .run(&Command::new("sshd", ["-V"]))
-        .ok()
-        .and_then(|output| {
-            let text = [output.stderr, output.stdout].concat();
-            let text = String::from_utf8_lossy(&text);
-            let debian = debian || text.contains("Debian") || text.contains("Ubuntu");
-            Build::from_banner(&text, debian)
-        });
-    let from_dpkg = || {
-        let status = system
-            .read(Path::new("/var/lib/dpkg/status"), LARGEST_STATUS)
-            .ok()?;
-        Build::from_dpkg(&String::from_utf8_lossy(&status))
-    };
-    banner
-        .or_else(from_dpkg)
-        .unwrap_or_else(|| Build::unknown(debian))
-}
-
-/// The ports of an enabled socket unit; `None` where sshd opens its own sockets.
-///
-/// # Errors
-/// A unit file that could change the ports could not be read.
-pub(super) fn socket_ports(system: &dyn System) -> Result<Option<Vec<u16>>, ReadError> {
-    for unit in SOCKETS {
-        let wanted = [
-            format!("/etc/systemd/system/sockets.target.wants/{unit}"),
-            format!("/etc/systemd/system/ssh.service.requires/{unit}"),
-        ];
-        for link in wanted {
-            if exists(system, Path::new(&link))? {
-                return Ok(Some(listen_streams(system, unit)?));
-            }
-        }
-    }
-    Ok(None)
-}
-
-fn listen_streams(system: &dyn System, unit: &str) -> Result<Vec<u16>, ReadError> {
-    let mut main = None;
-    let mut drop_ins: BTreeMap<String, PathBuf> = BTreeMap::new();
-    for directory in UNITS {
-        let directory = Path::new(directory);
-        let path = directory.join(unit);
-        if exists(system, &path)? {
-            main = Some(path);
-        }
-        let below = directory.join(format!("{unit}.d"));
-        if exists(system, &below)? {
-            let names = system.list(&below)?;
-            let configuration = names.into_iter().filter(|name| name.ends_with(".conf"));
-            drop_ins.extend(configuration.map(|name| {
-                let path = below.join(&name);
-                (name, path)
-            }));
-        }
-    }
-    let mut ports = Vec::new();
-    for path in main.into_iter().chain(drop_ins.into_values()) {
-        match system.read_text(&path) {
-            Ok(text) => apply_unit(&text, &mut ports),
-            // A drop-in that leads to nothing has no effect.
-            Err(ReadError::NotFound { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(ports)
-}
-
-/// Applies the `ListenStream=` lines of one file. An empty one takes back all before it.
-fn apply_unit(text: &str, ports: &mut Vec<u16>) {
-    for line in text.lines() {
-        let Some((key, value)) = line.split_once('=') else {
-            continue;
+    let distribution = Distribution::of(system);
+    let banner = || {
+        let output = system.run(&Command::new("sshd", ["-V"])).ok()?;
+        let text = [output.stderr, output.stdout].concat();
+        let text = String::from_utf8_lossy(&text);
+        let debian = text.contains("Debian") || text.contains("Ubuntu");
+        let distribution = match distribution.vendor {
+            Vendor::Unknown if debian => Distribution {
+                vendor: Vendor::Debian,
+                ..distribution
+            },
+            _ => distribution,
         };
-        if key.trim() != "ListenStream" {
-            continue;
-        }
-        let value = value.trim();
-        if value.is_empty() {
-            ports.clear();
-        }
-        let port = value.rsplit_once(':').map_or(value, |(_, port)| port);
-        if let Ok(port) = endpoint::real_port(port)
-            && !ports.contains(&port)
-        {
-            ports.push(port);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::system::Recorded;
-
-    #[test]
-    fn an_enabled_socket_unit_and_its_drop_ins_decide_the_ports() {
-        let system = Recorded::new()
-            .file(
-                "/usr/lib/systemd/system/ssh.socket",
-                "[Socket]\nListenStream=22\n",
-            )
-            .file(
-                "/etc/systemd/system/ssh.socket.d/port.conf",
-                "[Socket]\nListenStream=\nListenStream=0.0.0.0:2222\nListenStream=[::]:2222\n",
-            );
-        assert_eq!(socket_ports(&system), Ok(None));
-        let enabled = system.link(
-            "/etc/systemd/system/sockets.target.wants/ssh.socket",
-            "/usr/lib/systemd/system/ssh.socket",
-        );
-        assert_eq!(socket_ports(&enabled), Ok(Some(vec![2222])));
-    }
+        Build::from_banner(&text, distribution)
+    };
+    let from_package = || match package::state(system) {
+        Package::Installed(version) => Build::from_package(&version, distribution),
+        Package::Removed | Package::Unknown => None,
+    };
+    let from_binary = || {
+        let read = |path: &&str| system.read(Path::new(path), LARGEST_BINARY).ok();
+        Build::from_binary(&BINARIES.iter().find_map(read)?, distribution)
+    };
+    banner()
+        .or_else(from_package)
+        .or_else(from_binary)
+        .unwrap_or_else(|| Build::unknown(distribution))
 }

@@ -8,6 +8,8 @@ use super::collect;
 use crate::system::{Command, Output, Recorded};
 use crate::{Context, Targets};
 
+mod as_started;
+
 const MAIN: &str = "/etc/ssh/sshd_config";
 
 fn facts(system: &Recorded) -> SshdFacts {
@@ -166,7 +168,7 @@ fn a_line_that_sshd_refuses_is_a_problem_and_ends_the_trust_in_the_file() {
     ] {
         let facts = facts(&configured(text));
         let problems = facts.problems.as_ref().unwrap();
-        assert!(problems[0].fatal, "{text}");
+        assert_eq!(problems[0].effect, "refused", "{text}");
         assert_eq!(problems[0].source.line, Some(line), "{text}");
         assert!(reason(&facts).contains(&format!("{MAIN}:{line}")), "{text}");
         assert!(facts.server.is_ok());
@@ -180,14 +182,14 @@ fn deprecated_keywords_are_problems_that_are_not_fatal() {
     ));
     let problems = facts.problems.as_ref().unwrap();
     assert_eq!(problems.len(), 2);
-    assert!(problems.iter().all(|problem| !problem.fatal));
+    assert!(problems.iter().all(|problem| problem.effect == "warning"));
     assert!(facts.settings.is_ok());
 }
 
 #[test]
 fn a_missing_main_file_and_a_dangling_drop_in_stop_sshd() {
     let missing = facts(&Recorded::new().file("/usr/sbin/sshd", ""));
-    assert!(missing.problems.as_ref().unwrap()[0].fatal);
+    assert_eq!(missing.problems.as_ref().unwrap()[0].effect, "refused");
     assert!(reason(&missing).contains(MAIN));
     let dangling = configured("Include d/*.conf\n").link("/etc/ssh/d/a.conf", "/gone");
     assert_eq!(facts(&dangling).problems.unwrap()[0].source.line, Some(1));
@@ -289,7 +291,10 @@ fn sshd_that_refuses_has_the_last_word() {
     };
     let refused = refusal("/etc/ssh/sshd_config line 1: something new.\r\n");
     let problem = &refused.problems.as_ref().unwrap()[0];
-    assert_eq!((problem.fatal, problem.source.line), (true, Some(1)));
+    assert_eq!(
+        (problem.effect.as_str(), problem.source.line),
+        ("refused", Some(1))
+    );
     assert!(reason(&refused).contains("something new"));
     let not_run = refusal("sshd: no hostkeys available -- exiting.\r\n");
     assert_eq!(
@@ -335,7 +340,9 @@ fn nothing_that_a_line_keeps_secret_is_in_a_fact() {
     });
     assert!(!format!("{facts:?}").contains(TOKEN), "{facts:?}");
     assert_ne!(secrets.scrub(TOKEN), TOKEN);
-    let environment = setting(&facts, "setenv");
+    // Where sshd is not asked, the lines themselves are shown.
+    let read = self::facts(&configured(&text));
+    let environment = setting(&read, "setenv");
     assert_eq!(
         environment.values,
         ["LANG=C.UTF-8", "DEPLOY_TOKEN=[redacted]", "[redacted]"]
@@ -343,10 +350,10 @@ fn nothing_that_a_line_keeps_secret_is_in_a_fact() {
     let source = environment.source.unwrap();
     assert_eq!((source.line, source.column), (Some(1), None));
     assert_eq!(
-        setting(&facts, "subsystem").source.unwrap().text.as_deref(),
+        setting(&read, "subsystem").source.unwrap().text.as_deref(),
         Some("Subsystem sftp /usr/lib/sftp-server [redacted]")
     );
-    let block = &facts.match_blocks.as_ref().unwrap()[0];
+    let block = &read.match_blocks.as_ref().unwrap()[0];
     let forced = block
         .overrides
         .iter()
@@ -434,7 +441,7 @@ fn every_way_of_starting_is_in_the_settings() {
     assert_eq!(of("permitrootlogin"), ["no"]);
     let problems = facts.problems.as_ref().unwrap();
     assert!(problems.iter().any(|one| one.message.contains("both ways")));
-    assert!(!problems.iter().any(|one| one.fatal));
+    assert!(problems.iter().all(|one| one.effect != "refused"));
 }
 
 #[test]
@@ -442,7 +449,7 @@ fn an_option_that_sshd_refuses_ends_the_trust() {
     let system = configured("").file("/etc/default/ssh", "SSHD_OPTS=-oPermitRotLogin=no\n");
     let facts = facts(&system);
     let problem = &facts.problems.as_ref().unwrap()[0];
-    assert!(problem.fatal);
+    assert_eq!(problem.effect, "refused");
     assert_eq!(problem.source.name, "/etc/default/ssh");
     assert!(reason(&facts).contains("/etc/default/ssh:1"));
     let included = configured("").file("/etc/default/ssh", "SSHD_OPTS=-oInclude=/x\n");

@@ -141,6 +141,31 @@ pub fn arguments(rest: &str) -> Result<Vec<String>, InvalidQuotes> {
     }
 }
 
+/// Splits what follows a keyword as releases before 8.7 do: at blanks and double quotes, and at `=`
+/// where `at_equals`. A quote that is not closed ends the line.
+pub(super) fn old_arguments(rest: &str, at_equals: bool) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut rest = rest.to_owned();
+    while !rest.is_empty() {
+        let taken = if at_equals {
+            delimited(&rest)
+        } else {
+            // Nothing that stands in a line; it hides the signs from the splitter.
+            let hidden = rest.replace('=', "\u{0}");
+            delimited(&hidden)
+                .map(|(word, after)| (word.replace('\u{0}', "="), after.replace('\u{0}', "=")))
+        };
+        match taken {
+            Some((word, after)) if !word.is_empty() => {
+                words.push(word);
+                rest = after;
+            }
+            Some(_) | None => break,
+        }
+    }
+    words
+}
+
 /// Text for people: every control character becomes `?`.
 #[must_use]
 pub fn printable(text: &str) -> String {
@@ -166,6 +191,14 @@ mod tests {
             Content::Directive { keyword, rest } => (keyword, rest),
             Content::Unclosed => panic!("{text} is unclosed"),
         }
+    }
+
+    #[test]
+    fn old_releases_know_no_comments_and_split_at_equals_signs() {
+        assert_eq!(old_arguments("a b # c", true), ["a", "b", "#", "c"]);
+        assert_eq!(old_arguments("a=b \"c d\" e", true), ["a", "b", "c d", "e"]);
+        assert_eq!(old_arguments("A=1 B=2", false), ["A=1", "B=2"]);
+        assert_eq!(old_arguments("a \"b c", true), ["a"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::keyword::{Keyword, Kind};
-use super::version::Build;
+use super::version::{Build, Release, SHELL_LIKE};
 use super::{address, algorithms, endpoint, number, token};
 
 /// The canonical values of one line, or why sshd refuses it.
@@ -19,7 +19,23 @@ const BAD_END: &str = "it has extra arguments at the end of the line";
 /// # Errors
 /// sshd would refuse the line; the text says why.
 pub(super) fn parse(keyword: &Keyword, rest: &str, build: &Build) -> Parsed {
-    let arguments = token::arguments(rest).map_err(|error| error.to_string())?;
+    let arguments = if build.keywords < SHELL_LIKE {
+        token::old_arguments(rest, keyword.kind != Kind::Environment)
+    } else {
+        token::arguments(rest).map_err(|error| error.to_string())?
+    };
+    let list = matches!(
+        keyword.kind,
+        Kind::Words
+            | Kind::KeysFiles
+            | Kind::Users
+            | Kind::EnvironmentNames
+            | Kind::Environment
+            | Kind::ChannelTimeout
+    );
+    if list && arguments.is_empty() && build.keywords >= NO_EMPTY_LISTS {
+        return Err("it has no argument".to_owned());
+    }
     let single = || at_most::<1>(&arguments).map(|[first]| first);
     let value = match keyword.kind {
         Kind::Choice(words) => choice(words, single()?),
@@ -49,8 +65,11 @@ pub(super) fn parse(keyword: &Keyword, rest: &str, build: &Build) -> Parsed {
         Kind::GssKex => return gss_kex(single()?),
         Kind::RekeyLimit => return rekey_limit(&arguments),
         Kind::IpQos => return ip_qos(&arguments, build),
-        Kind::Words | Kind::KeysFiles => return words(keyword.kind, arguments),
-        Kind::Users => return users(arguments),
+        Kind::RevokedKeys if build.keywords < SEVERAL_FILES => Ok(path(single()?, "none")),
+        Kind::Words | Kind::KeysFiles | Kind::RevokedKeys => {
+            return words(keyword.kind, arguments, build);
+        }
+        Kind::Users => return users(arguments, build),
         Kind::EnvironmentNames => return environment_names(arguments),
         Kind::Environment => return environment(arguments),
         Kind::PubkeyAuthOptions => return pubkey_auth_options(&arguments),
@@ -192,23 +211,35 @@ fn ip_qos(arguments: &[String], build: &Build) -> Parsed {
     Ok(vec![interactive, bulk])
 }
 
-fn words(kind: Kind, arguments: Vec<String>) -> Parsed {
+/// From this release on, a line of a list has to have an argument, where a comment was enough.
+const NO_EMPTY_LISTS: Release = Release(9, 7);
+
+/// From this release on, `none` must stand alone among files, and `RevokedKeys` takes several.
+const SEVERAL_FILES: Release = Release(10, 3);
+
+fn words(kind: Kind, arguments: Vec<String>, build: &Build) -> Parsed {
     if arguments.iter().any(String::is_empty) {
         return Err("it has an empty argument".to_owned());
     }
-    if kind == Kind::KeysFiles {
+    let files = matches!(kind, Kind::KeysFiles | Kind::RevokedKeys);
+    let none = |file: &String| file.eq_ignore_ascii_case("none");
+    if files && build.keywords >= SEVERAL_FILES && arguments.len() > 1 && arguments.iter().any(none)
+    {
+        return Err("`none` must stand alone".to_owned());
+    }
+    if files {
         return Ok(arguments.iter().map(|file| home(file)).collect());
     }
     Ok(arguments)
 }
 
-fn users(arguments: Vec<String>) -> Parsed {
+fn users(arguments: Vec<String>, build: &Build) -> Parsed {
     for pattern in &arguments {
         let host = pattern.rsplit_once('@').map_or("", |(_, host)| host);
         if pattern.is_empty() {
             return Err("it has an empty pattern".to_owned());
         }
-        address::check(host).map_err(|error| error.to_string())?;
+        address::check(host, build).map_err(|error| error.to_string())?;
     }
     Ok(arguments)
 }

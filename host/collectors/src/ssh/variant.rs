@@ -1,14 +1,15 @@
 //! The configuration of sshd as one way of starting it makes it, and the facts that it gives.
 
-use muster_facts::{Fact, FactError, Source, sshd};
+use muster_facts::{FactError, Source, sshd};
 
 use super::accounts::Accounts;
+use super::answer::{self, Answer, Question};
 use super::configuration::{self, Configuration};
 use super::criteria::Criterion;
-use super::crosscheck::{self, Comparison, Question};
 use super::evaluate::{self, Effective};
 use super::invocation::{Invocation, When};
 use super::probe::{self, Probe};
+use super::problem::{Effect, Problem};
 use super::server::CONFIG;
 use super::version::{Build, NEWEST, OLDEST};
 use super::{confidential, place};
@@ -19,57 +20,71 @@ pub(super) struct Variant {
     pub(super) when: When,
     /// The configuration file, as it is shown.
     pub(super) config: String,
-    pub(super) comparison: Comparison,
+    pub(super) answer: Answer,
     configuration: Configuration,
+    /// Why the files were not read, though sshd printed what they come to.
+    unread: Option<FactError>,
     global: Effective,
     local_port: u16,
 }
 
 impl Variant {
-    /// Reads and evaluates the configuration, and has sshd check it.
+    /// Reads and evaluates the configuration, and has sshd say what it makes of it.
     ///
     /// # Errors
-    /// A file that could change the result could not be read.
+    /// A file that could change the result could not be read, and sshd could not be asked.
     pub(super) fn read(
         context: Context<'_>,
         invocation: &Invocation,
         build: &Build,
     ) -> Result<Self, FactError> {
         let system = context.system;
-        let mut configuration = configuration::read(system, invocation, build, context.secrets)?;
+        let question = Question {
+            system,
+            invocation,
+            build,
+        };
+        let (mut configuration, unread) =
+            match configuration::read(system, invocation, build, context.secrets) {
+                Ok(configuration) => (configuration, None),
+                Err(error) => (Configuration::default(), Some(error)),
+            };
         let config = match &invocation.config {
             Some(path) => path.display().to_string(),
             None => "none".to_owned(),
         };
-        let global = evaluate::global(&configuration, build);
-        note_contradictions(&mut configuration, &global);
+        let read = evaluate::global(&configuration, build);
+        note_contradictions(&mut configuration, &read);
+        let local_port = unnamed_port(&configuration, &ports(&read));
+        let answer = match &unread {
+            None => answer::ask(question, &configuration, local_port),
+            Some(error) => {
+                let answer = answer::ask_global(question, None);
+                if answer.global.is_none() && answer.refusals.is_empty() {
+                    return Err(error.clone());
+                }
+                let message = format!("only what `sshd -T` prints is known: {}", error.reason());
+                configuration.note(Source::file(&config), Effect::Note, message);
+                answer
+            }
+        };
+        let global = match &answer.global {
+            Some(printed) => printed.correct(read, build).0,
+            None => read,
+        };
         if build.defaults > NEWEST {
             let message = format!(
-                "this OpenSSH is newer than Muster knows; defaults are those of {}.{}",
+                "this OpenSSH is newer than Muster knows; what is not asked of it is that of {}.{}",
                 NEWEST.0, NEWEST.1
             );
-            configuration.note(Source::file(&config), false, message);
+            configuration.note(Source::file(&config), Effect::Note, message);
         }
-        let local_port = unnamed_port(&configuration, &ports(&global));
-        let comparison = if build.defaults < OLDEST {
-            Comparison {
-                not_run: Some("this release is not evaluated".to_owned()),
-                ..Comparison::default()
-            }
-        } else {
-            crosscheck::run(Question {
-                system,
-                invocation,
-                configuration: &configuration,
-                build,
-                local_port,
-            })
-        };
         Ok(Self {
             when: invocation.when,
             config,
-            comparison,
+            answer,
             configuration,
+            unread,
             global,
             local_port,
         })
@@ -80,10 +95,16 @@ impl Variant {
         ports(&self.global)
     }
 
-    /// Whether the evaluation says what the server does. A server that refuses its configuration
-    /// still runs with the one that it was started with, which nobody can read.
+    /// A file that sshd reads before all others once it exists.
+    pub(super) fn drop_in(&self) -> Option<String> {
+        let path = self.configuration.drop_in.as_ref()?;
+        Some(path.display().to_string())
+    }
+
+    /// Whether the settings are what the server does. A server that refuses its configuration still
+    /// runs with the one that it was started with, which nobody can read.
     pub(super) fn trust(&self, build: &Build) -> Result<(), FactError> {
-        if build.defaults < OLDEST {
+        if build.defaults < OLDEST && self.answer.global.is_none() {
             let version = build.text.as_deref().unwrap_or_default();
             return Err(FactError::Failed(format!(
                 "Muster evaluates the configuration of OpenSSH {}.{} and newer, and this is \
@@ -91,9 +112,7 @@ impl Variant {
                 OLDEST.0, OLDEST.1
             )));
         }
-        let refusals = &self.comparison.refusals;
-        let refused = || refusals.iter().find(|problem| problem.fatal);
-        match self.configuration.fatal().or_else(refused) {
+        match self.refusal() {
             Some(problem) => Err(FactError::Failed(format!(
                 "sshd would refuse this configuration: {}: {}; correct it and check it with \
                  `sshd -t`",
@@ -101,6 +120,30 @@ impl Variant {
                 problem.message
             ))),
             None => Ok(()),
+        }
+    }
+
+    /// Whether the lines are known, of which the blocks and what is shadowed are made.
+    pub(super) fn trust_lines(&self, build: &Build) -> Result<(), FactError> {
+        self.trust(build)?;
+        if let Some(error) = &self.unread {
+            return Err(error.clone());
+        }
+        if build.defaults < OLDEST {
+            let version = build.text.as_deref().unwrap_or_default();
+            return Err(FactError::Failed(format!(
+                "Muster does not read the `Match` blocks of OpenSSH {version}; update OpenSSH"
+            )));
+        }
+        Ok(())
+    }
+
+    /// What keeps sshd from starting: as it says itself, else as Muster reads it.
+    fn refusal(&self) -> Option<&Problem> {
+        match self.answer.refusals.first() {
+            None if self.answer.accepts => None,
+            None => self.configuration.refused(),
+            said => self.configuration.refused().or(said),
         }
     }
 
@@ -116,40 +159,53 @@ impl Variant {
         evaluate::values(&self.global, keyword) == evaluate::values(&other.global, keyword)
     }
 
-    pub(super) fn shadowed(&self) -> Vec<sshd::ShadowedLine> {
-        evaluate::shadowed(&self.configuration)
+    pub(super) fn shadowed(&self, build: &Build) -> Vec<sshd::ShadowedLine> {
+        evaluate::shadowed(&self.configuration, build)
     }
 
-    /// The server's own problems, and those of sshd's that it did not find on the same line.
+    /// The problems that Muster sees, and those that sshd names and Muster does not see.
     pub(super) fn problems(&self) -> Vec<sshd::Problem> {
-        let mut problems = self.configuration.problems.clone();
-        if self.configuration.fatal().is_none() {
-            problems.extend(self.comparison.refusals.iter().cloned());
+        let answer = &self.answer;
+        let own = &self.configuration.problems;
+        if answer.accepts && answer.refusals.is_empty() {
+            return own.iter().map(|one| one.accepted().fact()).collect();
         }
-        problems
+        let mut problems: Vec<&Problem> = own.iter().collect();
+        if self.configuration.refused().is_none() {
+            problems.extend(&answer.refusals);
+        }
+        problems.into_iter().map(Problem::fact).collect()
     }
 
     pub(super) fn disagreements(&self) -> Vec<sshd::Disagreement> {
-        let found = self.comparison.disagreements.iter().cloned();
+        let found = self.answer.disagreements.iter().cloned();
         found.map(confidential::disagreement).collect()
     }
 
     pub(super) fn match_blocks(&self, build: &Build, accounts: &Accounts) -> Vec<sshd::MatchBlock> {
         let configuration = &self.configuration;
-        let fact = |block: &configuration::Block| {
+        let fact = |(index, block): (usize, &configuration::Block)| {
             let criteria: Vec<Criterion> = configuration.criteria(&block.scope).cloned().collect();
             let connection = match probe::find(&criteria, accounts, self.local_port) {
                 Probe::Impossible => None,
                 Probe::Found(connection) | Probe::Near(connection) => Some(connection),
             };
             let effective = connection.as_ref().map(|connection| {
-                evaluate::for_connection(configuration, build, connection, &block.scope)
+                let read = evaluate::for_connection(configuration, build, connection, &block.scope);
+                match self.answer.blocks.get(&index) {
+                    Some(printed) => printed.correct(read, build).0,
+                    None => read,
+                }
             });
             let overrides = effective.iter().flatten().filter(|(keyword, decided)| {
                 self.global
                     .get(*keyword)
                     .is_none_or(|global| global.values != decided.values)
             });
+            let stray = configuration
+                .directives
+                .iter()
+                .filter(|directive| directive.stray && directive.scope.last() == Some(&index));
             sshd::MatchBlock {
                 criteria: block.shown.clone(),
                 source: block.source.clone(),
@@ -157,9 +213,10 @@ impl Variant {
                 overrides: overrides
                     .map(|(keyword, decided)| evaluate::setting(keyword, decided))
                     .collect(),
+                stray: stray.map(evaluate::line).collect(),
             }
         };
-        configuration.blocks.iter().map(fact).collect()
+        configuration.blocks.iter().enumerate().map(fact).collect()
     }
 }
 
@@ -202,11 +259,6 @@ pub(super) fn settings(variants: &[Variant]) -> Vec<sshd::Setting> {
     all
 }
 
-/// Errors of any variant count for all: it is not known what that one lets in.
-pub(super) fn trusted<T>(trust: &Result<(), FactError>, fact: impl FnOnce() -> T) -> Fact<T> {
-    trust.clone().map(|()| fact())
-}
-
 fn ports(global: &Effective) -> Vec<u16> {
     let addresses = evaluate::values(global, "listenaddress");
     let mut ports: Vec<u16> = addresses
@@ -238,11 +290,11 @@ fn unnamed_port(configuration: &Configuration, own: &[u16]) -> u16 {
 }
 
 fn note_contradictions(configuration: &mut Configuration, global: &Effective) {
-    if configuration.fatal().is_some() {
+    if configuration.refused().is_some() {
         return;
     }
     for (message, source) in evaluate::contradictions(global) {
         let source = source.unwrap_or_else(|| Source::file(CONFIG));
-        configuration.note(source, true, message);
+        configuration.note(source, Effect::Refused, message);
     }
 }

@@ -1,5 +1,7 @@
 //! Which OpenSSH it is: that decides keywords, defaults and parsing rules.
 
+use super::vendor::Distribution;
+
 /// An OpenSSH release and who built it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Build {
@@ -9,34 +11,62 @@ pub(super) struct Build {
     pub(super) keywords: Release,
     /// The release whose defaults apply.
     pub(super) defaults: Release,
-    /// Whether it is Debian's or a derivative's package, with its patches.
-    pub(super) debian: bool,
+    /// Whose package it is, with whose patches.
+    pub(super) distribution: Distribution,
 }
 
 /// Major and minor number of an OpenSSH release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Release(pub(super) u16, pub(super) u16);
 
-/// The first release whose tokeniser reads quotes and comments as this evaluator does.
-pub(super) const OLDEST: Release = Release(8, 7);
+/// The first release that this evaluator reads: that of RHEL 8, the oldest distribution in support.
+pub(super) const OLDEST: Release = Release(8, 0);
+/// From this release on, lines are split as a shell does. Before, a comment is an argument like any
+/// other, and the algorithms are not those that this evaluator knows.
+pub(super) const SHELL_LIKE: Release = Release(8, 7);
 /// The last release whose keywords and defaults this evaluator knows.
-pub(super) const NEWEST: Release = Release(10, 2);
+pub(super) const NEWEST: Release = Release(10, 5);
 
 impl Build {
-    /// A build that could not be told. All keywords exist, and the oldest defaults apply: they
-    /// are the weakest, so that nothing looks safer than it may be.
-    pub(super) const fn unknown(debian: bool) -> Self {
+    /// A build that could not be told: what its distribution began with. Of an unknown one all
+    /// keywords exist, and the oldest defaults apply: they are the weakest, so that nothing looks
+    /// safer than it may be.
+    pub(super) fn unknown(distribution: Distribution) -> Self {
+        let first = distribution.first_release();
         Self {
             text: None,
-            keywords: NEWEST,
-            defaults: OLDEST,
-            debian,
+            keywords: first.unwrap_or(NEWEST),
+            defaults: first.unwrap_or(OLDEST),
+            distribution,
         }
+    }
+
+    /// Finds the release in the server's file. The names of older releases stand there too, as
+    /// patterns of clients with mistakes, and only its own has a patch level.
+    pub(super) fn from_binary(bytes: &[u8], distribution: Distribution) -> Option<Self> {
+        const NAME: &[u8] = b"OpenSSH_";
+        /// `10.10p10` is shorter.
+        const LONGEST: usize = 12;
+        let places = bytes.windows(NAME.len()).enumerate();
+        places
+            .filter(|(_, window)| *window == NAME)
+            .find_map(|(at, _)| {
+                let rest = bytes.get(at + NAME.len()..)?;
+                let number: String = rest
+                    .iter()
+                    .take(LONGEST)
+                    .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'.')
+                    .map(|byte| char::from(*byte))
+                    .collect();
+                let (_, patch) = number.split_once('p')?;
+                patch.parse::<u16>().ok()?;
+                Self::from_number(number, distribution)
+            })
     }
 
     /// Reads what `sshd -V` prints, and what sshd prints instead that knows no `-V`
     /// (before 9.2): both begin a line with `OpenSSH_`.
-    pub(super) fn from_banner(text: &str, debian: bool) -> Option<Self> {
+    pub(super) fn from_banner(text: &str, distribution: Distribution) -> Option<Self> {
         let banner = text
             .lines()
             .find_map(|line| line.trim().strip_prefix("OpenSSH_"))?;
@@ -44,26 +74,18 @@ impl Build {
             .chars()
             .take_while(|c| c.is_ascii_alphanumeric() || *c == '.')
             .collect();
-        Self::from_number(number, debian)
+        Self::from_number(number, distribution)
     }
 
-    /// Reads the stanza of `openssh-server` in dpkg's status file.
-    pub(super) fn from_dpkg(status: &str) -> Option<Self> {
-        let stanza = status.split("\n\n").find(|stanza| {
-            let mut lines = stanza.lines();
-            lines.any(|line| line == "Package: openssh-server")
-                && lines.any(|line| line.starts_with("Status: ") && line.ends_with(" installed"))
-        })?;
-        let version = stanza
-            .lines()
-            .find_map(|line| line.strip_prefix("Version: "))?;
-        // 1:9.2p1-2+deb12u10 is epoch, upstream version, revision.
+    /// Reads the version of a package, such as `1:9.2p1-2+deb12u10` or `9.7_p1-r4`: epoch, upstream
+    /// version, revision.
+    pub(super) fn from_package(version: &str, distribution: Distribution) -> Option<Self> {
         let upstream = version.split_once(':').map_or(version, |(_, rest)| rest);
         let upstream = upstream.split(['-', '+', '~']).next()?;
-        Self::from_number(upstream.to_owned(), true)
+        Self::from_number(upstream.replace('_', ""), distribution)
     }
 
-    fn from_number(text: String, debian: bool) -> Option<Self> {
+    fn from_number(text: String, distribution: Distribution) -> Option<Self> {
         let (major, minor) = text.split_once('.')?;
         let minor: String = minor.chars().take_while(char::is_ascii_digit).collect();
         let release = Release(major.parse().ok()?, minor.parse().ok()?);
@@ -71,7 +93,7 @@ impl Build {
             text: Some(text),
             keywords: release,
             defaults: release,
-            debian,
+            distribution,
         })
     }
 }
@@ -99,25 +121,40 @@ mod tests {
                 Release(10, 0),
             ),
         ] {
-            let build = Build::from_banner(banner, true).unwrap();
+            let build = Build::from_banner(banner, Distribution::UNKNOWN).unwrap();
             assert_eq!(
                 (build.text.as_deref(), build.defaults),
                 (Some(text), release)
             );
         }
-        assert_eq!(Build::from_banner("bash: sshd: not found", false), None);
+        assert_eq!(
+            Build::from_banner("bash: sshd: not found", Distribution::UNKNOWN),
+            None
+        );
     }
 
     #[test]
-    fn only_an_installed_package_tells_the_version() {
-        let status = |state| {
-            format!(
-                "Package: openssh-client\nStatus: install ok installed\nVersion: 1:9.9p1-1\n\n\
-                 Package: openssh-server\nStatus: deinstall ok {state}\nVersion: 1:9.2p1-2+deb12u3\n"
-            )
-        };
-        let build = Build::from_dpkg(&status("installed")).unwrap();
-        assert_eq!((build.text.as_deref(), build.debian), (Some("9.2p1"), true));
-        assert_eq!(Build::from_dpkg(&status("config-files")), None);
+    fn the_file_of_the_server_tells_its_own_release() {
+        let file = b"\x7fELF OpenSSH_2.*,OpenSSH_3.0*\0OpenSSH_6.6.1*\0SSH-2.0-OpenSSH_%s\0OpenSSH_9.6p1 Ubuntu-3\0";
+        let build = Build::from_binary(file, Distribution::UNKNOWN).unwrap();
+        assert_eq!(build.text.as_deref(), Some("9.6p1"));
+        assert_eq!(
+            Build::from_binary(b"\x7fELF OpenSSH_", Distribution::UNKNOWN),
+            None
+        );
+    }
+
+    #[test]
+    fn versions_of_packages_are_read() {
+        for (version, text) in [
+            ("1:9.2p1-2+deb12u3", "9.2p1"),
+            ("9.7_p1-r4", "9.7p1"),
+            ("10.0p1-4", "10.0p1"),
+            ("8.0p1-19.el8_8", "8.0p1"),
+        ] {
+            let build = Build::from_package(version, Distribution::UNKNOWN).unwrap();
+            assert_eq!(build.text.as_deref(), Some(text));
+        }
+        assert_eq!(Build::from_package("unknown", Distribution::UNKNOWN), None);
     }
 }

@@ -3,6 +3,7 @@
 use muster_sdk::sshd::{self, Disagreement, Problem};
 use muster_sdk::{ByName, Finding, Outcome};
 
+use crate::advice::Advice;
 use crate::setting;
 
 muster_sdk::rule! {
@@ -20,38 +21,35 @@ fn check() -> Outcome {
         return Ok(vec![finding]);
     }
     let asked = was_asked(&sshd::server()?.cross_check);
-    let mut findings = judge(sshd::problems()?, asked);
-    findings.extend(disagreements(sshd::disagreements()?));
-    Ok(findings)
+    let advice = Advice::of_host()?;
+    Ok(judge(
+        sshd::problems()?,
+        &sshd::disagreements()?,
+        asked,
+        &advice,
+    ))
 }
 
-/// Whether sshd itself read its configuration. It did where it prints another value.
+/// Whether sshd itself read its configuration, and starts with it where nothing is refused.
 fn was_asked(cross_check: &str) -> bool {
-    matches!(cross_check, "agreed" | "disagreed")
+    matches!(cross_check, "agreed" | "disagreed" | "accepted")
 }
 
-/// One finding for each file that sshd refuses, or one for the whole.
-fn judge(problems: Vec<Problem>, asked: bool) -> Vec<Finding> {
-    let (fatal, harmless): (Vec<_>, Vec<_>) =
-        problems.into_iter().partition(|problem| problem.fatal);
-    if fatal.is_empty() {
-        let result = if asked {
-            "sshd accepts its configuration"
-        } else {
-            "sshd was not asked, and its configuration has no mistake that Muster knows"
-        };
-        let message = match harmless.len() {
-            0 => format!("{result}."),
-            1 => format!("{result}, with a warning."),
-            count => format!("{result}, with {count} warnings."),
-        };
-        let pass = Finding::pass(SUBJECT, message);
-        return vec![harmless.into_iter().fold(pass, |finding, problem| {
-            finding.at(problem.source, &problem.message)
-        })];
+/// One finding for each file that sshd refuses or may refuse, or one for the whole.
+fn judge(
+    problems: Vec<Problem>,
+    differences: &[Disagreement],
+    asked: bool,
+    advice: &Advice,
+) -> Vec<Finding> {
+    let (harmful, harmless): (Vec<_>, Vec<_>) = problems
+        .into_iter()
+        .partition(|problem| matches!(problem.effect.as_str(), "refused" | "unknown"));
+    if harmful.is_empty() {
+        return vec![accepted(&harmless, differences, asked)];
     }
     let mut files: ByName<Vec<Problem>> = ByName::default();
-    for problem in fatal {
+    for problem in harmful {
         let subject = match problem.source.kind.as_str() {
             "file" => problem.source.name.clone(),
             _ => SUBJECT.to_owned(),
@@ -60,58 +58,104 @@ fn judge(problems: Vec<Problem>, asked: bool) -> Vec<Finding> {
     }
     files
         .into_iter()
-        .map(|(subject, problems)| refused(subject, problems))
+        .map(|(subject, problems)| {
+            if problems.iter().any(|problem| problem.effect == "refused") {
+                refused(subject, problems, advice)
+            } else {
+                unknown(subject, problems)
+            }
+        })
         .collect()
 }
 
-fn refused(subject: String, problems: Vec<Problem>) -> Finding {
+/// sshd starts. What Muster reads otherwise than sshd is a note: the other rules judge what sshd says.
+fn accepted(harmless: &[Problem], differences: &[Disagreement], asked: bool) -> Finding {
+    let result = if asked {
+        "sshd accepts its configuration"
+    } else {
+        "sshd was not asked, and its configuration has no mistake that Muster knows"
+    };
+    let warnings = harmless
+        .iter()
+        .filter(|problem| problem.effect == "warning")
+        .count();
+    let warnings = match warnings {
+        0 => String::new(),
+        1 => ", with a warning".to_owned(),
+        count => format!(", with {count} warnings"),
+    };
+    let mut read_otherwise: ByName<&Disagreement> = ByName::default();
+    for one in differences {
+        read_otherwise.get_or_insert_with(one.keyword.clone(), || one);
+    }
+    let read_otherwise = read_otherwise.into_values();
+    let names: Vec<&str> = read_otherwise
+        .iter()
+        .map(|one| one.keyword.as_str())
+        .collect();
+    let note = if names.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "; Muster reads {} otherwise than `sshd -T` prints it, and goes by what sshd says",
+            names.join(", ")
+        )
+    };
+    let mut finding = Finding::pass(SUBJECT, format!("{result}{warnings}{note}."));
+    for one in read_otherwise {
+        let label = format!(
+            "{} is '{}' by Muster's reading, and '{}' to sshd",
+            one.keyword,
+            one.evaluated.join(" "),
+            one.sshd.join(" ")
+        );
+        finding = finding.at_if(one.source.clone(), &label);
+    }
+    harmless.iter().fold(finding, |finding, problem| {
+        finding.at(problem.source.clone(), &problem.message)
+    })
+}
+
+/// Nobody asked sshd, and its build may know what Muster does not.
+fn unknown(subject: String, problems: Vec<Problem>) -> Finding {
     let first = problems
         .first()
         .map_or("", |problem| problem.message.as_str());
-    let finding = Finding::fail(subject, format!("sshd does not start with this: {first}."))
-        .observed(first)
-        .required("a configuration that `sshd -t` accepts");
+    let finding = Finding::error(
+        subject,
+        format!("It is not known whether sshd starts with this: {first}; `sshd -t` tells."),
+    );
     problems.into_iter().fold(finding, |finding, problem| {
         finding.at(problem.source, &problem.message)
     })
 }
 
-/// One error for each keyword of which it is not known what applies.
-fn disagreements(all: Vec<Disagreement>) -> Vec<Finding> {
-    let mut keywords = ByName::default();
-    for one in all {
-        let Disagreement {
-            keyword,
-            sshd,
-            evaluated,
-            source,
-        } = one;
-        keywords.get_or_insert_with(keyword.clone(), || {
-            Finding::error(
-                format!("sshd/{keyword}"),
-                format!(
-                    "`sshd -T` says '{}' for {keyword} and the files say '{}', so that one of the two is wrong.",
-                    sshd.join(" "),
-                    evaluated.join(" ")
-                ),
-            )
-            .observed(sshd.join(" "))
-            .required(evaluated.join(" "))
-            .at_if(source, "sets it")
-        });
-    }
-    keywords.into_values()
+fn refused(subject: String, problems: Vec<Problem>, advice: &Advice) -> Finding {
+    let certain = problems.iter().find(|problem| problem.effect == "refused");
+    let first = certain.map_or("", |problem| problem.message.as_str());
+    let line = certain.map_or_else(String::new, |problem| problem.source.location());
+    let finding = Finding::fail(subject, format!("sshd does not start with this: {first}."))
+        .observed(first)
+        .required("a configuration that `sshd -t` accepts")
+        .fix(format!(
+            "Keep the session open that you have, correct {line}, then run `{}`",
+            advice.reload()
+        ));
+    problems.into_iter().fold(finding, |finding, problem| {
+        finding.at(problem.source, &problem.message)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::advice::tests::debian;
     use muster_sdk::{FindingRecord, Source, Status};
 
-    fn problem(kind: &str, name: &str, message: &str, fatal: bool) -> Problem {
+    fn problem(kind: &str, name: &str, message: &str, effect: &str) -> Problem {
         Problem {
             message: message.to_owned(),
-            fatal,
+            effect: effect.to_owned(),
             source: Source {
                 kind: kind.to_owned(),
                 name: name.to_owned(),
@@ -124,13 +168,17 @@ mod tests {
     }
 
     fn judged(problems: Vec<Problem>) -> Vec<FindingRecord> {
-        judge(problems, true).into_iter().map(Into::into).collect()
+        judge(problems, &[], true, &debian(None))
+            .into_iter()
+            .map(Into::into)
+            .collect()
     }
 
     #[test]
     fn a_warning_does_not_fail() {
-        let found = judged(vec![problem("file", "/a", "deprecated", false)]);
+        let found = judged(vec![problem("file", "/a", "deprecated", "warning")]);
         assert_eq!(found[0].status, Status::Pass);
+        assert!(found[0].message.contains("with a warning"));
         assert_eq!(found[0].places.len(), 1);
     }
 
@@ -139,9 +187,11 @@ mod tests {
         for (cross_check, accepts) in [
             ("agreed", true),
             ("disagreed", true),
+            ("accepted", true),
             ("not-run: `sshd` is not installed", false),
         ] {
-            let found = judge(Vec::new(), was_asked(cross_check)).remove(0);
+            let asked = was_asked(cross_check);
+            let found = judge(Vec::new(), &[], asked, &debian(None)).remove(0);
             let found = FindingRecord::from(found);
             assert_eq!(found.status, Status::Pass);
             assert_eq!(found.message.contains("sshd accepts"), accepts);
@@ -151,28 +201,33 @@ mod tests {
     #[test]
     fn each_file_is_one_subject() {
         let found = judged(vec![
-            problem("file", "/b", "unknown keyword Prot", true),
-            problem("command", "sshd -T", "no", true),
-            problem("file", "/b", "missing argument", true),
-            problem("file", "/a", "deprecated", false),
+            problem("file", "/b", "unknown keyword Prot", "refused"),
+            problem("command", "sshd -T", "no", "refused"),
+            problem("file", "/b", "missing argument", "refused"),
+            problem("file", "/a", "deprecated", "warning"),
+            problem("file", "/c", "not known", "unknown"),
         ]);
         let subjects: Vec<_> = found
             .iter()
             .map(|finding| finding.subject.as_str())
             .collect();
-        assert_eq!(subjects, ["/b", SUBJECT]);
+        assert_eq!(subjects, ["/b", SUBJECT, "/c"]);
         assert_eq!(found[0].places.len(), 2);
-        assert!(found.iter().all(|finding| finding.status == Status::Fail));
+        assert_eq!(found[0].status, Status::Fail);
+        assert!(matches!(found[2].status, Status::Error(_)));
     }
 
     #[test]
-    fn a_keyword_that_differs_in_two_scopes_is_one_error() {
+    fn what_muster_reads_otherwise_is_one_note_and_no_failure() {
         let one = || Disagreement {
             keyword: "port".to_owned(),
             sshd: vec!["22".to_owned()],
             evaluated: vec!["2222".to_owned()],
             source: None,
         };
-        assert_eq!(disagreements(vec![one(), one()]).len(), 1);
+        let found = judge(Vec::new(), &[one(), one()], true, &debian(None));
+        let found = FindingRecord::from(found[0].clone());
+        assert_eq!(found.status, Status::Pass);
+        assert!(found.message.contains("Muster reads port otherwise"));
     }
 }

@@ -1,8 +1,11 @@
 //! `ssh/dropin-shadowed`
 
-use muster_sdk::sshd::{self, ShadowedLine};
+use std::cmp::Ordering;
+
+use muster_sdk::sshd::{self, MatchBlock, Setting, ShadowedLine};
 use muster_sdk::{ByName, Finding, Outcome};
 
+use crate::advice::Advice;
 use crate::keyword::Keyword;
 use crate::setting;
 
@@ -20,19 +23,77 @@ fn check() -> Outcome {
     if let Some(finding) = setting::no_server(SUBJECT)? {
         return Ok(vec![finding]);
     }
-    let shadowed = judge(sshd::shadowed_lines()?);
-    Ok(if shadowed.is_empty() {
+    let advice = Advice::of_host()?;
+    let mut findings = judge(sshd::shadowed_lines()?, &advice);
+    findings.extend(stray(&sshd::match_blocks()?, &sshd::settings()?, &advice));
+    Ok(if findings.is_empty() {
         vec![Finding::pass(
             SUBJECT,
             "No line that tightens a setting comes after one that loosens it.",
         )]
     } else {
-        shadowed
+        findings
     })
 }
 
+/// One finding for each keyword that a line sets for a block alone, though it is indented as if the
+/// block had ended. A line that is not stricter is left to the rule on blocks.
+fn stray(blocks: &[MatchBlock], global: &[Setting], advice: &Advice) -> Vec<Finding> {
+    let mut findings = ByName::default();
+    for block in blocks {
+        for line in &block.stray {
+            let effective = global.iter().find(|one| one.keyword == line.keyword);
+            let values = effective.map_or_else(String::new, |one| one.values.join(" "));
+            let written = line.values.join(" ");
+            let known = Keyword::named(&line.keyword);
+            let order = known.and_then(|keyword| keyword.compare(&written, &values));
+            if written == values || order.is_some_and(Ordering::is_le) {
+                continue;
+            }
+            let Some(source) = &line.source else { continue };
+            let name = known.map_or_else(|| written_name(line), |known| known.name.to_owned());
+            let finding = findings.get_or_insert_with(name.clone(), || {
+                Finding::fail(
+                    format!("sshd/Match/{name}"),
+                    format!(
+                        "'{name} {written}' applies only to 'Match {}': no line ends the block that {} opens.",
+                        block.criteria,
+                        setting::opening(block)
+                    ),
+                )
+                .observed(values)
+                .required(written)
+                .fix(format!(
+                    "Move the line at {} above the first `Match` line, then run `{}`",
+                    source.location(),
+                    advice.reload()
+                ))
+                .at(source.clone(), "belongs to the block")
+            });
+            *finding = finding.clone().at(block.source.clone(), "opens the block");
+        }
+    }
+    findings.into_values()
+}
+
+/// The keyword as the line has it.
+fn written_name(line: &Setting) -> String {
+    let text = line
+        .source
+        .as_ref()
+        .and_then(|source| source.text.as_deref());
+    let written = text.and_then(|text| {
+        text.split([' ', '\t', '=', '"'])
+            .find(|one| !one.is_empty())
+    });
+    match written {
+        Some(written) if written.eq_ignore_ascii_case(&line.keyword) => written.to_owned(),
+        Some(_) | None => line.keyword.clone(),
+    }
+}
+
 /// One finding for each keyword of which a stricter line has no effect.
-fn judge(lines: Vec<ShadowedLine>) -> Vec<Finding> {
+fn judge(lines: Vec<ShadowedLine>, advice: &Advice) -> Vec<Finding> {
     let mut findings = ByName::default();
     for line in lines {
         let Some(keyword) = Keyword::named(&line.keyword) else {
@@ -47,7 +108,7 @@ fn judge(lines: Vec<ShadowedLine>) -> Vec<Finding> {
                 subject,
                 format!("'{name} {written}' has no effect: an earlier line sets '{effective}'."),
             )
-            .fix(fix(name, &written, &line)),
+            .fix(advice.set(name, line.winner.source.as_ref(), &written)),
             None => Finding::error(
                 subject,
                 format!(
@@ -66,19 +127,10 @@ fn judge(lines: Vec<ShadowedLine>) -> Vec<Finding> {
     findings.into_values()
 }
 
-fn fix(name: &str, written: &str, line: &ShadowedLine) -> String {
-    match &line.winner.source {
-        Some(winner) => setting::fix(name, winner, written),
-        None => format!(
-            "In the earlier line write `{name} {written}`, then run `{}`",
-            setting::RELOAD
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::advice::tests::debian;
     use muster_sdk::{FindingRecord, Source};
 
     fn at(line: u32) -> Source {
@@ -97,7 +149,7 @@ mod tests {
             keyword: keyword.to_owned(),
             values: vec![written.to_owned()],
             source: at(line),
-            winner: sshd::Setting {
+            winner: Setting {
                 keyword: keyword.to_owned(),
                 values: vec![effective.to_owned()],
                 source: Some(at(1)),
@@ -112,7 +164,10 @@ mod tests {
             shadowed("passwordauthentication", "yes", "no", 3),
             shadowed("banner", "none", "/etc/issue", 4),
         ];
-        let found: Vec<FindingRecord> = judge(lines).into_iter().map(Into::into).collect();
+        let found: Vec<FindingRecord> = judge(lines, &debian(None))
+            .into_iter()
+            .map(Into::into)
+            .collect();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].subject, "sshd/PermitRootLogin");
     }
@@ -123,12 +178,59 @@ mod tests {
             shadowed("permitrootlogin", "no", "yes", 2),
             shadowed("permitrootlogin", "prohibit-password", "yes", 3),
         ];
-        let found: Vec<FindingRecord> = judge(lines).into_iter().map(Into::into).collect();
+        let found: Vec<FindingRecord> = judge(lines, &debian(None))
+            .into_iter()
+            .map(Into::into)
+            .collect();
         let lines: Vec<_> = found[0]
             .places
             .iter()
             .map(|place| place.source.line)
             .collect();
         assert_eq!(lines, [Some(1), Some(2), Some(3)]);
+    }
+
+    fn set(keyword: &str, value: &str, line: u32) -> Setting {
+        Setting {
+            keyword: keyword.to_ascii_lowercase(),
+            values: vec![value.to_owned()],
+            source: Some(Source {
+                text: Some(format!("{keyword} {value}")),
+                ..at(line)
+            }),
+        }
+    }
+
+    #[test]
+    fn a_line_that_fell_into_a_block_is_reported_whatever_its_keyword() {
+        let block = MatchBlock {
+            criteria: "Group sftp".to_owned(),
+            source: at(3),
+            satisfiable: true,
+            overrides: Vec::new(),
+            stray: vec![
+                set("PermitRootLogin", "no", 5),
+                set("MaxAuthTries", "3", 6),
+                set("X11Forwarding", "yes", 7),
+                set("UsePAM", "yes", 8),
+            ],
+        };
+        let global = [
+            set("PermitRootLogin", "yes", 1),
+            set("MaxAuthTries", "6", 1),
+            set("X11Forwarding", "no", 1),
+            set("UsePAM", "yes", 1),
+        ];
+        let found: Vec<FindingRecord> = stray(&[block], &global, &debian(None))
+            .into_iter()
+            .map(Into::into)
+            .collect();
+        let subjects: Vec<&str> = found.iter().map(|one| one.subject.as_str()).collect();
+        assert_eq!(
+            subjects,
+            ["sshd/Match/MaxAuthTries", "sshd/Match/PermitRootLogin"]
+        );
+        assert!(found[1].message.contains("line 3 of"));
+        assert_eq!(found[1].places[0].source.line, Some(5));
     }
 }

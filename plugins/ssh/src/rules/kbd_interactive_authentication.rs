@@ -1,9 +1,10 @@
 //! `ssh/kbd-interactive-authentication`
 
-use muster_sdk::sshd::Setting;
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::sshd::{self, Setting};
+use muster_sdk::{Finding, Outcome};
 
-use crate::setting;
+use crate::authentication::{Door, Scope};
+use crate::setting::{self, Requirement};
 
 muster_sdk::rule! {
     id: "ssh/kbd-interactive-authentication",
@@ -13,87 +14,61 @@ muster_sdk::rule! {
     check: check,
 }
 
-const SUBJECT: &str = "sshd/KbdInteractiveAuthentication";
+const REQUIREMENT: Requirement<'static> = Requirement {
+    name: "KbdInteractiveAuthentication",
+    allowed: &["no"],
+    consequence: "so PAM may ask for a password alone",
+    before: "Make sure that you can log in with a key. ",
+};
 
 fn check() -> Outcome {
-    if let Some(finding) = setting::no_server(SUBJECT)? {
+    let subject = REQUIREMENT.subject();
+    if let Some(finding) = setting::no_server(&subject)? {
         return Ok(vec![finding]);
     }
-    // Where sshd is started in several ways, the weakest value of each keyword counts.
-    let is_off = |setting: &Setting| setting.values == ["no"];
-    let has = |name: &str, found: Option<Setting>| {
-        found.ok_or_else(|| NotEvaluated::because(format!("this sshd has no {name}")))
+    let settings = sshd::settings()?;
+    let keyboard = setting::effective(REQUIREMENT.name, &settings)?;
+    let scope = Scope::global(&settings);
+    let on = keyboard.into_iter().find(|one| one.values != ["no"]);
+    let Some(on) = on.filter(|_| !scope.opens(Door::Keyboard)) else {
+        let pam = settings.iter().find(|one| one.keyword == "usepam");
+        let lets_ask = pam.and_then(|pam| pam.source.clone());
+        let judged = REQUIREMENT.judged(&settings)?.into_iter();
+        let opens = scope.opens(Door::Keyboard);
+        return Ok(judged
+            .map(|finding| finding.at_if(lets_ask.clone().filter(|_| opens), "lets PAM ask"))
+            .collect());
     };
-    let keyboard = "KbdInteractiveAuthentication";
-    let keyboard = has(keyboard, setting::weakest(keyboard, is_off)?)?;
-    // A build without PAM has no such keyword.
-    let pam = setting::weakest("UsePAM", is_off)?;
-    let methods = "AuthenticationMethods";
-    let methods = has(methods, setting::weakest(methods, key_first)?)?;
-    Ok(vec![judge(keyboard, pam, methods)])
+    Ok(vec![match scope.shuts(Door::Keyboard) {
+        Some(methods) => key_as_well(on, methods),
+        None => without_pam(on, &settings),
+    }])
 }
 
-fn judge(keyboard: Setting, pam: Option<Setting>, methods: Setting) -> Finding {
+/// Every alternative of `AuthenticationMethods` asks for more.
+fn key_as_well(keyboard: Setting, methods: &Setting) -> Finding {
     let observed = keyboard.values.join(" ");
-    let finding = if observed == "no" {
-        Finding::pass(SUBJECT, "KbdInteractiveAuthentication is 'no'.")
-            .at_if(keyboard.source, "sets it")
-    } else if pam.as_ref().is_none_or(|pam| pam.values == ["no"]) {
-        Finding::pass(
-            SUBJECT,
-            format!(
-                "KbdInteractiveAuthentication is '{observed}', but without PAM nothing can ask."
-            ),
-        )
-        .at_if(pam.and_then(|pam| pam.source), "leaves PAM out")
-        .at_if(keyboard.source, "sets it")
-    } else if key_first(&methods) {
-        Finding::pass(
-            SUBJECT,
-            format!(
-                "KbdInteractiveAuthentication is '{observed}', but every login needs a key first."
-            ),
-        )
-        .at_if(methods.source, "asks for a key first")
-        .at_if(keyboard.source, "sets it")
-    } else {
-        Finding::fail(
-            SUBJECT,
-            format!(
-                "KbdInteractiveAuthentication is '{observed}', so PAM may ask for a password alone."
-            ),
-        )
-        .at_if(keyboard.source, "sets it")
-        .at_if(pam.and_then(|pam| pam.source), "lets PAM ask")
-    };
-    finding.observed(observed).required("no")
+    Finding::pass(
+        REQUIREMENT.subject(),
+        format!("KbdInteractiveAuthentication is '{observed}', but every login needs a key too."),
+    )
+    .observed(observed)
+    .required("no")
+    .at_if(methods.source.clone(), "asks for a key too")
+    .at_if(keyboard.source, "sets it")
 }
 
-/// Whether each of the alternative lists of methods begins with a key.
-fn key_first(methods: &Setting) -> bool {
-    !methods.values.is_empty()
-        && methods
-            .values
-            .iter()
-            .all(|list| list.split(',').next() == Some("publickey"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_list_has_to_begin_with_a_key() {
-        let methods = |lists: &[&str]| Setting {
-            keyword: "authenticationmethods".to_owned(),
-            values: lists.iter().map(|list| (*list).to_owned()).collect(),
-            source: None,
-        };
-        assert!(key_first(&methods(&["publickey,keyboard-interactive"])));
-        assert!(key_first(&methods(&["publickey"])));
-        assert!(!key_first(&methods(&["publickey", "keyboard-interactive"])));
-        assert!(!key_first(&methods(&["keyboard-interactive,publickey"])));
-        assert!(!key_first(&methods(&["any"])));
-        assert!(!key_first(&methods(&[])));
-    }
+/// Nothing else than PAM asks by this method.
+fn without_pam(keyboard: Setting, settings: &[Setting]) -> Finding {
+    let observed = keyboard.values.join(" ");
+    // A build without PAM has no such keyword.
+    let pam = settings.iter().find(|one| one.keyword == "usepam");
+    Finding::pass(
+        REQUIREMENT.subject(),
+        format!("KbdInteractiveAuthentication is '{observed}', but without PAM nothing can ask."),
+    )
+    .observed(observed)
+    .required("no")
+    .at_if(pam.and_then(|pam| pam.source.clone()), "leaves PAM out")
+    .at_if(keyboard.source, "sets it")
 }

@@ -1,8 +1,10 @@
 //! `ssh/match-block-weakens`
 
 use muster_sdk::sshd::{self, MatchBlock, Setting};
-use muster_sdk::{ByName, Finding, NotEvaluated, Outcome};
+use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source};
 
+use crate::advice::Advice;
+use crate::authentication::{Door, Scope};
 use crate::keyword::Keyword;
 use crate::setting;
 
@@ -46,7 +48,9 @@ fn check(parameters: Parameters) -> Outcome {
             global.push((keyword, setting));
         }
     }
-    let weaker = judge(sshd::match_blocks()?, &global);
+    let settings = sshd::settings()?;
+    let advice = Advice::of_host()?;
+    let weaker = judge(&sshd::match_blocks()?, &global, &settings, &advice);
     Ok(if weaker.is_empty() {
         vec![Finding::pass(
             SUBJECT,
@@ -58,29 +62,115 @@ fn check(parameters: Parameters) -> Outcome {
 }
 
 /// One finding for each setting that a block weakens.
-fn judge(blocks: Vec<MatchBlock>, global: &[(&Keyword, Setting)]) -> Vec<Finding> {
+fn judge(
+    blocks: &[MatchBlock],
+    global: &[(&Keyword, Setting)],
+    settings: &[Setting],
+    advice: &Advice,
+) -> Vec<Finding> {
     // Two blocks with the same criteria are one to sshd.
     let mut findings = ByName::default();
-    for block in blocks.into_iter().filter(|block| block.satisfiable) {
+    for block in blocks.iter().filter(|block| block.satisfiable) {
+        let inside_block = Scope::of(block, settings);
         for inside in &block.overrides {
             let found = global
                 .iter()
                 .find(|(_, setting)| setting.keyword == inside.keyword);
-            if let Some((keyword, outside)) = found {
-                let subject = subject(&block, keyword);
-                if let Some(finding) = compare(&subject, &block, keyword, inside, outside) {
+            if let Some((keyword, outside)) = found
+                && takes_effect(&inside.keyword, &inside_block)
+            {
+                let subject = subject(block, keyword.name);
+                if let Some(finding) = compare(&subject, block, keyword, inside, outside, advice) {
                     findings.get_or_insert_with(subject, || finding);
                 }
             }
+        }
+        let wanted = |door: &Door| {
+            global
+                .iter()
+                .any(|(_, setting)| setting.keyword == door.keyword())
+        };
+        let outside_block = Scope::global(settings);
+        let opened = Door::ALL.into_iter().filter(wanted).find(|door| {
+            inside_block.opens(*door)
+                && !outside_block.opens(*door)
+                // What switches the method on has a finding of its own.
+                && !overrides(block, door.keyword())
+        });
+        let methods = block
+            .overrides
+            .iter()
+            .find(|one| one.keyword == "authenticationmethods");
+        if let (Some(_), Some(methods)) = (opened, methods) {
+            let subject = subject(block, "AuthenticationMethods");
+            findings.get_or_insert_with(subject.clone(), || {
+                opens(&subject, block, methods, settings, advice)
+            });
         }
     }
     findings.into_values()
 }
 
+fn overrides(block: &MatchBlock, keyword: &str) -> bool {
+    block.overrides.iter().any(|one| one.keyword == keyword)
+}
+
+/// Whether a value in a block changes who gets in: a method that is switched on there, and that
+/// `AuthenticationMethods` is not content with, does not.
+fn takes_effect(keyword: &str, scope: &Scope<'_>) -> bool {
+    let mut doors = Door::ALL.into_iter();
+    match keyword {
+        "permitemptypasswords" => doors.any(|door| scope.opens(door)),
+        _ => doors
+            .find(|door| door.keyword() == keyword)
+            .is_none_or(|door| scope.opens(door)),
+    }
+}
+
+/// A block that asks for less than the global lists do.
+fn opens(
+    subject: &str,
+    block: &MatchBlock,
+    methods: &Setting,
+    settings: &[Setting],
+    advice: &Advice,
+) -> Finding {
+    let observed = methods.values.join(" ");
+    let outside = settings
+        .iter()
+        .find(|one| one.keyword == "authenticationmethods");
+    let required = outside.map_or_else(String::new, |one| one.values.join(" "));
+    let deciding = methods.source.as_ref().unwrap_or(&block.source);
+    Finding::fail(
+        subject,
+        format!(
+            "'Match {}' sets AuthenticationMethods to '{observed}', so that a password alone is enough, which the global '{required}' does not allow.",
+            block.criteria
+        ),
+    )
+    .observed(observed)
+    .required(required)
+    .at(deciding.clone(), "weakens it")
+    .at_if(
+        outside.and_then(|one| one.source.clone()),
+        "sets it globally",
+    )
+    .at(block.source.clone(), "opens the block")
+    .fix(remove("AuthenticationMethods", deciding, advice))
+}
+
+fn remove(name: &str, line: &Source, advice: &Advice) -> String {
+    format!(
+        "Remove {name} from the block at {}, then run `{}`",
+        line.location(),
+        advice.reload()
+    )
+}
+
 /// `sshd/Match-User-deploy/PermitRootLogin`
-fn subject(block: &MatchBlock, keyword: &Keyword) -> String {
+fn subject(block: &MatchBlock, keyword: &str) -> String {
     let criteria: Vec<&str> = block.criteria.split_whitespace().collect();
-    format!("{SUBJECT}-{}/{}", criteria.join("-"), keyword.name)
+    format!("{SUBJECT}-{}/{keyword}", criteria.join("-"))
 }
 
 fn compare(
@@ -89,6 +179,7 @@ fn compare(
     keyword: &Keyword,
     inside: &Setting,
     outside: &Setting,
+    advice: &Advice,
 ) -> Option<Finding> {
     let name = keyword.name;
     let (observed, required) = (inside.values.join(" "), outside.values.join(" "));
@@ -114,18 +205,15 @@ fn compare(
             .at(deciding.clone(), "weakens it")
             .at_if(outside.source.clone(), "sets it globally")
             .at(block.source.clone(), "opens the block")
-            .fix(format!(
-                "Remove {name} from the block at {}, then run `{}`",
-                deciding.location(),
-                setting::RELOAD
-            )),
+            .fix(remove(name, deciding, advice)),
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_sdk::{FindingRecord, Source, Status};
+    use crate::advice::tests::debian;
+    use muster_sdk::{FindingRecord, Status};
 
     fn setting(keyword: &str, value: &str) -> Setting {
         Setting {
@@ -148,13 +236,43 @@ mod tests {
             },
             satisfiable,
             overrides,
+            stray: Vec::new(),
         }
     }
 
     fn judged(blocks: Vec<MatchBlock>, global: &str) -> Vec<FindingRecord> {
         let root = Keyword::named("PermitRootLogin").unwrap();
         let global = [(root, setting("permitrootlogin", global))];
-        judge(blocks, &global).into_iter().map(Into::into).collect()
+        judge(&blocks, &global, &[], &debian(None))
+            .into_iter()
+            .map(Into::into)
+            .collect()
+    }
+
+    fn passwords(global: Vec<Setting>, overrides: Vec<Setting>) -> Vec<FindingRecord> {
+        let keyword = Keyword::named("PasswordAuthentication").unwrap();
+        let asked = [(keyword, global[0].clone())];
+        let blocks = [block("User a", true, overrides)];
+        judge(&blocks, &asked, &global, &debian(None))
+            .into_iter()
+            .map(Into::into)
+            .collect()
+    }
+
+    #[test]
+    fn what_is_enough_inside_the_block_decides() {
+        let password = |value| setting("passwordauthentication", value);
+        let methods = |value| setting("authenticationmethods", value);
+        let off = || vec![password("no"), methods("any")];
+        let on = || vec![password("yes"), methods("any")];
+        assert_eq!(on().len(), 2);
+        // Switched on, and a key is asked for too.
+        let both = vec![password("yes"), methods("publickey,password")];
+        assert_eq!(passwords(off(), both.clone()), []);
+        assert_eq!(passwords(off(), on()).len(), 1);
+        // The block takes the key away.
+        let found = passwords(both, vec![methods("password")]);
+        assert_eq!(found[0].subject, "sshd/Match-User-a/AuthenticationMethods");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use muster_sdk::Outcome;
 
-use crate::setting;
+use crate::setting::Requirement;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -23,5 +23,11 @@ muster_sdk::rule! {
 
 fn check(parameters: Parameters) -> Outcome {
     let allowed: Vec<&str> = parameters.allowed.iter().map(String::as_str).collect();
-    setting::require("PermitRootLogin", &allowed, "so root can log in over SSH")
+    Requirement {
+        name: "PermitRootLogin",
+        allowed: &allowed,
+        consequence: "so root can log in over SSH",
+        before: "Make sure that another account can log in and become root. ",
+    }
+    .outcome()
 }

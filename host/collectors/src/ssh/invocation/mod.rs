@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use muster_facts::FactError;
 
 pub(super) use self::options::Given;
+pub(super) use self::unit::DIRECTORIES as UNITS;
 
 use self::options::{Options, Parted, Word};
 use super::place;
-use super::server::CONFIG;
-use crate::system::System;
+use super::server;
+use crate::system::{ReadError, System};
 
 /// Units of Debian and of Fedora.
 const SERVICES: [&str; 2] = ["ssh.service", "sshd.service"];
@@ -23,18 +24,34 @@ const SERVICES: [&str; 2] = ["ssh.service", "sshd.service"];
 /// What is started for each connection where systemd listens.
 const FOR_CONNECTIONS: [&str; 2] = ["ssh@.service", "sshd@.service"];
 
-/// Files of other service managers, and the variables with options that they hold: Debian, Fedora,
-/// SUSE, and OpenRC.
-const FILES: [(&str, &[&str]); 4] = [
-    ("/etc/default/ssh", &["SSHD_OPTS"]),
-    ("/etc/sysconfig/sshd", &["OPTIONS", "CRYPTO_POLICY"]),
-    ("/etc/sysconfig/ssh", &["SSHD_OPTS"]),
-    ("/etc/conf.d/sshd", &["command_args", "SSHD_OPTS"]),
+/// Files that the units of distributions read, and other service managers, and the variables with
+/// options that they hold, in the order in which they stand on the command line: Debian, Fedora, SUSE
+/// and OpenRC. The system-wide policy of RHEL 8 is one of them; later ones are included by the
+/// configuration, and their file holds no assignment. So is what Fedora's installer writes where root
+/// may log in.
+const FILES: [(&[&str], &[&str]); 4] = [
+    (&["/etc/default/ssh"], &["SSHD_OPTS"]),
+    (
+        &[
+            "/etc/crypto-policies/back-ends/opensshserver.config",
+            "/etc/sysconfig/sshd-permitrootlogin",
+            "/etc/sysconfig/sshd",
+        ],
+        &["OPTIONS", "CRYPTO_POLICY", "PERMITROOTLOGIN"],
+    ),
+    (&["/etc/sysconfig/ssh"], &["SSHD_OPTS"]),
+    (&["/etc/conf.d/sshd"], &["command_args", "SSHD_OPTS"]),
 ];
+
+/// Where commands are looked up.
+const SEARCHED: [&str; 4] = ["/usr/sbin", "/sbin", "/usr/bin", "/bin"];
 
 /// Variables by which OpenRC names the configuration file, the strongest last; the first one names
 /// the directory.
 const FILE_VARIABLES: [&str; 3] = ["SSHD_CONFDIR", "SSHD_CONFIG", "cfgfile"];
+
+/// The variable by which OpenRC names the program.
+const OPENRC_PROGRAM: &str = "SSHD_BINARY";
 
 /// When sshd is started this way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +66,8 @@ pub(super) enum When {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Invocation {
     pub(super) when: When,
+    /// The program, where it is named by its path.
+    program: Option<PathBuf>,
     /// The configuration file; none where sshd reads none.
     pub(super) config: Option<PathBuf>,
     /// Options that decide over it, in their order.
@@ -56,10 +75,11 @@ pub(super) struct Invocation {
 }
 
 impl Invocation {
-    fn new(when: When, options: Options) -> Self {
+    fn new(when: When, start: &Start, options: Options, config: &Path) -> Self {
         Self {
             when,
-            config: options.file().unwrap_or_else(|| Some(CONFIG.into())),
+            program: start.program.clone(),
+            config: options.file().unwrap_or_else(|| Some(config.into())),
             given: options.given,
         }
     }
@@ -69,9 +89,35 @@ impl Invocation {
     pub(super) fn of_file(path: &Path) -> Self {
         Self {
             when: When::Next,
+            program: None,
             config: Some(path.to_owned()),
             given: Vec::new(),
         }
+    }
+
+    /// The same with options, as a test has them.
+    #[cfg(test)]
+    pub(super) fn with_words(self, words: &[&str]) -> Self {
+        let words: Vec<Word> = words
+            .iter()
+            .map(|text| Word {
+                text: (*text).to_owned(),
+                source: muster_facts::Source::file("/command"),
+            })
+            .collect();
+        let options = options::parse(&words, Parted::Exactly).unwrap_or_default();
+        Self {
+            given: options.given,
+            ..self
+        }
+    }
+
+    /// Whether the command `sshd` is this server, and not another one beside it.
+    pub(super) fn is_found_by_name(&self) -> bool {
+        self.program.as_ref().is_none_or(|program| {
+            let directory = program.parent().unwrap_or(program);
+            SEARCHED.iter().any(|known| directory == Path::new(known))
+        })
     }
 
     /// The words for a call that only asks.
@@ -80,8 +126,45 @@ impl Invocation {
     }
 
     fn does_the_same(&self, other: &Self) -> bool {
-        self.config == other.config && self.words() == other.words()
+        self.config == other.config
+            && self.words() == other.words()
+            && self.is_found_by_name() == other.is_found_by_name()
     }
+}
+
+/// A command line that starts sshd.
+#[derive(Debug, Default)]
+struct Start {
+    /// The program, where it is named by its path.
+    program: Option<PathBuf>,
+    /// What follows it.
+    words: Vec<Word>,
+}
+
+impl Start {
+    fn new(program: &str, words: Vec<Word>) -> Self {
+        Self {
+            program: program.starts_with('/').then(|| program.into()),
+            words,
+        }
+    }
+}
+
+/// Whether something starts an sshd that is there, or one runs.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn is_started(system: &dyn System) -> Result<bool, ReadError> {
+    let runs = process::running(system);
+    if !runs.is_ok_and(|running| running.is_empty()) {
+        return Ok(true);
+    }
+    for program in unit::programs(system, &SERVICES)? {
+        if server::exists(system, &program)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Words of a command line. Nobody gives a server as many options.
@@ -93,6 +176,7 @@ const MOST_WORDS: usize = 4_096;
 /// # Errors
 /// It cannot be told how sshd is started.
 pub(super) fn all(system: &dyn System, socket: bool) -> Result<Vec<Invocation>, FactError> {
+    let config = server::config(system)?;
     let mut found: Vec<Invocation> = Vec::new();
     let mut add = |invocation: Invocation| {
         if !found.iter().any(|known| known.does_the_same(&invocation)) {
@@ -100,35 +184,37 @@ pub(super) fn all(system: &dyn System, socket: bool) -> Result<Vec<Invocation>, 
         }
     };
     for running in process::running(system)? {
-        let file = running.words.first().map(|word| word.source.name.clone());
-        match options::parse(&running.words, running.parted) {
+        let words = &running.start.words;
+        let file = words.first().map(|word| word.source.name.clone());
+        match options::parse(words, running.parted) {
             Ok(options) if options.serves || running.certain => {
-                add(Invocation::new(When::Now, options));
+                add(Invocation::new(When::Now, &running.start, options, &config));
             }
             Ok(_) => {}
             Err(why) => return Err(not_understood(&file.unwrap_or_default(), &why)),
         }
     }
-    let mut commands = unit::commands(system, &SERVICES)?;
+    let mut starts = unit::commands(system, &SERVICES)?;
     if socket {
-        commands.extend(unit::commands(system, &FOR_CONNECTIONS)?);
+        starts.extend(unit::commands(system, &FOR_CONNECTIONS)?);
     }
-    if commands.is_empty() {
-        commands.extend(from_files(system)?);
+    if starts.is_empty() {
+        starts.extend(from_files(system)?);
     }
-    for words in commands {
-        if words.len() > MOST_WORDS {
-            let place = words.first().map(|word| place(&word.source));
+    for start in starts {
+        let place = start.words.first().map(|word| place(&word.source));
+        if start.words.len() > MOST_WORDS {
             let why = format!("it has more than {MOST_WORDS} words");
             return Err(not_understood(&place.unwrap_or_default(), &why));
         }
-        let place = words.first().map(|word| place(&word.source));
-        let options = options::parse(&words, Parted::Exactly)
+        let options = options::parse(&start.words, Parted::Exactly)
             .map_err(|why| not_understood(&place.unwrap_or_default(), &why))?;
-        add(Invocation::new(When::Next, options));
+        add(Invocation::new(When::Next, &start, options, &config));
     }
     if found.is_empty() {
-        found.push(Invocation::new(When::Next, Options::default()));
+        let start = Start::default();
+        let options = Options::default();
+        found.push(Invocation::new(When::Next, &start, options, &config));
     }
     Ok(found)
 }
@@ -139,29 +225,25 @@ fn not_understood(place: &str, why: &str) -> FactError {
     ))
 }
 
-/// The options in the files of other service managers; none where there is no such file.
-fn from_files(system: &dyn System) -> Result<Option<Vec<Word>>, FactError> {
-    let mut words = None;
-    for (path, names) in FILES {
-        let Some(assignments) = assignments::read(system, Path::new(path))? else {
-            continue;
-        };
-        let words: &mut Vec<Word> = words.get_or_insert_default();
-        for name in FILE_VARIABLES {
-            let Some(found) = assignments::value(&assignments, name).filter(|_| {
-                // Elsewhere they are the variables of somebody else.
-                path.starts_with("/etc/conf.d/")
-            }) else {
-                continue;
-            };
-            let text = match name {
-                "SSHD_CONFDIR" => format!("{}/sshd_config", found.value.trim_end_matches('/')),
-                _ => found.value.clone(),
-            };
-            words.extend(["-f".to_owned(), text].map(|text| Word {
-                text,
-                source: found.source.clone(),
-            }));
+/// The options in the files that the units of distributions read, where there is no unit to be read;
+/// none where there is no such file.
+fn from_files(system: &dyn System) -> Result<Option<Start>, FactError> {
+    let mut words: Option<Vec<Word>> = None;
+    let mut program = None;
+    for (paths, names) in FILES {
+        let mut assignments = Vec::new();
+        for path in paths {
+            if let Some(more) = assignments::read(system, Path::new(path))? {
+                words.get_or_insert_default();
+                assignments.extend(more);
+            }
+        }
+        // Elsewhere these are the variables of somebody else.
+        if paths.iter().any(|path| path.starts_with("/etc/conf.d/")) {
+            let named = openrc_files(&assignments);
+            words.get_or_insert_default().extend(named);
+            let binary = assignments::value(&assignments, OPENRC_PROGRAM);
+            program = binary.map(|found| PathBuf::from(&found.value));
         }
         for name in names {
             let Some(found) = assignments::value(&assignments, name) else {
@@ -173,13 +255,33 @@ fn from_files(system: &dyn System) -> Result<Option<Vec<Word>>, FactError> {
             }
             let split =
                 unit::split(&found.value).ok_or_else(|| not_understood("a quote is not closed"))?;
-            words.extend(split.into_iter().map(|text| Word {
+            let more = split.into_iter().map(|text| Word {
                 text,
                 source: found.source.clone(),
-            }));
+            });
+            words.get_or_insert_default().extend(more);
         }
     }
-    Ok(words)
+    Ok(words.map(|words| Start { program, words }))
+}
+
+/// The configuration file that OpenRC's variables name, as options.
+fn openrc_files(assignments: &[assignments::Assignment]) -> Vec<Word> {
+    let mut words = Vec::new();
+    for name in FILE_VARIABLES {
+        let Some(found) = assignments::value(assignments, name) else {
+            continue;
+        };
+        let text = match name {
+            "SSHD_CONFDIR" => format!("{}/sshd_config", found.value.trim_end_matches('/')),
+            _ => found.value.clone(),
+        };
+        words.extend(["-f".to_owned(), text].map(|text| Word {
+            text,
+            source: found.source.clone(),
+        }));
+    }
+    words
 }
 
 #[cfg(test)]

@@ -56,6 +56,11 @@ impl Given {
         })
     }
 
+    /// Whether it replaces what earlier options say, rather than stand behind them.
+    pub(in crate::ssh) fn assigns(&self) -> bool {
+        "46gq".contains(self.letter)
+    }
+
     /// The words for another call of sshd.
     pub(in crate::ssh) fn words(&self) -> Vec<String> {
         let option = format!("-{}", self.letter);

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use muster_facts::{FactError, Source};
 
+use super::Start;
 use super::options::{Parted, Word};
 use crate::processes;
 use crate::system::{ReadError, System};
@@ -16,9 +17,9 @@ const LONGEST_LINE: u64 = 128 << 10;
 const TITLE: &str = "sshd: ";
 const LISTENS: &str = " [listener]";
 
-/// A running server: the words behind its name.
+/// A running server.
 pub(super) struct Running {
-    pub(super) words: Vec<Word>,
+    pub(super) start: Start,
     pub(super) parted: Parted,
     /// Whether the process itself says that it listens.
     pub(super) certain: bool,
@@ -67,7 +68,11 @@ fn server(file: &str, line: &[u8]) -> Option<Running> {
         // Titles of sessions say who is logged in.
         let (command, _) = title.split_once(LISTENS)?;
         return Some(Running {
-            words: command.split_ascii_whitespace().skip(1).map(word).collect(),
+            start: {
+                let mut words = command.split_ascii_whitespace();
+                let program = words.next().unwrap_or_default();
+                Start::new(program, words.map(word).collect())
+            },
             parted: Parted::AtBlanks,
             certain: true,
         });
@@ -75,7 +80,7 @@ fn server(file: &str, line: &[u8]) -> Option<Running> {
     let mut words = line.split('\0');
     let program = words.next().filter(|program| !program.is_empty())?;
     (Path::new(program).file_name()? == "sshd").then(|| Running {
-        words: words.map(word).collect(),
+        start: Start::new(program, words.map(word).collect()),
         parted: Parted::Exactly,
         certain: false,
     })

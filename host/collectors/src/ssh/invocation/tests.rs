@@ -77,6 +77,17 @@ fn drop_ins_replace_the_command_and_its_variables() {
         ways(&system),
         ["Next /etc/ssh/other: Banner /x y @/etc/systemd/system/ssh.service.d/a.conf:5"]
     );
+    // The word behind an `@` command is the name that the program gets.
+    let named = debian().file(
+        "/etc/systemd/system/ssh.service.d/a.conf",
+        "[Service]\nExecStart=\nExecStart=@/usr/sbin/sshd sshd -D -4\n",
+    );
+    assert_eq!(
+        ways(&named),
+        [
+            "Next /etc/ssh/sshd_config: AddressFamily inet @/etc/systemd/system/ssh.service.d/a.conf:3"
+        ]
+    );
     let masked = system.link("/etc/systemd/system/ssh.service.d/b.conf", "/dev/null");
     assert_eq!(ways(&masked).len(), 1);
 }
@@ -87,6 +98,14 @@ fn without_a_unit_the_files_of_the_service_manager_count() {
         ("/etc/default/ssh", "SSHD_OPTS='-o UsePAM=no'\n"),
         ("/etc/sysconfig/sshd", "OPTIONS=\"-o UsePAM=no\"\n"),
         ("/etc/sysconfig/sshd", "CRYPTO_POLICY='-oUsePAM=no'\n"),
+        (
+            "/etc/crypto-policies/back-ends/opensshserver.config",
+            "CRYPTO_POLICY='-oUsePAM=no'\n",
+        ),
+        (
+            "/etc/sysconfig/sshd-permitrootlogin",
+            "PERMITROOTLOGIN=\"-oUsePAM=no\"\n",
+        ),
         ("/etc/sysconfig/ssh", "SSHD_OPTS=\"-o UsePAM=no\"\n"),
         ("/etc/conf.d/sshd", "SSHD_OPTS=\"-o UsePAM=no\"\n"),
         ("/etc/conf.d/sshd", "command_args=\"-o UsePAM=no\"\n"),

@@ -6,10 +6,26 @@ use std::path::{Path, PathBuf};
 
 use muster_facts::{FactError, Source};
 
+use super::Start;
 use super::assignments::{self, Assignment};
 use super::options::Word;
-use crate::ssh::server::{UNITS, exists};
+use crate::ssh::server::exists;
 use crate::system::{ReadError, System};
+
+/// Directories of systemd units, the strongest last. See systemd.unit(5).
+pub(in crate::ssh) const DIRECTORIES: [&str; 11] = [
+    "/run/systemd/generator.late",
+    "/lib/systemd/system",
+    "/usr/lib/systemd/system",
+    "/usr/local/lib/systemd/system",
+    "/run/systemd/generator",
+    "/run/systemd/system",
+    "/etc/systemd/system",
+    "/run/systemd/generator.early",
+    "/run/systemd/transient",
+    "/run/systemd/system.control",
+    "/etc/systemd/system.control",
+];
 
 /// A unit, by all its names, with what its files say.
 #[derive(Default)]
@@ -25,7 +41,31 @@ struct Unit {
 ///
 /// # Errors
 /// A file cannot be read, or a command is not understood.
-pub(super) fn commands(system: &dyn System, names: &[&str]) -> Result<Vec<Vec<Word>>, FactError> {
+pub(super) fn commands(system: &dyn System, names: &[&str]) -> Result<Vec<Start>, FactError> {
+    let mut found = Vec::new();
+    for unit in units(system, names)? {
+        let unit = unit.with_files(system)?;
+        for (command, source) in &unit.commands {
+            found.push(unit.start(command, source)?);
+        }
+    }
+    Ok(found)
+}
+
+/// The programs of those units that are named like sshd.
+pub(super) fn programs(system: &dyn System, names: &[&str]) -> Result<Vec<PathBuf>, ReadError> {
+    let units = units(system, names)?;
+    let commands = units.iter().flat_map(|unit| &unit.commands);
+    let words = commands.filter_map(|(command, _)| split(command.trim_start_matches(PREFIXES)));
+    Ok(words
+        .filter_map(|words| words.into_iter().next())
+        .map(PathBuf::from)
+        .filter(|program| is_sshd(program))
+        .collect())
+}
+
+/// The units with one of these names, which may be one.
+fn units(system: &dyn System, names: &[&str]) -> Result<Vec<Unit>, ReadError> {
     let mut found = Vec::new();
     let mut files: Vec<PathBuf> = Vec::new();
     for name in names {
@@ -55,13 +95,10 @@ pub(super) fn commands(system: &dyn System, names: &[&str]) -> Result<Vec<Vec<Wo
             match system.read_text(path) {
                 Ok(text) => unit.apply(&path.display().to_string(), &text),
                 Err(ReadError::NotFound { .. }) => {}
-                Err(error) => return Err(error.into()),
+                Err(error) => return Err(error),
             }
         }
-        unit.read_files(system)?;
-        for (command, source) in &unit.commands {
-            found.push(unit.words(command, source)?);
-        }
+        found.push(unit);
     }
     Ok(found)
 }
@@ -69,7 +106,7 @@ pub(super) fn commands(system: &dyn System, names: &[&str]) -> Result<Vec<Vec<Wo
 /// Where the strongest directory has a unit that is not masked.
 fn strongest(system: &dyn System, name: &str) -> Result<Option<PathBuf>, ReadError> {
     let mut found = None;
-    for directory in UNITS {
+    for directory in DIRECTORIES {
         let path = Path::new(directory).join(name);
         if exists(system, &path)? {
             found = Some(path);
@@ -95,7 +132,7 @@ fn linked(system: &dyn System, path: &Path) -> Option<PathBuf> {
 /// Drop-ins of all names, by their file names, of which the strongest directory's counts.
 fn drop_ins(system: &dyn System, names: &[&str]) -> Result<Vec<PathBuf>, ReadError> {
     let mut found = BTreeMap::new();
-    for directory in UNITS {
+    for directory in DIRECTORIES {
         for name in names.iter().copied().chain(["service"]) {
             let below = Path::new(directory).join(format!("{name}.d"));
             if !exists(system, &below)? {
@@ -153,7 +190,7 @@ impl Unit {
     }
 
     /// What the files say counts over `Environment=`.
-    fn read_files(&mut self, system: &dyn System) -> Result<(), FactError> {
+    fn with_files(mut self, system: &dyn System) -> Result<Self, FactError> {
         for (path, optional) in std::mem::take(&mut self.files) {
             if path.to_string_lossy().contains(['*', '?', '[', '%']) {
                 return Err(FactError::Failed(format!(
@@ -172,11 +209,11 @@ impl Unit {
                 }
             }
         }
-        Ok(())
+        Ok(self)
     }
 
-    /// The words of a command, sshd's own name left out.
-    fn words(&self, command: &str, source: &Source) -> Result<Vec<Word>, FactError> {
+    /// The command line of a command.
+    fn start(&self, command: &str, source: &Source) -> Result<Start, FactError> {
         let failed = |message: &str| {
             FactError::Failed(format!(
                 "{}:{}: {message}",
@@ -184,14 +221,16 @@ impl Unit {
                 source.line.unwrap_or_default()
             ))
         };
-        let command = command.trim_start_matches(['-', '@', ':', '+', '!', '|']);
-        let words = split(command).ok_or_else(|| failed("a quote of ExecStart is not closed"))?;
+        let line = command.trim_start_matches(PREFIXES);
+        let prefixes = command.strip_suffix(line).unwrap_or_default();
+        let words = split(line).ok_or_else(|| failed("a quote of ExecStart is not closed"))?;
         let mut words = words.into_iter();
         let program = words.next().unwrap_or_default();
-        if Path::new(&program)
-            .file_name()
-            .is_none_or(|name| name != "sshd")
-        {
+        if prefixes.contains('@') {
+            // The name that the program gets.
+            let _ = words.next();
+        }
+        if !is_sshd(Path::new(&program)) {
             return Err(failed(
                 "sshd is started by another program, so that its options are not known",
             ));
@@ -204,7 +243,7 @@ impl Unit {
             self.expand(&word.replace("%%", "%"), source, &mut expanded)
                 .ok_or_else(|| failed("Muster does not understand a `$` of ExecStart"))?;
         }
-        Ok(expanded)
+        Ok(Start::new(&program, expanded))
     }
 
     /// `$NAME` as a whole word becomes the words of its value; `${NAME}` a part of one.
@@ -244,6 +283,13 @@ impl Unit {
         });
         Some(())
     }
+}
+
+/// What may stand before the program in `ExecStart=`. See systemd.service(5).
+const PREFIXES: [char; 6] = ['-', '@', ':', '+', '!', '|'];
+
+fn is_sshd(program: &Path) -> bool {
+    program.file_name().is_some_and(|name| name == "sshd")
 }
 
 fn is_name(text: &str) -> bool {

@@ -207,6 +207,55 @@ pub(super) const SEVERAL: &[&[(&str, &str)]] = &[
     ],
 ];
 
+/// Options of a command line, with a file.
+pub(super) const WITH_OPTIONS: &[(&[&str], &str)] = &[
+    (&["-p", "2222"], "Port 22\nPort 23"),
+    (&["-oPort=2222"], "Port 22"),
+    (&["-p", "2222", "-o", "Port 23"], "ListenAddress 10.0.0.1"),
+    (&["-4"], "AddressFamily inet6\nPort 23"),
+    (&["-6", "-4"], ""),
+    (
+        &["-o", "PasswordAuthentication=yes"],
+        "PasswordAuthentication no",
+    ),
+    (&["-o", "PermitRootLogin no # note"], "PermitRootLogin yes"),
+    (&["-oPermitRootLogin"], ""),
+    (&["-o", "PermitRotLogin no"], ""),
+    (&["-g", "1m"], "LoginGraceTime 5"),
+    (&["-q"], "LogLevel debug"),
+    (&["-u0", "-De"], "UseDNS yes"),
+    (&["-oSubsystem=sftp /a"], "Subsystem sftp /b"),
+    (
+        &["-o", "X11Forwarding yes"],
+        "X11Forwarding no\nMatch user a\nX11Forwarding no",
+    ),
+    (
+        &["-oAuthenticationMethods=publickey"],
+        "AuthenticationMethods any",
+    ),
+    (&["-c", "/etc/cert", "-o", "SetEnv A=1"], "SetEnv A=2"),
+];
+
+/// Options to build command lines from.
+pub(super) const OPTIONS: &[&[&str]] = &[
+    &["-4"],
+    &["-6"],
+    &["-D"],
+    &["-e"],
+    &["-q"],
+    &["-u0"],
+    &["-p", "2222"],
+    &["-p2223"],
+    &["-g", "30"],
+    &["-o", "Port 24"],
+    &["-oPermitRootLogin=no"],
+    &["-o", "PasswordAuthentication yes"],
+    &["-o", "AllowUsers a"],
+    &["-o", "ListenAddress=127.0.0.1"],
+    &["-o", "Subsystem sftp internal-sftp"],
+    &["-o", "MaxSessions=3"],
+];
+
 /// Keywords with arguments, good and bad, to build files from.
 pub(super) const KEYWORDS: &[(&str, &[&str])] = &[
     (
@@ -247,6 +296,25 @@ pub(super) const KEYWORDS: &[(&str, &[&str])] = &[
     ("PermitTunnel", &["no", "ethernet"]),
     ("AuthorizedPrincipalsFile", &["none", "/p/%u"]),
     ("UseLogin", &["yes"]),
+    ("KbdInteractiveAuthentication", &["yes", "no"]),
+    ("PermitEmptyPasswords", &["yes", "no"]),
+    ("UsePAM", &["yes", "no"]),
+    (
+        "AuthenticationMethods",
+        &["publickey", "publickey,password publickey"],
+    ),
+    (
+        "Subsystem",
+        &["sftp internal-sftp", "sftp /x -f y", "other /z"],
+    ),
+    ("MaxStartups", &["5", "5:50:60"]),
+    ("PerSourceMaxStartups", &["none", "4"]),
+    ("PerSourceNetBlockSize", &["24:56", "16"]),
+    ("RevokedKeys", &["none", "/r", "/r /s"]),
+    ("Port", &["22", "2200"]),
+    ("DisableForwarding", &["yes"]),
+    ("RequiredRSASize", &["2048"]),
+    ("Include", &["@/missing"]),
 ];
 
 /// Criteria to build blocks from.
