@@ -311,6 +311,24 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     file("opt/app/cache/compose.yaml", INCLUDED);
     file("opt/app/cache/.env", BESIDE_INCLUDED);
     file("opt/app/base.yaml", BASE);
+    // How containers are run, and what loads the firewall at boot.
+    file(
+        "etc/docker/daemon.json",
+        "{\"proxies\": {\"http-proxy\": \"http://u:@§proxy:3128\"}, \"log-opts\": {\"splunk-token\": \"@\"}, \"ip\": \"@\"}\n",
+    );
+    file(
+        "etc/systemd/system/docker.service.d/proxy.conf",
+        "[Service]\nEnvironment=HTTP_PROXY=http://u:@§proxy\nExecStart=\n\
+         ExecStart=/usr/bin/dockerd --log-opt splunk-token=@ --ip @\n",
+    );
+    file(
+        "etc/systemd/system/multi-user.target.wants/guard.service",
+        "",
+    );
+    file(
+        "etc/systemd/system/guard.service",
+        "[Service]\nEnvironment=TOKEN=@\nExecStart=/bin/sh -c \"curl -u u:@ https://host | nft -f -\"\n",
+    );
     // A program that was given its secrets as arguments and environment, and listens.
     file("proc/812/comm", "api\n");
     file("proc/812/cmdline", "api\0--token=@\0");

@@ -61,6 +61,7 @@ pub(crate) fn published(address: &str, port: u16, container: u16, verdict: &str)
         port,
         container_port: Some(container),
         basis: "compose".to_owned(),
+        publisher: Some("docker".to_owned()),
         verdict: verdict.to_owned(),
         input_verdict: "filtered".to_owned(),
         source: source("/opt/app/compose.yml"),

@@ -2,6 +2,10 @@
 
 use muster_sdk::packet_filter::Manager;
 
+/// The purpose of a firewall in the facts. Docker guards its containers from each other, and the host
+/// from nobody; a ban list lets in everybody who is not on it.
+const FIREWALL: &str = "firewall";
+
 /// The purpose of a program that refuses single addresses, in the facts.
 const BANS: &str = "bans";
 
@@ -19,6 +23,11 @@ pub(crate) fn name(known: &str) -> &str {
         "incus" => "Incus",
         other => other,
     }
+}
+
+/// Whether a program guards the host.
+pub(crate) fn is_firewall(manager: &Manager) -> bool {
+    manager.purpose == FIREWALL
 }
 
 /// Whether a program only bans single addresses.

@@ -3,9 +3,7 @@
 
 use muster_sdk::packet_filter::{FilterOverview, Manager};
 
-/// The purpose of a firewall in the facts. Docker guards its containers from each other, and the host
-/// from nobody; a ban list lets in everybody who is not on it.
-const FIREWALL: &str = "firewall";
+use crate::program;
 
 /// Who protects the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +37,7 @@ impl Protection {
             .managers
             .into_iter()
             .partition(|manager| manager.active);
-        let others_alone =
-            !in_force.is_empty() && in_force.iter().all(|manager| manager.purpose != FIREWALL);
+        let others_alone = !in_force.is_empty() && !in_force.iter().any(program::is_firewall);
         let by = match overview.filters_ipv4 || overview.filters_ipv6 {
             _ if others_alone => By::OthersAlone,
             false => By::Nobody,
@@ -67,7 +64,7 @@ impl Protection {
     pub(crate) fn firewalls(self) -> Vec<Manager> {
         self.in_force
             .into_iter()
-            .filter(|manager| manager.purpose == FIREWALL)
+            .filter(program::is_firewall)
             .collect()
     }
 }

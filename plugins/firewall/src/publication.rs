@@ -7,6 +7,12 @@ use muster_sdk::packet_filter::PublishedPort;
 use crate::family;
 use crate::ports::{Ports, Runs};
 
+/// The port of the host, in the facts, where one is picked when the container starts.
+const PICKED: u16 = 0;
+
+/// The publisher that has a chain for the host's own rules.
+const DOCKER: &str = "docker";
+
 /// What one line of a Compose file publishes, or one rule in force of which no file is known.
 pub(crate) struct Line<'a> {
     /// In the order of the ports.
@@ -75,6 +81,12 @@ impl Line<'_> {
     /// The subject of a finding on all that the line publishes.
     pub(crate) fn subject(&self) -> Option<String> {
         let (first, last) = (self.ports.first()?, self.ports.last()?);
+        if first.port == PICKED {
+            let family = family::of(&first.address);
+            let container = container_runs(&self.ports);
+            let (protocol, owner) = (&first.protocol, &first.owner);
+            return Some(format!("container/{family}/{protocol}/{owner}/{container}"));
+        }
         let ports = Ports {
             protocol: first.protocol.clone(),
             first: first.port,
@@ -87,7 +99,30 @@ impl Line<'_> {
 /// The ports of the host, as `80/tcp` or `8000-8010/tcp`.
 pub(crate) fn host_ports(published: &[&PublishedPort]) -> String {
     let protocol = published.first().map_or("", |one| one.protocol.as_str());
+    if published.first().is_some_and(|one| one.port == PICKED) {
+        return format!(
+            "a port that it picks for {}/{protocol}",
+            container_runs(published)
+        );
+    }
     format!("{}/{protocol}", host_runs(published))
+}
+
+/// What would keep the internet out.
+pub(crate) fn required(one: &PublishedPort) -> &'static str {
+    match one.publisher.as_deref() {
+        Some(DOCKER) => "bound to 127.0.0.1, or dropped in DOCKER-USER",
+        Some(_) => "bound to 127.0.0.1",
+        None => "not translated, or dropped on the way to its target",
+    }
+}
+
+fn container_runs(published: &[&PublishedPort]) -> Runs {
+    Runs::of(
+        published
+            .iter()
+            .map(|one| one.container_port.unwrap_or(one.port)),
+    )
 }
 
 fn host_runs(published: &[&PublishedPort]) -> Runs {
@@ -99,6 +134,12 @@ pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
     let Some(first) = published.first() else {
         return String::new();
     };
+    if first.publisher.is_none() && first.basis == "nat" {
+        return format!(
+            "Remove the rule ({}), or drop what it translates on the forward hook",
+            first.source.location()
+        );
+    }
     let loopback = match family::of(&first.address) {
         family::IPV6 => "[::1]",
         _ => "127.0.0.1",
@@ -108,17 +149,19 @@ pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
     } else {
         String::new()
     };
-    let container = Runs::of(
-        published
-            .iter()
-            .map(|one| one.container_port.unwrap_or(one.port)),
-    );
+    let container = container_runs(published);
+    let host = match first.port {
+        PICKED => String::new(),
+        _ => host_runs(published).to_string(),
+    };
     let protocol = match first.protocol.as_str() {
         "tcp" => String::new(),
         other => format!("/{other}"),
     };
-    format!(
-        "Publish it as `{loopback}:{}:{container}{protocol}`{place}, then run `docker compose up -d`",
-        host_runs(published),
-    )
+    let then = match (first.publisher.as_deref(), first.basis.as_str()) {
+        (Some(DOCKER) | None, _) => "run `docker compose up -d`",
+        (Some("podman"), "compose") => "run `podman compose up -d`",
+        (Some(_), _) => "create the container anew",
+    };
+    format!("Publish it as `{loopback}:{host}:{container}{protocol}`{place}, then {then}")
 }

@@ -1,4 +1,6 @@
-use super::{Boot, Start};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Boot, Start, presets};
 use crate::system::Recorded;
 
 fn enabled(system: &Recorded, service: &str) -> Option<bool> {
@@ -117,4 +119,45 @@ fn what_cannot_be_listed_is_not_known() {
     assert_eq!(enabled(&Recorded::new(), "ufw"), None);
     let denied = Recorded::new().directory(WANTS).denied(WANTS);
     assert_eq!(enabled(&denied, "ufw"), None);
+}
+
+#[test]
+fn the_first_boot_of_an_image_enables_what_presets_say() {
+    let installed = "[Service]\nExecStart=/bin/true\n[Install]\nWantedBy=multi-user.target\n";
+    let system = Recorded::new()
+        .file("/usr/lib/systemd/system/nftables.service", installed)
+        .file("/usr/lib/systemd/system/debug.service", installed)
+        .file("/usr/lib/systemd/system/static.service", "[Service]\n")
+        .file(
+            "/usr/lib/systemd/system-preset/90-default.preset",
+            "enable nftables.service\ndisable *\n",
+        );
+    let units: BTreeMap<String, String> = ["debug", "nftables", "static"]
+        .map(|name| {
+            (
+                name.to_owned(),
+                format!("/usr/lib/systemd/system/{name}.service"),
+            )
+        })
+        .into();
+    let enabled = |system: &Recorded| -> Vec<String> {
+        let found = presets::enabled(system, &units, &BTreeSet::new());
+        found.into_iter().map(|(name, _)| name).collect()
+    };
+    assert_eq!(enabled(&system), ["nftables"]);
+    // The administrator's files come before the distribution's, by their names.
+    let own = system.file(
+        "/etc/systemd/system-preset/10-own.preset",
+        "disable nft*\nenable deb?g.service\n",
+    );
+    assert_eq!(enabled(&own), ["debug"]);
+}
+
+#[test]
+fn only_an_image_without_a_machine_id_boots_for_the_first_time() {
+    let with = |text: &str| Recorded::new().file("/etc/machine-id", text);
+    assert!(presets::apply_at_first_boot(&Recorded::new()));
+    assert!(presets::apply_at_first_boot(&with("uninitialized\n")));
+    assert!(!presets::apply_at_first_boot(&with("")));
+    assert!(!presets::apply_at_first_boot(&with("0123456789abcdef\n")));
 }

@@ -297,6 +297,10 @@ impl Loader<'_> {
                         }
                     }
                 }
+                "networks" => own.networks.push(Part {
+                    node: Rc::clone(node),
+                    scope: Rc::clone(place.scope),
+                }),
                 _ => {}
             }
         }

@@ -16,11 +16,13 @@ mod include;
 mod interpolate;
 mod load;
 mod mounts;
+pub(crate) mod networks;
 mod ports;
 mod project;
 mod scope;
 mod yaml;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use muster_facts::compose::ComposeProject;
@@ -28,18 +30,30 @@ use muster_facts::{ComposeFacts, Fact, FactError};
 
 pub(crate) use self::environment::{Environment, Variable, environments};
 pub(crate) use self::interpolate::Origin;
+use self::networks::Attachment;
 use self::project::Project;
 use crate::Context;
 
 /// Collects the domain.
 #[must_use]
 pub fn collect(context: Context<'_>) -> ComposeFacts {
+    read(context).0
+}
+
+/// The domain, and for each service how its ports are published.
+#[must_use]
+pub(crate) fn read(context: Context<'_>) -> (ComposeFacts, BTreeMap<String, Attachment>) {
+    let mut attachments = BTreeMap::new();
     let loaded = match &context.targets.compose_file {
         Some(file) => load(context, file).map(|project| Some(file).zip(project)),
         None => Ok(None),
     };
-    match loaded {
+    let facts = match loaded {
         Ok(Some((file, mut project))) => {
+            attachments.extend(project.services.iter().map(|service| {
+                let attachment = networks::attachment(&project, service);
+                (service.name.clone(), attachment)
+            }));
             let services = services(&mut project);
             ComposeFacts {
                 mounts: mounts::collect(&mut project).map_err(FactError::Failed),
@@ -58,7 +72,8 @@ pub fn collect(context: Context<'_>) -> ComposeFacts {
             gaps: Ok(Vec::new()),
         },
         Err(error) => unavailable(&error),
-    }
+    };
+    (facts, attachments)
 }
 
 fn services(project: &mut Project) -> Vec<muster_facts::compose::Service> {

@@ -24,6 +24,8 @@ pub(super) struct Project {
     places: BTreeMap<String, usize>,
     /// Names under top-level `volumes`.
     pub(super) volumes: BTreeSet<String>,
+    /// What each file says under top-level `networks`, the weakest first.
+    pub(super) networks: Vec<Part>,
     /// The profiles that `COMPOSE_PROFILES` enables.
     pub(super) profiles: Vec<String>,
     pub(super) gaps: Vec<Gap>,
@@ -80,6 +82,7 @@ impl Project {
             self.define(&service.name, service.definitions);
         }
         self.volumes.extend(later.volumes);
+        self.networks.extend(later.networks);
         self.gaps.extend(later.gaps);
         self.environment_files.extend(later.environment_files);
     }

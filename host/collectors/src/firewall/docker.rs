@@ -1,61 +1,99 @@
-//! What Docker adds to a ruleset when a container publishes a port: destination NAT before the
-//! host's input rules, and acceptance on the forward hook after `DOCKER-USER` (Docker
+//! What Docker and Podman add to a ruleset when a container publishes a port: destination NAT before
+//! the host's input rules, and acceptance on the forward hook, after `DOCKER-USER` for Docker (Docker
 //! documentation, "Packet filtering and firewalls"). Used where the rules themselves are not at
 //! hand: for a target that is not running, and for services that are not.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use muster_facts::Source;
 
+use super::bindings::Way;
+use super::engine::Engine;
 use super::intervals::{Intervals, number};
 use super::packet::{Protocol, address_type};
+use super::programs::{DOCKER, PODMAN};
 use super::ruleset::{
     Action, Backend, Base, Chain, Field, Force, Hook, Place, Rule, Ruleset, Table, TableFamily,
-    Test,
+    Test, Version,
 };
 
 /// Stands for the container: the first address of Docker's default network. All default address
 /// pools lie in the private ranges that rules for DOCKER-USER name.
-pub(super) const CONTAINER: IpAddr = IpAddr::V4(Ipv4Addr::new(172, 17, 0, 2));
+const CONTAINER: Ipv4Addr = Ipv4Addr::new(172, 17, 0, 2);
+
+/// The same over IPv6: an address of the unique local range, RFC 4193, that Docker takes its networks
+/// from.
+const CONTAINER_IPV6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0x172, 0x17, 0, 0, 0, 0, 2);
+
+/// Stands for a port that Docker picks: the first of its range where the kernel does not tell
+/// (`libnetwork/portallocator`).
+pub(super) const PICKED: u16 = 49_153;
 
 /// A port that a container publishes on the host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Publication {
-    /// Host address; `None` means every one.
-    pub(super) address: Option<IpAddr>,
+    /// Host address; the unspecified one means every one of its IP version.
+    pub(super) address: IpAddr,
+    /// How packets get to the container.
+    pub(super) way: Way,
     /// Transport protocol.
     pub(super) protocol: Protocol,
-    /// Port of the host.
-    pub(super) port: u16,
+    /// Port of the host; none where one is picked when the container starts.
+    pub(super) port: Option<u16>,
     /// Port inside the container.
     pub(super) container_port: u16,
     /// Where it is declared.
     pub(super) source: Source,
 }
 
-/// The ruleset as it is once Docker has published the ports. IPv4 only: without an IPv6 network of
-/// its own a container is reached over IPv6 through Docker's proxy, which the input rules see.
+/// Where an engine puts its rules.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Site<'e> {
+    /// Whose rules.
+    pub(super) engine: &'e Engine,
+    /// Whether the host's iptables is the legacy one.
+    pub(super) legacy: bool,
+}
+
+/// The ruleset as it is once the ports that are translated are published.
 #[must_use]
-pub(super) fn publish(mut ruleset: Ruleset, publications: &[Publication]) -> Ruleset {
-    let published: Vec<&Publication> = publications
-        .iter()
-        .filter(|one| one.address.is_none_or(|address| address.is_ipv4()))
-        .collect();
-    if published.is_empty() {
-        return ruleset;
+pub(super) fn publish(
+    mut ruleset: Ruleset,
+    publications: &[Publication],
+    site: Site<'_>,
+) -> Ruleset {
+    for version in Version::ALL {
+        let published: Vec<&Publication> = publications
+            .iter()
+            .filter(|one| one.way == Way::Translated && Version::of(one.address) == version)
+            .collect();
+        if !published.is_empty() {
+            add(&mut ruleset, version, &published, site);
+        }
     }
-    let nat = table(&mut ruleset, "nat");
-    let chain = nat
+    ruleset
+}
+
+fn add(ruleset: &mut Ruleset, version: Version, published: &[&Publication], site: Site<'_>) {
+    let who = site.engine;
+    let [nat, filter] = if who.own_tables {
+        ["docker-bridges"; 2]
+    } else {
+        ["nat", "filter"]
+    };
+    let legacy = legacy(ruleset, version).unwrap_or(site.legacy);
+    let translations = table(ruleset, version, nat, legacy);
+    let chain = translations
         .chains
         .entry("PREROUTING".to_owned())
         .or_insert_with(|| base_chain(Hook::Prerouting, -100, true));
     chain
         .rules
-        .extend(published.iter().map(|one| translation(one)));
-    let filter = table(&mut ruleset, "filter");
-    let has_user_chain = filter.chains.contains_key("DOCKER-USER");
-    let forward = filter
+        .extend(published.iter().map(|one| translation(one, who)));
+    let acceptances = table(ruleset, version, filter, legacy);
+    let has_user_chain = who.name == DOCKER && acceptances.chains.contains_key("DOCKER-USER");
+    let forward = acceptances
         .chains
         .entry("FORWARD".to_owned())
         .or_insert_with(|| base_chain(Hook::Forward, 0, false));
@@ -65,24 +103,49 @@ pub(super) fn publish(mut ruleset: Ruleset, publications: &[Publication]) -> Rul
         "-A FORWARD -j DOCKER-USER",
     );
     let first = has_user_chain.then_some(user);
-    let accepted = published.iter().map(|one| acceptance(one));
+    let accepted = published.iter().map(|one| acceptance(one, who));
     forward
         .rules
         .splice(0..0, first.into_iter().chain(accepted));
-    ruleset
 }
 
-fn table<'r>(ruleset: &'r mut Ruleset, name: &str) -> &'r mut Table {
-    let found = ruleset
-        .tables
-        .iter()
-        .position(|table| table.family == TableFamily::Ip && table.name == name);
+const fn family(version: Version) -> TableFamily {
+    match version {
+        Version::V4 => TableFamily::Ip,
+        Version::V6 => TableFamily::Ip6,
+    }
+}
+
+/// Whether Docker has its chains in the legacy tables; none where it has none.
+fn legacy(ruleset: &Ruleset, version: Version) -> Option<bool> {
+    let its =
+        |table: &&Table| table.family == family(version) && table.chains.contains_key("DOCKER");
+    let table = ruleset.tables.iter().find(its)?;
+    Some(table.backend == Backend::IptablesLegacy)
+}
+
+fn table<'r>(
+    ruleset: &'r mut Ruleset,
+    version: Version,
+    name: &str,
+    legacy: bool,
+) -> &'r mut Table {
+    let family = family(version);
+    let found = ruleset.tables.iter().position(|table| {
+        table.family == family
+            && table.name == name
+            && (table.backend == Backend::IptablesLegacy) == legacy
+    });
     let index = found.unwrap_or(ruleset.tables.len());
     if found.is_none() {
         ruleset.tables.push(Table {
-            family: TableFamily::Ip,
+            family,
             name: name.to_owned(),
-            backend: Backend::Files,
+            backend: if legacy {
+                Backend::IptablesLegacy
+            } else {
+                Backend::Files
+            },
             force: Force::Active,
             opaque: false,
             chains: BTreeMap::new(),
@@ -100,7 +163,7 @@ fn base_chain(hook: Hook, priority: i32, nat: bool) -> Chain {
             nat,
             drops: false,
         }),
-        source: Source::logical("docker"),
+        source: Source::logical(DOCKER),
         rules: Vec::new(),
     }
 }
@@ -110,22 +173,38 @@ fn rule(tests: Vec<Test>, action: Action, text: &str) -> Rule {
         tests,
         action,
         text: text.to_owned(),
-        place: Place::At(Box::new(Source::logical("docker"))),
+        place: Place::At(Box::new(Source::logical(DOCKER))),
     }
 }
 
-fn translation(one: &Publication) -> Rule {
+/// The engine as a sentence begins with it.
+fn subject(engine: &Engine) -> &'static str {
+    if engine.name == PODMAN {
+        "Podman"
+    } else {
+        "Docker"
+    }
+}
+
+fn container(one: &Publication) -> IpAddr {
+    match one.address {
+        IpAddr::V4(_) => CONTAINER.into(),
+        IpAddr::V6(_) => CONTAINER_IPV6.into(),
+    }
+}
+
+fn translation(one: &Publication, engine: &Engine) -> Rule {
+    let port = one.port.unwrap_or(PICKED);
     let mut tests = vec![
         Test::is(Field::Protocol, one.protocol.number()),
-        Test::is(Field::DestinationPort, one.port.into()),
+        Test::is(Field::DestinationPort, port.into()),
         Test::is(Field::DestinationType, address_type::LOCAL),
     ];
-    let address = one.address.filter(|address| !address.is_unspecified());
-    if let Some(address) = address {
-        tests.push(Test::is(Field::DestinationAddress, number(address)));
+    if !one.address.is_unspecified() {
+        tests.push(Test::is(Field::DestinationAddress, number(one.address)));
     }
     let action = Action::Translate {
-        address: Some(CONTAINER),
+        address: Some(container(one)),
         port: Some(one.container_port),
     };
     Rule {
@@ -134,22 +213,23 @@ fn translation(one: &Publication) -> Rule {
             tests,
             action,
             &format!(
-                "Docker publishes port {}/{} by destination NAT, ahead of the host's input rules",
-                one.port,
+                "{} publishes port {port}/{} by destination NAT, ahead of the host's input rules",
+                subject(engine),
                 one.protocol.as_str()
             ),
         )
     }
 }
 
-fn acceptance(one: &Publication) -> Rule {
+fn acceptance(one: &Publication, engine: &Engine) -> Rule {
+    let port = one.port.unwrap_or(PICKED);
     let tests = vec![
-        Test::is(Field::DestinationAddress, number(CONTAINER)),
+        Test::is(Field::DestinationAddress, number(container(one))),
         Test::is(Field::Protocol, one.protocol.number()),
         Test::is(Field::DestinationPort, one.container_port.into()),
         Test::numbers(
             Field::OriginalDestinationPort,
-            Intervals::one(one.port.into()),
+            Intervals::one(port.into()),
             false,
         ),
     ];
@@ -159,8 +239,8 @@ fn acceptance(one: &Publication) -> Rule {
             tests,
             Action::Accept,
             &format!(
-                "Docker accepts forwarded packets for published port {}/{}; the host's input rules do not see them",
-                one.port,
+                "{} accepts forwarded packets for published port {port}/{}; the host's input rules do not see them",
+                subject(engine),
                 one.protocol.as_str()
             ),
         )

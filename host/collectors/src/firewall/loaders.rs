@@ -107,9 +107,10 @@ const ARNO: Loader = Loader {
     files: &[],
 };
 
-/// Whether anything loads the rules of a tool at boot.
+/// Whether anything loads the rules of a tool at boot. Scripts are only looked into for rules that
+/// are there.
 #[must_use]
-pub(super) fn start(system: &dyn System, boot: &Boot, tool: Tool) -> Start {
+pub(super) fn start(system: &dyn System, boot: &Boot, tool: Tool, active: bool) -> Start {
     let loaders: &[Loader] = match tool {
         Tool::Nft => &NFTABLES,
         Tool::Iptables => &IPTABLES,
@@ -125,7 +126,7 @@ pub(super) fn start(system: &dyn System, boot: &Boot, tool: Tool) -> Start {
             Start::No(_) | Start::Unknown => {}
         }
     }
-    if let Some(script) = scripts::loading(system, boot, tool) {
+    if active && let Some(script) = scripts::loading(system, boot, tool) {
         return Start::Yes(script);
     }
     answer.unwrap_or_else(|| match loaders.first() {

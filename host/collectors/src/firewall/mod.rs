@@ -7,9 +7,12 @@
 //! `sweep` through one chain. Sources in order: the rules in force
 //! (`nft -j list ruleset`, `iptables-save` and its kin), else the files that are loaded at boot.
 
+mod bindings;
 mod bundle;
 mod classes;
 mod docker;
+mod dockerd;
+mod engine;
 mod headers;
 mod helping;
 mod index;
@@ -49,13 +52,16 @@ mod oracle;
 mod tests;
 
 use muster_facts::packet_filter::{FilterOverview, PublishedPort, Reach};
-use muster_facts::{Fact, FactError, PacketFilterFacts};
+use muster_facts::{FactError, PacketFilterFacts};
 
-use self::docker::Publication;
+use self::bindings::Way;
+use self::docker::{Publication, Site};
+use self::engine::Engine;
 use self::journey::TooLarge;
 use self::network::Network;
+use self::published::Rules;
 use self::reach::Reachability;
-use self::ruleset::Version;
+use self::ruleset::{Ruleset, Version};
 use self::sources::Reading;
 use crate::Context;
 use crate::boot::Boot;
@@ -76,57 +82,80 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
     };
     let mut network = Network::read(context);
     network.learn(&reading.ruleset);
-    let ports = crate::compose::collect(context).ports;
-    let declared = ports.as_deref().map(published::declared);
-    let empty = Vec::new();
-    let publications = |started_only: bool| -> Vec<Publication> {
+    let (compose, attachments) = crate::compose::read(context);
+    let engine = Engine::of(context, &boot);
+    let declared = match (&compose.ports, &engine) {
+        (Ok(ports), Ok(engine)) => Ok(published::declared(ports, &attachments, engine)),
+        (Err(error), _) => Err(error.clone()),
+        // Its settings say nothing where nothing is published.
+        (Ok(ports), Err(_)) if ports.is_empty() => Ok(Vec::new()),
+        (Ok(_), Err(error)) => Err(error.clone()),
+    };
+    let engine = engine.unwrap_or(Engine::DOCKER);
+    let site = Site {
+        engine: &engine,
+        legacy: reading.legacy,
+    };
+    let publications: Vec<Publication> = declared
+        .iter()
+        .flatten()
+        .map(|(_, publication)| publication.clone())
+        .collect();
+    // Rules in force already hold what Docker has added for running containers. What it will pick is
+    // no port that could be named.
+    let numbered: Vec<Publication> = if reading.in_force {
+        Vec::new()
+    } else {
+        // Of services those count that start without being asked for.
         declared
-            .as_ref()
-            .unwrap_or(&empty)
             .iter()
-            .filter(|(port, _)| !started_only || port.waits_for.is_empty())
+            .flatten()
+            .filter(|(port, one)| {
+                port.waits_for.is_empty() && one.port.is_some() && one.way == Way::Translated
+            })
             .map(|(_, publication)| publication.clone())
             .collect()
     };
     // Of a large ruleset there is no second one without need.
     let with = |publications: &[Publication]| {
-        (!publications.is_empty()).then(|| docker::publish(reading.ruleset.clone(), publications))
+        let translated = |one: &Publication| one.way == Way::Translated;
+        publications
+            .iter()
+            .any(translated)
+            .then(|| docker::publish(reading.ruleset.clone(), publications, site))
     };
-    let with_docker = with(&publications(false));
-    // Rules in force already hold what Docker has added for running containers. Elsewhere those
-    // count that start without being asked for.
-    let with_started = if reading.in_force {
-        None
-    } else {
-        with(&publications(true))
-    };
-    let simulated = with_started.is_some();
-    let ruleset = with_started.as_ref().unwrap_or(&reading.ruleset);
+    let with_numbered = with(&numbered);
+    let with_docker = with(&publications);
+    let ruleset = with_numbered.as_ref().unwrap_or(&reading.ruleset);
     let reachability = Reachability::new(ruleset, &network, reading.nothing.clone());
     let ranges = reachability.ranges();
     let mut overview = overview(context, &boot, &reading, ranges.as_deref().ok());
-    if simulated {
+    if !numbered.is_empty() {
         overview.basis.push("compose".to_owned());
     }
     PacketFilterFacts {
         overview: Ok(overview),
-        reachability: match &ports {
+        reachability: match &declared {
             // Without the compose file, the ports that Docker would open are missing.
             Err(error) if !reading.in_force && !matches!(error, FactError::Unsupported(_)) => {
                 Err(error.clone())
             }
             _ => ranges.map_err(too_large),
         },
-        published_ports: match declared {
-            Ok(declared) => {
-                let predicted = with_docker
-                    .as_ref()
-                    .map(|ruleset| Reachability::new(ruleset, &network, reading.nothing.clone()));
-                let predicted = predicted.as_ref().unwrap_or(&reachability);
-                published(&reading, &reachability, predicted, &declared)
-            }
-            Err(error) => Err(error.clone()),
-        },
+        published_ports: declared.and_then(|declared| {
+            let predicted = with_docker
+                .as_ref()
+                .map(|ruleset| Reachability::new(ruleset, &network, reading.nothing.clone()));
+            let listening = crate::sockets::listening(context.system).unwrap_or_default();
+            let rules = Rules {
+                now: &reachability,
+                predicted: predicted.as_ref().unwrap_or(&reachability),
+                in_force: reading.in_force,
+                listening: &listening,
+                publisher: engine.name,
+            };
+            published(&reading, &rules, &declared).map_err(too_large)
+        }),
     }
 }
 
@@ -156,16 +185,19 @@ fn keeps_out(ranges: &[Reach], version: Version) -> bool {
     })
 }
 
+/// Those that are declared first: where a rule in force says the same, the file is pointed at.
 fn published(
     reading: &Reading,
-    now: &Reachability<'_>,
-    predicted: &Reachability<'_>,
+    rules: &Rules<'_, '_>,
     declared: &[(&muster_facts::compose::Port, Publication)],
-) -> Fact<Vec<PublishedPort>> {
-    let mut all = published::from_compose(declared, predicted).map_err(too_large)?;
-    if reading.in_force {
-        all.extend(published::from_nat(&reading.ruleset, now, declared).map_err(too_large)?);
-    }
+) -> Result<Vec<PublishedPort>, TooLarge> {
+    let live = if reading.in_force {
+        published::from_nat(&reading.ruleset, rules.now, declared)?
+    } else {
+        Vec::new()
+    };
+    let mut all = published::from_compose(declared, rules, &live)?;
+    all.extend(live);
     Ok(all)
 }
 
@@ -177,7 +209,7 @@ fn too_large(error: TooLarge) -> FactError {
 ///
 /// # Errors
 /// When the ruleset is too large.
-pub fn reachability(ruleset: &ruleset::Ruleset) -> Result<Vec<Reach>, FactError> {
+pub fn reachability(ruleset: &Ruleset) -> Result<Vec<Reach>, FactError> {
     let mut network = Network::default();
     network.learn(ruleset);
     let nothing = muster_facts::packet_filter::Decision {

@@ -78,7 +78,7 @@ fn known(
 /// Rules of nft that no program made.
 fn nftables(context: Context<'_>, boot: &Boot, ruleset: &Ruleset) -> Option<Manager> {
     let active = ruleset.tables.iter().any(is_native);
-    let start = loaders::start(context.system, boot, Tool::Nft);
+    let start = loaders::start(context.system, boot, Tool::Nft, active);
     (active || matches!(start, Start::Yes(_)))
         .then(|| manager("nftables", Purpose::Firewall, active, &start))
 }
@@ -99,7 +99,7 @@ fn iptables(context: Context<'_>, boot: &Boot, reading: &Reading) -> Vec<Manager
         .into_iter()
         .filter_map(|(family, basis, tool, name)| {
             let active = has(family) || reading.basis.iter().any(|known| known == basis);
-            let start = loaders::start(context.system, boot, tool);
+            let start = loaders::start(context.system, boot, tool, active);
             (active || matches!(start, Start::Yes(_)))
                 .then(|| manager(name, Purpose::Firewall, active, &start))
         })

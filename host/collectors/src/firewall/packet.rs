@@ -48,11 +48,16 @@ pub(super) const CLIENT_PORT: u16 = 52_525;
 pub(super) enum Protocol {
     Tcp,
     Udp,
+    /// Only asked about where a container publishes such a port.
+    Sctp,
 }
 
 impl Protocol {
-    /// Both, in the order of the facts.
+    /// Those whose whole port space is told, in the order of the facts.
     pub(super) const ALL: [Self; 2] = [Self::Tcp, Self::Udp];
+
+    /// Those that containers publish ports of.
+    pub(super) const PUBLISHED: [Self; 3] = [Self::Tcp, Self::Udp, Self::Sctp];
 
     /// The word of the facts.
     #[must_use]
@@ -60,6 +65,7 @@ impl Protocol {
         match self {
             Self::Tcp => "tcp",
             Self::Udp => "udp",
+            Self::Sctp => "sctp",
         }
     }
 
@@ -69,6 +75,7 @@ impl Protocol {
         match self {
             Self::Tcp => 6,
             Self::Udp => 17,
+            Self::Sctp => 132,
         }
     }
 }
@@ -312,7 +319,7 @@ impl Packet {
             Field::ConnectionDirection => 0,
             Field::TcpFlags => match self.protocol {
                 Protocol::Tcp => SYN,
-                Protocol::Udp => return None,
+                Protocol::Udp | Protocol::Sctp => return None,
             },
             Field::DestinationType => {
                 if self.local {

@@ -246,6 +246,18 @@ pub(super) fn maker(rule: &Rule) -> Option<&'static Program> {
     PROGRAMS.iter().find(|program| program.made(rule))
 }
 
+/// The program that publishes what the rules of a chain translate; none for rules that an
+/// administrator wrote.
+#[must_use]
+pub(super) fn publisher(table: &Table, chain: &str) -> Option<&'static str> {
+    let program = owner(table).or_else(|| {
+        PROGRAMS
+            .iter()
+            .find(|program| program.marks.iter().any(|mark| chain.starts_with(*mark)))
+    })?;
+    (program.purpose == Purpose::Containers).then_some(program.name)
+}
+
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '@' | ',' | '{' | '}'))
         .filter(|word| !word.is_empty())

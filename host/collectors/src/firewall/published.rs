@@ -2,87 +2,168 @@
 //! compose file declares. Says for each what the internet gets, and what the host's input rules
 //! would have said.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use muster_facts::compose::Port;
 use muster_facts::packet_filter::PublishedPort;
 
-use super::docker::Publication;
+use super::bindings::{self, Way};
+use super::docker::{PICKED, Publication};
+use super::engine::Engine;
 use super::journey::TooLarge;
 use super::packet::Protocol;
+use super::programs;
 use super::reach::{Door, Reachability};
 use super::ruleset::{Action, Field, Hook, Rule, Ruleset, Test, Values, Version};
+use crate::compose::networks::Attachment;
 
 /// The most ports that one NAT rule is listed for. A published range is rarely over a hundred;
 /// a rule for all ports is the whole range in `reachability`.
 const MOST_PORTS: usize = 1024;
 
-/// Compose's ports as publications, one for each port of a range; those for which Docker picks the
-/// host port have none.
+/// Compose's ports as publications: one for each address of the host that a port is published on,
+/// none for a port that is not published at all.
 #[must_use]
-pub(super) fn declared(ports: &[Port]) -> Vec<(&Port, Publication)> {
-    ports.iter().flat_map(of_entry).collect()
-}
-
-fn of_entry(port: &Port) -> impl Iterator<Item = (&Port, Publication)> {
-    let protocol = Protocol::ALL
-        .into_iter()
-        .find(|protocol| protocol.as_str() == port.protocol);
-    // As many as the container has: of more Docker picks one.
-    let pairs = port.published.and_then(|published| {
-        let (host, container) = (
-            published.first..=published.last,
-            port.target.first..=port.target.last,
-        );
-        (host.len() == container.len()).then(|| host.zip(container))
-    });
-    protocol
-        .zip(pairs)
-        .into_iter()
-        .flat_map(move |(protocol, pairs)| {
-            pairs.map(move |(host, container_port)| {
+pub(super) fn declared<'p>(
+    ports: &'p [Port],
+    attachments: &BTreeMap<String, Attachment>,
+    engine: &Engine,
+) -> Vec<(&'p Port, Publication)> {
+    let usual = Attachment::usual();
+    let mut all = Vec::new();
+    for port in ports {
+        let Some(protocol) = Protocol::PUBLISHED
+            .into_iter()
+            .find(|protocol| protocol.as_str() == port.protocol)
+        else {
+            continue;
+        };
+        let asked = port
+            .host_address
+            .as_deref()
+            .and_then(|text| text.trim_matches(['[', ']']).parse().ok());
+        let attachment = attachments.get(&port.service).unwrap_or(&usual);
+        for (address, way) in bindings::of(asked, attachment, engine) {
+            for (host, container_port) in pairs(port) {
                 let publication = Publication {
-                    address: port
-                        .host_address
-                        .as_deref()
-                        .and_then(|text| text.trim_matches(['[', ']']).parse().ok()),
+                    address,
+                    way,
                     protocol,
                     port: host,
                     container_port,
                     source: port.source.clone(),
                 };
-                (port, publication)
-            })
-        })
+                all.push((port, publication));
+            }
+        }
+    }
+    all
 }
 
-/// The facts about declared ports. `with_docker` holds the rules that Docker adds for them.
+/// Ports of the host with those of the container: none where one is picked, of all or of a range that
+/// is longer than the container's.
+fn pairs(port: &Port) -> impl Iterator<Item = (Option<u16>, u16)> {
+    let container = port.target.first..=port.target.last;
+    let published = port
+        .published
+        .filter(|host| (host.first..=host.last).len() == container.len());
+    let first = port.target.first;
+    container.map(move |number| {
+        let host = published.map(|host| host.first.saturating_add(number - first));
+        (host, number)
+    })
+}
+
+/// What declared ports are judged by.
+pub(super) struct Rules<'r, 's> {
+    /// The rules in force; for a target that is not running, those that it boots with.
+    pub(super) now: &'r Reachability<'s>,
+    /// The same with what the engine adds for every declared port.
+    pub(super) predicted: &'r Reachability<'s>,
+    /// Whether the rules are in force, so that they hold what runs.
+    pub(super) in_force: bool,
+    /// What listens on the host.
+    pub(super) listening: &'r [(&'static str, IpAddr, u16)],
+    /// Who publishes.
+    pub(super) publisher: &'static str,
+}
+
+impl<'r, 's> Rules<'r, 's> {
+    /// The rules that say what becomes of a declared port. What is in force counts: a port that is
+    /// translated, or that a process of the host holds, is as open as the rules make it. What they do
+    /// not know yet is predicted.
+    fn of(&self, one: &Publication) -> Result<&'r Reachability<'s>, TooLarge> {
+        let Some(port) = one.port else {
+            return Ok(if one.way == Way::Translated {
+                self.predicted
+            } else {
+                self.now
+            });
+        };
+        if one.way == Way::Listening {
+            return Ok(self.now);
+        }
+        if self.in_force {
+            let held = self.listening.iter().any(|(protocol, address, held)| {
+                *held == port
+                    && *protocol == one.protocol.as_str()
+                    && (address.is_unspecified()
+                        || one.address.is_unspecified()
+                        || *address == one.address)
+            });
+            if held {
+                return Ok(self.now);
+            }
+            let door = Door {
+                version: Version::of(one.address),
+                protocol: one.protocol,
+                port,
+            };
+            let address = Some(one.address).filter(|address| !address.is_unspecified());
+            if self.now.ask(door, address, true)?.forwarded_to.is_some() {
+                return Ok(self.now);
+            }
+        }
+        Ok(self.predicted)
+    }
+}
+
+/// The facts about declared ports. `live` are those of rules in force.
 ///
 /// # Errors
 /// When the ruleset is too large.
 pub(super) fn from_compose(
     declared: &[(&Port, Publication)],
-    with_docker: &Reachability<'_>,
+    rules: &Rules<'_, '_>,
+    live: &[PublishedPort],
 ) -> Result<Vec<PublishedPort>, TooLarge> {
-    declared
-        .iter()
-        .map(|(port, publication)| {
-            let address = publication
-                .address
-                .unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-            let listing = Listing {
-                owner: port.service.clone(),
-                waits_for: port.waits_for.clone(),
-                address,
-                protocol: publication.protocol,
-                port: publication.port,
-                container_port: Some(publication.container_port),
-                basis: "compose",
-                source: publication.source.clone(),
-            };
-            listing.judge(with_docker)
-        })
-        .collect()
+    let mut found = Vec::new();
+    for (port, one) in declared {
+        // The number that was picked stands in a rule in force.
+        let is_live = one.port.is_none()
+            && live.iter().any(|other| {
+                other.owner == port.service
+                    && other.protocol == one.protocol.as_str()
+                    && other.container_port == Some(one.container_port)
+            });
+        if is_live {
+            continue;
+        }
+        let listing = Listing {
+            owner: port.service.clone(),
+            waits_for: port.waits_for.clone(),
+            address: one.address,
+            protocol: one.protocol,
+            port: one.port,
+            container_port: Some(one.container_port),
+            basis: "compose",
+            publisher: Some(rules.publisher),
+            source: one.source.clone(),
+        };
+        found.push(listing.judge(rules.of(one)?)?);
+    }
+    Ok(found)
 }
 
 /// The facts about NAT rules in force.
@@ -98,10 +179,14 @@ pub(super) fn from_nat(
     for table in &ruleset.tables {
         for name in table.reached_from(&[Hook::Prerouting]) {
             let rules = table.chains.get(name).map_or(&[][..], |chain| &chain.rules);
+            let publisher = programs::publisher(table, name);
             for rule in rules {
                 for version in Version::ALL {
                     if table.family.sees(version) {
-                        found.extend(listings(rule, version, declared));
+                        found.extend(listings(rule, version, declared).map(|listing| Listing {
+                            publisher,
+                            ..listing
+                        }));
                     }
                 }
             }
@@ -119,9 +204,10 @@ struct Listing {
     waits_for: Vec<String>,
     address: IpAddr,
     protocol: Protocol,
-    port: u16,
+    port: Option<u16>,
     container_port: Option<u16>,
     basis: &'static str,
+    publisher: Option<&'static str>,
     source: muster_facts::Source,
 }
 
@@ -130,7 +216,7 @@ impl Listing {
         let door = Door {
             version: Version::of(self.address),
             protocol: self.protocol,
-            port: self.port,
+            port: self.port.unwrap_or(PICKED),
         };
         let address = Some(self.address).filter(|address| !address.is_unspecified());
         let outside = reachability.ask(door, address, true)?;
@@ -141,9 +227,10 @@ impl Listing {
             waits_for: self.waits_for,
             address: self.address.to_string(),
             protocol: self.protocol.as_str().to_owned(),
-            port: self.port,
+            port: self.port.unwrap_or(0),
             container_port: self.container_port,
             basis: self.basis.to_owned(),
+            publisher: self.publisher.map(str::to_owned),
             verdict: if local { "local" } else { outside.verdict }.to_owned(),
             input_verdict: input.verdict.to_owned(),
             source: self.source,
@@ -153,8 +240,13 @@ impl Listing {
     }
 }
 
-/// What one DNAT rule publishes.
-fn listings(rule: &Rule, version: Version, declared: &[(&Port, Publication)]) -> Vec<Listing> {
+/// What one DNAT rule publishes. A rule that names no port leads all of them, or those of the rules
+/// that lead to it, to another machine: that is told by the reachability, not port by port.
+fn listings(
+    rule: &Rule,
+    version: Version,
+    declared: &[(&Port, Publication)],
+) -> impl Iterator<Item = Listing> {
     let mut found = Vec::new();
     let mut add = |action: &Action, ports: Vec<(u128, u128)>| {
         if let Action::Translate {
@@ -166,7 +258,9 @@ fn listings(rule: &Rule, version: Version, declared: &[(&Port, Publication)]) ->
             found.push((*address, *port, ports));
         }
     };
-    add(&rule.action, numbers(rule, Field::DestinationPort));
+    if let Some(ports) = asked(rule, Field::DestinationPort) {
+        add(&rule.action, ports);
+    }
     if let Action::Map { fields, rows } = &rule.action
         && fields.as_slice() == [Field::DestinationPort]
     {
@@ -176,8 +270,8 @@ fn listings(rule: &Rule, version: Version, declared: &[(&Port, Publication)]) ->
             }
         }
     }
-    let bound = numbers(rule, Field::DestinationAddress);
-    let protocols = numbers(rule, Field::Protocol);
+    let bound = asked(rule, Field::DestinationAddress).unwrap_or_default();
+    let protocols = asked(rule, Field::Protocol);
     let host = match bound.first() {
         Some((first, last)) if first == last => address_of(version, *first),
         _ => address_of(version, 0),
@@ -190,36 +284,44 @@ fn listings(rule: &Rule, version: Version, declared: &[(&Port, Publication)]) ->
             .filter_map(|port| u16::try_from(port).ok())
             .take(MOST_PORTS);
         for port in ports {
-            for protocol in Protocol::ALL {
+            for protocol in Protocol::PUBLISHED {
                 let number = protocol.number();
-                if !protocols.iter().any(|(a, b)| (*a..=*b).contains(&number)) {
+                let is_asked = match &protocols {
+                    Some(asked) => asked.iter().any(|(a, b)| (*a..=*b).contains(&number)),
+                    None => Protocol::ALL.contains(&protocol),
+                };
+                if !is_asked {
                     continue;
                 }
-                let service = declared.iter().find(|(_, one)| {
-                    one.protocol == protocol
-                        && one.port == port
-                        && target_port.is_none_or(|target| target == one.container_port)
-                });
+                let of = |with_port: Option<u16>| {
+                    declared.iter().find(|(_, one)| {
+                        one.protocol == protocol
+                            && one.port == with_port
+                            && target_port.is_none_or(|target| target == one.container_port)
+                    })
+                };
+                let service = of(Some(port)).or_else(|| of(None));
                 listings.push(Listing {
                     owner: service
                         .map_or_else(|| target.to_string(), |(port, _)| port.service.clone()),
                     waits_for: Vec::new(),
                     address: host,
                     protocol,
-                    port,
+                    port: Some(port),
                     container_port: Some(target_port.unwrap_or(port)),
                     basis: "nat",
+                    publisher: None,
                     source: rule.source(),
                 });
             }
         }
     }
-    listings
+    listings.into_iter()
 }
 
-/// What a rule asks of a field; every value when it asks nothing that is known.
-fn numbers(rule: &Rule, wanted: Field) -> Vec<(u128, u128)> {
-    let asked = rule.tests.iter().find_map(|test| {
+/// What a rule asks of a field, when it asks anything that is known.
+fn asked(rule: &Rule, wanted: Field) -> Option<Vec<(u128, u128)>> {
+    rule.tests.iter().find_map(|test| {
         if let Test::Field {
             field,
             values,
@@ -231,8 +333,7 @@ fn numbers(rule: &Rule, wanted: Field) -> Vec<(u128, u128)> {
             return Some(numbers.iter().collect());
         }
         None
-    });
-    asked.unwrap_or_else(|| vec![(0, u16::MAX.into())])
+    })
 }
 
 fn address_of(version: Version, number: u128) -> IpAddr {

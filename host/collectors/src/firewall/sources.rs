@@ -26,6 +26,8 @@ pub(super) struct Reading {
     pub(super) basis: Vec<String>,
     /// Whether the rules are in force, or only in files.
     pub(super) in_force: bool,
+    /// Whether `iptables` is the legacy one, which knows nothing of nft's tables.
+    pub(super) legacy: bool,
     /// What to say about a port that no rule and no policy judges.
     pub(super) nothing: Decision,
 }
@@ -111,6 +113,7 @@ fn in_force(context: Context<'_>) -> Result<Option<Reading>, FactError> {
         }
     }
     let mut saved = Vec::new();
+    let mut legacy = false;
     let no_sets = Ipsets::default();
     let mut sets = None;
     let mut answered = Vec::new();
@@ -123,6 +126,8 @@ fn in_force(context: Context<'_>) -> Result<Option<Reading>, FactError> {
             sets = Some(read_ipsets(context));
         }
         let is_nft = text.contains("(nf_tables)");
+        // Of two programs with a plain name either may be the one that Docker calls.
+        legacy |= !is_nft && program == "iptables-save" && !text.trim().is_empty();
         let origin = Origin {
             family,
             backend: if is_nft {
@@ -186,6 +191,7 @@ fn in_force(context: Context<'_>) -> Result<Option<Reading>, FactError> {
         ruleset,
         basis,
         in_force: true,
+        legacy,
     }))
 }
 
@@ -276,6 +282,7 @@ fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
         ruleset: Ruleset::default(),
         basis: Vec::new(),
         in_force: false,
+        legacy: false,
         nothing: Decision {
             text: "nothing loads packet filter rules at boot".to_owned(),
             source: Source::file(boot.place()),

@@ -171,13 +171,18 @@ fn a_published_port_passes_ufw_unless_docker_user_drops_it() {
         let tables =
             ufw::tables(TableFamily::Ip, &settings, Some(files), &Ipsets::default()).unwrap();
         let publication = Publication {
-            address: None,
+            address: "0.0.0.0".parse().unwrap(),
+            way: Way::Translated,
             protocol: packet::Protocol::Tcp,
-            port: 5432,
+            port: Some(5432),
             container_port: 5432,
             source: Source::line("/srv/compose.yaml", 7),
         };
-        docker::publish(Ruleset { tables }, &[publication])
+        let site = Site {
+            engine: &Engine::DOCKER,
+            legacy: false,
+        };
+        docker::publish(Ruleset { tables }, &[publication], site)
     };
     let verdict = |after: &str| {
         let ranges = reachability(&ruleset(after)).unwrap();

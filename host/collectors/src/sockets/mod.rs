@@ -8,6 +8,7 @@ mod owners;
 mod parse;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::path::Path;
 
 use muster_facts::sockets::Listener;
@@ -29,6 +30,19 @@ pub fn collect(context: Context<'_>) -> SocketFacts {
 }
 
 fn listeners(system: &dyn System) -> Fact<Vec<Listener>> {
+    let sockets = sockets(system)?;
+    let owners = owners::find(system, sockets.iter().map(|socket| socket.inode));
+    Ok(describe(sockets, &owners))
+}
+
+/// Protocol, address and port of every socket that listens, for those who do not ask whose it is.
+pub(crate) fn listening(system: &dyn System) -> Fact<Vec<(&'static str, IpAddr, u16)>> {
+    let sockets = sockets(system)?;
+    let place = |socket: Socket| (socket.protocol.as_str(), socket.address, socket.port);
+    Ok(sockets.into_iter().map(place).collect())
+}
+
+fn sockets(system: &dyn System) -> Fact<Vec<Socket>> {
     if system.kind() == Kind::Root {
         return Err(FactError::Unsupported(
             "an image at rest has no sockets".to_owned(),
@@ -58,8 +72,7 @@ fn listeners(system: &dyn System) -> Fact<Vec<Listener>> {
                 .map_err(|error| FactError::Failed(format!("{} {error}", path.display())))?,
         );
     }
-    let owners = owners::find(system, sockets.iter().map(|socket| socket.inode));
-    Ok(describe(sockets, &owners))
+    Ok(sockets)
 }
 
 /// One listener per address, port and process: a server that opens the same port once per worker

@@ -261,8 +261,8 @@ proptest! {
         let sockets = parse::listening(Protocol::Udp, &table).unwrap();
         let whole: [u8; 16] = words.as_flattened().try_into().unwrap();
         let addresses = [
-            std::net::IpAddr::from(octets),
-            std::net::IpAddr::from(whole).to_canonical(),
+            IpAddr::from(octets),
+            IpAddr::from(whole).to_canonical(),
         ];
         for (socket, address) in sockets.iter().zip(addresses) {
             prop_assert_eq!(socket.address, address);

@@ -260,6 +260,7 @@ mod tests {
             port: 443,
             container_port: Some(443),
             basis: "compose".to_owned(),
+            publisher: Some("docker".to_owned()),
             verdict: "open".to_owned(),
             input_verdict: "filtered".to_owned(),
             source: logical("/opt/app/compose.yml"),

@@ -7,6 +7,7 @@ use crate::explanation;
 use crate::family;
 use crate::gaps;
 use crate::ports::{self, Ports};
+use crate::program;
 use crate::publication::{self, Line};
 use crate::verdict::Verdict;
 
@@ -58,8 +59,11 @@ fn firewall_name(overview: FilterOverview) -> String {
     overview
         .managers
         .into_iter()
-        .find(|manager| manager.active && manager.name != "docker")
-        .map_or_else(|| "the host's firewall".to_owned(), |manager| manager.name)
+        .find(|manager| manager.active && program::is_firewall(manager))
+        .map_or_else(
+            || "the host's firewall".to_owned(),
+            |manager| program::name(&manager.name).to_owned(),
+        )
 }
 
 /// One finding for each line that publishes ports past the host's own rules.
@@ -120,8 +124,9 @@ fn judge_line(subject: String, ports: &[&PublishedPort], firewall: &str) -> Opti
     let finding = Finding::manual(
         subject,
         format!(
-            "Docker publishes {} for '{}' on {}, open to the internet, once the profile {} is \
+            "{} publishes {} for '{}' on {}, open to the internet, once the profile {} is \
              enabled; nothing enables it now.",
+            program::name(one.publisher.as_deref().unwrap_or("docker")),
             publication::host_ports(&waiting),
             one.owner,
             one.address,
@@ -143,20 +148,29 @@ fn passes(
     firewall: &str,
 ) -> Finding {
     let ports = publication::host_ports(open);
-    let message = if Verdict::of(&one.input_verdict) == Verdict::Closed {
-        format!(
-            "{firewall} denies {ports}, but Docker publishes it for '{}' past its rules.",
-            one.owner
-        )
-    } else {
-        format!(
-            "Docker publishes {ports} for '{}' on {}, open to the internet.",
-            one.owner, one.address
-        )
+    let denied = Verdict::of(&one.input_verdict) == Verdict::Closed;
+    let owner = &one.owner;
+    let message = match (&one.publisher, denied) {
+        (Some(publisher), true) => format!(
+            "{firewall} denies {ports}, but {} publishes it for '{owner}' past its rules.",
+            program::name(publisher),
+        ),
+        (Some(publisher), false) => format!(
+            "{} publishes {ports} for '{owner}' on {}, open to the internet.",
+            program::name(publisher),
+            one.address
+        ),
+        (None, true) => format!(
+            "{firewall} denies {ports}, but a rule translates it to {owner} past its rules."
+        ),
+        (None, false) => format!(
+            "A rule translates {ports} on {} to {owner}, open to the internet.",
+            one.address
+        ),
     };
     let finding = Finding::fail(subject, message)
         .observed(format!("open on {}", one.address))
-        .required("bound to 127.0.0.1, or dropped in DOCKER-USER")
+        .required(publication::required(one))
         .fix(publication::on_loopback(open))
         .at(one.source.clone(), "publishes the port");
     explanation::decided_by(finding, &one.decided_by, "lets it in")
@@ -224,6 +238,38 @@ mod tests {
         );
         let fix = found[0].fix.as_deref().unwrap();
         assert!(fix.contains("`127.0.0.1:8000-8002:1000-1002`"), "{fix}");
+    }
+
+    #[test]
+    fn who_publishes_is_called_by_name() {
+        let mut one = published("0.0.0.0", 27017, 27017, "open");
+        one.publisher = Some("podman".to_owned());
+        let found = judged(std::slice::from_ref(&one)).remove(0);
+        assert!(
+            found
+                .message
+                .starts_with("ufw denies 27017/tcp, but Podman publishes")
+        );
+        let words = format!("{:?} {:?}", found.required, found.fix);
+        assert!(
+            !words.contains("DOCKER-USER") && !words.contains("docker"),
+            "{words}"
+        );
+        one.publisher = None;
+        assert!(judged(&[one])[0].message.contains("a rule translates it"));
+    }
+
+    #[test]
+    fn a_port_that_is_picked_is_told_by_the_container() {
+        let found = judged(&[published("0.0.0.0", 0, 5432, "open")]);
+        assert_eq!(found[0].subject, "container/ipv4/tcp/db/5432");
+        assert!(
+            found[0]
+                .message
+                .contains("a port that it picks for 5432/tcp")
+        );
+        let fix = found[0].fix.as_deref().unwrap();
+        assert!(fix.contains("`127.0.0.1::5432`"), "{fix}");
     }
 
     #[test]

@@ -127,9 +127,13 @@ fn judge(
         return Some(explanation::answered_by(finding, &ports, &open, listening));
     }
     if let Some(way) = open_way {
+        let host = match way.port {
+            0 => "a port that is picked when it starts".to_owned(),
+            port => Ports::one(TCP, port).to_string(),
+        };
         let sentence = format!(
-            "Internal port {ports} of '{}' is published as {}/{TCP}, which is open to the internet.",
-            way.owner, way.port
+            "Internal port {ports} of '{}' is published as {host}, which is open to the internet.",
+            way.owner
         );
         let finding = exposed(Finding::fail(subject, sentence), Some(way));
         return Some(explanation::decided_by(
