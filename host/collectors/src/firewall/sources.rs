@@ -6,10 +6,12 @@ use std::path::Path;
 use muster_facts::packet_filter::Decision;
 use muster_facts::{FactError, Source};
 
+use super::firewalld;
 use super::ipset::{self, Ipsets};
 use super::iptables_save::{self, Origin};
 use super::loaders;
 use super::nft_json;
+use super::nft_script;
 use super::ruleset::{Backend, Force, Ruleset, Table, TableFamily};
 use super::scripts::{self, Tool};
 use super::ufw;
@@ -260,11 +262,6 @@ fn read_ipsets(context: Context<'_>) -> Ipsets {
 }
 
 fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
-    for name in ["nftables", "firewalld"] {
-        if let Start::Yes(_) = boot.start(name) {
-            return Err(only_live(name));
-        }
-    }
     let unreadable = [
         "shorewall",
         "shorewall6",
@@ -289,6 +286,7 @@ fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
         },
     };
     let sets = Ipsets::unlisted("only a running host can list it".to_owned());
+    read_nft(context, boot, &mut reading)?;
     let mut found = read_ufw(context, boot, &sets, &mut reading)?;
     for (loaders, tool, family, name) in [
         (
@@ -351,6 +349,28 @@ fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
         )));
     }
     Ok(reading)
+}
+
+/// What firewalld loads, and the service that loads a file of nft.
+fn read_nft(context: Context<'_>, boot: &Boot, reading: &mut Reading) -> Result<(), FactError> {
+    if let Start::Yes(_) = boot.start(firewalld::NAME) {
+        let loaded = firewalld::read(context.system)?;
+        reading.ruleset.tables.extend(loaded.tables);
+        reading.basis.push("firewalld-files".to_owned());
+    }
+    for loader in loaders::NFTABLES {
+        let Start::Yes(_) = boot.start(loader.service) else {
+            continue;
+        };
+        let exists = |file: &&&str| context.system.metadata(Path::new(file)).is_ok();
+        let Some(file) = loader.files.iter().find(exists) else {
+            return Err(only_live(loader.service));
+        };
+        let loaded = nft_script::read(context.system, file).map_err(FactError::Failed)?;
+        reading.ruleset.tables.extend(loaded.tables);
+        reading.basis.push("nft-files".to_owned());
+    }
+    Ok(())
 }
 
 /// What ufw loads; whether it is installed.

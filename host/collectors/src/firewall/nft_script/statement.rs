@@ -1,0 +1,553 @@
+//! One rule as `nft -j` would print it. What is not known becomes an expression that the reader of the
+//! JSON does not know either; the verdict behind it is kept.
+
+use serde_json::{Map, Value, json};
+
+use super::words::Word;
+
+/// Names of priorities, nft(8), "Standard priority names".
+const PRIORITIES: [(&str, i64); 6] = [
+    ("raw", -300),
+    ("mangle", -150),
+    ("dstnat", -100),
+    ("filter", 0),
+    ("security", 50),
+    ("srcnat", 100),
+];
+
+/// Names of ports that rulesets use, from the registry of IANA.
+const PORTS: [(&str, u16); 22] = [
+    ("domain", 53),
+    ("ftp", 21),
+    ("http", 80),
+    ("http-alt", 8080),
+    ("https", 443),
+    ("imap", 143),
+    ("imap2", 143),
+    ("imaps", 993),
+    ("isakmp", 500),
+    ("ldap", 389),
+    ("mdns", 5353),
+    ("mysql", 3306),
+    ("ntp", 123),
+    ("pop3", 110),
+    ("pop3s", 995),
+    ("postgresql", 5432),
+    ("smtp", 25),
+    ("ssh", 22),
+    ("submission", 587),
+    ("submissions", 465),
+    ("telnet", 23),
+    ("bootps", 67),
+];
+
+/// Words that end the way of a packet through a chain, or lead on.
+const VERDICTS: [&str; 14] = [
+    "accept", "drop", "reject", "return", "continue", "jump", "goto", "queue", "dnat", "redirect",
+    "tproxy", "synproxy", "fwd", "vmap",
+];
+
+/// Headers whose fields a rule may name.
+const HEADERS: [&str; 14] = [
+    "ip", "ip6", "tcp", "udp", "udplite", "sctp", "dccp", "th", "icmp", "icmpv6", "ether", "arp",
+    "vlan", "igmp",
+];
+
+/// Keys of `meta` that need not be introduced.
+const META: [&str; 10] = [
+    "iif", "iifname", "oif", "oifname", "iiftype", "oiftype", "mark", "pkttype", "skuid", "skgid",
+];
+
+/// Fields that hold bits: without an operator one of them is enough.
+const BITS: [&str; 3] = ["state", "status", "flags"];
+
+/// Adds `type TYPE hook HOOK priority PRIORITY` to a chain.
+pub(super) fn hook(words: &[Word], chain: &mut Map<String, Value>) {
+    let after = |name: &str| {
+        let at = words.iter().position(|word| word.text == name)?;
+        words.get(at + 1)
+    };
+    for (word, key) in [("type", "type"), ("hook", "hook")] {
+        if let Some(value) = after(word) {
+            chain.insert(key.to_owned(), json!(value.text));
+        }
+    }
+    let at = words.iter().position(|word| word.text == "priority");
+    let rest = at.and_then(|at| words.get(at + 1..)).unwrap_or_default();
+    let text: String = rest.iter().map(|word| word.text.as_str()).collect();
+    let named = PRIORITIES
+        .iter()
+        .find_map(|(name, base)| Some((text.strip_prefix(name)?, *base)));
+    let (offset, base) = named.unwrap_or((&text, 0));
+    let offset = if offset.is_empty() {
+        Some(0)
+    } else {
+        offset.trim_start_matches('+').parse::<i64>().ok()
+    };
+    if let Some(offset) = offset {
+        chain.insert("prio".to_owned(), json!(base + offset));
+    }
+    chain.insert("policy".to_owned(), json!("accept"));
+}
+
+/// The elements that a block of a set declares.
+pub(super) fn elements(block: &[Word]) -> Vec<Value> {
+    let at = block.iter().position(|word| word.text == "elements");
+    let rest = at.and_then(|at| block.get(at + 1..)).unwrap_or_default();
+    let open = rest.iter().position(|word| word.text == "{");
+    let Some(inner) = open.and_then(|open| rest.get(open + 1..)) else {
+        return Vec::new();
+    };
+    let close = inner
+        .iter()
+        .position(|word| word.text == "}")
+        .unwrap_or(inner.len());
+    list(inner.get(..close).unwrap_or_default())
+}
+
+/// Values between commas; with `:` a pair, of which the second may be a verdict.
+pub(super) fn list(words: &[Word]) -> Vec<Value> {
+    words
+        .split(|word| word.text == ",")
+        .map(|words| {
+            let words = words.iter().filter(|word| word.text != "\n");
+            words.map(|word| word.text.as_str()).collect::<Vec<&str>>()
+        })
+        .filter(|words| !words.is_empty())
+        .map(|words| element(&words))
+        .collect()
+}
+
+fn element(words: &[&str]) -> Value {
+    let mut sides = words.split(|word| *word == ":");
+    let key = concatenation(sides.next().unwrap_or_default());
+    match sides.next() {
+        None => key,
+        Some([verb @ ("jump" | "goto"), target, ..]) => {
+            let mut verdict = Map::new();
+            verdict.insert((*verb).to_owned(), json!({ "target": target }));
+            json!([key, verdict])
+        }
+        Some([verdict @ ("accept" | "drop" | "return" | "continue"), ..]) => {
+            let mut value = Map::new();
+            value.insert((*verdict).to_owned(), Value::Null);
+            json!([key, value])
+        }
+        Some(value) => json!([key, concatenation(value)]),
+    }
+}
+
+fn concatenation(words: &[&str]) -> Value {
+    let mut parts = words
+        .split(|word| *word == ".")
+        .filter_map(|part| part.first())
+        .map(|word| value(word))
+        .collect::<Vec<Value>>();
+    match parts.len() {
+        1 => parts.pop().unwrap_or_default(),
+        _ => json!({ "concat": parts }),
+    }
+}
+
+/// A number, a prefix, a range, or a word.
+fn value(text: &str) -> Value {
+    if let Ok(number) = text.parse::<u64>() {
+        return json!(number);
+    }
+    if let Some(digits) = text.strip_prefix("0x")
+        && let Ok(number) = u64::from_str_radix(digits, 16)
+    {
+        return json!(number);
+    }
+    if let Some((address, length)) = text.split_once('/')
+        && let Ok(length) = length.parse::<u64>()
+    {
+        return json!({ "prefix": { "addr": address, "len": length } });
+    }
+    if let Some((first, last)) = text.split_once('-')
+        && is_bound(first)
+        && is_bound(last)
+    {
+        return json!({ "range": [value(first), value(last)] });
+    }
+    match PORTS.iter().find(|(name, _)| *name == text) {
+        Some((_, port)) => json!(port),
+        None => json!(text),
+    }
+}
+
+fn is_bound(text: &str) -> bool {
+    text.parse::<u64>().is_ok() || text.parse::<std::net::IpAddr>().is_ok()
+}
+
+/// The expressions of a rule, and its comment.
+pub(super) fn rule(words: &[Word]) -> (Vec<Value>, Option<String>) {
+    let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    let mut reader = Reader {
+        words: &words,
+        at: 0,
+    };
+    let mut found = Vec::new();
+    let mut comment = None;
+    while let Some(word) = reader.peek() {
+        if word == "comment" {
+            reader.at += 1;
+            comment = reader.next().map(str::to_owned);
+            continue;
+        }
+        let begin = reader.at;
+        if let Some(expression) = reader.statement() {
+            found.push(expression);
+            continue;
+        }
+        // Known to nobody: it may or may not hold, and what stands behind it is what happens then.
+        found.push(json!({ "unknown": null }));
+        let rest = words.get(begin + 1..).unwrap_or_default();
+        match rest.iter().position(|word| VERDICTS.contains(word)) {
+            Some(ahead) if rest.get(ahead) != Some(&"vmap") => reader.at = begin + 1 + ahead,
+            Some(_) => {
+                found.push(json!({ "queue": null }));
+                break;
+            }
+            None => break,
+        }
+    }
+    (found, comment)
+}
+
+struct Reader<'w> {
+    words: &'w [&'w str],
+    at: usize,
+}
+
+impl<'w> Reader<'w> {
+    fn peek(&self) -> Option<&'w str> {
+        self.words.get(self.at).copied()
+    }
+
+    fn next(&mut self) -> Option<&'w str> {
+        let word = self.peek()?;
+        self.at += 1;
+        Some(word)
+    }
+
+    fn take(&mut self, word: &str) -> bool {
+        let is_it = self.peek() == Some(word);
+        self.at += usize::from(is_it);
+        is_it
+    }
+
+    /// Passes over words with their values, as long as they are among the names.
+    fn skip(&mut self, names: &[(&str, usize)]) {
+        while let Some((_, values)) = self
+            .peek()
+            .and_then(|word| names.iter().find(|(name, _)| *name == word))
+        {
+            self.at += 1 + values;
+        }
+    }
+
+    fn braces(&mut self) -> Option<&'w [&'w str]> {
+        self.take("{").then_some(())?;
+        let begin = self.at;
+        let mut depth = 1_usize;
+        while let Some(word) = self.next() {
+            match word {
+                "{" => depth += 1,
+                "}" => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return self.words.get(begin..self.at - 1);
+            }
+        }
+        None
+    }
+
+    /// One statement; none where it is not known.
+    fn statement(&mut self) -> Option<Value> {
+        let begin = self.at;
+        let word = self.next()?;
+        Some(match word {
+            "counter" => {
+                self.skip(&[("packets", 1), ("bytes", 1), ("name", 1)]);
+                json!({ "counter": null })
+            }
+            "log" => {
+                self.skip(&[
+                    ("prefix", 1),
+                    ("level", 1),
+                    ("group", 1),
+                    ("snaplen", 1),
+                    ("queue-threshold", 1),
+                ]);
+                if self.take("flags") {
+                    while self.peek().is_some_and(|word| {
+                        !VERDICTS.contains(&word) && word != "comment" && word != "counter"
+                    }) {
+                        self.at += 1;
+                    }
+                }
+                json!({ "log": null })
+            }
+            "limit" => {
+                if !self.take("name") {
+                    self.take("rate");
+                    self.take("over");
+                }
+                self.at += 1;
+                // A unit of bytes may stand apart from the number.
+                if self.peek().is_some_and(|word| word.contains('/')) {
+                    self.at += 1;
+                }
+                self.skip(&[
+                    ("burst", 1),
+                    ("packets", 0),
+                    ("bytes", 0),
+                    ("kbytes", 0),
+                    ("mbytes", 0),
+                ]);
+                json!({ "limit": {} })
+            }
+            "quota" => {
+                self.skip(&[("name", 1), ("over", 1), ("until", 1), ("used", 1)]);
+                self.skip(&[("bytes", 0), ("kbytes", 0), ("mbytes", 0), ("gbytes", 0)]);
+                json!({ "quota": {} })
+            }
+            "accept" | "drop" | "return" | "continue" | "notrack" => {
+                let mut verdict = Map::new();
+                verdict.insert(word.to_owned(), Value::Null);
+                Value::Object(verdict)
+            }
+            "jump" | "goto" => {
+                let mut verdict = Map::new();
+                verdict.insert(word.to_owned(), json!({ "target": self.next()? }));
+                Value::Object(verdict)
+            }
+            "reject" => {
+                if self.take("with") {
+                    self.at += 1;
+                    self.take("type");
+                    self.at += 1;
+                }
+                json!({ "reject": null })
+            }
+            "queue" | "tproxy" | "synproxy" | "fwd" => {
+                self.at = self.words.len();
+                json!({ "queue": null })
+            }
+            "masquerade" | "snat" => {
+                self.at = self.words.len();
+                json!({ "masquerade": null })
+            }
+            "dnat" | "redirect" => self.translation(word),
+            "flow" | "dup" => {
+                self.at = self.words.len();
+                json!({ "flow": null })
+            }
+            "add" | "update" | "delete" => {
+                let name = self.next()?;
+                let inner = self.braces()?;
+                let mut set = json!({ "op": word, "set": name, "elem": inner.join(" ") });
+                if inner
+                    .iter()
+                    .any(|word| matches!(*word, "limit" | "quota" | "ct"))
+                    && let Some(set) = set.as_object_mut()
+                {
+                    set.insert("stmt".to_owned(), json!([]));
+                }
+                json!({ "set": set })
+            }
+            _ => {
+                self.at = begin;
+                return self.comparison();
+            }
+        })
+    }
+
+    /// `dnat [ip|ip6] to ADDRESS[:PORT]`, `redirect [to :PORT]`.
+    fn translation(&mut self, word: &str) -> Value {
+        let mut family = None;
+        for name in ["ip", "ip6"] {
+            if self.take(name) {
+                family = Some(name);
+            }
+        }
+        self.take("addr");
+        let target = if self.take("to") { self.next() } else { None };
+        let is_last = self.peek().is_none_or(|word| {
+            matches!(word, "comment" | "persistent" | "random" | "fully-random")
+        });
+        self.skip(&[("persistent", 0), ("random", 0), ("fully-random", 0)]);
+        let mut body = Map::new();
+        let number = |text: &str| text.trim_start_matches(':').parse::<u16>().ok();
+        let understood = match (word, target) {
+            ("redirect", None) => true,
+            (_, Some(text)) if number(text).is_some() => {
+                body.insert("port".to_owned(), json!(number(text)));
+                true
+            }
+            ("dnat", Some(text)) => {
+                let address = text.parse::<std::net::IpAddr>().ok().map(|ip| (ip, None));
+                let found = address.or_else(|| {
+                    let socket: std::net::SocketAddr = text.parse().ok()?;
+                    Some((socket.ip(), Some(socket.port())))
+                });
+                if let Some((address, port)) = found {
+                    body.insert("addr".to_owned(), json!(address.to_string()));
+                    if let Some(port) = port {
+                        body.insert("port".to_owned(), json!(port));
+                    }
+                    if let Some(family) = family {
+                        body.insert("family".to_owned(), json!(family));
+                    }
+                }
+                found.is_some()
+            }
+            _ => false,
+        };
+        if !understood || !is_last {
+            self.at = self.words.len();
+            return json!({ "queue": null });
+        }
+        let mut found = Map::new();
+        let body = if body.is_empty() {
+            Value::Null
+        } else {
+            Value::Object(body)
+        };
+        found.insert(word.to_owned(), body);
+        Value::Object(found)
+    }
+
+    /// `EXPRESSION [OPERATOR] VALUE`, `EXPRESSION vmap VALUES`, `EXPRESSION set VALUE`.
+    fn comparison(&mut self) -> Option<Value> {
+        let (mut left, mut has_bits) = self.expression()?;
+        if self.peek() == Some(".") {
+            let mut parts = vec![left];
+            while self.take(".") {
+                parts.push(self.expression()?.0);
+            }
+            left = json!({ "concat": parts });
+            has_bits = false;
+        }
+        if self.take("set") {
+            self.at += 1;
+            return Some(json!({ "mangle": { "key": left, "value": 0 } }));
+        }
+        if self.take("vmap") {
+            let data = match self.peek()? {
+                "{" => json!({ "set": entries(self.braces()?) }),
+                _ => json!(self.next()?),
+            };
+            return Some(json!({ "vmap": { "key": left, "data": data } }));
+        }
+        let written = match self.peek()? {
+            sign @ ("==" | "!=" | "<" | ">" | "<=" | ">=") => {
+                self.at += 1;
+                Some(sign)
+            }
+            "=" => {
+                self.at += 1;
+                Some("==")
+            }
+            "!" => {
+                self.at += 1;
+                Some("!=")
+            }
+            // Bits under a mask.
+            "&" | "|" | "(" => return None,
+            _ => None,
+        };
+        let right = match self.peek()? {
+            "{" => json!({ "set": entries(self.braces()?) }),
+            "(" => return None,
+            "exists" => {
+                self.at += 1;
+                json!(true)
+            }
+            "missing" => {
+                self.at += 1;
+                json!(false)
+            }
+            _ => {
+                let mut all = vec![value(self.next()?)];
+                while self.take(",") {
+                    all.push(value(self.next()?));
+                }
+                if matches!(self.peek(), Some("/" | "&" | "|" | ".")) {
+                    return None;
+                }
+                match all.len() {
+                    1 => all.pop()?,
+                    _ => Value::Array(all),
+                }
+            }
+        };
+        let is_set = right.get("set").is_some();
+        let op = match written {
+            Some(sign) => sign,
+            None if has_bits && !is_set => "in",
+            None => "==",
+        };
+        Some(json!({ "match": { "op": op, "left": left, "right": right } }))
+    }
+
+    /// What is compared, and whether it holds bits.
+    fn expression(&mut self) -> Option<(Value, bool)> {
+        let word = self.next()?;
+        match word {
+            "meta" => {
+                let key = self.next()?;
+                Some((json!({ "meta": { "key": key } }), false))
+            }
+            "ct" => {
+                let direction = ["original", "reply"]
+                    .into_iter()
+                    .find(|direction| self.peek() == Some(direction));
+                self.at += usize::from(direction.is_some());
+                let mut key = self.next()?.to_owned();
+                if key == "count" {
+                    return None;
+                }
+                if matches!(key.as_str(), "ip" | "ip6") {
+                    key = format!("{key} {}", self.next()?);
+                }
+                let mut ct = json!({ "key": key });
+                if let (Some(direction), Some(ct)) = (direction, ct.as_object_mut()) {
+                    ct.insert("dir".to_owned(), json!(direction));
+                }
+                Some((json!({ "ct": ct }), BITS.contains(&key.as_str())))
+            }
+            "fib" => {
+                let mut flags = vec![self.next()?];
+                while self.take(".") {
+                    flags.push(self.next()?);
+                }
+                let result = self.next()?;
+                Some((
+                    json!({ "fib": { "result": result, "flags": flags } }),
+                    false,
+                ))
+            }
+            _ if META.contains(&word) => Some((json!({ "meta": { "key": word } }), false)),
+            _ if HEADERS.contains(&word) => {
+                let field = self.next()?;
+                if field == "option" {
+                    return None;
+                }
+                let payload = json!({ "payload": { "protocol": word, "field": field } });
+                Some((payload, BITS.contains(&field)))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn entries(words: &[&str]) -> Vec<Value> {
+    words
+        .split(|word| *word == ",")
+        .filter(|words| !words.is_empty())
+        .map(element)
+        .collect()
+}
