@@ -5,6 +5,8 @@ use std::path::Path;
 
 use muster_facts::Source;
 
+use super::nft_script;
+use super::ruleset::{Ruleset, Table};
 use super::scripts::{self, Tool};
 use crate::boot::{Boot, Start};
 use crate::system::{Kind, System};
@@ -133,6 +135,35 @@ pub(super) fn start(system: &dyn System, boot: &Boot, tool: Tool, active: bool) 
         Some(loader) => boot.start(loader.service),
         None => Start::Unknown,
     })
+}
+
+/// Whether the file that a service of nft loads at boot declares a table; none where no such service
+/// starts, or its file is not there or not understood.
+#[must_use]
+pub(super) fn declares(system: &dyn System, boot: &Boot) -> Option<Declared> {
+    let loader = NFTABLES
+        .iter()
+        .find(|loader| matches!(boot.start(loader.service), Start::Yes(_)))?;
+    let exists = |file: &&&str| system.metadata(Path::new(file)).is_ok();
+    let file = loader.files.iter().find(exists)?;
+    let ruleset = nft_script::read(system, file).ok()?;
+    Some(Declared { file, ruleset })
+}
+
+/// What a file of nft declares.
+pub(super) struct Declared {
+    /// The file.
+    pub(super) file: &'static str,
+    ruleset: Ruleset,
+}
+
+impl Declared {
+    /// Whether it has a table of this family and name.
+    #[must_use]
+    pub(super) fn has(&self, table: &Table) -> bool {
+        let mut tables = self.ruleset.tables.iter();
+        tables.any(|known| known.family == table.family && known.name == table.name)
+    }
 }
 
 /// The file that a service would load, where it has none. A recording need not hold it.

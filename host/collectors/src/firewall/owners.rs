@@ -9,7 +9,7 @@ use muster_facts::packet_filter::Manager;
 use super::loaders;
 use super::programs::{self, PROGRAMS, Program, Purpose};
 use super::ruleset::{Backend, Force, Hook, Ruleset, Table, TableFamily, Version};
-use super::scripts::Tool;
+use super::scripts::{self, Tool};
 use super::sources::Reading;
 use super::ufw;
 use crate::Context;
@@ -78,7 +78,18 @@ fn known(
 /// Rules of nft that no program made.
 fn nftables(context: Context<'_>, boot: &Boot, ruleset: &Ruleset) -> Option<Manager> {
     let active = ruleset.tables.iter().any(is_native);
-    let start = loaders::start(context.system, boot, Tool::Nft, active);
+    let mut start = loaders::start(context.system, boot, Tool::Nft, active);
+    // A service that loads other tables does not bring these back.
+    if active
+        && let Some(declared) = loaders::declares(context.system, boot)
+        && !ruleset
+            .tables
+            .iter()
+            .any(|table| is_native(table) && declared.has(table))
+        && scripts::loading(context.system, boot, Tool::Nft).is_none()
+    {
+        start = Start::No(Source::file(declared.file));
+    }
     (active || matches!(start, Start::Yes(_)))
         .then(|| manager("nftables", Purpose::Firewall, active, &start))
 }
@@ -99,7 +110,10 @@ fn iptables(context: Context<'_>, boot: &Boot, reading: &Reading) -> Vec<Manager
         .into_iter()
         .filter_map(|(family, basis, tool, name)| {
             let active = has(family) || reading.basis.iter().any(|known| known == basis);
-            let start = loaders::start(context.system, boot, tool, active);
+            let mut start = loaders::start(context.system, boot, tool, active);
+            if active && matches!(start, Start::No(_)) {
+                start = by_nft(context, boot, ruleset, family).unwrap_or(start);
+            }
             (active || matches!(start, Start::Yes(_)))
                 .then(|| manager(name, Purpose::Firewall, active, &start))
         })
@@ -119,6 +133,36 @@ fn iptables(context: Context<'_>, boot: &Boot, reading: &Reading) -> Vec<Manager
         }
     }
     found
+}
+
+/// What nft's own service says about tables that iptables shares with it: it loads them when its file
+/// has them. None where it does not start, or they are the legacy ones.
+fn by_nft(
+    context: Context<'_>,
+    boot: &Boot,
+    ruleset: &Ruleset,
+    family: TableFamily,
+) -> Option<Start> {
+    let service = boot.start("nftables");
+    let shared: Vec<&Table> = ruleset
+        .tables
+        .iter()
+        .filter(|table| {
+            table.family == family
+                && table.backend == Backend::Nft
+                && (is_plain_iptables(table) || has_own_policy(ruleset, table))
+        })
+        .collect();
+    if shared.is_empty() || !matches!(service, Start::Yes(_)) {
+        return None;
+    }
+    match loaders::declares(context.system, boot) {
+        None => Some(Start::Unknown),
+        Some(declared) => shared
+            .iter()
+            .any(|table| declared.has(table))
+            .then_some(service),
+    }
 }
 
 fn has_rules(table: &Table) -> bool {
