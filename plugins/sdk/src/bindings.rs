@@ -5814,7 +5814,8 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct FilterOverview {
         /// What the verdicts rest on: any of `nft`, `iptables`, `ip6tables`, `iptables-legacy`,
-        /// `ufw-files`, `rules-v4`, `rules-v6`, `compose`.
+        /// `ufw-files`, `nft-files`, `firewalld-files`, `rules-v4` and `rules-v6` (saved rules of
+        /// iptables), `compose`.
         pub basis: _rt::Vec::<_rt::String>,
         pub managers: _rt::Vec::<Manager>,
         /// Whether any rule or policy filters inbound packets, per family.
@@ -5879,18 +5880,22 @@ pub mod muster {
         pub waits_for: _rt::Vec::<_rt::String>,
         /// Host address it is bound to; `0.0.0.0` and `::` mean every address.
         pub address: _rt::String,
-        /// `tcp` or `udp`.
+        /// `tcp`, `udp` or `sctp`.
         pub protocol: _rt::String,
+        /// Host port; 0 where one is picked when the container starts.
         pub port: u16,
         /// Port inside the container.
         pub container_port: ::core::option::Option<u16>,
         /// `compose` (declared) or `nat` (a DNAT rule in force).
         pub basis: _rt::String,
+        /// Which program publishes it, such as `docker` or `podman`; none where a rule leads to it
+        /// that no known program made.
+        pub publisher: ::core::option::Option<_rt::String>,
         /// Whether a new connection from the internet gets through: `open`, `limited`,
         /// `filtered`, `refused` or `unknown`; `local` when bound to a loopback address.
         pub verdict: _rt::String,
-        /// What the host firewall's own input rules say about the same port, which the
-        /// published port does not pass: `open`, `limited`, `filtered`, `refused`, `unknown`.
+        /// What the host firewall's own input rules say about the same port. A published port that is
+        /// translated does not pass them: `open`, `limited`, `filtered`, `refused`, `unknown`.
         pub input_verdict: _rt::String,
         pub source: Source,
         pub decided_by: _rt::Vec::<Decision>,
@@ -5899,7 +5904,7 @@ pub mod muster {
       }
       impl ::core::fmt::Debug for PublishedPort {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("PublishedPort").field("owner", &self.owner).field("waits-for", &self.waits_for).field("address", &self.address).field("protocol", &self.protocol).field("port", &self.port).field("container-port", &self.container_port).field("basis", &self.basis).field("verdict", &self.verdict).field("input-verdict", &self.input_verdict).field("source", &self.source).field("decided-by", &self.decided_by).field("unknown-because", &self.unknown_because).finish()
+          f.debug_struct("PublishedPort").field("owner", &self.owner).field("waits-for", &self.waits_for).field("address", &self.address).field("protocol", &self.protocol).field("port", &self.port).field("container-port", &self.container_port).field("basis", &self.basis).field("publisher", &self.publisher).field("verdict", &self.verdict).field("input-verdict", &self.input_verdict).field("source", &self.source).field("decided-by", &self.decided_by).field("unknown-because", &self.unknown_because).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -6657,17 +6662,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result86 = match l2 {
+          let result90 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base74 = l3;
-                let len74 = l4;
-                let mut result74 = _rt::Vec::with_capacity(len74);
-                for i in 0..len74 {
-                  let base = base74.add(i * (32+26*::core::mem::size_of::<*const u8>()));
-                  let e74 = {
+                let base78 = l3;
+                let len78 = l4;
+                let mut result78 = _rt::Vec::with_capacity(len78);
+                for i in 0..len78 {
+                  let base = base78.add(i * (32+29*::core::mem::size_of::<*const u8>()));
+                  let e78 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -6704,85 +6709,62 @@ pub mod muster {
                     let l24 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len25 = l24;
                     let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
-                    let l26 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l27 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len28 = l27;
-                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
-                    let l29 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l30 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len31 = l30;
-                    let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
-                    let l32 = *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l33 = *base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len34 = l33;
-                    let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
-                    let l35 = *base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l36 = *base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len37 = l36;
-                    let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
-                    let l38 = i32::from(*base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l40 = i32::from(*base.add(16+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l42 = i32::from(*base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l44 = i32::from(*base.add(32+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l48 = *base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l49 = *base.add(32+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base69 = l48;
-                    let len69 = l49;
-                    let mut result69 = _rt::Vec::with_capacity(len69);
-                    for i in 0..len69 {
-                      let base = base69.add(i * (24+9*::core::mem::size_of::<*const u8>()));
-                      let e69 = {
-                        let l50 = *base.add(0).cast::<*mut u8>();
-                        let l51 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len52 = l51;
-                        let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
-                        let l53 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l54 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len55 = l54;
-                        let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
-                        let l56 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l57 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len58 = l57;
-                        let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
-                        let l59 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l61 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l63 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l65 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l31 = *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len32 = l31;
+                    let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                    let l33 = *base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l34 = *base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len35 = l34;
+                    let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+                    let l36 = *base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l37 = *base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len38 = l37;
+                    let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+                    let l39 = *base.add(8+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l40 = *base.add(8+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len41 = l40;
+                    let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+                    let l42 = i32::from(*base.add(8+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l44 = i32::from(*base.add(16+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l46 = i32::from(*base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l48 = i32::from(*base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l52 = *base.add(32+24*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l53 = *base.add(32+25*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base73 = l52;
+                    let len73 = l53;
+                    let mut result73 = _rt::Vec::with_capacity(len73);
+                    for i in 0..len73 {
+                      let base = base73.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                      let e73 = {
+                        let l54 = *base.add(0).cast::<*mut u8>();
+                        let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len56 = l55;
+                        let bytes56 = _rt::Vec::from_raw_parts(l54.cast(), len56, len56);
+                        let l57 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l58 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len59 = l58;
+                        let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
+                        let l60 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l61 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len62 = l61;
+                        let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+                        let l63 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l65 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l67 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l69 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                         Decision{
-                          text: _rt::string_lift(bytes52),
+                          text: _rt::string_lift(bytes56),
                           source: super::super::super::muster::facts::types::Source{
-                            kind: _rt::string_lift(bytes55),
-                            name: _rt::string_lift(bytes58),
-                            line: match l59 {
+                            kind: _rt::string_lift(bytes59),
+                            name: _rt::string_lift(bytes62),
+                            line: match l63 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l60 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                  l60 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            column: match l61 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l62 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                  l62 as u32
-                                };
-                                Some(e)
-                              }
-                              _ => _rt::invalid_enum_discriminant(),
-                            },
-                            end_column: match l63 {
-                              0 => None,
-                              1 => {
-                                let e = {
-                                  let l64 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                  let l64 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
                                   l64 as u32
                                 };
@@ -6790,16 +6772,40 @@ pub mod muster {
                               }
                               _ => _rt::invalid_enum_discriminant(),
                             },
-                            text: match l65 {
+                            column: match l65 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l66 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l67 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len68 = l67;
-                                  let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
+                                  let l66 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  _rt::string_lift(bytes68)
+                                  l66 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l67 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l68 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l68 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l69 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l70 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l71 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len72 = l71;
+                                  let bytes72 = _rt::Vec::from_raw_parts(l70.cast(), len72, len72);
+
+                                  _rt::string_lift(bytes72)
                                 };
                                 Some(e)
                               }
@@ -6808,10 +6814,10 @@ pub mod muster {
                           },
                         }
                       };
-                      result69.push(e69);
+                      result73.push(e73);
                     }
-                    _rt::cabi_dealloc(base69, len69 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    let l70 = i32::from(*base.add(32+23*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    _rt::cabi_dealloc(base73, len73 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l74 = i32::from(*base.add(32+26*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                     PublishedPort{
                       owner: _rt::string_lift(bytes7),
@@ -6832,40 +6838,31 @@ pub mod muster {
                         _ => _rt::invalid_enum_discriminant(),
                       },
                       basis: _rt::string_lift(bytes25),
-                      verdict: _rt::string_lift(bytes28),
-                      input_verdict: _rt::string_lift(bytes31),
+                      publisher: match l26 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l27 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l28 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len29 = l28;
+                            let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                            _rt::string_lift(bytes29)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      verdict: _rt::string_lift(bytes32),
+                      input_verdict: _rt::string_lift(bytes35),
                       source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes34),
-                        name: _rt::string_lift(bytes37),
-                        line: match l38 {
+                        kind: _rt::string_lift(bytes38),
+                        name: _rt::string_lift(bytes41),
+                        line: match l42 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l39 = *base.add(12+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l39 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l40 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l41 = *base.add(20+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l41 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l42 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l43 = *base.add(28+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l43 = *base.add(12+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
                               l43 as u32
                             };
@@ -6873,33 +6870,57 @@ pub mod muster {
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        text: match l44 {
+                        column: match l44 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l45 = *base.add(32+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l46 = *base.add(32+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len47 = l46;
-                              let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+                              let l45 = *base.add(20+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              _rt::string_lift(bytes47)
+                              l45 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l46 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l47 = *base.add(28+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l47 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l48 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l49 = *base.add(32+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l50 = *base.add(32+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len51 = l50;
+                              let bytes51 = _rt::Vec::from_raw_parts(l49.cast(), len51, len51);
+
+                              _rt::string_lift(bytes51)
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
                       },
-                      decided_by: result69,
-                      unknown_because: match l70 {
+                      decided_by: result73,
+                      unknown_because: match l74 {
                         0 => None,
                         1 => {
                           let e = {
-                            let l71 = *base.add(32+24*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l72 = *base.add(32+25*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len73 = l72;
-                            let bytes73 = _rt::Vec::from_raw_parts(l71.cast(), len73, len73);
+                            let l75 = *base.add(32+27*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l76 = *base.add(32+28*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len77 = l76;
+                            let bytes77 = _rt::Vec::from_raw_parts(l75.cast(), len77, len77);
 
-                            _rt::string_lift(bytes73)
+                            _rt::string_lift(bytes77)
                           };
                           Some(e)
                         }
@@ -6907,62 +6928,62 @@ pub mod muster {
                       },
                     }
                   };
-                  result74.push(e74);
+                  result78.push(e78);
                 }
-                _rt::cabi_dealloc(base74, len74 * (32+26*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base78, len78 * (32+29*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result74
+                result78
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l75 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V85;
-                let v85 = match l75 {
+                let l79 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V89;
+                let v89 = match l79 {
                   0 => {
-                    let e85 = {
-                      let l76 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l77 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len78 = l77;
-                      let bytes78 = _rt::Vec::from_raw_parts(l76.cast(), len78, len78);
+                    let e89 = {
+                      let l80 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l81 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len82 = l81;
+                      let bytes82 = _rt::Vec::from_raw_parts(l80.cast(), len82, len82);
 
-                      _rt::string_lift(bytes78)
+                      _rt::string_lift(bytes82)
                     };
-                    V85::Unsupported(e85)
+                    V89::Unsupported(e89)
                   }
                   1 => {
-                    let e85 = {
-                      let l79 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l80 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len81 = l80;
-                      let bytes81 = _rt::Vec::from_raw_parts(l79.cast(), len81, len81);
+                    let e89 = {
+                      let l83 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l84 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len85 = l84;
+                      let bytes85 = _rt::Vec::from_raw_parts(l83.cast(), len85, len85);
 
-                      _rt::string_lift(bytes81)
+                      _rt::string_lift(bytes85)
                     };
-                    V85::Denied(e85)
+                    V89::Denied(e89)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e85 = {
-                      let l82 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l83 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len84 = l83;
-                      let bytes84 = _rt::Vec::from_raw_parts(l82.cast(), len84, len84);
+                    let e89 = {
+                      let l86 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l87 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len88 = l87;
+                      let bytes88 = _rt::Vec::from_raw_parts(l86.cast(), len88, len88);
 
-                      _rt::string_lift(bytes84)
+                      _rt::string_lift(bytes88)
                     };
-                    V85::Failed(e85)
+                    V89::Failed(e89)
                   }
                 };
 
-                v85
+                v89
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result86
+          result90
         }
       }
 
@@ -12648,8 +12669,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6616] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xdb2\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6627] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe62\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -12701,108 +12722,109 @@ pv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0
 \x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0afirst-\
 port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07\
 sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\0\x10\x01\
-k{\x01r\x0c\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04port{\x0econt\
-ainer-port\x12\x05basiss\x07verdicts\x0dinput-verdicts\x06source\x03\x0adecided-\
-by\x0f\x0funknown-because\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\
-\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\
-\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08\
-protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\
-\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filt\
-er@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06fami\
-lys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06s\
-ource\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\
-\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\
-\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01\
-ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06so\
-urce\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-rang\
-e\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09\
-published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01\
-r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\
-\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\
-\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\
-\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\
-\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\
-\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
-servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\
-\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\
-\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-type\
-s\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\
-\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\
-\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\
-\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01\
-j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\
-\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\
-\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\
+k{\x01r\x0d\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04port{\x0econt\
+ainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0dinput-verdicts\x06sourc\
+e\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0epublished-port\x03\0\x13\
+\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\
+\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\
+\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01\
+j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:fir\
+ewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-err\
+or\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08\
+protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\
+\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\
+\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.\
+1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07\
+service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-pr\
+oject\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09\
+read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\
+\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0c\
+host-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\
+\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-port\
+s\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\
+\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06\
+mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\
+\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuste\
+r:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05\
+names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\
+\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06status\
+s\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01\
+r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\
+\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08secu\
+rity\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\
+\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\
+\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\
+\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\
+\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muste\
+r:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\
+\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\
+\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\
+\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\x04\x07\
+problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selecto\
+rs\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\
+\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\
+\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomain-polic\
+y\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmarc-polic\
+y\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domai\
+ns\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\
+\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\
+\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
+r\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjec\
+ts\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bits\
+y\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\
+\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\
+\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accep\
+ted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\
+\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0b\
+http-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\
+\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0c\
+name-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10n\
+egotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0b\
+observation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07address\
+s\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
+\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07mes\
-sage\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06\
-source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\
-\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
-\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\
-\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\
-\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
-\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-r\
-eports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01\
-p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\
-\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\
-\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01\
-B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
-ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
-y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
-\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
-\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
-r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
-\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
-j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
-\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
--suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
-led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
-\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\x07outcome\x18\
-\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
-\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
-\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\x04names\x06st\
-atuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addr\
-esses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04na\
-mes\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0br\
-ecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
-\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
-bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
-e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
-certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
-ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
-overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
-\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
-p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
-p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
-j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
-\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
-ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01\
-p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\
-\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\
-\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0epa\
-rameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\
-\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\
-\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04ho\
-st\x05place\x04\0\x0bcause-scope\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05\
-cause\x03\0\x15\x01p\x0b\x01p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\
-\x0f\x0aparameters\x17\x04tags\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocu\
-mentations\x04\0\x04rule\x03\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdes\
-criptions\x05rules\x1c\x04\0\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\
-\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\
-\0\x1f\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07\
-subjects\x06status\x20\x07messages\x08observed\x10\x08required\x10\x06places#\x03\
-fix\x10\x04\0\x07finding\x03\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01\
-p%\x01j\x01(\x01s\x01@\x02\x04rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1a\
-muster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\
-\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-comp\
-onent\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0c\
+name-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\
+\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07set\
+ting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06s\
+ource\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02\
+ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09ove\
+rrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statu\
+ss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08en\
+dpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
+\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
+ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
+sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
+j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
+e/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
+px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
+\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
+xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
+es\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
+names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
+m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03ur\
+l\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scop\
+e\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01\
+p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\x0f\x0aparameters\x17\x04ta\
+gs\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocumentations\x04\0\x04rule\x03\
+\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\
+\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\
+\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\
+\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07me\
+ssages\x08observed\x10\x08required\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\
+\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04\
+rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\
+\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0\
+G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
+n-rust\x060.61.1";
   };
   )
 }
@@ -12813,8 +12835,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5904] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf3,\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5915] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xfe,\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -12866,91 +12888,92 @@ pv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0
 \x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0afirst-\
 port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07\
 sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\0\x10\x01\
-k{\x01r\x0c\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04port{\x0econt\
-ainer-port\x12\x05basiss\x07verdicts\x0dinput-verdicts\x06source\x03\x0adecided-\
-by\x0f\x0funknown-because\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\
-\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\
-\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08\
-protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\
-\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filt\
-er@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06fami\
-lys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06s\
-ource\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\
-\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\
-\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01\
-ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06so\
-urce\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-rang\
-e\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09\
-published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01\
-r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\
-\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\
-\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\
-\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\
-\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\
-\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
-servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\
-\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\
-\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-type\
-s\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\
-\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\
-\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\
-\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01\
-j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\
-\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\
-\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\
+k{\x01r\x0d\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04port{\x0econt\
+ainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0dinput-verdicts\x06sourc\
+e\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0epublished-port\x03\0\x13\
+\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\
+\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\
+\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01\
+j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:fir\
+ewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-err\
+or\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08\
+protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\
+\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\
+\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.\
+1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07\
+service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-pr\
+oject\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09\
+read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\
+\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0c\
+host-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\
+\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-port\
+s\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\
+\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06\
+mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\
+\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuste\
+r:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05\
+names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\
+\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06status\
+s\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01\
+r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\
+\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08secu\
+rity\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\
+\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\
+\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\
+\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\
+\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muste\
+r:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\
+\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\
+\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\
+\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\x04\x07\
+problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selecto\
+rs\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\
+\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\
+\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomain-polic\
+y\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmarc-polic\
+y\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domai\
+ns\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\
+\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\
+\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
+r\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjec\
+ts\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bits\
+y\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\
+\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\
+\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accep\
+ted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\
+\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0b\
+http-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\
+\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0c\
+name-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10n\
+egotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0b\
+observation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07address\
+s\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
+\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\x07verdicts\x07problem\x05\x07mes\
-sage\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x08included\x04\x06macros\x7f\x06\
-source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\x01r\x06\x06statuss\x08key-type\x05\
-\x04bits\x08\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
-\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selectors\x07outcome\x0b\x06source\x03\x04\
-\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\
-\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
-\x04tags\x0f\x06policy\x05\x10subdomain-policy\x05\x08weakened\x7f\x10external-r\
-eports\x12\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01\
-p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domains\x06origins\x06source\x03\x03spf\x15\
-\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\
-\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01\
-B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
-ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
-y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
-\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
-\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
-r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
-\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
-j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
-\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
--suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
-led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
-\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06source\x03\x07outcome\x18\
-\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
-\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
-\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x09\x04names\x06st\
-atuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\x05names\x04\x09addr\
-esses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04na\
-mes\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04names\x0br\
-ecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\
-\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07ena\
-bled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09edg\
-e-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\x10\
-certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04codey\x0apermissi\
-ons\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
-overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\
-\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01\
-p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01\
-p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01\
-j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\
-\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddr\
-ess-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:p\
-olicy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-\
-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwi\
-t-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0c\
+name-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\
+\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07set\
+ting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06s\
+ource\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02\
+ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09ove\
+rrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statu\
+ss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08en\
+dpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
+\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
+ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
+sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
+j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
+e/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-re\
+moved@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09\
+producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rus\
+t\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]
