@@ -6,7 +6,7 @@ use wasmtime::Store;
 
 use crate::Fault;
 use crate::imports::State;
-use crate::limits::{CHECK_DEADLINE, CHECK_FUEL, TICK};
+use crate::limits::{CHECK_DEADLINE, TICK};
 
 /// Calls the guest with a budget of its own. A panic of the host inside a host call is caught
 /// here, so that it costs one rule.
@@ -18,8 +18,9 @@ pub(crate) fn guarded<T>(
     store.set_epoch_deadline(
         u64::try_from(CHECK_DEADLINE.as_millis() / TICK.as_millis()).unwrap_or(1),
     );
+    let fuel = store.data().fuel();
     store
-        .set_fuel(CHECK_FUEL)
+        .set_fuel(fuel)
         .map_err(|error| Fault::Host(error.to_string()))?;
     match catch_unwind(AssertUnwindSafe(|| call(store))) {
         Ok(Ok(value)) => Ok(value),

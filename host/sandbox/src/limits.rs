@@ -44,6 +44,15 @@ pub const LARGEST_MEMORY: usize = 64 << 20;
 /// a hundredth of it; an endless loop burns it in a fraction of a second.
 pub const CHECK_FUEL: u64 = 200_000_000;
 
+/// Fuel beside that for each record of the facts, so that a rule that looks at each is not stopped on a
+/// large host. A record costs some 5,000 units to take over, and the costliest built-in rule some
+/// 20,000 more.
+pub(crate) const RECORD_FUEL: u64 = 50_000;
+
+/// The most records that count: what Muster collects of a host has bounds of its own, and beyond them an
+/// endless loop must still end before the clock ends it.
+pub(crate) const MOST_RECORDS: u64 = 20_000;
+
 /// Wall-clock backstop for one call, for what fuel does not see. Longer than fuel lasts on a slow
 /// machine, so that the same plugin ends in the same error everywhere.
 pub const CHECK_DEADLINE: Duration = Duration::from_secs(10);
