@@ -1,5 +1,7 @@
 //! `env/unknown-key`
 
+use std::collections::HashSet;
+
 use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{BoundFile, judge_each_by_keys};
@@ -37,13 +39,15 @@ fn judge(file: &BoundFile, known: &[String]) -> Vec<Finding> {
             "Which keys the application knows is not given (`targets.env-reference`, `known`).",
         );
     }
+    let candidates: Vec<Candidate<'_>> = known.iter().map(|name| Candidate::new(name)).collect();
+    let exact: HashSet<&str> = known.iter().map(String::as_str).collect();
     let unknown = file
         .keys
         .iter()
-        .filter(|key| !names::contains(known, &key.name))
+        .filter(|key| !exact.contains(key.name.as_str()) && !names::contains(known, &key.name))
         .map(|key| {
             let name = &key.name;
-            let finding = match misspelt(name, known) {
+            let finding = match misspelt(name, &candidates) {
                 Some(meant) => Finding::fail(
                     file.subject(name),
                     format!("The application does not know {name}; is {meant} meant?"),
@@ -64,16 +68,48 @@ fn judge(file: &BoundFile, known: &[String]) -> Vec<Finding> {
     file.pass_unless(unknown, message)
 }
 
+/// A known key, with what shows at once that another name is not close to it.
+struct Candidate<'a> {
+    name: &'a str,
+    length: usize,
+    characters: u64,
+}
+
+impl<'a> Candidate<'a> {
+    fn new(name: &'a str) -> Self {
+        Self {
+            name,
+            length: name.chars().count(),
+            characters: characters(name),
+        }
+    }
+
+    /// Whether so many edits could lead from one name to the other. Each changes the length by one at most,
+    /// and adds and removes one kind of character at most.
+    fn may_be(&self, other: &Self, edits: usize) -> bool {
+        self.length.abs_diff(other.length) <= edits
+            && (self.characters ^ other.characters).count_ones() as usize <= 2 * edits
+    }
+}
+
+/// The kinds of characters in a name, as a set of bits.
+fn characters(name: &str) -> u64 {
+    name.bytes()
+        .fold(0, |set, byte| set | 1_u64.rotate_left(u32::from(byte)))
+}
+
 /// The known key that is closest to this one, if it is close enough to be a slip. In a short name
 /// two edits are most of the word.
-fn misspelt<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
-    let most = MOST_EDITS.min(name.chars().count() / 3);
+fn misspelt<'a>(name: &str, known: &[Candidate<'a>]) -> Option<&'a str> {
+    let own = Candidate::new(name);
+    let most = MOST_EDITS.min(own.length / 3);
     known
         .iter()
-        .map(|candidate| (strsim::osa_distance(name, candidate), candidate))
+        .filter(|candidate| candidate.may_be(&own, most))
+        .map(|candidate| (strsim::osa_distance(name, candidate.name), candidate.name))
         .filter(|(distance, _)| *distance <= most)
         .min()
-        .map(|(_, candidate)| candidate.as_str())
+        .map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]
@@ -89,10 +125,15 @@ mod tests {
 
     #[test]
     fn a_slip_is_recognised_and_another_word_is_not() {
-        assert_eq!(misspelt("EMAIL_FORM", &known()), Some("EMAIL_FROM"));
-        assert_eq!(misspelt("EMIAL_MODE", &known()), Some("EMAIL_MODE"));
-        assert_eq!(misspelt("DATABASE_URL", &known()), None);
-        assert_eq!(misspelt("DB", &known()), None);
+        let known = known();
+        let candidates: Vec<Candidate<'_>> =
+            known.iter().map(|name| Candidate::new(name)).collect();
+        let meant = |name: &str| misspelt(name, &candidates);
+        assert_eq!(meant("EMAIL_FORM"), Some("EMAIL_FROM"));
+        assert_eq!(meant("EMIAL_MODE"), Some("EMAIL_MODE"));
+        assert_eq!(meant("EMAL_FROMS"), Some("EMAIL_FROM"));
+        assert_eq!(meant("DATABASE_URL"), None);
+        assert_eq!(meant("DB"), None);
     }
 
     #[test]
