@@ -159,6 +159,7 @@ fn key(number: u32) -> env::Key {
         equality: Some(number),
         value: None,
         components: Vec::new(),
+        derived_from: Vec::new(),
         readings: vec![env::Reading {
             dialect: "compose".to_owned(),
             status: "set".to_owned(),

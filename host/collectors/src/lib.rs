@@ -51,7 +51,8 @@ pub struct Targets {
 pub struct EnvTarget {
     /// Absolute path on the target.
     pub path: PathBuf,
-    /// Who reads it: `compose`, `shell`, `python-dotenv`.
+    /// Who reads it, by the names of the [dialects](env::dialect::Dialect); empty where that is to be
+    /// found.
     pub dialects: Vec<String>,
 }
 

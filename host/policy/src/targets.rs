@@ -14,7 +14,17 @@ use crate::suggest::{did_you_mean, listed};
 
 /// The programs that read an environment file; each has its own syntax. The vocabulary of
 /// `env-file.dialects` in `wit/deps/env/env.wit`.
-pub const DIALECTS: [&str; 3] = ["compose", "shell", "python-dotenv"];
+pub const DIALECTS: [&str; 6] = [
+    "compose",
+    "shell",
+    "python-dotenv",
+    "docker-run",
+    "systemd",
+    "node-dotenv",
+];
+
+/// The npm package `dotenv` by its own name, and what it is called here.
+const DOTENV: (&str, &str) = ("dotenv", "node-dotenv");
 
 /// What the packs say about the host. `None` is what no pack says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +54,7 @@ pub struct Targets {
 pub struct EnvFile {
     /// Absolute path on the host.
     pub path: String,
-    /// Who reads it, some of [`DIALECTS`].
+    /// Who reads it, some of [`DIALECTS`]; empty where that is to be found on the host.
     pub dialects: Vec<String>,
 }
 
@@ -236,11 +246,19 @@ fn env_file(node: Node, problems: &mut Problems) -> Option<EnvFile> {
     let dialects = dialects.map(|words| checked_dialects(words, problems));
     Some(EnvFile {
         path: PATH.check(path?, problems)?,
-        dialects: dialects.unwrap_or_else(|| DIALECTS.map(str::to_owned).to_vec()),
+        dialects: dialects.unwrap_or_default(),
     })
 }
 
-fn checked_dialects(words: Spanned<Vec<Spanned<String>>>, problems: &mut Problems) -> Vec<String> {
+fn checked_dialects(
+    mut words: Spanned<Vec<Spanned<String>>>,
+    problems: &mut Problems,
+) -> Vec<String> {
+    for word in &mut words.value {
+        if word.value == DOTENV.0 {
+            DOTENV.1.clone_into(&mut word.value);
+        }
+    }
     if words.value.is_empty() {
         problems.report_with(
             words.at,

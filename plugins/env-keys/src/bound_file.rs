@@ -2,8 +2,9 @@
 //! Knows nothing of any rule.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
-use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, env};
+use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source, env};
 
 /// A bound file that exists and could be read.
 pub(crate) struct BoundFile {
@@ -11,20 +12,75 @@ pub(crate) struct BoundFile {
     pub(crate) facts: env::EnvFile,
     /// Its keys, in the order of their winning definitions.
     pub(crate) keys: Vec<env::Key>,
+    /// Where in the list each name is.
+    places: HashMap<String, usize>,
     /// Whether it is the first one that the project binds.
     pub(crate) first: bool,
+    /// The service that gets the keys, where they stand in the Compose file.
+    service: Option<String>,
 }
 
 impl BoundFile {
+    /// The file with its keys.
+    pub(crate) fn new(facts: env::EnvFile, keys: Vec<env::Key>, first: bool) -> Self {
+        let mut places = HashMap::with_capacity(keys.len());
+        for (place, key) in keys.iter().enumerate() {
+            places.entry(key.name.clone()).or_insert(place);
+        }
+        Self {
+            facts,
+            keys,
+            places,
+            first,
+            service: None,
+        }
+    }
+
+    /// The environment that a Compose file gives to a service.
+    pub(crate) fn of_service(environment: env::Environment) -> Self {
+        let source = environment.keys.first().map(|key| key.source.clone());
+        let path = source
+            .as_ref()
+            .map_or_else(String::new, |source| source.name.clone());
+        let facts = env::EnvFile {
+            path,
+            state: "present".to_owned(),
+            mode: None,
+            uid: None,
+            gid: None,
+            owner: None,
+            group: None,
+            acl_extended: None,
+            link_target: None,
+            dialects: Vec::new(),
+            problems: Vec::new(),
+            source: source.unwrap_or(Source {
+                kind: "file".to_owned(),
+                name: String::new(),
+                line: None,
+                column: None,
+                end_column: None,
+                text: None,
+            }),
+        };
+        Self {
+            service: Some(environment.service),
+            ..Self::new(facts, environment.keys, false)
+        }
+    }
+
     /// Its path, which is also the subject of a finding on the whole file.
     pub(crate) fn path(&self) -> &str {
         &self.facts.path
     }
 
-    /// The subject of a finding on a key: `env/KEY` in the first file, `PATH#KEY` in a later one.
+    /// The subject of a finding on a key: `env/KEY` in the first file, `PATH#KEY` in a later one,
+    /// `compose/SERVICE/KEY` in a Compose file.
     /// The names of the first file's findings thus stay when a second file is bound.
     pub(crate) fn subject(&self, key: &str) -> String {
-        if self.first {
+        if let Some(service) = &self.service {
+            format!("compose/{service}/{key}")
+        } else if self.first {
             format!("env/{key}")
         } else {
             format!("{}#{key}", self.path())
@@ -33,7 +89,7 @@ impl BoundFile {
 
     /// The key, if the file defines it, be it empty.
     pub(crate) fn key(&self, name: &str) -> Option<&env::Key> {
-        self.keys.iter().find(|key| key.name == name)
+        self.keys.get(*self.places.get(name)?)
     }
 
     /// The key, if it has a value, be it a placeholder.
@@ -108,11 +164,7 @@ fn read_all() -> Result<Vec<Reading>, FactError> {
             return Err(Box::new(absent));
         }
         match env::keys(&facts.path) {
-            Ok(keys) => Ok(BoundFile {
-                facts,
-                keys,
-                first: index == 0,
-            }),
+            Ok(keys) => Ok(BoundFile::new(facts, keys, index == 0)),
             Err(error) => Err(Box::new(unreadable(&facts, &error))),
         }
     };

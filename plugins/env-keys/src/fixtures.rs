@@ -7,8 +7,8 @@ use crate::shown_value::truth;
 
 /// A file `/etc/app.env` with these keys.
 pub(crate) fn file<const N: usize>(keys: [env::Key; N]) -> BoundFile {
-    BoundFile {
-        facts: env::EnvFile {
+    BoundFile::new(
+        env::EnvFile {
             path: "/etc/app.env".to_owned(),
             state: "present".to_owned(),
             mode: Some(0o600),
@@ -24,9 +24,9 @@ pub(crate) fn file<const N: usize>(keys: [env::Key; N]) -> BoundFile {
             problems: Vec::new(),
             source: source(None),
         },
-        keys: keys.to_vec(),
-        first: true,
-    }
+        keys.to_vec(),
+        true,
+    )
 }
 
 /// A key with a value that the facts do not show.
@@ -49,6 +49,7 @@ pub(crate) fn key(name: &str) -> env::Key {
         equality: None,
         value: None,
         components: Vec::new(),
+        derived_from: Vec::new(),
         readings: Vec::new(),
     }
 }

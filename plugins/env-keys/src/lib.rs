@@ -3,8 +3,10 @@
 //! A rule sees the status, the classes and the equality of a value, never the value itself, so that
 //! nothing here could print a secret. Every bound file is judged on its own.
 
+mod account;
 mod bound_file;
 mod condition;
+mod environment;
 #[cfg(test)]
 mod fixtures;
 mod names;

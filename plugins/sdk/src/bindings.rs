@@ -3386,7 +3386,7 @@ pub mod muster {
       /// A line that at least one reader cannot take as it stands. The text names no part of a value.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Problem {
-        /// The dialect that refuses the line: `compose`, `shell` or `python-dotenv`.
+        /// The dialect that refuses the line, one of `env-file.dialects`.
         pub dialect: _rt::String,
         /// `unterminated-quote`, `bad-key`, `byte-order-mark`, `not-an-assignment`,
         /// `line-too-long`, `invalid-utf8`, `nul-byte`, `bad-substitution`, …
@@ -3419,7 +3419,10 @@ pub mod muster {
         pub acl_extended: ::core::option::Option<bool>,
         /// Where the link points when the path is a symbolic link.
         pub link_target: ::core::option::Option<_rt::String>,
-        /// The programs that read the file: `compose` (env_file), `shell` (`source`), `python-dotenv`.
+        /// The programs that read the file: `compose` (env_file), `shell` (`source`), `python-dotenv`,
+        /// `docker-run` (`--env-file`, and Compose with `format: raw`), `systemd` (EnvironmentFile),
+        /// `node-dotenv` (the npm package dotenv). As the project binds them; or else as far as the target
+        /// shows; or else the first three.
         pub dialects: _rt::Vec::<_rt::String>,
         /// Lines that a dialect refuses or misreads.
         pub problems: _rt::Vec::<Problem>,
@@ -3434,13 +3437,14 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct Reading {
         pub dialect: _rt::String,
-        /// `set`, `empty`, `unset` (the dialect never defines it) or `error`.
+        /// `set`, `empty`, `unset` (the dialect never defines it), `lost` (it stops before the key, drops
+        /// its line or refuses the file, see `env-file.problems`) or `error`.
         pub status: _rt::String,
         /// Class of equal values in this run, see `key.equality`.
         pub equality: ::core::option::Option<u32>,
         /// Reason code when the dialect does something surprising with the line:
         /// `unquoted-space`, `inner-quotes`, `inline-comment`, `interpolation`, `executes`,
-        /// `escape`, `carriage-return`, `multi-line`, …
+        /// `escape`, `carriage-return`, `multi-line`, `keeps-quotes`, `keeps-comment`, …
         pub remarks: _rt::Vec::<_rt::String>,
       }
       impl ::core::fmt::Debug for Reading {
@@ -3514,11 +3518,15 @@ pub mod muster {
         /// is a server of a large mail provider.
         pub value: ::core::option::Option<_rt::String>,
         pub components: _rt::Vec::<Component>,
+        /// Keys of this file that the value refers to, where nothing that stands between the references
+        /// could itself be a secret or a placeholder; else empty. What is wrong with those keys is
+        /// wrong with this one, and a reference is not a copy.
+        pub derived_from: _rt::Vec::<_rt::String>,
         pub readings: _rt::Vec::<Reading>,
       }
       impl ::core::fmt::Debug for Key {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Key").field("name", &self.name).field("source", &self.source).field("status", &self.status).field("secret", &self.secret).field("quoting", &self.quoting).field("duplicates", &self.duplicates).field("length", &self.length).field("strength", &self.strength).field("weakness", &self.weakness).field("shape", &self.shape).field("boolean", &self.boolean).field("remarks", &self.remarks).field("vendor", &self.vendor).field("known-dummy", &self.known_dummy).field("equality", &self.equality).field("value", &self.value).field("components", &self.components).field("readings", &self.readings).finish()
+          f.debug_struct("Key").field("name", &self.name).field("source", &self.source).field("status", &self.status).field("secret", &self.secret).field("quoting", &self.quoting).field("duplicates", &self.duplicates).field("length", &self.length).field("strength", &self.strength).field("weakness", &self.weakness).field("shape", &self.shape).field("boolean", &self.boolean).field("remarks", &self.remarks).field("vendor", &self.vendor).field("known-dummy", &self.known_dummy).field("equality", &self.equality).field("value", &self.value).field("components", &self.components).field("derived-from", &self.derived_from).field("readings", &self.readings).finish()
         }
       }
       /// The variables that a Compose file gives to the containers of one service by `environment`, as
@@ -3952,17 +3960,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
           wit_import2(ptr0.cast_mut(), len0, ptr1);
           let l3 = i32::from(*ptr1.add(0).cast::<u8>());
-          let result139 = match l3 {
+          let result145 = match l3 {
             0 => {
               let e = {
                 let l4 = *ptr1.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base127 = l4;
-                let len127 = l5;
-                let mut result127 = _rt::Vec::with_capacity(len127);
-                for i in 0..len127 {
-                  let base = base127.add(i * (32+42*::core::mem::size_of::<*const u8>()));
-                  let e127 = {
+                let base133 = l4;
+                let len133 = l5;
+                let mut result133 = _rt::Vec::with_capacity(len133);
+                for i in 0..len133 {
+                  let base = base133.add(i * (32+44*::core::mem::size_of::<*const u8>()));
+                  let e133 = {
                     let l6 = *base.add(0).cast::<*mut u8>();
                     let l7 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len8 = l7;
@@ -4189,61 +4197,79 @@ pub mod muster {
                     _rt::cabi_dealloc(base109, len109 * (16+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                     let l110 = *base.add(32+40*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                     let l111 = *base.add(32+41*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base126 = l110;
-                    let len126 = l111;
-                    let mut result126 = _rt::Vec::with_capacity(len126);
-                    for i in 0..len126 {
-                      let base = base126.add(i * (8+6*::core::mem::size_of::<*const u8>()));
-                      let e126 = {
+                    let base115 = l110;
+                    let len115 = l111;
+                    let mut result115 = _rt::Vec::with_capacity(len115);
+                    for i in 0..len115 {
+                      let base = base115.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e115 = {
                         let l112 = *base.add(0).cast::<*mut u8>();
                         let l113 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                         let len114 = l113;
                         let bytes114 = _rt::Vec::from_raw_parts(l112.cast(), len114, len114);
-                        let l115 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l116 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len117 = l116;
-                        let bytes117 = _rt::Vec::from_raw_parts(l115.cast(), len117, len117);
-                        let l118 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l120 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l121 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base125 = l120;
-                        let len125 = l121;
-                        let mut result125 = _rt::Vec::with_capacity(len125);
-                        for i in 0..len125 {
-                          let base = base125.add(i * (2*::core::mem::size_of::<*const u8>()));
-                          let e125 = {
-                            let l122 = *base.add(0).cast::<*mut u8>();
-                            let l123 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len124 = l123;
-                            let bytes124 = _rt::Vec::from_raw_parts(l122.cast(), len124, len124);
 
-                            _rt::string_lift(bytes124)
+                        _rt::string_lift(bytes114)
+                      };
+                      result115.push(e115);
+                    }
+                    _rt::cabi_dealloc(base115, len115 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l116 = *base.add(32+42*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l117 = *base.add(32+43*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base132 = l116;
+                    let len132 = l117;
+                    let mut result132 = _rt::Vec::with_capacity(len132);
+                    for i in 0..len132 {
+                      let base = base132.add(i * (8+6*::core::mem::size_of::<*const u8>()));
+                      let e132 = {
+                        let l118 = *base.add(0).cast::<*mut u8>();
+                        let l119 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len120 = l119;
+                        let bytes120 = _rt::Vec::from_raw_parts(l118.cast(), len120, len120);
+                        let l121 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l122 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len123 = l122;
+                        let bytes123 = _rt::Vec::from_raw_parts(l121.cast(), len123, len123);
+                        let l124 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l126 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l127 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base131 = l126;
+                        let len131 = l127;
+                        let mut result131 = _rt::Vec::with_capacity(len131);
+                        for i in 0..len131 {
+                          let base = base131.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let e131 = {
+                            let l128 = *base.add(0).cast::<*mut u8>();
+                            let l129 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len130 = l129;
+                            let bytes130 = _rt::Vec::from_raw_parts(l128.cast(), len130, len130);
+
+                            _rt::string_lift(bytes130)
                           };
-                          result125.push(e125);
+                          result131.push(e131);
                         }
-                        _rt::cabi_dealloc(base125, len125 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        _rt::cabi_dealloc(base131, len131 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                         Reading{
-                          dialect: _rt::string_lift(bytes114),
-                          status: _rt::string_lift(bytes117),
-                          equality: match l118 {
+                          dialect: _rt::string_lift(bytes120),
+                          status: _rt::string_lift(bytes123),
+                          equality: match l124 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l119 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l125 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l119 as u32
+                                l125 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          remarks: result125,
+                          remarks: result131,
                         }
                       };
-                      result126.push(e126);
+                      result132.push(e132);
                     }
-                    _rt::cabi_dealloc(base126, len126 * (8+6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    _rt::cabi_dealloc(base132, len132 * (8+6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                     Key{
                       name: _rt::string_lift(bytes8),
@@ -4409,47 +4435,25 @@ pub mod muster {
                         _ => _rt::invalid_enum_discriminant(),
                       },
                       components: result109,
-                      readings: result126,
+                      derived_from: result115,
+                      readings: result132,
                     }
                   };
-                  result127.push(e127);
+                  result133.push(e133);
                 }
-                _rt::cabi_dealloc(base127, len127 * (32+42*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base133, len133 * (32+44*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result127
+                result133
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l128 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V138;
-                let v138 = match l128 {
+                let l134 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V144;
+                let v144 = match l134 {
                   0 => {
-                    let e138 = {
-                      let l129 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l130 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len131 = l130;
-                      let bytes131 = _rt::Vec::from_raw_parts(l129.cast(), len131, len131);
-
-                      _rt::string_lift(bytes131)
-                    };
-                    V138::Unsupported(e138)
-                  }
-                  1 => {
-                    let e138 = {
-                      let l132 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l133 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len134 = l133;
-                      let bytes134 = _rt::Vec::from_raw_parts(l132.cast(), len134, len134);
-
-                      _rt::string_lift(bytes134)
-                    };
-                    V138::Denied(e138)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e138 = {
+                    let e144 = {
                       let l135 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l136 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len137 = l136;
@@ -4457,17 +4461,40 @@ pub mod muster {
 
                       _rt::string_lift(bytes137)
                     };
-                    V138::Failed(e138)
+                    V144::Unsupported(e144)
+                  }
+                  1 => {
+                    let e144 = {
+                      let l138 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l139 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len140 = l139;
+                      let bytes140 = _rt::Vec::from_raw_parts(l138.cast(), len140, len140);
+
+                      _rt::string_lift(bytes140)
+                    };
+                    V144::Denied(e144)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e144 = {
+                      let l141 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l142 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len143 = l142;
+                      let bytes143 = _rt::Vec::from_raw_parts(l141.cast(), len143, len143);
+
+                      _rt::string_lift(bytes143)
+                    };
+                    V144::Failed(e144)
                   }
                 };
 
-                v138
+                v144
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result139
+          result145
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -4478,8 +4505,8 @@ pub mod muster {
 
           #[cfg_attr(target_pointer_width="64", repr(align(8)))]
           #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 32+44*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 32+44*::core::mem::size_of::<*const u8>()]);
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 32+46*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 32+46*::core::mem::size_of::<*const u8>()]);
           let vec0 = path;
           let ptr0 = vec0.as_ptr().cast::<u8>();
           let len0 = vec0.len();
@@ -4498,7 +4525,7 @@ pub mod muster {
           unsafe extern "C" fn wit_import3(_: *mut u8, _: usize, _: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
           wit_import3(ptr0.cast_mut(), len0, ptr1.cast_mut(), len1, ptr2);
           let l4 = i32::from(*ptr2.add(0).cast::<u8>());
-          let result138 = match l4 {
+          let result144 = match l4 {
             0 => {
               let e = {
                 let l5 = i32::from(*ptr2.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
@@ -4733,61 +4760,79 @@ pub mod muster {
                       _rt::cabi_dealloc(base109, len109 * (16+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                       let l110 = *ptr2.add(32+42*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l111 = *ptr2.add(32+43*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base126 = l110;
-                      let len126 = l111;
-                      let mut result126 = _rt::Vec::with_capacity(len126);
-                      for i in 0..len126 {
-                        let base = base126.add(i * (8+6*::core::mem::size_of::<*const u8>()));
-                        let e126 = {
+                      let base115 = l110;
+                      let len115 = l111;
+                      let mut result115 = _rt::Vec::with_capacity(len115);
+                      for i in 0..len115 {
+                        let base = base115.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e115 = {
                           let l112 = *base.add(0).cast::<*mut u8>();
                           let l113 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                           let len114 = l113;
                           let bytes114 = _rt::Vec::from_raw_parts(l112.cast(), len114, len114);
-                          let l115 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l116 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len117 = l116;
-                          let bytes117 = _rt::Vec::from_raw_parts(l115.cast(), len117, len117);
-                          let l118 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                          let l120 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l121 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let base125 = l120;
-                          let len125 = l121;
-                          let mut result125 = _rt::Vec::with_capacity(len125);
-                          for i in 0..len125 {
-                            let base = base125.add(i * (2*::core::mem::size_of::<*const u8>()));
-                            let e125 = {
-                              let l122 = *base.add(0).cast::<*mut u8>();
-                              let l123 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len124 = l123;
-                              let bytes124 = _rt::Vec::from_raw_parts(l122.cast(), len124, len124);
 
-                              _rt::string_lift(bytes124)
+                          _rt::string_lift(bytes114)
+                        };
+                        result115.push(e115);
+                      }
+                      _rt::cabi_dealloc(base115, len115 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l116 = *ptr2.add(32+44*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l117 = *ptr2.add(32+45*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base132 = l116;
+                      let len132 = l117;
+                      let mut result132 = _rt::Vec::with_capacity(len132);
+                      for i in 0..len132 {
+                        let base = base132.add(i * (8+6*::core::mem::size_of::<*const u8>()));
+                        let e132 = {
+                          let l118 = *base.add(0).cast::<*mut u8>();
+                          let l119 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len120 = l119;
+                          let bytes120 = _rt::Vec::from_raw_parts(l118.cast(), len120, len120);
+                          let l121 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l122 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len123 = l122;
+                          let bytes123 = _rt::Vec::from_raw_parts(l121.cast(), len123, len123);
+                          let l124 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l126 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l127 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base131 = l126;
+                          let len131 = l127;
+                          let mut result131 = _rt::Vec::with_capacity(len131);
+                          for i in 0..len131 {
+                            let base = base131.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            let e131 = {
+                              let l128 = *base.add(0).cast::<*mut u8>();
+                              let l129 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len130 = l129;
+                              let bytes130 = _rt::Vec::from_raw_parts(l128.cast(), len130, len130);
+
+                              _rt::string_lift(bytes130)
                             };
-                            result125.push(e125);
+                            result131.push(e131);
                           }
-                          _rt::cabi_dealloc(base125, len125 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          _rt::cabi_dealloc(base131, len131 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                           Reading{
-                            dialect: _rt::string_lift(bytes114),
-                            status: _rt::string_lift(bytes117),
-                            equality: match l118 {
+                            dialect: _rt::string_lift(bytes120),
+                            status: _rt::string_lift(bytes123),
+                            equality: match l124 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l119 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                  let l125 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l119 as u32
+                                  l125 as u32
                                 };
                                 Some(e)
                               }
                               _ => _rt::invalid_enum_discriminant(),
                             },
-                            remarks: result125,
+                            remarks: result131,
                           }
                         };
-                        result126.push(e126);
+                        result132.push(e132);
                       }
-                      _rt::cabi_dealloc(base126, len126 * (8+6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      _rt::cabi_dealloc(base132, len132 * (8+6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                       Key{
                         name: _rt::string_lift(bytes8),
@@ -4953,7 +4998,8 @@ pub mod muster {
                           _ => _rt::invalid_enum_discriminant(),
                         },
                         components: result109,
-                        readings: result126,
+                        derived_from: result115,
+                        readings: result132,
                       }
                     };
                     Some(e)
@@ -4965,34 +5011,11 @@ pub mod muster {
             }
             1 => {
               let e = {
-                let l127 = i32::from(*ptr2.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V137;
-                let v137 = match l127 {
+                let l133 = i32::from(*ptr2.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V143;
+                let v143 = match l133 {
                   0 => {
-                    let e137 = {
-                      let l128 = *ptr2.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l129 = *ptr2.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len130 = l129;
-                      let bytes130 = _rt::Vec::from_raw_parts(l128.cast(), len130, len130);
-
-                      _rt::string_lift(bytes130)
-                    };
-                    V137::Unsupported(e137)
-                  }
-                  1 => {
-                    let e137 = {
-                      let l131 = *ptr2.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l132 = *ptr2.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len133 = l132;
-                      let bytes133 = _rt::Vec::from_raw_parts(l131.cast(), len133, len133);
-
-                      _rt::string_lift(bytes133)
-                    };
-                    V137::Denied(e137)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e137 = {
+                    let e143 = {
                       let l134 = *ptr2.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l135 = *ptr2.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len136 = l135;
@@ -5000,17 +5023,40 @@ pub mod muster {
 
                       _rt::string_lift(bytes136)
                     };
-                    V137::Failed(e137)
+                    V143::Unsupported(e143)
+                  }
+                  1 => {
+                    let e143 = {
+                      let l137 = *ptr2.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l138 = *ptr2.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len139 = l138;
+                      let bytes139 = _rt::Vec::from_raw_parts(l137.cast(), len139, len139);
+
+                      _rt::string_lift(bytes139)
+                    };
+                    V143::Denied(e143)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e143 = {
+                      let l140 = *ptr2.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l141 = *ptr2.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len142 = l141;
+                      let bytes142 = _rt::Vec::from_raw_parts(l140.cast(), len142, len142);
+
+                      _rt::string_lift(bytes142)
+                    };
+                    V143::Failed(e143)
                   }
                 };
 
-                v137
+                v143
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result138
+          result144
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -5146,17 +5192,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result150 = match l2 {
+          let result156 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base138 = l3;
-                let len138 = l4;
-                let mut result138 = _rt::Vec::with_capacity(len138);
-                for i in 0..len138 {
-                  let base = base138.add(i * (6*::core::mem::size_of::<*const u8>()));
-                  let e138 = {
+                let base144 = l3;
+                let len144 = l4;
+                let mut result144 = _rt::Vec::with_capacity(len144);
+                for i in 0..len144 {
+                  let base = base144.add(i * (6*::core::mem::size_of::<*const u8>()));
+                  let e144 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -5181,12 +5227,12 @@ pub mod muster {
                     _rt::cabi_dealloc(base13, len13 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                     let l14 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                     let l15 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base137 = l14;
-                    let len137 = l15;
-                    let mut result137 = _rt::Vec::with_capacity(len137);
-                    for i in 0..len137 {
-                      let base = base137.add(i * (32+42*::core::mem::size_of::<*const u8>()));
-                      let e137 = {
+                    let base143 = l14;
+                    let len143 = l15;
+                    let mut result143 = _rt::Vec::with_capacity(len143);
+                    for i in 0..len143 {
+                      let base = base143.add(i * (32+44*::core::mem::size_of::<*const u8>()));
+                      let e143 = {
                         let l16 = *base.add(0).cast::<*mut u8>();
                         let l17 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                         let len18 = l17;
@@ -5413,61 +5459,79 @@ pub mod muster {
                         _rt::cabi_dealloc(base119, len119 * (16+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                         let l120 = *base.add(32+40*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                         let l121 = *base.add(32+41*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base136 = l120;
-                        let len136 = l121;
-                        let mut result136 = _rt::Vec::with_capacity(len136);
-                        for i in 0..len136 {
-                          let base = base136.add(i * (8+6*::core::mem::size_of::<*const u8>()));
-                          let e136 = {
+                        let base125 = l120;
+                        let len125 = l121;
+                        let mut result125 = _rt::Vec::with_capacity(len125);
+                        for i in 0..len125 {
+                          let base = base125.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let e125 = {
                             let l122 = *base.add(0).cast::<*mut u8>();
                             let l123 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                             let len124 = l123;
                             let bytes124 = _rt::Vec::from_raw_parts(l122.cast(), len124, len124);
-                            let l125 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l126 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len127 = l126;
-                            let bytes127 = _rt::Vec::from_raw_parts(l125.cast(), len127, len127);
-                            let l128 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l130 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l131 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let base135 = l130;
-                            let len135 = l131;
-                            let mut result135 = _rt::Vec::with_capacity(len135);
-                            for i in 0..len135 {
-                              let base = base135.add(i * (2*::core::mem::size_of::<*const u8>()));
-                              let e135 = {
-                                let l132 = *base.add(0).cast::<*mut u8>();
-                                let l133 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len134 = l133;
-                                let bytes134 = _rt::Vec::from_raw_parts(l132.cast(), len134, len134);
 
-                                _rt::string_lift(bytes134)
+                            _rt::string_lift(bytes124)
+                          };
+                          result125.push(e125);
+                        }
+                        _rt::cabi_dealloc(base125, len125 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        let l126 = *base.add(32+42*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l127 = *base.add(32+43*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base142 = l126;
+                        let len142 = l127;
+                        let mut result142 = _rt::Vec::with_capacity(len142);
+                        for i in 0..len142 {
+                          let base = base142.add(i * (8+6*::core::mem::size_of::<*const u8>()));
+                          let e142 = {
+                            let l128 = *base.add(0).cast::<*mut u8>();
+                            let l129 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len130 = l129;
+                            let bytes130 = _rt::Vec::from_raw_parts(l128.cast(), len130, len130);
+                            let l131 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l132 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len133 = l132;
+                            let bytes133 = _rt::Vec::from_raw_parts(l131.cast(), len133, len133);
+                            let l134 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l136 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l137 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base141 = l136;
+                            let len141 = l137;
+                            let mut result141 = _rt::Vec::with_capacity(len141);
+                            for i in 0..len141 {
+                              let base = base141.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e141 = {
+                                let l138 = *base.add(0).cast::<*mut u8>();
+                                let l139 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len140 = l139;
+                                let bytes140 = _rt::Vec::from_raw_parts(l138.cast(), len140, len140);
+
+                                _rt::string_lift(bytes140)
                               };
-                              result135.push(e135);
+                              result141.push(e141);
                             }
-                            _rt::cabi_dealloc(base135, len135 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            _rt::cabi_dealloc(base141, len141 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                             Reading{
-                              dialect: _rt::string_lift(bytes124),
-                              status: _rt::string_lift(bytes127),
-                              equality: match l128 {
+                              dialect: _rt::string_lift(bytes130),
+                              status: _rt::string_lift(bytes133),
+                              equality: match l134 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l129 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                    let l135 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                    l129 as u32
+                                    l135 as u32
                                   };
                                   Some(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              remarks: result135,
+                              remarks: result141,
                             }
                           };
-                          result136.push(e136);
+                          result142.push(e142);
                         }
-                        _rt::cabi_dealloc(base136, len136 * (8+6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        _rt::cabi_dealloc(base142, len142 * (8+6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                         Key{
                           name: _rt::string_lift(bytes18),
@@ -5633,57 +5697,35 @@ pub mod muster {
                             _ => _rt::invalid_enum_discriminant(),
                           },
                           components: result119,
-                          readings: result136,
+                          derived_from: result125,
+                          readings: result142,
                         }
                       };
-                      result137.push(e137);
+                      result143.push(e143);
                     }
-                    _rt::cabi_dealloc(base137, len137 * (32+42*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    _rt::cabi_dealloc(base143, len143 * (32+44*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
                     Environment{
                       service: _rt::string_lift(bytes7),
                       waits_for: result13,
-                      keys: result137,
+                      keys: result143,
                     }
                   };
-                  result138.push(e138);
+                  result144.push(e144);
                 }
-                _rt::cabi_dealloc(base138, len138 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base144, len144 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result138
+                result144
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l139 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V149;
-                let v149 = match l139 {
+                let l145 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V155;
+                let v155 = match l145 {
                   0 => {
-                    let e149 = {
-                      let l140 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l141 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len142 = l141;
-                      let bytes142 = _rt::Vec::from_raw_parts(l140.cast(), len142, len142);
-
-                      _rt::string_lift(bytes142)
-                    };
-                    V149::Unsupported(e149)
-                  }
-                  1 => {
-                    let e149 = {
-                      let l143 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l144 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len145 = l144;
-                      let bytes145 = _rt::Vec::from_raw_parts(l143.cast(), len145, len145);
-
-                      _rt::string_lift(bytes145)
-                    };
-                    V149::Denied(e149)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e149 = {
+                    let e155 = {
                       let l146 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l147 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len148 = l147;
@@ -5691,17 +5733,40 @@ pub mod muster {
 
                       _rt::string_lift(bytes148)
                     };
-                    V149::Failed(e149)
+                    V155::Unsupported(e155)
+                  }
+                  1 => {
+                    let e155 = {
+                      let l149 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l150 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len151 = l150;
+                      let bytes151 = _rt::Vec::from_raw_parts(l149.cast(), len151, len151);
+
+                      _rt::string_lift(bytes151)
+                    };
+                    V155::Denied(e155)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e155 = {
+                      let l152 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l153 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len154 = l153;
+                      let bytes154 = _rt::Vec::from_raw_parts(l152.cast(), len154, len154);
+
+                      _rt::string_lift(bytes154)
+                    };
+                    V155::Failed(e155)
                   }
                 };
 
-                v149
+                v155
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result150
+          result156
         }
       }
 
@@ -12669,8 +12734,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6627] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe62\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6641] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf42\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -12689,126 +12754,126 @@ get\x07\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0
 \x01r\x04\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\
 \x03\0\x0d\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05\
 value\x07\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\
-\x01r\x12\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplica\
+\x01r\x13\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplica\
 tes\x11\x06lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07r\
 emarks\x09\x06vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomp\
-onents\x12\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07services\x09\
-waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\x19\x01\
-\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\
-\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04paths\x04na\
-mes\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0e\
-reference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvironments\x01\
-&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\0\x0afact-\
-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x07\
-\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\x10socke\
-t-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01\
-r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\
-\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x05stra\
-y\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06sourc\
-e\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06eff\
-ects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09\
-evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\
-\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08\
-settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0c\
-find-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-b\
-locks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\
-\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\
-\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/sshd@0.1\
-.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06\
-active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\
-\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-i\
-pv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\
-\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0afirst-\
-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07\
-sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\0\x10\x01\
-k{\x01r\x0d\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04port{\x0econt\
-ainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0dinput-verdicts\x06sourc\
-e\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0epublished-port\x03\0\x13\
-\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\
-\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\
-\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01\
-j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:fir\
-ewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-err\
-or\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08\
-protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\
-\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\
-\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.\
-1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07\
-service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-pr\
-oject\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09\
-read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\
-\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0c\
-host-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\
-\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-port\
-s\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\
-\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06\
-mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\
-\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuste\
-r:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05\
-names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\
-\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06status\
-s\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01\
-r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\
-\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08secu\
-rity\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\
-\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\
-\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\
-\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\
-\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muste\
-r:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\
-\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\
-\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\
-\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\x04\x07\
-problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selecto\
-rs\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\
-\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\
-\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomain-polic\
-y\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmarc-polic\
-y\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domai\
-ns\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\
-\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\
-\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
-r\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjec\
-ts\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bits\
-y\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\
-\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\
-\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accep\
-ted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\
-\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0b\
-http-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\
-\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0c\
-name-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10n\
-egotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0b\
-observation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07address\
-s\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
-\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0c\
-name-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\
-\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07set\
-ting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06s\
-ource\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02\
-ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09ove\
-rrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statu\
-ss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08en\
-dpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
-\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
-ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
-\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
-sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
-j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
-px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
-\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
-xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
-es\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
+onents\x12\x0cderived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01\
+r\x03\x07services\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01\
+p\x0c\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\
+\x01@\x01\x04paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01\
+@\x02\x04paths\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\
+\x01@\0\0\"\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\
+\0\x0cenvironments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
+ks\x01p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05p\
+orts\x05\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01\
+ps\x01k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\
+\0\x0a\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overri\
+des\x0c\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06valu\
+es\x08\x06source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07\
+messages\x06effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keyword\
+s\x04sshd\x08\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01\
+j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\
+\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07key\
+words\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\
+\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\
+\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problem\
+s\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15\
+muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04n\
+ames\x07purposes\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07man\
+ager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfilters-i\
+pv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\
+\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08\
+protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0c\
+forwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05\
+reach\x03\0\x10\x01k{\x01r\x0d\x05owners\x09waits-for\x08\x07addresss\x08protoco\
+ls\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0dinpu\
+t-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0epubli\
+shed-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01\
+p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\
+\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\
+\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\
+\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
+ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07pro\
+cess\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01\
+j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewa\
+ll/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\
+\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0f\
+compose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06t\
+argets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first\
+{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-\
+for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06sourc\
+e\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcon\
+tainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\
+\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\
+\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05por\
+ts\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\
+\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact\
+-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06d\
+omains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\
+\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06\
+statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\
+\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06loo\
+kup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\
+\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06\
+source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\
+\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07l\
+ookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\
+\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14\
+muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07recor\
+ds\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03\
+all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\
+\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\
+\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08\
+selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02\
+ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07\
+problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomai\
+n-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmar\
+c-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06\
+domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06se\
+nder\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\
+\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
+subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
+y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
+\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
+hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
+accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
+erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
+\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
+\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
+\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
+negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
+\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07add\
+resss\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01\
+x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01\
+@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06orig\
+ins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zon\
+e\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\
+\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
+\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05pha\
+ses\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
+\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
+statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
+endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\
+\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\
+\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
+phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
+\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
+refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
+(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
+dflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\
+\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\
+\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08\
+text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04n\
+ames\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
 names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
 m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03ur\
 l\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scop\
@@ -12835,8 +12900,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5915] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xfe,\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5929] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x8c-\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -12855,125 +12920,125 @@ get\x07\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0
 \x01r\x04\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\
 \x03\0\x0d\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05\
 value\x07\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\
-\x01r\x12\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplica\
+\x01r\x13\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplica\
 tes\x11\x06lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07r\
 emarks\x09\x06vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomp\
-onents\x12\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07services\x09\
-waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\x19\x01\
-\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\
-\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04paths\x04na\
-mes\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0e\
-reference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvironments\x01\
-&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\0\x0afact-\
-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01p{\x01r\x07\
-\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\x10socke\
-t-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01k\x03\x01\
-r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\x01p\x0b\
-\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\x05stra\
-y\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06sourc\
-e\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06eff\
-ects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\x09\
-evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\x01\
-\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\x08\
-settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\0\x0c\
-find-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cmatch-b\
-locks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed-lines\
-\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\x01j\
-\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/sshd@0.1\
-.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06\
-active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\
-\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-i\
-pv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\
-\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0afirst-\
-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-to\x0e\x07\
-sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\0\x10\x01\
-k{\x01r\x0d\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04port{\x0econt\
-ainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0dinput-verdicts\x06sourc\
-e\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0epublished-port\x03\0\x13\
-\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\
-\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\
-\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01\
-j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:fir\
-ewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-err\
-or\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08\
-protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\
-\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\
-\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.\
-1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07\
-service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-pr\
-oject\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09\
-read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\
-\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0c\
-host-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\
-\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-port\
-s\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\
-\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06\
-mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\
-\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuste\
-r:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05\
-names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\
-\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06status\
-s\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01\
-r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\
-\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\x08secu\
-rity\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\
-\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\
-\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\
-\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\
-\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muste\
-r:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07records\x04\
-\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\
-\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\x01ky\
-\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\x04\x07\
-problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08selecto\
-rs\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02ss\x01p\
-\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07problem\
-\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomain-polic\
-y\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmarc-polic\
-y\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06domai\
-ns\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06sender\x03\
-\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\x03\0\
-\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-erro\
-r\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjec\
-ts\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bits\
-y\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\
-\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\
-\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accep\
-ted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\
-\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0b\
-http-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\
-\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0c\
-name-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10n\
-egotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0b\
-observation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07address\
-s\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
-\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0c\
-name-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\
-\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07set\
-ting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06s\
-ource\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02\
-ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09ove\
-rrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statu\
-ss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08en\
-dpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
-\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
-ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
-\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
-sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
-j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-re\
-moved@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09\
-producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rus\
-t\x060.61.1";
+onents\x12\x0cderived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01\
+r\x03\x07services\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01\
+p\x0c\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\
+\x01@\x01\x04paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01\
+@\x02\x04paths\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\
+\x01@\0\0\"\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\
+\0\x0cenvironments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
+ks\x01p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05p\
+orts\x05\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01\
+ps\x01k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\
+\0\x0a\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overri\
+des\x0c\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06valu\
+es\x08\x06source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07\
+messages\x06effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keyword\
+s\x04sshd\x08\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01\
+j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\
+\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07key\
+words\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\
+\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\
+\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problem\
+s\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15\
+muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04n\
+ames\x07purposes\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07man\
+ager\x03\0\x06\x01ps\x01p\x07\x01r\x04\x05basis\x08\x08managers\x09\x0cfilters-i\
+pv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\
+\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08\
+protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0c\
+forwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05\
+reach\x03\0\x10\x01k{\x01r\x0d\x05owners\x09waits-for\x08\x07addresss\x08protoco\
+ls\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0dinpu\
+t-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0epubli\
+shed-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01\
+p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\
+\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\
+\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\
+\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
+ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07pro\
+cess\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01\
+j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewa\
+ll/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\
+\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0f\
+compose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06t\
+argets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first\
+{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-\
+for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06sourc\
+e\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcon\
+tainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\
+\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\
+\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05por\
+ts\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\
+\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact\
+-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06d\
+omains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\
+\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06\
+statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\
+\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06loo\
+kup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\
+\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06\
+source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\
+\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07l\
+ookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\
+\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14\
+muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07recor\
+ds\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03\
+all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\
+\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\
+\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08\
+selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02\
+ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07\
+problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomai\
+n-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmar\
+c-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06\
+domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06se\
+nder\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\
+\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
+subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
+y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
+\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
+hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
+accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
+erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
+\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
+\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
+\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
+negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
+\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07add\
+resss\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01\
+x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01\
+@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06orig\
+ins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zon\
+e\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\
+\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
+\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05pha\
+ses\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
+\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
+statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
+endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\
+\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\
+\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
+phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
+\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
+refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
+(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
+dflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-expor\
+ts-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\
+\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bind\
+gen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

@@ -8,7 +8,7 @@ use super::interpolate::Variables;
 use crate::system::{ReadError, System};
 
 /// Files that `docker compose` finds by itself; only beside one of them an override is loaded.
-pub(super) const DEFAULT_FILES: [&str; 4] = [
+pub(crate) const DEFAULT_FILES: [&str; 4] = [
     "compose.yaml",
     "compose.yml",
     "docker-compose.yml",

@@ -9,6 +9,7 @@
 
 mod absent;
 mod confidential;
+mod env_files;
 mod environment;
 mod extends;
 mod files;
@@ -28,7 +29,9 @@ use std::path::Path;
 use muster_facts::compose::ComposeProject;
 use muster_facts::{ComposeFacts, Fact, FactError};
 
+pub(crate) use self::env_files::env_files;
 pub(crate) use self::environment::{Environment, Variable, environments};
+pub(crate) use self::files::DEFAULT_FILES;
 pub(crate) use self::interpolate::Origin;
 use self::networks::Attachment;
 use self::project::Project;

@@ -1,5 +1,7 @@
 //! Tells the run which texts must never be printed. Called before anything is derived from a file.
 
+use std::collections::HashSet;
+
 use muster_facts::{Secret, Secrets};
 
 use super::dialect::Value;
@@ -9,6 +11,8 @@ use super::{components, line};
 
 /// Registers every confidential value of a file, as each dialect reads it and as it is written.
 pub(super) fn register(text: &Text<'_>, secrets: &Secrets) {
+    // Most readers find the same values.
+    let mut seen = HashSet::new();
     for definition in text
         .parsed
         .iter()
@@ -16,7 +20,10 @@ pub(super) fn register(text: &Text<'_>, secrets: &Secrets) {
     {
         match &definition.value {
             Value::Known(value) | Value::Unknown(value) => {
-                register_value(&definition.name, exposed(value), secrets);
+                let value = exposed(value);
+                if seen.insert((definition.name.as_str(), value)) {
+                    register_value(&definition.name, value, secrets);
+                }
             }
             Value::Absent => {}
         }
@@ -28,7 +35,7 @@ pub(super) fn register(text: &Text<'_>, secrets: &Secrets) {
 
 /// Registers what a file of assignments holds that another collector reads.
 pub(crate) fn register_file(bytes: &Secret, secrets: &Secrets) {
-    match Text::read(bytes) {
+    match Text::read(bytes, &[]) {
         Ok(text) => register(&text, secrets),
         Err(_) => register_bytes(bytes.expose(), secrets),
     }

@@ -1,15 +1,15 @@
 //! `environment:` of a Compose file as the contract's `environment` records: the same judgement as that
 //! of a file's keys.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use muster_facts::{Fact, FactError, REDACTED, Secret, env};
 
 use super::confidential::exposed;
-use super::keys::{self, KeyFile};
+use super::keys::KeyFile;
 use super::text::Text;
 use super::value::{self, Named};
-use super::{known, line};
+use super::{known, line, secret_name, weakness};
 use crate::Context;
 use crate::compose::{self, Environment, Origin, Variable};
 
@@ -28,9 +28,9 @@ fn environment(context: Context<'_>, one: &Environment) -> Fact<env::Environment
         .variables
         .iter()
         .filter_map(known)
-        .filter(|(name, _)| known::is_identity_name(name))
+        .filter(|(name, _)| secret_name::is_account_name(name))
         .collect();
-    let users: Vec<&str> = users.iter().map(|(_, value)| exposed(value)).collect();
+    let users: HashSet<&str> = users.iter().map(|(_, value)| exposed(value)).collect();
     let mut keys = Vec::new();
     for variable in &one.variables {
         if let Some(value) = &variable.value {
@@ -49,7 +49,7 @@ fn key(
     variable: &Variable,
     value: &Secret,
     ordinal: usize,
-    users: &[&str],
+    users: &HashSet<&str>,
 ) -> Fact<env::Key> {
     let text = exposed(value);
     let named = Named {
@@ -58,7 +58,7 @@ fn key(
     };
     // A file without a line, for what is asked of a file's values.
     let nothing = Secret::new("");
-    let empty = Text::read(&nothing).map_err(|_| FactError::Failed(String::new()))?;
+    let empty = Text::read(&nothing, &[]).map_err(|_| FactError::Failed(String::new()))?;
     let judge = KeyFile {
         path: &variable.source.name,
         text: &empty,
@@ -69,7 +69,8 @@ fn key(
     let named_openly = line::shows_name(&variable.name, text);
     let shown = (named_openly && named.is_shown()).then(|| text.to_owned());
     let secret = named.is_secret();
-    let strength = (secret && !text.is_empty()).then(|| keys::judge(named, users));
+    let strength =
+        (secret && !text.is_empty()).then(|| weakness::judge(&variable.name, text, users));
     let shape = value::shape(text);
     let source = variable.source.clone();
     let remark = match variable.origin {
@@ -106,6 +107,7 @@ fn key(
         equality: judge.class(named)?,
         value: shown,
         components: judge.components(named, shape)?,
+        derived_from: Vec::new(),
         readings: Vec::new(),
     })
 }

@@ -13,12 +13,20 @@ mod file;
 mod keys;
 mod known;
 mod line;
+mod origin;
+mod placeholder;
+mod published;
+mod readers;
+mod secret_name;
+mod setting;
 mod text;
 mod value;
+mod weakness;
+mod words;
 
 pub(crate) use self::confidential::{register_file, register_value};
-pub(crate) use self::known::is_secret_name;
 pub(crate) use self::line::{is_like_a_token, shows_name};
+pub(crate) use self::secret_name::is_secret_name;
 pub(crate) use self::value::{Named, has_secret_form};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +84,7 @@ fn collect_file(
     public_names: &BTreeSet<String>,
 ) -> (Fact<env::EnvFile>, Fact<Vec<env::Key>>) {
     let described = file::describe(context.system, &target.path);
+    let dialects = readers_of(context, target);
     let bytes = context
         .system
         .read_named(&target.path, LARGEST_FILE, Links::OfOwner);
@@ -83,7 +92,7 @@ fn collect_file(
     let keys = match bytes {
         Ok(bytes) => read_keys(
             context,
-            target,
+            (&target.path.to_string_lossy(), &dialects),
             &Secret::new(bytes),
             public_names,
             &mut problems,
@@ -92,42 +101,58 @@ fn collect_file(
         Err(error) => Err(error.into()),
     };
     let file = described.map(|file| env::EnvFile {
-        dialects: target.dialects.clone(),
+        dialects,
         problems,
         ..file
     });
     (file, keys)
 }
 
+/// The names of the dialects in which a file is read: those that the project says, or those that are
+/// found, or else the common ones.
+fn readers_of(context: Context<'_>, target: &EnvTarget) -> Vec<String> {
+    if !target.dialects.is_empty() {
+        return target.dialects.clone();
+    }
+    let mut found = readers::find(context, &target.path);
+    if found.is_empty() {
+        found.extend(Dialect::COMMON);
+    }
+    found
+        .into_iter()
+        .map(|dialect| dialect.as_str().to_owned())
+        .collect()
+}
+
 fn read_keys(
     context: Context<'_>,
-    target: &EnvTarget,
+    (path, dialects): (&str, &[String]),
     bytes: &Secret,
     public_names: &BTreeSet<String>,
     problems: &mut Vec<env::Problem>,
 ) -> Fact<Vec<env::Key>> {
-    let path = target.path.to_string_lossy();
     let mut bound = Vec::new();
-    for name in &target.dialects {
+    for name in dialects {
         match Dialect::from_name(name) {
             Some(dialect) => bound.push(dialect),
             None => {
                 return Err(FactError::Failed(format!(
-                    "{path} is bound to `{name}`, which Muster does not know; use `compose`, `shell` or `python-dotenv`"
+                    "{path} is bound to `{name}`, which Muster does not know; use one of {}",
+                    Dialect::ALL.map(Dialect::as_str).join(", ")
                 )));
             }
         }
     }
-    let text = match Text::read(bytes) {
+    let text = match Text::read(bytes, &bound) {
         Ok(text) => text,
         Err(unreadable) => {
             confidential::register_bytes(bytes.expose(), context.secrets);
             problems.extend(
                 bound
                     .iter()
-                    .map(|dialect| unreadable.problem(&path, *dialect)),
+                    .map(|dialect| unreadable.problem(path, *dialect)),
             );
-            return Err(unreadable.error(&path));
+            return Err(unreadable.error(path));
         }
     };
     confidential::register(&text, context.secrets);
@@ -138,15 +163,11 @@ fn read_keys(
             dialect: dialect.as_str().to_owned(),
             code: flaw.code.as_str().to_owned(),
             message: flaw.code.message().to_owned(),
-            source: Source::line(path.as_ref(), flaw.line),
+            source: Source::line(path, flaw.line),
         }));
     }
-    if bound.is_empty() {
-        // Nobody said who reads it. Compose is who usually does.
-        bound.push(Dialect::Compose);
-    }
     KeyFile {
-        path: &path,
+        path,
         text: &text,
         bound: &bound,
         reference: public_names,

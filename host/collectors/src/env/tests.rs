@@ -307,7 +307,7 @@ fn a_refused_file_still_has_its_keys() {
     let names: Vec<_> = keys.iter().map(|key| key.name.as_str()).collect();
     // Behind an open quotation mark only names that everybody knows are shown.
     assert_eq!(names, ["AUTH_SECRET_KEY", "POSTGRES_DB", "<key 3>"]);
-    assert!(keys.iter().all(|key| key.readings[0].status == "error"));
+    assert!(keys.iter().all(|key| key.readings[0].status == "lost"));
     let files = facts.files.unwrap();
     let problem = &files[0].problems[0];
     assert_eq!(

@@ -1,5 +1,7 @@
 //! The text of one environment file: bounded, split into lines, and read by every dialect.
 
+use std::collections::HashSet;
+
 use muster_facts::Secret;
 
 use super::dialect::{Dialect, FlawCode, Parsed};
@@ -29,19 +31,28 @@ pub(super) struct Unreadable {
 /// A file's text, and what each dialect makes of it.
 pub(super) struct Text<'a> {
     pub(super) lines: Vec<&'a str>,
-    /// In the order of [`Dialect::ALL`]. Those that nobody uses are read too, because a value that
-    /// one of them sees must be kept out of the output as well.
+    /// The common dialects, and those that read the file. The common ones are read where nobody uses
+    /// them too, because a value that one of them sees must be kept out of the output as well.
     pub(super) parsed: Vec<(Dialect, Parsed)>,
 }
 
+/// Lines whose names may be part of a value, for the dialects that read a file.
+pub(super) struct Torn {
+    /// Those that belong to a quotation that begins on a line before.
+    inside: HashSet<u32>,
+    /// The first quotation mark that is never closed.
+    unclosed: Option<u32>,
+}
+
 impl<'a> Text<'a> {
-    /// Reads a file's bytes.
-    pub(super) fn read(bytes: &'a Secret) -> Result<Self, Unreadable> {
+    /// Reads a file's bytes as its readers do.
+    pub(super) fn read(bytes: &'a Secret, bound: &[Dialect]) -> Result<Self, Unreadable> {
         let text = bounded(bytes.expose())?;
         Ok(Self {
             lines: text.split('\n').collect(),
             parsed: Dialect::ALL
                 .into_iter()
+                .filter(|dialect| Dialect::COMMON.contains(dialect) || bound.contains(dialect))
                 .map(|dialect| (dialect, dialect.parse(text)))
                 .collect(),
         })
@@ -60,25 +71,33 @@ impl<'a> Text<'a> {
         line::assignment(self.lines.get(index)?)
     }
 
+    /// The lines that belong to a value in one of the dialects.
+    pub(super) fn torn(&self, bound: &[Dialect]) -> Torn {
+        let mut torn = Torn {
+            inside: HashSet::new(),
+            unclosed: None,
+        };
+        for parsed in bound.iter().filter_map(|dialect| self.parsed(*dialect)) {
+            for definition in &parsed.definitions {
+                torn.inside
+                    .extend(definition.line + 1..=definition.end_line);
+            }
+            let unclosed = parsed
+                .flaws
+                .iter()
+                .filter(|flaw| flaw.code == FlawCode::UnterminatedQuote);
+            torn.unclosed = unclosed.map(|flaw| flaw.line).chain(torn.unclosed).min();
+        }
+        torn
+    }
+
     /// Whether a name that a line begins with may be part of a value: the line belongs to a
     /// quotation in one of the dialects, stands behind a quotation mark that is never closed, behind
     /// a line that is no assignment or is not finished, or, where its own value is empty, behind one
     /// that is as long as the lines into which encoders break what they write.
-    pub(super) fn is_torn(&self, line: u32, bound: &[Dialect]) -> bool {
-        let quoted = bound
-            .iter()
-            .filter_map(|dialect| self.parsed(*dialect))
-            .any(|parsed| {
-                let inside = parsed
-                    .definitions
-                    .iter()
-                    .any(|definition| definition.line < line && line <= definition.end_line);
-                inside
-                    || parsed
-                        .flaws
-                        .iter()
-                        .any(|flaw| flaw.code == FlawCode::UnterminatedQuote && flaw.line < line)
-            });
+    pub(super) fn is_torn(&self, line: u32, torn: &Torn) -> bool {
+        let quoted =
+            torn.inside.contains(&line) || torn.unclosed.is_some_and(|unclosed| unclosed < line);
         let before = usize::try_from(line)
             .ok()
             .and_then(|line| line.checked_sub(2));

@@ -3,7 +3,9 @@
 
 use muster_facts::strength;
 
-use super::{components, known};
+use super::secret_name::{self, Announces};
+use super::words::Words;
+use super::{components, known, placeholder, published, setting};
 
 /// Values of at least this many characters can be machine-made tokens.
 const SHORTEST_TOKEN: usize = 20;
@@ -16,22 +18,43 @@ pub(crate) struct Named<'a> {
 }
 
 impl Named<'_> {
-    /// Whether the value counts as secret, by the key's name or the value's form.
+    /// Whether the value counts as secret, by the key's name or the value's form. A switch, a number or a
+    /// place is none, whatever its key is called.
     pub(crate) fn is_secret(self) -> bool {
-        known::is_secret_name(self.name) || has_secret_form(self.value)
+        let announced = secret_name::announces(self.name);
+        (announced != Announces::Nothing && !setting::is_setting(announced, self.value))
+            || self.has_secret_form()
+    }
+
+    /// The same by the form alone, under a name that does not say that such a form is public.
+    fn has_secret_form(self) -> bool {
+        if secret_name::is_identity_name(self.name) {
+            has_certain_form(self.value)
+        } else {
+            has_certain_form(self.value) || (is_token(self.value) && has_random_part(self.value))
+        }
     }
 
     /// `set`, `empty` or `placeholder`.
     pub(super) fn status(self) -> &'static str {
         if self.value.is_empty() {
             "empty"
-        } else if known::is_placeholder(self.value)
-            || (known::is_secret_name(self.name) && known::is_default(self.value))
-        {
+        } else if placeholder::is_placeholder(self.value) || self.is_stand_in() {
             "placeholder"
         } else {
             "set"
         }
+    }
+
+    /// Whether the value stands where a secret should be.
+    fn is_stand_in(self) -> bool {
+        if secret_name::is_access_key_name(self.name) {
+            return published::is_published(self.value)
+                || Words::of(self.value).describe_a_secret();
+        }
+        self.is_secret()
+            && (published::is_default(self.value)
+                || placeholder::is_instruction_for_secret(self.value))
     }
 
     /// Whether the value itself may be shown: it is public, or the key is on the list and the value
@@ -49,8 +72,8 @@ impl Named<'_> {
     /// Whether the value names a version of something, as paths and images do.
     fn names_version(self) -> bool {
         let is_digest = |byte: u8| byte.is_ascii_hexdigit() || b"-:".contains(&byte);
-        known::is_version_name(self.name)
-            && !known::is_secret_name(self.name)
+        secret_name::is_version_name(self.name)
+            && !secret_name::is_secret_name(self.name)
             && self
                 .value
                 .trim_start_matches("sha256:")
@@ -61,11 +84,13 @@ impl Named<'_> {
     /// Whether the value must be kept out of all output. What protects nothing must not, such as the
     /// name of a region or a bucket: removing it would mutilate paths and messages.
     pub(crate) fn is_confidential(self) -> bool {
-        self.status() == "set"
+        (secret_name::is_secret_name(self.name)
+            || has_secret_form(self.value)
+            || holds_token(self.value))
             && known::dummy(self.value).is_none()
             && !self.is_shown()
             && !self.names_version()
-            && (self.is_secret() || holds_token(self.value))
+            && self.status() == "set"
     }
 }
 
@@ -78,12 +103,16 @@ const fn is_plain(c: char) -> bool {
 
 /// Whether a value looks like a secret whatever its key is called.
 pub(crate) fn has_secret_form(value: &str) -> bool {
+    has_certain_form(value) || is_token(value)
+}
+
+/// Whether the form is one that only secrets have.
+fn has_certain_form(value: &str) -> bool {
     let vendor = known::vendor(value).is_some_and(|class| !known::is_public_token(class));
     vendor
         || matches!(shape(value), "jwt" | "pem")
         || components::url(value)
             .is_some_and(|url| url.password.is_some_and(|text| !text.is_empty()))
-        || is_token(value)
 }
 
 /// Whether a part of the value looks like a token. A path is judged by its segments, so that a long
@@ -109,6 +138,14 @@ fn is_token(value: &str) -> bool {
         && value.bytes().any(|byte| byte.is_ascii_alphabetic())
         && shape(value) == "opaque"
         && strength::estimate(value).class() == "strong"
+}
+
+/// Whether a part between separators looks made by a generator. Options and names of several words are as
+/// long as tokens and hold digits, too.
+fn has_random_part(value: &str) -> bool {
+    value
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(super::line::is_like_a_token)
 }
 
 /// The class of the length, in characters.
@@ -227,7 +264,24 @@ mod tests {
             ("POSTGRES_PASSWORD", "x", true),
             ("STRIPE_SECRET_KEY", "x", true),
             ("AUTH_SECRET_KEY", "x", true),
-            ("DATABASE_URL", "postgres://db/x", true),
+            ("DATABASE_URL", "postgres://db/x", false),
+            ("DATABASE_URL", "postgres://u:p@db/x", true),
+            ("OPENAI_MAX_TOKENS", "4096", false),
+            ("REQUIRE_PASSWORD", "yes", false),
+            ("PASSWORD_CHECKER", "excellent", false),
+            ("PASSWORD_CHECKER", "kX9vQ2mL", true),
+            ("DB_PASSWORD", "excellent", true),
+            ("DB_PASSWORD", "1234", true),
+            (
+                "GIT_COMMIT",
+                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b",
+                false,
+            ),
+            (
+                "SERVICE_USERNAME",
+                "9f86d081884c7d659a2feaa0c55ad015",
+                false,
+            ),
             ("SENTRY_DSN", "x", true),
             ("PGPASSWORD", "x", true),
             ("REDIS_URL", "redis://:hunter2@cache:6379", true),

@@ -13,6 +13,9 @@ const LONGEST_JUDGED: usize = 64;
 /// `BRUTEFORCE_CARDINALITY` of 10.
 const ANY_CHARACTER: f64 = 1.0;
 
+/// The most guesses for a value that follows a pattern: weak, whatever its length.
+const STRONGEST_PATTERN: f64 = 7.0;
+
 /// Common passwords, and the words that people build passwords of, the commonest first. A
 /// word's place in the list is the number of guesses that it takes.
 const WORDS: &[&str] = &[
@@ -160,6 +163,9 @@ const WORDS: &[&str] = &[
     "old",
     "good",
     "best",
+    "deadbeef",
+    "cafebabe",
+    "deadcode",
 ];
 
 /// Rows of keys that people run a finger along.
@@ -167,13 +173,17 @@ const ROWS: &[&str] = &[
     "qwertyuiop",
     "asdfghjkl",
     "zxcvbnm",
-    "1qaz2wsx3edc4rfv5tgb",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
+    "zaq1xsw2cde3vfr4bgt5nhy6mju7,ki8.lo9/;p0",
     "1q2w3e4r5t6y7u8i9o0p",
     "1q2w3e4r5t6z7u8i9o0p",
     "q1w2e3r4t5y6u7i8o9p0",
     "q1w2e3r4t5z6u7i8o9p0",
     "qwertzuiop",
     "yxcvbnm",
+    "azertyuiop",
+    "qsdfghjklm",
+    "wxcvbn",
 ];
 
 /// Nothing in [`WORDS`] is longer.
@@ -232,34 +242,47 @@ pub fn estimate(value: &str) -> Strength {
             }
         }
     }
-    let magnitude = best.last().map_or(0.0, |(guesses, ..)| *guesses);
+    let mut magnitude = best.last().map_or(0.0, |(guesses, ..)| *guesses);
+    if follows_a_pattern(&best) {
+        magnitude = magnitude.min(STRONGEST_PATTERN);
+    }
     Strength {
         magnitude,
         weakness: (magnitude < 8.0).then(|| weakness(&best)).flatten(),
     }
 }
 
+/// Whether there is next to nothing but sequences and repetitions, however many: nobody but a person
+/// who made the value up puts them in a row.
+fn follows_a_pattern(best: &[(f64, usize, Kind)]) -> bool {
+    let length = best.len() - 1;
+    let covered = covered(best, Kind::Sequence) + covered(best, Kind::Repeat);
+    length > 0 && covered * 10 >= length * 9
+}
+
+/// How many characters belong to pieces of a kind.
+fn covered(best: &[(f64, usize, Kind)], wanted: Kind) -> usize {
+    let mut end = best.len() - 1;
+    let mut covered = 0;
+    while let Some((_, start, kind)) = best.get(end).filter(|_| end > 0) {
+        if *kind == wanted {
+            covered += end - start;
+        }
+        end = *start;
+    }
+    covered
+}
+
 /// The kind of piece that covers at least half of the value.
 fn weakness(best: &[(f64, usize, Kind)]) -> Option<&'static str> {
     let length = best.len() - 1;
-    let covered = |wanted: Kind| {
-        let mut end = length;
-        let mut covered = 0;
-        while let Some((_, start, kind)) = best.get(end).filter(|_| end > 0) {
-            if *kind == wanted {
-                covered += end - start;
-            }
-            end = *start;
-        }
-        covered
-    };
     [
         (Kind::Word, "dictionary"),
         (Kind::Repeat, "repeated"),
         (Kind::Sequence, "sequence"),
     ]
     .into_iter()
-    .find(|(kind, _)| length > 0 && covered(*kind) * 2 >= length)
+    .find(|(kind, _)| length > 0 && covered(best, *kind) * 2 >= length)
     .map(|(_, reason)| reason)
 }
 
@@ -318,12 +341,33 @@ fn periods(text: &[char]) -> Vec<usize> {
         .collect()
 }
 
-/// The guesses for the unit of a repetition, without looking for structure inside it.
+/// The guesses for the unit of a repetition, without looking for repetitions inside it.
 fn unit_guesses(unit: &[char]) -> f64 {
-    let brute_force = unit.iter().map(|_| ANY_CHARACTER).sum();
-    word(unit)
-        .or_else(|| year(unit))
-        .map_or(brute_force, |guesses| guesses.min(brute_force))
+    let mut best = vec![f64::INFINITY; unit.len() + 1];
+    if let Some(first) = best.first_mut() {
+        *first = 0.0;
+    }
+    for start in 0..unit.len() {
+        let before = best.get(start).copied().unwrap_or(f64::INFINITY);
+        let rest = unit.get(start..).unwrap_or_default();
+        let in_sequence = sequence(rest);
+        for length in 1..=rest.len() {
+            let piece = rest.get(..length).unwrap_or_default();
+            let guesses = if length == 1 {
+                Some(ANY_CHARACTER)
+            } else if length >= 3 && length <= in_sequence {
+                Some(magnitude(26 * length))
+            } else {
+                word(piece).or_else(|| year(piece))
+            };
+            if let Some(guesses) = guesses
+                && let Some(known) = best.get_mut(start + length)
+            {
+                *known = known.min(before + guesses);
+            }
+        }
+    }
+    best.last().copied().unwrap_or_default()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]

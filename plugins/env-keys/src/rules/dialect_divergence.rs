@@ -72,7 +72,8 @@ fn is_uncertain(key: &env::Key) -> bool {
 /// The dialects that read the same, together.
 fn readers_by_value(readings: &[env::Reading]) -> Vec<Vec<&str>> {
     let mut groups: Vec<(&env::Reading, Vec<&str>)> = Vec::new();
-    for reading in readings {
+    // A line at which a reader stops is the finding of `env/file-parse-error`, with the keys it costs.
+    for reading in readings.iter().filter(|reading| reading.status != "lost") {
         let same = groups.iter_mut().find(|(first, _)| {
             first.status == reading.status && first.equality == reading.equality
         });
@@ -125,6 +126,16 @@ mod tests {
             reading("python-dotenv", "empty", None),
         ]);
         assert_eq!(lines(findings), ["fail env/A"]);
+    }
+
+    #[test]
+    fn keys_behind_a_broken_line_are_told_with_the_line() {
+        let findings = judged([
+            reading("compose", "set", Some(7)),
+            reading("shell", "lost", None),
+            reading("python-dotenv", "set", Some(7)),
+        ]);
+        assert_eq!(lines(findings), ["pass /etc/app.env"]);
     }
 
     #[test]

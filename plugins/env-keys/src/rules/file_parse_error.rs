@@ -25,7 +25,7 @@ fn check() -> Outcome {
                 Ok(_) => valid(&file),
                 Err(error) => unreadable(&file, &error),
             },
-            None => invalid(&file),
+            None => invalid(&file, &env::keys(&file.path).unwrap_or_default()),
         };
         Ok(vec![finding])
     })
@@ -42,7 +42,8 @@ fn valid(file: &env::EnvFile) -> Finding {
     Finding::pass(&file.path, format!("{} is valid for {readers}.", file.path))
 }
 
-fn invalid(file: &env::EnvFile) -> Finding {
+/// One finding for the file, with the number of keys that each reader does not get.
+fn invalid(file: &env::EnvFile, keys: &[env::Key]) -> Finding {
     let mut refusing: Vec<&str> = Vec::new();
     for problem in &file.problems {
         if !refusing.contains(&problem.dialect.as_str()) {
@@ -52,7 +53,11 @@ fn invalid(file: &env::EnvFile) -> Finding {
     let readers = names::sentence(&refusing);
     let finding = Finding::fail(
         &file.path,
-        format!("{} is not valid for {readers}.", file.path),
+        format!(
+            "{} is not valid for {readers}{}.",
+            file.path,
+            losses(&refusing, keys)
+        ),
     )
     .required("no line that a reader refuses");
     let finding = match file.problems.first() {
@@ -68,10 +73,34 @@ fn invalid(file: &env::EnvFile) -> Finding {
         })
 }
 
+/// How many keys each of the readers loses, as the end of a sentence.
+fn losses(readers: &[&str], keys: &[env::Key]) -> String {
+    let losses: Vec<String> = readers
+        .iter()
+        .filter_map(|reader| {
+            let lost = keys.iter().filter(|key| {
+                key.readings
+                    .iter()
+                    .any(|reading| reading.dialect == *reader && reading.status == "lost")
+            });
+            match lost.count() {
+                0 => None,
+                1 => Some(format!("1 key for {reader}")),
+                count => Some(format!("{count} keys for {reader}")),
+            }
+        })
+        .collect();
+    if losses.is_empty() {
+        String::new()
+    } else {
+        format!(", which costs {}", names::sentence(&losses))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{file, message};
+    use crate::fixtures::{file, key, message};
     use muster_sdk::FindingRecord;
 
     fn problem(dialect: &str) -> env::Problem {
@@ -88,8 +117,27 @@ mod tests {
         let mut file = file([]).facts;
         file.problems = ["shell", "compose", "shell"].map(problem).to_vec();
         assert_eq!(
-            message(vec![invalid(&file)]),
+            message(vec![invalid(&file, &[])]),
             "/etc/app.env is not valid for shell and compose."
+        );
+    }
+
+    #[test]
+    fn says_what_a_broken_line_costs() {
+        let lost = |name: &str| env::Key {
+            readings: vec![env::Reading {
+                dialect: "shell".to_owned(),
+                status: "lost".to_owned(),
+                equality: None,
+                remarks: Vec::new(),
+            }],
+            ..key(name)
+        };
+        let mut file = file([]).facts;
+        file.problems = vec![problem("shell")];
+        assert_eq!(
+            message(vec![invalid(&file, &[lost("A"), key("B"), lost("C")])]),
+            "/etc/app.env is not valid for shell, which costs 2 keys for shell."
         );
     }
 
@@ -98,7 +146,7 @@ mod tests {
         let mut file = file([]).facts;
         file.problems = vec![problem("shell"); 10_000];
         assert_eq!(
-            FindingRecord::from(invalid(&file)).places.len(),
+            FindingRecord::from(invalid(&file, &[])).places.len(),
             MOST_PLACES
         );
     }

@@ -3,6 +3,7 @@
 use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::environment::with_environments;
 use crate::names;
 
 muster_sdk::parameters! {
@@ -22,7 +23,12 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    judge_each_by_keys(|file| Ok(judge(file, &parameters.exempt)))
+    let exempt = &parameters.exempt;
+    let files = judge_each_by_keys(|file| Ok(judge(file, exempt)));
+    with_environments(files, |service, key| {
+        let counts = !names::contains(exempt, &key.name);
+        counts.then(|| placeholder(service, key)).flatten()
+    })
 }
 
 fn judge(file: &BoundFile, exempt: &[String]) -> Vec<Finding> {
@@ -39,14 +45,27 @@ fn judge(file: &BoundFile, exempt: &[String]) -> Vec<Finding> {
     file.pass_unless(placeholders, message)
 }
 
+/// A value that attackers know is `env/weak-secret`'s finding, and one that is made of another
+/// placeholder follows from that.
 fn placeholder(file: &BoundFile, key: &env::Key) -> Option<Finding> {
     let name = &key.name;
-    let part = key.components.iter().find(|c| c.status == "placeholder");
+    let is_known = key.secret && key.weakness.as_deref() == Some("known-default");
+    let part = key
+        .components
+        .iter()
+        .find(|part| part.status == "placeholder" && !(is_known && part.name == "password"));
     let message = match part {
-        _ if key.status == "placeholder" => format!("{name} holds a placeholder."),
+        _ if key.status == "placeholder" && !is_known => format!("{name} holds a placeholder."),
         Some(part) => format!("The {} in {name} is a placeholder.", part.name),
         None => return None,
     };
+    let follows = key
+        .derived_from
+        .iter()
+        .any(|origin| file.key(origin).is_some_and(holds_placeholder));
+    if follows {
+        return None;
+    }
     Some(
         Finding::fail(file.subject(name), message)
             .observed("placeholder")
@@ -56,10 +75,14 @@ fn placeholder(file: &BoundFile, key: &env::Key) -> Option<Finding> {
     )
 }
 
+fn holds_placeholder(key: &env::Key) -> bool {
+    key.status == "placeholder" || key.components.iter().any(|c| c.status == "placeholder")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{component, file, key, lines, message};
+    use crate::fixtures::{component, file, key, lines, message, secret};
 
     #[test]
     fn a_placeholder_inside_a_url_is_found() {
@@ -71,6 +94,47 @@ mod tests {
         assert_eq!(
             message(judge(&file([url]), &[])),
             "The password in DATABASE_URL is a placeholder."
+        );
+    }
+
+    #[test]
+    fn what_is_made_of_a_placeholder_follows_from_it() {
+        let placeholder = |name: &str, origins: &[&str]| env::Key {
+            status: "placeholder".to_owned(),
+            derived_from: origins.iter().map(|origin| (*origin).to_owned()).collect(),
+            ..key(name)
+        };
+        let file = file([
+            placeholder("DOMAIN", &[]),
+            placeholder("URL", &["DOMAIN"]),
+            placeholder("ALL", &["DOMAIN", "URL"]),
+            placeholder("OTHER", &["SET"]),
+            key("SET"),
+        ]);
+        assert_eq!(
+            lines(judge(&file, &[])),
+            ["fail env/DOMAIN", "fail env/OTHER"]
+        );
+    }
+
+    #[test]
+    fn a_default_that_everybody_knows_is_told_as_a_weak_secret() {
+        let known = env::Key {
+            status: "placeholder".to_owned(),
+            weakness: Some("known-default".to_owned()),
+            ..secret("DB_PASSWORD", 1)
+        };
+        let url = env::Key {
+            status: "set".to_owned(),
+            components: vec![env::Component {
+                status: "placeholder".to_owned(),
+                ..component("password", 1)
+            }],
+            ..known.clone()
+        };
+        assert_eq!(
+            lines(judge(&file([known, url]), &[])),
+            ["pass /etc/app.env"]
         );
     }
 

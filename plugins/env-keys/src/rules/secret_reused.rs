@@ -1,7 +1,10 @@
 //! `env/secret-reused`
 
-use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source, env};
+use std::collections::HashMap;
 
+use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source};
+
+use crate::account::{self, Account};
 use crate::bound_file::{BoundFile, judge_each_by_keys};
 use crate::names;
 use crate::parts;
@@ -38,17 +41,22 @@ fn check(parameters: Parameters) -> Outcome {
     judge_each_by_keys(|file| Ok(judge(file, &allowed)))
 }
 
-/// Where each secret of a class of equal ones is set, by its name (`KEY` or `KEY.password`).
-type Class<'a> = ByName<&'a Source>;
+/// A secret that is set, by its name (`KEY` or `KEY.password`) in its class.
+struct Use<'a> {
+    source: &'a Source,
+    account: Option<Account<'a>>,
+}
+
+type Class<'a> = ByName<Use<'a>>;
 
 fn judge(file: &BoundFile, allowed: &[(&str, &str)]) -> Vec<Finding> {
-    let classes = classes(&file.keys);
+    let classes = classes(file);
     if classes.is_empty() {
         return file.not_applicable(format!("{} sets no secret.", file.path()));
     }
     // The classes have other numbers in every run, so the findings are ordered by their names.
     let mut reused = ByName::default();
-    for (_, class) in classes {
+    for class in classes.into_values() {
         if !is_allowed(&class, allowed) {
             let (subject, finding) = reuse(file, &class);
             reused.get_or_insert_with(subject, || finding);
@@ -58,53 +66,53 @@ fn judge(file: &BoundFile, allowed: &[(&str, &str)]) -> Vec<Finding> {
     file.pass_unless(reused.into_values(), message)
 }
 
-/// The secrets by their value. Of a URL only the password counts.
-fn classes(keys: &[env::Key]) -> Vec<(u32, Class<'_>)> {
-    let whole = keys
-        .iter()
+/// The secrets by their value. Of a URL only the password counts, and a reference is no copy.
+fn classes(file: &BoundFile) -> HashMap<u32, Class<'_>> {
+    let own = || file.keys.iter().filter(|key| key.derived_from.is_empty());
+    let whole = own()
         .filter(|key| key.secret && key.shape != "url")
-        .filter_map(|key| Some((key.equality?, key.name.clone(), &key.source)));
-    let passwords = keys.iter().filter_map(|key| {
+        .filter_map(|key| {
+            let account = account::of_key(file, key);
+            Some((key.equality?, key.name.clone(), key, account))
+        });
+    let passwords = own().filter_map(|key| {
         let class = parts::class(parts::part(key, "password")?)?;
-        Some((class, format!("{}.password", key.name), &key.source))
+        let name = format!("{}.password", key.name);
+        Some((class, name, key, account::of_url(key)))
     });
-    let mut classes: Vec<(u32, Class<'_>)> = Vec::new();
-    for (number, name, source) in whole.chain(passwords) {
-        match classes.iter_mut().find(|(known, _)| *known == number) {
-            Some((_, class)) => {
-                class.get_or_insert_with(name, || source);
-            }
-            None => {
-                let mut class = ByName::default();
-                class.get_or_insert_with(name, || source);
-                classes.push((number, class));
-            }
-        }
+    let mut classes: HashMap<u32, Class<'_>> = HashMap::new();
+    for (number, name, key, account) in whole.chain(passwords) {
+        let source = &key.source;
+        classes
+            .entry(number)
+            .or_default()
+            .get_or_insert_with(name, || Use { source, account });
     }
     classes
 }
 
-/// Whether the allowed pairs join all the secrets of a class, directly or through one another.
+/// Whether the allowed pairs, or being of one account, join all the secrets of a class, directly or
+/// through one another.
 fn is_allowed(class: &Class<'_>, allowed: &[(&str, &str)]) -> bool {
-    let Some((first, _)) = class.iter().next() else {
-        return true;
-    };
-    let mut joined = vec![first];
+    let mut apart: Vec<(&str, Option<Account<'_>>)> = class
+        .iter()
+        .map(|(name, found)| (name, found.account))
+        .collect();
+    let mut joined = Vec::from_iter(apart.pop());
     let mut next = 0;
-    while let Some(name) = joined.get(next).copied() {
-        for (a, b) in allowed {
-            let other = match name {
-                name if name == *a => *b,
-                name if name == *b => *a,
-                _ => continue,
-            };
-            if class.contains(other) && !joined.contains(&other) {
-                joined.push(other);
-            }
-        }
+    while let Some((name, account)) = joined.get(next).copied() {
+        let joins = |(other, its): &(&str, Option<Account<'_>>)| {
+            let is_pair =
+                |(a, b): &(&str, &str)| (name == *a && other == b) || (name == *b && other == a);
+            allowed.iter().any(is_pair)
+                || account.zip(*its).is_some_and(|(own, its)| own.may_be(its))
+        };
+        let (more, rest) = apart.into_iter().partition(joins);
+        apart = rest;
+        joined.extend::<Vec<_>>(more);
         next += 1;
     }
-    joined.len() == class.len()
+    apart.is_empty()
 }
 
 /// One finding for the whole class: a further key in it makes it another finding, so that a waiver
@@ -119,14 +127,16 @@ fn reuse(file: &BoundFile, class: &Class<'_>) -> (String, Finding) {
     .observed("the same value")
     .required("a value of its own for each secret")
     .fix("Give all but one a new random value, such as the output of `openssl rand -hex 32`.");
-    let finding = class.iter().fold(finding, |finding, (name, source)| {
-        finding.at((*source).clone(), &format!("sets {name}"))
+    let finding = class.iter().fold(finding, |finding, (name, found)| {
+        finding.at(found.source.clone(), &format!("sets {name}"))
     });
     (subject, finding)
 }
 
 #[cfg(test)]
 mod tests {
+    use muster_sdk::env;
+
     use super::*;
     use crate::fixtures::{component, file, key, lines, message, secret};
 
@@ -165,6 +175,31 @@ mod tests {
         assert_eq!(
             lines(judge(&file, &PAIRS)),
             ["fail env/A_URL.password+PASSWORD+TOKEN"]
+        );
+    }
+
+    #[test]
+    fn a_reference_is_no_copy() {
+        let reference = env::Key {
+            derived_from: vec!["TOKEN".to_owned()],
+            ..secret("OTHER_TOKEN", 1)
+        };
+        let file = file([secret("TOKEN", 1), reference]);
+        assert_eq!(lines(judge(&file, &[])), ["pass /etc/app.env"]);
+    }
+
+    #[test]
+    fn one_account_has_one_password() {
+        let account = file([secret("POSTGRES_PASSWORD", 1), secret("DB_PASSWORD", 1)]);
+        assert_eq!(lines(judge(&account, &[])), ["pass /etc/app.env"]);
+        let two = file([
+            secret("POSTGRES_PASSWORD", 1),
+            secret("DB_PASSWORD", 1),
+            secret("REDIS_PASSWORD", 1),
+        ]);
+        assert_eq!(
+            lines(judge(&two, &[])),
+            ["fail env/DB_PASSWORD+POSTGRES_PASSWORD+REDIS_PASSWORD"]
         );
     }
 

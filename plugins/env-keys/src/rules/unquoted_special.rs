@@ -27,9 +27,22 @@ fn judge(file: &BoundFile) -> Vec<Finding> {
     if file.keys.is_empty() {
         return file.not_applicable(format!("{} sets no key.", file.path()));
     }
+    let has_shell = file.facts.dialects.iter().any(|dialect| dialect == "shell");
+    if !has_shell {
+        return file.not_applicable(format!("No shell reads {}.", file.path()));
+    }
+    // A line that a reader refuses is told once, by `env/file-parse-error`.
+    let refused: Vec<u32> = file
+        .facts
+        .problems
+        .iter()
+        .filter(|problem| problem.code != "not-an-assignment")
+        .filter_map(|problem| problem.source.line)
+        .collect();
     let unquoted = file
         .keys
         .iter()
+        .filter(|key| key.source.line.is_none_or(|line| !refused.contains(&line)))
         .filter_map(|key| {
             let (_, what) = REMARKS
                 .into_iter()

@@ -3,6 +3,7 @@
 use muster_sdk::{Finding, NotEvaluated, Outcome, env};
 
 use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::environment::with_environments;
 use crate::parts::part;
 
 muster_sdk::parameters! {
@@ -39,34 +40,81 @@ fn check(parameters: Parameters) -> Outcome {
             STRENGTHS.join(", ")
         )));
     }
-    judge_each_by_keys(|file| Ok(judge(file, &parameters)))
+    let files = judge_each_by_keys(|file| Ok(judge(file, &parameters)));
+    with_environments(files, |service, key| {
+        open_door(service, key).or_else(|| {
+            is_judged(service, key)
+                .then(|| weakness(service, key, &parameters))
+                .flatten()
+        })
+    })
+}
+
+/// Switches with which an image does without a password.
+const OPEN_DOORS: [&str; 6] = [
+    "ALLOW_EMPTY_PASSWORD",
+    "MARIADB_ALLOW_EMPTY_PASSWORD",
+    "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD",
+    "MYSQL_ALLOW_EMPTY_PASSWORD",
+    "MYSQL_ALLOW_EMPTY_ROOT_PASSWORD",
+    "REDIS_ALLOW_EMPTY_PASSWORD",
+];
+
+/// That a setting lets everybody in who reaches the service.
+fn open_door(file: &BoundFile, key: &env::Key) -> Option<Finding> {
+    let name = key.name.as_str();
+    let trusts = name == "POSTGRES_HOST_AUTH_METHOD" && key.value.as_deref() == Some("trust");
+    let is_open = trusts || (OPEN_DOORS.contains(&name) && key.boolean == Some(true));
+    is_open.then(|| {
+        let message =
+            format!("{name} lets everybody in who reaches the service, without a password.");
+        Finding::fail(file.subject(name), message)
+            .observed("no password")
+            .required("a random value")
+            .at(key.source.clone(), "sets it")
+            .fix(format!("Remove {name}, and give the service a password."))
+    })
 }
 
 fn judge(file: &BoundFile, parameters: &Parameters) -> Vec<Finding> {
-    let secrets: Vec<&env::Key> = file.keys.iter().filter(|key| is_judged(key)).collect();
-    if secrets.is_empty() {
+    let secrets: Vec<&env::Key> = file
+        .keys
+        .iter()
+        .filter(|key| is_judged(file, key))
+        .collect();
+    let open: Vec<Finding> = file
+        .keys
+        .iter()
+        .filter_map(|key| open_door(file, key))
+        .collect();
+    if secrets.is_empty() && open.is_empty() {
         return file.not_applicable(format!("{} sets no secret.", file.path()));
     }
     let weak = secrets
         .into_iter()
         .filter_map(|key| weakness(file, key, parameters))
+        .chain(open)
         .collect();
     let message = format!("Every secret in {} is long and strong enough.", file.path());
     file.pass_unless(weak, message)
 }
 
-/// Of a URL its password is judged. A placeholder is another rule's finding, unless it is one that
-/// attackers know.
-fn is_judged(key: &env::Key) -> bool {
-    let has_value =
-        |status: &str| status == "set" || (status == "placeholder" && key.weakness.is_some());
+/// Of a URL its password is judged. A placeholder is another rule's finding, unless it is a value that
+/// attackers know; and a value that is made of other keys is as weak as those are.
+fn is_judged(file: &BoundFile, key: &env::Key) -> bool {
+    let is_known = key.weakness.as_deref() == Some("known-default");
+    let has_value = |status: &str| status == "set" || (status == "placeholder" && is_known);
     let is_set = match part(key, "password") {
         Some(password) => has_value(&password.status),
         None => key.shape != "url",
     };
+    let follows = key
+        .derived_from
+        .iter()
+        .any(|origin| file.key(origin).is_some_and(|origin| origin.secret));
     // A documented test key is not a matter of strength, and a rule of its own says where the
     // right one comes from.
-    key.secret && is_set && has_value(&key.status) && key.known_dummy.is_none()
+    key.secret && is_set && has_value(&key.status) && key.known_dummy.is_none() && !follows
 }
 
 fn weakness(file: &BoundFile, key: &env::Key, parameters: &Parameters) -> Option<Finding> {
@@ -154,7 +202,7 @@ fn weakness_in_words(weakness: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{component, file, lines, message, secret};
+    use crate::fixtures::{component, file, key, lines, message, secret};
     use muster_sdk::Parameters as _;
 
     fn judged(change: impl Fn(&mut env::Key)) -> Vec<Finding> {
@@ -243,6 +291,30 @@ mod tests {
     }
 
     #[test]
+    fn a_value_made_of_a_weak_key_is_told_with_that_key() {
+        let weak = |name: &str| env::Key {
+            strength: Some("weak".to_owned()),
+            ..secret(name, 1)
+        };
+        let url = |origin: &str| env::Key {
+            derived_from: vec![origin.to_owned()],
+            shape: "url".to_owned(),
+            components: vec![component("password", 1)],
+            ..weak("DATABASE_URL")
+        };
+        let judged = |origin: &str| {
+            let file = file([weak("DB_PASSWORD"), url(origin), key("DB_USER")]);
+            lines(judge(&file, &Parameters::decode(&[]).unwrap()))
+        };
+        assert_eq!(judged("DB_PASSWORD"), ["fail env/DB_PASSWORD"]);
+        // Whatever the other key is, it is not judged as a secret.
+        assert_eq!(
+            judged("DB_USER"),
+            ["fail env/DB_PASSWORD", "fail env/DATABASE_URL"]
+        );
+    }
+
+    #[test]
     fn only_a_known_placeholder_is_judged() {
         let placeholder = |weakness: Option<&str>| {
             lines(judged(|key| {
@@ -252,6 +324,10 @@ mod tests {
             }))
         };
         assert_eq!(placeholder(None), ["not-applicable /etc/app.env"]);
+        assert_eq!(
+            placeholder(Some("dictionary")),
+            ["not-applicable /etc/app.env"]
+        );
         assert_eq!(
             placeholder(Some("known-default")),
             ["fail env/AUTH_SECRET_KEY"]

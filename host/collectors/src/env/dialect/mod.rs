@@ -4,10 +4,13 @@
 //! Each `parse` is pure, total and bounded: no input makes it panic, hang or grow without limit.
 
 pub mod compose;
+pub mod docker_run;
+pub mod node_dotenv;
 #[cfg(test)]
 mod oracle;
 pub mod python_dotenv;
 pub mod shell;
+pub mod systemd;
 
 use std::collections::BTreeSet;
 
@@ -30,11 +33,27 @@ pub enum Dialect {
     Shell,
     /// The Python package python-dotenv.
     PythonDotenv,
+    /// `docker run --env-file`, and Compose for an `env_file:` with `format: raw`.
+    DockerRun,
+    /// systemd, for the `EnvironmentFile=` of a unit.
+    Systemd,
+    /// The npm package dotenv.
+    NodeDotenv,
 }
 
 impl Dialect {
     /// Every dialect.
-    pub const ALL: [Self; 3] = [Self::Compose, Self::Shell, Self::PythonDotenv];
+    pub const ALL: [Self; 6] = [
+        Self::Compose,
+        Self::Shell,
+        Self::PythonDotenv,
+        Self::DockerRun,
+        Self::Systemd,
+        Self::NodeDotenv,
+    ];
+
+    /// Who is taken to read a file about which nothing says who does.
+    pub const COMMON: [Self; 3] = [Self::Compose, Self::Shell, Self::PythonDotenv];
 
     /// The name in targets and facts.
     #[must_use]
@@ -43,6 +62,9 @@ impl Dialect {
             Self::Compose => "compose",
             Self::Shell => "shell",
             Self::PythonDotenv => "python-dotenv",
+            Self::DockerRun => "docker-run",
+            Self::Systemd => "systemd",
+            Self::NodeDotenv => "node-dotenv",
         }
     }
 
@@ -61,6 +83,9 @@ impl Dialect {
             Self::Compose => compose::parse(text),
             Self::Shell => shell::parse(text),
             Self::PythonDotenv => python_dotenv::parse(text),
+            Self::DockerRun => docker_run::parse(text),
+            Self::Systemd => systemd::parse(text),
+            Self::NodeDotenv => node_dotenv::parse(text),
         }
     }
 }
@@ -76,6 +101,8 @@ pub struct Parsed {
     /// The program takes nothing from the file, or what it takes cannot be told without running
     /// it. Definitions are then only good for keeping secrets out of the output.
     pub refused: bool,
+    /// The line at which the program gives up, having taken what stands before it.
+    pub stopped: Option<u32>,
 }
 
 impl Parsed {
@@ -137,10 +164,28 @@ pub enum FlawCode {
     SyntaxError,
     NotEvaluated,
     ReleasesDiffer,
+    LineTooLong,
     TooLarge,
 }
 
 impl FlawCode {
+    /// Whether the program takes no value from the line. A shell that takes a line for a command goes on
+    /// behind it.
+    pub(super) fn is_refusal(self) -> bool {
+        match self {
+            Self::NotAnAssignment | Self::ReleasesDiffer => false,
+            Self::ByteOrderMark
+            | Self::BadKey
+            | Self::UnterminatedQuote
+            | Self::TextAfterQuote
+            | Self::BadSubstitution
+            | Self::SyntaxError
+            | Self::NotEvaluated
+            | Self::LineTooLong
+            | Self::TooLarge => true,
+        }
+    }
+
     /// The code in the facts.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -154,6 +199,7 @@ impl FlawCode {
             Self::SyntaxError => "syntax-error",
             Self::NotEvaluated => "not-evaluated",
             Self::ReleasesDiffer => "releases-differ",
+            Self::LineTooLong => "line-too-long",
             Self::TooLarge => "too-large",
         }
     }
@@ -186,6 +232,9 @@ impl FlawCode {
             }
             Self::ReleasesDiffer => {
                 "releases of the program read the line differently; put the value into single quotes, without a backslash and with no comment behind `=`"
+            }
+            Self::LineTooLong => {
+                "the line is longer than the 64 KiB that this program takes; keep such data in a file of its own"
             }
             Self::TooLarge => "interpolation makes the values too large or nests too deeply",
         }

@@ -97,6 +97,7 @@ pub fn parse(text: &str) -> Parsed {
             // The shell gives up on the file; what it did before stays.
             Err(Stop::Syntax(at, code)) => {
                 run.parsed.flaw(lines.line(at), code);
+                run.parsed.stopped = Some(lines.line(at));
                 return run.parsed;
             }
             Err(Stop::Refused(at, code)) => {

@@ -1,0 +1,117 @@
+//! What a value is made of: references to other keys of its file, and what stands between them.
+
+use super::secret_name::is_secret_name;
+use super::value::Named;
+use super::{components, placeholder};
+
+/// Letters and digits of its own from which on a secret is one beside those that it refers to.
+const SHORTEST_OWN_SECRET: usize = 6;
+
+/// The references in a value as it is written, and the rest of it.
+pub(super) struct Origin<'a> {
+    /// Names of keys, each once, in their order.
+    pub(super) references: Vec<&'a str>,
+    /// The text without them.
+    rest: String,
+}
+
+/// Takes a written value apart. A reference to what is not a key of the file belongs to the rest, with
+/// its default.
+pub(super) fn of<'a>(written: &'a str, is_key: &dyn Fn(&str) -> bool) -> Origin<'a> {
+    let mut origin = Origin {
+        references: Vec::new(),
+        rest: String::new(),
+    };
+    let mut rest = written.trim_matches(['"', '\'']);
+    while let Some((before, after)) = rest.split_once('$') {
+        origin.rest.push_str(before);
+        match reference(after) {
+            Some((name, after)) if is_key(name) => {
+                if !origin.references.contains(&name) {
+                    origin.references.push(name);
+                }
+                rest = after;
+            }
+            _ => {
+                origin.rest.push('$');
+                rest = after;
+            }
+        }
+    }
+    origin.rest.push_str(rest);
+    origin
+}
+
+/// The name that a reference begins with, and what follows the reference.
+fn reference(text: &str) -> Option<(&str, &str)> {
+    let (inside, braced) = match text.strip_prefix('{') {
+        Some(inside) => (inside, true),
+        None => (text, false),
+    };
+    let end = inside
+        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .unwrap_or(inside.len());
+    let (name, after) = inside.split_at(end);
+    if name.is_empty() || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if !braced {
+        return Some((name, after));
+    }
+    // A default that holds a reference of its own ends later; what is left of it is harmless.
+    after.split_once('}').map(|(_, after)| (name, after))
+}
+
+impl Origin<'_> {
+    /// Whether the rest could itself be a secret or a placeholder, as the value of a key of this name.
+    pub(super) fn adds_something(&self, name: &str) -> bool {
+        let rest = self.rest.as_str();
+        if self.references.is_empty() || placeholder::is_placeholder(rest) {
+            return true;
+        }
+        match components::url(rest) {
+            Some(url) => url.password.is_some_and(|password| !password.is_empty()),
+            None => {
+                let own = rest.chars().filter(|c| c.is_alphanumeric()).count();
+                own >= SHORTEST_OWN_SECRET
+                    && (is_secret_name(name) || (Named { name, value: rest }).is_secret())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn derived(name: &str, written: &str) -> Vec<String> {
+        let origin = of(written, &|name| {
+            ["DOMAIN", "USER", "PW", "URL"].contains(&name)
+        });
+        if origin.adds_something(name) {
+            return Vec::new();
+        }
+        origin.references.into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_value_is_derived_where_only_others_could_be_wrong() {
+        assert_eq!(derived("A", "www.$DOMAIN"), ["DOMAIN"]);
+        assert_eq!(derived("A", "\"$DOMAIN and ${DOMAIN}\""), ["DOMAIN"]);
+        assert_eq!(
+            derived("DATABASE_URL", "postgres://${USER}:${PW}@db/shop"),
+            ["USER", "PW"]
+        );
+        assert_eq!(derived("DIRECT_URL", "${URL:-x}"), ["URL"]);
+        for (name, written) in [
+            ("A", "www.example.com/$DOMAIN"),
+            ("DATABASE_URL", "postgres://${USER}:hunter2@${DOMAIN}/shop"),
+            ("APP_SECRET", "kX9vQ2mL7pR4$PW"),
+            ("A_KEY", "${NOWHERE:-changeme}"),
+            ("A", "plain"),
+            ("A", "cost $5"),
+        ] {
+            assert!(derived(name, written).is_empty(), "{written}");
+        }
+    }
+}

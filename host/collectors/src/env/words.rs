@@ -1,0 +1,560 @@
+//! Takes a value apart into words, of which people make placeholders and pass-phrases. Pure.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Common words of English, given names and words of passwords.
+const COMMON: &str = include_str!("words.txt");
+
+/// Words of which descriptions of secrets are made, beside the common ones: short ones and those of
+/// the field.
+const VOCABULARY: &[&str] = &[
+    "a",
+    "access",
+    "account",
+    "add",
+    "admin",
+    "administrator",
+    "ai",
+    "all",
+    "alphanumeric",
+    "an",
+    "and",
+    "anon",
+    "another",
+    "any",
+    "api",
+    "app",
+    "application",
+    "are",
+    "as",
+    "at",
+    "auth",
+    "authentication",
+    "auto",
+    "aws",
+    "azure",
+    "bar",
+    "base",
+    "basic",
+    "baz",
+    "be",
+    "before",
+    "bit",
+    "bits",
+    "bot",
+    "but",
+    "by",
+    "bytes",
+    "can",
+    "change",
+    "changed",
+    "changeme",
+    "changethis",
+    "changing",
+    "char",
+    "character",
+    "characters",
+    "chars",
+    "chat",
+    "choose",
+    "client",
+    "cms",
+    "code",
+    "company",
+    "config",
+    "configure",
+    "cookie",
+    "create",
+    "credential",
+    "credentials",
+    "crm",
+    "crypto",
+    "dashboard",
+    "data",
+    "database",
+    "days",
+    "db",
+    "default",
+    "demo",
+    "dev",
+    "develop",
+    "development",
+    "digits",
+    "dir",
+    "directory",
+    "django",
+    "do",
+    "docker",
+    "docs",
+    "domain",
+    "domainname",
+    "don",
+    "dummy",
+    "edit",
+    "elastic",
+    "elasticsearch",
+    "email",
+    "encrypt",
+    "encryption",
+    "enter",
+    "env",
+    "environment",
+    "erp",
+    "even",
+    "ever",
+    "everybody",
+    "exactly",
+    "example",
+    "extremely",
+    "fake",
+    "fetch",
+    "file",
+    "fill",
+    "find",
+    "fixme",
+    "flask",
+    "folder",
+    "foo",
+    "for",
+    "from",
+    "gcp",
+    "gen",
+    "generate",
+    "generated",
+    "get",
+    "ghost",
+    "github",
+    "google",
+    "grafana",
+    "hash",
+    "here",
+    "hex",
+    "host",
+    "hostname",
+    "hours",
+    "http",
+    "https",
+    "id",
+    "in",
+    "insecure",
+    "insert",
+    "instance",
+    "internal",
+    "is",
+    "it",
+    "jwt",
+    "key",
+    "keycloak",
+    "keys",
+    "knows",
+    "laravel",
+    "ldap",
+    "least",
+    "length",
+    "letters",
+    "llm",
+    "local",
+    "localhost",
+    "login",
+    "long",
+    "longer",
+    "magic",
+    "magical",
+    "mail",
+    "main",
+    "mariadb",
+    "master",
+    "me",
+    "meili",
+    "min",
+    "minimum",
+    "minio",
+    "modify",
+    "mongo",
+    "mongodb",
+    "more",
+    "must",
+    "my",
+    "mysql",
+    "name",
+    "never",
+    "new",
+    "next",
+    "nextauth",
+    "nextcloud",
+    "no",
+    "nobody",
+    "node",
+    "not",
+    "nothing",
+    "now",
+    "number",
+    "obtain",
+    "of",
+    "on",
+    "one",
+    "only",
+    "openai",
+    "openssl",
+    "optional",
+    "or",
+    "organization",
+    "our",
+    "own",
+    "pass",
+    "passphrase",
+    "passwd",
+    "password",
+    "passwords",
+    "paste",
+    "path",
+    "phrase",
+    "pick",
+    "placeholder",
+    "please",
+    "port",
+    "postgres",
+    "pretty",
+    "private",
+    "prod",
+    "production",
+    "project",
+    "provide",
+    "public",
+    "put",
+    "pw",
+    "pwd",
+    "quite",
+    "rabbitmq",
+    "rails",
+    "rand",
+    "random",
+    "really",
+    "recommended",
+    "redis",
+    "refresh",
+    "replace",
+    "replaced",
+    "replaceme",
+    "required",
+    "role",
+    "root",
+    "run",
+    "saas",
+    "safe",
+    "salt",
+    "same",
+    "sample",
+    "sec",
+    "secret",
+    "secrets",
+    "secure",
+    "security",
+    "server",
+    "service",
+    "session",
+    "set",
+    "should",
+    "sign",
+    "signing",
+    "site",
+    "smtp",
+    "so",
+    "some",
+    "something",
+    "specify",
+    "ssh",
+    "ssl",
+    "string",
+    "stripe",
+    "strong",
+    "stronger",
+    "subdomain",
+    "supabase",
+    "super",
+    "supersecret",
+    "supply",
+    "sure",
+    "tbd",
+    "temp",
+    "test",
+    "testing",
+    "text",
+    "than",
+    "that",
+    "the",
+    "this",
+    "tls",
+    "tmp",
+    "to",
+    "todo",
+    "token",
+    "tokens",
+    "top",
+    "type",
+    "unique",
+    "unsafe",
+    "update",
+    "url",
+    "use",
+    "user",
+    "username",
+    "value",
+    "verify",
+    "very",
+    "via",
+    "web",
+    "webhook",
+    "website",
+    "will",
+    "with",
+    "wordpress",
+    "wp",
+    "write",
+    "you",
+    "your",
+    "yours",
+];
+
+/// Words that describe a secret, say that there is none, or belong to examples. One of them in a value
+/// that consists of words makes it a description.
+const ABOUT_SECRETS: &[&str] = &[
+    "admin",
+    "anon",
+    "api",
+    "auth",
+    "bar",
+    "change",
+    "changed",
+    "changeme",
+    "default",
+    "demo",
+    "dev",
+    "dummy",
+    "encryption",
+    "example",
+    "fake",
+    "foo",
+    "insecure",
+    "key",
+    "keys",
+    "pass",
+    "passphrase",
+    "passwd",
+    "password",
+    "passwords",
+    "placeholder",
+    "private",
+    "production",
+    "pwd",
+    "random",
+    "replace",
+    "root",
+    "salt",
+    "sample",
+    "secret",
+    "secrets",
+    "secure",
+    "signing",
+    "string",
+    "supersecret",
+    "test",
+    "testing",
+    "token",
+    "tokens",
+    "unsafe",
+    "username",
+];
+
+/// Words that no generator puts between separators: whatever names stand beside one, it is a description.
+const CERTAIN: &[&str] = &[
+    "changeme",
+    "example",
+    "passphrase",
+    "passwd",
+    "password",
+    "passwords",
+    "placeholder",
+    "secret",
+    "secretkey",
+    "secrets",
+    "supersecret",
+];
+
+/// Nothing in the lists is longer.
+const LONGEST_WORD: usize = 16;
+
+/// Longer stretches of letters are not taken apart.
+const LONGEST_CHUNK: usize = 80;
+
+static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let common = COMMON
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace);
+    common.chain(VOCABULARY.iter().copied()).collect()
+});
+
+/// The words of a value.
+#[derive(Default)]
+pub(super) struct Words {
+    words: Vec<String>,
+    /// Letters that belong to a known word.
+    known: usize,
+    letters: usize,
+    others: usize,
+    /// Whether a stretch of letters is one of the certain words.
+    certain: bool,
+}
+
+impl Words {
+    /// Takes a value apart at separators, digits and capitals, and what is left into known words.
+    pub(super) fn of(value: &str) -> Self {
+        let mut words = Self::default();
+        let mut chunk = String::new();
+        let mut previous = ' ';
+        for c in value.chars() {
+            let begins = c.is_ascii_uppercase() && previous.is_ascii_lowercase();
+            if !c.is_ascii_alphabetic() || begins {
+                words.take(&std::mem::take(&mut chunk));
+            }
+            if c.is_ascii_alphabetic() {
+                chunk.push(c.to_ascii_lowercase());
+            } else {
+                // Digits of a number that names a length or a year are few; separators are no matter.
+                words.others += usize::from(c.is_alphanumeric());
+            }
+            previous = c;
+        }
+        words.take(&chunk);
+        words
+    }
+
+    fn take(&mut self, chunk: &str) {
+        if chunk.is_empty() {
+            return;
+        }
+        self.letters += chunk.len();
+        self.certain |= CERTAIN.contains(&chunk);
+        match taken_apart(chunk) {
+            Some(words) => {
+                self.known += chunk.len();
+                self.words.extend(words.into_iter().map(str::to_owned));
+            }
+            None => self.words.push(chunk.to_owned()),
+        }
+    }
+
+    /// The words in small letters.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether there is nothing but known words, and a few digits.
+    pub(super) fn are_all_known(&self) -> bool {
+        /// `2024`, `256`; two of them.
+        const MOST_DIGITS: usize = 8;
+        self.letters > 0
+            && self.known == self.letters
+            && self.others <= MOST_DIGITS
+            && self.others <= self.letters
+    }
+
+    /// Whether the words describe a secret in place of being one.
+    pub(super) fn describe_a_secret(&self) -> bool {
+        /// Digits beside names that are not known: those of a year.
+        const MOST_DIGITS: usize = 4;
+        (self.are_all_known() && self.iter().any(|word| ABOUT_SECRETS.contains(&word)))
+            || (self.certain && self.others <= MOST_DIGITS && self.are_long())
+    }
+
+    /// Whether the words are as long as words are; random letters of both cases make shorter ones.
+    fn are_long(&self) -> bool {
+        self.letters >= 4 * self.words.len()
+    }
+}
+
+/// Whether a text of one word is about secrets.
+pub(super) fn is_about_secrets(text: &str) -> bool {
+    Words::of(text).describe_a_secret()
+}
+
+/// The fewest known words that a text of small letters consists of.
+fn taken_apart(chunk: &str) -> Option<Vec<&str>> {
+    if chunk.len() > LONGEST_CHUNK {
+        return None;
+    }
+    // For each end: how many words there are up to there, and where the last one begins.
+    let mut best: Vec<Option<(usize, usize)>> = vec![None; chunk.len() + 1];
+    if let Some(first) = best.first_mut() {
+        *first = Some((0, 0));
+    }
+    for start in 0..chunk.len() {
+        let Some(count) = best.get(start).copied().flatten().map(|(count, _)| count) else {
+            continue;
+        };
+        for length in 1..=LONGEST_WORD.min(chunk.len() - start) {
+            let end = start + length;
+            let word = chunk.get(start..end).unwrap_or_default();
+            let slot = best.get_mut(end);
+            if let Some(slot) = slot
+                && slot.is_none_or(|(fewest, _)| count + 1 < fewest)
+                && KNOWN.contains(word)
+            {
+                *slot = Some((count + 1, start));
+            }
+        }
+    }
+    let mut words = Vec::new();
+    let mut end = chunk.len();
+    while end > 0 {
+        let (_, start) = best.get(end).copied().flatten()?;
+        words.push(chunk.get(start..end)?);
+        end = start;
+    }
+    words.reverse();
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(value: &str) -> Vec<String> {
+        Words::of(value).words
+    }
+
+    #[test]
+    fn words_that_stand_together_are_taken_apart() {
+        assert_eq!(words("changeUser"), ["change", "user"]);
+        assert_eq!(
+            words("thisisasecretkey"),
+            ["this", "is", "a", "secret", "key"]
+        );
+        assert_eq!(words("MY_SECRET-Key2"), ["my", "secret", "key"]);
+    }
+
+    #[test]
+    fn what_is_random_has_no_words() {
+        for value in [
+            "kX9vQ2mL7pR4tY8wA1bC5dE6",
+            "9f86d081884c7d659a2feaa0c55ad015",
+        ] {
+            assert!(!Words::of(value).are_all_known(), "{value}");
+        }
+    }
+
+    #[test]
+    fn the_limit_fits_the_lists() {
+        assert!(KNOWN.iter().all(|word| word.len() <= LONGEST_WORD));
+        for word in ABOUT_SECRETS {
+            assert!(KNOWN.contains(word), "{word}");
+        }
+    }
+}
