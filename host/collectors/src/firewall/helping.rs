@@ -87,6 +87,9 @@ impl<'r> Plan<'r> {
                     };
                     named.push((list, self.listed(&ports)));
                 });
+                if is_answer_of_dhcp(rule) {
+                    source_ports.clear();
+                }
                 let lists = source_ports.iter().map(|(list, _)| *list);
                 let lists: BTreeSet<u32> = lists.collect();
                 for (list, ports) in source_ports {
@@ -171,6 +174,24 @@ impl<'r> Plan<'r> {
         known.insert(id, Some(found));
         found
     }
+}
+
+/// Whether a rule is about what a DHCP server sends to its client, and nothing else: from port 67 to
+/// 68 (RFC 2131), or from 547 to 546 (RFC 8415). A server or its relay stands in the host's own
+/// network, and ufw and others let its answers in on every host.
+fn is_answer_of_dhcp(rule: &Rule) -> bool {
+    let only = |wanted: Field| {
+        rule.tests.iter().find_map(|test| match test {
+            Test::Field {
+                field,
+                values,
+                negated: false,
+            } if *field == wanted => numbers(values)?.only(),
+            _ => None,
+        })
+    };
+    let pair = only(Field::SourcePort).zip(only(Field::DestinationPort));
+    matches!(pair, Some((67, 68) | (547, 546)))
 }
 
 /// Where a rule compares something.

@@ -18,8 +18,7 @@ use super::reach::{Door, Reachability};
 use super::ruleset::{Action, Field, Hook, Rule, Ruleset, Test, Values, Version};
 use crate::compose::networks::Attachment;
 
-/// The most ports that one NAT rule is listed for. A published range is rarely over a hundred;
-/// a rule for all ports is the whole range in `reachability`.
+/// The most ports that one NAT rule is listed for. A published range is rarely over a hundred.
 const MOST_PORTS: usize = 1024;
 
 /// Compose's ports as publications: one for each address of the host that a port is published on,

@@ -66,6 +66,14 @@ fn whoever_may_choose_the_source_port_gets_in_by_it() {
     assert_eq!(open(reply, "tcp", 22), "filtered");
     assert_eq!(open("-p icmp -j ACCEPT", "udp", 53), "filtered");
     assert_eq!(open("-i lo -j ACCEPT", "tcp", 53), "filtered");
+    // The answer of a DHCP server, which ufw lets in everywhere, but no more than that.
+    let answer = "-p udp -m udp --sport 67 --dport 68 -j ACCEPT";
+    assert_eq!(open(answer, "udp", 68), "filtered");
+    assert_eq!(
+        open("-p udp --sport 67 --dport 53 -j ACCEPT", "udp", 53),
+        "open"
+    );
+    assert_eq!(open("-p udp --sport 67 -j ACCEPT", "udp", 68), "open");
     // One that is refused is not chosen.
     let refused = filter("ACCEPT", &["-p udp -m udp --sport 123 -j DROP"]);
     assert_eq!(verdict(&iptables(&refused), "ipv4", "udp", 7), "open");
