@@ -38,21 +38,6 @@ pub(crate) fn run(arguments: &Rules) -> Result<u8, Failure> {
             width = width.unwrap_or_default()
         )
         .ok();
-        let causes: Vec<String> = rule
-            .explained_by
-            .iter()
-            .map(|cause| format!("{} ({})", cause.rule, cause.scope))
-            .collect();
-        if !causes.is_empty() {
-            writeln!(
-                text,
-                "  {:width$}            follows from {}",
-                "",
-                causes.join(", "),
-                width = width.unwrap_or_default()
-            )
-            .ok();
-        }
     }
     to_stdout(&text)?;
     Ok(if project.refused.is_empty() {
