@@ -176,13 +176,14 @@ fn a_secret_variable_is_shown_by_its_name() {
         shown("'./${DB_PASSWORD}:/app/${DB_PASSWORD}:ro'"),
         "bind /srv/app/${DB_PASSWORD}->/app/${DB_PASSWORD} ro @3"
     );
+    // A path is not a secret, whatever its variable is called.
     assert_eq!(
         shown("'$ROOT_KEY/x:${DATA}'"),
-        "bind /${ROOT_KEY}/x->/srv/data rw @3"
+        "bind /srv/key/x->/srv/data rw @3"
     );
     assert_eq!(
         shown("{type: bind, source: '${NONE_TOKEN:-/srv/abc}', target: /x}"),
-        "bind /${NONE_TOKEN}->/x rw @3"
+        "bind /srv/abc->/x rw @3"
     );
     assert_eq!(
         shown(&format!(

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Write};
 use std::net::IpAddr;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use muster_collectors::system::{Command as Recipe, Output, Recorded, RunError};
 
@@ -177,9 +178,13 @@ fn neighbours(client: &str, server: &str, container: &str) -> Vec<String> {
 impl Laboratory {
     /// Builds it, or says what is missing.
     pub(crate) fn build() -> Result<Self, String> {
+        /// Tests run side by side, and each has namespaces of its own.
+        static BUILT: AtomicUsize = AtomicUsize::new(0);
         let id = std::process::id();
+        let number = BUILT.fetch_add(1, Ordering::Relaxed);
         let mut laboratory = Self {
-            names: ["client", "server", "container"].map(|role| format!("muster-{id}-{role}")),
+            names: ["client", "server", "container"]
+                .map(|role| format!("muster-{id}-{number}-{role}")),
             processes: Vec::new(),
             prober: RefCell::new(None),
         };

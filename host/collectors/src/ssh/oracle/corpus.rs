@@ -309,7 +309,7 @@ pub(super) const KEYWORDS: &[(&str, &[&str])] = &[
     ),
     ("MaxStartups", &["5", "5:50:60"]),
     ("PerSourceMaxStartups", &["none", "4"]),
-    ("PerSourceNetBlockSize", &["24:56", "16"]),
+    ("PerSourceNetBlockSize", &["24:56", "16:64"]),
     ("RevokedKeys", &["none", "/r", "/r /s"]),
     ("Port", &["22", "2200"]),
     ("DisableForwarding", &["yes"]),
