@@ -268,6 +268,24 @@ impl LineIndex {
         }
     }
 
+    /// The text with every kind of line end as `\n`, and the lines of the file as it was.
+    fn with_unix_line_ends(text: &str) -> (String, Self) {
+        let mut unix = String::with_capacity(text.len());
+        let mut starts = vec![0];
+        let mut characters = text.chars().peekable();
+        while let Some(c) = characters.next() {
+            match c {
+                '\r' if characters.peek() == Some(&'\n') => {}
+                '\r' => unix.push('\n'),
+                c => unix.push(c),
+            }
+            if c == '\n' {
+                starts.push(unix.len());
+            }
+        }
+        (unix, Self { starts })
+    }
+
     /// Counted from 1.
     fn line(&self, offset: usize) -> u32 {
         let line = self.starts.partition_point(|start| *start <= offset);

@@ -13,7 +13,7 @@ use super::{Definition, LineIndex, Parsed, Value};
 /// Reads a file as `dotenv` does when nothing but the file defines a variable.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
-    let (text, lines) = with_unix_line_ends(text);
+    let (text, lines) = LineIndex::with_unix_line_ends(text);
     let mut parsed = Parsed::default();
     let quotes = QUOTES.map(|quote| Quotes::of(&text, quote));
     let mut start = Some(0);
@@ -35,24 +35,6 @@ pub fn parse(text: &str) -> Parsed {
 }
 
 const QUOTES: [char; 3] = ['\'', '"', '`'];
-
-/// Every kind of line end as `\n`, with the lines of the file as it was.
-fn with_unix_line_ends(text: &str) -> (String, LineIndex) {
-    let mut unix = String::with_capacity(text.len());
-    let mut starts = vec![0];
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        match c {
-            '\r' if characters.peek() == Some(&'\n') => {}
-            '\r' => unix.push('\n'),
-            c => unix.push(c),
-        }
-        if c == '\n' {
-            starts.push(unix.len());
-        }
-    }
-    (unix, LineIndex { starts })
-}
 
 /// White space in JavaScript's sense, which counts the byte order mark and not U+0085.
 fn is_space(c: char) -> bool {

@@ -31,7 +31,7 @@ pub fn parse(text: &str) -> Parsed {
 /// What one release makes of a file, and whether the file has anything that another one may take
 /// differently.
 fn read(text: &str, release: Release) -> (Parsed, bool) {
-    let (unix, lines) = with_unix_line_ends(text);
+    let (unix, lines) = LineIndex::with_unix_line_ends(text);
     let marked = unix.strip_prefix('\u{feff}');
     let text = match marked {
         Some(unmarked) if release.skips_byte_order_mark() => unmarked,
@@ -52,24 +52,6 @@ fn read(text: &str, release: Release) -> (Parsed, bool) {
     }
     parser.statements();
     (parser.parsed, parser.disputed)
-}
-
-/// Universal newlines, with the lines of the file as it was.
-fn with_unix_line_ends(text: &str) -> (String, LineIndex) {
-    let mut unix = String::with_capacity(text.len());
-    let mut starts = vec![0];
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        match c {
-            '\r' if characters.peek() == Some(&'\n') => {}
-            '\r' => unix.push('\n'),
-            c => unix.push(c),
-        }
-        if c == '\n' {
-            starts.push(unix.len());
-        }
-    }
-    (unix, LineIndex { starts })
 }
 
 /// White space in Python's sense, which counts the separators U+001C to U+001F too.
