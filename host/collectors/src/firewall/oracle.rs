@@ -15,6 +15,7 @@ use proptest::test_runner::RngSeed;
 
 use super::classes;
 use super::intervals::Intervals;
+use super::journey::Verdict;
 use super::network::Network;
 use super::nft_json;
 use super::packet::{Outgoing, Packet, Protocol};
@@ -22,7 +23,7 @@ use super::plan::Plan;
 use super::reach::Reachability;
 use super::ruleset::{Ruleset, Version};
 use super::senders::{Class, is_internet};
-use evaluate::{Evaluator, Passage, Verdict};
+use evaluate::{Evaluator, Passage};
 use generate::{iptables, loaded, nft};
 
 /// Verdict, condition, way, target, sources and the deciding rules of one port.

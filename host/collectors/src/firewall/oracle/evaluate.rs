@@ -8,10 +8,12 @@ use std::net::IpAddr;
 
 use muster_facts::packet_filter::Decision;
 
+use super::super::journey::Verdict;
 use super::super::network::Network;
 use super::super::packet::Packet;
 use super::super::ruleset::{Base, Chain, Force, Hook, Rule, Ruleset, Table};
-use super::walk::{Exit, Flow, Terminal, Walk};
+use super::super::ways::Exit;
+use super::walk::{Flow, Terminal, Walk};
 
 /// The most rules that are looked at for one target. A ruleset of 1,000 rules with 200 different
 /// ports needs about a million; the cap is what stands between a collector and a hostile ruleset.
@@ -20,28 +22,6 @@ const MOST_STEPS: u64 = 100_000_000;
 /// The most rules that one packet meets in one base chain: several times the longest blocklists
 /// that are written as rules. It bounds the memory of a walk, too.
 const LONGEST_WALK: u64 = 200_000;
-
-/// What becomes of a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Verdict {
-    Filtered,
-    Refused,
-    Unknown,
-    Open,
-}
-
-impl Verdict {
-    /// The word of the facts.
-    #[must_use]
-    pub(super) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Filtered => "filtered",
-            Self::Refused => "refused",
-            Self::Unknown => "unknown",
-            Self::Open => "open",
-        }
-    }
-}
 
 /// What becomes of a packet, and why.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,8 +4,8 @@
 
 use super::super::packet::{Answer, Packet};
 use super::super::ruleset::{Action, Base, Chain, Rule, Table};
+use super::super::ways::Exit;
 use muster_facts::packet_filter::Decision;
-use std::net::IpAddr;
 
 /// The kernel refuses rulesets with more than 16 nested jumps (`NFT_JUMP_STACK_SIZE`).
 const DEEPEST: usize = 16;
@@ -17,29 +17,6 @@ pub(super) struct Flow<'r> {
     pub(super) unknown: Option<&'r Rule>,
     /// Whether a rate limit or the like lies on the way.
     pub(super) conditional: bool,
-}
-
-/// How a packet can leave a base chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Exit {
-    Accept,
-    Drop,
-    Reject,
-    Translate {
-        address: Option<IpAddr>,
-        port: Option<u16>,
-    },
-    Redirect {
-        port: Option<u16>,
-    },
-}
-
-impl Exit {
-    /// Whether the packet is gone.
-    #[must_use]
-    pub(super) const fn blocks(self) -> bool {
-        matches!(self, Self::Drop | Self::Reject)
-    }
 }
 
 /// One way out of a base chain.
