@@ -24,14 +24,15 @@ pub(super) fn owners(context: Context<'_>, boot: &Boot, reading: &Reading) -> Ve
         .partition(|program| program.purpose == Purpose::Firewall);
     let mut owners: Vec<Manager> = firewalls
         .into_iter()
-        .filter_map(|program| known(context, boot, ruleset, program))
+        .filter_map(|program| known(context, boot, ruleset, program, &[]))
         .collect();
     owners.extend(nftables(context, boot, ruleset));
     owners.extend(iptables(context, boot, reading));
+    let banning = programs::banning(ruleset);
     owners.extend(
         others
             .into_iter()
-            .filter_map(|program| known(context, boot, ruleset, program)),
+            .filter_map(|program| known(context, boot, ruleset, program, &banning)),
     );
     owners
 }
@@ -51,14 +52,17 @@ fn manager(name: &str, purpose: Purpose, active: bool, start: &Start) -> Manager
     }
 }
 
-/// One of the programs that are known by name; none when it is neither installed nor has rules.
+/// One of the programs that are known by name; none when it is neither installed nor has rules, which
+/// may be others' rules that name its sets.
 fn known(
     context: Context<'_>,
     boot: &Boot,
     ruleset: &Ruleset,
     program: &Program,
+    banning: &[&str],
 ) -> Option<Manager> {
-    let active = ruleset.tables.iter().any(|table| program.is_in(table));
+    let active =
+        banning.contains(&program.name) || ruleset.tables.iter().any(|table| program.is_in(table));
     let mut start = boot.start_any(program.services);
     let mut installed = matches!(start, Start::Yes(_));
     if program.name == ufw::NAME {

@@ -1,7 +1,7 @@
 //! The programs that put rules into the packet filter, by what gives each of them away. Knows names,
 //! not rules.
 
-use super::ruleset::{Rule, Table};
+use super::ruleset::{Rule, Ruleset, Table};
 
 /// What a program's rules are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,14 +197,14 @@ pub(super) const PROGRAMS: [Program; 17] = [
 ];
 
 impl Program {
-    /// Whether a table holds anything of its.
+    /// Whether a table is its own, or has one of its chains.
     #[must_use]
     pub(super) fn is_in(&self, table: &Table) -> bool {
         self.owns(table)
-            || table.chains.iter().any(|(name, chain)| {
-                self.marks.iter().any(|mark| name.starts_with(mark))
-                    || chain.rules.iter().any(|rule| self.made_set(rule))
-            })
+            || table
+                .chains
+                .keys()
+                .any(|name| self.marks.iter().any(|mark| name.starts_with(mark)))
     }
 
     /// Whether every rule of a table is its own.
@@ -221,17 +221,35 @@ impl Program {
                 .any(|chain| table.chains.contains_key(*chain))
     }
 
-    /// Whether a rule names one of its chains, sets or interfaces.
-    #[must_use]
-    pub(super) fn made(&self, rule: &Rule) -> bool {
-        words(&rule.text).any(|word| self.marks.iter().any(|mark| word.starts_with(mark)))
-            || (self.name == DOCKER && words(&rule.text).any(is_docker_bridge))
+    /// Whether a word of a rule names one of its chains, sets or interfaces.
+    fn is_named(&self, word: &str) -> bool {
+        self.marks.iter().any(|mark| word.starts_with(mark))
+            || (self.name == DOCKER && is_docker_bridge(word))
     }
+}
 
-    /// A ban list may be a rule in somebody else's chain that names the program's set.
-    fn made_set(&self, rule: &Rule) -> bool {
-        self.purpose == Purpose::Bans && self.made(rule)
+/// The programs whose sets any rule names: a ban list may be a rule in somebody else's chain. Each rule
+/// is looked at once for all of them, because a host may have tens of thousands.
+#[must_use]
+pub(super) fn banning(ruleset: &Ruleset) -> Vec<&'static str> {
+    let mut left: Vec<&Program> = PROGRAMS
+        .iter()
+        .filter(|program| program.purpose == Purpose::Bans)
+        .collect();
+    let mut found = Vec::new();
+    let chains = ruleset
+        .tables
+        .iter()
+        .flat_map(|table| table.chains.values());
+    let rules = chains.flat_map(|chain| &chain.rules);
+    for word in rules.flat_map(|rule| words(&rule.text)) {
+        left.retain(|program| {
+            let named = program.is_named(word);
+            found.extend(named.then_some(program.name));
+            !named
+        });
     }
+    found
 }
 
 /// The program that all rules of a table belong to.
@@ -243,7 +261,10 @@ pub(super) fn owner(table: &Table) -> Option<&'static Program> {
 /// The program that made a rule in a table that is not its own.
 #[must_use]
 pub(super) fn maker(rule: &Rule) -> Option<&'static Program> {
-    PROGRAMS.iter().find(|program| program.made(rule))
+    let words: Vec<&str> = words(&rule.text).collect();
+    PROGRAMS
+        .iter()
+        .find(|program| words.iter().any(|word| program.is_named(word)))
 }
 
 /// The program that publishes what the rules of a chain translate; none for rules that an
