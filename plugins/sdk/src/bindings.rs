@@ -5880,7 +5880,7 @@ pub mod muster {
       pub struct FilterOverview {
         /// What the verdicts rest on: any of `nft`, `iptables`, `ip6tables`, `iptables-legacy`,
         /// `ufw-files`, `nft-files`, `firewalld-files`, `rules-v4` and `rules-v6` (saved rules of
-        /// iptables), `compose`.
+        /// iptables), `compose`, `kernel` (it has no packet filter loaded).
         pub basis: _rt::Vec::<_rt::String>,
         pub managers: _rt::Vec::<Manager>,
         /// Whether any rule or policy filters inbound packets, per family.

@@ -23,6 +23,7 @@ mod iptables_rule;
 pub mod iptables_save;
 mod iptables_targets;
 mod journey;
+mod kernel;
 mod loaders;
 mod network;
 mod nft_entries;

@@ -9,6 +9,7 @@ use muster_facts::{FactError, Source};
 use super::firewalld;
 use super::ipset::{self, Ipsets};
 use super::iptables_save::{self, Origin};
+use super::kernel;
 use super::loaders;
 use super::nft_json;
 use super::nft_script;
@@ -145,6 +146,18 @@ fn in_force(context: Context<'_>) -> Result<Option<Reading>, FactError> {
         saved.push((name, tables));
     }
     if !has_nft && answered.is_empty() {
+        if kernel::holds_no_rules(context.system) {
+            return Ok(Some(Reading {
+                ruleset,
+                basis: vec!["kernel".to_owned()],
+                in_force: true,
+                legacy: false,
+                nothing: Decision {
+                    text: "the kernel has no packet filter loaded".to_owned(),
+                    source: Source::file(kernel::MODULES),
+                },
+            }));
+        }
         return if context.system.kind() == Kind::Live {
             Err(FactError::Failed(
                 "neither nft nor iptables is installed, so the kernel's rules cannot be read; \

@@ -73,7 +73,7 @@ fn in_force(basis: &[String]) -> bool {
     basis.iter().any(|name| {
         matches!(
             name.as_str(),
-            "nft" | "iptables" | "ip6tables" | "iptables-legacy"
+            "nft" | "iptables" | "ip6tables" | "iptables-legacy" | "kernel"
         )
     })
 }
