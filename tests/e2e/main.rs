@@ -20,7 +20,12 @@ use serde_json::Value;
 
 /// The hosts, and what the program says about each by its exit code.
 const HOSTS: &[(&str, i32)] = &[
+    ("alpine-3.22", 1),
     ("image-1", 1),
+    ("opensuse-16.0", 1),
+    ("rocky-9", 1),
+    ("rocky-9-cloud", 1),
+    ("ubuntu-24.04", 1),
     ("unprivileged", 3),
     ("web-1", 1),
     ("web-2", 0),
