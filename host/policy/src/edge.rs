@@ -156,12 +156,24 @@ const WEB_NAME: Form = Form {
     fits: |text| text == "@" || is_domain(text) || is_domain(&format!("{text}.x")),
 };
 
-/// A sequence of labels (RFC 6376, 3.1).
+/// A sequence of labels. RFC 6376, 3.1, takes those of a host's name; providers also use selectors
+/// with underscores and hyphens anywhere, which the DNS allows (RFC 2181, 11) and verifiers ask for.
 const SELECTOR: Form = Form {
     noun: "a DKIM selector",
     help: "write a selector such as `s1`",
-    fits: |text| is_domain(&format!("{text}.x")),
+    fits: |text| {
+        let is_label = |label: &str| {
+            (1..=63).contains(&label.len())
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        };
+        text.len() <= LONGEST_SELECTOR && text.split('.').all(is_label)
+    },
 };
+
+/// What is left of the 253 characters of a name beside `._domainkey.` and a domain such as `a.de`.
+const LONGEST_SELECTOR: usize = 253 - "._domainkey.".len() - "a.de".len();
 
 /// A name as POSIX has it (IEEE Std 1003.1, 8.1).
 const VARIABLE: Form = Form {

@@ -42,6 +42,28 @@ fn a_project_adds_to_the_edge_of_the_pack_that_it_extends() {
 }
 
 #[test]
+fn a_selector_is_any_name_that_providers_use() {
+    let with = |selector: &str| {
+        let text = format!(
+            "enable = [\"mail/*\"]\n[targets]\ndomain = \"example.com\"\n\
+             [targets.edge]\ndkim-selectors = [\"{selector}\"]\n"
+        );
+        load_with(&text, &[])
+    };
+    for selector in ["s1", "default_1807", "_a", "b-", "k2.Mail_x", "20230601"] {
+        let pack = with(selector).unwrap_or_else(|problems| panic!("{}", shown(&problems)));
+        assert_eq!(
+            pack.targets().edge.dkim_selectors.as_deref().unwrap(),
+            [selector]
+        );
+    }
+    let too_long = "a".repeat(64);
+    for wrong in ["", "a b", "a..b", ".a", "s1;", "*", "\u{e9}", &too_long] {
+        assert!(with(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn no_zone_is_read_without_its_table() {
     assert_eq!(
         policy("enable = [\"env/*\"]\n[targets]\ndomain = \"example.com\"\n")
