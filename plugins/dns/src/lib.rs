@@ -1,6 +1,7 @@
 //! Rules on what the DNS says about the domain and its public names.
 
 mod answers;
+mod authorization;
 mod network;
 mod rules;
 

@@ -4,6 +4,7 @@ use muster_sdk::dns::Lookup;
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use crate::answers::{self, Answers};
+use crate::authorization::Property;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -110,13 +111,33 @@ fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
         .iter()
         .map(|entry| entry.value.as_str())
         .collect();
-    let allowed: Vec<&str> = records.iter().filter_map(|record| issuer(record)).collect();
+    let properties = records.iter().map(|record| Property::read(record));
+    let mut allowed = Vec::new();
+    let mut unknown = None;
+    for property in properties {
+        match property {
+            Property::Issue(issuer) => allowed.push(issuer.unwrap_or("nobody")),
+            Property::Unknown(tag) => unknown = unknown.or(Some(tag)),
+            Property::Nothing => {}
+        }
+    }
     let wanted = issuers.join(" or ");
     let add = format!(
         "Add the record `{owner}. CAA 0 issue \"{}\"`",
         issuers.first().map_or("", String::as_str)
     );
-    let finding = if allowed.is_empty() {
+    let finding = if let Some(tag) = unknown {
+        Finding::fail(
+            subject,
+            format!(
+                "A CAA record of {owner} says that authorities must not issue unless they know its tag \
+                 `{tag}`, which they do not, so certificates of {names} cannot be renewed."
+            ),
+        )
+        .fix(format!(
+            "Remove the record `{tag}` of {owner}, or write 0 for its flag"
+        ))
+    } else if allowed.is_empty() {
         Finding::fail(
             subject,
             format!(
@@ -146,35 +167,4 @@ fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
         .observed(records.join(", "))
         .required(wanted)
         .at(lookup.source.clone(), "says who may issue")
-}
-
-/// The issuer of an `issue` record, in lower case as published; `;` allows nobody (RFC 8659, 4.2).
-fn issuer(record: &str) -> Option<&str> {
-    let (_, rest) = record.split_once(' ')?;
-    let (tag, value) = rest.split_once(' ')?;
-    let value = value.trim_matches('"');
-    let domain = value.split(';').next().unwrap_or_default().trim();
-    tag.eq_ignore_ascii_case("issue")
-        .then_some(if domain.is_empty() { "nobody" } else { domain })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_issue_says_who_may_issue_names() {
-        assert_eq!(
-            issuer("0 issue \"letsencrypt.org\""),
-            Some("letsencrypt.org")
-        );
-        assert_eq!(
-            issuer("128 Issue \"letsencrypt.org; validationmethods=dns-01\""),
-            Some("letsencrypt.org")
-        );
-        assert_eq!(issuer("0 issue \";\""), Some("nobody"));
-        assert_eq!(issuer("0 issuewild \"letsencrypt.org\""), None);
-        assert_eq!(issuer("0 iodef \"mailto:a@example.com\""), None);
-        assert_eq!(issuer(""), None);
-    }
 }
