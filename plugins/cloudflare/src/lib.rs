@@ -9,6 +9,7 @@ mod place;
 mod record;
 mod rules;
 mod setting;
+mod strict_transport;
 mod walk;
 mod webhook;
 mod zone;

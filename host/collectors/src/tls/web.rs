@@ -48,7 +48,10 @@ pub fn head(mut bytes: &[u8]) -> Result<Option<Head>, String> {
         let value = |name: &str| {
             let mut lines = response.headers.iter();
             let line = lines.find(|line| line.name.eq_ignore_ascii_case(name))?;
-            Some(inert(&String::from_utf8_lossy(line.value)))
+            // A tab is as good as a space (RFC 9110, 5.6.3), and does nothing to a terminal then.
+            Some(inert(
+                &String::from_utf8_lossy(line.value).replace('\t', " "),
+            ))
         };
         return Ok(Some(Head {
             status,

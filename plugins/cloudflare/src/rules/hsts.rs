@@ -4,6 +4,7 @@ use muster_sdk::tls::{self, Endpoint};
 use muster_sdk::{Finding, Outcome, Source};
 
 use crate::edge;
+use crate::strict_transport::Promise;
 use crate::{setting, zone};
 
 muster_sdk::parameters! {
@@ -26,17 +27,9 @@ muster_sdk::rule! {
 
 const SETTING: &str = "security_header.strict_transport_security";
 
-/// What a browser is told to remember.
-#[derive(Debug, PartialEq, Eq)]
-struct Promise {
-    age: i64,
-    subdomains: bool,
-}
-
-impl Promise {
-    fn holds(&self, parameters: &Parameters) -> bool {
-        self.age >= parameters.minimum_age && (self.subdomains || !parameters.subdomains)
-    }
+/// Whether that is enough.
+fn holds(promise: &Promise, parameters: &Parameters) -> bool {
+    promise.age >= parameters.minimum_age && (promise.subdomains || !parameters.subdomains)
 }
 
 fn check(parameters: Parameters) -> Outcome {
@@ -51,7 +44,7 @@ fn check(parameters: Parameters) -> Outcome {
             };
             return Ok(vec![judge(
                 enabled.source.name.clone(),
-                Some(&promise),
+                &Heard::Promise(promise),
                 &parameters,
                 enabled.source,
             )]);
@@ -80,9 +73,9 @@ fn sent(host: &str, endpoints: &[Endpoint], parameters: &Parameters, setting: &S
         let place = endpoint.source.clone();
         match outcome.and_then(|observation| observation.https.as_ref()) {
             Ok(answer) => {
-                let promise = answer.hsts.as_deref().and_then(read);
-                found = judge(subject.clone(), promise.as_ref(), parameters, place);
-                if !promise.is_some_and(|promise| promise.holds(parameters)) {
+                let heard = Heard::of(answer.hsts.as_deref());
+                found = judge(subject.clone(), &heard, parameters, place);
+                if !heard.holds(parameters) {
                     return found;
                 }
             }
@@ -92,38 +85,46 @@ fn sent(host: &str, endpoints: &[Endpoint], parameters: &Parameters, setting: &S
     found
 }
 
-/// Reads the header (RFC 6797, 6.1).
-fn read(header: &str) -> Option<Promise> {
-    let mut age = None;
-    let mut subdomains = false;
-    for directive in header.split(';') {
-        let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
-        match name.trim().to_ascii_lowercase().as_str() {
-            "max-age" => age = value.trim().trim_matches('"').parse().ok(),
-            "includesubdomains" => subdomains = true,
-            _ => {}
-        }
-    }
-    age.map(|age| Promise { age, subdomains })
+/// What a browser makes of an answer.
+enum Heard {
+    Promise(Promise),
+    Nothing,
+    /// A header that it ignores, and why.
+    Ignored(String),
 }
 
-fn judge(
-    subject: String,
-    promise: Option<&Promise>,
-    parameters: &Parameters,
-    place: Source,
-) -> Finding {
-    let finding = if promise.is_some_and(|promise| promise.holds(parameters)) {
+impl Heard {
+    fn of(header: Option<&str>) -> Self {
+        match header.map(Promise::read) {
+            None => Self::Nothing,
+            Some(Ok(promise)) => Self::Promise(promise),
+            Some(Err(why)) => Self::Ignored(why),
+        }
+    }
+
+    fn holds(&self, parameters: &Parameters) -> bool {
+        matches!(self, Self::Promise(promise) if holds(promise, parameters))
+    }
+}
+
+fn judge(subject: String, heard: &Heard, parameters: &Parameters, place: Source) -> Finding {
+    let finding = if heard.holds(parameters) {
         Finding::pass(subject, "Browsers are told to use HTTPS alone.")
     } else {
-        let message = match promise {
-            None => {
+        let message = match heard {
+            Heard::Nothing => {
                 "Browsers are not told to use HTTPS alone, so a first visit can be intercepted."
+                    .to_owned()
             }
-            Some(promise) if promise.age < parameters.minimum_age => {
-                "Browsers are told to use HTTPS alone for too short a time."
+            Heard::Ignored(why) => format!(
+                "Browsers ignore the header that tells them to use HTTPS alone, since it is malformed: {why}."
+            ),
+            Heard::Promise(promise) if promise.age < parameters.minimum_age => {
+                "Browsers are told to use HTTPS alone for too short a time.".to_owned()
             }
-            Some(_) => "Browsers are told to use HTTPS alone, and not for the names below.",
+            Heard::Promise(_) => {
+                "Browsers are told to use HTTPS alone, and not for the names below.".to_owned()
+            }
         };
         Finding::fail(subject, message).fix(
             "SSL/TLS > Edge Certificates > HTTP Strict Transport Security: enable it with a max age \
@@ -141,10 +142,11 @@ fn judge(
         )
     };
     finding
-        .observed(promise.map_or_else(
-            || "no header".to_owned(),
-            |promise| shown(promise.age, promise.subdomains),
-        ))
+        .observed(match heard {
+            Heard::Promise(promise) => shown(promise.age, promise.subdomains),
+            Heard::Nothing => "no header".to_owned(),
+            Heard::Ignored(_) => "a malformed header".to_owned(),
+        })
         .required(shown(parameters.minimum_age, parameters.subdomains))
         .at(place, "is decided here")
 }
@@ -156,26 +158,14 @@ mod tests {
     use muster_sdk::{FindingRecord, Status};
 
     #[test]
-    fn the_header_is_read_as_browsers_do() {
-        let promise = |age, subdomains| Some(Promise { age, subdomains });
-        assert_eq!(
-            read("max-age=31536000; includeSubDomains"),
-            promise(31_536_000, true)
-        );
-        assert_eq!(read("Max-Age=\"5\""), promise(5, false));
-        assert_eq!(read("includeSubDomains"), None);
-        assert_eq!(read("max-age=soon"), None);
-    }
-
-    #[test]
     fn too_short_or_too_narrow_fails() {
         let parameters = Parameters {
             minimum_age: 100,
             subdomains: true,
         };
         let status = |header: &str| {
-            let promise = read(header);
-            let found = judge("x".to_owned(), promise.as_ref(), &parameters, logical("x"));
+            let heard = Heard::of(Some(header));
+            let found = judge("x".to_owned(), &heard, &parameters, logical("x"));
             FindingRecord::from(found).status
         };
         assert_eq!(status("max-age=100; includeSubDomains"), Status::Pass);
