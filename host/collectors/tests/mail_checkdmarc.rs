@@ -35,17 +35,38 @@ const EXPLAINED: &[(&str, &str)] = &[
         "d8.test DMARC",
         "an unknown policy with an address for reports",
     ),
+    ("d9.test DMARC", "neither a policy nor anybody to report to"),
+    (
+        "d14.test DMARC",
+        "neither a policy nor anybody to report to",
+    ),
     ("d15.test DMARC", "another text beside the record"),
     ("d17.test SPF", "macros of the domain"),
     (
         "d25.test DMARC",
         "an unknown policy with an address for reports",
     ),
+    (
+        "d26.test DMARC",
+        "neither a policy nor anybody to report to",
+    ),
     ("d26.test SPF", "`exists` that finds nothing"),
+    (
+        "d31.test DMARC",
+        "neither a policy nor anybody to report to",
+    ),
     ("d32.test DMARC", "another text beside the record"),
     (
         "d42.test DMARC",
         "an unknown policy with an address for reports",
+    ),
+    (
+        "d43.test DMARC",
+        "neither a policy nor anybody to report to",
+    ),
+    (
+        "d48.test DMARC",
+        "neither a policy nor anybody to report to",
     ),
     ("d49.test DMARC", "another text beside the record"),
     (

@@ -2,6 +2,7 @@
 
 mod rules;
 mod senders;
+mod sending;
 
 muster_sdk::plugin! {
     name: "mail-dns",

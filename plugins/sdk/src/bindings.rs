@@ -7658,6 +7658,13 @@ pub mod muster {
         /// Qualifier of `all` that decides in the end, through `redirect`: `+`, `-`, `~`, `?`;
         /// none when nothing does, which is neutral.
         pub all: ::core::option::Option<_rt::String>,
+        /// Families of addresses (`IPv4`, `IPv6`) of which more than anybody owns pass, each with
+        /// the share of them in percent, at least 1; 100 is all of them.
+        pub open_to: _rt::Vec::<(_rt::String,u32,)>,
+        /// What makes so many pass, as `example.com: ip4:0.0.0.0/0`.
+        pub opened_by: _rt::Vec::<_rt::String>,
+        /// Whether no term can let any message pass.
+        pub allows_nobody: bool,
         /// Domains of all `include` and `redirect` that were followed, in order.
         pub included: _rt::Vec::<_rt::String>,
         /// Whether a macro made a part depend on the message, so that it was not followed.
@@ -7666,7 +7673,7 @@ pub mod muster {
       }
       impl ::core::fmt::Debug for SpfPolicy {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("SpfPolicy").field("records", &self.records).field("verdict", &self.verdict).field("problem", &self.problem).field("message", &self.message).field("lookups", &self.lookups).field("void-lookups", &self.void_lookups).field("all", &self.all).field("included", &self.included).field("macros", &self.macros).field("source", &self.source).finish()
+          f.debug_struct("SpfPolicy").field("records", &self.records).field("verdict", &self.verdict).field("problem", &self.problem).field("message", &self.message).field("lookups", &self.lookups).field("void-lookups", &self.void_lookups).field("all", &self.all).field("open-to", &self.open_to).field("opened-by", &self.opened_by).field("allows-nobody", &self.allows_nobody).field("included", &self.included).field("macros", &self.macros).field("source", &self.source).finish()
         }
       }
       #[derive(Clone, Eq, PartialEq)]
@@ -7715,9 +7722,17 @@ pub mod muster {
         pub tags: _rt::Vec::<(_rt::String,_rt::String,)>,
         /// What applies to the sender's domain: `none`, `quarantine` or `reject`.
         pub policy: ::core::option::Option<_rt::String>,
+        /// Domain whose record applies to the names below the sender's domain: that of the
+        /// organisation, whatever `sp` a record below it has (RFC 9989, 4.7).
+        pub below_at: ::core::option::Option<_rt::String>,
+        /// What applies to those names that exist.
         pub subdomain_policy: ::core::option::Option<_rt::String>,
+        /// What applies to those names that do not exist (`np`).
+        pub nonexistent_policy: ::core::option::Option<_rt::String>,
         /// `t=y`, or a former `pct` below 100.
         pub weakened: bool,
+        /// What `rua` lists as mailboxes, to which alone reports are sent.
+        pub report_addresses: _rt::Vec::<_rt::String>,
         /// `rua` addresses of another organisation and whether that one accepts reports
         /// (`_report._dmarc`); an error of the lookup is an error here.
         pub external_reports: _rt::Vec::<(_rt::String,::core::result::Result<bool,FactError>,)>,
@@ -7725,7 +7740,7 @@ pub mod muster {
       }
       impl ::core::fmt::Debug for DmarcPolicy {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("DmarcPolicy").field("verdict", &self.verdict).field("problem", &self.problem).field("found-at", &self.found_at).field("records", &self.records).field("tags", &self.tags).field("policy", &self.policy).field("subdomain-policy", &self.subdomain_policy).field("weakened", &self.weakened).field("external-reports", &self.external_reports).field("source", &self.source).finish()
+          f.debug_struct("DmarcPolicy").field("verdict", &self.verdict).field("problem", &self.problem).field("found-at", &self.found_at).field("records", &self.records).field("tags", &self.tags).field("policy", &self.policy).field("below-at", &self.below_at).field("subdomain-policy", &self.subdomain_policy).field("nonexistent-policy", &self.nonexistent_policy).field("weakened", &self.weakened).field("report-addresses", &self.report_addresses).field("external-reports", &self.external_reports).field("source", &self.source).finish()
         }
       }
       /// A domain that mail is sent from.
@@ -7737,13 +7752,15 @@ pub mod muster {
         pub origin: _rt::String,
         /// Where it was read.
         pub source: Source,
+        /// Whether the only mail server is `.`: the domain takes no mail (RFC 7505).
+        pub null_mx: ::core::result::Result<bool,FactError>,
         pub spf: ::core::result::Result<SpfPolicy,FactError>,
         pub dkim: _rt::Vec::<DkimSelector>,
         pub dmarc: ::core::result::Result<DmarcPolicy,FactError>,
       }
       impl ::core::fmt::Debug for Sender {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Sender").field("domain", &self.domain).field("origin", &self.origin).field("source", &self.source).field("spf", &self.spf).field("dkim", &self.dkim).field("dmarc", &self.dmarc).finish()
+          f.debug_struct("Sender").field("domain", &self.domain).field("origin", &self.origin).field("source", &self.source).field("null-mx", &self.null_mx).field("spf", &self.spf).field("dkim", &self.dkim).field("dmarc", &self.dmarc).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -7768,17 +7785,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result233 = match l2 {
+          let result274 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base221 = l3;
-                let len221 = l4;
-                let mut result221 = _rt::Vec::with_capacity(len221);
-                for i in 0..len221 {
-                  let base = base221.add(i * (80+66*::core::mem::size_of::<*const u8>()));
-                  let e221 = {
+                let base262 = l3;
+                let len262 = l4;
+                let mut result262 = _rt::Vec::with_capacity(len262);
+                for i in 0..len262 {
+                  let base = base262.add(i * (80+83*::core::mem::size_of::<*const u8>()));
+                  let e262 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -7800,105 +7817,106 @@ pub mod muster {
                     let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
                     let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
                     let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l85 = *base.add(56+35*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l86 = *base.add(56+36*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base138 = l85;
-                    let len138 = l86;
-                    let mut result138 = _rt::Vec::with_capacity(len138);
-                    for i in 0..len138 {
-                      let base = base138.add(i * (32+21*::core::mem::size_of::<*const u8>()));
-                      let e138 = {
-                        let l87 = *base.add(0).cast::<*mut u8>();
-                        let l88 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len89 = l88;
-                        let bytes89 = _rt::Vec::from_raw_parts(l87.cast(), len89, len89);
-                        let l90 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l122 = *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l123 = *base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len124 = l123;
-                        let bytes124 = _rt::Vec::from_raw_parts(l122.cast(), len124, len124);
-                        let l125 = *base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l126 = *base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len127 = l126;
-                        let bytes127 = _rt::Vec::from_raw_parts(l125.cast(), len127, len127);
-                        let l128 = i32::from(*base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l130 = i32::from(*base.add(16+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l132 = i32::from(*base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l134 = i32::from(*base.add(32+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l40 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l112 = *base.add(56+44*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l113 = *base.add(56+45*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base165 = l112;
+                    let len165 = l113;
+                    let mut result165 = _rt::Vec::with_capacity(len165);
+                    for i in 0..len165 {
+                      let base = base165.add(i * (32+21*::core::mem::size_of::<*const u8>()));
+                      let e165 = {
+                        let l114 = *base.add(0).cast::<*mut u8>();
+                        let l115 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len116 = l115;
+                        let bytes116 = _rt::Vec::from_raw_parts(l114.cast(), len116, len116);
+                        let l117 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l149 = *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l150 = *base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len151 = l150;
+                        let bytes151 = _rt::Vec::from_raw_parts(l149.cast(), len151, len151);
+                        let l152 = *base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l153 = *base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len154 = l153;
+                        let bytes154 = _rt::Vec::from_raw_parts(l152.cast(), len154, len154);
+                        let l155 = i32::from(*base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l157 = i32::from(*base.add(16+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l159 = i32::from(*base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l161 = i32::from(*base.add(32+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                         DkimSelector{
-                          selector: _rt::string_lift(bytes89),
-                          outcome: match l90 {
+                          selector: _rt::string_lift(bytes116),
+                          outcome: match l117 {
                             0 => {
                               let e = {
-                                let l91 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l92 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len93 = l92;
-                                let bytes93 = _rt::Vec::from_raw_parts(l91.cast(), len93, len93);
-                                let l94 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                let l98 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                let l100 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                let l101 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l102 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let base106 = l101;
-                                let len106 = l102;
-                                let mut result106 = _rt::Vec::with_capacity(len106);
-                                for i in 0..len106 {
-                                  let base = base106.add(i * (2*::core::mem::size_of::<*const u8>()));
-                                  let e106 = {
-                                    let l103 = *base.add(0).cast::<*mut u8>();
-                                    let l104 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len105 = l104;
-                                    let bytes105 = _rt::Vec::from_raw_parts(l103.cast(), len105, len105);
+                                let l118 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l119 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len120 = l119;
+                                let bytes120 = _rt::Vec::from_raw_parts(l118.cast(), len120, len120);
+                                let l121 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l125 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l127 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l128 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l129 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let base133 = l128;
+                                let len133 = l129;
+                                let mut result133 = _rt::Vec::with_capacity(len133);
+                                for i in 0..len133 {
+                                  let base = base133.add(i * (2*::core::mem::size_of::<*const u8>()));
+                                  let e133 = {
+                                    let l130 = *base.add(0).cast::<*mut u8>();
+                                    let l131 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len132 = l131;
+                                    let bytes132 = _rt::Vec::from_raw_parts(l130.cast(), len132, len132);
 
-                                    _rt::string_lift(bytes105)
+                                    _rt::string_lift(bytes132)
                                   };
-                                  result106.push(e106);
+                                  result133.push(e133);
                                 }
-                                _rt::cabi_dealloc(base106, len106 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                                let l107 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                _rt::cabi_dealloc(base133, len133 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                                let l134 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                                 DkimKey{
-                                  status: _rt::string_lift(bytes93),
-                                  key_type: match l94 {
+                                  status: _rt::string_lift(bytes120),
+                                  key_type: match l121 {
                                     0 => None,
                                     1 => {
                                       let e = {
-                                        let l95 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                        let l96 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                        let len97 = l96;
-                                        let bytes97 = _rt::Vec::from_raw_parts(l95.cast(), len97, len97);
+                                        let l122 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                        let l123 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len124 = l123;
+                                        let bytes124 = _rt::Vec::from_raw_parts(l122.cast(), len124, len124);
 
-                                        _rt::string_lift(bytes97)
+                                        _rt::string_lift(bytes124)
                                       };
                                       Some(e)
                                     }
                                     _ => _rt::invalid_enum_discriminant(),
                                   },
-                                  bits: match l98 {
+                                  bits: match l125 {
                                     0 => None,
                                     1 => {
                                       let e = {
-                                        let l99 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                        let l126 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                        l99 as u32
+                                        l126 as u32
                                       };
                                       Some(e)
                                     }
                                     _ => _rt::invalid_enum_discriminant(),
                                   },
-                                  testing: _rt::bool_lift(l100 as u8),
-                                  aliases: result106,
-                                  problem: match l107 {
+                                  testing: _rt::bool_lift(l127 as u8),
+                                  aliases: result133,
+                                  problem: match l134 {
                                     0 => None,
                                     1 => {
                                       let e = {
-                                        let l108 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                        let l109 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                        let len110 = l109;
-                                        let bytes110 = _rt::Vec::from_raw_parts(l108.cast(), len110, len110);
+                                        let l135 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                        let l136 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len137 = l136;
+                                        let bytes137 = _rt::Vec::from_raw_parts(l135.cast(), len137, len137);
 
-                                        _rt::string_lift(bytes110)
+                                        _rt::string_lift(bytes137)
                                       };
                                       Some(e)
                                     }
@@ -7910,100 +7928,100 @@ pub mod muster {
                             }
                             1 => {
                               let e = {
-                                let l111 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                use super::super::super::muster::facts::types::FactError as V121;
-                                let v121 = match l111 {
+                                let l138 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                use super::super::super::muster::facts::types::FactError as V148;
+                                let v148 = match l138 {
                                   0 => {
-                                    let e121 = {
-                                      let l112 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                      let l113 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                      let len114 = l113;
-                                      let bytes114 = _rt::Vec::from_raw_parts(l112.cast(), len114, len114);
+                                    let e148 = {
+                                      let l139 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l140 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len141 = l140;
+                                      let bytes141 = _rt::Vec::from_raw_parts(l139.cast(), len141, len141);
 
-                                      _rt::string_lift(bytes114)
+                                      _rt::string_lift(bytes141)
                                     };
-                                    V121::Unsupported(e121)
+                                    V148::Unsupported(e148)
                                   }
                                   1 => {
-                                    let e121 = {
-                                      let l115 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                      let l116 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                      let len117 = l116;
-                                      let bytes117 = _rt::Vec::from_raw_parts(l115.cast(), len117, len117);
+                                    let e148 = {
+                                      let l142 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l143 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len144 = l143;
+                                      let bytes144 = _rt::Vec::from_raw_parts(l142.cast(), len144, len144);
 
-                                      _rt::string_lift(bytes117)
+                                      _rt::string_lift(bytes144)
                                     };
-                                    V121::Denied(e121)
+                                    V148::Denied(e148)
                                   }
                                   n => {
                                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                    let e121 = {
-                                      let l118 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                      let l119 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                      let len120 = l119;
-                                      let bytes120 = _rt::Vec::from_raw_parts(l118.cast(), len120, len120);
+                                    let e148 = {
+                                      let l145 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l146 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len147 = l146;
+                                      let bytes147 = _rt::Vec::from_raw_parts(l145.cast(), len147, len147);
 
-                                      _rt::string_lift(bytes120)
+                                      _rt::string_lift(bytes147)
                                     };
-                                    V121::Failed(e121)
+                                    V148::Failed(e148)
                                   }
                                 };
 
-                                v121
+                                v148
                               };
                               Err(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
                           source: super::super::super::muster::facts::types::Source{
-                            kind: _rt::string_lift(bytes124),
-                            name: _rt::string_lift(bytes127),
-                            line: match l128 {
+                            kind: _rt::string_lift(bytes151),
+                            name: _rt::string_lift(bytes154),
+                            line: match l155 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l129 = *base.add(12+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                  let l156 = *base.add(12+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l129 as u32
+                                  l156 as u32
                                 };
                                 Some(e)
                               }
                               _ => _rt::invalid_enum_discriminant(),
                             },
-                            column: match l130 {
+                            column: match l157 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l131 = *base.add(20+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                  let l158 = *base.add(20+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l131 as u32
+                                  l158 as u32
                                 };
                                 Some(e)
                               }
                               _ => _rt::invalid_enum_discriminant(),
                             },
-                            end_column: match l132 {
+                            end_column: match l159 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l133 = *base.add(28+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                  let l160 = *base.add(28+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l133 as u32
+                                  l160 as u32
                                 };
                                 Some(e)
                               }
                               _ => _rt::invalid_enum_discriminant(),
                             },
-                            text: match l134 {
+                            text: match l161 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l135 = *base.add(32+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l136 = *base.add(32+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len137 = l136;
-                                  let bytes137 = _rt::Vec::from_raw_parts(l135.cast(), len137, len137);
+                                  let l162 = *base.add(32+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l163 = *base.add(32+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len164 = l163;
+                                  let bytes164 = _rt::Vec::from_raw_parts(l162.cast(), len164, len164);
 
-                                  _rt::string_lift(bytes137)
+                                  _rt::string_lift(bytes164)
                                 };
                                 Some(e)
                               }
@@ -8012,10 +8030,10 @@ pub mod muster {
                           },
                         }
                       };
-                      result138.push(e138);
+                      result165.push(e165);
                     }
-                    _rt::cabi_dealloc(base138, len138 * (32+21*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    let l139 = i32::from(*base.add(56+37*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    _rt::cabi_dealloc(base165, len165 * (32+21*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l166 = i32::from(*base.add(56+46*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                     Sender{
                       domain: _rt::string_lift(bytes7),
@@ -8075,169 +8093,266 @@ pub mod muster {
                           _ => _rt::invalid_enum_discriminant(),
                         },
                       },
-                      spf: match l27 {
+                      null_mx: match l27 {
                         0 => {
                           let e = {
-                            let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let base33 = l28;
-                            let len33 = l29;
-                            let mut result33 = _rt::Vec::with_capacity(len33);
-                            for i in 0..len33 {
-                              let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
-                              let e33 = {
-                                let l30 = *base.add(0).cast::<*mut u8>();
-                                let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len32 = l31;
-                                let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                            let l28 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
-                                _rt::string_lift(bytes32)
-                              };
-                              result33.push(e33);
-                            }
-                            _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                            let l34 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l35 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len36 = l35;
-                            let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
-                            let l37 = i32::from(*base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l41 = i32::from(*base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l45 = *base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
-                            let l46 = *base.add(28+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
-                            let l47 = i32::from(*base.add(32+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l51 = *base.add(32+25*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l52 = *base.add(32+26*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let base56 = l51;
-                            let len56 = l52;
-                            let mut result56 = _rt::Vec::with_capacity(len56);
-                            for i in 0..len56 {
-                              let base = base56.add(i * (2*::core::mem::size_of::<*const u8>()));
-                              let e56 = {
-                                let l53 = *base.add(0).cast::<*mut u8>();
-                                let l54 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len55 = l54;
-                                let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+                            _rt::bool_lift(l28 as u8)
+                          };
+                          Ok(e)
+                        }
+                        1 => {
+                          let e = {
+                            let l29 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V39;
+                            let v39 = match l29 {
+                              0 => {
+                                let e39 = {
+                                  let l30 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l31 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len32 = l31;
+                                  let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
 
-                                _rt::string_lift(bytes55)
+                                  _rt::string_lift(bytes32)
+                                };
+                                V39::Unsupported(e39)
+                              }
+                              1 => {
+                                let e39 = {
+                                  let l33 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l34 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len35 = l34;
+                                  let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                                  _rt::string_lift(bytes35)
+                                };
+                                V39::Denied(e39)
+                              }
+                              n => {
+                                debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                let e39 = {
+                                  let l36 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l37 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len38 = l37;
+                                  let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                                  _rt::string_lift(bytes38)
+                                };
+                                V39::Failed(e39)
+                              }
+                            };
+
+                            v39
+                          };
+                          Err(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      spf: match l40 {
+                        0 => {
+                          let e = {
+                            let l41 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l42 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base46 = l41;
+                            let len46 = l42;
+                            let mut result46 = _rt::Vec::with_capacity(len46);
+                            for i in 0..len46 {
+                              let base = base46.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e46 = {
+                                let l43 = *base.add(0).cast::<*mut u8>();
+                                let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len45 = l44;
+                                let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
+
+                                _rt::string_lift(bytes45)
                               };
-                              result56.push(e56);
+                              result46.push(e46);
                             }
-                            _rt::cabi_dealloc(base56, len56 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                            let l57 = i32::from(*base.add(32+27*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l58 = *base.add(32+28*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l59 = *base.add(32+29*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len60 = l59;
-                            let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
-                            let l61 = *base.add(32+30*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l62 = *base.add(32+31*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len63 = l62;
-                            let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
-                            let l64 = i32::from(*base.add(32+32*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l66 = i32::from(*base.add(40+32*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l68 = i32::from(*base.add(48+32*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l70 = i32::from(*base.add(56+32*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            _rt::cabi_dealloc(base46, len46 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l47 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l48 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len49 = l48;
+                            let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+                            let l50 = i32::from(*base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l54 = i32::from(*base.add(24+23*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l58 = *base.add(24+26*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                            let l59 = *base.add(28+26*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                            let l60 = i32::from(*base.add(32+26*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l64 = *base.add(32+29*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l65 = *base.add(32+30*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base70 = l64;
+                            let len70 = l65;
+                            let mut result70 = _rt::Vec::with_capacity(len70);
+                            for i in 0..len70 {
+                              let base = base70.add(i * (3*::core::mem::size_of::<*const u8>()));
+                              let e70 = {
+                                let l66 = *base.add(0).cast::<*mut u8>();
+                                let l67 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len68 = l67;
+                                let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
+                                let l69 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                (_rt::string_lift(bytes68), l69 as u32)
+                              };
+                              result70.push(e70);
+                            }
+                            _rt::cabi_dealloc(base70, len70 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l71 = *base.add(32+31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l72 = *base.add(32+32*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base76 = l71;
+                            let len76 = l72;
+                            let mut result76 = _rt::Vec::with_capacity(len76);
+                            for i in 0..len76 {
+                              let base = base76.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e76 = {
+                                let l73 = *base.add(0).cast::<*mut u8>();
+                                let l74 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len75 = l74;
+                                let bytes75 = _rt::Vec::from_raw_parts(l73.cast(), len75, len75);
+
+                                _rt::string_lift(bytes75)
+                              };
+                              result76.push(e76);
+                            }
+                            _rt::cabi_dealloc(base76, len76 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l77 = i32::from(*base.add(32+33*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l78 = *base.add(32+34*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l79 = *base.add(32+35*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base83 = l78;
+                            let len83 = l79;
+                            let mut result83 = _rt::Vec::with_capacity(len83);
+                            for i in 0..len83 {
+                              let base = base83.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e83 = {
+                                let l80 = *base.add(0).cast::<*mut u8>();
+                                let l81 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len82 = l81;
+                                let bytes82 = _rt::Vec::from_raw_parts(l80.cast(), len82, len82);
+
+                                _rt::string_lift(bytes82)
+                              };
+                              result83.push(e83);
+                            }
+                            _rt::cabi_dealloc(base83, len83 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l84 = i32::from(*base.add(32+36*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l85 = *base.add(32+37*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l86 = *base.add(32+38*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len87 = l86;
+                            let bytes87 = _rt::Vec::from_raw_parts(l85.cast(), len87, len87);
+                            let l88 = *base.add(32+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l89 = *base.add(32+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len90 = l89;
+                            let bytes90 = _rt::Vec::from_raw_parts(l88.cast(), len90, len90);
+                            let l91 = i32::from(*base.add(32+41*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l93 = i32::from(*base.add(40+41*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l95 = i32::from(*base.add(48+41*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l97 = i32::from(*base.add(56+41*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                             SpfPolicy{
-                              records: result33,
-                              verdict: _rt::string_lift(bytes36),
-                              problem: match l37 {
+                              records: result46,
+                              verdict: _rt::string_lift(bytes49),
+                              problem: match l50 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l38 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l39 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len40 = l39;
-                                    let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                                    let l51 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l52 = *base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len53 = l52;
+                                    let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
 
-                                    _rt::string_lift(bytes40)
+                                    _rt::string_lift(bytes53)
                                   };
                                   Some(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              message: match l41 {
+                              message: match l54 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l42 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l43 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len44 = l43;
-                                    let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+                                    let l55 = *base.add(24+24*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l56 = *base.add(24+25*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len57 = l56;
+                                    let bytes57 = _rt::Vec::from_raw_parts(l55.cast(), len57, len57);
 
-                                    _rt::string_lift(bytes44)
+                                    _rt::string_lift(bytes57)
                                   };
                                   Some(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              lookups: l45 as u32,
-                              void_lookups: l46 as u32,
-                              all: match l47 {
+                              lookups: l58 as u32,
+                              void_lookups: l59 as u32,
+                              all: match l60 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l48 = *base.add(32+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l49 = *base.add(32+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len50 = l49;
-                                    let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+                                    let l61 = *base.add(32+27*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l62 = *base.add(32+28*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len63 = l62;
+                                    let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
 
-                                    _rt::string_lift(bytes50)
+                                    _rt::string_lift(bytes63)
                                   };
                                   Some(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              included: result56,
-                              macros: _rt::bool_lift(l57 as u8),
+                              open_to: result70,
+                              opened_by: result76,
+                              allows_nobody: _rt::bool_lift(l77 as u8),
+                              included: result83,
+                              macros: _rt::bool_lift(l84 as u8),
                               source: super::super::super::muster::facts::types::Source{
-                                kind: _rt::string_lift(bytes60),
-                                name: _rt::string_lift(bytes63),
-                                line: match l64 {
+                                kind: _rt::string_lift(bytes87),
+                                name: _rt::string_lift(bytes90),
+                                line: match l91 {
                                   0 => None,
                                   1 => {
                                     let e = {
-                                      let l65 = *base.add(36+32*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                      let l92 = *base.add(36+41*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                      l65 as u32
+                                      l92 as u32
                                     };
                                     Some(e)
                                   }
                                   _ => _rt::invalid_enum_discriminant(),
                                 },
-                                column: match l66 {
+                                column: match l93 {
                                   0 => None,
                                   1 => {
                                     let e = {
-                                      let l67 = *base.add(44+32*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                      let l94 = *base.add(44+41*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                      l67 as u32
+                                      l94 as u32
                                     };
                                     Some(e)
                                   }
                                   _ => _rt::invalid_enum_discriminant(),
                                 },
-                                end_column: match l68 {
+                                end_column: match l95 {
                                   0 => None,
                                   1 => {
                                     let e = {
-                                      let l69 = *base.add(52+32*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                      let l96 = *base.add(52+41*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                      l69 as u32
+                                      l96 as u32
                                     };
                                     Some(e)
                                   }
                                   _ => _rt::invalid_enum_discriminant(),
                                 },
-                                text: match l70 {
+                                text: match l97 {
                                   0 => None,
                                   1 => {
                                     let e = {
-                                      let l71 = *base.add(56+33*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                      let l72 = *base.add(56+34*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                      let len73 = l72;
-                                      let bytes73 = _rt::Vec::from_raw_parts(l71.cast(), len73, len73);
+                                      let l98 = *base.add(56+42*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l99 = *base.add(56+43*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len100 = l99;
+                                      let bytes100 = _rt::Vec::from_raw_parts(l98.cast(), len100, len100);
 
-                                      _rt::string_lift(bytes73)
+                                      _rt::string_lift(bytes100)
                                     };
                                     Some(e)
                                   }
@@ -8250,246 +8365,219 @@ pub mod muster {
                         }
                         1 => {
                           let e = {
-                            let l74 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            use super::super::super::muster::facts::types::FactError as V84;
-                            let v84 = match l74 {
+                            let l101 = i32::from(*base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V111;
+                            let v111 = match l101 {
                               0 => {
-                                let e84 = {
-                                  let l75 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l76 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len77 = l76;
-                                  let bytes77 = _rt::Vec::from_raw_parts(l75.cast(), len77, len77);
+                                let e111 = {
+                                  let l102 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l103 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len104 = l103;
+                                  let bytes104 = _rt::Vec::from_raw_parts(l102.cast(), len104, len104);
 
-                                  _rt::string_lift(bytes77)
+                                  _rt::string_lift(bytes104)
                                 };
-                                V84::Unsupported(e84)
+                                V111::Unsupported(e111)
                               }
                               1 => {
-                                let e84 = {
-                                  let l78 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l79 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len80 = l79;
-                                  let bytes80 = _rt::Vec::from_raw_parts(l78.cast(), len80, len80);
+                                let e111 = {
+                                  let l105 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l106 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len107 = l106;
+                                  let bytes107 = _rt::Vec::from_raw_parts(l105.cast(), len107, len107);
 
-                                  _rt::string_lift(bytes80)
+                                  _rt::string_lift(bytes107)
                                 };
-                                V84::Denied(e84)
+                                V111::Denied(e111)
                               }
                               n => {
                                 debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                let e84 = {
-                                  let l81 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l82 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len83 = l82;
-                                  let bytes83 = _rt::Vec::from_raw_parts(l81.cast(), len83, len83);
+                                let e111 = {
+                                  let l108 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l109 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len110 = l109;
+                                  let bytes110 = _rt::Vec::from_raw_parts(l108.cast(), len110, len110);
 
-                                  _rt::string_lift(bytes83)
+                                  _rt::string_lift(bytes110)
                                 };
-                                V84::Failed(e84)
+                                V111::Failed(e111)
                               }
                             };
 
-                            v84
+                            v111
                           };
                           Err(e)
                         }
                         _ => _rt::invalid_enum_discriminant(),
                       },
-                      dkim: result138,
-                      dmarc: match l139 {
+                      dkim: result165,
+                      dmarc: match l166 {
                         0 => {
                           let e = {
-                            let l140 = *base.add(56+38*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l141 = *base.add(56+39*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len142 = l141;
-                            let bytes142 = _rt::Vec::from_raw_parts(l140.cast(), len142, len142);
-                            let l143 = i32::from(*base.add(56+40*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l147 = i32::from(*base.add(56+43*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l151 = *base.add(56+46*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l152 = *base.add(56+47*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let base156 = l151;
-                            let len156 = l152;
-                            let mut result156 = _rt::Vec::with_capacity(len156);
-                            for i in 0..len156 {
-                              let base = base156.add(i * (2*::core::mem::size_of::<*const u8>()));
-                              let e156 = {
-                                let l153 = *base.add(0).cast::<*mut u8>();
-                                let l154 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len155 = l154;
-                                let bytes155 = _rt::Vec::from_raw_parts(l153.cast(), len155, len155);
+                            let l167 = *base.add(56+47*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l168 = *base.add(56+48*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len169 = l168;
+                            let bytes169 = _rt::Vec::from_raw_parts(l167.cast(), len169, len169);
+                            let l170 = i32::from(*base.add(56+49*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l174 = i32::from(*base.add(56+52*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l178 = *base.add(56+55*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l179 = *base.add(56+56*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base183 = l178;
+                            let len183 = l179;
+                            let mut result183 = _rt::Vec::with_capacity(len183);
+                            for i in 0..len183 {
+                              let base = base183.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e183 = {
+                                let l180 = *base.add(0).cast::<*mut u8>();
+                                let l181 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len182 = l181;
+                                let bytes182 = _rt::Vec::from_raw_parts(l180.cast(), len182, len182);
 
-                                _rt::string_lift(bytes155)
+                                _rt::string_lift(bytes182)
                               };
-                              result156.push(e156);
+                              result183.push(e183);
                             }
-                            _rt::cabi_dealloc(base156, len156 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                            let l157 = *base.add(56+48*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l158 = *base.add(56+49*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let base165 = l157;
-                            let len165 = l158;
-                            let mut result165 = _rt::Vec::with_capacity(len165);
-                            for i in 0..len165 {
-                              let base = base165.add(i * (4*::core::mem::size_of::<*const u8>()));
-                              let e165 = {
-                                let l159 = *base.add(0).cast::<*mut u8>();
-                                let l160 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len161 = l160;
-                                let bytes161 = _rt::Vec::from_raw_parts(l159.cast(), len161, len161);
-                                let l162 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l163 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len164 = l163;
-                                let bytes164 = _rt::Vec::from_raw_parts(l162.cast(), len164, len164);
+                            _rt::cabi_dealloc(base183, len183 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l184 = *base.add(56+57*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l185 = *base.add(56+58*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base192 = l184;
+                            let len192 = l185;
+                            let mut result192 = _rt::Vec::with_capacity(len192);
+                            for i in 0..len192 {
+                              let base = base192.add(i * (4*::core::mem::size_of::<*const u8>()));
+                              let e192 = {
+                                let l186 = *base.add(0).cast::<*mut u8>();
+                                let l187 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len188 = l187;
+                                let bytes188 = _rt::Vec::from_raw_parts(l186.cast(), len188, len188);
+                                let l189 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l190 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len191 = l190;
+                                let bytes191 = _rt::Vec::from_raw_parts(l189.cast(), len191, len191);
 
-                                (_rt::string_lift(bytes161), _rt::string_lift(bytes164))
+                                (_rt::string_lift(bytes188), _rt::string_lift(bytes191))
                               };
-                              result165.push(e165);
+                              result192.push(e192);
                             }
-                            _rt::cabi_dealloc(base165, len165 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                            let l166 = i32::from(*base.add(56+50*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l170 = i32::from(*base.add(56+53*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l174 = i32::from(*base.add(56+56*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l175 = *base.add(56+57*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l176 = *base.add(56+58*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let base193 = l175;
-                            let len193 = l176;
-                            let mut result193 = _rt::Vec::with_capacity(len193);
-                            for i in 0..len193 {
-                              let base = base193.add(i * (6*::core::mem::size_of::<*const u8>()));
-                              let e193 = {
-                                let l177 = *base.add(0).cast::<*mut u8>();
-                                let l178 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len179 = l178;
-                                let bytes179 = _rt::Vec::from_raw_parts(l177.cast(), len179, len179);
-                                let l180 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            _rt::cabi_dealloc(base192, len192 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l193 = i32::from(*base.add(56+59*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l197 = i32::from(*base.add(56+62*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l201 = i32::from(*base.add(56+65*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l205 = i32::from(*base.add(56+68*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l209 = i32::from(*base.add(56+71*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l210 = *base.add(56+72*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l211 = *base.add(56+73*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base215 = l210;
+                            let len215 = l211;
+                            let mut result215 = _rt::Vec::with_capacity(len215);
+                            for i in 0..len215 {
+                              let base = base215.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              let e215 = {
+                                let l212 = *base.add(0).cast::<*mut u8>();
+                                let l213 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len214 = l213;
+                                let bytes214 = _rt::Vec::from_raw_parts(l212.cast(), len214, len214);
 
-                                (_rt::string_lift(bytes179), match l180 {
+                                _rt::string_lift(bytes214)
+                              };
+                              result215.push(e215);
+                            }
+                            _rt::cabi_dealloc(base215, len215 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l216 = *base.add(56+74*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l217 = *base.add(56+75*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base234 = l216;
+                            let len234 = l217;
+                            let mut result234 = _rt::Vec::with_capacity(len234);
+                            for i in 0..len234 {
+                              let base = base234.add(i * (6*::core::mem::size_of::<*const u8>()));
+                              let e234 = {
+                                let l218 = *base.add(0).cast::<*mut u8>();
+                                let l219 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len220 = l219;
+                                let bytes220 = _rt::Vec::from_raw_parts(l218.cast(), len220, len220);
+                                let l221 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                (_rt::string_lift(bytes220), match l221 {
                                   0 => {
                                     let e = {
-                                      let l181 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                      let l222 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
-                                      _rt::bool_lift(l181 as u8)
+                                      _rt::bool_lift(l222 as u8)
                                     };
                                     Ok(e)
                                   }
                                   1 => {
                                     let e = {
-                                      let l182 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                      use super::super::super::muster::facts::types::FactError as V192;
-                                      let v192 = match l182 {
+                                      let l223 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                      use super::super::super::muster::facts::types::FactError as V233;
+                                      let v233 = match l223 {
                                         0 => {
-                                          let e192 = {
-                                            let l183 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                            let l184 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                            let len185 = l184;
-                                            let bytes185 = _rt::Vec::from_raw_parts(l183.cast(), len185, len185);
+                                          let e233 = {
+                                            let l224 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l225 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len226 = l225;
+                                            let bytes226 = _rt::Vec::from_raw_parts(l224.cast(), len226, len226);
 
-                                            _rt::string_lift(bytes185)
+                                            _rt::string_lift(bytes226)
                                           };
-                                          V192::Unsupported(e192)
+                                          V233::Unsupported(e233)
                                         }
                                         1 => {
-                                          let e192 = {
-                                            let l186 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                            let l187 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                            let len188 = l187;
-                                            let bytes188 = _rt::Vec::from_raw_parts(l186.cast(), len188, len188);
+                                          let e233 = {
+                                            let l227 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l228 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len229 = l228;
+                                            let bytes229 = _rt::Vec::from_raw_parts(l227.cast(), len229, len229);
 
-                                            _rt::string_lift(bytes188)
+                                            _rt::string_lift(bytes229)
                                           };
-                                          V192::Denied(e192)
+                                          V233::Denied(e233)
                                         }
                                         n => {
                                           debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                          let e192 = {
-                                            let l189 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                            let l190 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                            let len191 = l190;
-                                            let bytes191 = _rt::Vec::from_raw_parts(l189.cast(), len191, len191);
+                                          let e233 = {
+                                            let l230 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l231 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len232 = l231;
+                                            let bytes232 = _rt::Vec::from_raw_parts(l230.cast(), len232, len232);
 
-                                            _rt::string_lift(bytes191)
+                                            _rt::string_lift(bytes232)
                                           };
-                                          V192::Failed(e192)
+                                          V233::Failed(e233)
                                         }
                                       };
 
-                                      v192
+                                      v233
                                     };
                                     Err(e)
                                   }
                                   _ => _rt::invalid_enum_discriminant(),
                                 })
                               };
-                              result193.push(e193);
+                              result234.push(e234);
                             }
-                            _rt::cabi_dealloc(base193, len193 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                            let l194 = *base.add(56+59*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l195 = *base.add(56+60*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len196 = l195;
-                            let bytes196 = _rt::Vec::from_raw_parts(l194.cast(), len196, len196);
-                            let l197 = *base.add(56+61*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l198 = *base.add(56+62*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len199 = l198;
-                            let bytes199 = _rt::Vec::from_raw_parts(l197.cast(), len199, len199);
-                            let l200 = i32::from(*base.add(56+63*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l202 = i32::from(*base.add(64+63*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l204 = i32::from(*base.add(72+63*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l206 = i32::from(*base.add(80+63*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            _rt::cabi_dealloc(base234, len234 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l235 = *base.add(56+76*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l236 = *base.add(56+77*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len237 = l236;
+                            let bytes237 = _rt::Vec::from_raw_parts(l235.cast(), len237, len237);
+                            let l238 = *base.add(56+78*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l239 = *base.add(56+79*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len240 = l239;
+                            let bytes240 = _rt::Vec::from_raw_parts(l238.cast(), len240, len240);
+                            let l241 = i32::from(*base.add(56+80*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l243 = i32::from(*base.add(64+80*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l245 = i32::from(*base.add(72+80*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l247 = i32::from(*base.add(80+80*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                             DmarcPolicy{
-                              verdict: _rt::string_lift(bytes142),
-                              problem: match l143 {
+                              verdict: _rt::string_lift(bytes169),
+                              problem: match l170 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l144 = *base.add(56+41*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l145 = *base.add(56+42*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len146 = l145;
-                                    let bytes146 = _rt::Vec::from_raw_parts(l144.cast(), len146, len146);
-
-                                    _rt::string_lift(bytes146)
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                              found_at: match l147 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l148 = *base.add(56+44*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l149 = *base.add(56+45*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len150 = l149;
-                                    let bytes150 = _rt::Vec::from_raw_parts(l148.cast(), len150, len150);
-
-                                    _rt::string_lift(bytes150)
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                              records: result156,
-                              tags: result165,
-                              policy: match l166 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l167 = *base.add(56+51*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l168 = *base.add(56+52*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len169 = l168;
-                                    let bytes169 = _rt::Vec::from_raw_parts(l167.cast(), len169, len169);
-
-                                    _rt::string_lift(bytes169)
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                              subdomain_policy: match l170 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l171 = *base.add(56+54*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l172 = *base.add(56+55*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let l171 = *base.add(56+50*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l172 = *base.add(56+51*::core::mem::size_of::<*const u8>()).cast::<usize>();
                                     let len173 = l172;
                                     let bytes173 = _rt::Vec::from_raw_parts(l171.cast(), len173, len173);
 
@@ -8499,57 +8587,135 @@ pub mod muster {
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              weakened: _rt::bool_lift(l174 as u8),
-                              external_reports: result193,
+                              found_at: match l174 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l175 = *base.add(56+53*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l176 = *base.add(56+54*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len177 = l176;
+                                    let bytes177 = _rt::Vec::from_raw_parts(l175.cast(), len177, len177);
+
+                                    _rt::string_lift(bytes177)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              records: result183,
+                              tags: result192,
+                              policy: match l193 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l194 = *base.add(56+60*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l195 = *base.add(56+61*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len196 = l195;
+                                    let bytes196 = _rt::Vec::from_raw_parts(l194.cast(), len196, len196);
+
+                                    _rt::string_lift(bytes196)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              below_at: match l197 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l198 = *base.add(56+63*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l199 = *base.add(56+64*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len200 = l199;
+                                    let bytes200 = _rt::Vec::from_raw_parts(l198.cast(), len200, len200);
+
+                                    _rt::string_lift(bytes200)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              subdomain_policy: match l201 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l202 = *base.add(56+66*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l203 = *base.add(56+67*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len204 = l203;
+                                    let bytes204 = _rt::Vec::from_raw_parts(l202.cast(), len204, len204);
+
+                                    _rt::string_lift(bytes204)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              nonexistent_policy: match l205 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l206 = *base.add(56+69*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l207 = *base.add(56+70*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len208 = l207;
+                                    let bytes208 = _rt::Vec::from_raw_parts(l206.cast(), len208, len208);
+
+                                    _rt::string_lift(bytes208)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              weakened: _rt::bool_lift(l209 as u8),
+                              report_addresses: result215,
+                              external_reports: result234,
                               source: super::super::super::muster::facts::types::Source{
-                                kind: _rt::string_lift(bytes196),
-                                name: _rt::string_lift(bytes199),
-                                line: match l200 {
+                                kind: _rt::string_lift(bytes237),
+                                name: _rt::string_lift(bytes240),
+                                line: match l241 {
                                   0 => None,
                                   1 => {
                                     let e = {
-                                      let l201 = *base.add(60+63*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                      let l242 = *base.add(60+80*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                      l201 as u32
+                                      l242 as u32
                                     };
                                     Some(e)
                                   }
                                   _ => _rt::invalid_enum_discriminant(),
                                 },
-                                column: match l202 {
+                                column: match l243 {
                                   0 => None,
                                   1 => {
                                     let e = {
-                                      let l203 = *base.add(68+63*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                      let l244 = *base.add(68+80*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                      l203 as u32
+                                      l244 as u32
                                     };
                                     Some(e)
                                   }
                                   _ => _rt::invalid_enum_discriminant(),
                                 },
-                                end_column: match l204 {
+                                end_column: match l245 {
                                   0 => None,
                                   1 => {
                                     let e = {
-                                      let l205 = *base.add(76+63*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                      let l246 = *base.add(76+80*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                      l205 as u32
+                                      l246 as u32
                                     };
                                     Some(e)
                                   }
                                   _ => _rt::invalid_enum_discriminant(),
                                 },
-                                text: match l206 {
+                                text: match l247 {
                                   0 => None,
                                   1 => {
                                     let e = {
-                                      let l207 = *base.add(80+64*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                      let l208 = *base.add(80+65*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                      let len209 = l208;
-                                      let bytes209 = _rt::Vec::from_raw_parts(l207.cast(), len209, len209);
+                                      let l248 = *base.add(80+81*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l249 = *base.add(80+82*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len250 = l249;
+                                      let bytes250 = _rt::Vec::from_raw_parts(l248.cast(), len250, len250);
 
-                                      _rt::string_lift(bytes209)
+                                      _rt::string_lift(bytes250)
                                     };
                                     Some(e)
                                   }
@@ -8562,46 +8728,46 @@ pub mod muster {
                         }
                         1 => {
                           let e = {
-                            let l210 = i32::from(*base.add(56+38*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            use super::super::super::muster::facts::types::FactError as V220;
-                            let v220 = match l210 {
+                            let l251 = i32::from(*base.add(56+47*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V261;
+                            let v261 = match l251 {
                               0 => {
-                                let e220 = {
-                                  let l211 = *base.add(56+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l212 = *base.add(56+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len213 = l212;
-                                  let bytes213 = _rt::Vec::from_raw_parts(l211.cast(), len213, len213);
+                                let e261 = {
+                                  let l252 = *base.add(56+48*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l253 = *base.add(56+49*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len254 = l253;
+                                  let bytes254 = _rt::Vec::from_raw_parts(l252.cast(), len254, len254);
 
-                                  _rt::string_lift(bytes213)
+                                  _rt::string_lift(bytes254)
                                 };
-                                V220::Unsupported(e220)
+                                V261::Unsupported(e261)
                               }
                               1 => {
-                                let e220 = {
-                                  let l214 = *base.add(56+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l215 = *base.add(56+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len216 = l215;
-                                  let bytes216 = _rt::Vec::from_raw_parts(l214.cast(), len216, len216);
+                                let e261 = {
+                                  let l255 = *base.add(56+48*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l256 = *base.add(56+49*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len257 = l256;
+                                  let bytes257 = _rt::Vec::from_raw_parts(l255.cast(), len257, len257);
 
-                                  _rt::string_lift(bytes216)
+                                  _rt::string_lift(bytes257)
                                 };
-                                V220::Denied(e220)
+                                V261::Denied(e261)
                               }
                               n => {
                                 debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                let e220 = {
-                                  let l217 = *base.add(56+39*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l218 = *base.add(56+40*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len219 = l218;
-                                  let bytes219 = _rt::Vec::from_raw_parts(l217.cast(), len219, len219);
+                                let e261 = {
+                                  let l258 = *base.add(56+48*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l259 = *base.add(56+49*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len260 = l259;
+                                  let bytes260 = _rt::Vec::from_raw_parts(l258.cast(), len260, len260);
 
-                                  _rt::string_lift(bytes219)
+                                  _rt::string_lift(bytes260)
                                 };
-                                V220::Failed(e220)
+                                V261::Failed(e261)
                               }
                             };
 
-                            v220
+                            v261
                           };
                           Err(e)
                         }
@@ -8609,62 +8775,62 @@ pub mod muster {
                       },
                     }
                   };
-                  result221.push(e221);
+                  result262.push(e262);
                 }
-                _rt::cabi_dealloc(base221, len221 * (80+66*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base262, len262 * (80+83*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result221
+                result262
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l222 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V232;
-                let v232 = match l222 {
+                let l263 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V273;
+                let v273 = match l263 {
                   0 => {
-                    let e232 = {
-                      let l223 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l224 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len225 = l224;
-                      let bytes225 = _rt::Vec::from_raw_parts(l223.cast(), len225, len225);
+                    let e273 = {
+                      let l264 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l265 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len266 = l265;
+                      let bytes266 = _rt::Vec::from_raw_parts(l264.cast(), len266, len266);
 
-                      _rt::string_lift(bytes225)
+                      _rt::string_lift(bytes266)
                     };
-                    V232::Unsupported(e232)
+                    V273::Unsupported(e273)
                   }
                   1 => {
-                    let e232 = {
-                      let l226 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l227 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len228 = l227;
-                      let bytes228 = _rt::Vec::from_raw_parts(l226.cast(), len228, len228);
+                    let e273 = {
+                      let l267 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l268 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len269 = l268;
+                      let bytes269 = _rt::Vec::from_raw_parts(l267.cast(), len269, len269);
 
-                      _rt::string_lift(bytes228)
+                      _rt::string_lift(bytes269)
                     };
-                    V232::Denied(e232)
+                    V273::Denied(e273)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e232 = {
-                      let l229 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l230 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len231 = l230;
-                      let bytes231 = _rt::Vec::from_raw_parts(l229.cast(), len231, len231);
+                    let e273 = {
+                      let l270 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l271 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len272 = l271;
+                      let bytes272 = _rt::Vec::from_raw_parts(l270.cast(), len272, len272);
 
-                      _rt::string_lift(bytes231)
+                      _rt::string_lift(bytes272)
                     };
-                    V232::Failed(e232)
+                    V273::Failed(e273)
                   }
                 };
 
-                v232
+                v273
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result233
+          result274
         }
       }
 
@@ -12734,8 +12900,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6641] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf42\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6741] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xd83\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -12823,73 +12989,74 @@ source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x1
 \x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07l\
 ookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\
 \x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14\
-muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07recor\
-ds\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03\
-all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\
-\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\
-\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08\
-selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02\
-ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07\
-problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomai\
-n-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmar\
-c-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06\
-domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06se\
-nder\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\
-\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afac\
-t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
-subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
-y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
-\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
-hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
-accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
-erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
-\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
-\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
-\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
-negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
-\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07add\
-resss\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01\
-x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01\
-@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06orig\
-ins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zon\
-e\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\
-\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
-\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05pha\
-ses\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
-\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
-statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
-endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\
-\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\
-\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01\
-@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
-phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
-\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
-refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
-(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
-dflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\
-\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\
-\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08\
-text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04n\
-ames\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
-names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
-m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03ur\
-l\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scop\
-e\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01\
-p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\x0f\x0aparameters\x17\x04ta\
-gs\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocumentations\x04\0\x04rule\x03\
-\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\
-\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\
-\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\
-\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07me\
-ssages\x08observed\x10\x08required\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\
-\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04\
-rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\
-\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0\
-G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
-n-rust\x060.61.1";
+muster:dns/dns@0.1.0\x05\x09\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\
+\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0c\
+void-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08\
+included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01\
+r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07pr\
+oblem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\
+\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\
+\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\
+\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\x05\x10sub\
+domain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report-addresses\x04\
+\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\
+\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\
+\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01\
+p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster\
+:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\
+\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatur\
+es\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertifica\
+te\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cve\
+rification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\
+\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0c\
+https-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\
+\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\
+\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\
+\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\
+\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\
+\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06\
+source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\
+\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09\
+endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\
+\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
+\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
+r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
+dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
+ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
+rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
+source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04\
+codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01\
+@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
+\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
+ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
+dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
+acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
+j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
+@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
+\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01\
+p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04\
+text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09te\
+xts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07\
+default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\
+\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\
+\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\
+\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x13\x01r\x02\x04rule\
+s\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01p\x12\x01p\x16\x01r\x08\x02i\
+ds\x05titles\x08severity\x0f\x0aparameters\x17\x04tags\x03\x0areferences\x18\x0c\
+explained-by\x19\x0ddocumentations\x04\0\x04rule\x03\0\x1a\x01p\x1b\x01r\x04\x04\
+names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\x08manifest\x03\0\x1d\x01q\x05\
+\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\
+\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\
+\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07messages\x08observed\x10\x08req\
+uired\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\0$\x01@\0\0\x1e\x04\0\x08de\
+scribe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04rules\x0aparameters'\0)\x04\
+\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:pol\
+icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
+ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -12900,8 +13067,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 5929] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x8c-\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6029] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf0-\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -12989,56 +13156,57 @@ source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x1
 \x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07l\
 ookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\
 \x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14\
-muster:dns/dns@0.1.0\x05\x09\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x0a\x07recor\
-ds\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03\
-all\x05\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x06\
-\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x08\x07testing\x7f\x07aliases\
-\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x09\x01j\x01\x0a\x01\x01\x01r\x03\x08\
-selectors\x07outcome\x0b\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0c\x01o\x02\
-ss\x01p\x0e\x01j\x01\x7f\x01\x01\x01o\x02s\x10\x01p\x11\x01r\x0a\x07verdicts\x07\
-problem\x05\x08found-at\x05\x07records\x04\x04tags\x0f\x06policy\x05\x10subdomai\
-n-policy\x05\x08weakened\x7f\x10external-reports\x12\x06source\x03\x04\0\x0cdmar\
-c-policy\x03\0\x13\x01j\x01\x07\x01\x01\x01p\x0d\x01j\x01\x14\x01\x01\x01r\x06\x06\
-domains\x06origins\x06source\x03\x03spf\x15\x04dkim\x16\x05dmarc\x17\x04\0\x06se\
-nder\x03\0\x18\x01p\x19\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07senders\x01\x1c\
-\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afac\
-t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07\
-subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08ke\
-y-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\
-\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anc\
-hor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08\
-accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06s\
-erver\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\
-\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\
-\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\
-\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10\
-negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\
-\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07add\
-resss\x05scopes\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01\
-x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01\
-@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06orig\
-ins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zon\
-e\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\
-\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\
-\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05pha\
-ses\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
-\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
-statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08\
-endpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\
-\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\
-\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01\
-@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05\
-phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\
-\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08\
-refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01\
-(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:clou\
-dflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-expor\
-ts-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\
-\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bind\
-gen-rust\x060.61.1";
+muster:dns/dns@0.1.0\x05\x09\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\
+\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0c\
+void-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08\
+included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01\
+r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07pr\
+oblem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\
+\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\
+\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\
+\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\x05\x10sub\
+domain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report-addresses\x04\
+\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\
+\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\
+\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01\
+p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster\
+:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\
+\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatur\
+es\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertifica\
+te\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cve\
+rification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\
+\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0c\
+https-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\
+\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\
+\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\
+\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\
+\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\
+\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06\
+source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\
+\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09\
+endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\
+\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
+\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
+r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
+dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
+ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
+rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
+source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04\
+codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01\
+@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
+\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
+ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
+dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
+acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
+j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
+@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
+\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\
+\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cpro\
+cessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

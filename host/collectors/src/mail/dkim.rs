@@ -1,5 +1,7 @@
 //! The public key of a DKIM selector (RFC 6376, 3.6). Reading a record is pure.
 
+use std::sync::LazyLock;
+
 use muster_facts::FactError;
 use muster_facts::mail::{DkimKey, DkimSelector};
 use x509_parser::prelude::FromDer;
@@ -11,6 +13,13 @@ use crate::network::resolver::{RecordType, Resolver, place};
 
 /// An Ed25519 key is 32 bytes, and as strong as its 256 bits suggest to nobody (RFC 8463).
 const ED25519_BYTES: usize = 32;
+
+/// Base64 whose last character may have bits that mean nothing, as verifiers take it (RFC 4648, 3.5).
+static BASE64: LazyLock<data_encoding::Encoding> = LazyLock::new(|| {
+    let mut specification = data_encoding::BASE64.specification();
+    specification.check_trailing_bits = false;
+    specification.encoding().unwrap_or(data_encoding::BASE64)
+});
 
 /// The key of a selector at a domain.
 pub(super) async fn selector(resolver: &Resolver, domain: &str, selector: &str) -> DkimSelector {
@@ -65,7 +74,7 @@ fn invalid(problem: String) -> DkimKey {
 }
 
 fn parse(text: &str) -> Result<DkimKey, String> {
-    let tags = tags::parse(text)?;
+    let tags = tags::strict(text)?;
     let tag = |name| tags::value(&tags, name);
     let version = tags.iter().position(|(name, _)| name == "v");
     match (version, tag("v")) {
@@ -103,7 +112,7 @@ fn parse(text: &str) -> Result<DkimKey, String> {
 }
 
 fn bits(key_type: &str, public: &str) -> Result<u32, String> {
-    let bytes = data_encoding::BASE64
+    let bytes = BASE64
         .decode(public.as_bytes())
         .map_err(|_| "`p=` is not Base64".to_owned())?;
     match key_type {
@@ -161,6 +170,17 @@ mod tests {
         assert_eq!((rsa.status.as_str(), rsa.bits), ("present", Some(1024)));
         let spaced = read(&format!("p={}", RSA_1024.replace('A', "A ")));
         assert_eq!(spaced.bits, Some(1024));
+        // A tab is a space, and the version may be left out.
+        let folded = read(&format!(
+            "k = rsa ;\\009h=sha1 : sha256; s=tlsrpt:email; p=\\009{RSA_1024}"
+        ));
+        assert_eq!(
+            (folded.status.as_str(), folded.bits),
+            ("present", Some(1024))
+        );
+        // Verifiers do not look at what is left over in the last character.
+        let loose = read(&format!("k=ed25519; p={}", ED25519.replace("URo=", "URp=")));
+        assert_eq!(loose.bits, Some(256));
         let ed = read(&format!("v=DKIM1; k=ed25519; t=s:y; p={ED25519};"));
         assert_eq!((ed.bits, ed.testing), (Some(256), true));
     }
@@ -186,6 +206,25 @@ mod tests {
             (format!("v=DKIM1; s=tlsrpt; p={RSA_1024}"), "not for mail"),
             ("v=DKIM1; p=***".to_owned(), "not Base64"),
             ("nothing at all".to_owned(), "not a tag"),
+            (
+                format!("v=DKIM1; p={RSA_1024}; p={ED25519}"),
+                "`p` is there twice",
+            ),
+            (
+                format!("v=DKIM1; x=1; x=1; p={RSA_1024}"),
+                "`x` is there twice",
+            ),
+            // Names and values have a case (RFC 6376, 3.2).
+            (format!("v=DKIM1; P={RSA_1024}"), "no `p=`"),
+            (format!("v=dkim1; p={RSA_1024}"), "come first"),
+            (format!("v=DKIM1; k=RSA; p={RSA_1024}"), "not a type of key"),
+            (format!("v=DKIM1; h=; p={RSA_1024}"), "sha256"),
+            (format!("v=DKIM1; k=; p={RSA_1024}"), "not a type of key"),
+            (format!("v=DKIM1;; p={RSA_1024}"), "not a tag"),
+            (
+                format!("v=DKIM1; p={}", RSA_1024.trim_end_matches('B')),
+                "not Base64",
+            ),
         ] {
             let key = read(&text);
             assert_eq!(key.status, "invalid", "{text}");

@@ -14,7 +14,7 @@ use muster_facts::{EnvFacts, Fact, FactError, MailFacts, Source};
 use tokio::task::JoinSet;
 
 use crate::Context;
-use crate::network::resolver::Resolver;
+use crate::network::resolver::{RecordType, Resolver};
 use crate::network::within;
 
 /// The key that holds the address mail is sent from.
@@ -115,7 +115,8 @@ async fn sender(resolver: &Resolver, origin: Origin, selectors: Vec<String>) -> 
         named_by,
         source,
     } = origin;
-    let (spf, dkim, dmarc) = tokio::join!(
+    let (null_mx, spf, dkim, dmarc) = tokio::join!(
+        null_mx(resolver, &domain),
         spf::policy(resolver, &domain),
         keys(resolver, &domain, selectors),
         dmarc::policy(resolver, &domain)
@@ -124,10 +125,20 @@ async fn sender(resolver: &Resolver, origin: Origin, selectors: Vec<String>) -> 
         domain,
         origin: named_by.to_owned(),
         source,
+        null_mx,
         spf,
         dkim,
         dmarc,
     }
+}
+
+/// Whether a domain says that it takes no mail: its only server is the root (RFC 7505, 3).
+async fn null_mx(resolver: &Resolver, domain: &str) -> Fact<bool> {
+    let servers = resolver.lookup(domain, RecordType::Mx).await?;
+    let mut hosts = servers
+        .values()
+        .map(|server| server.split_once(' ').map_or("", |(_, host)| host));
+    Ok(hosts.next() == Some(".") && hosts.next().is_none())
 }
 
 /// The keys of all selectors side by side, in the order of the selectors.

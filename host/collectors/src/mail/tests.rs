@@ -96,10 +96,30 @@ fn one_missing_answer_takes_no_other_along() {
     let sender = &senders[0];
     assert_eq!(sender.spf.as_ref().unwrap().all.as_deref(), Some("-"));
     assert!(sender.dmarc.is_err());
+    assert_eq!(sender.null_mx, Ok(false));
     assert_eq!(sender.dkim[0].outcome.as_ref().unwrap().status, "revoked");
     assert!(sender.dkim[1].outcome.is_err());
     assert_eq!(
         sender.dkim[1].source.name,
         "dns/spotless.dev/TXT/s2._domainkey"
     );
+}
+
+#[test]
+fn a_null_mx_is_the_only_server() {
+    let null = |lines: &str| {
+        let system = Recorded::new().answers("dns", format!("$ZONE a.dev.\n{lines}"));
+        let context = Context {
+            system: &system,
+            targets: &Targets::default(),
+            network: &Network::Recorded,
+            secrets: &Secrets::default(),
+        };
+        within(async { null_mx(&Resolver::of(context)?, "a.dev").await }).unwrap()
+    };
+    assert_eq!(null("a.dev. MX 0 ."), Ok(true));
+    assert_eq!(null("a.dev. MX 10 b.dev."), Ok(false));
+    assert_eq!(null("a.dev. MX 0 .\na.dev. MX 10 b.dev."), Ok(false));
+    assert_eq!(null(""), Ok(false));
+    assert!(null("a.dev. MX servfail").is_err());
 }

@@ -1,9 +1,10 @@
 //! `mail/dkim-present`
 
-use muster_sdk::mail::Sender;
+use muster_sdk::mail::{DkimKey, Sender};
 use muster_sdk::{Finding, Outcome};
 
 use crate::senders;
+use crate::sending::{self, Sends};
 
 muster_sdk::rule! {
     id: "mail/dkim-present",
@@ -21,6 +22,9 @@ fn judge(sender: &Sender) -> Finding {
     let domain = &sender.domain;
     let subject = format!("mail/{domain}/DKIM");
     if sender.dkim.is_empty() {
+        if let Some(Sends::Nothing(why)) = sending::of(sender) {
+            return nothing_to_sign(subject, domain, &why);
+        }
         return Finding::manual(
             subject,
             format!(
@@ -32,7 +36,7 @@ fn judge(sender: &Sender) -> Finding {
     let mut unanswered = None;
     for selector in &sender.dkim {
         match &selector.outcome {
-            Ok(key) if key.status == "present" => {
+            Ok(key) if key.status == "present" && !is_too_short(key) => {
                 return Finding::pass(
                     subject,
                     format!(
@@ -41,6 +45,9 @@ fn judge(sender: &Sender) -> Finding {
                     ),
                 )
                 .at(selector.source.clone(), "has a key");
+            }
+            Ok(key) if key.status == "present" => {
+                observed.push(format!("{}: too short", selector.selector));
             }
             Ok(key) => {
                 let problem = key
@@ -57,8 +64,13 @@ fn judge(sender: &Sender) -> Finding {
             Err(error) => unanswered = Some(error.reason()),
         }
     }
+    let unsent = match sending::of(sender) {
+        Some(Sends::Nothing(why)) => return nothing_to_sign(subject, domain, &why),
+        Some(Sends::Unknown(error)) => Some(error),
+        None => None,
+    };
     let observed = observed.join(", ");
-    let finding = match unanswered {
+    let finding = match unanswered.map(str::to_owned).or(unsent) {
         Some(reason) => Finding::error(
             subject,
             format!("It is not known whether {domain} has a DKIM key: {reason}."),
@@ -76,4 +88,18 @@ fn judge(sender: &Sender) -> Finding {
             finding.at(selector.source.clone(), "has no usable key")
         })
         .required("a key at one of the selectors")
+}
+
+fn nothing_to_sign(subject: String, domain: &str, why: &str) -> Finding {
+    Finding::not_applicable(
+        subject,
+        format!("{domain} says that it sends no mail ({why}), so there is nothing to sign."),
+    )
+}
+
+/// The least that verifiers may take as valid (RFC 8301, 3.2).
+const LEAST_BITS: u32 = 1024;
+
+fn is_too_short(key: &DkimKey) -> bool {
+    key.key_type.as_deref() == Some("rsa") && key.bits.is_some_and(|bits| bits < LEAST_BITS)
 }

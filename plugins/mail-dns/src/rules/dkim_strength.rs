@@ -16,6 +16,7 @@ muster_sdk::rule! {
     id: "mail/dkim-strength",
     severity: Medium,
     tags: ["mail", "dkim", "crypto"],
+    explained_by: [Place("mail/dkim-present")],
     documentation: "dkim_strength.md",
     parameters: Parameters,
     check: check,

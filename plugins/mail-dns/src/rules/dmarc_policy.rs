@@ -46,12 +46,16 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String, least: usize) -
         return Finding::not_applicable(subject, format!("No DMARC record applies to {domain}."));
     };
     let below = policy.subdomain_policy.as_deref().unwrap_or(applied);
-    let (Some(own), Some(sub)) = (strictness(applied), strictness(below)) else {
+    let nowhere = policy.nonexistent_policy.as_deref().unwrap_or(below);
+    let (Some(own), Some(sub), Some(none)) =
+        (strictness(applied), strictness(below), strictness(nowhere))
+    else {
         return Finding::error(
             subject,
             format!("`{applied}` is not a policy that is known."),
         );
     };
+    let at = policy.below_at.as_deref().unwrap_or(domain);
     let finding = if own < least {
         Finding::fail(
             subject,
@@ -67,10 +71,21 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String, least: usize) -
     } else if sub < least {
         Finding::fail(
             subject,
-            format!("DMARC protects {domain}, but only `{below}` is asked for its subdomains."),
+            format!("DMARC protects {domain}, but the record of {at} asks only for `{below}` for its subdomains."),
         )
         .fix(format!(
-            "Set `sp={required}` in the DMARC record of {domain}, or remove `sp`"
+            "Set `sp={required}` in the DMARC record of {at}, or remove `sp`"
+        ))
+    } else if none < least {
+        Finding::fail(
+            subject,
+            format!(
+                "DMARC protects {domain}, but the record of {at} asks only for `{nowhere}` for subdomains \
+                 that do not exist, so anybody may invent one."
+            ),
+        )
+        .fix(format!(
+            "Set `np={required}` in the DMARC record of {at}, or remove `np`"
         ))
     } else {
         Finding::pass(

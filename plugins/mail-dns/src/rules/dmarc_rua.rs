@@ -17,34 +17,12 @@ fn check() -> Outcome {
     senders::judge_dmarc(judge)
 }
 
-/// Receivers need send to no other kind of address (RFC 9990, 3).
-fn is_mail_address(uri: &str) -> bool {
-    let scheme = uri.trim().split_once(':').map(|(scheme, _)| scheme);
-    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto"))
-}
-
 fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
     let domain = &sender.domain;
     if policy.verdict != "ok" {
         return Finding::not_applicable(subject, format!("No DMARC record applies to {domain}."));
     }
     let addresses = policy.tags.iter().find(|(name, _)| name == "rua");
-    if let Some((_, addresses)) = addresses.filter(|(_, value)| !value.is_empty())
-        && !addresses.split(',').any(is_mail_address)
-    {
-        return Finding::fail(
-            subject,
-            format!(
-                "The DMARC record of {domain} names `{addresses}` for reports, which is not an address \
-                 that reports are sent to: it does not begin with `mailto:`."
-            ),
-        )
-        .observed(addresses.clone())
-        .required("rua=mailto:…")
-        .fix(format!(
-            "Write `rua=mailto:dmarc@{domain}` in the DMARC record"
-        ));
-    }
     let Some((_, addresses)) = addresses.filter(|(_, value)| !value.is_empty()) else {
         return Finding::fail(
             subject,
@@ -55,6 +33,20 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
             "Add `rua=mailto:dmarc@{domain}` to the DMARC record"
         ));
     };
+    if policy.report_addresses.is_empty() {
+        return Finding::fail(
+            subject,
+            format!(
+                "The DMARC record of {domain} names `{addresses}` for reports, which is not an address \
+                 that reports are sent to: that begins with `mailto:` and names a mailbox."
+            ),
+        )
+        .observed(addresses.clone())
+        .required("rua=mailto:…")
+        .fix(format!(
+            "Write `rua=mailto:dmarc@{domain}` in the DMARC record"
+        ));
+    }
     let refused = policy
         .external_reports
         .iter()

@@ -37,9 +37,34 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String, allowed: &[String
         .map(|qualifier| format!("{qualifier}all"))
         .collect();
     let required = required.join(" or ");
+    if let Some(problem) = &policy.problem {
+        return Finding::not_applicable(
+            subject,
+            format!("The SPF of {domain} cannot be evaluated ({problem})."),
+        );
+    }
+    if policy.all.as_deref() != Some("+") && !policy.open_to.is_empty() {
+        let families: Vec<String> = policy.open_to.iter().map(share).collect();
+        let because = match policy.opened_by.as_slice() {
+            [] => "its terms taken together".to_owned(),
+            terms => format!("`{}`", terms.join("`, `")),
+        };
+        return Finding::fail(
+            subject,
+            format!(
+                "The SPF record of {domain} lets {} pass, so that strangers may send mail in its name: {because}.",
+                families.join(" and ")
+            ),
+        )
+        .observed(policy.opened_by.join("\n"))
+        .required("addresses that belong to senders of the domain")
+        .fix(format!(
+            "Write only the networks in the SPF record that mail of {domain} comes from"
+        ));
+    }
     let qualifier = match &policy.all {
         Some(qualifier) => qualifier.as_str(),
-        None if policy.verdict == "ok" => {
+        None => {
             return Finding::fail(
                 subject,
                 format!("The SPF record of {domain} ends without `all`, so it says nothing of other senders."),
@@ -47,15 +72,6 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String, allowed: &[String
             .observed("no all")
             .required(required)
             .fix(format!("End the SPF record of {domain} with `-all`"));
-        }
-        None => {
-            return Finding::error(
-                subject,
-                format!(
-                    "Receivers cannot evaluate the SPF record of {domain}: {}.",
-                    policy.message.as_deref().unwrap_or("it is wrong")
-                ),
-            );
         }
     };
     let observed = format!("{qualifier}all");
@@ -78,4 +94,12 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String, allowed: &[String
     .observed(observed)
     .required(required)
     .fix(format!("End the SPF record of {domain} with `-all`"))
+}
+
+/// `all IPv4 addresses`, or `43 % of all IPv4 addresses`.
+fn share((family, percent): &(String, u32)) -> String {
+    match percent {
+        100 => format!("all {family} addresses"),
+        percent => format!("{percent} % of all {family} addresses"),
+    }
 }

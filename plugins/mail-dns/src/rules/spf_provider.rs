@@ -167,17 +167,15 @@ fn judge(sender: &Sender, provider: &str) -> Finding {
         .included
         .iter()
         .any(|included| is_below(included, provider));
-    let finding = if covered && spf.verdict == "ok" {
+    let finding = if covered && spf.problem.is_none() {
         Finding::pass(
             subject,
             format!("The SPF record of {domain} includes {provider}."),
         )
-    } else if covered {
-        Finding::fail(
+    } else if let Some(problem) = &spf.problem {
+        Finding::not_applicable(
             subject,
-            format!(
-                "The SPF record of {domain} includes {provider}, but receivers cannot evaluate it."
-            ),
+            format!("The SPF of {domain} cannot be evaluated ({problem})."),
         )
     } else if let Some(error) = unanswered {
         Finding::error(

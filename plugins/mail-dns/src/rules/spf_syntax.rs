@@ -13,9 +13,8 @@ muster_sdk::rule! {
     check: check,
 }
 
-/// Problems that other rules report.
-const ELSEWHERE: [&str; 4] = [
-    "multiple-records",
+/// Limits, which `mail/spf-lookups` reports.
+const LIMITS: [&str; 3] = [
     "too-many-lookups",
     "too-many-void-lookups",
     "too-many-mail-servers",
@@ -31,10 +30,13 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
         _ if policy.records.is_empty() => {
             Finding::not_applicable(subject, format!("{domain} has no SPF record."))
         }
-        Some(problem) if ELSEWHERE.contains(&problem) => Finding::not_applicable(
-            subject,
-            format!("The SPF of {domain} is wrong for another reason ({problem})."),
-        ),
+        // Several records of the domain itself are those that `mail/spf-present` reports.
+        Some(problem) if LIMITS.contains(&problem) || policy.records.len() > 1 => {
+            Finding::not_applicable(
+                subject,
+                format!("The SPF of {domain} is wrong for another reason ({problem})."),
+            )
+        }
         Some(problem) => Finding::fail(
             subject,
             format!(

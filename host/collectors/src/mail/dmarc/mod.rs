@@ -2,6 +2,7 @@
 //! the reports that it wants to send to them (RFC 9990).
 
 mod record;
+mod report_uri;
 
 use muster_facts::mail::DmarcPolicy;
 use muster_facts::{Fact, FactError, Source};
@@ -23,7 +24,9 @@ pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<DmarcPolic
     };
     let record = match &found.content {
         Content::Record(record) => record,
-        Content::Nothing | Content::Wrong(_) => return Ok(without_record(&steps, domain)),
+        Content::Nothing | Content::Several(_) | Content::Wrong(_) => {
+            return Ok(without_record(&steps, domain));
+        }
     };
     let policy = if found.domain == domain {
         record.policy()
@@ -33,6 +36,8 @@ pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<DmarcPolic
         record.nonexistent_policy()
     };
     let organisation = organisation(&steps);
+    let (below_at, below) = below(&steps, found, record);
+    let reports = record.report_uris();
     Ok(DmarcPolicy {
         verdict: "ok".to_owned(),
         problem: record.problem.clone(),
@@ -40,11 +45,33 @@ pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<DmarcPolic
         records: found.texts.clone(),
         tags: record.tags.clone(),
         policy: Some(policy),
-        subdomain_policy: Some(record.subdomain_policy()),
+        below_at: Some(below_at.to_owned()),
+        subdomain_policy: Some(below.subdomain_policy()),
+        nonexistent_policy: Some(below.nonexistent_policy()),
         weakened: record.is_weakened(),
+        report_addresses: reports
+            .filter(|uri| report_uri::mail_domain(uri).is_some())
+            .map(str::to_owned)
+            .collect(),
         external_reports: external_reports(resolver, &found.domain, organisation, record).await,
         source: found.source(),
     })
+}
+
+/// The record that applies to names below the domain, and whose it is: not that of the domain itself
+/// where that is not its own organisation, since receivers go on to the organisation's
+/// (RFC 9989, 4.7, `sp`).
+fn below<'a>(steps: &'a [Step], found: &'a Step, record: &'a Record) -> (&'a str, &'a Record) {
+    let own = (found.domain.as_str(), record);
+    if record.public_suffix() == Some(true) {
+        return own;
+    }
+    let organisation = organisation(steps);
+    steps
+        .iter()
+        .filter(|step| Some(step.domain.as_str()) == organisation)
+        .find_map(|step| Some((step.domain.as_str(), step.record()?)))
+        .unwrap_or(own)
 }
 
 /// Where a domain publishes its policy (RFC 9989, 4.7).
@@ -62,7 +89,9 @@ struct Step {
 enum Content {
     Nothing,
     Record(Record),
-    /// Receivers do not use it, and why.
+    /// So many records that receivers discard all of them (RFC 9989, 4.10).
+    Several(usize),
+    /// A record because of which receivers do nothing, and why.
     Wrong(String),
 }
 
@@ -74,7 +103,7 @@ impl Step {
     fn record(&self) -> Option<&Record> {
         match &self.content {
             Content::Record(record) => Some(record),
-            Content::Nothing | Content::Wrong(_) => None,
+            Content::Nothing | Content::Several(_) | Content::Wrong(_) => None,
         }
     }
 }
@@ -104,12 +133,9 @@ async fn walk(resolver: &Resolver, domain: &str) -> Result<Vec<Step>, FactError>
         let content = match texts.as_slice() {
             [] => Content::Nothing,
             [text] => Record::parse(text).map_or_else(Content::Wrong, Content::Record),
-            several => Content::Wrong(format!(
-                "there are {} records, and one is allowed",
-                several.len()
-            )),
+            several => Content::Several(several.len()),
         };
-        let ends = matches!(&content, Content::Record(record) if record.public_suffix() != "u");
+        let ends = matches!(&content, Content::Record(record) if record.public_suffix().is_some());
         steps.push(Step {
             domain: name.to_owned(),
             texts,
@@ -138,10 +164,12 @@ fn names(domain: &str) -> Vec<&str> {
     names
 }
 
-/// The step whose record applies: the domain's own, else that of its organisation, else that of
-/// the public suffix above (RFC 9989, 4.10.1).
+/// The step whose record applies: the domain's own, right or wrong, else that of its organisation,
+/// else that of the public suffix above (RFC 9989, 4.10.1).
 fn applicable(steps: &[Step]) -> Option<&Step> {
-    let own = steps.first().filter(|step| step.record().is_some());
+    let own = steps
+        .first()
+        .filter(|step| matches!(step.content, Content::Record(_) | Content::Wrong(_)));
     own.or_else(|| {
         let organisation = organisation(steps)?;
         steps
@@ -151,7 +179,7 @@ fn applicable(steps: &[Step]) -> Option<&Step> {
     .or_else(|| {
         steps.iter().rfind(|step| {
             step.record()
-                .is_some_and(|record| record.public_suffix() == "y")
+                .is_some_and(|record| record.public_suffix() == Some(true))
         })
     })
 }
@@ -161,10 +189,9 @@ fn organisation(steps: &[Step]) -> Option<&str> {
     let first = steps.first()?;
     let mut below: Option<&Step> = None;
     for step in steps {
-        let suffix = step.record().map(Record::public_suffix);
-        match suffix.as_deref() {
-            Some("n") => return Some(&step.domain),
-            Some("y") if step.domain != first.domain => {
+        match step.record().and_then(Record::public_suffix) {
+            Some(false) => return Some(&step.domain),
+            Some(true) if step.domain != first.domain => {
                 return below.map(|step| step.domain.as_str());
             }
             Some(_) | None => below = Some(step),
@@ -179,6 +206,10 @@ fn organisation(steps: &[Step]) -> Option<&str> {
 fn without_record(steps: &[Step], domain: &str) -> DmarcPolicy {
     let wrong = steps.iter().find_map(|step| match &step.content {
         Content::Wrong(problem) => Some((step, problem.clone())),
+        Content::Several(count) => Some((
+            step,
+            format!("there are {count} records, and one is allowed"),
+        )),
         Content::Nothing | Content::Record(_) => None,
     });
     let (verdict, problem, step) = match wrong {
@@ -192,8 +223,11 @@ fn without_record(steps: &[Step], domain: &str) -> DmarcPolicy {
         records: step.map(|step| step.texts.clone()).unwrap_or_default(),
         tags: Vec::new(),
         policy: None,
+        below_at: None,
         subdomain_policy: None,
+        nonexistent_policy: None,
         weakened: false,
+        report_addresses: Vec::new(),
         external_reports: Vec::new(),
         source: step.map_or_else(|| place(&name_for(domain), RecordType::Txt), Step::source),
     }
@@ -215,7 +249,7 @@ async fn external_reports(
     let organisation = organisation.unwrap_or(policy_domain);
     let mut reports = Vec::new();
     for uri in record.report_uris().take(MOST_REPORT_ADDRESSES) {
-        let Some(domain) = record::mail_domain(uri) else {
+        let Some(domain) = report_uri::mail_domain(uri) else {
             continue;
         };
         let own = domain == organisation || domain.ends_with(&format!(".{organisation}"));
@@ -226,10 +260,18 @@ async fn external_reports(
         let accepts = resolver
             .lookup(&name, RecordType::Txt)
             .await
-            .map(|found| found.values().any(record::is_dmarc));
+            .map(|found| takes_reports(found.values(), &domain));
         reports.push((uri.to_owned(), accepts));
     }
     reports
+}
+
+/// Whether the records of a host that gets reports say that it takes them. It may have them sent to
+/// another address, but not to another host (RFC 9990, 4).
+fn takes_reports<'a>(texts: impl Iterator<Item = &'a str>, host: &str) -> bool {
+    let texts: Vec<&str> = texts.filter(|text| record::is_dmarc(text)).collect();
+    let hosts = texts.iter().flat_map(|text| record::overriding_hosts(text));
+    !texts.is_empty() && hosts.into_iter().all(|other| other == host)
 }
 
 #[cfg(test)]

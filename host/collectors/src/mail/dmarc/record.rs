@@ -1,48 +1,67 @@
-//! Pure: one DMARC record (RFC 9989, 4.7).
+//! Pure: one DMARC record (RFC 9989, 4.8). What receivers must discard in it is discarded here.
 
+use super::report_uri;
 use crate::mail::tags::{self, Tag};
 
-/// A record.
+/// A record that receivers act on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// In order, names in lower case.
     pub(super) tags: Vec<Tag>,
-    /// What is wrong with it, although it can be used.
+    /// What is wrong with it, so that receivers act as if it said `p=none`.
     pub(super) problem: Option<String>,
 }
 
 /// What is asked of receivers.
 const POLICIES: [&str; 3] = ["none", "quarantine", "reject"];
 
-/// Whether a text is a DMARC record at all, right or wrong: it begins with the version, written
-/// exactly so (RFC 9989, 4.7).
+/// Tags that receivers know: those of RFC 9989, 4.7, and what RFC 7489, 6.3, had besides. Others are
+/// ignored, also when they are there twice.
+const KNOWN: [&str; 14] = [
+    "v", "p", "sp", "np", "rua", "ruf", "adkim", "aspf", "fo", "psd", "t", "pct", "rf", "ri",
+];
+
+/// Whether a text is a DMARC record at all, right or wrong: it begins with the version, whose name has
+/// no case and whose value has one (RFC 9989, 4.8).
 pub(super) fn is_dmarc(text: &str) -> bool {
-    let (version, _) = text.split_once(';').unwrap_or((text, ""));
-    version
-        .split_once('=')
-        .is_some_and(|(name, value)| name.trim_end() == "v" && value.trim() == "DMARC1")
+    let text = tags::unfolded(text);
+    let (version, _) = text.split_once(';').unwrap_or((&text, ""));
+    version.split_once('=').is_some_and(|(name, value)| {
+        name.trim_end().eq_ignore_ascii_case("v") && value.trim() == "DMARC1"
+    })
 }
 
 impl Record {
     /// Reads a record that begins with its version.
     ///
     /// # Errors
-    /// When receivers do not use the record at all.
+    /// When receivers do nothing because of the record.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let tags = tags::parse(text)?;
+        let mut tags = tags::lenient(text);
+        tags.retain(|(name, _)| KNOWN.contains(&name.as_str()));
+        // A list in which a tag is there twice is none (RFC 6376, 3.2, on which RFC 9989, 4.7, builds).
+        for (index, (name, _)) in tags.iter().enumerate() {
+            if tags.iter().skip(index + 1).any(|(other, _)| other == name) {
+                return Err(format!("the tag `{name}` is there twice"));
+            }
+        }
         let mut record = Self {
             tags,
             problem: None,
         };
         for name in ["p", "sp", "np"] {
-            let unknown = record
-                .value(name)
-                .filter(|value| !is_policy(value))
-                .map(|value| format!("`{name}={value}` is not a policy"));
-            record.problem = record.problem.or(unknown);
+            let problem = match record.value(name) {
+                Some(value) if !is_policy(value) => {
+                    Some(format!("`{name}={value}` is not a policy"))
+                }
+                None if name == "p" => Some("there is no `p=`".to_owned()),
+                Some(_) | None => None,
+            };
+            record.problem = record.problem.or(problem);
         }
-        if record.problem.is_some() && !record.report_uris().any(|uri| mail_domain(uri).is_some()) {
-            // With somebody to report to, receivers take the record as `p=none` (4.10.1).
+        if record.problem.is_some() && !record.report_uris().any(report_uri::is_uri) {
+            // With somebody to report to, receivers take the record as `p=none`; else they leave the
+            // mail alone (RFC 9989, 4.10.1; RFC 7489, 6.6.3).
             return Err(record.problem.unwrap_or_default());
         }
         Ok(record)
@@ -84,25 +103,45 @@ impl Record {
         let testing = self
             .value("t")
             .is_some_and(|value| value.eq_ignore_ascii_case("y"));
+        // One to three digits (RFC 7489, 6.4); what is none of these is discarded.
         let partial = self
             .value("pct")
+            .filter(|value| value.len() <= 3 && value.bytes().all(|byte| byte.is_ascii_digit()))
             .and_then(|value| value.parse::<u32>().ok())
             .is_some_and(|percent| percent < 100);
         testing || partial
     }
 
-    /// `psd=`: `y`, `n`, or `u` where it is not said.
-    pub(super) fn public_suffix(&self) -> String {
-        self.value("psd").unwrap_or("u").to_ascii_lowercase()
+    /// `psd=`: whether the domain is a public suffix; none where it is not said.
+    pub(super) fn public_suffix(&self) -> Option<bool> {
+        match self.value("psd") {
+            Some("y" | "Y") => Some(true),
+            Some("n" | "N") => Some(false),
+            Some(_) | None => None,
+        }
     }
 
+    /// What `rua` lists, right and wrong.
     pub(super) fn report_uris(&self) -> impl Iterator<Item = &str> {
-        self.value("rua")
-            .unwrap_or_default()
-            .split(',')
-            .map(str::trim)
-            .filter(|uri| !uri.is_empty())
+        report_uris(&self.tags)
     }
+}
+
+/// The hosts to which a record that takes reports for others wants to have them sent instead; empty
+/// where it does not say (RFC 9990, 4). A policy is no part of it.
+pub(super) fn overriding_hosts(text: &str) -> Vec<String> {
+    let tags = tags::lenient(text);
+    report_uris(&tags)
+        .filter_map(report_uri::mail_domain)
+        .collect()
+}
+
+fn report_uris(tags: &[Tag]) -> impl Iterator<Item = &str> {
+    tags::value(tags, "rua")
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|uri| !uri.is_empty())
 }
 
 fn is_policy(value: &str) -> bool {
@@ -111,75 +150,127 @@ fn is_policy(value: &str) -> bool {
         .any(|policy| policy.eq_ignore_ascii_case(value))
 }
 
-/// The domain of a `mailto:` address; a limit of size (`!10m`) of RFC 7489 is passed over.
-pub(super) fn mail_domain(uri: &str) -> Option<String> {
-    let (scheme, address) = uri.split_once(':')?;
-    let address = address.split(['!', '?']).next()?;
-    let (user, domain) = address.rsplit_once('@')?;
-    let valid = scheme.eq_ignore_ascii_case("mailto")
-        && !user.is_empty()
-        && !domain.is_empty()
-        && domain
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
-    valid.then(|| domain.trim_end_matches('.').to_ascii_lowercase())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn parse(text: &str) -> Record {
+        Record::parse(text).unwrap_or_else(|problem| panic!("{text}: {problem}"))
+    }
+
     #[test]
     fn only_the_exact_version_makes_a_record() {
-        assert!(is_dmarc("v=DMARC1; p=none") && is_dmarc("v = DMARC1 ;p=none"));
-        assert!(!is_dmarc("v=dmarc1; p=none") && !is_dmarc("v=DMARC10"));
-        assert!(!is_dmarc("p=none; v=DMARC1") && !is_dmarc(" v=DMARC1"));
+        for text in [
+            "v=DMARC1; p=none",
+            "v = DMARC1 ;p=none",
+            "V=DMARC1",
+            "v\\009=\\009DMARC1;p=none",
+        ] {
+            assert!(is_dmarc(text), "{text}");
+        }
+        for text in [
+            "v=dmarc1; p=none",
+            "v=DMARC10",
+            "v=DMARC1 p=none",
+            "v=DMARC1, p=none",
+            "p=none; v=DMARC1",
+            " v=DMARC1",
+            ";v=DMARC1",
+            "v=DMARC1p=none",
+        ] {
+            assert!(!is_dmarc(text), "{text}");
+        }
     }
 
     #[test]
     fn policies_are_inherited_downwards() {
-        let record = Record::parse("v=DMARC1; p=Reject; sp=quarantine").unwrap();
+        let record = parse("v=DMARC1; p=Reject; sp=quarantine");
         assert_eq!(record.policy(), "reject");
         assert_eq!(record.subdomain_policy(), "quarantine");
         assert_eq!(record.nonexistent_policy(), "quarantine");
-        assert!(!record.is_weakened());
-        assert!(
-            Record::parse("v=DMARC1; p=reject; pct=50")
-                .unwrap()
-                .is_weakened()
-        );
-        assert!(
-            Record::parse("v=DMARC1; p=reject; t=y")
-                .unwrap()
-                .is_weakened()
-        );
-    }
-
-    #[test]
-    fn a_wrong_policy_counts_as_none_when_somebody_gets_reports() {
-        let rua = "v=DMARC1; p=rejekt; rua=mailto:a@example.com!10m";
-        assert_eq!(Record::parse(rua).unwrap().policy(), "none");
-        assert!(Record::parse("v=DMARC1; p=rejekt").is_err());
-        assert!(Record::parse("v=DMARC1; p=; rua=mailto:nobody").is_err());
-    }
-
-    #[test]
-    fn without_a_policy_it_is_none() {
-        let record = Record::parse("v=DMARC1; sp=reject").unwrap();
-        assert_eq!(record.policy(), "none");
+        let record = parse("v=DMARC1; p=reject; np=none");
         assert_eq!(record.subdomain_policy(), "reject");
+        assert_eq!(record.nonexistent_policy(), "none");
     }
 
     #[test]
-    fn report_addresses_have_domains() {
-        assert_eq!(
-            mail_domain("mailto:a@Example.com."),
-            Some("example.com".to_owned())
-        );
-        assert_eq!(mail_domain("https://example.com"), None);
-        assert_eq!(mail_domain("a@example.com"), None);
-        assert_eq!(mail_domain("mailto:a@exa mple"), None);
+    fn what_is_malformed_is_discarded_and_the_rest_holds() {
+        for text in [
+            "v=DMARC1;p=reject;fo:0;;adkim=x;psd=x;t=maybe;pct=50%;rua=mailto:a@example.com",
+            "v=DMARC1; p = REJECT ; rua=",
+            "v=DMARC1;\\009p=reject;\\009fo",
+            "v=DMARC1; x=1; p=reject; x=2; unknown",
+            "v=DMARC1; P=reject; SP=reject",
+            "v=DMARC1; p=reject; pct=+5",
+            "v=DMARC1; p=reject; pct=0050",
+        ] {
+            let record = parse(text);
+            assert_eq!(record.policy(), "reject", "{text}");
+            assert_eq!(record.nonexistent_policy(), "reject", "{text}");
+            assert!(!record.is_weakened(), "{text}");
+            assert_eq!(record.public_suffix(), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_known_tag_that_is_there_twice_spoils_the_record() {
+        for text in [
+            "v=DMARC1; p=reject; p=reject",
+            "v=DMARC1; p=reject; P=none",
+            "v=DMARC1; p=; p=reject",
+            "v=DMARC1; p=reject; v=DMARC1",
+            "v=DMARC1; p=reject; pct=100; pct=100",
+            "v=DMARC1; p=reject; rua=mailto:a@example.com; rua=mailto:b@example.com",
+        ] {
+            let problem = Record::parse(text).unwrap_err();
+            assert!(problem.contains("there twice"), "{text}: {problem}");
+        }
+    }
+
+    #[test]
+    fn a_policy_may_be_a_test() {
+        for (end, weakened) in [
+            ("t=y", true),
+            ("t=Y", true),
+            ("t=n", false),
+            ("pct=50", true),
+            ("pct=0", true),
+            ("pct=099", true),
+            ("pct=100", false),
+        ] {
+            let record = parse(&format!("v=DMARC1; p=reject; {end}"));
+            assert_eq!(record.is_weakened(), weakened, "{end}");
+        }
+    }
+
+    #[test]
+    fn without_a_valid_policy_it_is_none_where_somebody_gets_reports() {
+        for text in [
+            "v=DMARC1; p=rejekt; rua=mailto:a@example.com!10m",
+            "v=DMARC1; rua=mailto:a@example.com",
+            "v=DMARC1; sp=reject; rua=https://example.com/",
+            "v=DMARC1; p=reject; sp=no; rua=a, mailto:a@example.com",
+            "v=DMARC1; p=reject; np=no; rua=mailto:a@example.com",
+            "v=DMARC1; p=reject; sp=; rua=mailto:a@example.com",
+            "v=DMARC1; p=reject; sp=\\195\\188; rua=mailto:a@example.com",
+            "v=DMARC1; p=reject fo=1; rua=mailto:a@example.com",
+        ] {
+            let record = parse(text);
+            assert_eq!(record.policy(), "none", "{text}");
+            assert_eq!(record.subdomain_policy(), "none", "{text}");
+            assert!(record.problem.is_some(), "{text}");
+        }
+        for text in [
+            "v=DMARC1",
+            "v=DMARC1; sp=reject",
+            "v=DMARC1; p=rejekt",
+            "v=DMARC1; p=; rua=nobody",
+            "v=DMARC1; p=reject; np=no",
+            "v=DMARC1; p=rejectrua=mailto:a@example.com",
+        ] {
+            assert!(Record::parse(text).is_err(), "{text}");
+        }
     }
 
     proptest! {

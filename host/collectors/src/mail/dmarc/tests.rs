@@ -98,6 +98,87 @@ fn several_records_and_broken_ones_are_not_used() {
 }
 
 #[test]
+fn below_a_subdomain_the_record_of_the_organisation_applies() {
+    let below = |domain: &str, lines: &str| {
+        let policy = of(domain, lines);
+        (
+            policy.below_at.unwrap(),
+            policy.subdomain_policy.unwrap(),
+            policy.nonexistent_policy.unwrap(),
+        )
+    };
+    let said = |at: &str, sub: &str, none: &str| (at.to_owned(), sub.to_owned(), none.to_owned());
+    let own = "_dmarc.mail.example.com. TXT \"v=DMARC1; p=reject; sp=none; np=none\"\n";
+    // Nobody reads its `sp` where the organisation has a record.
+    assert_eq!(
+        below("mail.example.com", &format!("{PARENT}{own}")),
+        said("example.com", "quarantine", "none")
+    );
+    assert_eq!(
+        below("mail.example.com", own),
+        said("mail.example.com", "none", "none")
+    );
+    let boundary = own.replace("np=none", "np=none; psd=n");
+    assert_eq!(
+        below("mail.example.com", &format!("{PARENT}{boundary}")),
+        said("mail.example.com", "none", "none")
+    );
+    let suffix = boundary.replace("psd=n", "psd=y");
+    assert_eq!(
+        below("mail.example.com", &format!("{PARENT}{suffix}")),
+        said("mail.example.com", "none", "none")
+    );
+    assert_eq!(
+        below("example.com", PARENT),
+        said("example.com", "quarantine", "none")
+    );
+}
+
+#[test]
+fn a_record_without_a_policy_keeps_the_one_above_away() {
+    let lines = format!("{PARENT}_dmarc.mail.example.com. TXT \"v=DMARC1; p=rejekt\"\n");
+    let policy = of("mail.example.com", &lines);
+    assert_eq!(policy.verdict, "invalid");
+    assert_eq!(policy.found_at.as_deref(), Some("mail.example.com"));
+    // Several are as good as none.
+    let line = "_dmarc.mail.example.com. TXT \"v=DMARC1; p=none\"\n";
+    let several = format!("{PARENT}{line}{}", line.replace("none", "reject"));
+    let policy = of("mail.example.com", &several);
+    assert_eq!(policy.found_at.as_deref(), Some("example.com"));
+}
+
+#[test]
+fn reports_go_to_mailboxes_alone() {
+    let addresses = |rua: &str| {
+        let record = format!("_dmarc.example.com. TXT \"v=DMARC1; p=reject; rua={rua}\"\n");
+        of("example.com", &record).report_addresses
+    };
+    assert_eq!(
+        addresses("mailto:@example.com, MAILTO:a@example.com!10m ,https://example.com"),
+        ["MAILTO:a@example.com!10m"]
+    );
+    assert!(addresses("mailto:a@example.comfo=1").is_empty());
+}
+
+#[test]
+fn who_takes_reports_may_have_them_sent_to_the_same_host_only() {
+    let takes = |record: &str| {
+        let lines = format!(
+            "_dmarc.example.com. TXT \"v=DMARC1; p=none; rua=mailto:a@b.net\"\n\
+             example.com._report._dmarc.b.net. TXT \"{record}\"\n"
+        );
+        of("example.com", &lines).external_reports[0]
+            .1
+            .clone()
+            .unwrap()
+    };
+    assert!(takes("v=DMARC1"));
+    assert!(takes("v=DMARC1; rua=mailto:c@b.net;"));
+    assert!(!takes("v=DMARC1; rua=mailto:c@d.net"));
+    assert!(!takes("v=dmarc1"));
+}
+
+#[test]
 fn reports_to_others_need_their_consent() {
     let policy = of(
         "example.com",

@@ -52,13 +52,15 @@ impl DomainSpec {
         Ok(Self { parts })
     }
 
-    /// The name, where it depends on the domain alone.
-    pub(super) fn expand(&self, domain: &str) -> Option<String> {
+    /// The name, where it depends on the domain alone, and on that of the sender, whose record came
+    /// first.
+    pub(super) fn expand(&self, domain: &str, sender: &str) -> Option<String> {
         let mut name = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(text) => name.push_str(text),
                 Part::Macro(found) if found.letter == 'd' => name.push_str(&found.of(domain)),
+                Part::Macro(found) if found.letter == 'o' => name.push_str(&found.of(sender)),
                 Part::Macro(_) => return None,
             }
         }
@@ -185,7 +187,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn expanded(text: &str) -> Option<String> {
-        DomainSpec::parse(text).unwrap().expand("email.example.com")
+        DomainSpec::parse(text)
+            .unwrap()
+            .expand("email.example.com", "example.org")
     }
 
     #[test]
@@ -198,6 +202,7 @@ mod tests {
             ("%{dr}", "com.example.email"),
             ("%{d2r}", "example.email"),
             ("_spf.%{D2}", "_spf.example.com"),
+            ("%{o}", "example.org"),
         ] {
             assert_eq!(expanded(text).as_deref(), Some(name), "{text}");
         }
@@ -234,7 +239,7 @@ mod tests {
         #[test]
         fn any_text_is_read_or_refused(text in "[%{}a-z0-9r./é-]{0,20}") {
             if let Ok(spec) = DomainSpec::parse(&text) {
-                spec.expand("a.example");
+                spec.expand("a.example", "b.example");
             }
         }
     }

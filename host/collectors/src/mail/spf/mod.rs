@@ -3,9 +3,11 @@
 
 mod macros;
 mod record;
+mod senders;
 
 use std::collections::BTreeSet;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 
 use muster_facts::mail::SpfPolicy;
@@ -13,7 +15,8 @@ use muster_facts::{Fact, FactError};
 
 use self::macros::DomainSpec;
 pub use self::record::Record;
-use self::record::{Mechanism, Qualifier};
+use self::record::{Directive, Mechanism, Prefixes, Qualifier};
+use self::senders::Senders;
 use crate::network::resolver::{RecordType, Resolver, Response, place};
 
 /// Terms that need the DNS, of one evaluation (RFC 7208, 4.6.4).
@@ -32,6 +35,7 @@ const COUNTED_LOOKUPS: u32 = 50;
 pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<SpfPolicy> {
     let mut evaluation = Evaluation {
         resolver,
+        sender: domain,
         lookups: 0,
         void_lookups: 0,
         included: Vec::new(),
@@ -39,18 +43,22 @@ pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<SpfPolicy>
         problem: None,
     };
     let texts = texts(&resolver.lookup(domain, RecordType::Txt).await?);
-    let mut all = None;
+    let mut decided = Decision::default();
     if !texts.is_empty() {
         let path = BTreeSet::from([domain.to_owned()]);
         match evaluation.check(domain, &texts, &path).await {
-            Ok(decided) => all = decided,
+            Ok(found) => decided = found,
             Err(Stop::Permanent) => {}
             // What is wrong for certain stays wrong, whatever the rest would have been.
             Err(Stop::Unknown(_)) if evaluation.problem.is_some() => {}
             Err(Stop::Unknown(error)) => return Err(error),
         }
     }
+    let complete = evaluation.problem.is_none() && !texts.is_empty();
     let (problem, message) = evaluation.problem.unzip();
+    if !complete {
+        decided = Decision::default();
+    }
     Ok(SpfPolicy {
         verdict: match (&problem, texts.is_empty()) {
             (Some(_), _) => "permerror",
@@ -63,7 +71,16 @@ pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<SpfPolicy>
         message,
         lookups: evaluation.lookups,
         void_lookups: evaluation.void_lookups,
-        all: all.map(|qualifier| qualifier.symbol().to_owned()),
+        all: decided.all.map(|qualifier| qualifier.symbol().to_owned()),
+        open_to: decided
+            .passing
+            .senders
+            .too_many()
+            .into_iter()
+            .map(|(family, percent)| (family.to_owned(), percent))
+            .collect(),
+        opened_by: decided.passing.because,
+        allows_nobody: complete && !decided.passing.possible,
         included: evaluation.included,
         macros: evaluation.macros,
         source: place(domain, RecordType::Txt),
@@ -114,6 +131,8 @@ impl From<FactError> for Stop {
 
 struct Evaluation<'a> {
     resolver: &'a Resolver,
+    /// The domain whose record came first.
+    sender: &'a str,
     lookups: u32,
     void_lookups: u32,
     included: Vec<String>,
@@ -122,8 +141,61 @@ struct Evaluation<'a> {
     problem: Option<(Problem, String)>,
 }
 
-/// The qualifier of the `all` that decides, if one does.
-type Decided<'a> = Pin<Box<dyn Future<Output = Result<Option<Qualifier>, Stop>> + Send + 'a>>;
+/// What a record says in the end.
+#[derive(Default)]
+struct Decision {
+    /// The qualifier of the `all` that decides, if one does.
+    all: Option<Qualifier>,
+    passing: Matches,
+}
+
+/// Whom a term matches, or a record lets pass.
+#[derive(Default)]
+struct Matches {
+    /// For certain, whatever the message.
+    senders: Senders,
+    /// Whether any message may be among them.
+    possible: bool,
+    /// What makes them more than anybody owns, where they are.
+    because: Vec<String>,
+}
+
+impl Matches {
+    /// All messages, because of a term.
+    fn everybody(domain: &str, term: &str) -> Self {
+        Self::certain(Senders::everybody(), domain, term)
+    }
+
+    fn certain(senders: Senders, domain: &str, term: &str) -> Self {
+        Self {
+            possible: !senders.is_empty(),
+            senders,
+            because: vec![format!("{domain}: {term}")],
+        }
+    }
+
+    /// Messages that cannot be told without one.
+    fn some() -> Self {
+        Self {
+            possible: true,
+            ..Self::default()
+        }
+    }
+
+    /// Takes what a term matches of those that no term before it did.
+    fn take(&mut self, mut matched: Self, left: &mut Senders) {
+        matched.senders.keep(left);
+        left.remove(&matched.senders);
+        self.possible |= matched.possible;
+        self.senders.add(&matched.senders);
+        // Halves count only together, so that what is large enough to be one is named.
+        if matched.senders.is_large() {
+            self.because.append(&mut matched.because);
+        }
+    }
+}
+
+type Decided<'a> = Pin<Box<dyn Future<Output = Result<Decision, Stop>> + Send + 'a>>;
 
 impl Evaluation<'_> {
     /// `check_host()` of RFC 7208, 4, on the records of a domain. `path` are the domains that led
@@ -148,40 +220,72 @@ impl Evaluation<'_> {
             let record: Record = text
                 .parse()
                 .map_err(|why| self.wrong(Problem::Syntax, format!("{domain}: {why}")))?;
+            let mut left = Senders::everybody();
+            let mut passing = Matches::default();
             for directive in &record.mechanisms {
-                self.count(domain, &directive.term)?;
-                self.follow(domain, &directive.term, &directive.mechanism, path)
-                    .await?;
+                let Directive {
+                    qualifier,
+                    mechanism,
+                    term,
+                } = directive;
+                if mechanism.asks() {
+                    self.count(domain, term)?;
+                }
+                let matched = self.follow(domain, term, mechanism, path).await?;
+                match qualifier {
+                    Qualifier::Pass => passing.take(matched, &mut left),
+                    Qualifier::Fail | Qualifier::SoftFail | Qualifier::Neutral => {
+                        left.remove(&matched.senders);
+                    }
+                }
             }
             let Some(redirect) = &record.redirect else {
-                return Ok(record.all);
+                if record.all == Some(Qualifier::Pass) {
+                    passing.take(Matches::everybody(domain, "+all"), &mut left);
+                }
+                return Ok(Decision {
+                    all: record.all,
+                    passing,
+                });
             };
             let term = "redirect";
             self.count(domain, term)?;
-            match self.records_of(domain, term, redirect, path).await? {
-                None => Ok(None),
-                Some((_, texts)) if texts.is_empty() => Err(self.wrong(
-                    Problem::RedirectWithoutRecord,
-                    format!("{domain}: `{term}` leads to a domain without an SPF record"),
-                )),
+            let all = match self.records_of(domain, term, redirect, path).await? {
+                None => {
+                    passing.possible = true;
+                    None
+                }
+                Some((_, texts)) if texts.is_empty() => {
+                    return Err(self.wrong(
+                        Problem::RedirectWithoutRecord,
+                        format!("{domain}: `{term}` leads to a domain without an SPF record"),
+                    ));
+                }
                 Some((target, texts)) => {
                     let path = with(path, &target);
-                    self.check(&target, &texts, &path).await
+                    let decided = self.check(&target, &texts, &path).await?;
+                    passing.take(decided.passing, &mut left);
+                    decided.all
                 }
-            }
+            };
+            Ok(Decision { all, passing })
         })
     }
 
+    /// Asks what a term leads to, and says whom it matches.
     async fn follow(
         &mut self,
         domain: &str,
         term: &str,
         mechanism: &Mechanism,
         path: &BTreeSet<String>,
-    ) -> Result<(), Stop> {
-        match mechanism {
+    ) -> Result<Matches, Stop> {
+        let matched = match mechanism {
+            Mechanism::Network(address, prefix) => {
+                Matches::certain(Senders::network(*address, *prefix), domain, term)
+            }
             Mechanism::Include(spec) => match self.records_of(domain, term, spec, path).await? {
-                None => {}
+                None => Matches::some(),
                 Some((_, texts)) if texts.is_empty() => {
                     return Err(self.wrong(
                         Problem::IncludeWithoutRecord,
@@ -190,33 +294,47 @@ impl Evaluation<'_> {
                 }
                 Some((target, texts)) => {
                     let path = with(path, &target);
-                    self.check(&target, &texts, &path).await?;
+                    // It matches where the other record says pass (5.2).
+                    self.check(&target, &texts, &path).await?.passing
                 }
             },
-            Mechanism::A(spec) => {
-                if let Some(name) = self.name(domain, spec.as_ref()) {
+            Mechanism::A(spec, prefixes) => match self.name(domain, spec.as_ref()) {
+                None => Matches::some(),
+                Some(name) => {
                     let addresses = self.resolver.addresses(&name).await?;
                     self.count_void(addresses.is_empty(), domain, term);
+                    Matches::certain(around(addresses, *prefixes), domain, term)
                 }
-            }
-            Mechanism::Mx(spec) => {
-                if let Some(name) = self.name(domain, spec.as_ref()) {
-                    self.mail_servers(domain, term, &name).await?;
-                }
-            }
-            Mechanism::Exists(spec) => {
-                if let Some(name) = self.name(domain, Some(spec)) {
+            },
+            Mechanism::Mx(spec, prefixes) => match self.name(domain, spec.as_ref()) {
+                None => Matches::some(),
+                Some(name) => self.mail_servers(domain, term, &name, *prefixes).await?,
+            },
+            Mechanism::Exists(spec) => match self.name(domain, Some(spec)) {
+                None => Matches::some(),
+                Some(name) => {
                     let found = self.resolver.lookup(&name, RecordType::A).await?;
                     self.count_void(found.records.is_empty(), domain, term);
+                    if found.records.is_empty() {
+                        Matches::default()
+                    } else {
+                        Matches::everybody(domain, term)
+                    }
                 }
-            }
+            },
             // It asks for the name of the client's address, which nobody has here.
-            Mechanism::Ptr => {}
-        }
-        Ok(())
+            Mechanism::Ptr => Matches::some(),
+        };
+        Ok(matched)
     }
 
-    async fn mail_servers(&mut self, domain: &str, term: &str, name: &str) -> Result<(), Stop> {
+    async fn mail_servers(
+        &mut self,
+        domain: &str,
+        term: &str,
+        name: &str,
+        prefixes: Prefixes,
+    ) -> Result<Matches, Stop> {
         let servers = self.resolver.lookup(name, RecordType::Mx).await?;
         self.count_void(servers.records.is_empty(), domain, term);
         if servers.records.len() > MOST_MAIL_SERVERS {
@@ -228,7 +346,24 @@ impl Evaluation<'_> {
                 ),
             ));
         }
-        Ok(())
+        // `.` is no server (RFC 7505).
+        let hosts: Vec<&str> = servers
+            .values()
+            .filter_map(|server| server.split_once(' ')?.1.strip_suffix('.'))
+            .filter(|host| !host.is_empty())
+            .collect();
+        let mut matched = Matches {
+            possible: !hosts.is_empty(),
+            ..Matches::default()
+        };
+        if prefixes.are_large() {
+            let mut addresses = Vec::new();
+            for host in hosts {
+                addresses.extend(self.resolver.addresses(host).await?);
+            }
+            matched = Matches::certain(around(addresses, prefixes), domain, term);
+        }
+        Ok(matched)
     }
 
     /// The SPF records of the domain that a term leads to, unless only a message says which.
@@ -258,7 +393,7 @@ impl Evaluation<'_> {
     fn name(&mut self, domain: &str, spec: Option<&DomainSpec>) -> Option<String> {
         let name = match spec {
             None => Some(domain.to_owned()),
-            Some(spec) => spec.expand(domain),
+            Some(spec) => spec.expand(domain, self.sender),
         };
         self.macros |= name.is_none();
         name
@@ -292,6 +427,15 @@ impl Evaluation<'_> {
         self.problem.get_or_insert((problem, message));
         Stop::Permanent
     }
+}
+
+/// The networks of addresses.
+fn around(addresses: Vec<IpAddr>, prefixes: Prefixes) -> Senders {
+    let mut senders = Senders::default();
+    for address in addresses {
+        senders.add(&Senders::network(address, prefixes.of(address)));
+    }
+    senders
 }
 
 fn with(path: &BTreeSet<String>, domain: &str) -> BTreeSet<String> {

@@ -1,6 +1,6 @@
 //! Pure: reads an SPF record as RFC 7208, section 12, writes it.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use super::macros::DomainSpec;
@@ -25,21 +25,52 @@ pub(super) enum Qualifier {
     Neutral,
 }
 
-/// A mechanism that costs a lookup, as it is written. The others are checked and forgotten.
+/// A mechanism as it is written, but `all`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Directive {
+    pub(super) qualifier: Qualifier,
     pub(super) mechanism: Mechanism,
     pub(super) term: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Mechanism {
+    Network(IpAddr, u8),
     Include(DomainSpec),
     /// None stands for the domain of the record.
-    A(Option<DomainSpec>),
-    Mx(Option<DomainSpec>),
+    A(Option<DomainSpec>, Prefixes),
+    Mx(Option<DomainSpec>, Prefixes),
     Ptr,
     Exists(DomainSpec),
+}
+
+/// Lengths of the networks around the addresses of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Prefixes {
+    v4: u8,
+    v6: u8,
+}
+
+impl Prefixes {
+    pub(super) const fn of(self, address: IpAddr) -> u8 {
+        match address {
+            IpAddr::V4(_) => self.v4,
+            IpAddr::V6(_) => self.v6,
+        }
+    }
+
+    /// Whether the networks are so large that it matters where they lie. Ten servers, which are all
+    /// that may be, in smaller ones are next to nothing of the internet.
+    pub(super) const fn are_large(self) -> bool {
+        self.v4 < 16 || self.v6 < 32
+    }
+}
+
+impl Mechanism {
+    /// Whether it is among the terms that are counted (4.6.4).
+    pub(super) const fn asks(&self) -> bool {
+        !matches!(self, Self::Network(..))
+    }
 }
 
 impl Qualifier {
@@ -116,12 +147,18 @@ impl Record {
                 self.all.get_or_insert(qualifier);
                 return Ok(());
             }
-            "ip4" => return network::<Ipv4Addr>(argument, 32),
-            "ip6" => return network::<Ipv6Addr>(argument, 128),
+            "ip4" => network::<Ipv4Addr>(argument, 32)?,
+            "ip6" => network::<Ipv6Addr>(argument, 128)?,
             "include" => Mechanism::Include(required(argument)?),
             "exists" => Mechanism::Exists(required(argument)?),
-            "a" => Mechanism::A(with_prefix(argument)?),
-            "mx" => Mechanism::Mx(with_prefix(argument)?),
+            "a" => {
+                let (domain, prefixes) = with_prefix(argument)?;
+                Mechanism::A(domain, prefixes)
+            }
+            "mx" => {
+                let (domain, prefixes) = with_prefix(argument)?;
+                Mechanism::Mx(domain, prefixes)
+            }
             "ptr" => {
                 if !argument.is_empty() {
                     required(argument)?;
@@ -132,6 +169,7 @@ impl Record {
         };
         if self.all.is_none() {
             self.mechanisms.push(Directive {
+                qualifier,
                 mechanism,
                 term: term.to_owned(),
             });
@@ -156,7 +194,7 @@ fn required(argument: &str) -> Result<DomainSpec, String> {
 }
 
 /// `[:domain][/prefix4][//prefix6]`
-fn with_prefix(argument: &str) -> Result<Option<DomainSpec>, String> {
+fn with_prefix(argument: &str) -> Result<(Option<DomainSpec>, Prefixes), String> {
     let (rest, v6) = match argument.rsplit_once("//") {
         Some((rest, prefix)) => (rest, Some(prefix)),
         None => (argument, None),
@@ -166,38 +204,37 @@ fn with_prefix(argument: &str) -> Result<Option<DomainSpec>, String> {
         Some((domain, prefix)) if !prefix.contains('}') => (domain, Some(prefix)),
         _ => (rest, None),
     };
-    for (prefix, longest) in [(v4, 32), (v6, 128)] {
-        if let Some(prefix) = prefix {
-            prefix_length(prefix, longest)?;
-        }
-    }
-    if domain.is_empty() {
-        Ok(None)
-    } else {
-        required(domain).map(Some)
-    }
+    let prefixes = Prefixes {
+        v4: v4.map_or(Ok(32), |prefix| prefix_length(prefix, 32))?,
+        v6: v6.map_or(Ok(128), |prefix| prefix_length(prefix, 128))?,
+    };
+    let domain = match domain {
+        "" => None,
+        domain => Some(required(domain)?),
+    };
+    Ok((domain, prefixes))
 }
 
-fn network<Address: FromStr>(argument: &str, longest: u8) -> Result<(), String> {
+fn network<Address>(argument: &str, longest: u8) -> Result<Mechanism, String>
+where
+    Address: FromStr + Into<IpAddr>,
+{
     let network = argument.strip_prefix(':').ok_or("needs an address")?;
-    let address = match network.split_once('/') {
-        Some((address, prefix)) => {
-            prefix_length(prefix, longest)?;
-            address
-        }
-        None => network,
+    let (address, prefix) = match network.split_once('/') {
+        Some((address, prefix)) => (address, prefix_length(prefix, longest)?),
+        None => (network, longest),
     };
     match address.parse::<Address>() {
-        Ok(_) => Ok(()),
+        Ok(address) => Ok(Mechanism::Network(address.into(), prefix)),
         Err(_) => Err("has no such address".to_owned()),
     }
 }
 
-fn prefix_length(text: &str, longest: u8) -> Result<(), String> {
+fn prefix_length(text: &str, longest: u8) -> Result<u8, String> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let leading_zero = text.len() > 1 && text.starts_with('0');
     match text.parse::<u8>() {
-        Ok(length) if digits && !leading_zero && length <= longest => Ok(()),
+        Ok(length) if digits && !leading_zero && length <= longest => Ok(length),
         _ => Err(format!("has a prefix length that is not 0 to {longest}")),
     }
 }
@@ -224,7 +261,9 @@ mod tests {
              include:d.example ptr exists:%{ir}.e.example unknown=%{d} ~all exp=f.example",
         )
         .unwrap();
-        assert_eq!(record.mechanisms.len(), 7);
+        assert_eq!(record.mechanisms.len(), 9);
+        let asking = record.mechanisms.iter().filter(|one| one.mechanism.asks());
+        assert_eq!(asking.count(), 7);
         assert_eq!(record.all, Some(Qualifier::SoftFail));
     }
 

@@ -173,3 +173,151 @@ fn no_record_is_no_problem_of_spf() {
     let policy = of(&["example.com. TXT \"hello\"".to_owned()]);
     assert_eq!((policy.verdict.as_str(), policy.problem), ("none", None));
 }
+
+/// The families that are open to too many, with the shares.
+fn open(lines: &[String]) -> Vec<(String, u32)> {
+    of(lines).open_to
+}
+
+fn families(open: &[(&str, u32)]) -> Vec<(String, u32)> {
+    open.iter()
+        .map(|(family, percent)| ((*family).to_owned(), *percent))
+        .collect()
+}
+
+#[test]
+fn everybody_passes_by_any_mechanism() {
+    let everybody = families(&[("IPv4", 100), ("IPv6", 100)]);
+    let addresses = [
+        "example.com. A 192.0.2.1".to_owned(),
+        "example.com. AAAA 2001:db8::1".to_owned(),
+        "example.com. MX 10 example.com.".to_owned(),
+    ];
+    for (record, expected) in [
+        ("ip4:0.0.0.0/0 -all", families(&[("IPv4", 100)])),
+        ("IP4:203.0.113.7/0 ~all", families(&[("IPv4", 100)])),
+        (
+            "ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all",
+            families(&[("IPv4", 100)]),
+        ),
+        ("ip4:0.0.0.0/1 a/1 -all", families(&[("IPv4", 100)])),
+        ("ip4:128.0.0.0/1 -all", families(&[("IPv4", 43)])),
+        ("ip6:::/0 -all", families(&[("IPv6", 100)])),
+        ("ip6:2000::/3 -all", families(&[("IPv6", 100)])),
+        ("a/0 -all", families(&[("IPv4", 100)])),
+        ("a:example.com/0//0 -all", everybody.clone()),
+        ("a//0 ?all", families(&[("IPv6", 100)])),
+        ("mx/0 -all", families(&[("IPv4", 100)])),
+        ("mx:example.com//0 -all", families(&[("IPv6", 100)])),
+        ("exists:example.com -all", everybody.clone()),
+        ("exists:%{d} -all", everybody.clone()),
+        ("+all", everybody.clone()),
+        (
+            "-ip4:10.0.0.0/8 +ip4:0.0.0.0/0 -all",
+            families(&[("IPv4", 99)]),
+        ),
+        // Of what was decided before, nothing passes any more.
+        ("-ip4:0.0.0.0/0 ip4:0.0.0.0/1 a/0 -all", vec![]),
+        (
+            "~ip4:0.0.0.0/1 ip4:0.0.0.0/0 -all",
+            families(&[("IPv4", 43)]),
+        ),
+        ("?ip4:0.0.0.0/0 ?exists:example.com -all", vec![]),
+        ("?all", vec![]),
+        ("-all ip4:0.0.0.0/0", vec![]),
+        ("exists:none.example.com a:none.example.com/0 -all", vec![]),
+        (
+            "exists:%{i}.example.com include:%{l}.example.com ptr -all",
+            vec![],
+        ),
+        ("a mx ip4:17.0.0.0/8 ip6:2a00::/12 -all", vec![]),
+    ] {
+        let mut lines = vec![spf("example.com", record)];
+        lines.extend(addresses.clone());
+        assert_eq!(open(&lines), expected, "{record}");
+    }
+}
+
+#[test]
+fn everybody_passes_by_an_included_record_that_lets_them() {
+    for (record, other, expected) in [
+        ("include:a.example.net -all", "+all", true),
+        ("include:a.example.net -all", "ip4:0.0.0.0/0 -all", true),
+        ("include:a.example.net -all", "include:b.example.net", true),
+        ("include:a.example.net -all", "redirect=b.example.net", true),
+        ("redirect=a.example.net", "ip4:0.0.0.0/0 -all", true),
+        ("exists:%{o} -all", "-all", false),
+        ("include:a.example.net -all", "exists:%{o} -all", true),
+        ("include:a.example.net -all", "exists:none.%{o} -all", false),
+        ("-include:a.example.net ~all", "+all", false),
+        ("?include:a.example.net -all", "+all", false),
+        ("include:a.example.net -all", "?all", false),
+        ("include:a.example.net -all", "-all", false),
+        (
+            "include:a.example.net -all",
+            "-ip4:0.0.0.0/0 -ip6:::/0 +all",
+            false,
+        ),
+    ] {
+        let policy = of(&[
+            spf("example.com", record),
+            spf("a.example.net", other),
+            spf("b.example.net", "all"),
+            "example.com. MX 10 mail.example.com.".to_owned(),
+            match record {
+                "exists:%{o} -all" => "mail.example.com. A 192.0.2.1".to_owned(),
+                _ => "example.com. A 192.0.2.1".to_owned(),
+            },
+        ]);
+        assert_eq!(!policy.open_to.is_empty(), expected, "{record}, {other}");
+        assert_eq!(!policy.opened_by.is_empty(), expected, "{record}, {other}");
+    }
+    let policy = of(&[
+        spf("example.com", "include:a.example.net ip4:192.0.2.7 -all"),
+        spf("a.example.net", "ip4:192.0.2.8 +all"),
+    ]);
+    assert_eq!(policy.opened_by, ["a.example.net: +all"]);
+}
+
+#[test]
+fn a_record_may_let_nobody_pass() {
+    let mx = "example.com. MX 0 .".to_owned();
+    for (record, nobody) in [
+        ("-all", true),
+        ("?all", true),
+        ("-ip4:192.0.2.7 ~a ?ptr -all", true),
+        ("mx a exists:none.example.com -all", true),
+        ("include:a.example.net -all", true),
+        ("redirect=a.example.net", true),
+        ("ip4:192.0.2.7 -all", false),
+        ("exists:%{i}.example.com -all", false),
+        ("ptr -all", false),
+        ("+all", false),
+        ("mx:b.example.net -all", false),
+        ("redirect=%{l}.example.net", false),
+        ("ip4:x -all", false),
+    ] {
+        let policy = of(&[
+            spf("example.com", record),
+            spf("a.example.net", "-all"),
+            mx.clone(),
+            "b.example.net. MX 10 mail.b.example.net.".to_owned(),
+        ]);
+        assert_eq!(policy.allows_nobody, nobody, "{record}");
+    }
+    let none = of(&["example.com. TXT \"hello\"".to_owned(), mx]);
+    assert!(!none.allows_nobody);
+}
+
+#[test]
+fn servers_are_asked_for_only_where_their_networks_are_large() {
+    let lines = |record: &str| {
+        [
+            spf("example.com", record),
+            "example.com. MX 10 mail.elsewhere.org.".to_owned(),
+        ]
+    };
+    assert_eq!(of(&lines("mx/24 -all")).verdict, "ok");
+    let error = evaluated(&lines("mx/0 -all")).unwrap_err();
+    assert!(error.reason().contains("mail.elsewhere.org"));
+}
