@@ -164,7 +164,7 @@ fn assert_sound(number: u64, session: &Session, host: &Host) {
     let read = Evaluation::from_json(document(&scanned, "evaluation"))
         .unwrap_or_else(|error| panic!("{number}: {error}"));
     assert_eq!(read, evaluation, "host {number}: the written evaluation");
-    if number % REPORTED_AGAIN == 0 {
+    if number.is_multiple_of(REPORTED_AGAIN) {
         let reported = documents(session, &snapshot, &read);
         for ((name, scanned), (_, reported)) in scanned.iter().zip(&reported) {
             assert!(scanned == reported, "host {number}: {name} differs");
