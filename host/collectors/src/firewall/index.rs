@@ -2,7 +2,6 @@
 //! walks past thousands of bans of others. Each is filed under the narrowest thing that it asks for.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::port_set::{PortSet, Spans};
 
@@ -19,14 +18,21 @@ pub(super) enum Key {
     Sender(u32),
     /// A list of source ports in which the usual one is not.
     SourcePort(u32),
-    /// One address of the host.
-    Destination(u128),
-    /// Ports before translation.
-    Original(Spans),
+    /// One address of the host, and the ports at it.
+    Destination(u128, Option<Ports>),
     /// Ports.
-    Ports(Spans),
+    Ports(Ports),
     /// Nothing that would keep a packet from it.
     Anything,
+}
+
+/// Ports that a rule asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Ports {
+    /// As they were before translation.
+    Original(Spans),
+    /// As they are.
+    Now(Spans),
 }
 
 /// What is known about packets whose rules are wanted.
@@ -41,13 +47,37 @@ pub(super) struct Query<'q> {
     pub(super) port: Option<u32>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     Sender(u32),
     SourcePort(u32),
+    /// What asks for the address, at any port.
     Destination(u128),
+    /// What asks for the address and few ports, by each of them.
+    DestinationAt(u128, PortPlace),
+    /// The same, all of it.
+    DestinationAtAny(u128),
+    At(PortPlace),
+}
+
+/// A class of ports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum PortPlace {
     Original(u32),
-    Port(u32),
+    Now(u32),
+}
+
+impl Ports {
+    /// The classes one by one, when they are few.
+    fn few(&self) -> Option<Vec<PortPlace>> {
+        let (Self::Original(spans) | Self::Now(spans)) = self;
+        let count: u32 = spans.iter().map(|(first, last)| last - first + 1).sum();
+        let classes = || spans.iter().flat_map(|(first, last)| *first..=*last);
+        (count <= FEW).then(|| match self {
+            Self::Original(_) => classes().map(PortPlace::Original).collect(),
+            Self::Now(_) => classes().map(PortPlace::Now).collect(),
+        })
+    }
 }
 
 /// See the module.
@@ -57,7 +87,8 @@ pub(super) struct Index {
     general: Vec<u32>,
     /// Of these, those filed under nothing.
     always: Vec<u32>,
-    filed: HashMap<Place, Vec<u32>>,
+    /// The others by what they are filed under, both in order.
+    filed: Vec<(Place, u32)>,
 }
 
 impl Index {
@@ -70,35 +101,32 @@ impl Index {
                 Some(key) => index.file(at, key),
             }
         }
+        index.filed.sort_unstable();
+        index.filed.shrink_to_fit();
         index
     }
 
     fn file(&mut self, at: u32, key: Key) {
-        let mut put = |place: Place| self.filed.entry(place).or_default().push(at);
-        let ports = |spans: &Spans| {
-            let count: u32 = spans.iter().map(|(first, last)| last - first + 1).sum();
-            (count <= FEW).then(|| {
-                spans
-                    .iter()
-                    .flat_map(|(first, last)| *first..=*last)
-                    .collect::<Vec<_>>()
-            })
-        };
+        let mut put = |place: Place| self.filed.push((place, at));
         let few = match key {
             Key::Sender(list) => return put(Place::Sender(list)),
             Key::SourcePort(list) => return put(Place::SourcePort(list)),
-            Key::Destination(address) => return put(Place::Destination(address)),
-            Key::Original(spans) => {
-                ports(&spans).map(|few| few.into_iter().map(Place::Original).collect())
+            Key::Destination(address, ports) => {
+                match ports.and_then(|ports| ports.few()) {
+                    Some(few) => {
+                        put(Place::DestinationAtAny(address));
+                        few.into_iter()
+                            .for_each(|port| put(Place::DestinationAt(address, port)));
+                    }
+                    None => put(Place::Destination(address)),
+                }
+                return;
             }
-            Key::Ports(spans) => {
-                ports(&spans).map(|few| few.into_iter().map(Place::Port).collect())
-            }
+            Key::Ports(ports) => ports.few(),
             Key::Anything => None,
         };
-        let few: Option<Vec<Place>> = few;
         match few {
-            Some(few) => few.into_iter().for_each(put),
+            Some(few) => few.into_iter().map(Place::At).for_each(put),
             None => self.always.push(at),
         }
         self.general.push(at);
@@ -109,9 +137,13 @@ impl Index {
     pub(super) fn candidates(&self, query: &Query<'_>, ports: &PortSet) -> Cow<'_, [u32]> {
         let mut more: Vec<u32> = Vec::new();
         let mut take = |place: Place| {
-            if let Some(found) = self.filed.get(&place) {
-                more.extend(found);
-            }
+            let first = self.filed.partition_point(|(other, _)| *other < place);
+            let found = self.filed.iter().skip(first);
+            more.extend(
+                found
+                    .take_while(|(other, _)| *other == place)
+                    .map(|(_, at)| at),
+            );
         };
         query
             .senders
@@ -125,17 +157,25 @@ impl Index {
             .copied()
             .map(Place::SourcePort)
             .for_each(&mut take);
-        query
-            .destination
-            .map(Place::Destination)
-            .into_iter()
-            .for_each(&mut take);
         let few = ports.len() <= FEW_ASKED;
-        if few && self.always.len() < self.general.len() {
-            for class in ports.iter() {
-                take(Place::Original(class));
-                take(Place::Port(query.port.unwrap_or(class)));
+        let asked = || {
+            ports.iter().flat_map(|class| {
+                [
+                    PortPlace::Original(class),
+                    PortPlace::Now(query.port.unwrap_or(class)),
+                ]
+            })
+        };
+        if let Some(address) = query.destination {
+            take(Place::Destination(address));
+            if few {
+                asked().for_each(|port| take(Place::DestinationAt(address, port)));
+            } else {
+                take(Place::DestinationAtAny(address));
             }
+        }
+        if few && self.always.len() < self.general.len() {
+            asked().map(Place::At).for_each(take);
         }
         let base = if few { &self.always } else { &self.general };
         if more.is_empty() {

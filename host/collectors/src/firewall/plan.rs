@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::helping::{Help, Helping, differing, each_condition};
-use super::index::{Index, Key, Query};
+use super::index::{Index, Key, Ports, Query};
 use super::intervals::Intervals;
 use super::port_set::{Filter, PortSet, Spans, joined, others};
 use super::ruleset::{Action, Base, Chain, Field, Force, Rule, Ruleset, Test, Values, Version};
@@ -267,16 +267,17 @@ impl<'r> Plan<'r> {
                     }
                 }
                 Field::DestinationAddress => destination = destination.or(numbers.only()),
-                Field::OriginalDestinationPort => original = Some(self.spans(numbers)),
-                Field::DestinationPort => ports = Some(self.spans(numbers)),
+                Field::OriginalDestinationPort => {
+                    original = Some(Ports::Original(self.spans(numbers)));
+                }
+                Field::DestinationPort => ports = Some(Ports::Now(self.spans(numbers))),
                 _ => {}
             }
         }
-        match (destination, original, ports) {
-            (Some(address), ..) => Key::Destination(address),
-            (None, Some(spans), _) => Key::Original(spans),
-            (None, None, Some(spans)) => Key::Ports(spans),
-            (None, None, None) => Key::Anything,
+        let ports = original.or(ports);
+        match destination {
+            Some(address) => Key::Destination(address, ports),
+            None => ports.map_or(Key::Anything, Key::Ports),
         }
     }
 
@@ -323,7 +324,7 @@ impl<'r> Plan<'r> {
         }
         let keys = self.helped.iter().map(|helped| match &helped.ports {
             Filter::All => Some(Key::Anything),
-            Filter::Only(spans) => Some(Key::Ports(spans.clone())),
+            Filter::Only(spans) => Some(Key::Ports(Ports::Now(spans.clone()))),
         });
         self.helped_index = Index::of(keys);
     }

@@ -19,6 +19,7 @@ pub(super) struct Lists<'r> {
 /// Short lists are the same when they say the same, long ones when they are one in memory.
 #[derive(PartialEq, Eq, Hash)]
 enum Key {
+    One((u128, u128)),
     Short(Vec<(u128, u128)>),
     Long(*const Intervals),
 }
@@ -30,10 +31,11 @@ const SHORT: usize = 4;
 impl<'r> Lists<'r> {
     /// The number of a list.
     pub(super) fn number(&mut self, list: &'r Intervals) -> u32 {
-        let key = if list.iter().nth(SHORT).is_none() {
-            Key::Short(list.iter().collect())
-        } else {
-            Key::Long(std::ptr::from_ref(list))
+        let mut ranges = list.iter();
+        let key = match (ranges.next(), ranges.next()) {
+            (Some(only), None) => Key::One(only),
+            _ if list.iter().nth(SHORT).is_none() => Key::Short(list.iter().collect()),
+            _ => Key::Long(std::ptr::from_ref(list)),
         };
         let next = u32::try_from(self.lists.len()).unwrap_or(u32::MAX);
         let number = *self.known.entry(key).or_insert(next);
