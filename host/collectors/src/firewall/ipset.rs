@@ -184,7 +184,7 @@ impl Set {
         }
         let rows = self.rows.iter().map(|row| self.split_ports(row)).collect();
         Some(Test::Row {
-            fields,
+            fields: fields.into(),
             rows: Arc::new(rows),
             negated,
         })

@@ -1,6 +1,7 @@
 //! One `-A` line of iptables-save as tests and an action (iptables(8), iptables-extensions(8)).
 //! A match or an option that is not known becomes an opaque test, never nothing.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::headers::Header;
@@ -15,7 +16,7 @@ use super::ruleset::{Action, Field, Test, Values};
 ///
 /// # Errors
 /// A message for people when the words are no rule: an option without its value.
-pub(super) fn parse(words: &[String], sets: &Ipsets) -> Result<(Vec<Test>, Action), String> {
+pub(super) fn parse(words: &[Cow<'_, str>], sets: &Ipsets) -> Result<(Vec<Test>, Action), String> {
     let mut parser = Parser {
         words,
         at: 0,
@@ -23,11 +24,13 @@ pub(super) fn parse(words: &[String], sets: &Ipsets) -> Result<(Vec<Test>, Actio
         sets,
     };
     let action = parser.run()?;
+    // Most rules have two or three of four.
+    parser.tests.shrink_to_fit();
     Ok((parser.tests, action))
 }
 
 struct Parser<'w> {
-    words: &'w [String],
+    words: &'w [Cow<'w, str>],
     at: usize,
     tests: Vec<Test>,
     sets: &'w Ipsets,
@@ -46,7 +49,7 @@ impl<'w> Parser<'w> {
     }
 
     /// The words up to the next option, which belong to an option that is not known.
-    fn rest(&mut self) -> &'w [String] {
+    fn rest(&mut self) -> &'w [Cow<'w, str>] {
         let start = self.at;
         while self
             .words
@@ -87,7 +90,7 @@ impl<'w> Parser<'w> {
 
     /// The options of a target. A match may follow them, as in ufw's files, so that only options
     /// which no match has are taken.
-    fn target_options(&mut self) -> &'w [String] {
+    fn target_options(&mut self) -> &'w [Cow<'w, str>] {
         const PREFIXES: [&str; 8] = [
             "--reject-with",
             "--to-",
@@ -168,7 +171,7 @@ impl<'w> Parser<'w> {
         self.skip_options();
         let options = self.words.get(start..self.at).unwrap_or_default();
         let mut negated = false;
-        let mut words = options.iter().map(String::as_str);
+        let mut words = options.iter().map(AsRef::as_ref);
         while let Some(word) = words.next() {
             if word == "!" {
                 negated = true;
@@ -189,7 +192,7 @@ impl<'w> Parser<'w> {
                     .get(self.at + 1)
                     .is_some_and(|next| next.starts_with("--"))
             } else {
-                word.starts_with("--") && !matches!(word.as_str(), "--jump" | "--goto" | "--match")
+                word.starts_with("--") && !matches!(word.as_ref(), "--jump" | "--goto" | "--match")
             };
             if !belongs {
                 return;
@@ -222,18 +225,19 @@ impl<'w> Parser<'w> {
         };
         let text = self.value(option)?;
         let values = if matches!(field, Field::IncomingInterface | Field::OutgoingInterface) {
-            Values::Names(vec![match text.strip_suffix('+') {
+            Arc::new(Values::Names(vec![match text.strip_suffix('+') {
                 Some(start) => format!("{start}*"),
                 None => text.to_owned(),
-            }])
+            }]))
         } else {
-            ranges(field, text).map_or(Values::Opaque, |ranges| {
-                Values::Numbers(Intervals::new(ranges))
-            })
+            match ranges(field, text) {
+                Some(ranges) => Values::numbers(ranges),
+                None => Arc::new(Values::Opaque),
+            }
         };
         self.tests.push(Test::Field {
             field,
-            values: Arc::new(values),
+            values,
             negated,
         });
         Ok(())
@@ -247,28 +251,20 @@ impl<'w> Parser<'w> {
             }
             "--ctstatus" => {
                 let wanted = self.value(option)?.split(',').any(|word| word == "DNAT");
-                self.tests.push(Test::Masked {
-                    field: Field::ConnectionStatus,
-                    mask: if wanted { status::DNAT } else { 0 },
-                    value: None,
-                    negated,
-                });
+                let mask = if wanted { status::DNAT } else { 0 };
+                let test = Test::masked(Field::ConnectionStatus, mask, None, negated);
+                self.tests.push(test);
             }
-            "--syn" => self.tests.push(Test::Masked {
-                field: Field::TcpFlags,
-                mask: 0b1_0111,
-                value: Some(0b10),
-                negated,
-            }),
+            "--syn" => {
+                let test = Test::masked(Field::TcpFlags, 0b1_0111, Some(0b10), negated);
+                self.tests.push(test);
+            }
             "--tcp-flags" => {
                 let (mask, set) = (self.value(option)?, self.value(option)?);
                 self.tests.push(match (flags(mask), flags(set)) {
-                    (Some(mask), Some(set)) => Test::Masked {
-                        field: Field::TcpFlags,
-                        mask,
-                        value: Some(set),
-                        negated,
-                    },
+                    (Some(mask), Some(set)) => {
+                        Test::masked(Field::TcpFlags, mask, Some(set), negated)
+                    }
                     _ => Test::Opaque("it names a TCP flag that Muster does not know".into()),
                 });
             }
@@ -284,7 +280,7 @@ impl<'w> Parser<'w> {
             }
             "--dir"
                 if matches!(
-                    self.words.get(self.at).map(String::as_str),
+                    self.words.get(self.at).map(AsRef::as_ref),
                     Some("in" | "out")
                 ) =>
             {
@@ -344,47 +340,53 @@ fn compared(option: &str, value: &str) -> Option<Intervals> {
     Some(Intervals::new([range]))
 }
 
-fn ranges(field: Field, text: &str) -> Option<Vec<(u128, u128)>> {
-    text.split(',')
-        .map(|one| match field {
-            Field::Protocol => match one {
-                // iptables' words for every protocol.
-                "all" | "0" => Some((0, u128::MAX)),
-                name => protocol_number(name).map(|number| (number, number)),
-            },
-            Field::DestinationType | Field::SourceType => {
-                address_type_number(one).map(|number| (number, number))
-            }
-            Field::PacketType => match one {
-                "unicast" => Some((0, 0)),
-                "broadcast" => Some((1, 1)),
-                "multicast" => Some((2, 2)),
-                _ => None,
-            },
-            Field::ConnectionDirection => match one {
-                "ORIGINAL" => Some((0, 0)),
-                "REPLY" => Some((1, 1)),
-                _ => None,
-            },
-            Field::DestinationPort | Field::SourcePort | Field::OriginalDestinationPort => {
-                port_range(one)
-            }
-            Field::SourceAddress
-            | Field::DestinationAddress
-            | Field::OriginalDestinationAddress
-            | Field::OriginalSourceAddress => match one.split_once('-') {
-                Some((first, last)) => Some((parse_prefix(first)?.0, parse_prefix(last)?.1)),
-                None => parse_prefix(one),
-            },
-            Field::IpVersion
-            | Field::ConnectionState
-            | Field::ConnectionStatus
-            | Field::TcpFlags
-            | Field::ReturnRoute
-            | Field::IncomingInterface
-            | Field::OutgoingInterface => None,
-        })
-        .collect()
+fn ranges(field: Field, text: &str) -> Option<Intervals> {
+    if !text.contains(',') {
+        return range(field, text).map(|(first, last)| Intervals::new([(first, last)]));
+    }
+    let all: Option<Vec<_>> = text.split(',').map(|one| range(field, one)).collect();
+    all.map(Intervals::new)
+}
+
+fn range(field: Field, one: &str) -> Option<(u128, u128)> {
+    match field {
+        Field::Protocol => match one {
+            // iptables' words for every protocol.
+            "all" | "0" => Some((0, u128::MAX)),
+            name => protocol_number(name).map(|number| (number, number)),
+        },
+        Field::DestinationType | Field::SourceType => {
+            address_type_number(one).map(|number| (number, number))
+        }
+        Field::PacketType => match one {
+            "unicast" => Some((0, 0)),
+            "broadcast" => Some((1, 1)),
+            "multicast" => Some((2, 2)),
+            _ => None,
+        },
+        Field::ConnectionDirection => match one {
+            "ORIGINAL" => Some((0, 0)),
+            "REPLY" => Some((1, 1)),
+            _ => None,
+        },
+        Field::DestinationPort | Field::SourcePort | Field::OriginalDestinationPort => {
+            port_range(one)
+        }
+        Field::SourceAddress
+        | Field::DestinationAddress
+        | Field::OriginalDestinationAddress
+        | Field::OriginalSourceAddress => match one.split_once('-') {
+            Some((first, last)) => Some((parse_prefix(first)?.0, parse_prefix(last)?.1)),
+            None => parse_prefix(one),
+        },
+        Field::IpVersion
+        | Field::ConnectionState
+        | Field::ConnectionStatus
+        | Field::TcpFlags
+        | Field::ReturnRoute
+        | Field::IncomingInterface
+        | Field::OutgoingInterface => None,
+    }
 }
 
 /// `22`, `1024:`, `:1023`, `1000:2000`, or a service's name.
@@ -438,17 +440,7 @@ fn state_test(states: &str, negated: bool) -> Test {
     }
     // A first packet is new or untracked; among the others only DNAT can hold for it.
     if translated && mask & (state::NEW | state::UNTRACKED) == 0 {
-        return Test::Masked {
-            field: Field::ConnectionStatus,
-            mask: status::DNAT,
-            value: None,
-            negated,
-        };
+        return Test::masked(Field::ConnectionStatus, status::DNAT, None, negated);
     }
-    Test::Masked {
-        field: Field::ConnectionState,
-        mask,
-        value: None,
-        negated,
-    }
+    Test::masked(Field::ConnectionState, mask, None, negated)
 }

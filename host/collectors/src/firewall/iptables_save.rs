@@ -2,6 +2,7 @@
 //! that form (iptables-restore(8)). A line that is neither rule nor declaration is an error: a
 //! rule is never skipped.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -220,8 +221,8 @@ fn command(
     }
     let mut arguments = words.split_off(2);
     let (verb, name) = (
-        words.first().map(String::as_str).unwrap_or_default(),
-        words.get(1).map(String::as_str).unwrap_or_default(),
+        words.first().map(AsRef::as_ref).unwrap_or_default(),
+        words.get(1).map(AsRef::as_ref).unwrap_or_default(),
     );
     let new = || Chain {
         base: None,
@@ -241,7 +242,7 @@ fn command(
             return Ok(());
         }
         "-P" | "--policy" => {
-            let policy = arguments.first().map(String::as_str).unwrap_or_default();
+            let policy = arguments.first().map(AsRef::as_ref).unwrap_or_default();
             return declare(table, &format!("{name} {policy}"), origin, number);
         }
         _ => return Err(origin.error(number, &format!("{verb} is not understood"))),
@@ -275,7 +276,10 @@ fn command(
 }
 
 /// Words of a line; double quotes hold spaces together, a backslash takes the next character.
-fn split(line: &str) -> Vec<String> {
+fn split(line: &str) -> Vec<Cow<'_, str>> {
+    if !line.contains(['"', '\\']) {
+        return line.split_whitespace().map(Cow::Borrowed).collect();
+    }
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quoted = false;
@@ -292,5 +296,5 @@ fn split(line: &str) -> Vec<String> {
         }
     }
     words.extend(word);
-    words
+    words.into_iter().map(Cow::Owned).collect()
 }

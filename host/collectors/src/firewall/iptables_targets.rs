@@ -1,6 +1,7 @@
 //! What an iptables target does (iptables-extensions(8), TARGET EXTENSIONS). A target that is
 //! neither here nor a chain is opaque.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use super::ruleset::Action;
@@ -39,10 +40,10 @@ pub(super) fn passes_on(target: &str) -> bool {
 
 /// The action of `-j TARGET`, where `options` are the words that followed it.
 #[must_use]
-pub(super) fn action(target: &str, options: &[String]) -> Action {
+pub(super) fn action(target: &str, options: &[Cow<'_, str>]) -> Action {
     let option = |name: &str| {
         let at = options.iter().position(|word| word == name)?;
-        options.get(at + 1).map(String::as_str)
+        options.get(at + 1).map(AsRef::as_ref)
     };
     match target {
         "ACCEPT" => Action::Accept,

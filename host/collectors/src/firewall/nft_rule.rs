@@ -149,7 +149,7 @@ fn parse_match(body: &Value, sets: &TableSets<'_, '_>, tests: &mut Vec<Test>) ->
         let fields = key(parts, tests)?;
         tests.push(Test::Row {
             rows: sets.rows(&fields, right),
-            fields,
+            fields: fields.into(),
             negated,
         });
         return Some(());
@@ -175,19 +175,14 @@ fn parse_match(body: &Value, sets: &TableSets<'_, '_>, tests: &mut Vec<Test>) ->
             "in" => (bits, None),
             _ => (u128::MAX, Some(bits)),
         };
-        tests.push(Test::Masked {
-            field,
-            mask,
-            value,
-            negated,
-        });
+        tests.push(Test::masked(field, mask, value, negated));
         return Some(());
     }
     let values = match operator {
         "==" | "!=" | "in" => sets.values(field, right),
-        _ => Arc::new(Values::Numbers(Intervals::new([nft_values::comparison(
+        _ => Values::numbers(Intervals::new([nft_values::comparison(
             field, operator, right,
-        )?]))),
+        )?])),
     };
     tests.push(Test::Field {
         field,
@@ -217,12 +212,9 @@ fn parse_masked(
         return Some(tests);
     };
     if is_bitmask(field) {
-        tests.push(Test::Masked {
-            field,
-            mask: nft_values::bits(field, mask)?,
-            value: Some(nft_values::bits(field, right)?),
-            negated,
-        });
+        let mask = nft_values::bits(field, mask)?;
+        let value = nft_values::bits(field, right)?;
+        tests.push(Test::masked(field, mask, Some(value), negated));
         return Some(tests);
     }
     let width = nft_values::width(field, version)?;
@@ -232,9 +224,9 @@ fn parse_masked(
     };
     let wanted = match operator {
         "==" | "!=" | "in" => sets.values(field, right),
-        _ => Arc::new(Values::Numbers(Intervals::new([nft_values::comparison(
+        _ => Values::numbers(Intervals::new([nft_values::comparison(
             field, operator, right,
-        )?]))),
+        )?])),
     };
     let Values::Numbers(wanted) = wanted.as_ref() else {
         return None;
@@ -311,7 +303,7 @@ fn is_wild(row: &[Values]) -> bool {
 fn verdict_map(body: &Value, sets: &TableSets<'_, '_>, tests: &mut Vec<Test>) -> Option<Action> {
     let (fields, rows) = map_rows(body, sets, tests)?;
     Some(Action::Map {
-        fields,
+        fields: fields.into(),
         rows: Arc::new(
             rows.into_iter()
                 .map(|(row, data)| (row, verdict(data).unwrap_or(Action::Opaque)))
@@ -351,7 +343,7 @@ fn translation(
             (row, action.unwrap_or(Action::Opaque))
         });
         return Some(Action::Map {
-            fields,
+            fields: fields.into(),
             rows: Arc::new(rows.collect()),
         });
     }
@@ -367,7 +359,7 @@ fn translation(
             (row, action)
         });
         return Some(Action::Map {
-            fields,
+            fields: fields.into(),
             rows: Arc::new(rows.collect()),
         });
     }

@@ -223,14 +223,13 @@ impl Packet {
             }
             Test::Masked {
                 field,
-                mask,
-                value,
+                bits,
                 negated,
             } => match self.number(*field) {
                 None => Answer::No,
-                Some(bits) => Answer::of(match value {
-                    Some(value) => bits & mask == *value,
-                    None => bits & mask != 0,
+                Some(number) => Answer::of(match bits.value {
+                    Some(value) => number & bits.mask == value,
+                    None => number & bits.mask != 0,
                 })
                 .negated(*negated),
             },

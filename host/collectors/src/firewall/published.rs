@@ -261,7 +261,7 @@ fn listings(
         add(&rule.action, ports);
     }
     if let Action::Map { fields, rows } = &rule.action
-        && fields.as_slice() == [Field::DestinationPort]
+        && **fields == [Field::DestinationPort]
     {
         for (row, action) in rows.iter() {
             if let [Values::Numbers(ports)] = row.as_slice() {

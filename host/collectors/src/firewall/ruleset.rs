@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use muster_facts::Source;
 use muster_facts::packet_filter::Decision;
@@ -329,7 +329,33 @@ pub enum Values {
     Opaque,
 }
 
-/// One condition of a rule.
+impl Values {
+    /// Numbers. A small one alone, a protocol for example, is there once for all rules.
+    #[must_use]
+    pub fn numbers(numbers: Intervals) -> Arc<Self> {
+        static SMALL: LazyLock<Vec<Arc<Values>>> = LazyLock::new(|| {
+            (0..=u8::MAX)
+                .map(|number| Arc::new(Values::Numbers(Intervals::one(number.into()))))
+                .collect()
+        });
+        let small = numbers.only().and_then(|one| usize::try_from(one).ok());
+        match small.and_then(|one| SMALL.get(one)) {
+            Some(shared) => Arc::clone(shared),
+            None => Arc::new(Self::Numbers(numbers)),
+        }
+    }
+}
+
+/// Bits of a number that a test looks at.
+#[derive(Clone, Debug)]
+pub struct Bits {
+    /// Those that count.
+    pub mask: u128,
+    /// What they are to be; `None`: any of them is set.
+    pub value: Option<u128>,
+}
+
+/// One condition of a rule. A large ruleset has a hundred thousand of them, so that it is small.
 #[derive(Clone, Debug)]
 pub enum Test {
     /// A field is, or is not, among the values.
@@ -344,7 +370,7 @@ pub enum Test {
     /// Several fields together are, or are not, a row of a set.
     Row {
         /// Which, in order.
-        fields: Vec<Field>,
+        fields: Box<[Field]>,
         /// The set.
         rows: Arc<Vec<Vec<Values>>>,
         /// Whether the test holds when they are not.
@@ -354,10 +380,8 @@ pub enum Test {
     Masked {
         /// Which.
         field: Field,
-        /// The bits that count.
-        mask: u128,
-        /// What they are to be; `None`: any of them is set.
-        value: Option<u128>,
+        /// Which bits.
+        bits: Box<Bits>,
         /// Whether the test holds otherwise.
         negated: bool,
     },
@@ -393,7 +417,7 @@ pub enum Action {
     Untrack,
     /// The action of the first row whose key the packet has; none: continue.
     Map {
-        fields: Vec<Field>,
+        fields: Box<[Field]>,
         rows: Arc<Vec<(Vec<Values>, Action)>>,
     },
     /// A verdict that something else decides: a queue, a proxy, an unknown target.
@@ -447,7 +471,17 @@ impl Test {
     pub fn numbers(field: Field, values: Intervals, negated: bool) -> Self {
         Self::Field {
             field,
-            values: Arc::new(Values::Numbers(values)),
+            values: Values::numbers(values),
+            negated,
+        }
+    }
+
+    /// The bits of a field under a mask are those of a value, or any of them is set.
+    #[must_use]
+    pub fn masked(field: Field, mask: u128, value: Option<u128>, negated: bool) -> Self {
+        Self::Masked {
+            field,
+            bits: Box::new(Bits { mask, value }),
             negated,
         }
     }
