@@ -3,7 +3,7 @@
 //! word list is small, so that a pass-phrase of rare words counts as stronger than zxcvbn has it;
 //! what it must catch are values that a person made up in a hurry.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Longer values are judged by their beginning, which keeps the work constant.
@@ -290,10 +290,13 @@ fn weakness(best: &[(f64, usize, Kind)]) -> Option<&'static str> {
 /// better taken apart.
 fn pieces(text: &[char]) -> impl Iterator<Item = (usize, f64, Kind)> {
     let in_sequence = sequence(text);
-    let in_word = text
-        .iter()
-        .take_while(|c| letter(**c).is_ascii_lowercase())
-        .count();
+    let in_word = match text {
+        [first, second, ..] if BEGINNINGS.contains(&(letter(*first), letter(*second))) => {
+            let letters = text.iter().map(|c| letter(*c));
+            letters.take_while(char::is_ascii_lowercase).count()
+        }
+        _ => 0,
+    };
     periods(text)
         .into_iter()
         .enumerate()
@@ -385,27 +388,50 @@ fn sequence(text: &[char]) -> usize {
         });
         1 + steps.count()
     };
-    let Some(first) = text.first().map(char::to_ascii_lowercase) else {
+    let Some(first) = text.first() else {
         return 0;
     };
-    let same = |keys: &mut dyn Iterator<Item = char>| {
-        keys.zip(text)
-            .take_while(|(key, c)| *key == c.to_ascii_lowercase())
+    let same = |keys: &Vec<char>| {
+        keys.iter()
+            .zip(text)
+            .take_while(|(key, c)| **key == c.to_ascii_lowercase())
             .count()
     };
-    let on_rows = ROWS.iter().flat_map(|row| {
-        row.match_indices(first).map(|(at, _)| {
-            let (before, after) = row.split_at(at);
-            let backwards = [first].into_iter().chain(before.chars().rev());
-            same(&mut after.chars()).max(same(&mut { backwards }))
-        })
-    });
-    on_rows
+    KEYS.get(&first.to_ascii_lowercase())
+        .into_iter()
+        .flatten()
+        .map(same)
         .max()
         .unwrap_or_default()
         .max(stepping(1))
         .max(stepping(-1))
 }
+
+/// For each key the ways along a row that begin with it.
+static KEYS: LazyLock<HashMap<char, Vec<Vec<char>>>> = LazyLock::new(|| {
+    let mut ways: HashMap<char, Vec<Vec<char>>> = HashMap::new();
+    for row in ROWS {
+        let row: Vec<char> = row.chars().collect();
+        for (at, key) in row.iter().enumerate() {
+            let (before, after) = row.split_at(at);
+            let back = [*key].into_iter().chain(before.iter().rev().copied());
+            ways.entry(*key)
+                .or_default()
+                .extend([after.to_vec(), back.collect()]);
+        }
+    }
+    ways
+});
+
+/// The two letters with which a word of the list begins. Most places in a random value have others,
+/// and no word need be looked for there.
+static BEGINNINGS: LazyLock<HashSet<(char, char)>> = LazyLock::new(|| {
+    let beginning = |word: &&str| {
+        let mut letters = word.chars().map(letter);
+        Some((letters.next()?, letters.next()?))
+    };
+    WORDS.iter().filter_map(beginning).collect()
+});
 
 /// Guesses for a word of the list, with the usual replacements of letters.
 fn word(piece: &[char]) -> Option<f64> {
