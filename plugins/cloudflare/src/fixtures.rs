@@ -57,6 +57,7 @@ pub(crate) fn endpoint(host: &str, scope: &str) -> Endpoint {
         port: 443,
         address: "203.0.113.7".to_owned(),
         scope: scope.to_owned(),
+        shown_to: None,
         source: logical(format!("tls/{host}:443/{scope}")),
         outcome: Ok(Observation {
             chain: Vec::new(),

@@ -10692,13 +10692,17 @@ pub mod muster {
         /// `edge` (an address from the DNS), `origin` (an address of the host itself:
         /// `targets.addresses`) or `both` when they are the same.
         pub scope: _rt::String,
+        /// Who is shown this: any client of today, or, where the server has another certificate for
+        /// them, clients that verify `rsa`, `ecdsa` or `eddsa` alone, or those that do not say whom
+        /// they ask for (`no-name`).
+        pub shown_to: ::core::option::Option<_rt::String>,
         /// `tls/api.example.com:443/edge`.
         pub source: Source,
         pub outcome: ::core::result::Result<Observation,FactError>,
       }
       impl ::core::fmt::Debug for Endpoint {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Endpoint").field("host", &self.host).field("port", &self.port).field("address", &self.address).field("scope", &self.scope).field("source", &self.source).field("outcome", &self.outcome).finish()
+          f.debug_struct("Endpoint").field("host", &self.host).field("port", &self.port).field("address", &self.address).field("scope", &self.scope).field("shown-to", &self.shown_to).field("source", &self.source).field("outcome", &self.outcome).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -10803,17 +10807,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result183 = match l2 {
+          let result187 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base171 = l3;
-                let len171 = l4;
-                let mut result171 = _rt::Vec::with_capacity(len171);
-                for i in 0..len171 {
-                  let base = base171.add(i * (24+54*::core::mem::size_of::<*const u8>()));
-                  let e171 = {
+                let base175 = l3;
+                let len175 = l4;
+                let mut result175 = _rt::Vec::with_capacity(len175);
+                for i in 0..len175 {
+                  let base = base175.add(i * (24+57*::core::mem::size_of::<*const u8>()));
+                  let e175 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -10827,57 +10831,49 @@ pub mod muster {
                     let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len14 = l13;
                     let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
-                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len17 = l16;
-                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
-                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len20 = l19;
-                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
-                    let l21 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l23 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l25 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len21 = l20;
+                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let l22 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l23 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len24 = l23;
+                    let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                    let l25 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
                     let l31 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = i32::from(*base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                     Endpoint{
                       host: _rt::string_lift(bytes7),
                       port: l8 as u16,
                       address: _rt::string_lift(bytes11),
                       scope: _rt::string_lift(bytes14),
+                      shown_to: match l15 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len18 = l17;
+                            let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                            _rt::string_lift(bytes18)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
                       source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes17),
-                        name: _rt::string_lift(bytes20),
-                        line: match l21 {
+                        kind: _rt::string_lift(bytes21),
+                        name: _rt::string_lift(bytes24),
+                        line: match l25 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l22 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l22 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l23 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l24 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l24 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l25 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l26 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l26 = *base.add(4+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
                               l26 as u32
                             };
@@ -10885,169 +10881,193 @@ pub mod muster {
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        text: match l27 {
+                        column: match l27 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len30 = l29;
-                              let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+                              let l28 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              _rt::string_lift(bytes30)
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l33 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len34 = l33;
+                              let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                              _rt::string_lift(bytes34)
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
                       },
-                      outcome: match l31 {
+                      outcome: match l35 {
                         0 => {
                           let e = {
-                            let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l33 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let base60 = l32;
-                            let len60 = l33;
-                            let mut result60 = _rt::Vec::with_capacity(len60);
-                            for i in 0..len60 {
-                              let base = base60.add(i * (16+14*::core::mem::size_of::<*const u8>()));
-                              let e60 = {
-                                let l34 = *base.add(0).cast::<*mut u8>();
-                                let l35 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len36 = l35;
-                                let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
-                                let l37 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l38 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len39 = l38;
-                                let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
-                                let l40 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l41 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let base45 = l40;
-                                let len45 = l41;
-                                let mut result45 = _rt::Vec::with_capacity(len45);
-                                for i in 0..len45 {
-                                  let base = base45.add(i * (2*::core::mem::size_of::<*const u8>()));
-                                  let e45 = {
-                                    let l42 = *base.add(0).cast::<*mut u8>();
-                                    let l43 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len44 = l43;
-                                    let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+                            let l36 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l37 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base64 = l36;
+                            let len64 = l37;
+                            let mut result64 = _rt::Vec::with_capacity(len64);
+                            for i in 0..len64 {
+                              let base = base64.add(i * (16+14*::core::mem::size_of::<*const u8>()));
+                              let e64 = {
+                                let l38 = *base.add(0).cast::<*mut u8>();
+                                let l39 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len40 = l39;
+                                let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                                let l41 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l42 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len43 = l42;
+                                let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+                                let l44 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l45 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let base49 = l44;
+                                let len49 = l45;
+                                let mut result49 = _rt::Vec::with_capacity(len49);
+                                for i in 0..len49 {
+                                  let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
+                                  let e49 = {
+                                    let l46 = *base.add(0).cast::<*mut u8>();
+                                    let l47 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len48 = l47;
+                                    let bytes48 = _rt::Vec::from_raw_parts(l46.cast(), len48, len48);
 
-                                    _rt::string_lift(bytes44)
+                                    _rt::string_lift(bytes48)
                                   };
-                                  result45.push(e45);
+                                  result49.push(e49);
                                 }
-                                _rt::cabi_dealloc(base45, len45 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                                let l46 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<i64>();
-                                let l47 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<i64>();
-                                let l48 = *base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l49 = *base.add(16+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len50 = l49;
-                                let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
-                                let l51 = *base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
-                                let l52 = *base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l53 = *base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                                let l50 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                                let l51 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                                let l52 = *base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l53 = *base.add(16+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
                                 let len54 = l53;
                                 let bytes54 = _rt::Vec::from_raw_parts(l52.cast(), len54, len54);
-                                let l55 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                let l56 = i32::from(*base.add(17+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                let l57 = *base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l58 = *base.add(16+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len59 = l58;
-                                let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
+                                let l55 = *base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l56 = *base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l57 = *base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len58 = l57;
+                                let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+                                let l59 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l60 = i32::from(*base.add(17+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                let l61 = *base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l62 = *base.add(16+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len63 = l62;
+                                let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
 
                                 Certificate{
-                                  subject: _rt::string_lift(bytes36),
-                                  issuer: _rt::string_lift(bytes39),
-                                  names: result45,
-                                  not_before: l46,
-                                  not_after: l47,
-                                  key_type: _rt::string_lift(bytes50),
-                                  key_bits: l51 as u32,
-                                  signature: _rt::string_lift(bytes54),
-                                  certificate_authority: _rt::bool_lift(l55 as u8),
-                                  self_signed: _rt::bool_lift(l56 as u8),
-                                  sha256: _rt::string_lift(bytes59),
+                                  subject: _rt::string_lift(bytes40),
+                                  issuer: _rt::string_lift(bytes43),
+                                  names: result49,
+                                  not_before: l50,
+                                  not_after: l51,
+                                  key_type: _rt::string_lift(bytes54),
+                                  key_bits: l55 as u32,
+                                  signature: _rt::string_lift(bytes58),
+                                  certificate_authority: _rt::bool_lift(l59 as u8),
+                                  self_signed: _rt::bool_lift(l60 as u8),
+                                  sha256: _rt::string_lift(bytes63),
                                 }
                               };
-                              result60.push(e60);
+                              result64.push(e64);
                             }
-                            _rt::cabi_dealloc(base60, len60 * (16+14*::core::mem::size_of::<*const u8>()), 8);
-                            let l61 = i32::from(*base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l62 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l63 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len64 = l63;
-                            let bytes64 = _rt::Vec::from_raw_parts(l62.cast(), len64, len64);
+                            _rt::cabi_dealloc(base64, len64 * (16+14*::core::mem::size_of::<*const u8>()), 8);
                             let l65 = i32::from(*base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l66 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l67 = *base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len68 = l67;
+                            let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
                             let l69 = i32::from(*base.add(24+23*::core::mem::size_of::<*const u8>()).cast::<u8>());
                             let l73 = i32::from(*base.add(24+26*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l74 = *base.add(24+27*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l75 = *base.add(24+28*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let base92 = l74;
-                            let len92 = l75;
-                            let mut result92 = _rt::Vec::with_capacity(len92);
-                            for i in 0..len92 {
-                              let base = base92.add(i * (6*::core::mem::size_of::<*const u8>()));
-                              let e92 = {
-                                let l76 = *base.add(0).cast::<*mut u8>();
-                                let l77 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len78 = l77;
-                                let bytes78 = _rt::Vec::from_raw_parts(l76.cast(), len78, len78);
-                                let l79 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l77 = i32::from(*base.add(24+29*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l78 = *base.add(24+30*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l79 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base96 = l78;
+                            let len96 = l79;
+                            let mut result96 = _rt::Vec::with_capacity(len96);
+                            for i in 0..len96 {
+                              let base = base96.add(i * (6*::core::mem::size_of::<*const u8>()));
+                              let e96 = {
+                                let l80 = *base.add(0).cast::<*mut u8>();
+                                let l81 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len82 = l81;
+                                let bytes82 = _rt::Vec::from_raw_parts(l80.cast(), len82, len82);
+                                let l83 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                                 TlsVersion{
-                                  name: _rt::string_lift(bytes78),
-                                  accepted: match l79 {
+                                  name: _rt::string_lift(bytes82),
+                                  accepted: match l83 {
                                     0 => {
                                       let e = {
-                                        let l80 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                        let l84 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
-                                        _rt::bool_lift(l80 as u8)
+                                        _rt::bool_lift(l84 as u8)
                                       };
                                       Ok(e)
                                     }
                                     1 => {
                                       let e = {
-                                        let l81 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                        use super::super::super::muster::facts::types::FactError as V91;
-                                        let v91 = match l81 {
+                                        let l85 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                        use super::super::super::muster::facts::types::FactError as V95;
+                                        let v95 = match l85 {
                                           0 => {
-                                            let e91 = {
-                                              let l82 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                              let l83 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                              let len84 = l83;
-                                              let bytes84 = _rt::Vec::from_raw_parts(l82.cast(), len84, len84);
+                                            let e95 = {
+                                              let l86 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                              let l87 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                              let len88 = l87;
+                                              let bytes88 = _rt::Vec::from_raw_parts(l86.cast(), len88, len88);
 
-                                              _rt::string_lift(bytes84)
+                                              _rt::string_lift(bytes88)
                                             };
-                                            V91::Unsupported(e91)
+                                            V95::Unsupported(e95)
                                           }
                                           1 => {
-                                            let e91 = {
-                                              let l85 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                              let l86 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                              let len87 = l86;
-                                              let bytes87 = _rt::Vec::from_raw_parts(l85.cast(), len87, len87);
+                                            let e95 = {
+                                              let l89 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                              let l90 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                              let len91 = l90;
+                                              let bytes91 = _rt::Vec::from_raw_parts(l89.cast(), len91, len91);
 
-                                              _rt::string_lift(bytes87)
+                                              _rt::string_lift(bytes91)
                                             };
-                                            V91::Denied(e91)
+                                            V95::Denied(e95)
                                           }
                                           n => {
                                             debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                            let e91 = {
-                                              let l88 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                              let l89 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                              let len90 = l89;
-                                              let bytes90 = _rt::Vec::from_raw_parts(l88.cast(), len90, len90);
+                                            let e95 = {
+                                              let l92 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                              let l93 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                              let len94 = l93;
+                                              let bytes94 = _rt::Vec::from_raw_parts(l92.cast(), len94, len94);
 
-                                              _rt::string_lift(bytes90)
+                                              _rt::string_lift(bytes94)
                                             };
-                                            V91::Failed(e91)
+                                            V95::Failed(e95)
                                           }
                                         };
 
-                                        v91
+                                        v95
                                       };
                                       Err(e)
                                     }
@@ -11055,44 +11075,29 @@ pub mod muster {
                                   },
                                 }
                               };
-                              result92.push(e92);
+                              result96.push(e96);
                             }
-                            _rt::cabi_dealloc(base92, len92 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                            let l93 = i32::from(*base.add(24+29*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l111 = *base.add(24+33*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l112 = *base.add(24+34*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len113 = l112;
-                            let bytes113 = _rt::Vec::from_raw_parts(l111.cast(), len113, len113);
-                            let l114 = *base.add(24+35*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l115 = *base.add(24+36*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len116 = l115;
-                            let bytes116 = _rt::Vec::from_raw_parts(l114.cast(), len116, len116);
-                            let l117 = i32::from(*base.add(24+37*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            _rt::cabi_dealloc(base96, len96 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l97 = i32::from(*base.add(24+32*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l115 = *base.add(24+36*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l116 = *base.add(24+37*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len117 = l116;
+                            let bytes117 = _rt::Vec::from_raw_parts(l115.cast(), len117, len117);
+                            let l118 = *base.add(24+38*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l119 = *base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len120 = l119;
+                            let bytes120 = _rt::Vec::from_raw_parts(l118.cast(), len120, len120);
                             let l121 = i32::from(*base.add(24+40*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l122 = i32::from(*base.add(24+41*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l143 = i32::from(*base.add(24+49*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l125 = i32::from(*base.add(24+43*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l126 = i32::from(*base.add(24+44*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l147 = i32::from(*base.add(24+52*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                             Observation{
-                              chain: result60,
-                              chain_in_order: _rt::bool_lift(l61 as u8),
+                              chain: result64,
+                              chain_in_order: _rt::bool_lift(l65 as u8),
                               trust: Verification{
-                                verdict: _rt::string_lift(bytes64),
-                                message: match l65 {
-                                  0 => None,
-                                  1 => {
-                                    let e = {
-                                      let l66 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                      let l67 = *base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                      let len68 = l67;
-                                      let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
-
-                                      _rt::string_lift(bytes68)
-                                    };
-                                    Some(e)
-                                  }
-                                  _ => _rt::invalid_enum_discriminant(),
-                                },
-                                anchor: match l69 {
+                                verdict: _rt::string_lift(bytes68),
+                                message: match l69 {
                                   0 => None,
                                   1 => {
                                     let e = {
@@ -11107,125 +11112,125 @@ pub mod muster {
                                   }
                                   _ => _rt::invalid_enum_discriminant(),
                                 },
+                                anchor: match l73 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l74 = *base.add(24+27*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l75 = *base.add(24+28*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len76 = l75;
+                                      let bytes76 = _rt::Vec::from_raw_parts(l74.cast(), len76, len76);
+
+                                      _rt::string_lift(bytes76)
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
                               },
-                              name_matches: _rt::bool_lift(l73 as u8),
-                              versions: result92,
-                              tls12_suites: match l93 {
+                              name_matches: _rt::bool_lift(l77 as u8),
+                              versions: result96,
+                              tls12_suites: match l97 {
                                 0 => {
                                   let e = {
-                                    let l94 = *base.add(24+30*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l95 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let base99 = l94;
-                                    let len99 = l95;
-                                    let mut result99 = _rt::Vec::with_capacity(len99);
-                                    for i in 0..len99 {
-                                      let base = base99.add(i * (2*::core::mem::size_of::<*const u8>()));
-                                      let e99 = {
-                                        let l96 = *base.add(0).cast::<*mut u8>();
-                                        let l97 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                        let len98 = l97;
-                                        let bytes98 = _rt::Vec::from_raw_parts(l96.cast(), len98, len98);
+                                    let l98 = *base.add(24+33*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l99 = *base.add(24+34*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let base103 = l98;
+                                    let len103 = l99;
+                                    let mut result103 = _rt::Vec::with_capacity(len103);
+                                    for i in 0..len103 {
+                                      let base = base103.add(i * (2*::core::mem::size_of::<*const u8>()));
+                                      let e103 = {
+                                        let l100 = *base.add(0).cast::<*mut u8>();
+                                        let l101 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len102 = l101;
+                                        let bytes102 = _rt::Vec::from_raw_parts(l100.cast(), len102, len102);
 
-                                        _rt::string_lift(bytes98)
+                                        _rt::string_lift(bytes102)
                                       };
-                                      result99.push(e99);
+                                      result103.push(e103);
                                     }
-                                    _rt::cabi_dealloc(base99, len99 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                                    _rt::cabi_dealloc(base103, len103 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                                    result99
+                                    result103
                                   };
                                   Ok(e)
                                 }
                                 1 => {
                                   let e = {
-                                    let l100 = i32::from(*base.add(24+30*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                    use super::super::super::muster::facts::types::FactError as V110;
-                                    let v110 = match l100 {
+                                    let l104 = i32::from(*base.add(24+33*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    use super::super::super::muster::facts::types::FactError as V114;
+                                    let v114 = match l104 {
                                       0 => {
-                                        let e110 = {
-                                          let l101 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l102 = *base.add(24+32*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len103 = l102;
-                                          let bytes103 = _rt::Vec::from_raw_parts(l101.cast(), len103, len103);
+                                        let e114 = {
+                                          let l105 = *base.add(24+34*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l106 = *base.add(24+35*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len107 = l106;
+                                          let bytes107 = _rt::Vec::from_raw_parts(l105.cast(), len107, len107);
 
-                                          _rt::string_lift(bytes103)
+                                          _rt::string_lift(bytes107)
                                         };
-                                        V110::Unsupported(e110)
+                                        V114::Unsupported(e114)
                                       }
                                       1 => {
-                                        let e110 = {
-                                          let l104 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l105 = *base.add(24+32*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len106 = l105;
-                                          let bytes106 = _rt::Vec::from_raw_parts(l104.cast(), len106, len106);
+                                        let e114 = {
+                                          let l108 = *base.add(24+34*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l109 = *base.add(24+35*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len110 = l109;
+                                          let bytes110 = _rt::Vec::from_raw_parts(l108.cast(), len110, len110);
 
-                                          _rt::string_lift(bytes106)
+                                          _rt::string_lift(bytes110)
                                         };
-                                        V110::Denied(e110)
+                                        V114::Denied(e114)
                                       }
                                       n => {
                                         debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                        let e110 = {
-                                          let l107 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l108 = *base.add(24+32*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len109 = l108;
-                                          let bytes109 = _rt::Vec::from_raw_parts(l107.cast(), len109, len109);
+                                        let e114 = {
+                                          let l111 = *base.add(24+34*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l112 = *base.add(24+35*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len113 = l112;
+                                          let bytes113 = _rt::Vec::from_raw_parts(l111.cast(), len113, len113);
 
-                                          _rt::string_lift(bytes109)
+                                          _rt::string_lift(bytes113)
                                         };
-                                        V110::Failed(e110)
+                                        V114::Failed(e114)
                                       }
                                     };
 
-                                    v110
+                                    v114
                                   };
                                   Err(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              negotiated_version: _rt::string_lift(bytes113),
-                              negotiated_suite: _rt::string_lift(bytes116),
-                              alpn: match l117 {
+                              negotiated_version: _rt::string_lift(bytes117),
+                              negotiated_suite: _rt::string_lift(bytes120),
+                              alpn: match l121 {
                                 0 => None,
                                 1 => {
                                   let e = {
-                                    let l118 = *base.add(24+38*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l119 = *base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len120 = l119;
-                                    let bytes120 = _rt::Vec::from_raw_parts(l118.cast(), len120, len120);
+                                    let l122 = *base.add(24+41*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l123 = *base.add(24+42*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len124 = l123;
+                                    let bytes124 = _rt::Vec::from_raw_parts(l122.cast(), len124, len124);
 
-                                    _rt::string_lift(bytes120)
+                                    _rt::string_lift(bytes124)
                                   };
                                   Some(e)
                                 }
                                 _ => _rt::invalid_enum_discriminant(),
                               },
-                              ocsp_stapled: _rt::bool_lift(l121 as u8),
-                              https: match l122 {
+                              ocsp_stapled: _rt::bool_lift(l125 as u8),
+                              https: match l126 {
                                 0 => {
                                   let e = {
-                                    let l123 = i32::from(*base.add(24+42*::core::mem::size_of::<*const u8>()).cast::<u16>());
-                                    let l124 = i32::from(*base.add(24+43*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    let l127 = i32::from(*base.add(24+45*::core::mem::size_of::<*const u8>()).cast::<u16>());
                                     let l128 = i32::from(*base.add(24+46*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    let l132 = i32::from(*base.add(24+49*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                                     HttpsAnswer{
-                                      status: l123 as u16,
-                                      hsts: match l124 {
-                                        0 => None,
-                                        1 => {
-                                          let e = {
-                                            let l125 = *base.add(24+44*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                            let l126 = *base.add(24+45*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                            let len127 = l126;
-                                            let bytes127 = _rt::Vec::from_raw_parts(l125.cast(), len127, len127);
-
-                                            _rt::string_lift(bytes127)
-                                          };
-                                          Some(e)
-                                        }
-                                        _ => _rt::invalid_enum_discriminant(),
-                                      },
-                                      server: match l128 {
+                                      status: l127 as u16,
+                                      hsts: match l128 {
                                         0 => None,
                                         1 => {
                                           let e = {
@@ -11240,75 +11245,16 @@ pub mod muster {
                                         }
                                         _ => _rt::invalid_enum_discriminant(),
                                       },
-                                    }
-                                  };
-                                  Ok(e)
-                                }
-                                1 => {
-                                  let e = {
-                                    let l132 = i32::from(*base.add(24+42*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                    use super::super::super::muster::facts::types::FactError as V142;
-                                    let v142 = match l132 {
-                                      0 => {
-                                        let e142 = {
-                                          let l133 = *base.add(24+43*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l134 = *base.add(24+44*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len135 = l134;
-                                          let bytes135 = _rt::Vec::from_raw_parts(l133.cast(), len135, len135);
-
-                                          _rt::string_lift(bytes135)
-                                        };
-                                        V142::Unsupported(e142)
-                                      }
-                                      1 => {
-                                        let e142 = {
-                                          let l136 = *base.add(24+43*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l137 = *base.add(24+44*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len138 = l137;
-                                          let bytes138 = _rt::Vec::from_raw_parts(l136.cast(), len138, len138);
-
-                                          _rt::string_lift(bytes138)
-                                        };
-                                        V142::Denied(e142)
-                                      }
-                                      n => {
-                                        debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                        let e142 = {
-                                          let l139 = *base.add(24+43*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l140 = *base.add(24+44*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len141 = l140;
-                                          let bytes141 = _rt::Vec::from_raw_parts(l139.cast(), len141, len141);
-
-                                          _rt::string_lift(bytes141)
-                                        };
-                                        V142::Failed(e142)
-                                      }
-                                    };
-
-                                    v142
-                                  };
-                                  Err(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                              http: match l143 {
-                                0 => {
-                                  let e = {
-                                    let l144 = i32::from(*base.add(24+50*::core::mem::size_of::<*const u8>()).cast::<u16>());
-                                    let l145 = i32::from(*base.add(24+51*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                                    HttpAnswer{
-                                      status: l144 as u16,
-                                      location: match l145 {
+                                      server: match l132 {
                                         0 => None,
                                         1 => {
                                           let e = {
-                                            let l146 = *base.add(24+52*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                            let l147 = *base.add(24+53*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                            let len148 = l147;
-                                            let bytes148 = _rt::Vec::from_raw_parts(l146.cast(), len148, len148);
+                                            let l133 = *base.add(24+50*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l134 = *base.add(24+51*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len135 = l134;
+                                            let bytes135 = _rt::Vec::from_raw_parts(l133.cast(), len135, len135);
 
-                                            _rt::string_lift(bytes148)
+                                            _rt::string_lift(bytes135)
                                           };
                                           Some(e)
                                         }
@@ -11320,46 +11266,120 @@ pub mod muster {
                                 }
                                 1 => {
                                   let e = {
-                                    let l149 = i32::from(*base.add(24+50*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                                    use super::super::super::muster::facts::types::FactError as V159;
-                                    let v159 = match l149 {
+                                    let l136 = i32::from(*base.add(24+45*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    use super::super::super::muster::facts::types::FactError as V146;
+                                    let v146 = match l136 {
                                       0 => {
-                                        let e159 = {
-                                          let l150 = *base.add(24+51*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l151 = *base.add(24+52*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len152 = l151;
-                                          let bytes152 = _rt::Vec::from_raw_parts(l150.cast(), len152, len152);
+                                        let e146 = {
+                                          let l137 = *base.add(24+46*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l138 = *base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len139 = l138;
+                                          let bytes139 = _rt::Vec::from_raw_parts(l137.cast(), len139, len139);
 
-                                          _rt::string_lift(bytes152)
+                                          _rt::string_lift(bytes139)
                                         };
-                                        V159::Unsupported(e159)
+                                        V146::Unsupported(e146)
                                       }
                                       1 => {
-                                        let e159 = {
-                                          let l153 = *base.add(24+51*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l154 = *base.add(24+52*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len155 = l154;
-                                          let bytes155 = _rt::Vec::from_raw_parts(l153.cast(), len155, len155);
+                                        let e146 = {
+                                          let l140 = *base.add(24+46*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l141 = *base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len142 = l141;
+                                          let bytes142 = _rt::Vec::from_raw_parts(l140.cast(), len142, len142);
 
-                                          _rt::string_lift(bytes155)
+                                          _rt::string_lift(bytes142)
                                         };
-                                        V159::Denied(e159)
+                                        V146::Denied(e146)
                                       }
                                       n => {
                                         debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                        let e159 = {
-                                          let l156 = *base.add(24+51*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                          let l157 = *base.add(24+52*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                          let len158 = l157;
-                                          let bytes158 = _rt::Vec::from_raw_parts(l156.cast(), len158, len158);
+                                        let e146 = {
+                                          let l143 = *base.add(24+46*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l144 = *base.add(24+47*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len145 = l144;
+                                          let bytes145 = _rt::Vec::from_raw_parts(l143.cast(), len145, len145);
 
-                                          _rt::string_lift(bytes158)
+                                          _rt::string_lift(bytes145)
                                         };
-                                        V159::Failed(e159)
+                                        V146::Failed(e146)
                                       }
                                     };
 
-                                    v159
+                                    v146
+                                  };
+                                  Err(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              http: match l147 {
+                                0 => {
+                                  let e = {
+                                    let l148 = i32::from(*base.add(24+53*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                                    let l149 = i32::from(*base.add(24+54*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                    HttpAnswer{
+                                      status: l148 as u16,
+                                      location: match l149 {
+                                        0 => None,
+                                        1 => {
+                                          let e = {
+                                            let l150 = *base.add(24+55*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                            let l151 = *base.add(24+56*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                            let len152 = l151;
+                                            let bytes152 = _rt::Vec::from_raw_parts(l150.cast(), len152, len152);
+
+                                            _rt::string_lift(bytes152)
+                                          };
+                                          Some(e)
+                                        }
+                                        _ => _rt::invalid_enum_discriminant(),
+                                      },
+                                    }
+                                  };
+                                  Ok(e)
+                                }
+                                1 => {
+                                  let e = {
+                                    let l153 = i32::from(*base.add(24+53*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    use super::super::super::muster::facts::types::FactError as V163;
+                                    let v163 = match l153 {
+                                      0 => {
+                                        let e163 = {
+                                          let l154 = *base.add(24+54*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l155 = *base.add(24+55*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len156 = l155;
+                                          let bytes156 = _rt::Vec::from_raw_parts(l154.cast(), len156, len156);
+
+                                          _rt::string_lift(bytes156)
+                                        };
+                                        V163::Unsupported(e163)
+                                      }
+                                      1 => {
+                                        let e163 = {
+                                          let l157 = *base.add(24+54*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l158 = *base.add(24+55*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len159 = l158;
+                                          let bytes159 = _rt::Vec::from_raw_parts(l157.cast(), len159, len159);
+
+                                          _rt::string_lift(bytes159)
+                                        };
+                                        V163::Denied(e163)
+                                      }
+                                      n => {
+                                        debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                        let e163 = {
+                                          let l160 = *base.add(24+54*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                          let l161 = *base.add(24+55*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                          let len162 = l161;
+                                          let bytes162 = _rt::Vec::from_raw_parts(l160.cast(), len162, len162);
+
+                                          _rt::string_lift(bytes162)
+                                        };
+                                        V163::Failed(e163)
+                                      }
+                                    };
+
+                                    v163
                                   };
                                   Err(e)
                                 }
@@ -11371,46 +11391,46 @@ pub mod muster {
                         }
                         1 => {
                           let e = {
-                            let l160 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            use super::super::super::muster::facts::types::FactError as V170;
-                            let v170 = match l160 {
+                            let l164 = i32::from(*base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V174;
+                            let v174 = match l164 {
                               0 => {
-                                let e170 = {
-                                  let l161 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l162 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len163 = l162;
-                                  let bytes163 = _rt::Vec::from_raw_parts(l161.cast(), len163, len163);
+                                let e174 = {
+                                  let l165 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l166 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len167 = l166;
+                                  let bytes167 = _rt::Vec::from_raw_parts(l165.cast(), len167, len167);
 
-                                  _rt::string_lift(bytes163)
+                                  _rt::string_lift(bytes167)
                                 };
-                                V170::Unsupported(e170)
+                                V174::Unsupported(e174)
                               }
                               1 => {
-                                let e170 = {
-                                  let l164 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l165 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len166 = l165;
-                                  let bytes166 = _rt::Vec::from_raw_parts(l164.cast(), len166, len166);
+                                let e174 = {
+                                  let l168 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l169 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len170 = l169;
+                                  let bytes170 = _rt::Vec::from_raw_parts(l168.cast(), len170, len170);
 
-                                  _rt::string_lift(bytes166)
+                                  _rt::string_lift(bytes170)
                                 };
-                                V170::Denied(e170)
+                                V174::Denied(e174)
                               }
                               n => {
                                 debug_assert_eq!(n, 2, "invalid enum discriminant");
-                                let e170 = {
-                                  let l167 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l168 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len169 = l168;
-                                  let bytes169 = _rt::Vec::from_raw_parts(l167.cast(), len169, len169);
+                                let e174 = {
+                                  let l171 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l172 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len173 = l172;
+                                  let bytes173 = _rt::Vec::from_raw_parts(l171.cast(), len173, len173);
 
-                                  _rt::string_lift(bytes169)
+                                  _rt::string_lift(bytes173)
                                 };
-                                V170::Failed(e170)
+                                V174::Failed(e174)
                               }
                             };
 
-                            v170
+                            v174
                           };
                           Err(e)
                         }
@@ -11418,62 +11438,62 @@ pub mod muster {
                       },
                     }
                   };
-                  result171.push(e171);
+                  result175.push(e175);
                 }
-                _rt::cabi_dealloc(base171, len171 * (24+54*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base175, len175 * (24+57*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result171
+                result175
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l172 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V182;
-                let v182 = match l172 {
+                let l176 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V186;
+                let v186 = match l176 {
                   0 => {
-                    let e182 = {
-                      let l173 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l174 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len175 = l174;
-                      let bytes175 = _rt::Vec::from_raw_parts(l173.cast(), len175, len175);
+                    let e186 = {
+                      let l177 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l178 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len179 = l178;
+                      let bytes179 = _rt::Vec::from_raw_parts(l177.cast(), len179, len179);
 
-                      _rt::string_lift(bytes175)
+                      _rt::string_lift(bytes179)
                     };
-                    V182::Unsupported(e182)
+                    V186::Unsupported(e186)
                   }
                   1 => {
-                    let e182 = {
-                      let l176 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l177 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len178 = l177;
-                      let bytes178 = _rt::Vec::from_raw_parts(l176.cast(), len178, len178);
+                    let e186 = {
+                      let l180 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l181 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len182 = l181;
+                      let bytes182 = _rt::Vec::from_raw_parts(l180.cast(), len182, len182);
 
-                      _rt::string_lift(bytes178)
+                      _rt::string_lift(bytes182)
                     };
-                    V182::Denied(e182)
+                    V186::Denied(e186)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e182 = {
-                      let l179 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l180 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len181 = l180;
-                      let bytes181 = _rt::Vec::from_raw_parts(l179.cast(), len181, len181);
+                    let e186 = {
+                      let l183 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l184 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len185 = l184;
+                      let bytes185 = _rt::Vec::from_raw_parts(l183.cast(), len185, len185);
 
-                      _rt::string_lift(bytes181)
+                      _rt::string_lift(bytes185)
                     };
-                    V182::Failed(e182)
+                    V186::Failed(e186)
                   }
                 };
 
-                v182
+                v186
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result183
+          result187
         }
       }
 
@@ -12900,8 +12920,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6741] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xd83\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6751] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe23\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -13016,47 +13036,48 @@ https-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\
 \x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\
 \x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\
 \x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\
-\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06\
-source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\
-\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09\
-endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\
-\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
-\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
-r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
-dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
-ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
-rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
-source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04\
-codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01\
-@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
-\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
-ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
-dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
-acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
-j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
-@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
-\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01\
-p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04\
-text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09te\
-xts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07\
-default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\
-\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\
-\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09reference\x03\
-\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x13\x01r\x02\x04rule\
-s\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01p\x12\x01p\x16\x01r\x08\x02i\
-ds\x05titles\x08severity\x0f\x0aparameters\x17\x04tags\x03\x0areferences\x18\x0c\
-explained-by\x19\x0ddocumentations\x04\0\x04rule\x03\0\x1a\x01p\x1b\x01r\x04\x04\
-names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\x08manifest\x03\0\x1d\x01q\x05\
-\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\
-\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\
-\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07messages\x08observed\x10\x08req\
-uired\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\0$\x01@\0\0\x1e\x04\0\x08de\
-scribe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04rules\x0aparameters'\0)\x04\
-\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:pol\
-icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
-ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08\
+shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
+\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
+\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0c\
+name-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\
+\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07set\
+ting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06s\
+ource\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02\
+ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09ove\
+rrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statu\
+ss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08en\
+dpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
+\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
+ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
+sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
+j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
+e/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
+px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
+\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
+xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
+es\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
+names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
+m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03ur\
+l\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scop\
+e\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01\
+p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\x0f\x0aparameters\x17\x04ta\
+gs\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocumentations\x04\0\x04rule\x03\
+\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\
+\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\
+\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\
+\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07me\
+ssages\x08observed\x10\x08required\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\
+\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04\
+rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\
+\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0\
+G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
+n-rust\x060.61.1";
   };
   )
 }
@@ -13067,8 +13088,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6029] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf0-\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6039] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xfa-\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -13183,30 +13204,31 @@ https-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\
 \x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\
 \x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\
 \x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\
-\0\x16\x01j\x01\x17\x01\x01\x01r\x06\x04hosts\x04port{\x07addresss\x05scopes\x06\
-source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\
-\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09\
-endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0cname-servers\x04\
-\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
-\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
-r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
-dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
-ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
-rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
-source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08endpoints\x06status{\x04\
-codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01\
-@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\
-\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-r\
-ecords\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0ae\
-dge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certificate-p\
-acks\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01\
-j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\x01\x01\
-@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@0.1.0\x05\
-\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\
-\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cpro\
-cessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08\
+shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
+\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
+\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0c\
+name-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\
+\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07set\
+ting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06s\
+ource\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02\
+ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09ove\
+rrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statu\
+ss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08en\
+dpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
+\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
+ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
+sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
+j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
+e/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-re\
+moved@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09\
+producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rus\
+t\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

@@ -60,13 +60,20 @@ fn worst(
             Ok(observation) => judge(&endpoint, observation),
             Err(error) => Finding::error(subject, error.reason()),
         };
+        let by = match endpoint.shown_to.as_deref() {
+            None => "",
+            Some("rsa") => " by clients that verify RSA alone",
+            Some("ecdsa") => " by clients that verify ECDSA alone",
+            Some("eddsa") => " by clients that verify EdDSA alone",
+            Some(_) => " by clients that send no server name",
+        };
         let label = match endpoint.address.as_str() {
             "" => "asked for".to_owned(),
-            address => format!("seen at {address}"),
+            address => format!("seen at {address}{by}"),
         };
         finding.at(endpoint.source, &label)
     });
-    findings.max_by_key(|finding| std::cmp::Reverse(rank(finding)))
+    findings.min_by_key(rank)
 }
 
 /// What is worse comes first.
@@ -77,6 +84,18 @@ fn rank(finding: &Finding) -> u8 {
         Status::Manual(_) => 2,
         Status::Pass => 3,
         Status::NotApplicable(_) => 4,
+    }
+}
+
+/// The server's certificate, as a sentence begins with it. A server may have several.
+pub(crate) fn certificate(endpoint: &Endpoint) -> String {
+    let host = &endpoint.host;
+    match endpoint.shown_to.as_deref() {
+        None => format!("The certificate of {host}"),
+        Some("rsa") => format!("The RSA certificate of {host}"),
+        Some("ecdsa") => format!("The ECDSA certificate of {host}"),
+        Some("eddsa") => format!("The EdDSA certificate of {host}"),
+        Some(_) => format!("The certificate of {host} for clients that send no server name"),
     }
 }
 

@@ -11,6 +11,7 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, ProtocolVersion, SignatureScheme,
+    SupportedProtocolVersion,
 };
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite};
 use tokio_rustls::TlsConnector;
@@ -24,6 +25,23 @@ use super::suites;
 /// The most that a server may send over one connection: a handshake and a head.
 const LARGEST_ANSWER: u64 = 256 << 10;
 
+/// All that a server may want to sign with: what it presents is to be seen, not refused.
+pub(super) const ALL_SCHEMES: &[SignatureScheme] = &[
+    SignatureScheme::ECDSA_NISTP256_SHA256,
+    SignatureScheme::ECDSA_NISTP384_SHA384,
+    SignatureScheme::ECDSA_NISTP521_SHA512,
+    SignatureScheme::ED25519,
+    SignatureScheme::ED448,
+    SignatureScheme::RSA_PSS_SHA256,
+    SignatureScheme::RSA_PSS_SHA384,
+    SignatureScheme::RSA_PSS_SHA512,
+    SignatureScheme::RSA_PKCS1_SHA256,
+    SignatureScheme::RSA_PKCS1_SHA384,
+    SignatureScheme::RSA_PKCS1_SHA512,
+    SignatureScheme::ECDSA_SHA1_Legacy,
+    SignatureScheme::RSA_PKCS1_SHA1,
+];
+
 /// A handshake that got as far as the server's certificates.
 pub(super) struct Handshake {
     pub(super) chain: Vec<Vec<u8>>,
@@ -34,9 +52,38 @@ pub(super) struct Handshake {
     pub(super) ocsp_stapled: bool,
 }
 
-/// The handshake that a browser would make.
-pub(super) async fn modern(host: &str, at: SocketAddr) -> Result<Handshake, FactError> {
-    let (stream, witness) = open(host, at, &[b"h2", b"http/1.1"]).await?;
+/// How a client presents itself.
+pub(super) struct Client<'a> {
+    /// Whether it says whom it asks for.
+    pub(super) names_host: bool,
+    /// Versions that it speaks.
+    pub(super) versions: &'a [&'static SupportedProtocolVersion],
+    /// What the server may sign with.
+    pub(super) schemes: &'a [SignatureScheme],
+    /// Application protocols, the best one first.
+    pub(super) protocols: &'a [&'a [u8]],
+}
+
+impl Client<'static> {
+    /// A browser.
+    pub(super) const BROWSER: Self = Self {
+        names_host: true,
+        versions: rustls::DEFAULT_VERSIONS,
+        schemes: ALL_SCHEMES,
+        protocols: &[b"h2", b"http/1.1"],
+    };
+}
+
+/// The handshake that this client makes.
+///
+/// # Errors
+/// When no handshake comes about.
+pub(super) async fn by(
+    client: &Client<'_>,
+    host: &str,
+    at: SocketAddr,
+) -> Result<Handshake, Failure> {
+    let (stream, witness) = open(client, host, at).await?;
     let (_, connection) = stream.get_ref();
     let chain = connection.peer_certificates().unwrap_or_default();
     let version = match connection.protocol_version() {
@@ -58,22 +105,38 @@ pub(super) async fn modern(host: &str, at: SocketAddr) -> Result<Handshake, Fact
     })
 }
 
-/// Connects, and agrees on one of the application protocols.
+/// Why no handshake came about.
+pub(super) enum Failure {
+    /// The server was reached, and did not make one.
+    Refused(FactError),
+    /// It could not be asked.
+    Unasked(FactError),
+}
+
+impl From<Failure> for FactError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(error) | Failure::Unasked(error) => error,
+        }
+    }
+}
+
+/// Connects, and makes the handshake.
 ///
 /// # Errors
 /// When no handshake comes about.
 pub(super) async fn open(
+    client: &Client<'_>,
     host: &str,
     at: SocketAddr,
-    protocols: &[&[u8]],
 ) -> Result<
     (
         TlsStream<impl AsyncRead + AsyncWrite + Unpin + use<>>,
         Arc<Witness>,
     ),
-    FactError,
+    Failure,
 > {
-    let failed = |message: String| FactError::Failed(message);
+    let failed = |message: String| Failure::Unasked(FactError::Failed(message));
     let name = ServerName::try_from(host.to_owned())
         .map_err(|_| failed(format!("{host} is not a name that TLS can ask for")))?;
     let provider = Arc::new(ring::default_provider());
@@ -81,20 +144,26 @@ pub(super) async fn open(
         provider: Arc::clone(&provider),
         stapled: AtomicBool::new(false),
         forged: AtomicBool::new(false),
+        schemes: client.schemes.to_vec(),
     });
-    let mut client = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(client.versions)
         .map_err(|error| failed(error.to_string()))?
         .dangerous()
         .with_custom_certificate_verifier(Arc::clone(&witness) as Arc<dyn ServerCertVerifier>)
         .with_no_client_auth();
-    client.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
-    let (reading, writing) = connect(at).await?.into_split();
+    let protocols = client.protocols.iter();
+    config.alpn_protocols = protocols.map(|protocol| protocol.to_vec()).collect();
+    config.enable_sni = client.names_host;
+    let (reading, writing) = connect(at).await.map_err(Failure::Unasked)?.into_split();
     let stream = tokio::io::join(reading.take(LARGEST_ANSWER), writing);
-    let stream = TlsConnector::from(Arc::new(client))
+    let stream = TlsConnector::from(Arc::new(config))
         .connect(name, stream)
         .await
-        .map_err(|error| failed(format!("no TLS handshake with {at}: {error}")))?;
+        .map_err(|error| {
+            let message = format!("no TLS handshake with {at}: {error}");
+            Failure::Refused(FactError::Failed(message))
+        })?;
     Ok((stream, witness))
 }
 
@@ -104,6 +173,7 @@ pub(super) struct Witness {
     provider: Arc<CryptoProvider>,
     stapled: AtomicBool,
     forged: AtomicBool,
+    schemes: Vec<SignatureScheme>,
 }
 
 impl Witness {
@@ -163,22 +233,7 @@ impl ServerCertVerifier for Witness {
         self.check(cert, checked)
     }
 
-    /// All that a server may want to sign with: what it presents is to be seen, not refused.
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        vec![
-            SignatureScheme::ECDSA_NISTP256_SHA256,
-            SignatureScheme::ECDSA_NISTP384_SHA384,
-            SignatureScheme::ECDSA_NISTP521_SHA512,
-            SignatureScheme::ED25519,
-            SignatureScheme::ED448,
-            SignatureScheme::RSA_PSS_SHA256,
-            SignatureScheme::RSA_PSS_SHA384,
-            SignatureScheme::RSA_PSS_SHA512,
-            SignatureScheme::RSA_PKCS1_SHA256,
-            SignatureScheme::RSA_PKCS1_SHA384,
-            SignatureScheme::RSA_PKCS1_SHA512,
-            SignatureScheme::ECDSA_SHA1_Legacy,
-            SignatureScheme::RSA_PKCS1_SHA1,
-        ]
+        self.schemes.clone()
     }
 }

@@ -57,17 +57,34 @@ const GROUPS: &[u16] = &[
 
 /// ECDSA, EdDSA, RSA-PSS, PKCS #1 and DSA, down to SHA-1: what the server signs with is not
 /// judged here.
-const SIGNATURES: &[u16] = &[
+pub const SIGNATURES: &[u16] = &[
     0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0401,
     0x0501, 0x0601, 0x0303, 0x0301, 0x0203, 0x0201, 0x0402, 0x0202,
 ];
 
-/// The record that offers exactly this version, with these suites, for this server name.
+/// What a first message offers.
+#[derive(Clone, Copy, Debug)]
+pub struct Hello<'a> {
+    /// Exactly this version.
+    pub version: Version,
+    /// Numbers of the cipher suites.
+    pub suites: &'a [u16],
+    /// Numbers of what the server may sign with (RFC 8446, 4.2.3). It may have a chain signed with
+    /// any.
+    pub signatures: &'a [u16],
+    /// Whom it asks for; none leaves the name out.
+    pub host: Option<&'a str>,
+}
+
+/// The record that offers this.
 ///
 /// For TLS 1.3 no key share is sent. A server that speaks it then asks for one (RFC 8446, 4.1.4),
 /// which is answer enough.
 #[must_use]
-pub fn client_hello(version: Version, suites: &[u16], host: &str) -> Vec<u8> {
+pub fn client_hello(offer: Hello<'_>) -> Vec<u8> {
+    let Hello {
+        version, suites, ..
+    } = offer;
     let mut hello = Vec::new();
     hello.extend(version.number().min(Version::Tls12.number()).to_be_bytes());
     // Keys are never derived from it: the client's random may as well be a constant.
@@ -77,7 +94,7 @@ pub fn client_hello(version: Version, suites: &[u16], host: &str) -> Vec<u8> {
     hello.extend(counted(&numbers(suites)));
     // Only the null compression.
     hello.extend([1, 0]);
-    hello.extend(counted(&extensions(version, host)));
+    hello.extend(counted(&extensions(offer)));
 
     let mut handshake = vec![1, 0];
     handshake.extend(counted(&hello));
@@ -87,24 +104,30 @@ pub fn client_hello(version: Version, suites: &[u16], host: &str) -> Vec<u8> {
     record
 }
 
-fn extensions(version: Version, host: &str) -> Vec<u8> {
+fn extensions(offer: Hello<'_>) -> Vec<u8> {
+    let version = offer.version;
     let mut extensions = Vec::new();
     let mut extension = |number: u16, body: &[u8]| {
         extensions.extend(number.to_be_bytes());
         extensions.extend(counted(body));
     };
-    // server_name, with one host_name (RFC 6066, 3).
-    let mut name = vec![0];
-    name.extend(counted(host.as_bytes()));
-    extension(0, &counted(&name));
+    if let Some(host) = offer.host {
+        // server_name, with one host_name (RFC 6066, 3).
+        let mut name = vec![0];
+        name.extend(counted(host.as_bytes()));
+        extension(0, &counted(&name));
+    }
     // status_request for OCSP without responders and extensions (RFC 6066, 8).
     extension(5, &[1, 0, 0, 0, 0]);
     // supported_groups, ec_point_formats.
     extension(10, &counted(&numbers(GROUPS)));
     extension(11, &[1, 0]);
     if version >= Version::Tls12 {
-        // signature_algorithms came with TLS 1.2.
-        extension(13, &counted(&numbers(SIGNATURES)));
+        // signature_algorithms came with TLS 1.2, signature_algorithms_cert with 1.3.
+        extension(13, &counted(&numbers(offer.signatures)));
+        if offer.signatures != SIGNATURES {
+            extension(50, &counted(&numbers(SIGNATURES)));
+        }
     }
     // extended_master_secret, renegotiation_info.
     extension(23, &[]);

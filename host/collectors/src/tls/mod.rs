@@ -4,6 +4,7 @@
 //! against the public roots, Cloudflare's for origins, and those of the project's file.
 
 pub mod answers;
+pub mod audience;
 mod certificate;
 mod connection;
 pub mod flight;
@@ -27,7 +28,7 @@ use muster_facts::{Fact, FactError, Source, TlsFacts};
 
 use rustls::pki_types::CertificateDer;
 
-pub use observe::{Seen, observe};
+pub use observe::{Seen, observe, observe_all};
 pub use roots::Trust;
 
 use crate::Context;
@@ -151,24 +152,34 @@ fn endpoints(
     });
     Ok(sightings
         .into_iter()
-        .map(|sighting| {
-            let Sighting {
-                host,
-                port,
-                address,
-                scope,
-                outcome,
-            } = sighting;
-            Endpoint {
-                source: Source::logical(format!("tls/{host}:{port}/{scope}")),
-                outcome: outcome.and_then(|seen| observe(seen, &host, asked_at, &trust)),
-                host,
-                port,
-                address,
-                scope,
-            }
-        })
+        .flat_map(|sighting| of_one(sighting, asked_at, &trust))
         .collect())
+}
+
+/// One for each certificate that the server shows.
+fn of_one(sighting: Sighting, asked_at: i64, trust: &Trust) -> Vec<Endpoint> {
+    let Sighting {
+        host,
+        port,
+        address,
+        scope,
+        outcome,
+    } = sighting;
+    let seen = match outcome {
+        Ok(seen) => observe_all(seen, &host, asked_at, trust),
+        Err(error) => vec![(None, Err(error))],
+    };
+    seen.into_iter()
+        .map(|(shown_to, outcome)| Endpoint {
+            source: Source::logical(format!("tls/{host}:{port}/{scope}")),
+            outcome,
+            host: host.clone(),
+            port,
+            address: address.clone(),
+            scope: scope.clone(),
+            shown_to: shown_to.map(|to| to.as_str().to_owned()),
+        })
+        .collect()
 }
 
 /// The roots that the project names besides the public ones.

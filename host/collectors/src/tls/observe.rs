@@ -4,6 +4,7 @@
 use muster_facts::FactError;
 use muster_facts::tls::{HttpAnswer, HttpsAnswer, Observation, TlsVersion};
 
+use super::audience::{Audience, Shown};
 use super::certificate::{Certificate, covers, inert};
 use super::roots::Trust;
 use super::trust::{Chain, problem, verify};
@@ -13,6 +14,8 @@ use super::trust::{Chain, problem, verify};
 pub struct Seen {
     /// DER of the certificates, as sent.
     pub chain: Vec<Vec<u8>>,
+    /// What others are shown.
+    pub others: Vec<Shown>,
     /// Whether the server signed with another key than that of its certificate.
     pub forged: bool,
     /// Versions and whether each is accepted alone.
@@ -31,6 +34,30 @@ pub struct Seen {
     pub https: Result<HttpsAnswer, FactError>,
     /// The answer over plain HTTP.
     pub http: Result<HttpAnswer, FactError>,
+}
+
+/// What browsers see first, then what others do, where that is something else.
+pub fn observe_all(
+    mut seen: Seen,
+    host: &str,
+    time: i64,
+    trust: &Trust,
+) -> Vec<(Option<Audience>, Result<Observation, FactError>)> {
+    let others = std::mem::take(&mut seen.others);
+    let others = others.into_iter().map(|shown| {
+        let observation = shown.chain.and_then(|chain| {
+            let seen = Seen {
+                chain,
+                forged: false,
+                ..seen.clone()
+            };
+            observe(seen, host, time, trust)
+        });
+        (Some(shown.to), observation)
+    });
+    let mut all: Vec<_> = others.collect();
+    all.insert(0, (None, observe(seen, host, time, trust)));
+    all
 }
 
 /// Reads and verifies the chain, for this host at this time.

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::connection::connect;
 use super::flight::{self, Flight, LARGEST_FLIGHT};
-use super::hello::{Version, client_hello};
+use super::hello::{Hello, SIGNATURES, Version, client_hello};
 
 /// What came back for a ClientHello of one version.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Reply {
     }
 }
 
-/// Offers one version alone, with these suites.
+/// Offers one version alone, with these suites, as a client of today does otherwise.
 ///
 /// # Errors
 /// When what comes back is no answer.
@@ -40,8 +40,22 @@ pub(super) async fn offer(
     host: &str,
     at: SocketAddr,
 ) -> Result<Reply, FactError> {
+    let hello = Hello {
+        version,
+        suites,
+        signatures: SIGNATURES,
+        host: Some(host),
+    };
+    send(hello, at).await
+}
+
+/// Sends a first message, and reads what comes back in clear.
+///
+/// # Errors
+/// When what comes back is no answer.
+pub(super) async fn send(hello: Hello<'_>, at: SocketAddr) -> Result<Reply, FactError> {
     let mut stream = connect(at).await?;
-    let sent = stream.write_all(&client_hello(version, suites, host)).await;
+    let sent = stream.write_all(&client_hello(hello)).await;
     if sent.is_err() {
         return Ok(Reply::Closed);
     }

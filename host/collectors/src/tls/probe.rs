@@ -8,8 +8,9 @@ use std::net::SocketAddr;
 use muster_facts::FactError;
 use muster_facts::tls::TlsVersion;
 
+use super::audience;
 use super::connection::{connect, in_time};
-use super::handshake::{self, Handshake};
+use super::handshake::{self, Client, Handshake};
 use super::hello::Version;
 use super::observe::Seen;
 use super::offer::{Reply, offer};
@@ -28,8 +29,13 @@ pub(super) async fn probe(host: &str, at: Ports) -> Result<Seen, FactError> {
             offer(version, suites::usual(version), host, at.https),
         )
     };
-    let (modern, tls10, tls11, (tls12, tls12_suites), tls13, https, http) = tokio::join!(
-        in_time(at.https, handshake::modern(host, at.https)),
+    let modern = async {
+        let made = handshake::by(&Client::BROWSER, host, at.https).await;
+        made.map_err(FactError::from)
+    };
+    let (modern, others, tls10, tls11, (tls12, tls12_suites), tls13, https, http) = tokio::join!(
+        in_time(at.https, modern),
+        audience::ask(host, at.https),
         alone(Version::Tls10),
         alone(Version::Tls11),
         suites::of_tls12(host, at.https),
@@ -68,6 +74,7 @@ pub(super) async fn probe(host: &str, at: Ports) -> Result<Seen, FactError> {
         .collect();
     let tls12_suites = agreeing(tls12_suites, &handshake);
     Ok(Seen {
+        others: others.besides(&handshake.chain, host),
         chain: handshake.chain,
         forged: handshake.forged,
         versions,
@@ -136,7 +143,11 @@ fn agreeing(
 }
 
 async fn https(host: &str, at: SocketAddr) -> Result<web::Head, FactError> {
-    let (mut stream, _) = handshake::open(host, at, &[b"http/1.1"]).await?;
+    let client = Client {
+        protocols: &[b"http/1.1"],
+        ..Client::BROWSER
+    };
+    let (mut stream, _) = handshake::open(&client, host, at).await?;
     web::ask(&mut stream, &host_line(host, at.port(), 443)).await
 }
 

@@ -76,6 +76,21 @@ pub(super) const fn usual(version: Version) -> &'static [u16] {
     }
 }
 
+/// The usual ones of TLS 1.2 whose server has a key of RSA, or one on an elliptic curve (ECDSA and
+/// EdDSA, RFC 8422, 5.4), to sign with or to be sent a secret.
+pub(super) fn with_key_of(rsa: bool) -> Vec<u16> {
+    let starts: &[&str] = if rsa {
+        &["TLS_ECDHE_RSA_", "TLS_DHE_RSA_", "TLS_RSA_"]
+    } else {
+        &["TLS_ECDHE_ECDSA_"]
+    };
+    let with_it = |number: &u16| {
+        let name = name(*number);
+        starts.iter().any(|start| name.starts_with(start))
+    };
+    USUAL.iter().copied().filter(with_it).collect()
+}
+
 /// The name that IANA gives to a number; rustls marks those of TLS 1.3.
 pub(super) fn name(number: u16) -> String {
     match CipherSuite::from(number).as_str() {

@@ -4,7 +4,7 @@ use muster_sdk::tls::{self, Endpoint, Observation};
 use muster_sdk::{Finding, Outcome};
 
 use crate::calendar::date;
-use crate::endpoint::{judge_each, no_certificate, subject};
+use crate::endpoint::{self, judge_each, no_certificate, subject};
 
 muster_sdk::rule! {
     id: "tls/cert-expired",
@@ -29,22 +29,22 @@ fn judge(endpoint: &Endpoint, observation: &Observation, now: i64) -> Finding {
     let Some(certificate) = observation.chain.first() else {
         return no_certificate(endpoint);
     };
-    let host = &endpoint.host;
+    let certificate_of = endpoint::certificate(endpoint);
     let (from, to) = (date(certificate.not_before), date(certificate.not_after));
     let finding = if now > certificate.not_after {
         Finding::fail(
             subject(endpoint),
-            format!("The certificate of {host} expired on {to}."),
+            format!("{certificate_of} expired on {to}."),
         )
     } else if now < certificate.not_before {
         Finding::fail(
             subject(endpoint),
-            format!("The certificate of {host} is not valid before {from}."),
+            format!("{certificate_of} is not valid before {from}."),
         )
     } else {
         Finding::pass(
             subject(endpoint),
-            format!("The certificate of {host} is valid until {to}."),
+            format!("{certificate_of} is valid until {to}."),
         )
     };
     finding

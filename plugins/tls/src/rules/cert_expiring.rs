@@ -4,7 +4,7 @@ use muster_sdk::tls::{self, Endpoint, Observation};
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use crate::calendar::{DAY, date};
-use crate::endpoint::{judge_each, no_certificate, not_this, subject};
+use crate::endpoint::{self, judge_each, no_certificate, not_this, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -51,10 +51,10 @@ fn judge(
     let Some(certificate) = observation.chain.first() else {
         return no_certificate(endpoint);
     };
-    let host = &endpoint.host;
+    let certificate_of = endpoint::certificate(endpoint);
     let to = date(certificate.not_after);
     if now > certificate.not_after {
-        let expired = format!("The certificate of {host} has expired already");
+        let expired = format!("{certificate_of} has expired already");
         return not_this(endpoint, &expired, "tls/cert-expired");
     }
     let lifetime = certificate.not_after.saturating_sub(certificate.not_before);
@@ -65,12 +65,12 @@ fn judge(
     let finding = if left < needed {
         Finding::fail(
             subject(endpoint),
-            format!("The certificate of {host} expires on {to} and has not been renewed."),
+            format!("{certificate_of} expires on {to} and has not been renewed."),
         )
     } else {
         Finding::pass(
             subject(endpoint),
-            format!("The certificate of {host} is valid until {to}."),
+            format!("{certificate_of} is valid until {to}."),
         )
     };
     finding

@@ -4,7 +4,7 @@ use muster_sdk::tls::{Endpoint, Observation};
 use muster_sdk::{Finding, Outcome};
 
 use crate::calendar::{DAY, date};
-use crate::endpoint::{judge_each, no_certificate, subject};
+use crate::endpoint::{self, judge_each, no_certificate, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -44,7 +44,7 @@ fn judge(endpoint: &Endpoint, observation: &Observation, anchors: &[String]) -> 
     let Some(certificate) = observation.chain.first() else {
         return no_certificate(endpoint);
     };
-    let host = &endpoint.host;
+    let certificate_of = endpoint::certificate(endpoint);
     let judged = observation
         .trust
         .anchor
@@ -55,7 +55,7 @@ fn judge(endpoint: &Endpoint, observation: &Observation, anchors: &[String]) -> 
     let Some((_, days)) = limit.filter(|_| judged) else {
         return Finding::not_applicable(
             subject(endpoint),
-            format!("The certificate of {host} is not under the rules for public authorities."),
+            format!("{certificate_of} is not under the rules for public authorities."),
         );
     };
     // The last second counts (RFC 5280, 4.1.2.5).
@@ -66,12 +66,12 @@ fn judge(endpoint: &Endpoint, observation: &Observation, anchors: &[String]) -> 
     let finding = if lifetime > days * DAY {
         Finding::fail(
             subject(endpoint),
-            format!("The certificate of {host} is valid for longer than {days} days."),
+            format!("{certificate_of} is valid for longer than {days} days."),
         )
     } else {
         Finding::pass(
             subject(endpoint),
-            format!("The certificate of {host} is valid for no more than {days} days."),
+            format!("{certificate_of} is valid for no more than {days} days."),
         )
     };
     finding

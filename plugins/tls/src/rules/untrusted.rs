@@ -115,6 +115,7 @@ mod tests {
             port: 443,
             address: "203.0.113.7".to_owned(),
             scope: scope.to_owned(),
+            shown_to: None,
             source: Source {
                 kind: "logical".to_owned(),
                 name: format!("tls/www.example.com:443/{scope}"),

@@ -4,6 +4,7 @@ use muster_facts::FactError;
 use muster_facts::tls::{HttpAnswer, HttpsAnswer, TlsVersion};
 
 use super::Malformed;
+use crate::tls::audience::{Audience, Shown};
 use crate::tls::hello::Version;
 use crate::tls::observe::Seen;
 use crate::tls::suites;
@@ -17,7 +18,8 @@ pub(super) struct Draft {
     address: String,
     scope: String,
     error: Option<String>,
-    pub(super) chain: Vec<Vec<u8>>,
+    chain: Vec<Vec<u8>>,
+    others: Vec<Shown>,
     versions: Vec<TlsVersion>,
     tls12_suites: Option<Result<Vec<String>, FactError>>,
     negotiated: Option<(String, String)>,
@@ -54,6 +56,7 @@ impl Draft {
             scope: scope.to_owned(),
             error: None,
             chain: Vec::new(),
+            others: Vec::new(),
             versions: versions.to_vec(),
             tls12_suites: None,
             negotiated: None,
@@ -64,10 +67,30 @@ impl Draft {
         })
     }
 
+    /// A certificate, of the chain that was begun last.
+    pub(super) fn certificate(&mut self, der: Vec<u8>) {
+        match self.others.last_mut() {
+            Some(Shown {
+                chain: Ok(chain), ..
+            }) => chain.push(der),
+            _ => self.chain.push(der),
+        }
+    }
+
     /// A line `KEY: VALUE`.
     pub(super) fn take(&mut self, key: &str, value: &str) -> Result<(), String> {
         let failed = || FactError::Failed(value.to_owned());
         match key {
+            "shown-to" => {
+                let to = Audience::of(value).ok_or_else(|| {
+                    let words = Audience::ALL.map(Audience::as_str);
+                    format!("expected one of {}", words.join(", "))
+                })?;
+                self.others.push(Shown {
+                    to,
+                    chain: Ok(Vec::new()),
+                });
+            }
             "error" => self.error = Some(value.to_owned()),
             "versions" => {
                 for version in &mut self.versions {
@@ -124,7 +147,7 @@ impl Draft {
             "http-error" => self.http = Err(failed()),
             _ => {
                 return Err(format!(
-                    "`{key}: {value}` is none of error, versions, version-error, tls12-suites, \
+                    "`{key}: {value}` is none of shown-to, error, versions, version-error, tls12-suites, \
                      tls12-suites-error, negotiated, alpn, `ocsp: stapled`, https, hsts, server, \
                      https-error, http and http-error"
                 ));
@@ -180,6 +203,7 @@ impl Draft {
             (Some(error), _) => Err(FactError::Failed(error)),
             (None, Some((negotiated_version, negotiated_suite))) => Ok(Seen {
                 chain: self.chain,
+                others: self.others,
                 forged: false,
                 versions: self.versions,
                 tls12_suites,

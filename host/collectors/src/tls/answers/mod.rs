@@ -61,7 +61,7 @@ pub fn parse(text: &str) -> Result<Answers, Malformed> {
             }
             let der = CertificateDer::from_pem_slice(pem.as_bytes())
                 .map_err(|error| malformed(format!("the certificate here is not PEM: {error}")))?;
-            draft.chain.push(der.to_vec());
+            draft.certificate(der.to_vec());
         } else if let Some(rest) = line.strip_prefix("endpoint ") {
             if let Some(draft) = open.take() {
                 sightings.push(draft.finish()?);

@@ -1,5 +1,6 @@
 //! Real servers with every fault that the rules know, and hostile ones.
 
+mod audience;
 mod hostile;
 mod recorded;
 mod servers;
