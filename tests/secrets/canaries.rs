@@ -348,7 +348,13 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          \"rulesets/phases/http_request_firewall_custom/entrypoint\": {\"success\": true, \"result\": {\"rules\": [{\"id\": \"1\", \
          \"action\": \"managed_challenge\", \"expression\": \"http.request.headers[\\\"x-origin-auth\\\"][0] eq \\\"@\\\" or http.cookie contains \\\"session=@\\\" or \
          http.request.uri eq \\\"/hook?token=@\\\" or http.request.body.raw matches r#\\\"@.*\\\"#\", \"enabled\": true, \"action_parameters\": {\"response\": \
-         {\"content\": \"@\"}}}]}}}\n",
+         {\"content\": \"@\"}}}, {\"id\": \"2\", \"action\": \"skip\", \"expression\": \"false\", \"action_parameters\": {\"@\": \"@\"}}]}},\n\
+         \"rulesets/phases/http_ratelimit/entrypoint\": {\"success\": true, \"result\": {\"rules\": [{\"id\": \"3\", \"action\": \"block\", \
+         \"expression\": \"true\", \"ratelimit\": {\"characteristics\": [\"lookup_json_string(http.request.body.raw, \\\"@\\\")\"], \
+         \"counting_expression\": \"http.cookie contains \\\"session=@\\\"\"}}]}},\n\
+         \"rulesets/phases/http_request_firewall_managed/entrypoint\": {\"success\": true, \"result\": {\"rules\": [{\"id\": \"4\", \
+         \"action\": \"execute\", \"expression\": \"true\", \"action_parameters\": {\"id\": \"@\", \"overrides\": {\"action\": \"@\", \
+         \"enabled\": [\"@\"], \"categories\": [{\"category\": \"@\", \"action\": \"@\"}], \"rules\": [{\"id\": \"@\", \"enabled\": \"@\"}]}}}]}}}\n",
     );
     for empty in ["tcp6", "udp", "udp6"] {
         file(&format!("proc/net/{empty}"), "  sl  local_address\n");

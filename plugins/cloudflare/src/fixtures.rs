@@ -10,6 +10,7 @@ pub(crate) fn zone() -> Zone {
         name: "example.com".to_owned(),
         status: "active".to_owned(),
         paused: false,
+        kind: "full".to_owned(),
         plan: "free".to_owned(),
         origin: "api".to_owned(),
         name_servers: vec!["bob.ns.cloudflare.com".to_owned()],

@@ -24,6 +24,10 @@ pub mod muster {
         /// `active`, `pending`, …
         pub status: _rt::String,
         pub paused: bool,
+        /// Who answers for the zone: `full` (Cloudflare), `partial` (other name servers, which send
+        /// single names to Cloudflare), `secondary` (Cloudflare, with records of other servers), or
+        /// as the API names it.
+        pub kind: _rt::String,
         /// `free`, `pro`, `business`, `enterprise` or as the API names it.
         pub plan: _rt::String,
         /// Where the answers come from: `api` or `export`.
@@ -40,7 +44,7 @@ pub mod muster {
       }
       impl ::core::fmt::Debug for Zone {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Zone").field("name", &self.name).field("status", &self.status).field("paused", &self.paused).field("plan", &self.plan).field("origin", &self.origin).field("name-servers", &self.name_servers).field("names", &self.names).field("addresses", &self.addresses).field("source", &self.source).finish()
+          f.debug_struct("Zone").field("name", &self.name).field("status", &self.status).field("paused", &self.paused).field("kind", &self.kind).field("plan", &self.plan).field("origin", &self.origin).field("name-servers", &self.name_servers).field("names", &self.names).field("addresses", &self.addresses).field("source", &self.source).finish()
         }
       }
       /// A zone setting, or the answer of another endpoint that holds one value.
@@ -50,7 +54,9 @@ pub mod muster {
         /// setting that is an object is one for each of its values, such as
         /// `security_header.strict_transport_security.max_age`. Answers of other endpoints:
         /// `dnssec`, `universal_ssl`, `origin_tls_client_auth`, `bot_fight_mode`,
-        /// `sbfm_definitely_automated`.
+        /// `sbfm_definitely_automated`, `sbfm_likely_automated`, `sbfm_verified_bots`,
+        /// `sbfm_static_resource_protection`, and `bot_management` (`on` where the zone has Bot
+        /// Management, which acts by rules alone).
         pub name: _rt::String,
         /// As text: `strict`, `1.2`, `31536000`; `on` and `off` for true and false.
         pub value: ::core::result::Result<_rt::String,FactError>,
@@ -89,11 +95,16 @@ pub mod muster {
         pub enabled: bool,
         /// In the Rules language; for a page rule the pattern of its URL.
         pub expression: _rt::String,
-        /// Phases and products that a `skip` passes over; `*` for the rest of the ruleset,
-        /// `ruleset:ID` for a managed one, `rule:ID` for one of its rules.
+        /// Phases and products that a `skip` passes over; `*` for the rest of the ruleset and of
+        /// its phase, `ruleset:ID` for a managed one, `rule:ID` for one of its rules, and `?NAME`
+        /// for an option that Muster does not know.
         pub skips: _rt::Vec::<_rt::String>,
         /// Settings that a configuration or page rule sets, by name. For `execute`: `id` of the
-        /// ruleset, and `action` and `enabled` where the rule overrides them for all of it.
+        /// ruleset, and what the rule overrides: `enabled`, `action`, `sensitivity_level` for all
+        /// of it, `categories/NAME/enabled` and so on for the rules with a tag, the last one of
+        /// which counts, and `rules/ID/enabled` and so on for one. For a rate limit:
+        /// `ratelimit/characteristics/N`, one for each thing by which it tells visitors apart, and
+        /// `ratelimit/counting_expression`.
         pub overrides: _rt::Vec::<(_rt::String,_rt::String,)>,
         pub source: Source,
       }
@@ -120,15 +131,19 @@ pub mod muster {
       pub struct Refusal {
         /// `zones/ZONE/settings/ssl`.
         pub endpoint: _rt::String,
-        /// HTTP status and the API's error code; 200 and 0 where the API shows no zone at all.
+        /// HTTP status and the API's error code, 0 where it names none; 200 and 0 where the API shows
+        /// no zone at all.
         pub status: u16,
         pub code: u32,
         /// Name of the missing permission, such as `Zone Settings:Read`.
         pub permission: _rt::String,
+        /// Whether it is refused because the token belongs to an account and not to a user, so that
+        /// no permission helps.
+        pub account_token: bool,
       }
       impl ::core::fmt::Debug for Refusal {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Refusal").field("endpoint", &self.endpoint).field("status", &self.status).field("code", &self.code).field("permission", &self.permission).finish()
+          f.debug_struct("Refusal").field("endpoint", &self.endpoint).field("status", &self.status).field("code", &self.code).field("permission", &self.permission).field("account-token", &self.account_token).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -139,8 +154,8 @@ pub mod muster {
 
           #[cfg_attr(target_pointer_width="64", repr(align(8)))]
           #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+24*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+24*::core::mem::size_of::<*const u8>()]);
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+26*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+26*::core::mem::size_of::<*const u8>()]);
           let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
           #[cfg(target_arch = "wasm32")]
           #[link(wasm_import_module = "muster:cloudflare/cloudflare@0.1.0")]
@@ -153,7 +168,7 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result62 = match l2 {
+          let result65 = match l2 {
             0 => {
               let e = {
                 let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
@@ -181,129 +196,134 @@ pub mod muster {
                       let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
                       let l17 = *ptr0.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l18 = *ptr0.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base22 = l17;
-                      let len22 = l18;
-                      let mut result22 = _rt::Vec::with_capacity(len22);
-                      for i in 0..len22 {
-                        let base = base22.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        let e22 = {
-                          let l19 = *base.add(0).cast::<*mut u8>();
-                          let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len21 = l20;
-                          let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                      let len19 = l18;
+                      let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                      let l20 = *ptr0.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l21 = *ptr0.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base25 = l20;
+                      let len25 = l21;
+                      let mut result25 = _rt::Vec::with_capacity(len25);
+                      for i in 0..len25 {
+                        let base = base25.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e25 = {
+                          let l22 = *base.add(0).cast::<*mut u8>();
+                          let l23 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len24 = l23;
+                          let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
 
-                          _rt::string_lift(bytes21)
+                          _rt::string_lift(bytes24)
                         };
-                        result22.push(e22);
+                        result25.push(e25);
                       }
-                      _rt::cabi_dealloc(base22, len22 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      let l23 = *ptr0.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l24 = *ptr0.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base28 = l23;
-                      let len28 = l24;
-                      let mut result28 = _rt::Vec::with_capacity(len28);
-                      for i in 0..len28 {
-                        let base = base28.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        let e28 = {
-                          let l25 = *base.add(0).cast::<*mut u8>();
-                          let l26 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len27 = l26;
-                          let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+                      _rt::cabi_dealloc(base25, len25 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l26 = *ptr0.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base31 = l26;
+                      let len31 = l27;
+                      let mut result31 = _rt::Vec::with_capacity(len31);
+                      for i in 0..len31 {
+                        let base = base31.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e31 = {
+                          let l28 = *base.add(0).cast::<*mut u8>();
+                          let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len30 = l29;
+                          let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
 
-                          _rt::string_lift(bytes27)
+                          _rt::string_lift(bytes30)
                         };
-                        result28.push(e28);
+                        result31.push(e31);
                       }
-                      _rt::cabi_dealloc(base28, len28 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      let l29 = *ptr0.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l30 = *ptr0.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base34 = l29;
-                      let len34 = l30;
-                      let mut result34 = _rt::Vec::with_capacity(len34);
-                      for i in 0..len34 {
-                        let base = base34.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        let e34 = {
-                          let l31 = *base.add(0).cast::<*mut u8>();
-                          let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len33 = l32;
-                          let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+                      _rt::cabi_dealloc(base31, len31 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l32 = *ptr0.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base37 = l32;
+                      let len37 = l33;
+                      let mut result37 = _rt::Vec::with_capacity(len37);
+                      for i in 0..len37 {
+                        let base = base37.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e37 = {
+                          let l34 = *base.add(0).cast::<*mut u8>();
+                          let l35 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len36 = l35;
+                          let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
 
-                          _rt::string_lift(bytes33)
+                          _rt::string_lift(bytes36)
                         };
-                        result34.push(e34);
+                        result37.push(e37);
                       }
-                      _rt::cabi_dealloc(base34, len34 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      let l35 = *ptr0.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l36 = *ptr0.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len37 = l36;
-                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+                      _rt::cabi_dealloc(base37, len37 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                       let l38 = *ptr0.add(19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l39 = *ptr0.add(20*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len40 = l39;
                       let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
-                      let l41 = i32::from(*ptr0.add(21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l43 = i32::from(*ptr0.add(8+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l45 = i32::from(*ptr0.add(16+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l47 = i32::from(*ptr0.add(24+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l41 = *ptr0.add(21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+                      let l44 = i32::from(*ptr0.add(23*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l46 = i32::from(*ptr0.add(8+23*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l48 = i32::from(*ptr0.add(16+23*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l50 = i32::from(*ptr0.add(24+23*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                       Zone{
                         name: _rt::string_lift(bytes6),
                         status: _rt::string_lift(bytes9),
                         paused: _rt::bool_lift(l10 as u8),
-                        plan: _rt::string_lift(bytes13),
-                        origin: _rt::string_lift(bytes16),
-                        name_servers: result22,
-                        names: result28,
-                        addresses: result34,
+                        kind: _rt::string_lift(bytes13),
+                        plan: _rt::string_lift(bytes16),
+                        origin: _rt::string_lift(bytes19),
+                        name_servers: result25,
+                        names: result31,
+                        addresses: result37,
                         source: super::super::super::muster::facts::types::Source{
-                          kind: _rt::string_lift(bytes37),
-                          name: _rt::string_lift(bytes40),
-                          line: match l41 {
+                          kind: _rt::string_lift(bytes40),
+                          name: _rt::string_lift(bytes43),
+                          line: match l44 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l42 = *ptr0.add(4+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l45 = *ptr0.add(4+23*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l42 as u32
+                                l45 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          column: match l43 {
+                          column: match l46 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l44 = *ptr0.add(12+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l47 = *ptr0.add(12+23*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l44 as u32
+                                l47 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          end_column: match l45 {
+                          end_column: match l48 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l46 = *ptr0.add(20+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l49 = *ptr0.add(20+23*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l46 as u32
+                                l49 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          text: match l47 {
+                          text: match l50 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l48 = *ptr0.add(24+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l49 = *ptr0.add(24+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len50 = l49;
-                                let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+                                let l51 = *ptr0.add(24+24*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l52 = *ptr0.add(24+25*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len53 = l52;
+                                let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
 
-                                _rt::string_lift(bytes50)
+                                _rt::string_lift(bytes53)
                               };
                               Some(e)
                             }
@@ -321,22 +341,11 @@ pub mod muster {
             }
             1 => {
               let e = {
-                let l51 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V61;
-                let v61 = match l51 {
+                let l54 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V64;
+                let v64 = match l54 {
                   0 => {
-                    let e61 = {
-                      let l52 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l53 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len54 = l53;
-                      let bytes54 = _rt::Vec::from_raw_parts(l52.cast(), len54, len54);
-
-                      _rt::string_lift(bytes54)
-                    };
-                    V61::Unsupported(e61)
-                  }
-                  1 => {
-                    let e61 = {
+                    let e64 = {
                       let l55 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l56 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len57 = l56;
@@ -344,11 +353,10 @@ pub mod muster {
 
                       _rt::string_lift(bytes57)
                     };
-                    V61::Denied(e61)
+                    V64::Unsupported(e64)
                   }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e61 = {
+                  1 => {
+                    let e64 = {
                       let l58 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l59 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                       let len60 = l59;
@@ -356,17 +364,29 @@ pub mod muster {
 
                       _rt::string_lift(bytes60)
                     };
-                    V61::Failed(e61)
+                    V64::Denied(e64)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e64 = {
+                      let l61 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l62 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len63 = l62;
+                      let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
+
+                      _rt::string_lift(bytes63)
+                    };
+                    V64::Failed(e64)
                   }
                 };
 
-                v61
+                v64
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result62
+          result65
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -1218,17 +1238,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result25 = match l2 {
+          let result26 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base13 = l3;
-                let len13 = l4;
-                let mut result13 = _rt::Vec::with_capacity(len13);
-                for i in 0..len13 {
-                  let base = base13.add(i * (8+4*::core::mem::size_of::<*const u8>()));
-                  let e13 = {
+                let base14 = l3;
+                let len14 = l4;
+                let mut result14 = _rt::Vec::with_capacity(len14);
+                for i in 0..len14 {
+                  let base = base14.add(i * (8+5*::core::mem::size_of::<*const u8>()));
+                  let e14 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -1239,70 +1259,72 @@ pub mod muster {
                     let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len12 = l11;
                     let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+                    let l13 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                     Refusal{
                       endpoint: _rt::string_lift(bytes7),
                       status: l8 as u16,
                       code: l9 as u32,
                       permission: _rt::string_lift(bytes12),
+                      account_token: _rt::bool_lift(l13 as u8),
                     }
                   };
-                  result13.push(e13);
+                  result14.push(e14);
                 }
-                _rt::cabi_dealloc(base13, len13 * (8+4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base14, len14 * (8+5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result13
+                result14
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l14 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V24;
-                let v24 = match l14 {
+                let l15 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V25;
+                let v25 = match l15 {
                   0 => {
-                    let e24 = {
-                      let l15 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l16 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len17 = l16;
-                      let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let e25 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
 
-                      _rt::string_lift(bytes17)
+                      _rt::string_lift(bytes18)
                     };
-                    V24::Unsupported(e24)
+                    V25::Unsupported(e25)
                   }
                   1 => {
-                    let e24 = {
-                      let l18 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l19 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len20 = l19;
-                      let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let e25 = {
+                      let l19 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l20 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len21 = l20;
+                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
 
-                      _rt::string_lift(bytes20)
+                      _rt::string_lift(bytes21)
                     };
-                    V24::Denied(e24)
+                    V25::Denied(e25)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e24 = {
-                      let l21 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l22 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len23 = l22;
-                      let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                    let e25 = {
+                      let l22 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l23 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len24 = l23;
+                      let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
 
-                      _rt::string_lift(bytes23)
+                      _rt::string_lift(bytes24)
                     };
-                    V24::Failed(e24)
+                    V25::Failed(e25)
                   }
                 };
 
-                v24
+                v25
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result25
+          result26
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -12920,8 +12942,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6751] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe23\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6772] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf73\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -13041,38 +13063,38 @@ shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\
 \x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
 \0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0c\
-name-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\
-\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07set\
-ting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06s\
-ource\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02\
-ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09ove\
-rrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statu\
-ss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08en\
-dpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
-\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
-ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
-\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
-sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
-j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
-px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
-\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
-xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
-es\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
-names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
-m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03ur\
-l\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scop\
-e\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01\
-p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\x0f\x0aparameters\x17\x04ta\
-gs\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocumentations\x04\0\x04rule\x03\
-\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\
-\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\
-\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\
-\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07me\
-ssages\x08observed\x10\x08required\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\
+\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06\
+origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04\
+zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\
+\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\
+\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05\
+phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
+\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
+statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08\
+endpoints\x06status{\x04codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refus\
+al\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
+\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01\
+j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\
+\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\
+\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01\
+@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11toke\
+n-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\
+\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07\
+boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05text\
+s\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\
+\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\
+\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03\
+low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05\
+labels\x03url\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0b\
+cause-scope\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05cause\x03\0\x15\x01\
+p\x0b\x01p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\x0f\x0aparameters\x17\
+\x04tags\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocumentations\x04\0\x04ru\
+le\x03\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x1c\
+\x04\0\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01\
+s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06sourc\
+e\x01\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07\
+messages\x08observed\x10\x08required\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\
 \0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04\
 rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\
 \x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0\
@@ -13088,8 +13110,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6039] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xfa-\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6060] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x8f.\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -13209,26 +13231,26 @@ shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\
 \x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
 \0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ps\x01r\x09\x04names\x06statuss\x06paused\x7f\x04plans\x06origins\x0c\
-name-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\
-\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07set\
-ting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06s\
-ource\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02\
-ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09ove\
-rrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statu\
-ss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x04\x08en\
-dpoints\x06status{\x04codey\x0apermissions\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
-\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
-ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
-\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
-sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
-j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-re\
-moved@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09\
-producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rus\
-t\x060.61.1";
+\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06\
+origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04\
+zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\
+\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\
+\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05\
+phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
+\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
+statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08\
+endpoints\x06status{\x04codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refus\
+al\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
+\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01\
+j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\
+\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\
+\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01\
+@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11toke\
+n-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\
+\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-a\
+ll-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-\
+removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.25\
+8.3\x10wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

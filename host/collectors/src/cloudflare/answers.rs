@@ -46,11 +46,17 @@ impl Answer {
     pub(super) fn refused(name: String, permission: &str, refusal: Refusal) -> Self {
         match refusal {
             Refusal::NoEntrypoint => Self::NoEntrypoint,
-            Refusal::Permission { status, code, .. } => Self::Refused(Refused {
+            Refusal::Permission {
+                status,
+                code,
+                account_token,
+                ..
+            } => Self::Refused(Refused {
                 endpoint: name,
                 status,
                 code,
                 permission: permission.to_owned(),
+                account_token,
             }),
             Refusal::Token(said) => Self::UnknownToken(said),
             Refusal::Address(said) => Self::NotFromHere(said),
@@ -140,6 +146,7 @@ pub(super) fn pick_zone(zone: &str, list: Value) -> Answer {
                 status: 200,
                 code: 0,
                 permission: ZONE_PERMISSION.to_owned(),
+                account_token: false,
             })
         },
         Answer::Given,
@@ -170,7 +177,13 @@ impl Joined {
 }
 
 fn denied(refused: &Refused) -> FactError {
-    FactError::Denied(if refused.status == 200 {
+    FactError::Denied(if refused.account_token {
+        format!(
+            "Cloudflare answers {} to no token that belongs to an account; use one that belongs to a \
+             user, from https://dash.cloudflare.com/profile/api-tokens",
+            refused.endpoint
+        )
+    } else if refused.status == 200 {
         format!(
             "the token sees no such zone ({}); give it the permission {} for the zone, or mend \
              `zone` under `[targets.edge.cloudflare]`",

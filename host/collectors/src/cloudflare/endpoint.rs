@@ -132,3 +132,33 @@ pub(super) fn all() -> Vec<Endpoint> {
         .chain(others)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_says_which_phases_are_read() {
+        let page = include_str!("../../../../docs/edge-cloudflare.md");
+        let mut shown: Vec<&str> = page
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.strip_suffix("` | yes |"))
+            .collect();
+        shown.sort_unstable();
+        let mut phases: Vec<&str> = PHASES.iter().map(|(phase, _)| *phase).collect();
+        phases.sort_unstable();
+        assert_eq!(shown, phases);
+    }
+
+    #[test]
+    fn the_page_s_export_asks_every_question() {
+        let page = include_str!("../../../../docs/edge-cloudflare.md");
+        for endpoint in all() {
+            assert!(
+                page.contains(&format!("{}{}", endpoint.path, endpoint.query)),
+                "{}",
+                endpoint.path
+            );
+        }
+    }
+}

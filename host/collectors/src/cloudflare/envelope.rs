@@ -2,12 +2,23 @@
 //! (<https://developers.cloudflare.com/fundamentals/api/how-to/make-api-calls/>), and what a
 //! refusal in it means. Knows no endpoint.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 /// `Authentication error` and `Unauthorized to access requested resource`: the token is known, and
 /// lacks a permission.
 const LACKS_PERMISSION: [u32; 2] = [10_000, UNAUTHORIZED];
+
+/// How both begin in words, where an answer has no code.
+const LACKS_PERMISSION_SAID: [&str; 3] = [
+    "Authentication error",
+    "Unauthorized to access requested resource",
+    "Forbidden",
+];
+
+/// In what an endpoint says that takes no token of an account, such as that of page rules
+/// (<https://developers.cloudflare.com/fundamentals/api/get-started/account-owned-tokens/>).
+const ACCOUNT_TOKEN: [&str; 2] = ["account owned token", "account api token"];
 
 /// Stands for three things, which its words tell apart: [`NO_TOKEN`], [`NOT_FROM_HERE`], and else a
 /// permission that is missing.
@@ -51,6 +62,8 @@ pub(super) enum Refusal {
         code: u32,
         /// The API's own words.
         message: String,
+        /// Whether the token belongs to an account, and the endpoint takes none that does.
+        account_token: bool,
     },
     /// The token is not known.
     Token(String),
@@ -69,8 +82,13 @@ struct Envelope {
     result: Value,
     #[serde(default)]
     result_info: Option<ResultInfo>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_empty")]
     errors: Vec<ApiError>,
+}
+
+/// Some answers have no list where another one is empty.
+fn null_as_empty<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<ApiError>, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
 }
 
 #[derive(Deserialize)]
@@ -99,6 +117,7 @@ pub(super) fn read(status: Option<u16>, body: &[u8]) -> Result<Page, Refusal> {
             status: 403,
             code: 0,
             message: "no reason given".to_owned(),
+            account_token: false,
         }),
         Err(error) => Err(Refusal::Other(match status {
             Some(status) if !is_success(status) => format!("answers with HTTP status {status}"),
@@ -152,8 +171,19 @@ fn judge(status: Option<u16>, envelope: Envelope) -> Result<Page, Refusal> {
             return Err(Refusal::Token(said(&envelope.errors)));
         }
     }
-    let lacking = has(&LACKS_PERMISSION);
-    if lacking.is_some() || status == Some(403) {
+    let of_account = envelope
+        .errors
+        .iter()
+        .find(|error| is_about_account_tokens(&error.message));
+    let lacking = of_account.or(has(&LACKS_PERMISSION)).or_else(|| {
+        envelope
+            .errors
+            .iter()
+            .find(|error| error.code == 0 && starts(&error.message, &LACKS_PERMISSION_SAID))
+    });
+    // An export does not hold the status, with which alone some endpoints refuse.
+    let unexplained = status.is_none() && envelope.errors.iter().all(|error| error.code == 0);
+    if lacking.is_some() || status == Some(403) || unexplained {
         let error = lacking.or(envelope.errors.first());
         return Err(Refusal::Permission {
             status: status.unwrap_or(403),
@@ -162,6 +192,7 @@ fn judge(status: Option<u16>, envelope: Envelope) -> Result<Page, Refusal> {
                 || "no reason given".to_owned(),
                 |error| quote(&error.message),
             ),
+            account_token: of_account.is_some(),
         });
     }
     if has(&UNKNOWN_TOKEN).is_some() || status == Some(401) {
@@ -172,6 +203,18 @@ fn judge(status: Option<u16>, envelope: Envelope) -> Result<Page, Refusal> {
         Some(status) => format!("answers with HTTP status {status}: {said}"),
         None => format!("holds an error: {said}"),
     }))
+}
+
+/// `Page Rules endpoint does not support account owned tokens.`, however it is written.
+fn is_about_account_tokens(message: &str) -> bool {
+    let message = message.to_lowercase().replace('-', " ");
+    ACCOUNT_TOKEN.iter().any(|words| message.contains(words))
+}
+
+fn starts(message: &str, beginnings: &[&str]) -> bool {
+    beginnings
+        .iter()
+        .any(|beginning| message.starts_with(beginning))
 }
 
 /// The API's own words.
@@ -237,7 +280,8 @@ mod tests {
                 Refusal::Permission {
                     status,
                     code,
-                    message: "Authentication error".to_owned()
+                    message: "Authentication error".to_owned(),
+                    account_token: false,
                 }
             );
         }
@@ -252,6 +296,73 @@ mod tests {
             refused(403, "<html>"),
             Refusal::Permission { code: 0, .. }
         ));
+    }
+
+    #[test]
+    fn an_endpoint_that_takes_no_token_of_an_account_says_so() {
+        for (code, message) in [
+            (
+                1011,
+                "Page Rules endpoint does not support account owned tokens.",
+            ),
+            (
+                10_000,
+                "This endpoint does not support Account-Owned Tokens",
+            ),
+            (0, "not available to account API tokens"),
+        ] {
+            let answer = serde_json::json!({
+                "success": false, "errors": [{"code": code, "message": message}], "result": null,
+            });
+            for status in [None, Some(400), Some(403)] {
+                let refusal = match status {
+                    None => read_value(&answer),
+                    Some(_) => read(status, answer.to_string().as_bytes()),
+                };
+                assert!(
+                    matches!(
+                        refusal,
+                        Err(Refusal::Permission {
+                            account_token: true,
+                            ..
+                        })
+                    ),
+                    "{message}: {refusal:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_refusal_without_a_code_is_one() {
+        for errors in [
+            "[]",
+            "null",
+            r#"[{"message": "Forbidden"}]"#,
+            r#"[{"code": 0}]"#,
+        ] {
+            let body = format!(r#"{{"success": false, "errors": {errors}, "result": null}}"#);
+            let exported = read_value(&serde_json::from_str(&body).unwrap());
+            for refusal in [exported, read(Some(403), body.as_bytes())] {
+                assert!(
+                    matches!(
+                        refusal,
+                        Err(Refusal::Permission {
+                            code: 0,
+                            status: 403,
+                            ..
+                        })
+                    ),
+                    "{errors}: {refusal:?}"
+                );
+            }
+            // A server that is ill does not speak of permissions.
+            if errors != r#"[{"message": "Forbidden"}]"# {
+                assert!(matches!(refused(500, &body), Refusal::Other(_)), "{errors}");
+            }
+        }
+        let said = r#"{"success": false, "errors": [{"message": "Authentication error"}]}"#;
+        assert!(matches!(refused(400, said), Refusal::Permission { .. }));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::answers::{Answer, Answers};
+use super::bots::{self, BOT_SETTINGS};
 use super::endpoint::{
     self, BOTS, CERTIFICATE_PACKS, DNS_RECORDS, DNSSEC, Endpoint, ORIGIN_PULLS, PAGE_RULES,
     PAGE_RULES_PHASE, PHASES, SETTING_PATHS, UNIVERSAL_SSL,
@@ -115,6 +116,8 @@ fn overview(answers: &Answers, asked: &Asked<'_>) -> Fact<Zone> {
         name: answers.zone.clone(),
         status: found.status,
         paused: found.paused,
+        // Every zone was a full one before there were others.
+        kind: found.r#type.clone().unwrap_or_else(|| "full".to_owned()),
         plan: found
             .plan
             .and_then(|plan| plan.legacy_id.or(plan.name))
@@ -179,12 +182,6 @@ fn settings(answers: &Answers) -> Fact<Vec<Setting>> {
         (DNSSEC, "status", "dnssec"),
         (UNIVERSAL_SSL, "enabled", "universal_ssl"),
         (ORIGIN_PULLS, "enabled", "origin_tls_client_auth"),
-        (BOTS, "fight_mode", "bot_fight_mode"),
-        (
-            BOTS,
-            "sbfm_definitely_automated",
-            "sbfm_definitely_automated",
-        ),
     ] {
         let value = read(answers, endpoint, |answer| {
             Ok(answer.get(field).cloned().unwrap_or_default())
@@ -192,6 +189,16 @@ fn settings(answers: &Answers) -> Fact<Vec<Setting>> {
         flatten(
             answers,
             endpoint.path,
+            name,
+            value.map(Option::unwrap_or_default),
+            &mut settings,
+        );
+    }
+    for (field, name) in BOT_SETTINGS {
+        let value = read(answers, BOTS, |answer| Ok(bots::setting(answer, field)));
+        flatten(
+            answers,
+            BOTS.path,
             name,
             value.map(Option::unwrap_or_default),
             &mut settings,

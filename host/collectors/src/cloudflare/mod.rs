@@ -7,11 +7,13 @@
 mod address;
 mod answers;
 mod api;
+mod bots;
 mod endpoint;
 mod envelope;
 mod export;
 mod expression;
 mod facts;
+mod overrides;
 mod page_rules;
 mod rules;
 mod shown_address;

@@ -9,9 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::expression;
-use super::facts::{source, text, typed};
-use super::page_rules::{hidden, without_queries};
-use super::words;
+use super::facts::{source, typed};
+use super::{overrides, words};
 
 #[derive(Deserialize)]
 struct Ruleset {
@@ -31,7 +30,10 @@ struct Rule {
     #[serde(default)]
     enabled: Option<bool>,
     #[serde(default)]
-    action_parameters: BTreeMap<String, Value>,
+    action_parameters: Option<BTreeMap<String, Value>>,
+    /// Of a rate limiting rule.
+    #[serde(default)]
+    ratelimit: Option<Value>,
 }
 
 /// The rules of a ruleset, in order, without the secrets that their expressions hold.
@@ -48,6 +50,11 @@ pub(super) fn of(
         .map(|rule| {
             let shown = expression::shown(&rule.expression);
             shown.register(secrets);
+            let parameters = rule.action_parameters.unwrap_or_default();
+            let mut overrides = overrides::of(&rule.action, &parameters, secrets);
+            if let Some(limit) = &rule.ratelimit {
+                overrides.extend(overrides::of_limit(limit, secrets));
+            }
             Ok(EdgeRule {
                 phase: phase.to_owned(),
                 source: source(zone, &format!("rulesets/{phase}/{}", rule.id))
@@ -57,8 +64,11 @@ pub(super) fn of(
                     secrets,
                 ),
                 enabled: rule.enabled.unwrap_or(true),
-                skips: skips(&rule.action_parameters)?,
-                overrides: overrides(&rule.action, &rule.action_parameters, secrets),
+                skips: match rule.action.as_str() {
+                    "skip" => skips(&parameters)?,
+                    _ => Vec::new(),
+                },
+                overrides,
                 id: rule.id,
                 action: rule.action,
                 expression: shown.text,
@@ -67,66 +77,109 @@ pub(super) fn of(
         .collect()
 }
 
-/// What a `skip` passes over.
+/// What a `skip` passes over. An option that is not known stands among it, so that nobody takes the
+/// rule for one that passes over less.
 fn skips(parameters: &BTreeMap<String, Value>) -> Result<Vec<String>, String> {
     let mut skips = Vec::new();
-    if parameters.get("ruleset").and_then(Value::as_str) == Some("current") {
-        skips.push("*".to_owned());
-    }
-    for key in ["phases", "products"] {
-        if let Some(names) = parameters.get(key) {
-            skips.extend(typed::<Vec<String>>(names)?);
+    let mut rest = false;
+    for (option, value) in parameters {
+        match option.as_str() {
+            // Of the entry point of a phase, both end at the same place.
+            "ruleset" | "phase" if value.as_str() == Some("current") => rest = true,
+            "phases" | "products" => skips.extend(typed::<Vec<String>>(value)?),
+            "rulesets" => skips.extend(
+                typed::<Vec<String>>(value)?
+                    .iter()
+                    .map(|id| format!("ruleset:{id}")),
+            ),
+            "rules" => skips.extend(
+                typed::<BTreeMap<String, Vec<String>>>(value)?
+                    .values()
+                    .flatten()
+                    .map(|id| format!("rule:{id}")),
+            ),
+            // Whether it is logged.
+            "logging" => {}
+            _ => skips.push(format!("?{}", overrides::word(option))),
         }
     }
-    if let Some(rulesets) = parameters.get("rulesets") {
-        let rulesets: Vec<String> = typed(rulesets)?;
-        skips.extend(rulesets.iter().map(|id| format!("ruleset:{id}")));
-    }
-    if let Some(rules) = parameters.get("rules") {
-        let rules: BTreeMap<String, Vec<String>> = typed(rules)?;
-        skips.extend(rules.values().flatten().map(|id| format!("rule:{id}")));
+    if rest {
+        skips.insert(0, "*".to_owned());
     }
     Ok(skips)
 }
 
-/// What a rule sets for the requests that it fits.
-fn overrides(
-    action: &str,
-    parameters: &BTreeMap<String, Value>,
-    secrets: &Secrets,
-) -> Vec<(String, String)> {
-    match action {
-        "set_config" => parameters
-            .iter()
-            .map(|(name, value)| {
-                let value = match value {
-                    Value::Object(_) | Value::Array(_) => hidden(value, secrets),
-                    _ => without_queries(value, secrets),
-                };
-                (name.clone(), text(&value))
-            })
-            .collect(),
-        "execute" => {
-            let id = parameters.get("id");
-            let overridden = parameters.get("overrides");
-            let id = id.map(|id| ("id".to_owned(), text(id)));
-            let others = ["action", "enabled"].into_iter().filter_map(|name| {
-                let value = overridden?.get(name)?;
-                let value = match value {
-                    Value::String(word) if !is_action(word) => hidden(value, secrets),
-                    Value::Object(_) | Value::Array(_) => hidden(value, secrets),
-                    _ => value.clone(),
-                };
-                Some((name.to_owned(), text(&value)))
-            });
-            id.into_iter().chain(others).collect()
-        }
-        _ => Vec::new(),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
 
-/// The form of the API's own words, such as `managed_challenge`.
-fn is_action(word: &str) -> bool {
-    word.bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    fn skipped(parameters: &Value) -> Result<Vec<String>, String> {
+        skips(&typed(parameters).unwrap())
+    }
+
+    #[test]
+    fn every_option_of_a_skip_is_read() {
+        for (parameters, expected) in [
+            (json!({"ruleset": "current"}), vec!["*"]),
+            (json!({"phase": "current"}), vec!["*"]),
+            (json!({"phase": "current", "ruleset": "current"}), vec!["*"]),
+            (
+                json!({"phases": ["http_ratelimit", "http_request_sbfm"]}),
+                vec!["http_ratelimit", "http_request_sbfm"],
+            ),
+            (json!({"products": ["bic", "waf"]}), vec!["bic", "waf"]),
+            (json!({"rulesets": ["efb7"]}), vec!["ruleset:efb7"]),
+            (json!({"rules": {"efb7": ["5de7"]}}), vec!["rule:5de7"]),
+            (json!({"logging": {"enabled": true}}), vec![]),
+            (json!({"phase": "next"}), vec!["?phase"]),
+            (json!({"newer": ["current"]}), vec!["?newer"]),
+            (json!({"Not A Word": 1}), vec!["?[redacted]"]),
+        ] {
+            assert_eq!(skipped(&parameters).unwrap(), expected, "{parameters}");
+        }
+        assert!(skipped(&json!({"phases": "http_ratelimit"})).is_err());
+    }
+
+    #[test]
+    fn narrower_overrides_and_the_way_a_limit_counts_are_read() {
+        let ruleset = json!({"rules": [
+            {"id": "m1", "action": "execute", "expression": "true", "action_parameters": {
+                "id": "efb7", "version": "latest", "overrides": {
+                    "enabled": false,
+                    "sensitivity_level": "low",
+                    "categories": [{"category": "wordpress", "action": "block", "enabled": true}],
+                    "rules": [{"id": "5de7", "score_threshold": 60, "action": "Not A Word"}],
+                }}},
+            {"id": "l1", "action": "block", "expression": "true", "ratelimit": {
+                "characteristics": ["cf.colo.id", "ip.src"], "counting_expression": "",
+                "period": 10}},
+        ]});
+        let rules = of("example.com", "x", &ruleset, &Secrets::default()).unwrap();
+        let shown = |rule: &EdgeRule| -> Vec<String> {
+            rule.overrides
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect()
+        };
+        assert_eq!(
+            shown(&rules[0]),
+            [
+                "id=efb7",
+                "enabled=off",
+                "sensitivity_level=low",
+                "categories/wordpress/action=block",
+                "categories/wordpress/enabled=on",
+                "rules/5de7/action=[redacted]",
+                "rules/5de7/score_threshold=60",
+            ]
+        );
+        assert_eq!(
+            shown(&rules[1]),
+            [
+                "ratelimit/characteristics/0=cf.colo.id",
+                "ratelimit/characteristics/1=ip.src",
+            ]
+        );
+    }
 }

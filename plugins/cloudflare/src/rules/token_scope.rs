@@ -91,6 +91,7 @@ mod tests {
             status: 403,
             code: 10000,
             permission: permission.to_owned(),
+            account_token: false,
         };
         let found: Vec<FindingRecord> = judge(&[
             refusal("zones/example.com/settings/ssl", "Zone Settings:Read"),
