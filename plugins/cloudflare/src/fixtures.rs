@@ -35,7 +35,7 @@ pub(crate) fn record(name: &str, record_type: &str, content: &str, proxied: bool
 /// An enabled rule; one that skips passes over the rest of its ruleset.
 pub(crate) fn rule(action: &str, expression: &str) -> EdgeRule {
     EdgeRule {
-        phase: crate::walk::CUSTOM.to_owned(),
+        phase: crate::engine::CUSTOM.to_owned(),
         id: "r1".to_owned(),
         description: String::new(),
         action: action.to_owned(),

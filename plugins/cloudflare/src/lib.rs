@@ -2,13 +2,20 @@
 
 mod address;
 mod edge;
+mod engine;
 pub mod expression;
 #[cfg(test)]
 mod fixtures;
+mod managed;
+mod origin;
+mod overridden;
 mod place;
+mod placeholder;
+mod proxy;
 mod record;
 mod rules;
 mod setting;
+mod shown;
 mod strict_transport;
 mod walk;
 mod webhook;

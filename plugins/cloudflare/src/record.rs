@@ -29,6 +29,62 @@ pub(crate) fn of<'a>(records: &'a [DnsRecord], name: &str) -> Vec<&'a DnsRecord>
     Vec::new()
 }
 
+/// As many aliases as resolvers follow.
+const MOST_ALIASES: usize = 8;
+
+/// The records of a name, and those of each name within the zone that it is an alias of.
+pub(crate) fn chain<'a>(
+    records: &'a [DnsRecord],
+    zone: &str,
+    name: &str,
+) -> Vec<Vec<&'a DnsRecord>> {
+    let mut chain = vec![of(records, name)];
+    while chain.len() <= MOST_ALIASES {
+        let Some(alias) = chain.last().and_then(|found| alias(found)) else {
+            break;
+        };
+        let target = host_name(&alias.content);
+        if !lies_in(&target, zone) {
+            break;
+        }
+        chain.push(of(records, &target));
+    }
+    chain
+}
+
+/// The alias among the records of a name.
+pub(crate) fn alias<'a>(found: &[&'a DnsRecord]) -> Option<&'a DnsRecord> {
+    found
+        .iter()
+        .find(|record| record.record_type == "CNAME")
+        .copied()
+}
+
+/// A name as it stands in the content of a record, in the form of a record's own name.
+pub(crate) fn host_name(content: &str) -> String {
+    content.trim().trim_end_matches('.').to_ascii_lowercase()
+}
+
+/// Whether a name is the zone's or below it.
+pub(crate) fn lies_in(name: &str, zone: &str) -> bool {
+    name.strip_suffix(zone)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// Where the names of tunnels lie: what a name leads to that is an alias of one needs no address, no
+/// port and no certificate
+/// (<https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/routing-to-tunnel/dns/>).
+const TUNNELS: &str = ".cfargotunnel.com";
+
+/// Whether a tunnel takes the requests of a name to the host.
+pub(crate) fn is_tunnelled(records: &[DnsRecord], zone: &str, name: &str) -> bool {
+    let chain = chain(records, zone, name);
+    chain
+        .last()
+        .and_then(|found| alias(found))
+        .is_some_and(|alias| host_name(&alias.content).ends_with(TUNNELS))
+}
+
 fn exists(records: &[DnsRecord], name: &str) -> bool {
     records.iter().any(|record| record.name == name)
 }

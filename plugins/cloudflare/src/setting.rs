@@ -4,6 +4,7 @@ use muster_sdk::cloudflare;
 use muster_sdk::{Finding, NotEvaluated, Source};
 
 /// A setting that was read.
+#[derive(Clone)]
 pub(crate) struct Setting {
     pub(crate) value: String,
     pub(crate) source: Source,

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::pattern::{Holds, Known, Simple};
+use super::pattern::{self, Holds, Known};
 use super::request::{Caller, Network, Path, Request};
 use super::tree::{Node, Operand, Operator, Value};
 use super::truth::Truth;
@@ -81,6 +81,10 @@ fn field(name: &str, request: &Request<'_>) -> Meaning {
         // What is judged is judged over HTTPS; plain HTTP is for the rules on redirects.
         "ssl" => Meaning::Boolean(true),
         "ip.src" => Meaning::Sender,
+        // The zone's authority gives a stranger no client certificate.
+        "cf.tls_client_auth.cert_verified" if matches!(request.caller, Caller::Stranger) => {
+            Meaning::Boolean(false)
+        }
         _ => Meaning::Open(name.to_owned()),
     }
 }
@@ -205,9 +209,9 @@ fn compare_text(known: &Known, operator: Operator, text: &str) -> Truth {
             let known = known.clone().map(str::to_lowercase);
             text_truth(known.fits(&text.to_lowercase()))
         }
-        Operator::Matches => match Simple::read(text) {
-            Some(simple) => text_truth(simple.fits(known)),
-            None => Truth::Unknown(format!("the regular expression {text:?} is not evaluated")),
+        Operator::Matches => match pattern::matches(text, known) {
+            Ok(holds) => text_truth(holds),
+            Err(reason) => Truth::Unknown(reason),
         },
         Operator::BitwiseAnd => Truth::Unknown("text has no bits".to_owned()),
     }

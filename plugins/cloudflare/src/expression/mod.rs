@@ -38,6 +38,16 @@ impl Expression {
         evaluate::node(&self.0, request)
     }
 
+    /// Whether it has a regular expression that says more than how a text begins, ends or what it
+    /// contains: paths that fit it are not found by trying.
+    #[must_use]
+    pub fn has_regex(&self) -> bool {
+        self.0.has(&|node| {
+            matches!(node, Node::Compare(_, tree::Operator::Matches, tree::Value::Text(regex))
+                if pattern::Simple::read(regex).is_none())
+        })
+    }
+
     /// The strings that the expression compares something with, in order.
     #[must_use]
     pub fn literals(&self) -> Vec<&str> {
@@ -53,5 +63,34 @@ pub fn applies(text: &str, request: &Request<'_>) -> Truth {
     match Expression::parse(text) {
         Ok(expression) => expression.applies_to(request),
         Err(reason) => Truth::Unknown(reason),
+    }
+}
+
+/// Whether the pattern of a page rule fits every request to a host that is sent over a scheme
+/// (<https://developers.cloudflare.com/rules/page-rules/reference/wildcard-matching/>).
+#[must_use]
+pub fn page_fits(pattern: &str, scheme: &str, host: &str) -> Truth {
+    let (asked, rest) = match pattern.split_once("://") {
+        Some((asked, rest)) => (Some(asked), rest),
+        None => (None, pattern),
+    };
+    if asked.is_some_and(|asked| asked != scheme && asked != "*") {
+        return Truth::Never;
+    }
+    // A pattern without a path is for the start page.
+    let slash = if rest.contains('/') || rest.ends_with('*') {
+        ""
+    } else {
+        "/"
+    };
+    let pattern = format!("{rest}{slash}").to_lowercase();
+    let (hosts, _) = pattern.split_once('/').unwrap_or(("*", ""));
+    if pattern::Known::exact(host).fits(hosts) == Some(false) {
+        return Truth::Never;
+    }
+    match pattern::Known::open(format!("{host}/")).fits(&pattern) {
+        Some(true) => Truth::Always,
+        Some(false) => Truth::Never,
+        None => Truth::Depends("http.request.uri.path".to_owned()),
     }
 }

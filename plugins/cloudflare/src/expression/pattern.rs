@@ -124,6 +124,46 @@ fn after_stars(pattern: &[Element], mut places: Vec<usize>) -> Vec<usize> {
     places
 }
 
+/// Stands for what must not be shown.
+const REDACTED: &str = "[redacted]";
+
+/// Larger ones are not compiled: a rule of Cloudflare's has a few hundred characters.
+const LARGEST_REGEX: usize = 1 << 20;
+
+/// Whether a regular expression fits. Cloudflare's are those of the same library
+/// (<https://developers.cloudflare.com/ruleset-engine/rules-language/operators/>).
+///
+/// # Errors
+/// When it cannot be read, or when more of the text decides.
+pub(super) fn matches(regex: &str, known: &Known) -> Result<Holds, String> {
+    if let Some(simple) = Simple::read(regex) {
+        return Ok(simple.fits(known));
+    }
+    // A part that is not shown would be read as characters of its own.
+    let hidden = regex.contains(REDACTED);
+    let undecided = || format!("the regular expression {regex:?} is not evaluated");
+    if hidden {
+        return Err(undecided());
+    }
+    let compiled = regex_lite::RegexBuilder::new(regex)
+        .size_limit(LARGEST_REGEX)
+        .build()
+        .map_err(|_| undecided())?;
+    let fits = compiled.is_match(&known.text);
+    match (known.open, fits) {
+        (false, fits) => Ok(Some(fits)),
+        // What fits goes on to fit, unless it looks at where the text ends.
+        (true, true)
+            if !["$", "\\z", "\\b", "\\B"]
+                .iter()
+                .any(|end| regex.contains(end)) =>
+        {
+            Ok(Some(true))
+        }
+        (true, _) => Err(undecided()),
+    }
+}
+
 /// A regular expression that says no more than how a text begins, ends, or what it contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Simple {

@@ -84,6 +84,12 @@ impl Network {
         }
     }
 
+    /// How many bits of an address it gives.
+    #[must_use]
+    pub const fn length(self) -> u8 {
+        self.length
+    }
+
     /// Whether it holds so much of the internet that nobody is a stranger to it. No one owns more
     /// than a /8 (RFC 1366), and providers get no IPv6 network larger than a /16.
     pub(super) fn is_vast(self) -> bool {

@@ -77,7 +77,14 @@ fn one_exact_request_is_decided() {
             ('+', r#"http.request.uri.path strict wildcard r"/v1/*""#),
             ('+', r#"http.request.uri.path matches "^/v1/.*""#),
             ('-', r#"http.request.uri.path ~ "^/v1$""#),
-            ('?', r#"http.request.uri.path matches "^/v[12]/""#),
+            ('+', r#"http.request.uri.path matches "^/v[12]/""#),
+            (
+                '+',
+                r#"http.request.uri.path matches "(?i)^/v1/.*/(WEBHOOK|hook)$""#,
+            ),
+            ('-', r#"http.request.uri.path matches "^/v[23]/""#),
+            ('?', r#"http.request.uri.path matches "^/v(1""#),
+            ('?', r#"http.request.uri.path matches "^/(v1|[redacted])/""#),
             (
                 '+',
                 r#"http.request.full_uri wildcard "https://api.example.com/*""#,
@@ -124,6 +131,12 @@ fn a_path_of_which_the_beginning_is_known_is_decided_as_far_as_it_goes() {
             ('+', r#"http.request.uri.path matches "^/v1/admin""#),
             ('+', r#"http.request.uri.path matches "^/v1/admin.*""#),
             ('-', r#"http.request.uri.path matches "^/v1/admin$""#),
+            (
+                '+',
+                r#"http.request.uri.path matches "^/v[0-9]+/(admin|login)/""#,
+            ),
+            ('?', r#"http.request.uri.path matches "^/v[0-9]+/login/""#),
+            ('?', r#"http.request.uri.path matches "^/v[0-9]/admin/.*$""#),
             ('~', r#"http.request.method eq "GET""#),
             ('?', r#"http.request.uri.path lt "/v1/b""#),
         ],
@@ -138,6 +151,9 @@ fn a_stranger_is_on_no_list() {
             ('+', "not ip.src in {203.0.113.7 198.51.100.0/24}"),
             ('-', "ip.src eq 203.0.113.7"),
             ('+', "not ip.src in $office"),
+            ('~', "not cf.bot_management.verified_bot"),
+            ('+', "not cf.tls_client_auth.cert_verified"),
+            ('~', "cf.bot_management.score lt 30"),
             ('-', "ip.src in $office"),
             ('?', "ip.src in $cf.anonymizer"),
             ('~', "ip.src in {0.0.0.0/0}"),
@@ -308,5 +324,58 @@ proptest! {
         let one = applies(&format!("not ({left} and {right})"), &ADMIN);
         let other = applies(&format!("not {left} or not {right}"), &ADMIN);
         prop_assert_eq!(one, other);
+    }
+}
+
+#[test]
+fn of_two_fields_the_one_that_says_who_asks_is_named() {
+    for (asked, expression) in [
+        (true, r#"http.request.uri.path contains "/users""#),
+        (true, r#"http.request.method eq "POST""#),
+        (
+            true,
+            r#"http.request.method eq "POST" and http.request.uri.query contains "a""#,
+        ),
+        (
+            false,
+            r#"http.request.method eq "POST" and ip.src.country eq "XX""#,
+        ),
+        (
+            false,
+            r#"http.request.uri.path contains "/users" and ip.src.country eq "XX""#,
+        ),
+        (
+            false,
+            r#"ip.src.country eq "XX" or http.request.uri.path contains "/users""#,
+        ),
+        (false, r#"http.user_agent contains "curl""#),
+    ] {
+        let truth = applies(expression, &ADMIN);
+        assert_eq!(
+            truth.depends_on_what_is_asked(),
+            asked,
+            "{expression}: {truth:?}"
+        );
+    }
+}
+
+#[test]
+fn the_pattern_of_a_page_rule_is_for_all_or_some_of_a_host() {
+    for (expected, pattern) in [
+        ('+', "*example.com/*"),
+        ('+', "example.com/*"),
+        ('+', "https://example.com/*"),
+        ('+', "*EXAMPLE.com*"),
+        ('+', "*"),
+        ('~', "example.com"),
+        ('~', "example.com/"),
+        ('~', "*example.com/api/*"),
+        ('-', "http://example.com/*"),
+        ('-', "www.example.com/*"),
+        ('-', "*.example.com/*"),
+        ('-', "example.net/*"),
+    ] {
+        let truth = super::page_fits(pattern, "https", "example.com");
+        assert_eq!(sign(&truth), expected, "{pattern}");
     }
 }

@@ -52,6 +52,22 @@ pub(super) enum Value {
 }
 
 impl Node {
+    /// Whether a part of the tree is of some kind.
+    pub(super) fn has(&self, kind: &impl Fn(&Self) -> bool) -> bool {
+        kind(self)
+            || match self {
+                Self::Constant(_) => false,
+                Self::Not(node) => node.has(kind),
+                Self::And(left, right) | Self::Or(left, right) | Self::Xor(left, right) => {
+                    left.has(kind) || right.has(kind)
+                }
+                Self::Compare(operand, ..)
+                | Self::Within(operand, _)
+                | Self::Listed(operand, _)
+                | Self::Test(operand) => operand.has(kind),
+            }
+    }
+
     /// Adds the strings of this part of the tree.
     pub(super) fn literals<'a>(&'a self, literals: &mut Vec<&'a str>) {
         match self {
@@ -77,6 +93,14 @@ impl Node {
 }
 
 impl Operand {
+    fn has(&self, kind: &impl Fn(&Node) -> bool) -> bool {
+        match self {
+            Self::Field(_) | Self::Literal(_) => false,
+            Self::Call(_, arguments) => arguments.iter().any(|argument| argument.has(kind)),
+            Self::Condition(node) => node.has(kind),
+        }
+    }
+
     fn literals<'a>(&'a self, literals: &mut Vec<&'a str>) {
         match self {
             Self::Field(_) => {}

@@ -14,6 +14,12 @@ pub enum Truth {
 }
 
 impl Truth {
+    /// Whether only what is asked for decides, and not who asks.
+    #[must_use]
+    pub fn depends_on_what_is_asked(&self) -> bool {
+        matches!(self, Self::Depends(field) if says_what_is_asked(field))
+    }
+
     pub(super) const fn from_bool(holds: bool) -> Self {
         if holds { Self::Always } else { Self::Never }
     }
@@ -24,7 +30,7 @@ impl Truth {
             (Self::Never, _) | (_, Self::Never) => Self::Never,
             (Self::Always, other) | (other, Self::Always) => other,
             (unknown @ Self::Unknown(_), _) | (_, unknown @ Self::Unknown(_)) => unknown,
-            (depends @ Self::Depends(_), Self::Depends(_)) => depends,
+            (Self::Depends(own), Self::Depends(other)) => Self::Depends(weightier(own, other)),
         }
     }
 
@@ -39,7 +45,7 @@ impl Truth {
             (Self::Never, other) | (other, Self::Never) => other,
             (Self::Always, other) | (other, Self::Always) => other.not(),
             (unknown @ Self::Unknown(_), _) | (_, unknown @ Self::Unknown(_)) => unknown,
-            (depends @ Self::Depends(_), Self::Depends(_)) => depends,
+            (Self::Depends(own), Self::Depends(other)) => Self::Depends(weightier(own, other)),
         }
     }
 
@@ -50,4 +56,30 @@ impl Truth {
             open @ (Self::Depends(_) | Self::Unknown(_)) => open,
         }
     }
+}
+
+/// Of two fields that decide, the one that says who asks: what is asked for is known to whoever looks.
+fn weightier(own: String, other: String) -> String {
+    if says_what_is_asked(&own) { other } else { own }
+}
+
+/// Fields, and beginnings of fields (with a dot at the end), that say what is asked for and not who asks.
+const ASKED: [&str; 8] = [
+    "http.host",
+    "http.request.full_uri",
+    "http.request.method",
+    "http.request.uri",
+    "http.request.uri.",
+    "http.request.version",
+    "cf.zone.name",
+    "ssl",
+];
+
+/// Whether a field says what is asked for, and nothing of who asks.
+pub(super) fn says_what_is_asked(field: &str) -> bool {
+    let name = field.strip_prefix("raw.").unwrap_or(field);
+    ASKED.iter().any(|known| match known.strip_suffix('.') {
+        Some(_) => name.starts_with(known),
+        None => name == *known,
+    })
 }

@@ -1,9 +1,12 @@
 //! `cloudflare/always-https`
 
+use muster_sdk::cloudflare::{self, DnsRecord};
 use muster_sdk::tls::{self, Endpoint, HttpAnswer};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{FactError, Finding, Outcome, Source};
 
 use crate::edge;
+use crate::overridden::Rules;
+use crate::proxy::{self, Answers};
 use crate::setting::{self, Setting};
 use crate::zone;
 
@@ -18,64 +21,156 @@ muster_sdk::rule! {
 fn check() -> Outcome {
     zone::judge(|zone| {
         let setting = setting::required("always_use_https")?;
-        let subject = setting.source.name.clone();
-        if setting.value == "on" {
-            return Ok(vec![
-                Finding::pass(subject, "Cloudflare redirects plain HTTP to HTTPS.")
-                    .observed("on")
-                    .at(setting.source, "is set here"),
-            ]);
-        }
-        let hosts = zone::hosts(zone, &[])?;
-        Ok(vec![judge(setting, &hosts, &tls::endpoints()?)])
+        let on = setting.value == "on";
+        let hosts = if on {
+            zone.names.clone()
+        } else {
+            zone::hosts(zone, &[])?
+        };
+        let records = cloudflare::dns_records();
+        let rules = Rules::read();
+        let is_served = zone.status == "active" && !zone.paused;
+        let ways: Vec<(&str, Way)> = hosts
+            .iter()
+            .map(|host| {
+                let way = match &records {
+                    Ok(records) if is_served => way(records, &zone.name, host, on, &rules),
+                    Ok(_) => Way::Past("Cloudflare does not serve the zone".to_owned()),
+                    Err(error) if on => Way::Past(format!(
+                        "whether it is proxied is not known ({})",
+                        error.reason().trim_end_matches('.')
+                    )),
+                    Err(_) => Way::Past("Always Use HTTPS is off".to_owned()),
+                };
+                (host.as_str(), way)
+            })
+            .collect();
+        let is_past = |(_, way): &(&str, Way)| matches!(way, Way::Past(_));
+        let endpoints = match ways.iter().find(|way| is_past(way)) {
+            // Nobody looks at what is answered where Cloudflare redirects everything.
+            None => Vec::new(),
+            Some((host, Way::Past(why))) if on => match tls::endpoints() {
+                Ok(endpoints) => endpoints,
+                Err(error) => {
+                    let reason = error.reason().trim_end_matches('.');
+                    return Ok(vec![unknown(setting, host, why, reason)]);
+                }
+            },
+            Some(_) => tls::endpoints()?,
+        };
+        Ok(vec![judge(setting, &ways, &endpoints)])
     })
 }
 
-/// The origin may redirect by itself.
-fn judge(setting: Setting, hosts: &[String], endpoints: &[Endpoint]) -> Finding {
-    let subject = setting.source.name.clone();
-    let mut staying = Vec::new();
-    let mut unknown = None;
-    for host in hosts {
-        match redirects(host, endpoints) {
-            Ok(true) => {}
-            Ok(false) => staying.push(host.as_str()),
-            Err(reason) => unknown = unknown.or(Some((host, reason))),
-        }
-    }
-    if staying.is_empty() {
-        let finding = match unknown {
-            Some((host, reason)) => Finding::error(
-                subject,
-                format!(
-                    "Always Use HTTPS is off, and it is not known whether {host} redirects plain \
-                     HTTP: {reason}."
-                ),
-            ),
-            None => Finding::pass(
-                subject,
-                "The origin redirects plain HTTP to HTTPS, though Cloudflare does not.",
-            ),
-        };
-        return finding.at(setting.source, "is off");
-    }
-    let finding = Finding::fail(
-        subject,
-        format!(
-            "Always Use HTTPS is off, and {} does not redirect plain HTTP either.",
-            staying.join(", ")
-        ),
+fn unknown(setting: Setting, host: &str, why: &str, reason: &str) -> Finding {
+    let label = label(&setting);
+    Finding::error(
+        setting.source.name.clone(),
+        format!("{why}, and it is not known whether {host} redirects plain HTTP: {reason}."),
     )
     .observed(setting.value)
-    .required("on")
-    .fix("Switch on SSL/TLS > Edge Certificates > Always Use HTTPS")
-    .at(setting.source, "is off");
-    endpoints
-        .iter()
-        .filter(|endpoint| edge::is_edge(endpoint) && staying.contains(&endpoint.host.as_str()))
-        .fold(finding, |finding, endpoint| {
-            finding.at(endpoint.source.clone(), "answers over plain HTTP")
-        })
+    .at(setting.source, label)
+}
+
+fn label(setting: &Setting) -> &'static str {
+    match setting.value.as_str() {
+        "on" => "is set here",
+        _ => "is off",
+    }
+}
+
+/// How plain HTTP gets to HTTPS at a host.
+enum Way {
+    /// Cloudflare redirects it.
+    Cloudflare,
+    /// Cloudflare redirects it, by this page rule.
+    Page(Source),
+    /// The host has to, for this reason.
+    Past(String),
+    /// The zone does not know the host.
+    Nobody,
+}
+
+fn way(
+    records: &[DnsRecord],
+    zone: &str,
+    host: &str,
+    on: bool,
+    rules: &Result<Rules, FactError>,
+) -> Way {
+    match proxy::answers(records, zone, host) {
+        Answers::Cloudflare(_) if on => Way::Cloudflare,
+        Answers::Nobody if on => Way::Nobody,
+        Answers::Host(_) if on => Way::Past(format!("{host} is DNS only")),
+        Answers::Cloudflare(_) => rules
+            .as_ref()
+            .ok()
+            .and_then(|rules| rules.page_over_http("always_use_https", host))
+            .map_or_else(
+                || Way::Past("Always Use HTTPS is off".to_owned()),
+                |rule| Way::Page(rule.source.clone()),
+            ),
+        Answers::Host(_) | Answers::Nobody => Way::Past("Always Use HTTPS is off".to_owned()),
+    }
+}
+
+/// What Cloudflare does not redirect, the host may redirect by itself.
+fn judge(setting: Setting, ways: &[(&str, Way)], endpoints: &[Endpoint]) -> Finding {
+    let subject = setting.source.name.clone();
+    let label = label(&setting);
+    let mut staying = Vec::new();
+    let mut not_seen = None;
+    let mut by_itself = false;
+    let mut page = None;
+    for (host, way) in ways {
+        match way {
+            Way::Cloudflare | Way::Nobody => {}
+            Way::Page(source) => page = Some(source.clone()),
+            Way::Past(why) => {
+                by_itself = true;
+                match redirects(host, endpoints) {
+                    Ok(true) => {}
+                    Ok(false) => staying.push((*host, why)),
+                    Err(reason) => not_seen = not_seen.or(Some((host, why, reason))),
+                }
+            }
+        }
+    }
+    if let Some((_, why)) = staying.first() {
+        let hosts: Vec<&str> = staying.iter().map(|(host, _)| *host).collect();
+        let finding = Finding::fail(
+            subject,
+            format!(
+                "{why}, and {} does not redirect plain HTTP either.",
+                hosts.join(", ")
+            ),
+        )
+        .observed(setting.value)
+        .required("on, for a proxied name, or a redirect of the host's own")
+        .fix("Switch on SSL/TLS > Edge Certificates > Always Use HTTPS")
+        .at(setting.source, label);
+        return endpoints
+            .iter()
+            .filter(|endpoint| edge::is_edge(endpoint) && hosts.contains(&endpoint.host.as_str()))
+            .fold(finding, |finding, endpoint| {
+                finding.at(endpoint.source.clone(), "answers over plain HTTP")
+            });
+    }
+    if let Some((host, why, reason)) = not_seen {
+        return unknown(setting, host, why, reason);
+    }
+    let finding = if by_itself {
+        Finding::pass(
+            subject,
+            "The origin redirects plain HTTP to HTTPS where Cloudflare does not.",
+        )
+    } else {
+        Finding::pass(subject, "Cloudflare redirects plain HTTP to HTTPS.")
+    };
+    finding
+        .observed(setting.value)
+        .at(setting.source, label)
+        .at_if(page, "redirects plain HTTP")
 }
 
 /// Whether every address of a host at the edge redirects to HTTPS; otherwise why that is not known.
@@ -118,7 +213,8 @@ mod tests {
             value: "off".to_owned(),
             source: logical("cloudflare/example.com/settings/always_use_https"),
         };
-        FindingRecord::from(judge(setting, &["example.com".to_owned()], &[endpoint])).status
+        let ways = [("example.com", Way::Past("it is off".to_owned()))];
+        FindingRecord::from(judge(setting, &ways, &[endpoint])).status
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use muster_sdk::{Finding, Outcome};
 
 use crate::setting::{self, Setting};
-use crate::zone;
+use crate::{origin, proxy, zone};
 
 muster_sdk::rule! {
     id: "cloudflare/authenticated-origin-pulls",
@@ -14,17 +14,22 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    zone::judge(|_| {
-        Ok(vec![judge(
-            setting::required("tls_client_auth")?,
-            setting::required("origin_tls_client_auth")?,
-        )])
+    zone::judge(|zone| {
+        let shared = setting::required("tls_client_auth")?;
+        let own = setting::required("origin_tls_client_auth")?;
+        proxy::judge(zone, SUBJECT, || {
+            Ok(vec![match origin::only_tunnels(zone) {
+                Some(why) => Finding::not_applicable(SUBJECT, why),
+                None => judge(shared, own),
+            }])
+        })
     })
 }
 
+const SUBJECT: &str = "cloudflare/origin-pulls";
+
 /// With Cloudflare's own client certificate for all zones, or with the zone's.
 fn judge(shared: Setting, own: Setting) -> Finding {
-    const SUBJECT: &str = "cloudflare/origin-pulls";
     for (setting, whose) in [
         (&own, "a certificate of the zone"),
         (&shared, "Cloudflare's certificate"),

@@ -4,8 +4,9 @@ use muster_sdk::cloudflare::{self, EdgeRule};
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use crate::setting::{self, Setting};
+use crate::walk::{self, Passed};
 use crate::webhook::Senders;
-use crate::{walk, zone};
+use crate::{engine, proxy, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -27,51 +28,77 @@ muster_sdk::rule! {
     check: check,
 }
 
-/// The phase of Super Bot Fight Mode, which a rule can skip.
-const SUPER: &str = "http_request_sbfm";
+/// What Super Bot Fight Mode tells apart, and what a webhook is taken for
+/// (<https://developers.cloudflare.com/bots/get-started/super-bot-fight-mode/>). Which of them a zone
+/// has is a matter of its plan; what an earlier plan left behind still acts.
+const GROUPS: [(&str, &str); 3] = [
+    ("sbfm_definitely_automated", "what is definitely automated"),
+    ("sbfm_likely_automated", "what is likely automated"),
+    // The senders of webhooks are among them.
+    ("sbfm_verified_bots", "verified bots"),
+];
 
 fn check(parameters: Parameters) -> Outcome {
     zone::judge(|zone| {
         if parameters.paths.is_empty() {
             return Ok(vec![Finding::not_applicable(
-                "cloudflare/bots",
+                SUBJECT,
                 "The policy names no path that other services call.",
             )]);
         }
-        let (simple, large) = (
-            setting::find("bot_fight_mode")?,
-            setting::find("sbfm_definitely_automated")?,
-        );
-        if simple.is_none() && large.is_none() {
+        let simple = setting::find("bot_fight_mode")?;
+        let mut groups = Vec::new();
+        for (name, meant) in GROUPS {
+            if let Some(setting) = setting::find(name)? {
+                groups.push((setting, meant));
+            }
+        }
+        let managed = setting::find("bot_management")?;
+        if simple.is_none() && groups.is_empty() && managed.is_none() {
             return Err(NotEvaluated::because(
                 "Cloudflare's answer says nothing about Bot Fight Mode",
             ));
         }
-        if let Some(setting) = simple.filter(|setting| setting.value == "on") {
-            return Ok(vec![fights(setting)]);
-        }
-        if let Some(setting) = large.filter(|setting| setting.value != "allow") {
-            let senders = Senders::read(&parameters.senders)?;
-            let custom = cloudflare::edge_rules(walk::CUSTOM)?;
-            let hosts = zone::hosts(zone, &parameters.hosts)?;
-            return Ok(vec![fights_unless_skipped(
-                setting,
-                &custom,
-                &senders,
-                &hosts,
-                &parameters.paths,
+        let fights = simple.filter(|setting| setting.value == "on");
+        groups.retain(|(setting, _)| setting.value != "allow");
+        if fights.is_none() && groups.is_empty() {
+            return Ok(vec![Finding::pass(
+                SUBJECT,
+                match managed {
+                    Some(_) => {
+                        "Bot Management acts by rules alone, which cloudflare/webhook-exempt judges."
+                    }
+                    None => "Cloudflare does not fight bots, which webhooks look like.",
+                },
             )]);
         }
-        Ok(vec![Finding::pass(
-            "cloudflare/bots",
-            "Cloudflare does not fight bots, which webhooks look like.",
+        let hosts = zone::hosts(zone, &parameters.hosts)?;
+        let Some(hosts) = proxy::reached(zone, hosts) else {
+            return Ok(vec![Finding::not_applicable(
+                SUBJECT,
+                "Cloudflare gets no call of the webhooks: their names are not proxied.",
+            )]);
+        };
+        if let Some(setting) = fights {
+            return Ok(vec![fights_all(setting)]);
+        }
+        let senders = Senders::read(&parameters.senders)?;
+        let custom = cloudflare::edge_rules(engine::CUSTOM)?;
+        Ok(vec![fights_unless_skipped(
+            groups,
+            &custom,
+            &senders,
+            &hosts,
+            &parameters.paths,
         )])
     })
 }
 
-fn fights(setting: Setting) -> Finding {
+const SUBJECT: &str = "cloudflare/bots";
+
+fn fights_all(setting: Setting) -> Finding {
     Finding::fail(
-        "cloudflare/bots",
+        SUBJECT,
         "Bot Fight Mode is on and challenges programs, webhooks among them; no rule can make an \
          exception.",
     )
@@ -82,42 +109,60 @@ fn fights(setting: Setting) -> Finding {
 }
 
 fn fights_unless_skipped(
-    setting: Setting,
+    groups: Vec<(Setting, &str)>,
     custom: &[EdgeRule],
     senders: &Senders,
     hosts: &[String],
     paths: &[String],
 ) -> Finding {
+    let answers: Vec<String> = groups
+        .iter()
+        .map(|(setting, meant)| format!("{meant} with `{}`", setting.value))
+        .collect();
+    let answers = answers.join(", and ");
+    let observed: Vec<String> = groups.iter().map(|(set, _)| set.value.clone()).collect();
+    let place = groups.into_iter().next().map(|(setting, _)| setting.source);
     let mut skipping = None;
+    let mut doubtful = None;
     for host in hosts {
         for path in paths {
-            match walk::skips_phase(custom, SUPER, &senders.call(host, path)) {
-                Some(rule) => skipping = Some(rule),
-                None => {
+            match walk::passes_over(custom, engine::BOTS, &senders.call(host, path)) {
+                Passed::By(rule) => skipping = Some(rule),
+                Passed::Perhaps(rule, why) => {
+                    doubtful.get_or_insert((rule, why, format!("{host}{path}")));
+                }
+                Passed::Not => {
                     return Finding::fail(
-                        "cloudflare/bots",
+                        SUBJECT,
                         format!(
-                            "Super Bot Fight Mode answers programs with `{}`, and no rule skips it \
-                             for {host}{path}.",
-                            setting.value
+                            "Super Bot Fight Mode answers {answers}, and no rule skips it for \
+                             {host}{path}, which a program calls."
                         ),
                     )
-                    .observed(setting.value)
+                    .observed(observed.join(", "))
                     .required("allow, or a rule that skips it for the webhook")
                     .fix(format!(
                         "Security > WAF > Custom rules: for `http.request.uri.path eq \"{path}\"`, \
                          skip all Super Bot Fight Mode rules"
                     ))
-                    .at(setting.source, "is set here");
+                    .at_if(place, "is set here");
                 }
             }
         }
     }
-    Finding::pass(
-        "cloudflare/bots",
-        "A rule lets webhooks pass Super Bot Fight Mode.",
-    )
-    .at_if(skipping.map(|rule| rule.source.clone()), "lets them pass")
+    if let Some((rule, why, call)) = doubtful {
+        return Finding::manual(
+            SUBJECT,
+            format!(
+                "Look whether {} lets calls of {call} pass Super Bot Fight Mode, which answers \
+                 {answers}: {why}.",
+                walk::called(rule)
+            ),
+        )
+        .at(rule.source.clone(), "decides");
+    }
+    Finding::pass(SUBJECT, "A rule lets webhooks pass Super Bot Fight Mode.")
+        .at_if(skipping.map(|rule| rule.source.clone()), "lets them pass")
 }
 
 #[cfg(test)]
@@ -135,13 +180,18 @@ mod tests {
             };
             let senders = Senders::read(&[]).unwrap();
             let (hosts, paths) = (["example.com".to_owned()], ["/hook".to_owned()]);
-            let found = fights_unless_skipped(setting, custom, &senders, &hosts, &paths);
+            let groups = vec![(setting, "what is likely automated")];
+            let found = fights_unless_skipped(groups, custom, &senders, &hosts, &paths);
             FindingRecord::from(found).status
         };
         let mut skip = rule("skip", r#"http.request.uri.path eq "/hook""#);
         assert_eq!(judged(&[skip.clone()]), Status::Fail);
-        skip.skips = vec![SUPER.to_owned()];
-        assert_eq!(judged(&[skip]), Status::Pass);
+        skip.skips = vec![engine::BOTS.to_owned()];
+        assert_eq!(judged(&[skip.clone()]), Status::Pass);
         assert_eq!(judged(&[]), Status::Fail);
+        // A rule before it that ends the phase keeps it from being reached.
+        assert_eq!(judged(&[rule("skip", "true"), skip.clone()]), Status::Fail);
+        skip.expression = r#"http.user_agent contains "Stripe""#.to_owned();
+        assert!(matches!(judged(&[skip]), Status::Manual(_)));
     }
 }

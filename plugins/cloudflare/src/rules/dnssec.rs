@@ -1,6 +1,6 @@
 //! `cloudflare/dnssec`
 
-use muster_sdk::Outcome;
+use muster_sdk::{Finding, Outcome};
 
 use crate::setting::{self, Requirement};
 use crate::zone;
@@ -14,8 +14,27 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    zone::judge(|_| {
+    zone::judge(|zone| {
         let status = setting::required("dnssec")?;
+        let elsewhere = match zone.kind.as_str() {
+            "partial" => Some(
+                "Other name servers answer for the zone (a partial setup), and Cloudflare signs nothing",
+            ),
+            // Signed answers of Cloudflare's are as good as any.
+            "secondary" if status.value != "active" => Some(
+                "Cloudflare serves what other name servers hold (a secondary setup), which sign it",
+            ),
+            _ => None,
+        };
+        if let Some(elsewhere) = elsewhere {
+            return Ok(vec![
+                Finding::not_applicable(
+                    status.source.name.clone(),
+                    format!("{elsewhere}; dns/dnssec-status judges what is answered."),
+                )
+                .at(zone.source.clone(), "says so"),
+            ]);
+        }
         let consequence = match status.value.as_str() {
             "pending" => "the zone is signed, and its parent does not vouch for it yet",
             _ => "nobody can tell a forged answer from the zone's own",

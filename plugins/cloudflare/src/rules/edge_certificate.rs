@@ -3,7 +3,8 @@
 use muster_sdk::cloudflare::{self, CertificatePack, DnsRecord};
 use muster_sdk::{Finding, Outcome, Source};
 
-use crate::{place, record, zone};
+use crate::proxy::{self, Answers};
+use crate::{place, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -30,17 +31,20 @@ fn check(parameters: Parameters) -> Outcome {
         let all = place::logical(format!("cloudflare/{}/ssl/certificate_packs", zone.name));
         Ok(hosts
             .iter()
-            .map(|host| judge(&records, &packs, host, &all))
+            .map(|host| judge(&records, &zone.name, &packs, host, &all))
             .collect())
     })
 }
 
-fn judge(records: &[DnsRecord], packs: &[CertificatePack], host: &str, all: &Source) -> Finding {
+fn judge(
+    records: &[DnsRecord],
+    zone: &str,
+    packs: &[CertificatePack],
+    host: &str,
+    all: &Source,
+) -> Finding {
     let subject = format!("cloudflare/certificate/{host}");
-    if !record::of(records, host)
-        .iter()
-        .any(|record| record.proxied)
-    {
+    if !matches!(proxy::answers(records, zone, host), Answers::Cloudflare(_)) {
         return Finding::not_applicable(
             subject,
             format!("{host} is not proxied, so that visitors get no certificate of Cloudflare's."),
@@ -106,7 +110,14 @@ mod tests {
             hosts: vec!["example.com".to_owned(), "*.Example.com".to_owned()],
             source: logical("cloudflare/example.com/ssl/certificate_packs/universal"),
         }];
-        FindingRecord::from(judge(&records, &packs, host, &logical("all"))).status
+        FindingRecord::from(judge(
+            &records,
+            "example.com",
+            &packs,
+            host,
+            &logical("all"),
+        ))
+        .status
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! `cloudflare/hsts`
 
+use muster_sdk::cloudflare;
 use muster_sdk::tls::{self, Endpoint};
 use muster_sdk::{Finding, Outcome, Source};
 
 use crate::edge;
 use crate::strict_transport::Promise;
-use crate::{setting, zone};
+use crate::{proxy, setting, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -35,19 +36,34 @@ fn holds(promise: &Promise, parameters: &Parameters) -> bool {
 fn check(parameters: Parameters) -> Outcome {
     zone::judge(|zone| {
         let enabled = setting::required(&format!("{SETTING}.enabled"))?;
-        if enabled.value == "on" {
+        let sent_by_cloudflare = enabled.value == "on" && proxy::idle(zone).is_none();
+        if sent_by_cloudflare {
             let age = setting::required(&format!("{SETTING}.max_age"))?;
             let subdomains = setting::required(&format!("{SETTING}.include_subdomains"))?;
             let promise = Promise {
                 age: age.value.parse().unwrap_or(0),
                 subdomains: subdomains.value == "on",
             };
-            return Ok(vec![judge(
+            let is_enough = holds(&promise, &parameters);
+            let mut findings = vec![judge(
                 enabled.source.name.clone(),
                 &Heard::Promise(promise),
                 &parameters,
-                enabled.source,
-            )]);
+                enabled.source.clone(),
+            )];
+            if is_enough {
+                // It sends the header for the names alone whose requests it gets.
+                let past = proxy::past(&cloudflare::dns_records()?, zone, &zone.names);
+                findings.extend(past_cloudflare(&past, &parameters, &enabled.source));
+            }
+            return Ok(findings);
+        }
+        if enabled.value == "on" {
+            return Ok(past_cloudflare(
+                &zone::hosts(zone, &[])?,
+                &parameters,
+                &enabled.source,
+            ));
         }
         // The origin may send the header by itself.
         let hosts = zone::hosts(zone, &[])?;
@@ -59,6 +75,33 @@ fn check(parameters: Parameters) -> Outcome {
     })
 }
 
+/// Judges what hosts send whose requests Cloudflare does not get.
+fn past_cloudflare(hosts: &[String], parameters: &Parameters, setting: &Source) -> Vec<Finding> {
+    if hosts.is_empty() {
+        return Vec::new();
+    }
+    match tls::endpoints() {
+        Ok(endpoints) => hosts
+            .iter()
+            .map(|host| sent(host, &endpoints, parameters, setting))
+            .collect(),
+        Err(error) => hosts
+            .iter()
+            .map(|host| {
+                Finding::error(
+                    format!("cloudflare/hsts/{host}"),
+                    format!(
+                        "{host} is not proxied, so that Cloudflare does not send the header for it, and \
+                         it is not known whether the host does: {}.",
+                        error.reason().trim_end_matches('.')
+                    ),
+                )
+                .at(setting.clone(), "does not decide it")
+            })
+            .collect(),
+    }
+}
+
 /// Judges what a host sends at the edge: the worst that any of its addresses sends.
 fn sent(host: &str, endpoints: &[Endpoint], parameters: &Parameters, setting: &Source) -> Finding {
     let subject = format!("cloudflare/hsts/{host}");
@@ -68,7 +111,8 @@ fn sent(host: &str, endpoints: &[Endpoint], parameters: &Parameters, setting: &S
             format!("It is not known whether {host} sends the header: {reason}."),
         )
     };
-    let mut found = unknown("it was not seen at the edge").at(setting.clone(), "is off");
+    let mut found =
+        unknown("it was not seen at the edge").at(setting.clone(), "does not decide it");
     for (endpoint, outcome) in edge::seen(host, endpoints) {
         let place = endpoint.source.clone();
         match outcome.and_then(|observation| observation.https.as_ref()) {

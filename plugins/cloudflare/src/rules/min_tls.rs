@@ -3,7 +3,7 @@
 use muster_sdk::{NotEvaluated, Outcome};
 
 use crate::setting::{self, Requirement};
-use crate::zone;
+use crate::{proxy, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -34,15 +34,18 @@ fn check(parameters: Parameters) -> Outcome {
             parameters.minimum
         )));
     }
-    zone::judge(|_| {
-        Ok(vec![
-            Requirement {
-                allowed: &allowed,
-                called: "The minimum TLS version",
-                consequence: "visitors can be made to use a version with known weaknesses",
-                fix: "Set SSL/TLS > Edge Certificates > Minimum TLS Version",
-            }
-            .judge(setting::required("min_tls_version")?),
-        ])
+    zone::judge(|zone| {
+        let version = setting::required("min_tls_version")?;
+        proxy::judge(zone, &version.source.name.clone(), || {
+            Ok(vec![
+                Requirement {
+                    allowed: &allowed,
+                    called: "The minimum TLS version",
+                    consequence: "visitors can be made to use a version with known weaknesses",
+                    fix: "Set SSL/TLS > Edge Certificates > Minimum TLS Version",
+                }
+                .judge(version),
+            ])
+        })
     })
 }

@@ -6,7 +6,8 @@ use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use crate::address;
 use crate::expression::Network;
-use crate::{record, zone};
+use crate::proxy::{self, Answers};
+use crate::zone;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -32,8 +33,10 @@ fn check(parameters: Parameters) -> Outcome {
         let records = cloudflare::dns_records()?;
         let proxied: Vec<&DnsRecord> = hosts
             .iter()
-            .flat_map(|host| record::of(&records, host))
-            .filter(|record| record.proxied)
+            .filter_map(|host| match proxy::answers(&records, &zone.name, host) {
+                Answers::Cloudflare(record) => Some(record),
+                Answers::Host(_) | Answers::Nobody => None,
+            })
             .collect();
         let Some(proxied) = proxied.first() else {
             return Ok(vec![Finding::not_applicable(

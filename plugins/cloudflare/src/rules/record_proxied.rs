@@ -3,13 +3,18 @@
 use muster_sdk::cloudflare::{self, DnsRecord};
 use muster_sdk::{Finding, Outcome};
 
-use crate::{record, zone};
+use crate::proxy::{self, Answers};
+use crate::shown::{self, Shown};
+use crate::zone;
 
 muster_sdk::parameters! {
     struct Parameters {
         /// Host names that must be proxied: `@` for the zone itself, `www` for a name below it, or
         /// whole. Empty for all that the project names.
         hosts: Vec<String> = [],
+        /// Whole names of records that may show the address of a proxied name, such as that of a mail
+        /// server on the same host.
+        allowed: Vec<String> = [],
     }
 }
 
@@ -26,25 +31,76 @@ fn check(parameters: Parameters) -> Outcome {
     zone::judge(|zone| {
         let hosts = zone::hosts(zone, &parameters.hosts)?;
         let records = cloudflare::dns_records()?;
-        Ok(hosts.iter().map(|host| judge(&records, host)).collect())
+        let mut findings: Vec<Finding> = hosts
+            .iter()
+            .map(|host| judge(&records, &zone.name, host))
+            .collect();
+        let hidden = shown::hidden(&records, zone, &hosts);
+        findings.extend(
+            shown::by_others(&records, zone, &hosts, &hidden)
+                .into_iter()
+                .filter(|found| !parameters.allowed.contains(&found.record.name))
+                .map(exposed),
+        );
+        Ok(findings)
     })
 }
 
-fn judge(records: &[DnsRecord], host: &str) -> Finding {
-    let subject = format!("cloudflare/record/{host}");
-    let found = record::of(records, host);
-    let Some(first) = found.first() else {
-        return Finding::not_applicable(
+/// Hiding an address is of no use where another record tells it.
+fn exposed(found: Shown<'_>) -> Finding {
+    let Shown {
+        record,
+        how,
+        certain,
+        hidden,
+    } = found;
+    let subject = format!("cloudflare/shown/{}/{}", record.name, record.record_type);
+    let finding = if certain {
+        Finding::fail(
             subject,
-            format!("The zone has no address record for {host}."),
-        );
+            format!(
+                "The {} record of {} {how}, which {} hides behind Cloudflare: whoever knows it passes \
+                 over every rule.",
+                record.record_type, record.name, hidden.host
+            ),
+        )
+        .required("an address of another host, or none")
+        .fix(
+            "Proxy the name, or move what it is for to another address; where the service needs this \
+             one, let only Cloudflare reach ports 80 and 443, and list the name as `allowed`",
+        )
+    } else {
+        Finding::manual(
+            subject,
+            format!(
+                "Look whether the {} record of {} may show so much: it {how}, which {} hides behind \
+                 Cloudflare.",
+                record.record_type, record.name, hidden.host
+            ),
+        )
     };
-    let past: Vec<&&DnsRecord> = found.iter().filter(|record| !record.proxied).collect();
-    if past.is_empty() {
-        return Finding::pass(subject, format!("{host} is proxied."))
-            .observed("proxied")
-            .at(first.source.clone(), "is proxied");
-    }
+    finding
+        .observed(record.content.clone())
+        .at(record.source.clone(), "shows it")
+        .at(hidden.source.clone(), "hides it")
+}
+
+fn judge(records: &[DnsRecord], zone: &str, host: &str) -> Finding {
+    let subject = format!("cloudflare/record/{host}");
+    let past = match proxy::answers(records, zone, host) {
+        Answers::Nobody => {
+            return Finding::not_applicable(
+                subject,
+                format!("The zone has no address record for {host}."),
+            );
+        }
+        Answers::Cloudflare(record) => {
+            return Finding::pass(subject, format!("{host} is proxied."))
+                .observed("proxied")
+                .at(record.source.clone(), "is proxied");
+        }
+        Answers::Host(past) => past,
+    };
     let finding = Finding::fail(
         subject,
         format!("{host} is not proxied: visitors reach the origin past Cloudflare, and learn its address."),
@@ -65,13 +121,15 @@ mod tests {
     use std::slice::from_ref;
 
     #[test]
-    fn one_record_past_the_proxy_is_enough() {
-        let status =
-            |records: &[DnsRecord]| FindingRecord::from(judge(records, "example.com")).status;
+    fn one_proxied_record_is_enough() {
+        let status = |records: &[DnsRecord]| {
+            FindingRecord::from(judge(records, "example.com", "example.com")).status
+        };
         let proxied = record("example.com", "A", "203.0.113.7", true);
         let past = record("example.com", "AAAA", "2001:db8::7", false);
         assert_eq!(status(from_ref(&proxied)), Status::Pass);
-        assert_eq!(status(&[proxied, past]), Status::Fail);
+        assert_eq!(status(from_ref(&past)), Status::Fail);
+        assert_eq!(status(&[proxied, past]), Status::Pass);
         assert!(matches!(status(&[]), Status::NotApplicable(_)));
     }
 }

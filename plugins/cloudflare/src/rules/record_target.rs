@@ -6,7 +6,7 @@ use muster_sdk::cloudflare::{self, DnsRecord};
 use muster_sdk::{Finding, Outcome};
 
 use crate::address::{self, Address};
-use crate::{record, zone};
+use crate::{placeholder, record, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -64,10 +64,23 @@ fn judge(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -
             format!("The zone has no address record for {host}."),
         );
     };
-    let elsewhere: Vec<&&DnsRecord> = found
+    let (nowhere, found): (Vec<&DnsRecord>, Vec<&DnsRecord>) = found
         .iter()
+        .copied()
         .filter(|record| !leads_to(record, addresses))
-        .collect();
+        .partition(|record| record.proxied && leads_nowhere(record));
+    let elsewhere = found;
+    if let Some(record) = nowhere.first().filter(|_| elsewhere.is_empty()) {
+        return Finding::manual(
+            subject,
+            format!(
+                "Look whether a redirect rule or a Worker answers for {host}: its record leads to {}, \
+                 which stands for a name without an origin.",
+                record.content
+            ),
+        )
+        .at(record.source.clone(), "leads nowhere");
+    }
     if elsewhere.is_empty() {
         return Finding::pass(subject, format!("{host} leads to this host."))
             .observed(first.content.clone())
@@ -100,6 +113,11 @@ fn judge(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -
     })
 }
 
+/// Whether a record stands for a name without an origin.
+fn leads_nowhere(record: &DnsRecord) -> bool {
+    record.content.parse().is_ok_and(placeholder::is_one)
+}
+
 fn leads_to(record: &DnsRecord, addresses: &[Address]) -> bool {
     record
         .content
@@ -128,6 +146,24 @@ mod tests {
         assert_eq!(failed.status, Status::Fail);
         assert_eq!(failed.observed.as_deref(), Some("2001:db8::8"));
         assert!(failed.places.len() >= 2);
+    }
+
+    #[test]
+    fn a_proxied_name_without_an_origin_is_for_a_person() {
+        let leads = |to: &str, proxied: bool| {
+            let kind = if to.contains(':') { "AAAA" } else { "A" };
+            record("www.example.com", kind, to, proxied)
+        };
+        for nowhere in ["100::", "192.0.2.0", "192.0.2.1"] {
+            assert!(matches!(
+                judged(&[leads(nowhere, true)]).status,
+                Status::Manual(_)
+            ));
+            // Without the proxy nobody answers.
+            assert_eq!(judged(&[leads(nowhere, false)]).status, Status::Fail);
+            let other = leads("198.51.100.4", true);
+            assert_eq!(judged(&[leads(nowhere, true), other]).status, Status::Fail);
+        }
     }
 
     #[test]

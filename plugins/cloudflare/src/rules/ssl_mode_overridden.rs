@@ -4,7 +4,7 @@ use muster_sdk::cloudflare::{self, EdgeRule, Zone};
 use muster_sdk::{Finding, Outcome};
 
 use super::ssl_mode_strict::STRICT;
-use crate::{walk, zone};
+use crate::{engine, walk, zone};
 
 muster_sdk::rule! {
     id: "cloudflare/ssl-mode-overridden",
@@ -16,8 +16,8 @@ muster_sdk::rule! {
 
 fn check() -> Outcome {
     zone::judge(|zone| {
-        let mut rules = cloudflare::edge_rules(walk::CONFIGURATION)?;
-        rules.extend(cloudflare::edge_rules(walk::PAGE_RULES)?);
+        let mut rules = cloudflare::edge_rules(engine::CONFIGURATION)?;
+        rules.extend(cloudflare::edge_rules(engine::PAGE_RULES)?);
         Ok(judge(&rules, zone))
     })
 }

@@ -1,9 +1,11 @@
 //! `cloudflare/ssl-mode-strict`
 
-use muster_sdk::Outcome;
+use muster_sdk::cloudflare::Zone;
+use muster_sdk::{Finding, Outcome};
 
-use crate::setting::{self, Requirement};
-use crate::zone;
+use crate::overridden::Rules;
+use crate::setting::{self, Requirement, Setting};
+use crate::{origin, proxy, walk, zone};
 
 muster_sdk::rule! {
     id: "cloudflare/ssl-mode-strict",
@@ -17,23 +19,59 @@ muster_sdk::rule! {
 pub(super) const STRICT: [&str; 2] = ["strict", "origin_pull"];
 
 fn check() -> Outcome {
-    zone::judge(|_| {
+    zone::judge(|zone| {
         let mode = setting::required("ssl")?;
-        let consequence = match mode.value.as_str() {
-            "full" => "Cloudflare takes any certificate for the origin's",
-            "flexible" => "Cloudflare speaks to the origin without encryption",
-            "off" => "nothing is encrypted, from the visitor to the origin",
-            _ => "it is not known whether the origin's certificate is checked",
-        };
-        Ok(vec![
-            Requirement {
-                allowed: &STRICT,
-                called: "The SSL mode",
-                consequence,
-                fix: "Give the origin a certificate of a public authority or of Cloudflare's origin \
-                      authority, then set SSL/TLS > Overview > Full (strict)",
-            }
-            .judge(mode),
-        ])
+        let subject = mode.source.name.clone();
+        proxy::judge(zone, &subject, || judge(zone, mode))
     })
+}
+
+fn judge(zone: &Zone, mode: Setting) -> Outcome {
+    if !STRICT.contains(&mode.value.as_str()) {
+        // With `off`, visitors are not encrypted either.
+        if mode.value != "off"
+            && let Some(why) = origin::only_tunnels(zone)
+        {
+            return Ok(vec![Finding::not_applicable(mode.source.name, why)]);
+        }
+        // What lowers it is for cloudflare/ssl-mode-overridden, which names it where it is not read.
+        if let Ok(rules) = Rules::read() {
+            let overridden = rules.of("ssl", &zone.names);
+            let is_strict = overridden.left == 0
+                && overridden
+                    .always
+                    .iter()
+                    .all(|set| STRICT.contains(&set.value.as_str()));
+            if let Some(set) = overridden.always.first().filter(|_| is_strict) {
+                return Ok(vec![
+                    Finding::pass(
+                        mode.source.name,
+                        format!(
+                            "The SSL mode is `{}`, by {}.",
+                            set.value,
+                            walk::called(&set.rule)
+                        ),
+                    )
+                    .observed(set.value.clone())
+                    .at(set.rule.source.clone(), "sets it"),
+                ]);
+            }
+        }
+    }
+    let consequence = match mode.value.as_str() {
+        "full" => "Cloudflare takes any certificate for the origin's",
+        "flexible" => "Cloudflare speaks to the origin without encryption",
+        "off" => "nothing is encrypted, from the visitor to the origin",
+        _ => "it is not known whether the origin's certificate is checked",
+    };
+    Ok(vec![
+        Requirement {
+            allowed: &STRICT,
+            called: "The SSL mode",
+            consequence,
+            fix: "Give the origin a certificate of a public authority or of Cloudflare's origin \
+                  authority, then set SSL/TLS > Overview > Full (strict)",
+        }
+        .judge(mode),
+    ])
 }

@@ -1,11 +1,12 @@
 //! `cloudflare/strict-origin-certificate`
 
+use muster_sdk::cloudflare;
 use muster_sdk::tls::{self, Endpoint};
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use super::ssl_mode_strict::STRICT;
 use crate::setting::{self, Setting};
-use crate::zone;
+use crate::{record, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -41,9 +42,20 @@ fn check(parameters: Parameters) -> Outcome {
             )]);
         }
         let hosts = zone::hosts(zone, &parameters.hosts)?;
-        let endpoints = tls::endpoints()?;
+        // Records that cannot be read are the error of cloudflare/record-proxied.
+        let records = cloudflare::dns_records().unwrap_or_default();
         let mut findings = Vec::new();
         for host in &hosts {
+            if record::is_tunnelled(&records, &zone.name, host) {
+                findings.push(Finding::not_applicable(
+                    format!("cloudflare/origin-certificate/{host}"),
+                    format!(
+                        "A tunnel leads from Cloudflare to {host}, and needs no certificate of it."
+                    ),
+                ));
+                continue;
+            }
+            let endpoints = tls::endpoints()?;
             let origins: Vec<&Endpoint> = endpoints
                 .iter()
                 .filter(|endpoint| is_origin(endpoint) && endpoint.host == *host)

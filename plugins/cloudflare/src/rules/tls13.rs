@@ -3,7 +3,7 @@
 use muster_sdk::Outcome;
 
 use crate::setting::{self, Requirement};
-use crate::zone;
+use crate::{proxy, zone};
 
 muster_sdk::rule! {
     id: "cloudflare/tls13",
@@ -14,16 +14,19 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    zone::judge(|_| {
-        Ok(vec![
-            Requirement {
-                // `zrt` is on, with 0-RTT.
-                allowed: &["on", "zrt"],
-                called: "TLS 1.3",
-                consequence: "visitors get an older version than they could",
-                fix: "Switch on SSL/TLS > Edge Certificates > TLS 1.3",
-            }
-            .judge(setting::required("tls_1_3")?),
-        ])
+    zone::judge(|zone| {
+        let version = setting::required("tls_1_3")?;
+        proxy::judge(zone, &version.source.name.clone(), || {
+            Ok(vec![
+                Requirement {
+                    // `zrt` is on, with 0-RTT.
+                    allowed: &["on", "zrt"],
+                    called: "TLS 1.3",
+                    consequence: "visitors get an older version than they could",
+                    fix: "Switch on SSL/TLS > Edge Certificates > TLS 1.3",
+                }
+                .judge(version),
+            ])
+        })
     })
 }

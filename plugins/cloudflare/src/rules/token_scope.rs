@@ -39,38 +39,63 @@ fn check() -> Outcome {
 
 /// One finding for each permission.
 fn judge(refusals: &[Refusal]) -> Vec<Finding> {
-    let mut permissions: Vec<&str> = refusals
+    let (of_account, lacking): (Vec<&Refusal>, Vec<&Refusal>) =
+        refusals.iter().partition(|refusal| refusal.account_token);
+    let mut permissions: Vec<&str> = lacking
         .iter()
         .map(|refusal| refusal.permission.as_str())
         .collect();
     permissions.sort_unstable();
     permissions.dedup();
-    permissions
-        .into_iter()
-        .map(|permission| {
-            let endpoints: Vec<&str> = refusals
-                .iter()
-                .filter(|refusal| refusal.permission == permission)
-                .map(|refusal| refusal.endpoint.as_str())
-                .collect();
-            let finding = Finding::fail(
-                format!("{SUBJECT}/{permission}"),
-                format!(
-                    "The token lacks the permission {permission}; what depends on it could not be \
+    let lacks = permissions.into_iter().map(|permission| {
+        let endpoints: Vec<&str> = lacking
+            .iter()
+            .filter(|refusal| refusal.permission == permission)
+            .map(|refusal| refusal.endpoint.as_str())
+            .collect();
+        let finding = Finding::fail(
+            format!("{SUBJECT}/{permission}"),
+            format!(
+                "The token lacks the permission {permission}; what depends on it could not be \
                      evaluated."
-                ),
-            )
-            .observed(format!("refused: {}", endpoints.join(", ")))
-            .required(permission)
-            .fix(format!(
-                "Edit the token at https://dash.cloudflare.com/profile/api-tokens and add \
+            ),
+        )
+        .observed(format!("refused: {}", endpoints.join(", ")))
+        .required(permission)
+        .fix(format!(
+            "Edit the token at https://dash.cloudflare.com/profile/api-tokens and add \
                  {permission} for the zone"
-            ));
-            endpoints.into_iter().fold(finding, |finding, endpoint| {
-                finding.at(place_of(endpoint), "is refused")
-            })
+        ));
+        endpoints.into_iter().fold(finding, |finding, endpoint| {
+            finding.at(place_of(endpoint), "is refused")
         })
-        .collect()
+    });
+    lacks.chain(belongs_to_account(&of_account)).collect()
+}
+
+/// Some endpoints take no token that belongs to an account
+/// (<https://developers.cloudflare.com/fundamentals/api/get-started/account-owned-tokens/>).
+fn belongs_to_account(refusals: &[&Refusal]) -> Option<Finding> {
+    let endpoints: Vec<&str> = refusals
+        .iter()
+        .map(|refusal| refusal.endpoint.as_str())
+        .collect();
+    let shown = endpoints.join(", ");
+    let finding = Finding::fail(
+        format!("{SUBJECT}/account"),
+        format!(
+            "The token belongs to an account, and no such token may read {shown}; what depends on it \
+             could not be evaluated."
+        ),
+    )
+    .observed(format!("refused: {shown}"))
+    .required("a token that belongs to a user")
+    .fix("Make a token at https://dash.cloudflare.com/profile/api-tokens, read-only and for this zone");
+    (!endpoints.is_empty()).then(|| {
+        endpoints.into_iter().fold(finding, |finding, endpoint| {
+            finding.at(place_of(endpoint), "is refused")
+        })
+    })
 }
 
 /// `zones/example.com/settings/ssl` as a place.
@@ -91,17 +116,19 @@ mod tests {
             status: 403,
             code: 10000,
             permission: permission.to_owned(),
-            account_token: false,
+            account_token: endpoint.ends_with("pagerules"),
         };
         let found: Vec<FindingRecord> = judge(&[
             refusal("zones/example.com/settings/ssl", "Zone Settings:Read"),
             refusal("zones/example.com/dns_records", "DNS:Read"),
             refusal("zones/example.com/dnssec", "DNS:Read"),
+            refusal("zones/example.com/pagerules", "Page Rules:Read"),
         ])
         .into_iter()
         .map(Into::into)
         .collect();
-        assert_eq!(found.len(), 2);
+        assert_eq!(found.len(), 3);
+        assert_eq!(found[2].subject, "cloudflare/token/account");
         assert_eq!(found[0].subject, "cloudflare/token/DNS:Read");
         assert_eq!(found[0].places.len(), 2);
         assert_eq!(

@@ -1,11 +1,12 @@
 //! `cloudflare/waf-admin-paths`
 
-use muster_sdk::cloudflare::{self, EdgeRule};
+use muster_sdk::cloudflare::{self, DnsRecord, EdgeRule};
 use muster_sdk::{Finding, Outcome, Source};
 
 use crate::expression::{Caller, Path, Request};
+use crate::proxy::Answers;
 use crate::walk::{self, End};
-use crate::{place, zone};
+use crate::{engine, place, proxy, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -34,20 +35,54 @@ fn check(parameters: Parameters) -> Outcome {
             )]);
         }
         let hosts = zone::hosts(zone, &parameters.hosts)?;
-        let rules = cloudflare::edge_rules(walk::CUSTOM)?;
-        let ruleset = place::ruleset(&zone.name, walk::CUSTOM);
+        let rules = cloudflare::edge_rules(engine::CUSTOM)?;
+        let ruleset = place::ruleset(&zone.name, engine::CUSTOM);
+        // Records that cannot be read are the error of cloudflare/record-proxied.
+        let records = cloudflare::dns_records().unwrap_or_default();
         let mut findings = Vec::new();
         for host in &hosts {
+            let way = proxy::answers(&records, &zone.name, host);
             for path in &parameters.paths {
-                findings.push(judge(&rules, host, path, &ruleset));
+                let finding = match &way {
+                    Answers::Host(past) => past_cloudflare(host, path, past),
+                    Answers::Cloudflare(_) | Answers::Nobody => {
+                        let of_account = zone.plan == engine::WITH_ACCOUNT_RULES;
+                        judge(&rules, host, path, &ruleset, of_account)
+                    }
+                };
+                findings.push(finding);
             }
         }
         Ok(findings)
     })
 }
 
-/// The path itself and all below it must be kept from strangers.
-fn judge(rules: &[EdgeRule], host: &str, path: &str, ruleset: &Source) -> Finding {
+/// Rules at Cloudflare keep nobody from a host whose requests it does not get.
+fn past_cloudflare(host: &str, path: &str, past: &[&DnsRecord]) -> Finding {
+    let path = path.trim_end_matches('/');
+    let finding = Finding::fail(
+        format!("cloudflare/admin/{host}{path}"),
+        format!("{host} is DNS only, so that no rule at Cloudflare keeps strangers from {path}."),
+    )
+    .observed("DNS only")
+    .required("proxied, with a rule that blocks or challenges")
+    .fix(format!(
+        "Switch on the proxy (orange cloud) of {host} under DNS > Records"
+    ));
+    past.iter().fold(finding, |finding, record| {
+        finding.at(record.source.clone(), "is DNS only")
+    })
+}
+
+/// The path itself and all below it must be kept from strangers. Rules of the account come before
+/// those of the zone, and are not read.
+fn judge(
+    rules: &[EdgeRule],
+    host: &str,
+    path: &str,
+    ruleset: &Source,
+    of_account: bool,
+) -> Finding {
     let path = path.trim_end_matches('/');
     let below = format!("{path}/");
     let shapes = [
@@ -68,6 +103,17 @@ fn judge(rules: &[EdgeRule], host: &str, path: &str, ruleset: &Source) -> Findin
         match walk::through(rules, &request) {
             End::Stopped(rule) => protecting = Some(rule),
             End::Doubtful(rule, why) => doubtful = Some((rule, why)),
+            End::Through(_) if of_account => {
+                return Finding::manual(
+                    subject,
+                    format!(
+                        "Look whether a custom rule of the account keeps strangers from \
+                         {host}{shown}: the zone has none that does, and those of the account are not \
+                         read."
+                    ),
+                )
+                .at(ruleset.clone(), "has no such rule");
+            }
             End::Through(skipping) => {
                 return open(
                     subject,
@@ -140,13 +186,40 @@ mod tests {
     use muster_sdk::{FindingRecord, Status};
 
     fn judged(rules: &[EdgeRule]) -> FindingRecord {
-        judge(
-            rules,
-            "example.com",
-            "/admin",
-            &place::ruleset("example.com", "x"),
-        )
-        .into()
+        judged_with(rules, false)
+    }
+
+    fn judged_with(rules: &[EdgeRule], of_account: bool) -> FindingRecord {
+        let ruleset = place::ruleset("example.com", "x");
+        judge(rules, "example.com", "/admin", &ruleset, of_account).into()
+    }
+
+    #[test]
+    fn rules_of_the_account_may_protect_what_those_of_the_zone_do_not() {
+        assert!(matches!(judged_with(&[], true).status, Status::Manual(_)));
+        let block = rule("block", r#"starts_with(http.request.uri.path, "/admin")"#);
+        assert_eq!(judged_with(&[block], true).status, Status::Pass);
+    }
+
+    #[test]
+    fn a_skip_before_the_rule_opens_the_path_and_one_after_it_does_not() {
+        let block = rule("block", r#"starts_with(http.request.uri.path, "/admin")"#);
+        let skip = |expression: &str| rule("skip", expression);
+        let with = |skip: EdgeRule| judged(&[skip, block.clone()]).status;
+        assert_eq!(with(skip("true")), Status::Fail);
+        assert_eq!(with(skip(r#"http.host eq "example.net""#)), Status::Pass);
+        assert_eq!(with(skip("ip.src in {203.0.113.9}")), Status::Pass);
+        assert!(matches!(
+            with(skip(r#"http.cookie contains "staff""#)),
+            Status::Manual(_)
+        ));
+        let mut off = skip("true");
+        off.enabled = false;
+        assert_eq!(with(off), Status::Pass);
+        let mut phases = skip("true");
+        phases.skips = vec!["http_ratelimit".to_owned()];
+        assert_eq!(with(phases), Status::Pass);
+        assert_eq!(judged(&[block.clone(), skip("true")]).status, Status::Pass);
     }
 
     #[test]
@@ -176,6 +249,8 @@ mod tests {
     fn what_only_logs_or_cannot_be_decided_is_no_pass() {
         assert_eq!(judged(&[rule("log", "true")]).status, Status::Fail);
         assert_eq!(judged(&[]).status, Status::Fail);
+        let rules = [rule("newer", "true")];
+        assert!(matches!(judged(&rules).status, Status::Manual(_)));
         let rules = [rule("block", r#"ip.geoip.country ne "DE""#)];
         assert!(matches!(judged(&rules).status, Status::Manual(_)));
     }

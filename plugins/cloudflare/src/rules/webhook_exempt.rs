@@ -3,9 +3,9 @@
 use muster_sdk::cloudflare::{self, EdgeRule};
 use muster_sdk::{Finding, Outcome};
 
-use crate::walk::{self, End};
+use crate::walk::{self, End, Passed};
 use crate::webhook::Senders;
-use crate::zone;
+use crate::{engine, proxy, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -37,32 +37,53 @@ fn check(parameters: Parameters) -> Outcome {
             )]);
         }
         let hosts = zone::hosts(zone, &parameters.hosts)?;
+        let Some(hosts) = proxy::reached(zone, hosts) else {
+            return Ok(vec![Finding::not_applicable(
+                "cloudflare/webhook",
+                "Cloudflare gets no call of the webhooks: their names are not proxied.",
+            )]);
+        };
         let senders = Senders::read(&parameters.senders)?;
-        let custom = cloudflare::edge_rules(walk::CUSTOM)?;
-        let limits = cloudflare::edge_rules(walk::RATE_LIMIT)?;
+        let rules = Rules {
+            custom: cloudflare::edge_rules(engine::CUSTOM)?,
+            limits: cloudflare::edge_rules(engine::RATE_LIMIT)?,
+            of_account: zone.plan == engine::WITH_ACCOUNT_RULES,
+        };
         Ok(hosts
             .iter()
             .flat_map(|host| parameters.paths.iter().map(move |path| (host, path)))
-            .map(|(host, path)| judge(&custom, &limits, &senders, host, path))
+            .map(|(host, path)| judge(&rules, &senders, host, path))
             .collect())
     })
 }
 
-fn judge(
-    custom: &[EdgeRule],
-    limits: &[EdgeRule],
-    senders: &Senders,
-    host: &str,
-    path: &str,
-) -> Finding {
+/// What may stop a call.
+struct Rules {
+    custom: Vec<EdgeRule>,
+    limits: Vec<EdgeRule>,
+    /// Whether the account may have rules that come before, and are not read.
+    of_account: bool,
+}
+
+fn judge(rules: &Rules, senders: &Senders, host: &str, path: &str) -> Finding {
     let subject = format!("cloudflare/webhook/{host}{path}");
+    let Rules {
+        custom,
+        limits,
+        of_account,
+    } = rules;
     let call = senders.call(host, path);
-    let exempt_from_limits = walk::skips_phase(custom, walk::RATE_LIMIT, &call);
     let ends = [
         walk::through(custom, &call),
-        match exempt_from_limits {
-            Some(rule) => End::Through(Some(rule)),
-            None => walk::through(limits, &call),
+        match (
+            walk::passes_over(custom, engine::RATE_LIMIT, &call),
+            walk::through(limits, &call),
+        ) {
+            (Passed::By(rule), _) => End::Through(Some(rule)),
+            (Passed::Perhaps(rule, why), End::Stopped(_) | End::Doubtful(..)) => {
+                End::Doubtful(rule, why)
+            }
+            (_, end) => end,
         },
     ];
     for end in &ends {
@@ -97,6 +118,16 @@ fn judge(
             .at(rule.source.clone(), "decides");
         }
     }
+    if *of_account {
+        return Finding::manual(
+            subject,
+            format!(
+                "Look whether a custom or rate limiting rule of the account keeps calls from \
+                 {host}{path}: on the Enterprise plan such rules come before the zone's, and they are \
+                 not read."
+            ),
+        );
+    }
     let skipping = ends.into_iter().find_map(|end| match end {
         End::Through(rule) => rule,
         End::Stopped(_) | End::Doubtful(..) => None,
@@ -123,7 +154,12 @@ mod tests {
 
     fn judged(custom: &[EdgeRule], limits: &[EdgeRule]) -> FindingRecord {
         let senders = Senders::read(&["203.0.113.9".to_owned()]).unwrap();
-        judge(custom, limits, &senders, "example.com", "/hook").into()
+        let rules = Rules {
+            custom: custom.to_vec(),
+            limits: limits.to_vec(),
+            of_account: false,
+        };
+        judge(&rules, &senders, "example.com", "/hook").into()
     }
 
     #[test]
@@ -143,8 +179,29 @@ mod tests {
         let limit = rule("block", r#"starts_with(http.request.uri.path, "/")"#);
         assert_eq!(judged(&[], from_ref(&limit)).status, Status::Fail);
         let mut skip = rule("skip", HOOK);
-        skip.skips = vec![walk::RATE_LIMIT.to_owned()];
-        assert_eq!(judged(&[skip], &[limit]).status, Status::Pass);
+        skip.skips = vec![engine::RATE_LIMIT.to_owned()];
+        let limit = [limit];
+        assert_eq!(judged(from_ref(&skip), &limit).status, Status::Pass);
+        // A rule that is passed over passes nothing over.
+        let first = rule("skip", "true");
+        assert_eq!(judged(&[first, skip.clone()], &limit).status, Status::Fail);
+        skip.expression = r#"http.user_agent contains "Stripe""#.to_owned();
+        assert!(matches!(judged(&[skip], &limit).status, Status::Manual(_)));
+    }
+
+    #[test]
+    fn rules_of_the_account_are_for_a_person() {
+        let senders = Senders::read(&[]).unwrap();
+        let status = |custom: Vec<EdgeRule>| {
+            let rules = Rules {
+                custom,
+                limits: Vec::new(),
+                of_account: true,
+            };
+            FindingRecord::from(judge(&rules, &senders, "example.com", "/hook")).status
+        };
+        assert!(matches!(status(Vec::new()), Status::Manual(_)));
+        assert_eq!(status(vec![rule("block", "true")]), Status::Fail);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use muster_sdk::cloudflare::{self, EdgeRule};
 use muster_sdk::{Finding, Outcome};
 
 use crate::expression::{Caller, Expression, Path, Request, Truth};
-use crate::{walk, zone};
+use crate::{engine, walk, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -28,7 +28,7 @@ const ELSEWHERE: &str = "/muster/elsewhere";
 fn check(parameters: Parameters) -> Outcome {
     zone::judge(|zone| {
         let hosts = zone::hosts(zone, &[])?;
-        let rules = cloudflare::edge_rules(walk::CUSTOM)?;
+        let rules = cloudflare::edge_rules(engine::CUSTOM)?;
         let findings: Vec<Finding> = rules
             .iter()
             .filter(|rule| rule.enabled && rule.action == "skip")
@@ -53,7 +53,9 @@ fn judge(rule: &EdgeRule, hosts: &[String], webhooks: &[String]) -> Finding {
         Ok(expression) => expression,
         Err(why) => return doubt(subject, rule, &why),
     };
-    let mut doubtful = None;
+    let mut doubtful = expression
+        .has_regex()
+        .then(|| "it has a regular expression, of which not every path can be tried".to_owned());
     for host in hosts {
         for path in probes(&expression, webhooks) {
             let request = Request {

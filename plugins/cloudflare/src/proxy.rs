@@ -1,0 +1,125 @@
+//! Whether Cloudflare answers the requests of a name. What it does to requests, it does to those
+//! that it gets (<https://developers.cloudflare.com/dns/proxy-status/>).
+
+use muster_sdk::cloudflare::{self, DnsRecord, Zone};
+use muster_sdk::{Finding, Outcome};
+
+use crate::record;
+
+/// Who gets the requests of a name.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answers<'a> {
+    /// Cloudflare, by this record.
+    Cloudflare(&'a DnsRecord),
+    /// The host itself, by these records.
+    Host(Vec<&'a DnsRecord>),
+    /// The zone has no record for the name.
+    Nobody,
+}
+
+/// Who gets the requests of a name, by the records. All address records of a name are proxied when
+/// one is, and a name is when the one is that it is an alias of.
+pub(crate) fn answers<'a>(records: &'a [DnsRecord], zone: &str, host: &str) -> Answers<'a> {
+    let chain = record::chain(records, zone, host);
+    let proxied = chain
+        .iter()
+        .flatten()
+        .copied()
+        .find(|record| record.proxied);
+    match (proxied, chain.into_iter().next()) {
+        (Some(record), _) => Answers::Cloudflare(record),
+        (None, Some(own)) if !own.is_empty() => Answers::Host(own),
+        (None, _) => Answers::Nobody,
+    }
+}
+
+/// Why Cloudflare gets no request of any name of the project, where that is known. Records that
+/// cannot be read are the error of the rules on records.
+pub(crate) fn idle(zone: &Zone) -> Option<String> {
+    if zone.paused {
+        return Some(format!("{} is paused", zone.name));
+    }
+    if zone.status != "active" {
+        return Some(format!("{} is `{}`", zone.name, zone.status));
+    }
+    let records = cloudflare::dns_records().ok()?;
+    let past = past(&records, zone, &zone.names);
+    let nobody = |host: &String| answers(&records, &zone.name, host) == Answers::Nobody;
+    let rest = zone.names.iter().filter(|host| !nobody(host)).count();
+    (!past.is_empty() && past.len() == rest).then(|| {
+        format!(
+            "{} {} DNS only",
+            past.join(", "),
+            if past.len() == 1 { "is" } else { "are" }
+        )
+    })
+}
+
+/// Those of some names whose requests the host gets itself.
+pub(crate) fn past(records: &[DnsRecord], zone: &Zone, hosts: &[String]) -> Vec<String> {
+    hosts
+        .iter()
+        .filter(|host| matches!(answers(records, &zone.name, host), Answers::Host(_)))
+        .cloned()
+        .collect()
+}
+
+/// Judges what Cloudflare does to requests; not applicable where it gets none.
+pub(crate) fn judge(zone: &Zone, subject: &str, check: impl FnOnce() -> Outcome) -> Outcome {
+    match idle(zone) {
+        Some(why) => Ok(vec![Finding::not_applicable(
+            subject,
+            format!("{why}, so that Cloudflare gets no request to which it could do anything."),
+        )]),
+        None => check(),
+    }
+}
+
+/// The names, those left out whose requests Cloudflare does not get. None where no name is left.
+pub(crate) fn reached(zone: &Zone, hosts: Vec<String>) -> Option<Vec<String>> {
+    if zone.paused || zone.status != "active" {
+        return None;
+    }
+    let Ok(records) = cloudflare::dns_records() else {
+        return Some(hosts);
+    };
+    let past = past(&records, zone, &hosts);
+    let left: Vec<String> = hosts
+        .into_iter()
+        .filter(|host| !past.contains(host))
+        .collect();
+    (!left.is_empty()).then_some(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::record;
+
+    fn who(records: &[DnsRecord], host: &str) -> &'static str {
+        match answers(records, "example.com", host) {
+            Answers::Cloudflare(_) => "Cloudflare",
+            Answers::Host(_) => "host",
+            Answers::Nobody => "nobody",
+        }
+    }
+
+    #[test]
+    fn one_proxied_record_of_a_name_or_of_its_alias_is_enough() {
+        let records = [
+            record("example.com", "A", "203.0.113.7", true),
+            record("example.com", "AAAA", "2001:db8::7", false),
+            record("www.example.com", "CNAME", "example.com.", false),
+            record("direct.example.com", "A", "203.0.113.7", false),
+            record("shop.example.com", "CNAME", "shops.example.net", false),
+            record("a.example.com", "CNAME", "b.example.com", false),
+            record("b.example.com", "CNAME", "a.example.com", false),
+        ];
+        assert_eq!(who(&records, "example.com"), "Cloudflare");
+        assert_eq!(who(&records, "www.example.com"), "Cloudflare");
+        for host in ["direct.example.com", "shop.example.com", "a.example.com"] {
+            assert_eq!(who(&records, host), "host", "{host}");
+        }
+        assert_eq!(who(&records, "api.example.com"), "nobody");
+    }
+}

@@ -1,0 +1,317 @@
+//! Records that show the address which a proxied name hides. Whoever asks for them is told it
+//! (<https://developers.cloudflare.com/dns/proxy-status/>,
+//! <https://developers.cloudflare.com/fundamentals/security/protect-your-origin-server/>).
+
+use std::net::IpAddr;
+
+use muster_sdk::Source;
+use muster_sdk::cloudflare::{DnsRecord, Zone};
+
+use crate::expression::Network;
+use crate::proxy::{self, Answers};
+use crate::{placeholder, record};
+
+/// An address that a proxied name hides.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Hidden {
+    pub(crate) address: IpAddr,
+    /// The proxied name.
+    pub(crate) host: String,
+    pub(crate) source: Source,
+}
+
+/// A record that shows one.
+pub(crate) struct Shown<'a> {
+    pub(crate) record: &'a DnsRecord,
+    /// What the record does, as the end of a sentence.
+    pub(crate) how: String,
+    /// Whether it is this address, and not one of a few.
+    pub(crate) certain: bool,
+    pub(crate) hidden: &'a Hidden,
+}
+
+/// A network that is so small that all of its addresses are soon tried: 256 of them.
+const SMALL: (&str, u8) = ("a network", 24);
+
+/// The addresses that the project's proxied names hide: those that their records lead to, and where a
+/// name is proxied those that the project gives for the host.
+pub(crate) fn hidden(records: &[DnsRecord], zone: &Zone, hosts: &[String]) -> Vec<Hidden> {
+    let mut hidden: Vec<Hidden> = Vec::new();
+    let mut add = |address: IpAddr, host: &str, source: &Source| {
+        let is_new = hidden.iter().all(|known| known.address != address);
+        if is_new && !placeholder::is_one(address) {
+            hidden.push(Hidden {
+                address,
+                host: host.to_owned(),
+                source: source.clone(),
+            });
+        }
+    };
+    for host in hosts {
+        let Answers::Cloudflare(proxied) = proxy::answers(records, &zone.name, host) else {
+            continue;
+        };
+        for record in record::chain(records, &zone.name, host)
+            .into_iter()
+            .flatten()
+        {
+            if let Ok(address) = record.content.parse() {
+                add(address, host, &record.source);
+            }
+        }
+        for address in zone.addresses.iter().filter_map(|text| text.parse().ok()) {
+            add(address, host, &proxied.source);
+        }
+    }
+    hidden
+}
+
+/// The other records that show a hidden address. Of the names themselves, whether they are proxied is
+/// judged anyway.
+pub(crate) fn by_others<'a>(
+    records: &'a [DnsRecord],
+    zone: &Zone,
+    hosts: &[String],
+    hidden: &'a [Hidden],
+) -> Vec<Shown<'a>> {
+    let judged: Vec<&DnsRecord> = hosts
+        .iter()
+        .flat_map(|host| record::of(records, host))
+        .collect();
+    let mut found: Vec<Shown<'a>> = Vec::new();
+    for record in records.iter().filter(|record| !judged.contains(record)) {
+        let shown = match record.record_type.as_str() {
+            "A" | "AAAA" => by_address(records, zone, record, hidden),
+            "MX" | "SRV" => by_target(records, zone, record, hidden),
+            "TXT" | "SPF" => by_text(record, hidden),
+            "HTTPS" | "SVCB" => by_hint(record, hidden),
+            _ => None,
+        };
+        // Several records of one name and type are one subject.
+        let is_told = |shown: &Shown<'_>| {
+            found.iter().any(|known| {
+                known.record.name == shown.record.name
+                    && known.record.record_type == shown.record.record_type
+            })
+        };
+        found.extend(shown.filter(|shown| !is_told(shown)));
+    }
+    found
+}
+
+fn by_address<'a>(
+    records: &'a [DnsRecord],
+    zone: &Zone,
+    record: &'a DnsRecord,
+    hidden: &'a [Hidden],
+) -> Option<Shown<'a>> {
+    let answers = proxy::answers(records, &zone.name, &record.name);
+    let is_past = !matches!(answers, Answers::Cloudflare(_));
+    let address: IpAddr = record.content.parse().ok()?;
+    let hidden = hidden.iter().find(|hidden| hidden.address == address)?;
+    is_past.then(|| Shown {
+        record,
+        how: format!("shows {address}"),
+        certain: true,
+        hidden,
+    })
+}
+
+/// A mail server or service at a proxied name: for it Cloudflare answers with the origin's address
+/// (<https://developers.cloudflare.com/dns/manage-dns-records/troubleshooting/exposed-ip-address/>).
+fn by_target<'a>(
+    records: &'a [DnsRecord],
+    zone: &Zone,
+    record: &'a DnsRecord,
+    hidden: &'a [Hidden],
+) -> Option<Shown<'a>> {
+    let target = record::host_name(record.content.split_whitespace().last()?);
+    if !record::lies_in(&target, &zone.name) {
+        return None;
+    }
+    let Answers::Cloudflare(_) = proxy::answers(records, &zone.name, &target) else {
+        return None;
+    };
+    let chain = record::chain(records, &zone.name, &target);
+    let hidden = chain.into_iter().flatten().find_map(|record| {
+        let address: IpAddr = record.content.parse().ok()?;
+        hidden.iter().find(|hidden| hidden.address == address)
+    })?;
+    Some(Shown {
+        record,
+        how: format!(
+            "needs {target} past the proxy, and Cloudflare answers for it with {}",
+            hidden.address
+        ),
+        certain: true,
+        hidden,
+    })
+}
+
+/// An SPF record, or any text that names the address.
+fn by_text<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>> {
+    let separators = |c: char| c.is_whitespace() || matches!(c, '"' | ',' | ';' | '=' | '(' | ')');
+    let networks: Vec<(&str, Network)> = record
+        .content
+        .split(separators)
+        .map(|word| {
+            let word = word.trim_start_matches(['+', '-', '~', '?']);
+            word.strip_prefix("ip4:")
+                .or_else(|| word.strip_prefix("ip6:"))
+                .unwrap_or(word)
+        })
+        .filter_map(|word| Some((word, Network::parse(word)?)))
+        .collect();
+    let shown = |certain: bool| {
+        hidden.iter().find_map(|hidden| {
+            let (word, _) = networks.iter().find(|(_, network)| {
+                let width = if hidden.address.is_ipv4() { 32 } else { 128 };
+                let enough = if certain {
+                    width
+                } else {
+                    width - (32 - SMALL.1)
+                };
+                network.contains(hidden.address) && network.length() >= enough
+            })?;
+            Some(Shown {
+                record,
+                how: if certain {
+                    format!("names {}", hidden.address)
+                } else {
+                    format!(
+                        "names {word}, {} of few addresses with {}",
+                        SMALL.0, hidden.address
+                    )
+                },
+                certain,
+                hidden,
+            })
+        })
+    };
+    shown(true).or_else(|| shown(false))
+}
+
+/// Addresses that browsers take without asking for them (RFC 9460, 7.3).
+fn by_hint<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>> {
+    let hints = record.content.split_whitespace().filter_map(|word| {
+        let (name, value) = word.split_once('=')?;
+        matches!(name, "ipv4hint" | "ipv6hint").then_some(value)
+    });
+    let addresses: Vec<IpAddr> = hints
+        .flat_map(|hint| hint.trim_matches('"').split(','))
+        .filter_map(|address| address.parse().ok())
+        .collect();
+    let hidden = hidden
+        .iter()
+        .find(|hidden| addresses.contains(&hidden.address))?;
+    Some(Shown {
+        record,
+        how: format!("hints at {}", hidden.address),
+        certain: true,
+        hidden,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixtures::{self, record};
+
+    /// The records beside the proxied one that show its address: `!` for certain, `?` for perhaps.
+    fn found(others: &[DnsRecord]) -> Vec<String> {
+        let mut records = vec![
+            record("example.com", "A", "203.0.113.7", true),
+            record("example.com", "AAAA", "100::", true),
+            record("www.example.com", "CNAME", "example.com", true),
+        ];
+        records.extend_from_slice(others);
+        let mut zone = fixtures::zone();
+        zone.addresses.clear();
+        let hosts = zone.names.clone();
+        let hidden = hidden(&records, &zone, &hosts);
+        by_others(&records, &zone, &hosts, &hidden)
+            .iter()
+            .map(|shown| {
+                let sign = if shown.certain { '!' } else { '?' };
+                format!("{sign}{} {}", shown.record.name, shown.record.record_type)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_kind_of_record_that_tells_the_address_is_found() {
+        for (expected, name, kind, content) in [
+            ("!", "direct.example.com", "A", "203.0.113.7"),
+            ("!", "*.example.com", "A", "203.0.113.7"),
+            ("", "direct.example.com", "A", "203.0.113.8"),
+            ("", "direct.example.com", "AAAA", "100::"),
+            ("!", "example.com", "MX", "www.example.com"),
+            ("", "example.com", "MX", "mail.example.com"),
+            ("", "example.com", "MX", "example.com.mail.example.net"),
+            (
+                "!",
+                "_sip._tcp.example.com",
+                "SRV",
+                "5 5060 www.example.com.",
+            ),
+            ("!", "example.com", "TXT", "\"v=spf1 ip4:203.0.113.7 -all\""),
+            ("!", "example.com", "TXT", "v=spf1 +ip4:203.0.113.7/32 -all"),
+            ("?", "example.com", "TXT", "v=spf1 ip4:203.0.113.0/28 -all"),
+            ("", "example.com", "TXT", "v=spf1 ip4:203.0.0.0/16 -all"),
+            ("", "example.com", "TXT", "v=spf1 ip4:203.0.113.8 -all"),
+            (
+                "",
+                "example.com",
+                "TXT",
+                "v=spf1 a mx include:_spf.example.net -all",
+            ),
+            (
+                "!",
+                "srv.example.com",
+                "HTTPS",
+                "1 . alpn=\"h2\" ipv4hint=\"203.0.113.7\"",
+            ),
+            ("", "srv.example.com", "HTTPS", "1 . alpn=\"h2\""),
+            ("", "example.com", "CAA", "0 issue \"203.0.113.7\""),
+        ] {
+            let shown = found(&[record(name, kind, content, false)]);
+            let expected: Vec<String> = match expected {
+                "" => Vec::new(),
+                sign => vec![format!("{sign}{name} {kind}")],
+            };
+            assert_eq!(shown, expected, "{kind} {content}");
+        }
+        assert!(found(&[record("direct.example.com", "A", "203.0.113.7", true)]).is_empty());
+    }
+
+    #[test]
+    fn the_host_of_a_mail_server_is_found_by_its_own_record() {
+        let shown = found(&[
+            record("example.com", "MX", "mail.example.com", false),
+            record("mail.example.com", "A", "203.0.113.7", false),
+        ]);
+        assert_eq!(shown, ["!mail.example.com A"]);
+    }
+
+    #[test]
+    fn behind_a_tunnel_the_address_of_the_project_is_hidden() {
+        let records = [
+            record("example.com", "CNAME", "f00d.cfargotunnel.com", true),
+            record("ssh.example.com", "A", "203.0.113.7", false),
+        ];
+        let zone = fixtures::zone();
+        let hosts = ["example.com".to_owned()];
+        let hidden = hidden(&records, &zone, &hosts);
+        assert_eq!(by_others(&records, &zone, &hosts, &hidden).len(), 1);
+    }
+
+    #[test]
+    fn where_nothing_is_proxied_nothing_is_hidden() {
+        let records = [
+            record("example.com", "A", "203.0.113.7", false),
+            record("direct.example.com", "A", "203.0.113.7", false),
+        ];
+        let zone = fixtures::zone();
+        assert!(hidden(&records, &zone, &zone.names).is_empty());
+    }
+}
