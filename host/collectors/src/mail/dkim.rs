@@ -151,6 +151,9 @@ fn rsa_bits(bytes: &[u8]) -> Option<u32> {
 }
 
 #[cfg(test)]
+mod oracle;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

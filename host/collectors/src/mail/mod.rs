@@ -154,4 +154,6 @@ async fn keys(resolver: &Resolver, domain: &str, selectors: Vec<String>) -> Vec<
 }
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;

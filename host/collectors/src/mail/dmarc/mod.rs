@@ -275,4 +275,6 @@ fn takes_reports<'a>(texts: impl Iterator<Item = &'a str>, host: &str) -> bool {
 }
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;

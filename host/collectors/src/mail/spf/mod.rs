@@ -33,6 +33,12 @@ const COUNTED_LOOKUPS: u32 = 50;
 
 /// The policy of a domain.
 pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<SpfPolicy> {
+    let (policy, _) = evaluate(resolver, domain).await?;
+    Ok(policy)
+}
+
+/// The policy of a domain, and whom it lets pass for certain.
+async fn evaluate(resolver: &Resolver, domain: &str) -> Fact<(SpfPolicy, Senders)> {
     let mut evaluation = Evaluation {
         resolver,
         sender: domain,
@@ -59,7 +65,7 @@ pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<SpfPolicy>
     if !complete {
         decided = Decision::default();
     }
-    Ok(SpfPolicy {
+    let policy = SpfPolicy {
         verdict: match (&problem, texts.is_empty()) {
             (Some(_), _) => "permerror",
             (None, true) => "none",
@@ -84,7 +90,8 @@ pub(super) async fn policy(resolver: &Resolver, domain: &str) -> Fact<SpfPolicy>
         included: evaluation.included,
         macros: evaluation.macros,
         source: place(domain, RecordType::Txt),
-    })
+    };
+    Ok((policy, decided.passing.senders))
 }
 
 /// Why an evaluation ends in permerror.
@@ -451,5 +458,7 @@ fn texts(response: &Response) -> Vec<String> {
         .collect()
 }
 
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod tests;
