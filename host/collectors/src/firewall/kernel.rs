@@ -46,7 +46,7 @@ mod tests {
         let system = Recorded::new()
             .file("/proc/sys/kernel/osrelease", format!("{RELEASE}\n"))
             .file("/proc/modules", modules)
-            .file(&format!("/lib/modules/{RELEASE}/modules.builtin"), built_in);
+            .file(format!("/lib/modules/{RELEASE}/modules.builtin"), built_in);
         holds_no_rules(&system)
     }
 
