@@ -22,8 +22,17 @@ pub(crate) fn judge(each: impl Fn(&Sender) -> Vec<Finding>) -> Outcome {
     Ok(senders.iter().flat_map(each).collect())
 }
 
-/// Judges the SPF policy of every sender; the subject is that policy.
+/// Judges the SPF policy of every sender; the subject is that policy. It is not known where anything
+/// that it leads to is not.
 pub(crate) fn judge_spf(each: impl Fn(&Sender, &SpfPolicy, String) -> Finding) -> Outcome {
+    judge_spf_records(|sender, policy, subject| match unanswered(policy) {
+        Some(error) => unknown(subject, "SPF", sender, &error),
+        None => each(sender, policy, subject),
+    })
+}
+
+/// Judges the SPF records of every sender, wherever they lead.
+pub(crate) fn judge_spf_records(each: impl Fn(&Sender, &SpfPolicy, String) -> Finding) -> Outcome {
     judge(|sender| {
         let subject = format!("mail/{}/SPF", sender.domain);
         vec![match &sender.spf {
@@ -34,6 +43,12 @@ pub(crate) fn judge_spf(each: impl Fn(&Sender, &SpfPolicy, String) -> Finding) -
             Err(error) => unknown(subject, "SPF", sender, error),
         }]
     })
+}
+
+/// Why the evaluation of a policy came to no end, where it did not.
+pub(crate) fn unanswered(policy: &SpfPolicy) -> Option<FactError> {
+    (policy.verdict == "temperror")
+        .then(|| FactError::Failed(policy.message.clone().unwrap_or_default()))
 }
 
 /// Judges the DMARC policy of every sender; the subject is that policy.

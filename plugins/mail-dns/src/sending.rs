@@ -1,6 +1,8 @@
-//! Pure: whether a domain says that it sends no mail.
+//! Whether a domain says that it sends no mail.
 
 use muster_sdk::mail::Sender;
+
+use crate::senders;
 
 /// What the records of a domain say about mail that it sends, where that is not just that it does.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,7 +21,9 @@ pub(crate) fn of(sender: &Sender) -> Option<Sends> {
         return None;
     }
     let null_mx = sender.null_mx.as_ref();
-    let spf = sender.spf.as_ref().map(|spf| {
+    let spf = sender.spf.as_ref().map_err(Clone::clone);
+    let spf = spf.and_then(|spf| senders::unanswered(spf).map_or(Ok(spf), Err));
+    let spf = spf.as_ref().map(|spf| {
         let refuses = spf.allows_nobody && spf.all.as_deref() == Some("-");
         (refuses, spf.allows_nobody || spf.records.is_empty())
     });

@@ -7666,12 +7666,14 @@ pub mod muster {
       pub struct SpfPolicy {
         /// The TXT records that begin with `v=spf1`, as published.
         pub records: _rt::Vec::<_rt::String>,
-        /// `ok`, `none` (no record) or `permerror`.
+        /// `ok`, `none` (no record), `permerror`, or `temperror` (what a term leads to was not
+        /// answered; nothing but the records is known).
         pub verdict: _rt::String,
         /// Why it is a permerror: a code such as `multiple-records`, `syntax`, `too-many-lookups`,
         /// `too-many-void-lookups`, `include-without-record`, `redirect-without-record`, `loop`.
         pub problem: ::core::option::Option<_rt::String>,
-        /// A sentence about the problem that names the domain and term.
+        /// A sentence about the problem that names the domain and term, or the question that was not
+        /// answered.
         pub message: ::core::option::Option<_rt::String>,
         /// Terms that need the DNS, counted recursively (RFC 7208, 4.6.4); the limit is 10.
         pub lookups: u32,

@@ -14,7 +14,7 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    senders::judge_spf(judge)
+    senders::judge_spf_records(judge)
 }
 
 fn judge(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {

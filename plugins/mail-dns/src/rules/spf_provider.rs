@@ -150,7 +150,8 @@ fn judge(sender: &Sender, provider: &str) -> Finding {
         )
         .at(selector.source.clone(), "is an alias");
     }
-    let spf = match &sender.spf {
+    let known = sender.spf.as_ref().map_err(Clone::clone);
+    let spf = match known.and_then(|spf| senders::unanswered(spf).map_or(Ok(spf), Err)) {
         Ok(spf) => spf,
         Err(error) => {
             return Finding::error(

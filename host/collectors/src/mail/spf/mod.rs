@@ -50,6 +50,7 @@ async fn evaluate(resolver: &Resolver, domain: &str) -> Fact<(SpfPolicy, Senders
     };
     let texts = texts(&resolver.lookup(domain, RecordType::Txt).await?);
     let mut decided = Decision::default();
+    let mut unanswered = None;
     if !texts.is_empty() {
         let path = BTreeSet::from([domain.to_owned()]);
         match evaluation.check(domain, &texts, &path).await {
@@ -57,24 +58,25 @@ async fn evaluate(resolver: &Resolver, domain: &str) -> Fact<(SpfPolicy, Senders
             Err(Stop::Permanent) => {}
             // What is wrong for certain stays wrong, whatever the rest would have been.
             Err(Stop::Unknown(_)) if evaluation.problem.is_some() => {}
-            Err(Stop::Unknown(error)) => return Err(error),
+            Err(Stop::Unknown(error)) => unanswered = Some(error),
         }
     }
-    let complete = evaluation.problem.is_none() && !texts.is_empty();
+    let complete = evaluation.problem.is_none() && unanswered.is_none() && !texts.is_empty();
     let (problem, message) = evaluation.problem.unzip();
     if !complete {
         decided = Decision::default();
     }
     let policy = SpfPolicy {
-        verdict: match (&problem, texts.is_empty()) {
+        verdict: match (&problem, &unanswered) {
             (Some(_), _) => "permerror",
-            (None, true) => "none",
-            (None, false) => "ok",
+            (None, Some(_)) => "temperror",
+            (None, None) if texts.is_empty() => "none",
+            (None, None) => "ok",
         }
         .to_owned(),
         records: texts,
         problem: problem.map(|problem: Problem| problem.code().to_owned()),
-        message,
+        message: message.or_else(|| unanswered.map(|error| error.reason().to_owned())),
         lookups: evaluation.lookups,
         void_lookups: evaluation.void_lookups,
         all: decided.all.map(|qualifier| qualifier.symbol().to_owned()),
