@@ -48,16 +48,31 @@ impl Rules {
         })
     }
 
-    /// What they make of a setting for some names.
+    /// What they make of a setting for all requests to some names.
     pub(crate) fn of(&self, setting: &str, hosts: &[String]) -> Overridden {
         let mut overridden = Overridden::default();
         for host in hosts {
-            self.of_host(setting, host, &mut overridden);
+            let request = Request {
+                method: None,
+                host,
+                path: Path::Below("/"),
+                query: true,
+                caller: Caller::Stranger,
+            };
+            self.add(setting, &request, &mut overridden);
         }
         overridden
     }
 
-    fn of_host(&self, setting: &str, host: &str, overridden: &mut Overridden) {
+    /// What they make of it for one request.
+    pub(crate) fn of_request(&self, setting: &str, request: &Request<'_>) -> Overridden {
+        let mut overridden = Overridden::default();
+        self.add(setting, request, &mut overridden);
+        overridden
+    }
+
+    fn add(&self, setting: &str, request: &Request<'_>, overridden: &mut Overridden) {
+        let host = request.host;
         let mut always = None;
         let mut perhaps = Vec::new();
         // The last configuration rule that fits every request hides all before it.
@@ -70,7 +85,7 @@ impl Rules {
                 rule: rule.clone(),
                 host: host.to_owned(),
             };
-            match fits(rule, host) {
+            match expression::applies(&rule.expression, request) {
                 Truth::Never => {}
                 Truth::Always => {
                     always = Some(set);
@@ -125,17 +140,6 @@ fn set_by<'a>(rule: &'a EdgeRule, setting: &str) -> Option<&'a str> {
         .iter()
         .find(|(name, _)| rule.enabled && name == setting)
         .map(|(_, value)| value.as_str())
-}
-
-fn fits(rule: &EdgeRule, host: &str) -> Truth {
-    let request = Request {
-        method: None,
-        host,
-        path: Path::Below("/"),
-        query: true,
-        caller: Caller::Stranger,
-    };
-    expression::applies(&rule.expression, &request)
 }
 
 /// A page rule with several patterns fits where one of them does.

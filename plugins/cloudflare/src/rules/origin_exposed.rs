@@ -7,7 +7,7 @@ use muster_sdk::{Finding, NotEvaluated, Outcome};
 use crate::address;
 use crate::expression::Network;
 use crate::proxy::{self, Answers};
-use crate::zone;
+use crate::{origin, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -38,6 +38,7 @@ fn check(parameters: Parameters) -> Outcome {
                 Answers::Host(_) | Answers::Nobody => None,
             })
             .collect();
+        let tunnels = origin::only_tunnels(zone).is_some();
         let Some(proxied) = proxied.first() else {
             return Ok(vec![Finding::not_applicable(
                 "cloudflare/origin",
@@ -55,7 +56,7 @@ fn check(parameters: Parameters) -> Outcome {
                     NotEvaluated::because(format!("`ports` holds {port}, which is not a port"))
                 })?;
                 let reach = packet_filter::find_reach(family, "tcp", port)?;
-                findings.push(judge(port, &reach, &published, &trusted, proxied));
+                findings.push(judge(port, &reach, &published, &trusted, proxied, tunnels));
             }
         }
         Ok(findings)
@@ -90,6 +91,7 @@ fn judge(
     published: &[PublishedPort],
     trusted: &[Network],
     proxied: &DnsRecord,
+    tunnels: bool,
 ) -> Finding {
     let family = &reach.family;
     let subject = format!("cloudflare/origin/{family}/tcp/{port}");
@@ -104,7 +106,7 @@ fn judge(
         .max_by_key(|(gravity, _)| *gravity)
         .map(|(_, one)| one);
     let finding = match (reach.verdict.as_str(), past.map(|one| one.verdict.as_str())) {
-        ("open", _) | (_, Some("open")) => exposed(subject, port, proxied),
+        ("open", _) | (_, Some("open")) => exposed(subject, port, proxied, tunnels),
         ("filtered" | "refused" | "limited", Some("limited")) => Finding::manual(
             subject,
             format!("Look who may reach {port}/tcp of the container past Cloudflare."),
@@ -157,8 +159,8 @@ fn gravity(verdict: &str) -> Option<u8> {
     }
 }
 
-fn exposed(subject: String, port: u16, proxied: &DnsRecord) -> Finding {
-    Finding::fail(
+fn exposed(subject: String, port: u16, proxied: &DnsRecord, tunnels: bool) -> Finding {
+    let finding = Finding::fail(
         subject,
         format!(
             "{} is proxied, and {port}/tcp of the origin is open to everybody: who knows its \
@@ -166,9 +168,13 @@ fn exposed(subject: String, port: u16, proxied: &DnsRecord) -> Finding {
             proxied.name
         ),
     )
-    .observed("open to everybody")
-    .required("reached by Cloudflare alone")
-    .fix(format!(
+    .observed("open to everybody");
+    if tunnels {
+        return finding
+            .required("closed: a tunnel needs no open port")
+            .fix(format!("Close {port}/tcp; the tunnel goes on working"));
+    }
+    finding.required("reached by Cloudflare alone").fix(format!(
         "Let {port}/tcp in from https://www.cloudflare.com/ips/ alone, for example `ufw allow \
          proto tcp from RANGE to any port {port}` for each range and then `ufw delete allow \
          {port}/tcp`"
@@ -213,7 +219,7 @@ mod tests {
         };
         let trusted = networks(&["173.245.48.0/20".to_owned()], &[]).unwrap();
         let proxied = record("example.com", "A", "203.0.113.7", true);
-        judge(443, &reach, published, &trusted, &proxied).into()
+        judge(443, &reach, published, &trusted, &proxied, false).into()
     }
 
     #[test]

@@ -48,11 +48,17 @@ fn judge(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -
         let Some(alias) = found.iter().find(|record| record.record_type == "CNAME") else {
             break;
         };
-        name = alias.content.trim_end_matches('.').to_ascii_lowercase();
-        if name != zone && !name.ends_with(&format!(".{zone}")) {
+        name = record::host_name(&alias.content);
+        if !record::lies_in(&name, zone) {
             return Finding::manual(
                 subject,
-                format!("Look whether {name}, of which {host} is an alias, leads to this host."),
+                if record::is_tunnelled(records, zone, host) {
+                    format!(
+                        "Look whether the tunnel {name}, to which {host} leads, ends at this host."
+                    )
+                } else {
+                    format!("Look whether {name}, of which {host} is an alias, leads to this host.")
+                },
             )
             .at(alias.source.clone(), "leads out of the zone");
         }

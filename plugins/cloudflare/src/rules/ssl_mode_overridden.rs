@@ -4,7 +4,7 @@ use muster_sdk::cloudflare::{self, EdgeRule, Zone};
 use muster_sdk::{Finding, Outcome};
 
 use super::ssl_mode_strict::STRICT;
-use crate::{engine, walk, zone};
+use crate::{engine, proxy, walk, zone};
 
 muster_sdk::rule! {
     id: "cloudflare/ssl-mode-overridden",
@@ -18,8 +18,31 @@ fn check() -> Outcome {
     zone::judge(|zone| {
         let mut rules = cloudflare::edge_rules(engine::CONFIGURATION)?;
         rules.extend(cloudflare::edge_rules(engine::PAGE_RULES)?);
-        Ok(judge(&rules, zone))
+        proxy::judge(zone, &subject(zone), || Ok(judge(in_effect(&rules), zone)))
     })
+}
+
+fn subject(zone: &Zone) -> String {
+    format!("cloudflare/{}/ssl-overrides", zone.name)
+}
+
+/// The rules that count: the last configuration rule that sets the mode for every request hides all
+/// before it, and the page rules.
+fn in_effect(rules: &[EdgeRule]) -> &[EdgeRule] {
+    let sets_all = |rule: &EdgeRule| {
+        rule.enabled
+            && rule.phase == engine::CONFIGURATION
+            && rule.overrides.iter().any(|(name, _)| name == "ssl")
+            && rule.expression.trim_matches(['(', ')', ' ']) == "true"
+    };
+    let Some(first) = rules.iter().rposition(sets_all) else {
+        return rules;
+    };
+    let pages = rules
+        .iter()
+        .position(|rule| rule.phase == engine::PAGE_RULES)
+        .unwrap_or(rules.len());
+    rules.get(first..pages).unwrap_or(rules)
 }
 
 fn judge(rules: &[EdgeRule], zone: &Zone) -> Vec<Finding> {
@@ -49,7 +72,7 @@ fn judge(rules: &[EdgeRule], zone: &Zone) -> Vec<Finding> {
         .collect();
     if findings.is_empty() {
         return vec![Finding::pass(
-            format!("cloudflare/{}/ssl-overrides", zone.name),
+            subject(zone),
             "No configuration or page rule lowers the SSL mode.",
         )];
     }
@@ -61,6 +84,33 @@ mod tests {
     use super::*;
     use crate::fixtures::{rule, zone};
     use muster_sdk::{FindingRecord, Status};
+
+    #[test]
+    fn a_later_rule_for_every_request_hides_those_before_it() {
+        let set = |phase: &str, expression: &str, mode: &str| EdgeRule {
+            phase: phase.to_owned(),
+            overrides: vec![("ssl".to_owned(), mode.to_owned())],
+            ..rule("set_config", expression)
+        };
+        let configuration =
+            |expression: &str, mode: &str| set(engine::CONFIGURATION, expression, mode);
+        let status = |rules: &[EdgeRule]| {
+            FindingRecord::from(judge(in_effect(rules), &zone()).remove(0)).status
+        };
+        let api = r#"http.host eq "api.example.com""#;
+        let page = set(engine::PAGE_RULES, "*example.com/*", "flexible");
+        let strict = configuration("(true)", "strict");
+        let flexible = configuration(api, "flexible");
+        assert_eq!(
+            status(&[flexible.clone(), strict.clone(), page.clone()]),
+            Status::Pass
+        );
+        assert_eq!(status(&[strict.clone(), flexible.clone()]), Status::Fail);
+        assert_eq!(status(&[configuration(api, "strict"), page]), Status::Fail);
+        let mut off = strict;
+        off.enabled = false;
+        assert_eq!(status(&[flexible, off]), Status::Fail);
+    }
 
     #[test]
     fn only_an_enabled_rule_with_a_weaker_mode_fails() {

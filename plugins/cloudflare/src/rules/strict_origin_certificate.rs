@@ -1,12 +1,13 @@
 //! `cloudflare/strict-origin-certificate`
 
-use muster_sdk::cloudflare;
+use muster_sdk::cloudflare::{self, DnsRecord, Zone};
 use muster_sdk::tls::{self, Endpoint};
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use super::ssl_mode_strict::STRICT;
+use crate::proxy::{self, Answers};
 use crate::setting::{self, Setting};
-use crate::{record, zone};
+use crate::{placeholder, record, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -46,13 +47,9 @@ fn check(parameters: Parameters) -> Outcome {
         let records = cloudflare::dns_records().unwrap_or_default();
         let mut findings = Vec::new();
         for host in &hosts {
-            if record::is_tunnelled(&records, &zone.name, host) {
-                findings.push(Finding::not_applicable(
-                    format!("cloudflare/origin-certificate/{host}"),
-                    format!(
-                        "A tunnel leads from Cloudflare to {host}, and needs no certificate of it."
-                    ),
-                ));
+            if let Some(why) = unasked(&records, zone, host) {
+                let subject = format!("cloudflare/origin-certificate/{host}");
+                findings.push(Finding::not_applicable(subject, why));
                 continue;
             }
             let endpoints = tls::endpoints()?;
@@ -74,6 +71,26 @@ fn check(parameters: Parameters) -> Outcome {
         }
         Ok(findings)
     })
+}
+
+/// Why Cloudflare asks the host for no certificate.
+fn unasked(records: &[DnsRecord], zone: &Zone, host: &str) -> Option<String> {
+    let proxied = match proxy::answers(records, &zone.name, host) {
+        Answers::Host(_) => {
+            return Some(format!(
+                "{host} is DNS only, so that Cloudflare does not ask it."
+            ));
+        }
+        Answers::Nobody => return None,
+        Answers::Cloudflare(proxied) => proxied,
+    };
+    if record::is_tunnelled(records, &zone.name, host) {
+        return Some(format!(
+            "A tunnel leads from Cloudflare to {host}, and needs no certificate of it."
+        ));
+    }
+    let is_placeholder = proxied.content.parse().is_ok_and(placeholder::is_one);
+    is_placeholder.then(|| format!("{host} leads to {}, and has no origin.", proxied.content))
 }
 
 fn is_origin(endpoint: &Endpoint) -> bool {

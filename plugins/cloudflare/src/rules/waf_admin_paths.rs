@@ -6,7 +6,7 @@ use muster_sdk::{Finding, Outcome, Source};
 use crate::expression::{Caller, Path, Request};
 use crate::proxy::Answers;
 use crate::walk::{self, End};
-use crate::{engine, place, proxy, zone};
+use crate::{engine, place, proxy, record, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -46,8 +46,14 @@ fn check(parameters: Parameters) -> Outcome {
                 let finding = match &way {
                     Answers::Host(past) => past_cloudflare(host, path, past),
                     Answers::Cloudflare(_) | Answers::Nobody => {
-                        let of_account = zone.plan == engine::WITH_ACCOUNT_RULES;
-                        judge(&rules, host, path, &ruleset, of_account)
+                        let unread = if zone.plan == engine::WITH_ACCOUNT_RULES {
+                            Some("a custom rule of the account")
+                        } else if record::is_tunnelled(&records, &zone.name, host) {
+                            Some("an application of Cloudflare Access, as for tunnels in general,")
+                        } else {
+                            None
+                        };
+                        judge(&rules, host, path, &ruleset, unread)
                     }
                 };
                 findings.push(finding);
@@ -74,14 +80,14 @@ fn past_cloudflare(host: &str, path: &str, past: &[&DnsRecord]) -> Finding {
     })
 }
 
-/// The path itself and all below it must be kept from strangers. Rules of the account come before
-/// those of the zone, and are not read.
+/// The path itself and all below it must be kept from strangers, by the zone's rules or by what is
+/// not read.
 fn judge(
     rules: &[EdgeRule],
     host: &str,
     path: &str,
     ruleset: &Source,
-    of_account: bool,
+    unread: Option<&str>,
 ) -> Finding {
     let path = path.trim_end_matches('/');
     let below = format!("{path}/");
@@ -103,18 +109,17 @@ fn judge(
         match walk::through(rules, &request) {
             End::Stopped(rule) => protecting = Some(rule),
             End::Doubtful(rule, why) => doubtful = Some((rule, why)),
-            End::Through(_) if of_account => {
-                return Finding::manual(
-                    subject,
-                    format!(
-                        "Look whether a custom rule of the account keeps strangers from \
-                         {host}{shown}: the zone has none that does, and those of the account are not \
-                         read."
-                    ),
-                )
-                .at(ruleset.clone(), "has no such rule");
-            }
             End::Through(skipping) => {
+                if let Some(unread) = unread {
+                    return Finding::manual(
+                        subject,
+                        format!(
+                            "Look whether {unread} keeps strangers from {host}{shown}: no custom rule \
+                             of the zone does, and that is not read."
+                        ),
+                    )
+                    .at(ruleset.clone(), "has no such rule");
+                }
                 return open(
                     subject,
                     &format!("{host}{shown}"),
@@ -186,19 +191,22 @@ mod tests {
     use muster_sdk::{FindingRecord, Status};
 
     fn judged(rules: &[EdgeRule]) -> FindingRecord {
-        judged_with(rules, false)
+        judged_with(rules, None)
     }
 
-    fn judged_with(rules: &[EdgeRule], of_account: bool) -> FindingRecord {
+    fn judged_with(rules: &[EdgeRule], unread: Option<&str>) -> FindingRecord {
         let ruleset = place::ruleset("example.com", "x");
-        judge(rules, "example.com", "/admin", &ruleset, of_account).into()
+        judge(rules, "example.com", "/admin", &ruleset, unread).into()
     }
 
     #[test]
-    fn rules_of_the_account_may_protect_what_those_of_the_zone_do_not() {
-        assert!(matches!(judged_with(&[], true).status, Status::Manual(_)));
+    fn what_is_not_read_may_protect_what_the_rules_of_the_zone_do_not() {
+        assert!(matches!(
+            judged_with(&[], Some("Access")).status,
+            Status::Manual(_)
+        ));
         let block = rule("block", r#"starts_with(http.request.uri.path, "/admin")"#);
-        assert_eq!(judged_with(&[block], true).status, Status::Pass);
+        assert_eq!(judged_with(&[block], Some("Access")).status, Status::Pass);
     }
 
     #[test]

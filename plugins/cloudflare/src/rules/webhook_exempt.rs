@@ -3,9 +3,10 @@
 use muster_sdk::cloudflare::{self, EdgeRule};
 use muster_sdk::{Finding, Outcome};
 
+use crate::expression::Request;
 use crate::walk::{self, End, Passed};
 use crate::webhook::Senders;
-use crate::{engine, proxy, zone};
+use crate::{engine, overridden, proxy, setting, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -48,6 +49,12 @@ fn check(parameters: Parameters) -> Outcome {
             custom: cloudflare::edge_rules(engine::CUSTOM)?,
             limits: cloudflare::edge_rules(engine::RATE_LIMIT)?,
             of_account: zone.plan == engine::WITH_ACCOUNT_RULES,
+            // What cannot be read is the error of cloudflare/development-mode.
+            level: setting::find("security_level")
+                .ok()
+                .flatten()
+                .map(|level| level.value),
+            overrides: overridden::Rules::read().ok(),
         };
         Ok(hosts
             .iter()
@@ -63,6 +70,47 @@ struct Rules {
     limits: Vec<EdgeRule>,
     /// Whether the account may have rules that come before, and are not read.
     of_account: bool,
+    /// The security level of the zone.
+    level: Option<String>,
+    /// The rules that set another one.
+    overrides: Option<overridden::Rules>,
+}
+
+/// Challenges every visitor
+/// (<https://developers.cloudflare.com/fundamentals/reference/under-attack-mode/>).
+const UNDER_ATTACK: &str = "under_attack";
+
+/// What a custom rule skips to pass it over.
+const SECURITY_LEVEL: &str = "securityLevel";
+
+impl Rules {
+    /// Whether the security level stops a call: none where it does not, else why that is not certain.
+    fn challenged(&self, call: &Request<'_>) -> Option<Option<String>> {
+        let overridden = self
+            .overrides
+            .as_ref()
+            .map(|rules| rules.of_request("security_level", call))
+            .unwrap_or_default();
+        let level = overridden
+            .always
+            .first()
+            .map(|set| &set.value)
+            .or(self.level.as_ref());
+        let doubt = if level.is_some_and(|level| level == UNDER_ATTACK) {
+            None
+        } else {
+            let (_, why) = overridden
+                .perhaps
+                .iter()
+                .find(|(set, _)| set.value == UNDER_ATTACK)?;
+            Some(why.clone())
+        };
+        match walk::passes_over(&self.custom, SECURITY_LEVEL, call) {
+            Passed::By(_) => None,
+            Passed::Perhaps(_, why) => Some(Some(why)),
+            Passed::Not => Some(doubt),
+        }
+    }
 }
 
 fn judge(rules: &Rules, senders: &Senders, host: &str, path: &str) -> Finding {
@@ -71,8 +119,25 @@ fn judge(rules: &Rules, senders: &Senders, host: &str, path: &str) -> Finding {
         custom,
         limits,
         of_account,
+        ..
     } = rules;
     let call = senders.call(host, path);
+    let challenged = rules.challenged(&call);
+    if challenged == Some(None) {
+        return Finding::fail(
+            subject,
+            format!(
+                "The security level is `{UNDER_ATTACK}` for calls of {host}{path}, and challenges them; \
+                 a program cannot answer that, and the call is lost."
+            ),
+        )
+        .observed(UNDER_ATTACK)
+        .required("another level, or a custom rule that skips it for the webhook")
+        .fix(format!(
+            "Set another security level, or skip `{SECURITY_LEVEL}` for `http.request.uri.path eq \
+             \"{path}\"` in a custom rule"
+        ));
+    }
     let ends = [
         walk::through(custom, &call),
         match (
@@ -118,6 +183,14 @@ fn judge(rules: &Rules, senders: &Senders, host: &str, path: &str) -> Finding {
             .at(rule.source.clone(), "decides");
         }
     }
+    if let Some(Some(why)) = challenged {
+        return Finding::manual(
+            subject,
+            format!(
+                "Look whether the security level `{UNDER_ATTACK}` keeps calls from {host}{path}: {why}."
+            ),
+        );
+    }
     if *of_account {
         return Finding::manual(
             subject,
@@ -158,6 +231,8 @@ mod tests {
             custom: custom.to_vec(),
             limits: limits.to_vec(),
             of_account: false,
+            level: None,
+            overrides: None,
         };
         judge(&rules, &senders, "example.com", "/hook").into()
     }
@@ -197,6 +272,8 @@ mod tests {
                 custom,
                 limits: Vec::new(),
                 of_account: true,
+                level: None,
+                overrides: None,
             };
             FindingRecord::from(judge(&rules, &senders, "example.com", "/hook")).status
         };

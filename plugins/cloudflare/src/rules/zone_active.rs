@@ -35,12 +35,17 @@ fn judge(zone: &Zone) -> Finding {
         Finding::fail(
             subject,
             format!(
-                "{} is `{}`: the world does not ask Cloudflare's name servers.",
+                "{} is `{}`: Cloudflare protects nothing yet, or no longer.",
                 zone.name, zone.status
             ),
         )
         .observed(zone.status.clone())
-        .fix("Give the name servers that Cloudflare shows under Overview to the registrar")
+        .fix(match zone.kind.as_str() {
+            "partial" => {
+                "Give the TXT record that Cloudflare shows under Overview to the zone's name servers"
+            }
+            _ => "Give the name servers that Cloudflare shows under Overview to the registrar",
+        })
     };
     finding
         .required("active, and not paused")
