@@ -29,6 +29,7 @@ const HOSTS: &[(&str, i32)] = &[
     ("unprivileged", 3),
     ("web-1", 1),
     ("web-2", 0),
+    ("wordpress-tunnel", 1),
 ];
 
 fn scan(host: &Path) -> Run {
