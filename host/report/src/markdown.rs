@@ -31,28 +31,34 @@ pub(crate) fn inert(text: &str) -> String {
 /// A backslash makes punctuation of markdown an ordinary character (CommonMark, section 2.4).
 fn prose(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
-    // Whether a backslash before the next character already does so.
-    let mut escaped = false;
-    let mut before = None;
-    for (at, c) in text.char_indices() {
-        let rest = text.get(at + c.len_utf8()..).unwrap_or_default();
+    let mut written = 0;
+    // Where a backslash already does so.
+    let mut escaped = None;
+    for (at, c) in text.match_indices(['<', '!', '(', ':', '\\']) {
+        let (before, rest) = (text.get(..at), text.get(at + 1..));
+        let behind_bracket = before.is_some_and(|before| before.ends_with(']'));
+        let rest = rest.unwrap_or_default();
         let begins = match c {
             // A tag, a comment, or a link in angle brackets.
-            '<' => true,
+            "<" => true,
             // An image. What is left of it is a link.
-            '!' => rest.starts_with('['),
+            "!" => rest.starts_with('['),
             // The target of a link, there and in a definition.
-            '(' => before == Some(']') && !rest.starts_with("https://"),
-            ':' => before == Some(']') && !rest.trim_start().starts_with("https://"),
+            "(" => behind_bracket && !rest.starts_with("https://"),
+            ":" => behind_bracket && !rest.trim_start().starts_with("https://"),
             _ => false,
         };
-        if begins && !escaped {
-            safe.push('\\');
+        let is_escaped = escaped == Some(at);
+        if c == "\\" && !is_escaped {
+            escaped = Some(at + 1);
         }
-        safe.push(c);
-        escaped = c == '\\' && !escaped;
-        before = Some(c);
+        if begins && !is_escaped {
+            safe.push_str(text.get(written..at).unwrap_or_default());
+            safe.push('\\');
+            written = at;
+        }
     }
+    safe.push_str(text.get(written..).unwrap_or_default());
     safe
 }
 

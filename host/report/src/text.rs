@@ -14,6 +14,9 @@ pub(crate) const LONGEST_BLOCK: usize = 100_000;
 ///
 /// Everything is replaced by as many UTF-16 code units as it had, so that columns stay true.
 pub(crate) fn line(text: &str) -> String {
+    if text.len() < LONGEST_LINE && is_plain(text, b' ') {
+        return text.to_owned();
+    }
     clean(text, LONGEST_LINE, |c, cleaned| {
         cleaned.push(if matches!(c, '\n' | '\r' | '\t') {
             ' '
@@ -25,6 +28,9 @@ pub(crate) fn line(text: &str) -> String {
 
 /// Several lines. Tabs become four spaces, carriage returns vanish.
 pub(crate) fn block(text: &str) -> String {
+    if text.len() < LONGEST_BLOCK && is_plain(text, b'\n') {
+        return text.to_owned();
+    }
     clean(text, LONGEST_BLOCK, |c, cleaned| match c {
         '\n' => cleaned.push('\n'),
         '\r' => {}
@@ -33,8 +39,18 @@ pub(crate) fn block(text: &str) -> String {
     })
 }
 
+/// Whether nothing in a text needs to be changed, as in nearly every one. `also` is one more byte that
+/// may stay.
+fn is_plain(text: &str, also: u8) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') || byte == also)
+}
+
 /// The first `longest` characters, with an ellipsis when some are left out.
 pub(crate) fn shortened(text: &str, longest: usize) -> String {
+    if text.len() < longest {
+        return text.to_owned();
+    }
     clean(text, longest, |c, cleaned| cleaned.push(c))
 }
 

@@ -8,14 +8,7 @@ const LONGEST: usize = 1_024;
 /// A message in plain text. Braces would be placeholders (SARIF section 3.11.5), and `](` a link
 /// (3.11.6): facts must not make either.
 pub(super) fn plain(text: &str) -> String {
-    let text: String = text
-        .chars()
-        .map(|c| match c {
-            '{' => '(',
-            '}' => ')',
-            c => c,
-        })
-        .collect();
+    let text = text.replace('{', "(").replace('}', ")");
     text.replace("](", "] (")
 }
 
