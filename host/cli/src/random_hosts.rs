@@ -238,7 +238,9 @@ fn assert_names(number: u64, session: &Session, evaluation: &Evaluation, documen
     if let Some(github) = parsed("sarif-github") {
         let alerts = github["runs"][0]["results"].as_array().expect("a list");
         let failed = evaluation.outcomes.iter();
-        let failed = failed.filter(|outcome| outcome.status == Status::Fail).count();
+        let failed = failed
+            .filter(|outcome| outcome.status == Status::Fail)
+            .count();
         assert!(
             alerts.len() >= failed,
             "host {number}: {} alerts",
