@@ -34,7 +34,7 @@ impl Listening {
             let same_family = listener.family == family || (family == IPV4 && listener.also_ipv4);
             same_family
                 && ports.contains(&listener.protocol, listener.port)
-                && !is_loopback(&listener.address)
+                && !is_out_of_reach(&listener.address)
         };
         Some(self.0.as_ref()?.iter().filter(reached).collect())
     }
@@ -45,10 +45,17 @@ impl Listening {
     }
 }
 
-fn is_loopback(address: &str) -> bool {
-    address
-        .parse::<IpAddr>()
-        .is_ok_and(|address| address.is_loopback())
+/// Whether no packet from the internet can have this destination: the host alone has it, or the link,
+/// or it is that of a group (RFC 3927, RFC 4291 2.5.6).
+fn is_out_of_reach(address: &str) -> bool {
+    let Ok(address) = address.parse::<IpAddr>() else {
+        return false;
+    };
+    let on_the_link = match address.to_canonical() {
+        IpAddr::V4(address) => address.is_link_local(),
+        IpAddr::V6(address) => address.is_unicast_link_local(),
+    };
+    on_the_link || address.to_canonical().is_loopback() || address.is_multicast()
 }
 
 /// `'postgres' listens on it`, for one program or more.
@@ -80,11 +87,15 @@ mod tests {
     use crate::ports::TCP;
 
     #[test]
-    fn loopback_other_ports_and_other_families_do_not_count() {
+    fn addresses_out_of_reach_other_ports_and_other_families_do_not_count() {
         let postgres = Ports::one(TCP, 5432);
         let listening = Listening::of(Some(vec![
             listener("127.0.0.1", 5432, "local"),
             listener("::1", 5432, "local"),
+            listener("fe80::1", 5432, "link"),
+            listener("ff02::fb", 5432, "group"),
+            listener("169.254.0.7", 5432, "link"),
+            listener("::ffff:127.0.0.1", 5432, "local"),
             listener("0.0.0.0", 22, "sshd"),
             listener("10.0.0.5", 5432, "postgres"),
         ]));

@@ -8,7 +8,7 @@ use muster_sdk::packet_filter::Reach;
 
 use crate::default_deny::Defaults;
 use crate::listening::Listening;
-use crate::ports::Ports;
+use crate::ports::{Ports, UDP};
 use crate::verdict::Verdict;
 
 /// Ports with something that listens, of a range that is open because no rule is about it. Where more
@@ -123,6 +123,7 @@ fn apart(
         .iter()
         .map(|listener| listener.port)
         .filter(|port| !is_allowed(&ports.protocol, *port, allowed))
+        .filter(|port| !is_of_dhcp_client(&ports.protocol, *port))
         .collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -130,6 +131,12 @@ fn apart(
         let one = |port| Ports::one(&ports.protocol, port);
         numbers.into_iter().map(one).collect()
     })
+}
+
+/// Whether a client of DHCP waits there for its server: port 68 (RFC 2131) or 546 (RFC 8415). Every
+/// host that gets its address from the network has one, and cannot do without it.
+fn is_of_dhcp_client(protocol: &str, port: u16) -> bool {
+    protocol == UDP && matches!(port, 68 | 546)
 }
 
 fn is_allowed(protocol: &str, port: u16, allowed: &[Ports]) -> bool {

@@ -15,15 +15,21 @@ pub(super) struct Owner {
     pub(super) process: String,
 }
 
+/// The process that starts services, and holds the sockets that it listens on for them.
+const INIT: u32 = 1;
+
 /// The owners of the given inodes. A socket that several processes share, as a parent with its
-/// workers, belongs to the one with the lowest number.
+/// workers, belongs to the one with the lowest number; to the init only where no service has it yet.
 pub(super) fn find(
     system: &dyn System,
     inodes: impl IntoIterator<Item = u64>,
 ) -> BTreeMap<u64, Owner> {
     let mut wanted: BTreeSet<u64> = inodes.into_iter().filter(|inode| *inode != 0).collect();
     let mut owners = BTreeMap::new();
-    for process in processes::all(system) {
+    let all = processes::all(system);
+    let (init, services): (Vec<Process>, Vec<Process>) =
+        all.into_iter().partition(|process| process.pid == INIT);
+    for process in services.into_iter().chain(init) {
         if wanted.is_empty() {
             break;
         }

@@ -142,6 +142,19 @@ fn workers_on_one_port_are_one_listener_of_their_parent() {
 }
 
 #[test]
+fn a_socket_that_systemd_opened_belongs_to_the_service_once_it_runs() {
+    let rows = [line(&ANY4, 111, "0A", 0, 1), line(&ANY4, 9090, "0A", 0, 2)];
+    let system = process(host(&rows, &[], &[]), 1, "systemd", &[1, 2]);
+    let system = process(system, 655, "rpcbind", &[1]);
+    let listeners = facts(&system).unwrap();
+    let names: Vec<Option<&str>> = listeners
+        .iter()
+        .map(|listener| listener.process.as_deref())
+        .collect();
+    assert_eq!(names, [Some("rpcbind"), Some("systemd")]);
+}
+
+#[test]
 fn links_that_may_not_be_read_leave_the_process_unknown() {
     let system = process(
         host(&[line(&ANY4, 22, "0A", 0, 1)], &[], &[]),
