@@ -70,23 +70,29 @@ impl FrontEnd {
                     "Find the rule in `ufw status numbered` and remove it with `ufw delete NUMBER`"
                         .to_owned()
                 }
-                Program::Firewalld => format!(
-                    "`firewall-cmd --list-all-zones` shows the service or port that opens it; take it out with `firewall-cmd --permanent --remove-service=SERVICE` or `firewall-cmd --permanent --remove-port={}/{}`, then run `firewall-cmd --reload`",
-                    ports.range(),
-                    ports.protocol
-                ),
-                Program::Nft | Program::Iptables if first.source.kind == "file" => {
+                Program::Firewalld => {
+                    let place = firewalld_place(decisions);
                     format!(
-                        "Take {} out of that file and load it anew",
-                        explanation::rule(first)
+                        "`firewall-cmd {list}` shows the service or port that opens it; take it out with `firewall-cmd --permanent{place} --remove-service=SERVICE` or `firewall-cmd --permanent{place} --remove-port={ports}`, then run `firewall-cmd --reload`",
+                        list = if place.is_empty() {
+                            "--list-all-zones".to_owned()
+                        } else {
+                            format!("{} --list-all", place.trim_start())
+                        },
                     )
                 }
-                Program::Iptables => self.delete(first),
-                Program::Nft => format!(
-                    "Take `{}` out of {file}, then load it: `nft -f {file}`",
-                    first.text,
-                    file = self.nftables_file()
-                ),
+                Program::Nft | Program::Iptables if first.source.kind == "file" => {
+                    let rule = explanation::rule(first);
+                    if opens_more(&first.text, ports) {
+                        format!(
+                            "Change {rule} so that it does not let in {ports}, and load the file anew"
+                        )
+                    } else {
+                        format!("Take {rule} out of that file and load it anew")
+                    }
+                }
+                Program::Iptables => self.delete(first, ports),
+                Program::Nft => self.take_out(first, ports),
             };
             if !told.contains(&how) {
                 told.push(how);
@@ -96,19 +102,34 @@ impl FrontEnd {
     }
 
     /// The command that deletes a rule as `iptables-save` prints it, and the one that keeps it so.
-    fn delete(&self, rule: &Decision) -> String {
+    fn delete(&self, rule: &Decision, ports: &Ports) -> String {
         let tool = if rule.source.name.starts_with("ip6tables") {
             "ip6tables"
         } else {
             "iptables"
         };
+        let save = self.save_iptables(tool);
+        if opens_more(&rule.text, ports) {
+            return format!(
+                "Replace `{}` with a rule that does not let in {ports}, then {save}",
+                rule.text
+            );
+        }
         match rule.text.strip_prefix("-A ") {
-            Some(rule) => format!("`{tool} -D {rule}`, then {}", self.save_iptables()),
-            None => format!(
-                "Change {}, then {}",
-                explanation::rule(rule),
-                self.save_iptables()
-            ),
+            Some(rule) => format!("`{tool} -D {rule}`, then {save}"),
+            None => format!("Change {}, then {save}", explanation::rule(rule)),
+        }
+    }
+
+    /// How to take a rule out of nft's file, or what opens these ports out of the rule.
+    fn take_out(&self, rule: &Decision, ports: &Ports) -> String {
+        let (text, file, load) = (&rule.text, self.nftables_file(), self.load_nftables());
+        if opens_more(text, ports) {
+            format!(
+                "Change `{text}` in {file} so that it does not let in {ports}, then load it: {load}"
+            )
+        } else {
+            format!("Take `{text}` out of {file}, then load it: {load}")
         }
     }
 
@@ -123,11 +144,12 @@ impl FrontEnd {
             Program::Iptables => format!(
                 "`iptables -I INPUT -p {protocol} --dport {} -j ACCEPT`, then {}",
                 range.replace('-', ":"),
-                self.save_iptables()
+                self.save_iptables("iptables")
             ),
             Program::Nft => format!(
-                "add `{protocol} dport {range} accept` to the input chain in {file}, then `nft -f {file}`",
-                file = self.nftables_file()
+                "add `{protocol} dport {range} accept` to the input chain in {}, then {}",
+                self.nftables_file(),
+                self.load_nftables()
             ),
         }
     }
@@ -191,7 +213,9 @@ impl FrontEnd {
                 distribution.install("iptables-services"),
                 distribution.enable(tool)
             ),
-            Family::Alpine => format!("`rc-service {tool} save && {}`", distribution.enable(tool)),
+            Family::Alpine | Family::Gentoo => {
+                format!("`rc-service {tool} save && {}`", distribution.enable(tool))
+            }
             Family::Arch => format!(
                 "`{tool}-save -f /etc/iptables/{tool}.rules && {}`",
                 distribution.enable(tool)
@@ -211,12 +235,13 @@ impl FrontEnd {
                 let tool = if family == IPV6 { "ip6tables" } else { "iptables" };
                 format!(
                     "Once rules let in SSH and what belongs to connections that exist: `{tool} -P INPUT DROP`, then {}",
-                    self.save_iptables()
+                    self.save_iptables(tool)
                 )
             }
             Program::Nft => format!(
-                "Once rules let in SSH and what belongs to connections that exist, write `policy drop;` into the input chain in {file}, then run `nft -f {file}`",
-                file = self.nftables_file()
+                "Once rules let in SSH and what belongs to connections that exist, write `policy drop;` into the input chain in {}, then run {}",
+                self.nftables_file(),
+                self.load_nftables()
             ),
         }
     }
@@ -234,7 +259,9 @@ impl FrontEnd {
     const fn recommended(&self) -> Program {
         match self.distribution.family() {
             Family::RedHat | Family::Suse => Program::Firewalld,
-            Family::Debian | Family::Alpine | Family::Arch | Family::Other => Program::Ufw,
+            Family::Debian | Family::Alpine | Family::Arch | Family::Gentoo | Family::Other => {
+                Program::Ufw
+            }
         }
     }
 
@@ -260,13 +287,28 @@ impl FrontEnd {
         }
     }
 
-    fn save_iptables(&self) -> &'static str {
+    /// How the rules of `iptables` or `ip6tables` are kept for the next boot.
+    fn save_iptables(&self, tool: &str) -> String {
         match self.distribution.family() {
-            Family::Debian => "`netfilter-persistent save`",
-            Family::Alpine => "`rc-service iptables save`",
-            Family::RedHat => "`iptables-save > /etc/sysconfig/iptables`",
-            Family::Suse | Family::Arch | Family::Other => {
-                "save the rules with `iptables-save`, where they are loaded from"
+            Family::Debian => "`netfilter-persistent save`".to_owned(),
+            Family::Alpine | Family::Gentoo => format!("`rc-service {tool} save`"),
+            Family::RedHat => format!("`{tool}-save > /etc/sysconfig/{tool}`"),
+            Family::Arch => format!("`{tool}-save -f /etc/iptables/{tool}.rules`"),
+            Family::Suse | Family::Other => {
+                format!("save the rules with `{tool}-save`, where they are loaded from")
+            }
+        }
+    }
+
+    /// The command that has the file of nft take effect. Where the file itself does not begin with an
+    /// empty ruleset, the service sees to it.
+    fn load_nftables(&self) -> String {
+        match self.distribution.family() {
+            Family::RedHat | Family::Arch | Family::Suse => {
+                format!("`{}`", self.distribution.reload("nftables"))
+            }
+            Family::Debian | Family::Alpine | Family::Gentoo | Family::Other => {
+                format!("`nft -f {}`", self.nftables_file())
             }
         }
     }
@@ -276,9 +318,41 @@ impl FrontEnd {
         match self.distribution.family() {
             Family::RedHat => "/etc/sysconfig/nftables.conf",
             Family::Alpine => "/etc/nftables.nft",
+            Family::Gentoo => "/var/lib/nftables/rules-save",
             Family::Debian | Family::Suse | Family::Arch | Family::Other => "/etc/nftables.conf",
         }
     }
+}
+
+/// The option that names the zone or policy of firewalld whose chain led to a rule, after a blank; none
+/// where no chain names one. A chain is called `filter_IN_ZONE_allow`, or `IN_ZONE_allow` in iptables;
+/// that of a policy has `policy_` before its name.
+fn firewalld_place(decisions: &[Decision]) -> String {
+    let named = decisions.iter().find_map(|decision| {
+        decision.text.split(' ').find_map(|word| {
+            let word = word.strip_prefix("filter_").unwrap_or(word);
+            let chain = word.strip_prefix("IN_")?;
+            ["_allow", "_pre", "_post"]
+                .into_iter()
+                .find_map(|end| chain.strip_suffix(end))
+        })
+    });
+    named.map_or_else(String::new, |name| match name.strip_prefix("policy_") {
+        Some(policy) => format!(" --policy={policy}"),
+        None => format!(" --zone={name}"),
+    })
+}
+
+/// Whether the text of a rule names more ports than these, which would close with it.
+fn opens_more(text: &str, ports: &Ports) -> bool {
+    let Some((_, named)) = text.split_once("dport") else {
+        return false;
+    };
+    // `dport 22`, `dport { 22, 80 }`, `--dports 22,80`.
+    let named = named.strip_prefix('s').unwrap_or(named).trim_start();
+    let end = if named.starts_with('{') { '}' } else { ' ' };
+    let named = named.split(end).next().unwrap_or_default();
+    named.trim_matches(['{', ' ']).replace(':', "-") != ports.range()
 }
 
 /// The front end that a manager of rules is.
@@ -319,7 +393,15 @@ mod tests {
             decision("tcp dport 9090 accept", nft),
             decision("jump filter_IN_public_allow", nft),
         ];
-        assert!(closing(&rocky, &jumped).contains("--remove-port=9090/tcp"));
+        let fix = closing(&rocky, &jumped);
+        assert!(
+            fix.contains("`firewall-cmd --zone=public --list-all`"),
+            "{fix}"
+        );
+        assert!(
+            fix.contains("`firewall-cmd --permanent --zone=public --remove-port=9090/tcp`"),
+            "{fix}"
+        );
         let alpine = front_end_of("alpine", &["nftables"]);
         assert_eq!(
             closing(&alpine, &jumped[..1]),
@@ -333,6 +415,57 @@ mod tests {
         );
         let rule = decision("-A ufw-user-input -p tcp --dport 9090 -j ACCEPT", nft);
         assert!(closing(&debian, &[rule]).contains("`ufw delete NUMBER`"));
+    }
+
+    #[test]
+    fn a_rule_that_opens_other_ports_too_stays() {
+        let nft = "nft -j list ruleset";
+        let debian = front_end_of("debian", &["nftables"]);
+        let rule = [decision("tcp dport { 22, 443, 9090 } accept", nft)];
+        assert_eq!(
+            closing(&debian, &rule),
+            "Change `tcp dport { 22, 443, 9090 } accept` in /etc/nftables.conf so that it does not let in 9090/tcp, then load it: `nft -f /etc/nftables.conf`"
+        );
+        let rule = [decision(
+            "-A INPUT -p tcp -m multiport --dports 22,9090 -j ACCEPT",
+            "ip6tables-save",
+        )];
+        let rocky = front_end_of("rocky", &["iptables"]);
+        assert_eq!(
+            closing(&rocky, &rule),
+            "Replace `-A INPUT -p tcp -m multiport --dports 22,9090 -j ACCEPT` with a rule that does not let in 9090/tcp, then `ip6tables-save > /etc/sysconfig/ip6tables`"
+        );
+        let ports = Ports {
+            protocol: TCP.to_owned(),
+            first: 6000,
+            last: 6010,
+        };
+        for (text, more) in [
+            ("tcp dport 6000-6010 accept", false),
+            ("tcp dport { 6000-6010 } accept", false),
+            ("-A INPUT -p tcp --dport 6000:6010 -j ACCEPT", false),
+            ("tcp dport @open accept", true),
+            ("tcp dport 1-65535 accept", true),
+            ("-A INPUT -j ACCEPT", false),
+        ] {
+            assert_eq!(opens_more(text, &ports), more, "{text}");
+        }
+    }
+
+    #[test]
+    fn rules_are_loaded_once() {
+        // The file of Red Hat adds to the rules that are there.
+        let rule = [decision("tcp dport 9090 accept", "nft -j list ruleset")];
+        let fix = closing(&front_end_of("rocky", &["nftables"]), &rule);
+        assert!(fix.ends_with("`systemctl reload nftables`"), "{fix}");
+    }
+
+    #[test]
+    fn a_policy_of_firewalld_is_named_as_one() {
+        let of = |chain: &str| firewalld_place(&[decision(chain, "nft -j list ruleset")]);
+        assert_eq!(of("jump filter_IN_policy_web-in_allow"), " --policy=web-in");
+        assert_eq!(of("-A IN_dmz -j IN_dmz_allow"), " --zone=dmz");
+        assert_eq!(of("jump filter_INPUT_ZONES"), "");
     }
 
     #[test]

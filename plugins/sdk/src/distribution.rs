@@ -18,6 +18,8 @@ pub enum Family {
     Alpine,
     /// Arch and what derives from it.
     Arch,
+    /// Gentoo.
+    Gentoo,
     /// Any other, and a host that does not say.
     Other,
 }
@@ -27,6 +29,8 @@ pub enum Family {
 enum Init {
     Systemd,
     OpenRc,
+    /// The scripts of System V, as Devuan has them.
+    SystemV,
 }
 
 /// The host's distribution, as the commands of a fix name its packages and services.
@@ -36,6 +40,8 @@ pub struct Distribution {
     init: Init,
     /// Whether its package manager is `yum`, which `dnf` replaced in Red Hat's release 8.
     is_old: bool,
+    /// Whether the running system cannot be written to, and packages go into the next one.
+    is_transactional: bool,
 }
 
 impl Distribution {
@@ -47,6 +53,7 @@ impl Distribution {
                 family: Family::Other,
                 init: Init::Systemd,
                 is_old: false,
+                is_transactional: false,
             },
             |identity| Self::of(&identity),
         )
@@ -62,7 +69,8 @@ impl Distribution {
             .unwrap_or(Family::Other);
         let init = match identity.init_system.as_deref() {
             Some("openrc") => Init::OpenRc,
-            None if family == Family::Alpine || identity.os_id == "gentoo" => Init::OpenRc,
+            None if matches!(family, Family::Alpine | Family::Gentoo) => Init::OpenRc,
+            None if identity.os_id == "devuan" => Init::SystemV,
             Some(_) | None => Init::Systemd,
         };
         let release = identity.os_version.split('.').next().unwrap_or_default();
@@ -71,6 +79,7 @@ impl Distribution {
             init,
             // Fedora counts higher, and Amazon Linux 2 is older than 2023.
             is_old: matches!(release, "2" | "6" | "7"),
+            is_transactional: TRANSACTIONAL.contains(&identity.os_id.as_str()),
         }
     }
 
@@ -85,7 +94,12 @@ impl Distribution {
     pub const fn ssh_service(&self) -> &'static str {
         match self.family {
             Family::Debian => "ssh",
-            Family::RedHat | Family::Suse | Family::Alpine | Family::Arch | Family::Other => "sshd",
+            Family::RedHat
+            | Family::Suse
+            | Family::Alpine
+            | Family::Arch
+            | Family::Gentoo
+            | Family::Other => "sshd",
         }
     }
 
@@ -105,6 +119,7 @@ impl Distribution {
         match self.init {
             Init::Systemd => format!("systemctl {verb} {service}"),
             Init::OpenRc => format!("rc-service {service} {verb}"),
+            Init::SystemV => format!("service {service} {verb}"),
         }
     }
 
@@ -114,6 +129,7 @@ impl Distribution {
         match self.init {
             Init::Systemd => format!("systemctl enable {service}"),
             Init::OpenRc => format!("rc-update add {service}"),
+            Init::SystemV => format!("update-rc.d {service} defaults"),
         }
     }
 
@@ -123,6 +139,7 @@ impl Distribution {
         match self.init {
             Init::Systemd => format!("systemctl enable --now {service}"),
             Init::OpenRc => format!("rc-update add {service} && rc-service {service} start"),
+            Init::SystemV => format!("update-rc.d {service} defaults && service {service} start"),
         }
     }
 
@@ -134,23 +151,39 @@ impl Distribution {
             Family::Debian => format!("apt-get install {package}"),
             Family::RedHat if self.is_old => format!("yum install {package}"),
             Family::RedHat => format!("dnf install {package}"),
+            Family::Suse if self.is_transactional => {
+                format!("transactional-update pkg install {package} && reboot")
+            }
             Family::Suse => format!("zypper install {package}"),
             Family::Alpine => format!("apk add {package}"),
             Family::Arch => format!("pacman -S {package}"),
+            Family::Gentoo => format!("emerge {package}"),
             Family::Other => format!("# install the package {package}"),
         }
     }
 }
+
+/// Those of SUSE that are updated as a whole, by their `ID`.
+const TRANSACTIONAL: [&str; 6] = [
+    "opensuse-microos",
+    "opensuse-leap-micro",
+    "opensuse-aeon",
+    "sle-micro",
+    "suse-microos",
+    "sl-micro",
+];
 
 /// The family that a name of os-release(5), `ID` or one of `ID_LIKE`, stands for.
 fn family(name: &str) -> Option<Family> {
     Some(match name {
         "debian" | "ubuntu" | "raspbian" | "devuan" => Family::Debian,
         "rhel" | "fedora" | "centos" | "rocky" | "almalinux" | "ol" | "amzn" => Family::RedHat,
-        "suse" | "opensuse" | "sles" | "sled" | "sle-micro" => Family::Suse,
+        "suse" | "opensuse" | "sles" | "sled" => Family::Suse,
+        _ if TRANSACTIONAL.contains(&name) => Family::Suse,
         _ if name.starts_with("opensuse-") => Family::Suse,
         "alpine" | "postmarketos" => Family::Alpine,
         "arch" => Family::Arch,
+        "gentoo" => Family::Gentoo,
         _ => return None,
     })
 }
@@ -250,6 +283,41 @@ mod tests {
                 "zypper install nftables",
             ),
             (
+                "opensuse-microos",
+                &["suse", "opensuse", "opensuse-tumbleweed"],
+                "20260101",
+                "systemctl reload sshd",
+                "transactional-update pkg install nftables && reboot",
+            ),
+            (
+                "ol",
+                &["fedora"],
+                "9.5",
+                "systemctl reload sshd",
+                "dnf install nftables",
+            ),
+            (
+                "raspbian",
+                &["debian"],
+                "12",
+                "systemctl reload ssh",
+                "apt-get install nftables",
+            ),
+            (
+                "devuan",
+                &["debian"],
+                "5",
+                "service ssh reload",
+                "apt-get install nftables",
+            ),
+            (
+                "gentoo",
+                &[],
+                "2.17",
+                "rc-service sshd reload",
+                "emerge nftables",
+            ),
+            (
                 "alpine",
                 &[],
                 "3.22.1",
@@ -264,10 +332,10 @@ mod tests {
                 "pacman -S nftables",
             ),
             (
-                "gentoo",
+                "void",
                 &[],
-                "2.15",
-                "rc-service sshd reload",
+                "",
+                "systemctl reload sshd",
                 "# install the package nftables",
             ),
         ] {

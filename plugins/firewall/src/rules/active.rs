@@ -89,7 +89,8 @@ fn judge(overview: FilterOverview, fix: String) -> Finding {
         .idle
         .into_iter()
         .fold(finding, |finding, manager| {
-            finding.at_if(manager.source, "is not in force")
+            let label = format!("{} is not active", program::name(&manager.name));
+            finding.at_if(manager.source, &label)
         })
 }
 
