@@ -62,6 +62,7 @@ pub(crate) fn published(address: &str, port: u16, container: u16, verdict: &str)
         container_port: Some(container),
         basis: "compose".to_owned(),
         publisher: Some("docker".to_owned()),
+        translated: true,
         verdict: verdict.to_owned(),
         input_verdict: "filtered".to_owned(),
         source: source("/opt/app/compose.yml"),

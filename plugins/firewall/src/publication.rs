@@ -159,6 +159,10 @@ pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
         other => format!("/{other}"),
     };
     let then = match (first.publisher.as_deref(), first.basis.as_str()) {
+        // A daemon of root's translates, unless it is told not to.
+        (Some(DOCKER), _) if !first.translated => {
+            "run `docker compose up -d` as the user who runs Docker"
+        }
         (Some(DOCKER) | None, _) => "run `docker compose up -d`",
         (Some("podman"), "compose") => "run `podman compose up -d`",
         (Some(_), _) => "create the container anew",

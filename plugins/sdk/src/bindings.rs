@@ -5981,8 +5981,10 @@ pub mod muster {
         /// Whether a new connection from the internet gets through: `open`, `limited`,
         /// `filtered`, `refused` or `unknown`; `local` when bound to a loopback address.
         pub verdict: _rt::String,
-        /// What the host firewall's own input rules say about the same port. A published port that is
-        /// translated does not pass them: `open`, `limited`, `filtered`, `refused`, `unknown`.
+        /// Whether packets are translated ahead of the host's input rules, which do not see them then.
+        /// Else a process of the host listens, and those rules judge.
+        pub translated: bool,
+        /// What the host firewall's own input rules say about the same port: `open`, `limited`, `filtered`, `refused`, `unknown`.
         pub input_verdict: _rt::String,
         pub source: Source,
         pub decided_by: _rt::Vec::<Decision>,
@@ -5991,7 +5993,7 @@ pub mod muster {
       }
       impl ::core::fmt::Debug for PublishedPort {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("PublishedPort").field("owner", &self.owner).field("waits-for", &self.waits_for).field("address", &self.address).field("protocol", &self.protocol).field("port", &self.port).field("container-port", &self.container_port).field("basis", &self.basis).field("publisher", &self.publisher).field("verdict", &self.verdict).field("input-verdict", &self.input_verdict).field("source", &self.source).field("decided-by", &self.decided_by).field("unknown-because", &self.unknown_because).finish()
+          f.debug_struct("PublishedPort").field("owner", &self.owner).field("waits-for", &self.waits_for).field("address", &self.address).field("protocol", &self.protocol).field("port", &self.port).field("container-port", &self.container_port).field("basis", &self.basis).field("publisher", &self.publisher).field("verdict", &self.verdict).field("translated", &self.translated).field("input-verdict", &self.input_verdict).field("source", &self.source).field("decided-by", &self.decided_by).field("unknown-because", &self.unknown_because).finish()
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -6749,17 +6751,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result90 = match l2 {
+          let result91 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base78 = l3;
-                let len78 = l4;
-                let mut result78 = _rt::Vec::with_capacity(len78);
-                for i in 0..len78 {
-                  let base = base78.add(i * (32+29*::core::mem::size_of::<*const u8>()));
-                  let e78 = {
+                let base79 = l3;
+                let len79 = l4;
+                let mut result79 = _rt::Vec::with_capacity(len79);
+                for i in 0..len79 {
+                  let base = base79.add(i * (32+30*::core::mem::size_of::<*const u8>()));
+                  let e79 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -6801,98 +6803,99 @@ pub mod muster {
                     let l31 = *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len32 = l31;
                     let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
-                    let l33 = *base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l34 = *base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len35 = l34;
-                    let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
-                    let l36 = *base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l37 = *base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len38 = l37;
-                    let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
-                    let l39 = *base.add(8+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l40 = *base.add(8+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len41 = l40;
-                    let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
-                    let l42 = i32::from(*base.add(8+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l44 = i32::from(*base.add(16+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l46 = i32::from(*base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l48 = i32::from(*base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l52 = *base.add(32+24*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l53 = *base.add(32+25*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base73 = l52;
-                    let len73 = l53;
-                    let mut result73 = _rt::Vec::with_capacity(len73);
-                    for i in 0..len73 {
-                      let base = base73.add(i * (24+9*::core::mem::size_of::<*const u8>()));
-                      let e73 = {
-                        let l54 = *base.add(0).cast::<*mut u8>();
-                        let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len56 = l55;
-                        let bytes56 = _rt::Vec::from_raw_parts(l54.cast(), len56, len56);
-                        let l57 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l58 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len59 = l58;
-                        let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
-                        let l60 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l61 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len62 = l61;
-                        let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
-                        let l63 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l65 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l67 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        let l69 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l33 = i32::from(*base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l34 = *base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l35 = *base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len36 = l35;
+                    let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+                    let l37 = *base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l38 = *base.add(8+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len39 = l38;
+                    let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+                    let l40 = *base.add(8+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l41 = *base.add(8+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len42 = l41;
+                    let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+                    let l43 = i32::from(*base.add(8+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l45 = i32::from(*base.add(16+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l47 = i32::from(*base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l49 = i32::from(*base.add(32+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l53 = *base.add(32+25*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l54 = *base.add(32+26*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base74 = l53;
+                    let len74 = l54;
+                    let mut result74 = _rt::Vec::with_capacity(len74);
+                    for i in 0..len74 {
+                      let base = base74.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                      let e74 = {
+                        let l55 = *base.add(0).cast::<*mut u8>();
+                        let l56 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len57 = l56;
+                        let bytes57 = _rt::Vec::from_raw_parts(l55.cast(), len57, len57);
+                        let l58 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l59 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len60 = l59;
+                        let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
+                        let l61 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l62 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len63 = l62;
+                        let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
+                        let l64 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l66 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l68 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l70 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                         Decision{
-                          text: _rt::string_lift(bytes56),
+                          text: _rt::string_lift(bytes57),
                           source: super::super::super::muster::facts::types::Source{
-                            kind: _rt::string_lift(bytes59),
-                            name: _rt::string_lift(bytes62),
-                            line: match l63 {
+                            kind: _rt::string_lift(bytes60),
+                            name: _rt::string_lift(bytes63),
+                            line: match l64 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l64 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                  let l65 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l64 as u32
+                                  l65 as u32
                                 };
                                 Some(e)
                               }
                               _ => _rt::invalid_enum_discriminant(),
                             },
-                            column: match l65 {
+                            column: match l66 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l66 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                  let l67 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l66 as u32
+                                  l67 as u32
                                 };
                                 Some(e)
                               }
                               _ => _rt::invalid_enum_discriminant(),
                             },
-                            end_column: match l67 {
+                            end_column: match l68 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l68 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                  let l69 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                  l68 as u32
+                                  l69 as u32
                                 };
                                 Some(e)
                               }
                               _ => _rt::invalid_enum_discriminant(),
                             },
-                            text: match l69 {
+                            text: match l70 {
                               0 => None,
                               1 => {
                                 let e = {
-                                  let l70 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                  let l71 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                  let len72 = l71;
-                                  let bytes72 = _rt::Vec::from_raw_parts(l70.cast(), len72, len72);
+                                  let l71 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l72 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len73 = l72;
+                                  let bytes73 = _rt::Vec::from_raw_parts(l71.cast(), len73, len73);
 
-                                  _rt::string_lift(bytes72)
+                                  _rt::string_lift(bytes73)
                                 };
                                 Some(e)
                               }
@@ -6901,10 +6904,10 @@ pub mod muster {
                           },
                         }
                       };
-                      result73.push(e73);
+                      result74.push(e74);
                     }
-                    _rt::cabi_dealloc(base73, len73 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    let l74 = i32::from(*base.add(32+26*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    _rt::cabi_dealloc(base74, len74 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l75 = i32::from(*base.add(32+27*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                     PublishedPort{
                       owner: _rt::string_lift(bytes7),
@@ -6941,73 +6944,74 @@ pub mod muster {
                         _ => _rt::invalid_enum_discriminant(),
                       },
                       verdict: _rt::string_lift(bytes32),
-                      input_verdict: _rt::string_lift(bytes35),
+                      translated: _rt::bool_lift(l33 as u8),
+                      input_verdict: _rt::string_lift(bytes36),
                       source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes38),
-                        name: _rt::string_lift(bytes41),
-                        line: match l42 {
+                        kind: _rt::string_lift(bytes39),
+                        name: _rt::string_lift(bytes42),
+                        line: match l43 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l43 = *base.add(12+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l44 = *base.add(12+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              l43 as u32
+                              l44 as u32
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        column: match l44 {
+                        column: match l45 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l45 = *base.add(20+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l46 = *base.add(20+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              l45 as u32
+                              l46 as u32
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        end_column: match l46 {
+                        end_column: match l47 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l47 = *base.add(28+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l48 = *base.add(28+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              l47 as u32
+                              l48 as u32
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        text: match l48 {
+                        text: match l49 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l49 = *base.add(32+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l50 = *base.add(32+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len51 = l50;
-                              let bytes51 = _rt::Vec::from_raw_parts(l49.cast(), len51, len51);
+                              let l50 = *base.add(32+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l51 = *base.add(32+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len52 = l51;
+                              let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
 
-                              _rt::string_lift(bytes51)
+                              _rt::string_lift(bytes52)
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
                       },
-                      decided_by: result73,
-                      unknown_because: match l74 {
+                      decided_by: result74,
+                      unknown_because: match l75 {
                         0 => None,
                         1 => {
                           let e = {
-                            let l75 = *base.add(32+27*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l76 = *base.add(32+28*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len77 = l76;
-                            let bytes77 = _rt::Vec::from_raw_parts(l75.cast(), len77, len77);
+                            let l76 = *base.add(32+28*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l77 = *base.add(32+29*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len78 = l77;
+                            let bytes78 = _rt::Vec::from_raw_parts(l76.cast(), len78, len78);
 
-                            _rt::string_lift(bytes77)
+                            _rt::string_lift(bytes78)
                           };
                           Some(e)
                         }
@@ -7015,62 +7019,62 @@ pub mod muster {
                       },
                     }
                   };
-                  result78.push(e78);
+                  result79.push(e79);
                 }
-                _rt::cabi_dealloc(base78, len78 * (32+29*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                _rt::cabi_dealloc(base79, len79 * (32+30*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
 
-                result78
+                result79
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l79 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V89;
-                let v89 = match l79 {
+                let l80 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V90;
+                let v90 = match l80 {
                   0 => {
-                    let e89 = {
-                      let l80 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l81 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len82 = l81;
-                      let bytes82 = _rt::Vec::from_raw_parts(l80.cast(), len82, len82);
+                    let e90 = {
+                      let l81 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l82 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len83 = l82;
+                      let bytes83 = _rt::Vec::from_raw_parts(l81.cast(), len83, len83);
 
-                      _rt::string_lift(bytes82)
+                      _rt::string_lift(bytes83)
                     };
-                    V89::Unsupported(e89)
+                    V90::Unsupported(e90)
                   }
                   1 => {
-                    let e89 = {
-                      let l83 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l84 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len85 = l84;
-                      let bytes85 = _rt::Vec::from_raw_parts(l83.cast(), len85, len85);
+                    let e90 = {
+                      let l84 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l85 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len86 = l85;
+                      let bytes86 = _rt::Vec::from_raw_parts(l84.cast(), len86, len86);
 
-                      _rt::string_lift(bytes85)
+                      _rt::string_lift(bytes86)
                     };
-                    V89::Denied(e89)
+                    V90::Denied(e90)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e89 = {
-                      let l86 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l87 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len88 = l87;
-                      let bytes88 = _rt::Vec::from_raw_parts(l86.cast(), len88, len88);
+                    let e90 = {
+                      let l87 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l88 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len89 = l88;
+                      let bytes89 = _rt::Vec::from_raw_parts(l87.cast(), len89, len89);
 
-                      _rt::string_lift(bytes88)
+                      _rt::string_lift(bytes89)
                     };
-                    V89::Failed(e89)
+                    V90::Failed(e90)
                   }
                 };
 
-                v89
+                v90
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result90
+          result91
         }
       }
 
@@ -12944,8 +12948,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6772] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf73\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6784] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x834\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -12997,111 +13001,111 @@ pv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts
 \x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08\
 protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0c\
 forwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05\
-reach\x03\0\x10\x01k{\x01r\x0d\x05owners\x09waits-for\x08\x07addresss\x08protoco\
-ls\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0dinpu\
-t-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0epubli\
-shed-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01\
-p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\
-\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\
-\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\
-\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
-ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07pro\
-cess\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01\
-j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewa\
-ll/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\
-\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0f\
-compose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06t\
-argets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first\
-{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-\
-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06sourc\
-e\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcon\
-tainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\
-\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\
-\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05por\
-ts\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\
-\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact\
--error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06d\
-omains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\
-\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06\
-statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\
-\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06loo\
-kup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\
-\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06\
-source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\
-\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07l\
-ookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\
-\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14\
-muster:dns/dns@0.1.0\x05\x09\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\
-\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0c\
-void-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08\
-included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01\
-r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07pr\
-oblem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\
-\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\
-\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\
-\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\x05\x10sub\
-domain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report-addresses\x04\
-\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\
-\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\
-\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01\
-p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster\
-:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\
-\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatur\
-es\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertifica\
-te\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cve\
-rification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\
-\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0c\
-https-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\
-\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\
-\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\
-\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\
-\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\
-\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08\
-shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
-\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06\
-origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04\
-zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\
-\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\
-\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05\
-phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
-\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
-statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08\
-endpoints\x06status{\x04codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refus\
-al\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
-\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01\
-j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\
-\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\
-\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01\
-@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11toke\
-n-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\
-\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07\
-boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05text\
-s\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\
-\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\
-\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03\
-low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05\
-labels\x03url\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0b\
-cause-scope\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05cause\x03\0\x15\x01\
-p\x0b\x01p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\x0f\x0aparameters\x17\
-\x04tags\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocumentations\x04\0\x04ru\
-le\x03\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x1c\
-\x04\0\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01\
-s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06sourc\
-e\x01\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07\
-messages\x08observed\x10\x08required\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\
-\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04\
-rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\
-\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0\
-G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
-n-rust\x060.61.1";
+reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protoco\
+ls\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atran\
+slated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\
+\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08ov\
+erview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\
+\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0a\
+find-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished\
+-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
+\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also\
+-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\
+\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\
+\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
+names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
+services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
+nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
+\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
+\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
+\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
+arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
+\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
+\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
+\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0c\
+dns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\
+\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\
+\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06so\
+urce\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\
+\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06serv\
+ers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\
+\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01\
+@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\
+\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referra\
+ls\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x20\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
+ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07mes\
+sage\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\
+\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-p\
+olicy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\
+\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\
+\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\
+\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07\
+verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\
+\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\
+\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-po\
+licy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06do\
+mains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\
+\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07s\
+enders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08ke\
+y-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\
+\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\
+\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\
+\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04\
+hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08lo\
+cation\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
+\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
+er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
+egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
+\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
+hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
+\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
+\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
+\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
+atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
+\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
+\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
+s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
+\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
+enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
+edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
+\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
+issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
+\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
+\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
+\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
+\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
+icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
+k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
+\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
+0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\
+\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01\
+x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\
+\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptio\
+ns\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\
+\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08criti\
+cal\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03url\x10\x04\0\x09ref\
+erence\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x13\x01r\x02\
+\x04rules\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01p\x12\x01p\x16\x01r\x08\
+\x02ids\x05titles\x08severity\x0f\x0aparameters\x17\x04tags\x03\x0areferences\x18\
+\x0cexplained-by\x19\x0ddocumentations\x04\0\x04rule\x03\0\x1a\x01p\x1b\x01r\x04\
+\x04names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\x08manifest\x03\0\x1d\x01\
+q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\
+\x01s\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\x05labels\x04\0\x05plac\
+e\x03\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07messages\x08observed\x10\x08\
+required\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\0$\x01@\0\0\x1e\x04\0\x08\
+describe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04rules\x0aparameters'\0)\x04\
+\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:pol\
+icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
+ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -13112,8 +13116,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6060] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x8f.\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6072] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9b.\x01A\x02\x01A\x18\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -13165,94 +13169,94 @@ pv4\x7f\x0cfilters-ipv6\x7f\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts
 \x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08\
 protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0c\
 forwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05\
-reach\x03\0\x10\x01k{\x01r\x0d\x05owners\x09waits-for\x08\x07addresss\x08protoco\
-ls\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0dinpu\
-t-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0epubli\
-shed-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01\
-p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\
-\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\
-\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\
-\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
-ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\x07pro\
-cess\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01\
-j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewa\
-ll/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\
-\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0f\
-compose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06t\
-argets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first\
-{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-\
-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06sourc\
-e\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0fcon\
-tainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\
-\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\
-\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05por\
-ts\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\
-\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact\
--error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06d\
-omains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\
-\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06\
-statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\
-\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06source\x03\x04\0\x06loo\
-kup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\x06source\x03\x04\0\
-\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06\
-source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\
-\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07l\
-ookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\
-\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14\
-muster:dns/dns@0.1.0\x05\x09\x01B\x20\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\
-\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07message\x05\x07lookupsy\x0c\
-void-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08\
-included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01\
-r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07pr\
-oblem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\
-\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\
-\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\
-\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\x08below-at\x05\x10sub\
-domain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\x10report-addresses\x04\
-\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\
-\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\
-\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01\
-p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster\
-:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\
-\x05names\x04\x0anot-beforex\x09not-afterx\x08key-types\x08key-bitsy\x09signatur\
-es\x15certificate-authority\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertifica\
-te\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cve\
-rification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\
-\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0c\
-https-answer\x03\0\x0d\x01r\x02\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\
-\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\
-\x01\x01r\x0c\x05chain\x11\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\
-\x08versions\x12\x0ctls12-suites\x13\x12negotiated-versions\x10negotiated-suites\
-\x04alpn\x07\x0cocsp-stapled\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\
-\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08\
-shown-to\x07\x06source\x03\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\
-\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ps\x01r\x0a\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06\
-origins\x0cname-servers\x04\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04\
-zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\
-\0\x07setting\x03\0\x08\x01r\x05\x04names\x0brecord-types\x07contents\x07proxied\
-\x7f\x06source\x03\x04\0\x0adns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05\
-phases\x02ids\x0bdescriptions\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\
-\x09overrides\x0d\x06source\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06\
-statuss\x05hosts\x04\x06source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08\
-endpoints\x06status{\x04codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refus\
-al\x03\0\x12\x01k\x06\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\
-\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01\
-j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\
-\x01\x01\x01@\x01\x05phases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\
-\x01\x01\x01@\0\0!\x04\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01\
-@\0\0$\x04\0\x08refusals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11toke\
-n-permissions\x01(\x01j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\
-\0\"muster:cloudflare/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-a\
-ll-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-\
-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.25\
-8.3\x10wit-bindgen-rust\x060.61.1";
+reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protoco\
+ls\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atran\
+slated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\
+\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08ov\
+erview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\
+\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0a\
+find-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished\
+-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
+\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also\
+-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\
+\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\
+\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0afac\
+t-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
+names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
+services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
+nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
+\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
+\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
+\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
+arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
+\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
+\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
+\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B%\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\0\x0c\
+dns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\0\x07\
+\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answer\x03\0\
+\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\x06so\
+urce\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06reason\x0f\
+\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\x06serv\
+ers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01j\x01\x15\
+\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\x01\x01\
+@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\
+\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09referra\
+ls\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x20\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01\
+ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07mes\
+sage\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\
+\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-p\
+olicy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\
+\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\
+\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\
+\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07\
+verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\
+\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\
+\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-po\
+licy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06do\
+mains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\
+\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07s\
+enders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08ke\
+y-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\
+\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\
+\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\
+\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04\
+hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08lo\
+cation\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
+\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
+er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
+egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
+\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
+hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
+\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
+\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
+\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
+atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
+\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
+\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
+s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
+\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
+enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
+edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
+\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
+issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
+\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
+\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
+\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
+\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
+icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
+k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
+\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
+0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\
+\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\
+\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::programs::{DOCKER, PODMAN};
 use crate::Context;
 use crate::boot::{Boot, Start};
+use crate::processes;
 use crate::system::{ReadError, System};
 
 /// Where dockerd finds its settings, and where that of the snap does.
@@ -106,10 +107,11 @@ impl Engine {
                 Self::PODMAN
             });
         }
-        let by_user = homes(system)
-            .iter()
-            .any(|home| system.metadata(&home.join(USER_UNIT)).is_ok());
-        if by_user {
+        let by_user = || {
+            let has_unit = |home: &PathBuf| system.metadata(&home.join(USER_UNIT)).is_ok();
+            homes(system).iter().any(has_unit)
+        };
+        if EVERYBODYS_UNITS.into_iter().any(exists) || by_user() || rootlesskit_runs(system) {
             // RootlessKit listens in the network of the host; what dockerd translates is its own.
             return Ok(Self {
                 translates: [false, false],
@@ -200,6 +202,21 @@ impl Engine {
 
 /// What the setup tool of rootless Docker writes, below a home.
 const USER_UNIT: &str = ".config/systemd/user/docker.service";
+
+/// The same for all users.
+const EVERYBODYS_UNITS: [&str; 2] = [
+    "/etc/systemd/user/docker.service",
+    "/usr/lib/systemd/user/docker.service",
+];
+
+/// What rootless Docker runs in, however it was started: elsewhere there is no unit.
+fn rootlesskit_runs(system: &dyn System) -> bool {
+    processes::all(system).iter().any(|process| {
+        process
+            .name(system)
+            .is_ok_and(|name| name == b"rootlesskit\n")
+    })
+}
 
 fn homes(system: &dyn System) -> Vec<PathBuf> {
     let passwd = system

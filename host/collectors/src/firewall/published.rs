@@ -158,6 +158,7 @@ pub(super) fn from_compose(
             container_port: Some(one.container_port),
             basis: "compose",
             publisher: Some(rules.publisher),
+            way: one.way,
             source: one.source.clone(),
         };
         found.push(listing.judge(rules.of(one)?)?);
@@ -207,6 +208,7 @@ struct Listing {
     container_port: Option<u16>,
     basis: &'static str,
     publisher: Option<&'static str>,
+    way: Way,
     source: muster_facts::Source,
 }
 
@@ -221,6 +223,9 @@ impl Listing {
         let outside = reachability.ask(door, address, true)?;
         let input = reachability.ask(door, address, false)?;
         let local = self.address.is_loopback();
+        // What a process holds is not translated, however the file would have it.
+        let translated = outside.forwarded_to.is_some()
+            || (self.way == Way::Translated && outside.verdict == "unknown");
         Ok(PublishedPort {
             owner: self.owner,
             waits_for: self.waits_for,
@@ -230,6 +235,7 @@ impl Listing {
             container_port: self.container_port,
             basis: self.basis.to_owned(),
             publisher: self.publisher.map(str::to_owned),
+            translated,
             verdict: if local { "local" } else { outside.verdict }.to_owned(),
             input_verdict: input.verdict.to_owned(),
             source: self.source,
@@ -310,6 +316,7 @@ fn listings(
                     container_port: Some(target_port.unwrap_or(port)),
                     basis: "nat",
                     publisher: None,
+                    way: Way::Translated,
                     source: rule.source(),
                 });
             }

@@ -270,6 +270,7 @@ mod tests {
             container_port: Some(443),
             basis: "compose".to_owned(),
             publisher: Some("docker".to_owned()),
+            translated: true,
             verdict: "open".to_owned(),
             input_verdict: "filtered".to_owned(),
             source: logical("/opt/app/compose.yml"),

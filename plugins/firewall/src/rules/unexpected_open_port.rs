@@ -11,7 +11,7 @@ use crate::gaps;
 use crate::listening::Listening;
 use crate::openings::{self, Opening};
 use crate::ports::{self, Ports};
-use crate::publication::Declared;
+use crate::publication::{self, Declared};
 use crate::verdict::Verdict;
 
 muster_sdk::parameters! {
@@ -130,22 +130,28 @@ fn opened(opening: &Opening<'_>, allowed: &[Ports], seen: &Seen<'_>) -> Finding 
         .required(format!("open: {}", list(allowed)));
     // Where a container's port is published is where to look first.
     let forwarded = reaches.iter().any(|reach| reach.forwarded_to.is_some());
-    let mut published: Vec<&Source> = seen
+    let published: Vec<&PublishedPort> = seen
         .published
         .iter()
-        .filter(|one| forwarded && ports.contains(&one.protocol, one.port))
-        .map(|one| &one.source)
+        .filter(|one| ports.contains(&one.protocol, one.port))
+        .filter(|one| forwarded || is_held(one))
         .collect();
-    published.dedup();
-    let finding = published.into_iter().fold(finding, |finding, source| {
+    let mut lines: Vec<&Source> = published.iter().map(|one| &one.source).collect();
+    lines.dedup();
+    let finding = lines.into_iter().fold(finding, |finding, source| {
         finding.at(source.clone(), "publishes it")
     });
     let finding = explanation::decided_over_each(finding, reaches, "opens it");
     let finding = explanation::answered_by(finding, ports, reaches, seen.listening);
-    finding.fix(fix(opening, seen.host))
+    finding.fix(fix(opening, &published, seen.host))
 }
 
-fn fix(opening: &Opening<'_>, host: &FrontEnd) -> String {
+/// Whether a process of the host listens for a container, and whoever knocks gets through to it.
+fn is_held(one: &PublishedPort) -> bool {
+    !one.translated && one.waits_for.is_empty() && Verdict::of(&one.verdict) == Verdict::Open
+}
+
+fn fix(opening: &Opening<'_>, published: &[&PublishedPort], host: &FrontEnd) -> String {
     let ports = &opening.ports;
     let target = opening
         .reaches
@@ -156,15 +162,24 @@ fn fix(opening: &Opening<'_>, host: &FrontEnd) -> String {
             "Publish what runs at {target} on 127.0.0.1 only{}",
             host.or_drop_published()
         ),
-        (None, true) => format!(
+        (None, true) if published.is_empty() => format!(
             "Stop what listens on {ports} or bind it to 127.0.0.1, and let the firewall drop what no rule allows"
+        ),
+        (None, true) => format!(
+            "{}, and let the firewall drop what no rule allows",
+            publication::on_loopback(published)
         ),
         (None, false) => {
             let decisions = opening
                 .reaches
                 .iter()
                 .map(|reach| reach.decided_by.as_slice());
-            host.close(ports, decisions)
+            let close = host.close(ports, decisions);
+            if published.is_empty() {
+                close
+            } else {
+                format!("{close}. {}", publication::on_loopback(published))
+            }
         }
     };
     format!("{close}. If it is meant to be public, add `{ports}` to `public-ports`")
@@ -293,6 +308,38 @@ mod tests {
         );
         let fix = found[0].fix.as_deref().unwrap();
         assert!(fix.contains("add `3000/tcp` to `public-ports`"), "{fix}");
+    }
+
+    #[test]
+    fn a_client_of_dhcp_is_no_service() {
+        let client = |address: &str, port| {
+            let mut client = listener(address, port, "systemd-network");
+            client.protocol = UDP.to_owned();
+            client
+        };
+        let mut all = all_open().to_vec();
+        all.push(reach(IPV6, UDP, 1, 65535, "open"));
+        all[5].decided_by[0].text = "input policy accept".to_owned();
+        let clients = vec![client("192.0.2.7", 68), client("::", 546)];
+        assert_eq!(judged(&all, &Listening::of(Some(clients))), []);
+        let server = vec![client("0.0.0.0", 67)];
+        let found = judged(&all, &Listening::of(Some(server)));
+        assert_eq!(subjects(&found), ["port/udp/67"]);
+    }
+
+    #[test]
+    fn what_a_process_publishes_for_a_container_is_named_and_may_be_bound_elsewhere() {
+        let mut line = published("0.0.0.0", 8080, 80, "open");
+        line.translated = false;
+        let mut open = reach(IPV4, TCP, 8080, 8080, "open");
+        open.decided_by[0].text = "-A ufw-user-input -p tcp --dport 8080 -j ACCEPT".to_owned();
+        let nothing = Listening::of(Some(Vec::new()));
+        let closed = reach(IPV4, TCP, 1, 8079, "filtered");
+        let found = judged_with(&[closed, open], &nothing, std::slice::from_ref(&line));
+        assert_eq!(found[0].places[0].source, line.source);
+        let fix = found[0].fix.as_deref().unwrap();
+        assert!(fix.contains("`ufw delete NUMBER`"), "{fix}");
+        assert!(fix.contains("Publish it as `127.0.0.1:8080:80`"), "{fix}");
     }
 
     #[test]
