@@ -39,8 +39,8 @@ pub(crate) struct Requirement<'a> {
     pub(crate) name: &'static str,
     /// The values that pass, the one to set first.
     pub(crate) allowed: &'a [&'a str],
-    /// What any other value means, as the end of a sentence.
-    pub(crate) consequence: &'static str,
+    /// What another value means, as the end of a sentence.
+    pub(crate) consequence: fn(&str) -> &'static str,
     /// What to do before the fix, as the beginning of a sentence.
     pub(crate) before: &'static str,
 }
@@ -103,13 +103,13 @@ impl Requirement<'_> {
             None => Finding::pass(subject, format!("{name} is '{first}'.")),
             Some(setting) => {
                 let value = setting.values.join(" ");
+                let consequence = (self.consequence)(&value);
                 let message = if self.allowed.contains(&first) {
                     format!(
-                        "{name} is '{first}' for now, and '{value}' when sshd is started another way, {}.",
-                        self.consequence
+                        "{name} is '{first}' for now, and '{value}' when sshd is started another way, {consequence}."
                     )
                 } else {
-                    format!("{name} is '{value}', {}.", self.consequence)
+                    format!("{name} is '{value}', {consequence}.")
                 };
                 let finding = Finding::fail(subject, message);
                 match self.allowed.first() {
@@ -208,7 +208,7 @@ mod tests {
     const ROOT: Requirement<'static> = Requirement {
         name: "PermitRootLogin",
         allowed: &["no"],
-        consequence: "so what",
+        consequence: |_| "so what",
         before: "",
     };
 

@@ -17,7 +17,7 @@ muster_sdk::rule! {
 const REQUIREMENT: Requirement<'static> = Requirement {
     name: "KbdInteractiveAuthentication",
     allowed: &["no"],
-    consequence: "so PAM may ask for a password alone",
+    consequence: |_| "so PAM may ask for a password alone",
     before: "Make sure that you can log in with a key. ",
 };
 

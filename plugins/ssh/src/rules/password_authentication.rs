@@ -17,7 +17,7 @@ muster_sdk::rule! {
 const REQUIREMENT: Requirement<'static> = Requirement {
     name: "PasswordAuthentication",
     allowed: &["no"],
-    consequence: "so a guessed password is enough to log in",
+    consequence: |_| "so a guessed password is enough to log in",
     before: "Make sure that you can log in with a key. ",
 };
 

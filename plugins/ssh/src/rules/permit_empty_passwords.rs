@@ -17,7 +17,7 @@ muster_sdk::rule! {
 const REQUIREMENT: Requirement<'static> = Requirement {
     name: "PermitEmptyPasswords",
     allowed: &["no"],
-    consequence: "so an account with an empty password is open to anyone",
+    consequence: |_| "so an account with an empty password is open to anyone",
     before: "",
 };
 

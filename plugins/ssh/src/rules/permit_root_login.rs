@@ -21,12 +21,21 @@ muster_sdk::rule! {
     check: check,
 }
 
+/// What root can do where the value is this one.
+fn consequence(value: &str) -> &'static str {
+    match value {
+        "prohibit-password" | "without-password" => "so root can log in over SSH with a key",
+        "forced-commands-only" => "so root can run the commands over SSH that a key is bound to",
+        _ => "so root can log in over SSH",
+    }
+}
+
 fn check(parameters: Parameters) -> Outcome {
     let allowed: Vec<&str> = parameters.allowed.iter().map(String::as_str).collect();
     Requirement {
         name: "PermitRootLogin",
         allowed: &allowed,
-        consequence: "so root can log in over SSH",
+        consequence,
         before: "Make sure that another account can log in and become root. ",
     }
     .outcome()
