@@ -69,6 +69,13 @@ impl Network {
     }
 }
 
+/// Whether a list takes every address: by a pattern, or by the whole network of both IP versions.
+pub(super) fn lists_all(list: &str) -> bool {
+    let has = |network: &str| list.split(',').any(|item| item == network);
+    let whole = has("0.0.0.0/0") && has("::/0");
+    pattern::lists_all(list) || (whole && !list.split(',').any(|item| item.starts_with('!')))
+}
+
 /// Before this release, a network with a mask of more than 128 bits is a pattern like any other.
 const LONG_MASKS_REFUSED: Release = Release(9, 8);
 

@@ -40,6 +40,21 @@ pub(super) struct Connection {
 }
 
 impl Criterion {
+    /// Whether every connection meets it, so that what the block says holds for everybody. Every account
+    /// has a group; what belongs to a port or a routing domain is not everybody's.
+    pub(super) fn met_by_all(&self) -> bool {
+        match self {
+            Self::All | Self::Version(true) => true,
+            Self::User(list) | Self::Group(list) | Self::Host(list) => pattern::lists_all(list),
+            Self::Address(list) | Self::LocalAddress(list) => address::lists_all(list),
+            Self::Version(false)
+            | Self::NotUnderstood
+            | Self::InvalidUser
+            | Self::LocalPort(_)
+            | Self::RDomain(_) => false,
+        }
+    }
+
     /// Whether the connection meets it.
     pub(super) fn met_by(&self, connection: &Connection) -> bool {
         match self {
@@ -242,6 +257,45 @@ mod tests {
             assert!(parse(rest, &build("9.2p1")).is_err(), "{rest}");
         }
         assert!(parse("invalid-user", &build("9.9p1")).is_ok());
+    }
+
+    #[test]
+    fn a_criterion_that_everybody_meets_is_known_by_its_pattern() {
+        let all = |rest: &str| {
+            let criteria = parse(rest, &build("10.0p1")).unwrap();
+            criteria.iter().all(Criterion::met_by_all)
+        };
+        for rest in [
+            "all",
+            "User *",
+            "user **",
+            "User root,*",
+            "Group *",
+            "Host *",
+            "Address *",
+            "Address 0.0.0.0/0,::/0",
+            "LocalAddress * User *",
+            "Version OpenSSH_10*",
+        ] {
+            assert!(all(rest), "{rest}");
+        }
+        for rest in [
+            "User root",
+            "User *,!root",
+            "User !root,*",
+            "User r*",
+            "User ??*",
+            "Address 0.0.0.0/0",
+            "Address ::/0",
+            "Address *,!10.0.0.0/8",
+            "User * Address 10.0.0.0/8",
+            "LocalPort 22",
+            "RDomain *",
+            "invalid-user",
+            "Version OpenSSH_9*",
+        ] {
+            assert!(!all(rest), "{rest}");
+        }
     }
 
     #[test]

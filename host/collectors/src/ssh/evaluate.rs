@@ -7,7 +7,7 @@ use muster_facts::{Source, sshd};
 
 use super::confidential;
 use super::configuration::{Configuration, Directive, subsystem_name};
-use super::criteria::Connection;
+use super::criteria::{Connection, Criterion};
 use super::defaults;
 use super::endpoint;
 use super::keyword::{CHALLENGE_RESPONSE, Combines, KEYWORDS, Kind};
@@ -37,6 +37,14 @@ pub(super) type Effective = BTreeMap<&'static str, Decided>;
 /// Settings of a connection that only `Match all` matches: what `sshd -T` prints.
 pub(super) fn global(configuration: &Configuration, build: &Build) -> Effective {
     effective(configuration, build, |scope| configuration.always(scope))
+}
+
+/// Settings that hold for every connection, whatever else it meets: with the blocks whose criteria
+/// everybody meets, such as `Match User *`. `sshd -T` leaves these out.
+pub(super) fn for_everybody(configuration: &Configuration, build: &Build) -> Effective {
+    effective(configuration, build, |scope| {
+        configuration.criteria(scope).all(Criterion::met_by_all)
+    })
 }
 
 /// Settings of one connection. The blocks in `forced` match it whatever their criteria say.

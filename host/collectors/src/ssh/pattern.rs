@@ -38,6 +38,15 @@ pub(super) fn listed(text: &str, list: &str) -> Listed {
     found
 }
 
+/// Whether a list takes every text that is not empty. One with a negation is not looked through.
+pub(super) fn lists_all(list: &str) -> bool {
+    let takes_all = |item: &str| {
+        let ones = item.chars().filter(|c| *c == '?').count();
+        item.contains('*') && ones <= 1 && item.chars().all(|c| matches!(c, '*' | '?'))
+    };
+    !list.split(',').any(|item| item.starts_with('!')) && list.split(',').any(takes_all)
+}
+
 /// Whether a file name matches one component of an `Include` pattern, by the rules of glob(7).
 pub(super) fn file_name_matches(name: &str, pattern: &str) -> bool {
     if name.starts_with('.') && !pattern.starts_with('.') {

@@ -126,10 +126,26 @@ fn a_match_block_lists_what_it_changes() {
 #[test]
 fn an_earlier_block_that_matches_too_decides() {
     let facts = facts(&configured(
-        "Match User *\nPasswordAuthentication no\nMatch User deploy\nPasswordAuthentication yes\n",
+        "Match User d*\nPasswordAuthentication no\nMatch User deploy\nPasswordAuthentication yes\n",
     ));
     let blocks = facts.match_blocks.unwrap();
     assert_eq!(blocks[1].overrides[0].values, ["no"]);
+}
+
+#[test]
+fn a_block_that_nobody_escapes_is_global() {
+    let facts = facts(&configured(
+        "Match User *\nPasswordAuthentication no\nMatch User deploy\nPermitRootLogin yes\n",
+    ));
+    assert_eq!(setting(&facts, "passwordauthentication").values, ["no"]);
+    let blocks = facts.match_blocks.unwrap();
+    assert_eq!(blocks[0].overrides, []);
+    let keywords: Vec<&str> = blocks[1]
+        .overrides
+        .iter()
+        .map(|one| one.keyword.as_str())
+        .collect();
+    assert_eq!(keywords, ["permitrootlogin"]);
 }
 
 #[test]

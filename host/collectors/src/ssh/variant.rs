@@ -68,10 +68,12 @@ impl Variant {
                 answer
             }
         };
-        let global = match &answer.global {
+        let everybodys = everybodys(&configuration, &read, build);
+        let mut global = match &answer.global {
             Some(printed) => printed.correct(read, build).0,
             None => read,
         };
+        global.extend(everybodys);
         if build.defaults > NEWEST {
             let message = format!(
                 "this OpenSSH is newer than Muster knows; what is not asked of it is that of {}.{}",
@@ -257,6 +259,17 @@ pub(super) fn settings(variants: &[Variant]) -> Vec<sshd::Setting> {
     // Stable, so that the order of the variants stays.
     all.sort_by(|one, other| one.keyword.cmp(&other.keyword));
     all
+}
+
+/// What blocks that nobody escapes set to something else than `global` has.
+fn everybodys(configuration: &Configuration, global: &Effective, build: &Build) -> Effective {
+    let mut found = evaluate::for_everybody(configuration, build);
+    found.retain(|keyword, decided| {
+        global
+            .get(keyword)
+            .is_none_or(|global| global.values != decided.values)
+    });
+    found
 }
 
 fn ports(global: &Effective) -> Vec<u16> {
