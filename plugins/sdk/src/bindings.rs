@@ -8959,6 +8959,8 @@ pub mod muster {
         pub message: _rt::String,
         /// `refused`: sshd does not start with it. `unknown`: sshd could not be asked, and whether it
         /// starts is not known. `warning`: sshd ignores it. `note`: something about Muster's reading.
+        /// `next-start`: how sshd will be started the next time is not understood; the other facts are
+        /// about the server that runs.
         pub effect: _rt::String,
         pub source: Source,
       }
@@ -9113,7 +9115,8 @@ pub mod muster {
         }
       }
       #[allow(unused_unsafe, clippy::all)]
-      /// Effective settings in the global scope, sorted by keyword. Where sshd was started in another
+      /// Effective settings in the global scope and in blocks that every connection meets, such as
+      /// `Match User *`, sorted by keyword. Where sshd was started in another
       /// way than it will be the next time, or runs more than once, a keyword whose values differ stands
       /// here once for each: what applies now comes first.
       #[allow(async_fn_in_trait)]

@@ -43,7 +43,7 @@ mod tests;
 use muster_facts::{Fact, FactError, Source, SshdFacts, sshd};
 
 use accounts::Accounts;
-use invocation::When;
+use invocation::{Unclear, When};
 use server::CONFIG;
 use socket::Socket;
 use variant::Variant;
@@ -65,14 +65,15 @@ pub fn collect(context: Context<'_>) -> SshdFacts {
         Ok(socket) => socket,
         Err(error) => return missing(&error.into()),
     };
-    let variants = invocation::all(system, socket.is_some()).and_then(|invocations| {
-        invocations
-            .iter()
+    let read = invocation::all(system, socket.is_some()).and_then(|ways| {
+        let known = ways.known.iter();
+        let variants = known
             .map(|invocation| Variant::read(context, invocation, &build))
-            .collect::<Result<Vec<Variant>, FactError>>()
+            .collect::<Result<Vec<Variant>, FactError>>()?;
+        Ok((variants, ways.unclear))
     });
-    let variants = match variants {
-        Ok(variants) => variants,
+    let (variants, unclear) = match read {
+        Ok(read) => read,
         Err(error) => return missing(&error),
     };
     // Errors of any variant count for all: it is not known what that one lets in.
@@ -91,7 +92,7 @@ pub fn collect(context: Context<'_>) -> SshdFacts {
             .clone()
             .map(|()| variant::joined(&variants, |one| one.match_blocks(&build, &accounts))),
         shadowed_lines: lines.map(|()| variant::joined(&variants, |one| one.shadowed(&build))),
-        problems: Ok(problems(&variants)),
+        problems: Ok(problems(&variants, &unclear)),
         disagreements: Ok(variant::joined(&variants, Variant::disagreements)),
     }
 }
@@ -129,8 +130,13 @@ fn server_fact(build: &Build, socket: Option<&Socket>, variants: &[Variant]) -> 
 }
 
 /// What every variant says, and that there are several.
-fn problems(variants: &[Variant]) -> Vec<sshd::Problem> {
+fn problems(variants: &[Variant], unclear: &[Unclear]) -> Vec<sshd::Problem> {
     let mut problems = variant::joined(variants, Variant::problems);
+    problems.extend(unclear.iter().map(|one| sshd::Problem {
+        message: one.why.clone(),
+        effect: "next-start".to_owned(),
+        source: one.source.clone(),
+    }));
     if let [first, .., last] = variants {
         let message = match (first.when, last.when) {
             (When::Now, When::Next) => {

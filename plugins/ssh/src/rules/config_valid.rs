@@ -42,11 +42,18 @@ fn judge(
     asked: bool,
     advice: &Advice,
 ) -> Vec<Finding> {
+    let (unclear, problems): (Vec<_>, Vec<_>) = problems
+        .into_iter()
+        .partition(|problem| problem.effect == "next-start");
     let (harmful, harmless): (Vec<_>, Vec<_>) = problems
         .into_iter()
         .partition(|problem| matches!(problem.effect.as_str(), "refused" | "unknown"));
+    let unclear: Vec<Finding> = unclear.into_iter().map(next_start).collect();
     if harmful.is_empty() {
-        return vec![accepted(&harmless, differences, asked)];
+        if unclear.is_empty() {
+            return vec![accepted(&harmless, differences, asked)];
+        }
+        return unclear;
     }
     let mut files: ByName<Vec<Problem>> = ByName::default();
     for problem in harmful {
@@ -65,7 +72,20 @@ fn judge(
                 unknown(subject, problems)
             }
         })
+        .chain(unclear)
         .collect()
+}
+
+/// The server that runs is judged; what starts the next one is not understood.
+fn next_start(problem: Problem) -> Finding {
+    Finding::error(
+        problem.source.name.clone(),
+        format!(
+            "It is not known how sshd is started the next time: {}. The server that runs is judged.",
+            problem.message
+        ),
+    )
+    .at(problem.source, "starts sshd")
 }
 
 /// sshd starts. What Muster reads otherwise than sshd is a note: the other rules judge what sshd says.

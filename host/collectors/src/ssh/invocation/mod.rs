@@ -2,13 +2,14 @@
 //! what starts sshd the next time: systemd's unit, else the files that other service managers read.
 
 mod assignments;
+mod launcher;
 mod options;
 mod process;
 mod unit;
 
 use std::path::{Path, PathBuf};
 
-use muster_facts::FactError;
+use muster_facts::{FactError, Source};
 
 pub(super) use self::options::Given;
 pub(super) use self::unit::DIRECTORIES as UNITS;
@@ -102,7 +103,7 @@ impl Invocation {
             .iter()
             .map(|text| Word {
                 text: (*text).to_owned(),
-                source: muster_facts::Source::file("/command"),
+                source: Source::file("/command"),
             })
             .collect();
         let options = options::parse(&words, Parted::Exactly).unwrap_or_default();
@@ -170,12 +171,43 @@ pub(super) fn is_started(system: &dyn System) -> Result<bool, ReadError> {
 /// Words of a command line. Nobody gives a server as many options.
 const MOST_WORDS: usize = 4_096;
 
-/// Every way in which sshd was started, the running servers first, and at least one. Ways that do
-/// the same are one.
+/// A command line that is not understood, and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Unclear {
+    pub(super) source: Source,
+    pub(super) why: String,
+}
+
+impl Unclear {
+    fn new(source: &Source, why: &str) -> Self {
+        Self {
+            source: source.clone(),
+            why: format!("the command line of sshd is not understood: {why}"),
+        }
+    }
+}
+
+impl From<Unclear> for FactError {
+    fn from(unclear: Unclear) -> Self {
+        Self::Failed(format!("{}: {}", place(&unclear.source), unclear.why))
+    }
+}
+
+/// The ways in which sshd is started.
+#[derive(Debug)]
+pub(super) struct Ways {
+    /// The running servers first; at least one. Ways that do the same are one.
+    pub(super) known: Vec<Invocation>,
+    /// What is not understood of how it is started the next time, beside a server that runs.
+    pub(super) unclear: Vec<Unclear>,
+}
+
+/// Every way in which sshd was started or will be.
 ///
 /// # Errors
-/// It cannot be told how sshd is started.
-pub(super) fn all(system: &dyn System, socket: bool) -> Result<Vec<Invocation>, FactError> {
+/// It cannot be told how sshd is started: that of a server that runs, or where none runs, of the next
+/// one.
+pub(super) fn all(system: &dyn System, socket: bool) -> Result<Ways, FactError> {
     let config = server::config(system)?;
     let mut found: Vec<Invocation> = Vec::new();
     let mut add = |invocation: Invocation| {
@@ -185,13 +217,12 @@ pub(super) fn all(system: &dyn System, socket: bool) -> Result<Vec<Invocation>, 
     };
     for running in process::running(system)? {
         let words = &running.start.words;
-        let file = words.first().map(|word| word.source.name.clone());
         match options::parse(words, running.parted) {
             Ok(options) if options.serves || running.certain => {
                 add(Invocation::new(When::Now, &running.start, options, &config));
             }
             Ok(_) => {}
-            Err(why) => return Err(not_understood(&file.unwrap_or_default(), &why)),
+            Err(why) => return Err(Unclear::new(&start_of(words), &why).into()),
         }
     }
     let mut starts = unit::commands(system, &SERVICES)?;
@@ -201,33 +232,51 @@ pub(super) fn all(system: &dyn System, socket: bool) -> Result<Vec<Invocation>, 
     if starts.is_empty() {
         starts.extend(from_files(system)?);
     }
+    let mut unclear = Vec::new();
     for start in starts {
-        let place = start.words.first().map(|word| place(&word.source));
-        if start.words.len() > MOST_WORDS {
-            let why = format!("it has more than {MOST_WORDS} words");
-            return Err(not_understood(&place.unwrap_or_default(), &why));
+        let understood = start.and_then(|start| {
+            let options = parse_next(&start.words)
+                .map_err(|why| Unclear::new(&start_of(&start.words), &why))?;
+            Ok(Invocation::new(When::Next, &start, options, &config))
+        });
+        match understood {
+            Ok(invocation) => add(invocation),
+            Err(one) => unclear.push(one),
         }
-        let options = options::parse(&start.words, Parted::Exactly)
-            .map_err(|why| not_understood(&place.unwrap_or_default(), &why))?;
-        add(Invocation::new(When::Next, &start, options, &config));
+    }
+    let runs = found.iter().any(|way| way.when == When::Now);
+    match unclear.first() {
+        Some(first) if !runs => return Err(first.clone().into()),
+        Some(_) | None => {}
     }
     if found.is_empty() {
         let start = Start::default();
         let options = Options::default();
         found.push(Invocation::new(When::Next, &start, options, &config));
     }
-    Ok(found)
+    Ok(Ways {
+        known: found,
+        unclear,
+    })
 }
 
-fn not_understood(place: &str, why: &str) -> FactError {
-    FactError::Failed(format!(
-        "{place}: the command line of sshd is not understood: {why}"
-    ))
+fn parse_next(words: &[Word]) -> Result<Options, String> {
+    if words.len() > MOST_WORDS {
+        return Err(format!("it has more than {MOST_WORDS} words"));
+    }
+    options::parse(words, Parted::Exactly)
+}
+
+/// Where a command line begins.
+fn start_of(words: &[Word]) -> Source {
+    words
+        .first()
+        .map_or_else(|| Source::file(server::CONFIG), |word| word.source.clone())
 }
 
 /// The options in the files that the units of distributions read, where there is no unit to be read;
 /// none where there is no such file.
-fn from_files(system: &dyn System) -> Result<Option<Start>, FactError> {
+fn from_files(system: &dyn System) -> Result<Option<Result<Start, Unclear>>, ReadError> {
     let mut words: Option<Vec<Word>> = None;
     let mut program = None;
     for (paths, names) in FILES {
@@ -249,12 +298,13 @@ fn from_files(system: &dyn System) -> Result<Option<Start>, FactError> {
             let Some(found) = assignments::value(&assignments, name) else {
                 continue;
             };
-            let not_understood = |why| not_understood(&place(&found.source), why);
+            let unclear = |why| Ok(Some(Err(Unclear::new(&found.source, why))));
             if found.value.contains(['$', '`']) {
-                return Err(not_understood("Muster does not fill in variables here"));
+                return unclear("Muster does not fill in variables here");
             }
-            let split =
-                unit::split(&found.value).ok_or_else(|| not_understood("a quote is not closed"))?;
+            let Some(split) = unit::split(&found.value) else {
+                return unclear("a quote is not closed");
+            };
             let more = split.into_iter().map(|text| Word {
                 text,
                 source: found.source.clone(),
@@ -262,7 +312,7 @@ fn from_files(system: &dyn System) -> Result<Option<Start>, FactError> {
             words.get_or_insert_default().extend(more);
         }
     }
-    Ok(words.map(|words| Start { program, words }))
+    Ok(words.map(|words| Ok(Start { program, words })))
 }
 
 /// The configuration file that OpenRC's variables name, as options.

@@ -22,7 +22,8 @@ fn process(system: Recorded, pid: u32, line: &str) -> Recorded {
 /// `when config: line @place:line, …` of each way.
 fn ways(system: &Recorded) -> Vec<String> {
     let all = all(system, false).unwrap();
-    all.iter()
+    all.known
+        .iter()
         .map(|way| {
             let given: Vec<String> = way
                 .given
@@ -162,6 +163,7 @@ fn what_is_not_understood_is_an_error_without_arguments() {
     };
     for line in [
         "ExecStart=/bin/sh -c 'sshd -o Banner=hunter2'",
+        "ExecStart=/bin/sh -c 'exec /usr/sbin/sshd -o Banner=hunter2; true'",
         "ExecStart=/usr/sbin/sshd -D -o 'Banner=hunter2",
         "ExecStart=/usr/sbin/sshd -z hunter2",
         "ExecStart=/usr/sbin/sshd -o Banner=%i",
@@ -175,4 +177,54 @@ fn what_is_not_understood_is_an_error_without_arguments() {
     assert!(failure(&shell).starts_with("/etc/conf.d/sshd:1"));
     let running = process(debian(), 812, "/usr/sbin/sshd\0-D\0hunter2\0");
     assert!(failure(&running).starts_with("/proc/812/cmdline"));
+}
+
+#[test]
+fn what_hands_on_to_sshd_and_what_systemd_fills_in_is_understood() {
+    let unit = |lines: &str| {
+        Recorded::new()
+            .file(
+                "/etc/systemd/system/ssh.service",
+                format!("[Service]\n{lines}\n"),
+            )
+            .file("/etc/default/ssh", "SSHD_OPTS=-4\n")
+            .file("/etc/sshd.d/10-port", "PORT=\"-p 2222\"\n")
+    };
+    let options = |lines: &str| {
+        let found = all(&unit(lines), false).unwrap();
+        assert!(found.unclear.is_empty());
+        found.known[0].words().join(" ")
+    };
+    let files = "EnvironmentFile=-%E/default/ssh\nEnvironmentFile=/etc/sshd.d/*\n";
+    for start in [
+        "ExecStart=/usr/bin/env LANG=C /usr/sbin/sshd -D $SSHD_OPTS $PORT",
+        "ExecStart=/sbin/ip vrf exec mgmt /usr/sbin/sshd -D $SSHD_OPTS $PORT",
+        "ExecStart=/bin/sh -c 'exec /usr/sbin/sshd -D $$SSHD_OPTS $PORT'",
+    ] {
+        assert_eq!(options(&format!("{files}{start}")), "-4 -p 2222", "{start}");
+    }
+    let file = options("ExecStart=/usr/sbin/sshd -D -o Banner=%E/%%/banner");
+    assert_eq!(file, "-o Banner=/etc/%/banner");
+}
+
+#[test]
+fn where_a_server_runs_only_the_next_start_is_unclear() {
+    let system = Recorded::new().file(
+        "/etc/systemd/system/ssh.service",
+        "[Service]\nExecStart=/usr/local/bin/start-sshd hunter2\n",
+    );
+    assert!(failure(&system).contains("/etc/systemd/system/ssh.service:2"));
+    let running = process(
+        system,
+        812,
+        "sshd: /usr/sbin/sshd -D -p 2222 [listener] 0 of 10-100 startups\0",
+    );
+    let found = all(&running, false).unwrap();
+    assert_eq!(found.known.len(), 1);
+    assert_eq!(found.known[0].when, When::Now);
+    let [unclear] = found.unclear.as_slice() else {
+        panic!("{:?}", found.unclear);
+    };
+    assert_eq!(place(&unclear.source), "/etc/systemd/system/ssh.service:2");
+    assert!(!unclear.why.contains("hunter2"));
 }

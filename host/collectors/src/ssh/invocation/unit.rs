@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use muster_facts::{FactError, Source};
+use muster_facts::Source;
 
-use super::Start;
 use super::assignments::{self, Assignment};
+use super::launcher;
 use super::options::Word;
+use super::{Start, Unclear};
+use crate::ssh::include;
 use crate::ssh::server::exists;
 use crate::system::{ReadError, System};
 
@@ -32,22 +34,36 @@ pub(in crate::ssh) const DIRECTORIES: [&str; 11] = [
 struct Unit {
     /// The words of each command, not yet expanded.
     commands: Vec<(String, Source)>,
-    /// Files of variables, and whether each may be missing.
-    files: Vec<(PathBuf, bool)>,
+    /// Files of variables.
+    files: Vec<EnvironmentFile>,
     variables: Vec<Assignment>,
 }
 
-/// The command lines of the units with one of these names; none where there is no such unit.
+/// A file of variables, or a pattern for such files.
+struct EnvironmentFile {
+    path: String,
+    /// Whether it may be missing.
+    optional: bool,
+    source: Source,
+}
+
+/// The command lines of the units with one of these names, as far as they are understood; none where
+/// there is no such unit.
 ///
 /// # Errors
-/// A file cannot be read, or a command is not understood.
-pub(super) fn commands(system: &dyn System, names: &[&str]) -> Result<Vec<Start>, FactError> {
+/// A file cannot be read.
+pub(super) fn commands(
+    system: &dyn System,
+    names: &[&str],
+) -> Result<Vec<Result<Start, Unclear>>, ReadError> {
     let mut found = Vec::new();
-    for unit in units(system, names)? {
-        let unit = unit.with_files(system)?;
-        for (command, source) in &unit.commands {
-            found.push(unit.start(command, source)?);
+    for mut unit in units(system, names)? {
+        if let Err(unclear) = unit.read_files(system)? {
+            found.push(Err(unclear));
+            continue;
         }
+        let commands = unit.commands.iter();
+        found.extend(commands.map(|(command, source)| unit.start(command, source)));
     }
     Ok(found)
 }
@@ -169,8 +185,11 @@ impl Unit {
                 "EnvironmentFile" if value.is_empty() => self.files.clear(),
                 "EnvironmentFile" => {
                     let optional = value.strip_prefix('-');
-                    let path = optional.unwrap_or(value).into();
-                    self.files.push((path, optional.is_some()));
+                    self.files.push(EnvironmentFile {
+                        path: optional.unwrap_or(value).to_owned(),
+                        optional: optional.is_some(),
+                        source: source(),
+                    });
                 }
                 "Environment" if value.is_empty() => self.variables.clear(),
                 "Environment" => {
@@ -189,61 +208,51 @@ impl Unit {
         }
     }
 
-    /// What the files say counts over `Environment=`.
-    fn with_files(mut self, system: &dyn System) -> Result<Self, FactError> {
-        for (path, optional) in std::mem::take(&mut self.files) {
-            if path.to_string_lossy().contains(['*', '?', '[', '%']) {
-                return Err(FactError::Failed(format!(
-                    "Muster does not look for the files of `EnvironmentFile={}`; name each of them",
-                    path.display()
-                )));
-            }
-            match assignments::read(system, &path)? {
-                Some(more) => self.variables.extend(more),
-                None if optional => {}
-                None => {
-                    return Err(FactError::Failed(format!(
-                        "{} does not exist, and the unit of sshd does not start without it",
-                        path.display()
-                    )));
+    /// Adds what the files say, which counts over `Environment=`.
+    fn read_files(&mut self, system: &dyn System) -> Result<Result<(), Unclear>, ReadError> {
+        for file in std::mem::take(&mut self.files) {
+            let Some(path) = filled_in(&file.path) else {
+                return Ok(Err(Unclear::new(&file.source, SPECIFIER)));
+            };
+            let mut found = false;
+            for path in include::expand(system, &path)? {
+                if let Some(more) = assignments::read(system, &path)? {
+                    self.variables.extend(more);
+                    found = true;
                 }
             }
+            if !found && !file.optional {
+                let why = format!("{path} does not exist, and the unit does not start without it");
+                return Ok(Err(Unclear::new(&file.source, &why)));
+            }
         }
-        Ok(self)
+        Ok(Ok(()))
     }
 
     /// The command line of a command.
-    fn start(&self, command: &str, source: &Source) -> Result<Start, FactError> {
-        let failed = |message: &str| {
-            FactError::Failed(format!(
-                "{}:{}: {message}",
-                source.name,
-                source.line.unwrap_or_default()
-            ))
-        };
+    fn start(&self, command: &str, source: &Source) -> Result<Start, Unclear> {
+        let unclear = |why: &str| Unclear::new(source, why);
         let line = command.trim_start_matches(PREFIXES);
         let prefixes = command.strip_suffix(line).unwrap_or_default();
-        let words = split(line).ok_or_else(|| failed("a quote of ExecStart is not closed"))?;
-        let mut words = words.into_iter();
-        let program = words.next().unwrap_or_default();
-        if prefixes.contains('@') {
+        let mut words = split(line).ok_or_else(|| unclear("a quote is not closed"))?;
+        if prefixes.contains('@') && words.len() > 1 {
             // The name that the program gets.
-            let _ = words.next();
-        }
-        if !is_sshd(Path::new(&program)) {
-            return Err(failed(
-                "sshd is started by another program, so that its options are not known",
-            ));
+            words.remove(1);
         }
         let mut expanded = Vec::new();
         for word in words {
-            if word.replace("%%", "").contains('%') {
-                return Err(failed("Muster does not fill in the `%` of ExecStart"));
-            }
-            self.expand(&word.replace("%%", "%"), source, &mut expanded)
-                .ok_or_else(|| failed("Muster does not understand a `$` of ExecStart"))?;
+            let word = filled_in(&word).ok_or_else(|| unclear(SPECIFIER))?;
+            expanded.push(word);
         }
-        Ok(Start::new(&program, expanded))
+        let words = launcher::unwrapped(expanded).map_err(unclear)?;
+        let mut words = words.into_iter();
+        let program = words.next().unwrap_or_default();
+        let mut options = Vec::new();
+        for word in words {
+            self.expand(&word, source, &mut options)
+                .ok_or_else(|| unclear("Muster does not fill in one of its `$`"))?;
+        }
+        Ok(Start::new(&program, options))
     }
 
     /// `$NAME` as a whole word becomes the words of its value; `${NAME}` a part of one.
@@ -288,7 +297,38 @@ impl Unit {
 /// What may stand before the program in `ExecStart=`. See systemd.service(5).
 const PREFIXES: [char; 6] = ['-', '@', ':', '+', '!', '|'];
 
-fn is_sshd(program: &Path) -> bool {
+/// What is said of a `%` that depends on more than the unit.
+const SPECIFIER: &str = "Muster does not fill in one of its `%`";
+
+/// Fills in the specifiers that are the same in every unit of the system, see systemd.unit(5); none
+/// where there is another one.
+fn filled_in(text: &str) -> Option<String> {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        filled.push_str(before);
+        let mut after = after.chars();
+        filled.push_str(match after.next()? {
+            '%' => "%",
+            'C' => "/var/cache",
+            'E' => "/etc",
+            'L' => "/var/log",
+            'S' => "/var/lib",
+            'T' => "/tmp",
+            'V' => "/var/tmp",
+            'U' => "0",
+            'h' => "/root",
+            't' => "/run",
+            'u' => "root",
+            _ => return None,
+        });
+        rest = after.as_str();
+    }
+    filled.push_str(rest);
+    Some(filled)
+}
+
+pub(super) fn is_sshd(program: &Path) -> bool {
     program.file_name().is_some_and(|name| name == "sshd")
 }
 
