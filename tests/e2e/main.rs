@@ -1,5 +1,6 @@
 //! The hosts of `tests/hosts/`, judged by the built program. Each has its policy in `muster.toml`,
-//! and what must come out in `expected.txt`; `MUSTER_UPDATE=1` writes that file anew.
+//! and what must come out in `expected.txt`; of those that are as their distribution installs them, the
+//! report in `report.txt` too. `MUSTER_UPDATE=1` writes these files anew.
 //!
 //! A host with a `recording.toml` is a recording; one without is an unpacked image.
 #![expect(
@@ -21,6 +22,7 @@ use serde_json::Value;
 /// The hosts, and what the program says about each by its exit code.
 const HOSTS: &[(&str, i32)] = &[
     ("alpine-3.22", 1),
+    ("debian-13-rootless", 1),
     ("image-1", 1),
     ("opensuse-16.0", 1),
     ("rocky-9", 1),
@@ -32,13 +34,33 @@ const HOSTS: &[(&str, i32)] = &[
     ("wordpress-tunnel", 1),
 ];
 
+/// Those that somebody else set up, and words of other distributions that no text about them may have.
+const AS_INSTALLED: &[(&str, &[&str])] = &[
+    ("alpine-3.22", &["systemctl", "apt-get", "dnf", "zypper"]),
+    (
+        "debian-13-rootless",
+        &["rc-", "dnf", "zypper", "DOCKER-USER"],
+    ),
+    ("opensuse-16.0", &["rc-", "apt-get", "dnf", "reload ssh`"]),
+    (
+        "rocky-9",
+        &["rc-", "apt-get", "zypper", "reload ssh`", "ufw "],
+    ),
+    ("rocky-9-cloud", &["rc-", "apt-get", "zypper", "ufw "]),
+    ("ubuntu-24.04", &["rc-", "dnf", "zypper", "reload sshd"]),
+];
+
 fn scan(host: &Path) -> Run {
+    scan_as("json", host)
+}
+
+fn scan_as(format: &str, host: &Path) -> Run {
     let target = if host.join("recording.toml").exists() {
         ["--recording", "."]
     } else {
         ["--root", "root"]
     };
-    muster_in(host, ["scan", "--output", "json"].iter().chain(&target))
+    muster_in(host, ["scan", "--output", format].iter().chain(&target))
 }
 
 /// `STATUS RULE SUBJECT`, one line for each finding, sorted.
@@ -83,6 +105,40 @@ fn every_host_is_judged_as_expected() {
             read(&expected),
             "{name} differs from its expected.txt"
         );
+    }
+}
+
+#[test]
+fn a_host_as_it_is_installed_is_reported_as_expected() {
+    for (name, _) in AS_INSTALLED {
+        let folder = host(name);
+        let run = scan_as("terminal", &folder);
+        // Before the first rule stand the release and the time.
+        let body = run.stdout.find('─').expect("a report has rules");
+        let report = &run.stdout[body..];
+        let expected = folder.join("report.txt");
+        if std::env::var_os("MUSTER_UPDATE").is_some() {
+            std::fs::write(&expected, report).expect("the repository can be written to");
+            continue;
+        }
+        assert_eq!(
+            report,
+            read(&expected),
+            "{name} differs from its report.txt"
+        );
+    }
+}
+
+#[test]
+fn a_host_as_it_is_installed_is_judged_in_full_and_in_its_own_words() {
+    for (name, foreign) in AS_INSTALLED {
+        for finding in scan(&host(name)).findings() {
+            assert_ne!(finding["status"], "error", "{name}: {finding}");
+            let fix = finding["fix"].as_str().unwrap_or_default();
+            for word in *foreign {
+                assert!(!fix.contains(word), "{name}: `{word}` in {fix}");
+            }
+        }
     }
 }
 
