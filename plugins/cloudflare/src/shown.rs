@@ -2,6 +2,7 @@
 //! (<https://developers.cloudflare.com/dns/proxy-status/>,
 //! <https://developers.cloudflare.com/fundamentals/security/protect-your-origin-server/>).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use muster_sdk::Source;
@@ -78,38 +79,41 @@ pub(crate) fn by_others<'a>(
         .iter()
         .flat_map(|host| record::of(records, host))
         .collect();
-    let mut found: Vec<Shown<'a>> = Vec::new();
+    // One proxied record of a name is enough for all of them.
+    let proxied: BTreeSet<&str> = records
+        .iter()
+        .filter(|record| record.proxied)
+        .map(|record| record.name.as_str())
+        .collect();
+    // Many services may be at one name.
+    let mut targets = BTreeMap::new();
+    // Several records of one name and type are one subject.
+    let mut told = BTreeSet::new();
+    let mut found = Vec::new();
     for record in records.iter().filter(|record| !judged.contains(record)) {
         let shown = match record.record_type.as_str() {
-            "A" | "AAAA" => by_address(records, zone, record, hidden),
-            "MX" | "SRV" => by_target(records, zone, record, hidden),
+            "A" | "AAAA" if !proxied.contains(record.name.as_str()) => by_address(record, hidden),
+            "MX" | "SRV" => target(record, &zone.name).and_then(|target| {
+                let hidden = *targets
+                    .entry(target.clone())
+                    .or_insert_with(|| origin_of(records, &zone.name, &target, hidden));
+                hidden.map(|hidden| by_target(record, &target, hidden))
+            }),
             "TXT" | "SPF" => by_text(record, hidden),
             "HTTPS" | "SVCB" => by_hint(record, hidden),
             _ => None,
         };
-        // Several records of one name and type are one subject.
-        let is_told = |shown: &Shown<'_>| {
-            found.iter().any(|known| {
-                known.record.name == shown.record.name
-                    && known.record.record_type == shown.record.record_type
-            })
-        };
-        found.extend(shown.filter(|shown| !is_told(shown)));
+        found.extend(
+            shown.filter(|_| told.insert((record.name.as_str(), record.record_type.as_str()))),
+        );
     }
     found
 }
 
-fn by_address<'a>(
-    records: &'a [DnsRecord],
-    zone: &Zone,
-    record: &'a DnsRecord,
-    hidden: &'a [Hidden],
-) -> Option<Shown<'a>> {
-    let answers = proxy::answers(records, &zone.name, &record.name);
-    let is_past = !matches!(answers, Answers::Cloudflare(_));
+fn by_address<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>> {
     let address: IpAddr = record.content.parse().ok()?;
     let hidden = hidden.iter().find(|hidden| hidden.address == address)?;
-    is_past.then(|| Shown {
+    Some(Shown {
         record,
         how: format!("shows {address}"),
         certain: true,
@@ -117,27 +121,33 @@ fn by_address<'a>(
     })
 }
 
-/// A mail server or service at a proxied name: for it Cloudflare answers with the origin's address
-/// (<https://developers.cloudflare.com/dns/manage-dns-records/troubleshooting/exposed-ip-address/>).
-fn by_target<'a>(
-    records: &'a [DnsRecord],
-    zone: &Zone,
-    record: &'a DnsRecord,
-    hidden: &'a [Hidden],
-) -> Option<Shown<'a>> {
+/// The name within the zone that a mail server or service is at.
+fn target(record: &DnsRecord, zone: &str) -> Option<String> {
     let target = record::host_name(record.content.split_whitespace().last()?);
-    if !record::lies_in(&target, &zone.name) {
-        return None;
-    }
-    let Answers::Cloudflare(_) = proxy::answers(records, &zone.name, &target) else {
+    record::lies_in(&target, zone).then_some(target)
+}
+
+/// What a proxied name hides.
+fn origin_of<'a>(
+    records: &[DnsRecord],
+    zone: &str,
+    target: &str,
+    hidden: &'a [Hidden],
+) -> Option<&'a Hidden> {
+    let Answers::Cloudflare(_) = proxy::answers(records, zone, target) else {
         return None;
     };
-    let chain = record::chain(records, &zone.name, &target);
-    let hidden = chain.into_iter().flatten().find_map(|record| {
+    let chain = record::chain(records, zone, target);
+    chain.into_iter().flatten().find_map(|record| {
         let address: IpAddr = record.content.parse().ok()?;
         hidden.iter().find(|hidden| hidden.address == address)
-    })?;
-    Some(Shown {
+    })
+}
+
+/// A mail server or service at a proxied name: for it Cloudflare answers with the origin's address
+/// (<https://developers.cloudflare.com/dns/manage-dns-records/troubleshooting/exposed-ip-address/>).
+fn by_target<'a>(record: &'a DnsRecord, target: &str, hidden: &'a Hidden) -> Shown<'a> {
+    Shown {
         record,
         how: format!(
             "needs {target} past the proxy, and Cloudflare answers for it with {}",
@@ -145,7 +155,7 @@ fn by_target<'a>(
         ),
         certain: true,
         hidden,
-    })
+    }
 }
 
 /// An SPF record, or any text that names the address.
