@@ -12,6 +12,7 @@ pub mod dns;
 pub mod env;
 pub mod firewall;
 pub mod host;
+pub mod intervals;
 pub mod mail;
 pub mod network;
 mod processes;

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::intervals::Intervals;
 use super::network::{Network, is_public, is_routed};
 use super::ruleset::{Action, Field, Force, Hook, Rule, Ruleset, Table, Test, Values, Version};
+use crate::intervals::Intervals;
 
 /// Fields that hold an address of the host.
 const DESTINATIONS: [Field; 2] = [Field::DestinationAddress, Field::OriginalDestinationAddress];

@@ -10,13 +10,13 @@ use muster_facts::Source;
 
 use super::bindings::Way;
 use super::engine::Engine;
-use super::intervals::{Intervals, number};
 use super::packet::{Protocol, address_type};
 use super::programs::{DOCKER, PODMAN};
 use super::ruleset::{
     Action, Backend, Base, Chain, Field, Force, Hook, Place, Rule, Ruleset, Table, TableFamily,
     Test, Version,
 };
+use crate::intervals::{Intervals, number};
 
 /// Stands for the container: the first address of Docker's default network. All default address
 /// pools lie in the private ranges that rules for DOCKER-USER name.

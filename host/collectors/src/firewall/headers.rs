@@ -2,8 +2,8 @@
 //! apart: some are the same in each, of others the sender chooses the value. Knows the packet, not
 //! how a rule was written.
 
-use super::intervals::Intervals;
 use super::ruleset::Test;
+use crate::intervals::Intervals;
 
 /// A field outside the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

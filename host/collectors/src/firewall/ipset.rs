@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::intervals::{Intervals, parse_prefix};
 use super::nft_values::protocol_number;
 use super::ruleset::{Field, Test, Values};
+use crate::intervals::{Intervals, parse_prefix};
 
 /// Sets by name.
 #[derive(Clone, Debug, Default)]

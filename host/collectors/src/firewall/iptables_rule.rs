@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::headers::Header;
-use super::intervals::{Intervals, parse_prefix};
 use super::ipset::Ipsets;
 use super::iptables_targets;
 use super::nft_values::{address_type_number, protocol_number, tcp_flag};
 use super::packet::{state, status};
 use super::ruleset::{Action, Field, Test, Values};
+use crate::intervals::{Intervals, parse_prefix};
 
 /// Reads the words after `-A CHAIN`.
 ///

@@ -17,7 +17,6 @@ mod firewalld;
 mod headers;
 mod helping;
 mod index;
-pub mod intervals;
 pub mod ipset;
 mod iptables_rule;
 pub mod iptables_save;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::intervals::Intervals;
 use super::nft_sets::{TableSets, row_values};
 use super::nft_text;
 use super::nft_values::{self, Operand, operand, values};
 use super::ruleset::{Action, Field, Place, Rule, Test, Values};
+use crate::intervals::Intervals;
 
 /// Reads one rule. A statement that changes the packet and lets it go on, before a verdict, makes
 /// a rule of its own with the same tests.

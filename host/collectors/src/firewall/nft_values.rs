@@ -4,9 +4,9 @@
 use serde_json::Value;
 
 use super::headers::Header;
-use super::intervals::{Intervals, parse_prefix, prefix};
 use super::packet::{state, status};
 use super::ruleset::{Field, Test, Values};
+use crate::intervals::{Intervals, parse_prefix, prefix};
 
 /// What an expression reads, and what must hold for it to be readable at all: `tcp dport` is
 /// never equal to anything in a UDP packet.

@@ -14,7 +14,6 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 use super::classes;
-use super::intervals::Intervals;
 use super::journey::Verdict;
 use super::network::Network;
 use super::nft_json;
@@ -23,6 +22,7 @@ use super::plan::Plan;
 use super::reach::Reachability;
 use super::ruleset::{Ruleset, Version};
 use super::senders::{Class, is_internet};
+use crate::intervals::Intervals;
 use evaluate::{Evaluator, Passage};
 use generate::{iptables, loaded, nft};
 

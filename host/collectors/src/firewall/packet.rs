@@ -3,8 +3,8 @@
 
 use std::net::IpAddr;
 
-use super::intervals::number;
 use super::ruleset::{Field, Test, Values, Version};
+use crate::intervals::number;
 
 /// Connection tracking states as one bit each, as in the kernel's `NF_CT_STATE_BIT`.
 pub(super) mod state {

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use super::helping::{Help, Helping, differing, each_condition};
 use super::index::{Index, Key, Ports, Query};
-use super::intervals::Intervals;
 use super::port_set::{Filter, PortSet, Spans, joined, others};
 use super::ruleset::{Action, Base, Chain, Field, Force, Rule, Ruleset, Test, Values, Version};
 use super::senders::{self, Class, Lists, Parted, numbers};
+use crate::intervals::Intervals;
 
 /// Rows up to which a set is looked at row by row.
 const FEW_ROWS: usize = 8;

@@ -8,7 +8,6 @@ use muster_facts::packet_filter::{Decision, Reach};
 
 use super::bundle::Bundle;
 use super::classes;
-use super::intervals::{Intervals, number};
 use super::journey::{Decided, Desk, Evaluator, Passage, TooLarge, Verdict};
 use super::network::{Network, Uplinks};
 use super::packet::{CLIENT_PORT, Outgoing, Packet, Protocol};
@@ -16,6 +15,7 @@ use super::plan::Plan;
 use super::port_set::{Filter, PortSet};
 use super::ruleset::{Ruleset, Version};
 use super::senders::{Class, is_internet};
+use crate::intervals::{Intervals, number};
 
 /// One port as it is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use muster_facts::Source;
 use muster_facts::packet_filter::Decision;
 
-use super::intervals::Intervals;
+use crate::intervals::Intervals;
 
 /// IP version of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use super::intervals::Intervals;
 use super::network::public_ranges;
 use super::packet::CLIENT_PORT;
 use super::ruleset::{Values, Version};
+use crate::intervals::Intervals;
 
 /// Lists of numbers with which rules compare a field, each once.
 #[derive(Default)]

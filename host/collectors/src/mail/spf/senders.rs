@@ -2,8 +2,11 @@
 
 use std::net::IpAddr;
 
-/// Addresses of one family that the internet routes; the rest of the family sends no mail.
-const ROUTED: [(&str, Span); 2] = [
+use crate::intervals::{self, Intervals};
+
+/// The first and the last address of one family that the internet routes; the rest of the family sends
+/// no mail.
+const ROUTED: [(&str, (u128, u128)); 2] = [
     // Up to multicast, 224.0.0.0/4 (RFC 1112, 4).
     ("IPv4", (1 << 24, (224 << 24) - 1)),
     // 2000::/3 (RFC 4291, 2.4).
@@ -14,58 +17,61 @@ const ROUTED: [(&str, Span); 2] = [
 /// the US Department of Defense, has thirteen of 223 blocks (<https://www.iana.org/assignments/ipv4-address-space>).
 const TOO_LARGE: u128 = 16;
 
-/// The first and last address.
-type Span = (u128, u128);
-
 /// Addresses of both families.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Senders {
-    families: [Ranges; 2],
+    families: [Intervals; 2],
 }
 
 impl Senders {
     pub(super) fn everybody() -> Self {
-        let all = |bits| Ranges(vec![span(0, 0, bits)]);
+        let all = |last| Intervals::new([(0, last)]);
         Self {
-            families: [all(32), all(128)],
+            families: [all(u32::MAX.into()), all(u128::MAX)],
         }
     }
 
     /// The network around an address.
     pub(super) fn network(address: IpAddr, prefix: u8) -> Self {
-        let of = |address, bits| Ranges(vec![span(address, prefix, bits)]);
+        let network = Intervals::new(intervals::prefix(address, prefix.into()));
         Self {
             families: match address {
-                IpAddr::V4(address) => [of(u32::from(address).into(), 32), Ranges::default()],
-                IpAddr::V6(address) => [Ranges::default(), of(address.into(), 128)],
+                IpAddr::V4(_) => [network, Intervals::default()],
+                IpAddr::V6(_) => [Intervals::default(), network],
             },
         }
     }
 
     pub(super) fn add(&mut self, other: &Self) {
-        for (own, other) in self.families.iter_mut().zip(&other.families) {
-            own.add(other);
-        }
+        self.each(other, Intervals::union);
     }
 
     pub(super) fn remove(&mut self, other: &Self) {
-        for (own, other) in self.families.iter_mut().zip(&other.families) {
-            *own = own.without(other);
-        }
+        self.each(other, Intervals::difference);
     }
 
     pub(super) fn keep(&mut self, other: &Self) {
+        self.each(other, Intervals::intersection);
+    }
+
+    fn each(&mut self, other: &Self, of: impl Fn(&Intervals, &Intervals) -> Intervals) {
         for (own, other) in self.families.iter_mut().zip(&other.families) {
-            *own = own.within(other);
+            *own = of(own, other);
         }
+    }
+
+    /// Of each family: its name, how many of its routed addresses are here, and how many there are.
+    fn routed(&self) -> impl Iterator<Item = (&'static str, u128, u128)> {
+        let families = self.families.iter().zip(ROUTED);
+        families.map(|(here, (name, (first, last)))| {
+            let here = here.intersection(&Intervals::new([(first, last)]));
+            (name, here.size(), last - first + 1)
+        })
     }
 
     /// Families of which more are here than anybody owns, each with the share in percent.
     pub(super) fn too_many(&self) -> Vec<(&'static str, u32)> {
-        let families = self.families.iter().zip(ROUTED);
-        let shares = families.filter_map(|(ranges, (name, routed))| {
-            let all = routed.1 - routed.0 + 1;
-            let here = ranges.within(&Ranges(vec![routed])).size();
+        let shares = self.routed().filter_map(|(name, here, all)| {
             let percent = here / (all / 100);
             let percent = if here == all {
                 100
@@ -79,85 +85,18 @@ impl Senders {
 
     /// Whether enough are here to be a part of too many: of a /8, with its 255 siblings.
     pub(super) fn is_large(&self) -> bool {
-        let families = self.families.iter().zip(ROUTED);
-        let mut shares = families.map(|(ranges, (_, routed))| {
-            let all = routed.1 - routed.0 + 1;
-            ranges.within(&Ranges(vec![routed])).size() >= all / 256
-        });
-        shares.any(|large| large)
+        self.routed().any(|(_, here, all)| here >= all / 256)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.families.iter().all(|ranges| ranges.0.is_empty())
+        self.families.iter().all(Intervals::is_empty)
     }
 
     #[cfg(test)]
     pub(super) fn contains(&self, address: IpAddr) -> bool {
-        let mut here = Self::network(address, 128.min(if address.is_ipv4() { 32 } else { 128 }));
-        here.keep(self);
-        !here.is_empty()
-    }
-}
-
-/// The network of an address of so many bits.
-fn span(address: u128, prefix: u8, bits: u8) -> Span {
-    let host = u32::from(bits.saturating_sub(prefix));
-    let mask = 1_u128.checked_shl(host).map_or(u128::MAX, |size| size - 1);
-    (address & !mask, address | mask)
-}
-
-/// Spans in order, with others between them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Ranges(Vec<Span>);
-
-impl Ranges {
-    fn add(&mut self, other: &Self) {
-        self.0.extend(&other.0);
-        self.0.sort_unstable();
-        let mut joined: Vec<Span> = Vec::with_capacity(self.0.len());
-        for (first, last) in self.0.drain(..) {
-            match joined.last_mut() {
-                Some(before) if first <= before.1.saturating_add(1) => {
-                    before.1 = before.1.max(last);
-                }
-                Some(_) | None => joined.push((first, last)),
-            }
-        }
-        self.0 = joined;
-    }
-
-    fn within(&self, other: &Self) -> Self {
-        let mut both = Vec::new();
-        let mut others = other.0.iter().peekable();
-        for (first, last) in &self.0 {
-            // What ends before this span begins concerns none of those that follow.
-            while others.next_if(|(_, end)| end < first).is_some() {}
-            for (start, end) in others.clone().take_while(|(start, _)| start <= last) {
-                both.push((*first.max(start), *last.min(end)));
-            }
-        }
-        Self(both)
-    }
-
-    fn without(&self, other: &Self) -> Self {
-        let mut gaps = Vec::with_capacity(other.0.len() + 1);
-        let mut next = Some(0);
-        for (first, last) in &other.0 {
-            if let (Some(start), Some(end)) = (next, first.checked_sub(1))
-                && start <= end
-            {
-                gaps.push((start, end));
-            }
-            next = last.checked_add(1);
-        }
-        gaps.extend(next.map(|start| (start, u128::MAX)));
-        self.within(&Self(gaps))
-    }
-
-    fn size(&self) -> u128 {
-        self.0.iter().fold(0_u128, |sum, (first, last)| {
-            sum.saturating_add((last - first).saturating_add(1))
-        })
+        let [v4, v6] = &self.families;
+        let family = if address.is_ipv4() { v4 } else { v6 };
+        family.contains(intervals::number(address))
     }
 }
 

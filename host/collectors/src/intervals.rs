@@ -55,6 +55,50 @@ impl Intervals {
         self.0.get(after).is_some_and(|(start, _)| *start <= last)
     }
 
+    /// Whether no number is inside.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The numbers of either.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        Self::new(self.iter().chain(other.iter()))
+    }
+
+    /// The numbers of both.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        let mut both = Vec::new();
+        let mut others = other.0.iter().peekable();
+        for (first, last) in &self.0 {
+            // What ends before this range begins concerns none of those that follow.
+            while others.next_if(|(_, end)| end < first).is_some() {}
+            for (start, end) in others.clone().take_while(|(start, _)| start <= last) {
+                both.push((*first.max(start), *last.min(end)));
+            }
+        }
+        Self(both)
+    }
+
+    /// The numbers of this and not of the other.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Self {
+        let mut gaps = Vec::with_capacity(other.0.len() + 1);
+        let mut next = Some(0);
+        for (first, last) in &other.0 {
+            if let (Some(start), Some(end)) = (next, first.checked_sub(1))
+                && start <= end
+            {
+                gaps.push((start, end));
+            }
+            next = last.checked_add(1);
+        }
+        gaps.extend(next.map(|start| (start, u128::MAX)));
+        self.intersection(&Self(gaps))
+    }
+
     /// The numbers whose bits under a mask are inside; `None` where those are not few ranges,
     /// because bits are left out of the middle. `width` is how many bits a number has.
     #[must_use]
@@ -183,6 +227,20 @@ mod tests {
             let inside: Vec<bool> = (first..=first + length).map(|one| numbers.contains(one)).collect();
             prop_assert_eq!(numbers.meets(first, first + length), inside.contains(&true));
             prop_assert_eq!(numbers.covers(first, first + length), !inside.contains(&false));
+        }
+
+        #[test]
+        fn sets_hold_what_looking_at_each_would_say(
+            one in proptest::collection::vec((0u128..50, 0u128..50), 0..6),
+            two in proptest::collection::vec((0u128..50, 0u128..50), 0..6),
+            value in 0u128..60,
+        ) {
+            let (one, two) = (Intervals::new(one), Intervals::new(two));
+            let (in_one, in_two) = (one.contains(value), two.contains(value));
+            prop_assert_eq!(one.union(&two).contains(value), in_one || in_two);
+            prop_assert_eq!(one.intersection(&two).contains(value), in_one && in_two);
+            prop_assert_eq!(one.difference(&two).contains(value), in_one && !in_two);
+            prop_assert_eq!(one.difference(&two).is_empty(), one.intersection(&two) == one);
         }
 
         #[test]
