@@ -85,13 +85,14 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
     let mut network = Network::read(context);
     network.learn(&reading.ruleset);
     let (compose, attachments) = crate::compose::read(context);
-    let engine = Engine::of(context, &boot);
+    // Who runs containers matters where a port of theirs is published, and takes a look at every process.
+    let engine = match &compose.ports {
+        Ok(ports) if !ports.is_empty() => Engine::of(context, &boot),
+        Ok(_) | Err(_) => Ok(Engine::DOCKER),
+    };
     let declared = match (&compose.ports, &engine) {
         (Ok(ports), Ok(engine)) => Ok(published::declared(ports, &attachments, engine)),
-        (Err(error), _) => Err(error.clone()),
-        // Its settings say nothing where nothing is published.
-        (Ok(ports), Err(_)) if ports.is_empty() => Ok(Vec::new()),
-        (Ok(_), Err(error)) => Err(error.clone()),
+        (Err(error), _) | (Ok(_), Err(error)) => Err(error.clone()),
     };
     let engine = engine.unwrap_or(Engine::DOCKER);
     let site = Site {
