@@ -17,6 +17,21 @@ s1._domainkey.spotless.dev. TXT "v=DKIM1; p="
 s2._domainkey.spotless.dev. TXT timeout
 "#;
 
+/// Asks one question of a resolver that has these recorded answers.
+pub(super) fn asked<T>(
+    lines: impl Into<String>,
+    question: impl AsyncFnOnce(&Resolver) -> Fact<T>,
+) -> Fact<T> {
+    let system = Recorded::new().answers("dns", lines);
+    let context = Context {
+        system: &system,
+        targets: &Targets::default(),
+        network: &Network::Recorded,
+        secrets: &Secrets::default(),
+    };
+    within(async { question(&Resolver::of(context)?).await })?
+}
+
 fn collected(edge: Edge, env: Option<&str>) -> Fact<Vec<Sender>> {
     let mut system = Recorded::new().answers("dns", ANSWERS);
     let mut targets = Targets {
@@ -108,14 +123,9 @@ fn one_missing_answer_takes_no_other_along() {
 #[test]
 fn a_null_mx_is_the_only_server() {
     let null = |lines: &str| {
-        let system = Recorded::new().answers("dns", format!("$ZONE a.dev.\n{lines}"));
-        let context = Context {
-            system: &system,
-            targets: &Targets::default(),
-            network: &Network::Recorded,
-            secrets: &Secrets::default(),
-        };
-        within(async { null_mx(&Resolver::of(context)?, "a.dev").await }).unwrap()
+        asked(format!("$ZONE a.dev.\n{lines}"), async |resolver| {
+            null_mx(resolver, "a.dev").await
+        })
     };
     assert_eq!(null("a.dev. MX 0 ."), Ok(true));
     assert_eq!(null("a.dev. MX 10 b.dev."), Ok(false));

@@ -144,7 +144,8 @@ fn report_uris(tags: &[Tag]) -> impl Iterator<Item = &str> {
         .filter(|uri| !uri.is_empty())
 }
 
-fn is_policy(value: &str) -> bool {
+/// Whether it is one of the words for a policy, in any case.
+pub(super) fn is_policy(value: &str) -> bool {
     POLICIES
         .iter()
         .any(|policy| policy.eq_ignore_ascii_case(value))

@@ -1,24 +1,12 @@
 //! The tree walk against recorded answers.
 
-use muster_facts::Secrets;
-
 use super::*;
-use crate::network::{Network, within};
-use crate::system::Recorded;
-use crate::{Context, Targets};
+use crate::mail::tests::asked;
 
 /// The policy of a domain, with these records below `com.`; other names there do not exist.
 fn found(domain: &str, lines: &str) -> Fact<DmarcPolicy> {
-    let system = Recorded::new().answers("dns", format!("$ZONE com.\n$ZONE net.\n{lines}"));
-    within(async {
-        let resolver = Resolver::of(Context {
-            system: &system,
-            targets: &Targets::default(),
-            network: &Network::Recorded,
-            secrets: &Secrets::default(),
-        })?;
-        policy(&resolver, domain).await
-    })?
+    let lines = format!("$ZONE com.\n$ZONE net.\n{lines}");
+    asked(lines, async |resolver| policy(resolver, domain).await)
 }
 
 fn of(domain: &str, lines: &str) -> DmarcPolicy {

@@ -3,15 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use muster_facts::Secrets;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::mail::oracle::{Comparison, Row, ask, made_up};
-use crate::network::{Network, within};
-use crate::system::Recorded;
-use crate::{Context, Targets};
+use crate::mail::tests::asked;
 
 /// Whose record is evaluated.
 const DOMAIN: &str = "d.test";
@@ -96,18 +93,7 @@ impl Case {
                 }
             }
         }
-        let system = Recorded::new().answers("dns", lines);
-        let evaluated = within(async {
-            let resolver = Resolver::of(Context {
-                system: &system,
-                targets: &Targets::default(),
-                network: &Network::Recorded,
-                secrets: &Secrets::default(),
-            })?;
-            evaluate(&resolver, DOMAIN).await
-        });
-        evaluated
-            .unwrap()
+        asked(lines, async |resolver| evaluate(resolver, DOMAIN).await)
             .unwrap_or_else(|error| panic!("{self:?}: {error:?}"))
     }
 
@@ -350,20 +336,12 @@ fn made_up_zones_let_pass_whom_pyspf_lets_pass() {
                 let met = ADDRESSES
                     .iter()
                     .any(|address| results[address] == "permerror");
-                let theirs = if met { "permerror" } else { "no permerror" };
-                comparison.add(
-                    case,
-                    "pyspf",
-                    "permerror",
-                    &format!(
-                        "{theirs}{}",
-                        if met {
-                            String::new()
-                        } else {
-                            format!(" {results} {policy:?}")
-                        }
-                    ),
-                );
+                let theirs = if met {
+                    "permerror".to_owned()
+                } else {
+                    format!("no permerror {results} {policy:?}")
+                };
+                comparison.add(case, "pyspf", "permerror", &theirs);
             }
             verdict => {
                 for address in ADDRESSES {

@@ -1,12 +1,9 @@
 //! Evaluation against recorded answers.
 
-use muster_facts::Secrets;
 use muster_facts::mail::SpfPolicy;
 
 use super::*;
-use crate::network::{Network, within};
-use crate::system::Recorded;
-use crate::{Context, Targets};
+use crate::mail::tests::asked;
 
 /// The policy of example.com, with these lines in its zone and in example.net.
 fn evaluated(lines: &[String]) -> Fact<SpfPolicy> {
@@ -14,16 +11,9 @@ fn evaluated(lines: &[String]) -> Fact<SpfPolicy> {
         "$ZONE example.com.\n$ZONE example.net.\n{}",
         lines.join("\n")
     );
-    let system = Recorded::new().answers("dns", answers);
-    within(async {
-        let resolver = Resolver::of(Context {
-            system: &system,
-            targets: &Targets::default(),
-            network: &Network::Recorded,
-            secrets: &Secrets::default(),
-        })?;
-        policy(&resolver, "example.com").await
-    })?
+    asked(answers, async |resolver| {
+        policy(resolver, "example.com").await
+    })
 }
 
 fn spf(name: &str, record: &str) -> String {
