@@ -44,7 +44,8 @@ pub fn observe_all(
     trust: &Trust,
 ) -> Vec<(Option<Audience>, Result<Observation, FactError>)> {
     let others = std::mem::take(&mut seen.others);
-    let others = others.into_iter().map(|shown| {
+    let mut all = vec![(None, observe(seen.clone(), host, time, trust))];
+    all.extend(others.into_iter().map(|shown| {
         let observation = shown.chain.and_then(|chain| {
             let seen = Seen {
                 chain,
@@ -54,9 +55,7 @@ pub fn observe_all(
             observe(seen, host, time, trust)
         });
         (Some(shown.to), observation)
-    });
-    let mut all: Vec<_> = others.collect();
-    all.insert(0, (None, observe(seen, host, time, trust)));
+    }));
     all
 }
 
