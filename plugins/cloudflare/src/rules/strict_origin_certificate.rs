@@ -1,8 +1,10 @@
 //! `cloudflare/strict-origin-certificate`
 
+use std::cell::LazyCell;
+
 use muster_sdk::cloudflare::{self, DnsRecord, Zone};
 use muster_sdk::tls::{self, Endpoint};
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{FactError, Finding, NotEvaluated, Outcome};
 
 use super::ssl_mode_strict::STRICT;
 use crate::proxy::{self, Answers};
@@ -45,6 +47,7 @@ fn check(parameters: Parameters) -> Outcome {
         let hosts = zone::hosts(zone, &parameters.hosts)?;
         // Records that cannot be read are the error of cloudflare/record-proxied.
         let records = cloudflare::dns_records().unwrap_or_default();
+        let endpoints = LazyCell::new(tls::endpoints);
         let mut findings = Vec::new();
         for host in &hosts {
             if let Some(why) = unasked(&records, zone, host) {
@@ -52,8 +55,9 @@ fn check(parameters: Parameters) -> Outcome {
                 findings.push(Finding::not_applicable(subject, why));
                 continue;
             }
-            let endpoints = tls::endpoints()?;
             let origins: Vec<&Endpoint> = endpoints
+                .as_ref()
+                .map_err(FactError::clone)?
                 .iter()
                 .filter(|endpoint| is_origin(endpoint) && endpoint.host == *host)
                 .collect();
