@@ -25,9 +25,6 @@ muster_sdk::rule! {
     check: check,
 }
 
-/// As many aliases as resolvers follow.
-const MOST_ALIASES: usize = 8;
-
 fn check(parameters: Parameters) -> Outcome {
     zone::judge(|zone| {
         let hosts = zone::hosts(zone, &parameters.hosts)?;
@@ -42,13 +39,16 @@ fn check(parameters: Parameters) -> Outcome {
 
 fn judge(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -> Finding {
     let subject = format!("cloudflare/record/{host}");
-    let mut name = host.to_owned();
-    let mut found = record::of(records, &name);
-    for _ in 0..MOST_ALIASES {
-        let Some(alias) = found.iter().find(|record| record.record_type == "CNAME") else {
-            break;
-        };
-        name = record::host_name(&alias.content);
+    let mut chain = record::chain(records, zone, host);
+    let found = chain.pop().unwrap_or_default();
+    let target = |alias: &DnsRecord| record::host_name(&alias.content);
+    // Where an alias led to it.
+    let name = chain
+        .last()
+        .and_then(|before| record::alias(before))
+        .map_or_else(|| host.to_owned(), target);
+    if let Some(alias) = record::alias(&found) {
+        let name = target(alias);
         if !record::lies_in(&name, zone) {
             return Finding::manual(
                 subject,
@@ -62,7 +62,6 @@ fn judge(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -
             )
             .at(alias.source.clone(), "leads out of the zone");
         }
-        found = record::of(records, &name);
     }
     let Some(first) = found.first() else {
         return Finding::not_applicable(
@@ -70,12 +69,11 @@ fn judge(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -
             format!("The zone has no address record for {host}."),
         );
     };
-    let (nowhere, found): (Vec<&DnsRecord>, Vec<&DnsRecord>) = found
+    let (nowhere, elsewhere): (Vec<&DnsRecord>, Vec<&DnsRecord>) = found
         .iter()
         .copied()
         .filter(|record| !leads_to(record, addresses))
         .partition(|record| record.proxied && leads_nowhere(record));
-    let elsewhere = found;
     if let Some(record) = nowhere.first().filter(|_| elsewhere.is_empty()) {
         return Finding::manual(
             subject,
