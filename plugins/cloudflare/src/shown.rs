@@ -31,8 +31,19 @@ pub(crate) struct Shown<'a> {
     pub(crate) hidden: &'a Hidden,
 }
 
-/// A network that is so small that all of its addresses are soon tried: 256 of them.
-const SMALL: (&str, u8) = ("a network", 24);
+impl<'a> Shown<'a> {
+    fn certainly(record: &'a DnsRecord, how: String, hidden: &'a Hidden) -> Self {
+        Self {
+            record,
+            how,
+            certain: true,
+            hidden,
+        }
+    }
+}
+
+/// A network of 2^8 addresses is so small that all of them are soon tried.
+const SMALL_BITS: u8 = 8;
 
 /// The addresses that the project's proxied names hide: those that their records lead to, and where a
 /// name is proxied those that the project gives for the host.
@@ -111,14 +122,15 @@ pub(crate) fn by_others<'a>(
 }
 
 fn by_address<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>> {
+    let hidden = hidden_at(record, hidden)?;
+    let how = format!("shows {}", hidden.address);
+    Some(Shown::certainly(record, how, hidden))
+}
+
+/// The hidden address that a record leads to.
+fn hidden_at<'a>(record: &DnsRecord, hidden: &'a [Hidden]) -> Option<&'a Hidden> {
     let address: IpAddr = record.content.parse().ok()?;
-    let hidden = hidden.iter().find(|hidden| hidden.address == address)?;
-    Some(Shown {
-        record,
-        how: format!("shows {address}"),
-        certain: true,
-        hidden,
-    })
+    hidden.iter().find(|hidden| hidden.address == address)
 }
 
 /// The name within the zone that a mail server or service is at.
@@ -138,24 +150,20 @@ fn origin_of<'a>(
         return None;
     };
     let chain = record::chain(records, zone, target);
-    chain.into_iter().flatten().find_map(|record| {
-        let address: IpAddr = record.content.parse().ok()?;
-        hidden.iter().find(|hidden| hidden.address == address)
-    })
+    chain
+        .into_iter()
+        .flatten()
+        .find_map(|record| hidden_at(record, hidden))
 }
 
 /// A mail server or service at a proxied name: for it Cloudflare answers with the origin's address
 /// (<https://developers.cloudflare.com/dns/manage-dns-records/troubleshooting/exposed-ip-address/>).
 fn by_target<'a>(record: &'a DnsRecord, target: &str, hidden: &'a Hidden) -> Shown<'a> {
-    Shown {
-        record,
-        how: format!(
-            "needs {target} past the proxy, and Cloudflare answers for it with {}",
-            hidden.address
-        ),
-        certain: true,
-        hidden,
-    }
+    let how = format!(
+        "needs {target} past the proxy, and Cloudflare answers for it with {}",
+        hidden.address
+    );
+    Shown::certainly(record, how, hidden)
 }
 
 /// An SPF record, or any text that names the address.
@@ -176,11 +184,7 @@ fn by_text<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>>
         hidden.iter().find_map(|hidden| {
             let (word, _) = networks.iter().find(|(_, network)| {
                 let width = if hidden.address.is_ipv4() { 32 } else { 128 };
-                let enough = if certain {
-                    width
-                } else {
-                    width - (32 - SMALL.1)
-                };
+                let enough = if certain { width } else { width - SMALL_BITS };
                 network.contains(hidden.address) && network.length() >= enough
             })?;
             Some(Shown {
@@ -189,8 +193,8 @@ fn by_text<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>>
                     format!("names {}", hidden.address)
                 } else {
                     format!(
-                        "names {word}, {} of few addresses with {}",
-                        SMALL.0, hidden.address
+                        "names {word}, a network of few addresses with {}",
+                        hidden.address
                     )
                 },
                 certain,
@@ -214,12 +218,8 @@ fn by_hint<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>>
     let hidden = hidden
         .iter()
         .find(|hidden| addresses.contains(&hidden.address))?;
-    Some(Shown {
-        record,
-        how: format!("hints at {}", hidden.address),
-        certain: true,
-        hidden,
-    })
+    let how = format!("hints at {}", hidden.address);
+    Some(Shown::certainly(record, how, hidden))
 }
 
 #[cfg(test)]
