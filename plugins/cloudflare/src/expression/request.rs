@@ -17,6 +17,20 @@ pub struct Request<'a> {
     pub caller: Caller<'a>,
 }
 
+impl<'a> Request<'a> {
+    /// Any that a stranger may send for a path.
+    #[must_use]
+    pub const fn of_stranger(host: &'a str, path: Path<'a>) -> Self {
+        Self {
+            method: None,
+            host,
+            path,
+            query: true,
+            caller: Caller::Stranger,
+        }
+    }
+}
+
 /// One path, or all that begin with one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Path<'a> {

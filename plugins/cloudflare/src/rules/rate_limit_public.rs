@@ -3,7 +3,7 @@
 use muster_sdk::cloudflare::{self, EdgeRule};
 use muster_sdk::{Finding, Outcome, Source};
 
-use crate::expression::{self, Caller, Path, Request, Truth};
+use crate::expression::{self, Path, Request, Truth};
 use crate::walk::{self, Passed};
 use crate::{engine, place, proxy, zone};
 
@@ -79,13 +79,7 @@ impl Limits<'_> {
         let mut doubtful = None;
         for shape in [Path::Exact(path), Path::Below(&below)] {
             for host in hosts {
-                let request = Request {
-                    method: None,
-                    host,
-                    path: shape,
-                    query: true,
-                    caller: Caller::Stranger,
-                };
+                let request = Request::of_stranger(host, shape);
                 match self.of(&request) {
                     Limit::Holds(rule) => {
                         return Finding::pass(

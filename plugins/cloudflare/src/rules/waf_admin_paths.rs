@@ -3,7 +3,7 @@
 use muster_sdk::cloudflare::{self, DnsRecord, EdgeRule};
 use muster_sdk::{Finding, Outcome, Source};
 
-use crate::expression::{Caller, Path, Request};
+use crate::expression::{Path, Request};
 use crate::proxy::Answers;
 use crate::walk::{self, End};
 use crate::{engine, place, proxy, record, zone};
@@ -99,13 +99,7 @@ fn judge(
     let mut protecting = None;
     let mut doubtful = None;
     for (shape, shown) in shapes {
-        let request = Request {
-            method: None,
-            host,
-            path: shape,
-            query: true,
-            caller: Caller::Stranger,
-        };
+        let request = Request::of_stranger(host, shape);
         match walk::through(rules, &request) {
             End::Stopped(rule) => protecting = Some(rule),
             End::Doubtful(rule, why) => doubtful = Some((rule, why)),

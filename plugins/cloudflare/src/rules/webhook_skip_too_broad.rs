@@ -3,7 +3,7 @@
 use muster_sdk::cloudflare::{self, EdgeRule};
 use muster_sdk::{Finding, Outcome};
 
-use crate::expression::{Caller, Expression, Path, Request, Truth};
+use crate::expression::{Expression, Path, Request, Truth};
 use crate::{engine, walk, zone};
 
 muster_sdk::parameters! {
@@ -58,13 +58,7 @@ fn judge(rule: &EdgeRule, hosts: &[String], webhooks: &[String]) -> Finding {
         .then(|| "it has a regular expression, of which not every path can be tried".to_owned());
     for host in hosts {
         for path in probes(&expression, webhooks) {
-            let request = Request {
-                method: None,
-                host,
-                path: Path::Exact(&path),
-                query: true,
-                caller: Caller::Stranger,
-            };
+            let request = Request::of_stranger(host, Path::Exact(&path));
             match expression.applies_to(&request) {
                 Truth::Always => {
                     return Finding::fail(
