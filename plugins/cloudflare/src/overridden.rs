@@ -8,7 +8,8 @@ use muster_sdk::FactError;
 use muster_sdk::cloudflare::{self, EdgeRule};
 
 use crate::engine;
-use crate::expression::{self, Caller, Path, Request, Truth};
+use crate::expression::{self, Path, Request, Truth};
+use crate::walk;
 
 /// A value that a rule sets.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,13 +53,7 @@ impl Rules {
     pub(crate) fn of(&self, setting: &str, hosts: &[String]) -> Overridden {
         let mut overridden = Overridden::default();
         for host in hosts {
-            let request = Request {
-                method: None,
-                host,
-                path: Path::Below("/"),
-                query: true,
-                caller: Caller::Stranger,
-            };
+            let request = Request::of_stranger(host, Path::Below("/"));
             self.add(setting, &request, &mut overridden);
         }
         overridden
@@ -73,47 +68,40 @@ impl Rules {
 
     fn add(&self, setting: &str, request: &Request<'_>, overridden: &mut Overridden) {
         let host = request.host;
+        let set = |rule: &EdgeRule| {
+            set_by(rule, setting).map(|value| Override {
+                value: value.to_owned(),
+                rule: rule.clone(),
+                host: host.to_owned(),
+            })
+        };
         let mut always = None;
         let mut perhaps = Vec::new();
         // The last configuration rule that fits every request hides all before it.
         for rule in self.configuration.iter().rev() {
-            let Some(value) = set_by(rule, setting) else {
+            let Some((set, doubt)) = set(rule).zip(walk::fits(rule, request)) else {
                 continue;
             };
-            let set = Override {
-                value: value.to_owned(),
-                rule: rule.clone(),
-                host: host.to_owned(),
-            };
-            match expression::applies(&rule.expression, request) {
-                Truth::Never => {}
-                Truth::Always => {
+            match doubt {
+                None => {
                     always = Some(set);
                     break;
                 }
-                Truth::Depends(field) => perhaps.push((set, format!("it depends on `{field}`"))),
-                Truth::Unknown(reason) => perhaps.push((set, reason)),
+                Some(why) => perhaps.push((set, why)),
             }
         }
         if always.is_none() {
             // Only one page rule is applied to a request, whatever it sets.
             for rule in self.pages.iter().filter(|rule| rule.enabled) {
-                let truth = page_fits(rule, "https", host);
-                let set = set_by(rule, setting).map(|value| Override {
-                    value: value.to_owned(),
-                    rule: rule.clone(),
-                    host: host.to_owned(),
-                });
-                match truth {
+                match page_fits(rule, "https", host) {
                     Truth::Never => {}
                     Truth::Always => {
-                        always = set;
+                        always = set(rule);
                         break;
                     }
-                    Truth::Depends(_) | Truth::Unknown(_) => perhaps.extend(set.map(|set| {
-                        let pattern = rule.expression.clone();
-                        (set, format!("it is for `{pattern}`"))
-                    })),
+                    Truth::Depends(_) | Truth::Unknown(_) => perhaps.extend(
+                        set(rule).map(|set| (set, format!("it is for `{}`", rule.expression))),
+                    ),
                 }
             }
         }
@@ -126,12 +114,13 @@ impl Rules {
 
     /// The page rule that is applied to every request of a host over plain HTTP and sets something.
     pub(crate) fn page_over_http(&self, setting: &str, host: &str) -> Option<&EdgeRule> {
-        self.pages
+        let (rule, fits) = self
+            .pages
             .iter()
             .filter(|rule| rule.enabled)
-            .find(|rule| page_fits(rule, "http", host) != Truth::Never)
-            .filter(|rule| page_fits(rule, "http", host) == Truth::Always)
-            .filter(|rule| set_by(rule, setting) == Some("on"))
+            .map(|rule| (rule, page_fits(rule, "http", host)))
+            .find(|(_, fits)| *fits != Truth::Never)?;
+        (fits == Truth::Always && set_by(rule, setting) == Some("on")).then_some(rule)
     }
 }
 
