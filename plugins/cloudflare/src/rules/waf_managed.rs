@@ -4,7 +4,7 @@ use muster_sdk::cloudflare::{self, EdgeRule, Zone};
 use muster_sdk::{Finding, NotEvaluated, Outcome, Source};
 
 use crate::engine::{self, Effect, OWASP, OWASP_LAST_RULE, REST};
-use crate::expression::{Caller, Path, Request};
+use crate::expression::{Path, Request};
 use crate::managed::{self, Force};
 use crate::walk::{self, Passed};
 use crate::{place, proxy, zone};
@@ -146,104 +146,55 @@ fn cover<'a>(
     path: Path<'_>,
     zone: &Zone,
 ) -> Cover<'a> {
-    let request = Request {
-        method: None,
-        host,
-        path,
-        query: true,
-        caller: Caller::Stranger,
-    };
+    let request = Request::of_stranger(host, path);
     let (Path::Exact(shown) | Path::Below(shown)) = path;
-    // What may pass over a ruleset, and rulesets that may not be enough.
+    let passed = |rule: &EdgeRule| {
+        let name = walk::called(rule);
+        format!("Everybody passes over the managed rules at {host}{shown}, by {name}.")
+    };
+    // What may pass over a ruleset, rulesets that may not be enough, and why others do nothing.
     let mut doubt = None;
     let mut weak = None;
+    let mut reason = None;
     match walk::passes_over(custom, engine::MANAGED, &request) {
-        Passed::By(rule) => {
-            let rule_name = walk::called(rule);
-            return Cover::None(
-                Some(rule),
-                format!(
-                    "Everybody passes over the managed rules at {host}{shown}, by {rule_name}."
-                ),
-            );
-        }
+        Passed::By(rule) => return Cover::None(Some(rule), passed(rule)),
         Passed::Perhaps(rule, why) => {
-            let rule_name = walk::called(rule);
+            let name = walk::called(rule);
             doubt = Some((
                 rule,
-                format!("whether they are passed over by {rule_name}: {why}."),
+                format!("whether they are passed over by {name}: {why}."),
             ));
         }
         Passed::Not => {}
     }
     let mut skipped: Vec<&str> = Vec::new();
-    let mut reason = None;
     for rule in rules {
         let Some(unsure) = walk::fits(rule, &request) else {
             continue;
         };
-        let name = walk::called(rule);
         match engine::effect(&rule.action) {
             Effect::Skips => match unsure.or_else(|| walk::unknown_skip(rule)) {
                 Some(_) if !matters(rule) => {}
                 Some(why) => {
+                    let name = walk::called(rule);
                     let why = format!("whether {name} leaves out too much: {why}.");
                     doubt.get_or_insert((rule, why));
                 }
                 None if walk::skips(rule, REST) => {
-                    let why = format!(
-                        "Everybody passes over the managed rules at {host}{shown}, by {name}."
-                    );
-                    reason = reason.or(Some((rule, why)));
+                    reason.get_or_insert((rule, passed(rule)));
                     break;
                 }
                 None => skipped.extend(rule.skips.iter().filter_map(|skip| ruleset_skipped(skip))),
             },
-            Effect::Executes => {
-                let is_skipped = managed::ruleset(rule).is_some_and(|id| skipped.contains(&id));
-                if is_skipped {
-                    let why = format!("An exception skips the ruleset that {name} runs.");
-                    reason = reason.or(Some((rule, why)));
-                    continue;
+            Effect::Executes => match Run::of(rule, unsure, &skipped, zone) {
+                Run::Covers => return sure(rule, doubt),
+                Run::Weak(why) => {
+                    weak.get_or_insert((rule, why));
                 }
-                match (managed::force(rule), unsure) {
-                    (Force::Stops, None) => return sure(rule, doubt),
-                    (Force::Few, None) if zone.plan == engine::FREE => return sure(rule, doubt),
-                    (Force::Stops | Force::Few | Force::InPart(_), Some(why)) => {
-                        let why = format!("whether {name} runs for every request: {why}.");
-                        weak.get_or_insert((rule, why));
-                    }
-                    (Force::Few, None) => {
-                        let why = format!(
-                            "{name} runs the Free Managed Ruleset alone, and the plan has the \
-                             Cloudflare Managed Ruleset."
-                        );
-                        weak.get_or_insert((rule, why));
-                    }
-                    (Force::InPart(parts), None) => {
-                        let why = format!(
-                            "of the ruleset that {name} runs, {} alone stops anything.",
-                            parts.join(", ")
-                        );
-                        weak.get_or_insert((rule, why));
-                    }
-                    (Force::Unknown(id), _) => {
-                        let why = format!("what the ruleset {id:?} stops, which {name} runs.");
-                        weak.get_or_insert((rule, why));
-                    }
-                    (Force::KnowsNone(ruleset), _) => {
-                        let why = format!(
-                            "No managed rules against attacks are deployed: the {ruleset} knows none."
-                        );
-                        reason = reason.or(Some((rule, why)));
-                    }
-                    (Force::Idle, _) => {
-                        let why = "Managed rules are deployed, and switched off or only logged."
-                            .to_owned();
-                        reason = reason.or(Some((rule, why)));
-                    }
+                Run::Idle(why) => {
+                    reason.get_or_insert((rule, why));
                 }
-            }
+            },
             Effect::Stops | Effect::Continues | Effect::Varies => {}
         }
     }
@@ -252,20 +203,66 @@ fn cover<'a>(
     }
     match reason {
         Some((rule, why)) => Cover::None(Some(rule), why),
-        None => {
-            let mut deployed = rules
-                .iter()
-                .filter(|rule| engine::effect(&rule.action) == Effect::Executes)
-                .peekable();
-            let why = if deployed.peek().is_none() {
-                "No managed rules are deployed.".to_owned()
-            } else if deployed.any(|rule| rule.enabled) {
-                format!("Managed rules are deployed, and do not run for {host}{shown}.")
-            } else {
-                "Managed rules are deployed, and switched off or only logged.".to_owned()
-            };
-            Cover::None(None, why)
+        None => Cover::None(None, undeployed(rules, &format!("{host}{shown}"))),
+    }
+}
+
+/// What a rule that runs a ruleset does about attacks.
+enum Run {
+    /// It stops them, for every request.
+    Covers,
+    /// It may not be enough, for this reason.
+    Weak(String),
+    /// It does nothing, for this reason.
+    Idle(String),
+}
+
+impl Run {
+    /// What a rule does that fits a request, unless it is `unsure`, where an exception skips rulesets.
+    fn of(rule: &EdgeRule, unsure: Option<String>, skipped: &[&str], zone: &Zone) -> Self {
+        let name = walk::called(rule);
+        if managed::ruleset(rule).is_some_and(|id| skipped.contains(&id)) {
+            return Self::Idle(format!("An exception skips the ruleset that {name} runs."));
         }
+        match (managed::force(rule), unsure) {
+            (Force::Stops, None) => Self::Covers,
+            (Force::Few, None) if zone.plan == engine::FREE => Self::Covers,
+            (Force::Stops | Force::Few | Force::InPart(_), Some(why)) => {
+                Self::Weak(format!("whether {name} runs for every request: {why}."))
+            }
+            (Force::Few, None) => Self::Weak(format!(
+                "{name} runs the Free Managed Ruleset alone, and the plan has the Cloudflare Managed \
+                 Ruleset."
+            )),
+            (Force::InPart(parts), None) => Self::Weak(format!(
+                "of the ruleset that {name} runs, {} alone stops anything.",
+                parts.join(", ")
+            )),
+            (Force::Unknown(id), _) => {
+                Self::Weak(format!("what the ruleset {id:?} stops, which {name} runs."))
+            }
+            (Force::KnowsNone(ruleset), _) => Self::Idle(format!(
+                "No managed rules against attacks are deployed: the {ruleset} knows none."
+            )),
+            (Force::Idle, _) => Self::Idle(SWITCHED_OFF.to_owned()),
+        }
+    }
+}
+
+const SWITCHED_OFF: &str = "Managed rules are deployed, and switched off or only logged.";
+
+/// Why no rule runs a ruleset for a place.
+fn undeployed(rules: &[EdgeRule], place: &str) -> String {
+    let mut deployed = rules
+        .iter()
+        .filter(|rule| engine::effect(&rule.action) == Effect::Executes)
+        .peekable();
+    if deployed.peek().is_none() {
+        "No managed rules are deployed.".to_owned()
+    } else if deployed.any(|rule| rule.enabled) {
+        format!("Managed rules are deployed, and do not run for {place}.")
+    } else {
+        SWITCHED_OFF.to_owned()
     }
 }
 
