@@ -18,6 +18,13 @@ pub const fn is_invisible(c: char) -> bool {
     !matches!(c, ' '..='~') && (is_control(c) || is_format(c) || is_ignorable(c) || is_blank(c))
 }
 
+/// Whether a text is of visible ASCII and spaces alone, as nearly every one is: nothing in it has to be
+/// looked at character by character.
+#[must_use]
+pub fn is_visible_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// `Cc`, `Zl` and `Zp`.
 const fn is_control(c: char) -> bool {
     matches!(c, '\0'..='\x1F' | '\x7F'..='\u{9F}' | '\u{2028}'..='\u{2029}')

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-use crate::characters::is_invisible;
+use crate::characters::{is_invisible, is_visible_ascii};
 
 /// The document as Muster writes every JSON document.
 ///
@@ -32,8 +32,8 @@ impl Formatter for Visible {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        // Nearly every text is this, and a document has very many.
-        if fragment.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        // A document has very many texts.
+        if is_visible_ascii(fragment) {
             return writer.write_all(fragment.as_bytes());
         }
         let mut written = 0;

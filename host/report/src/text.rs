@@ -1,7 +1,7 @@
 //! Makes a text safe to show. Facts and findings are written by whoever controls the target or a
 //! plugin: they must not move the cursor, hide what follows, or fill the screen.
 
-use muster_facts::characters::is_invisible;
+use muster_facts::characters::{is_invisible, is_visible_ascii};
 
 /// Longest sentence, name or label. A path has up to 4,096 bytes (`PATH_MAX`); nothing that a
 /// person should read is longer.
@@ -14,7 +14,7 @@ pub(crate) const LONGEST_BLOCK: usize = 100_000;
 ///
 /// Everything is replaced by as many UTF-16 code units as it had, so that columns stay true.
 pub(crate) fn line(text: &str) -> String {
-    if text.len() < LONGEST_LINE && is_plain(text, b' ') {
+    if text.len() < LONGEST_LINE && is_visible_ascii(text) {
         return text.to_owned();
     }
     clean(text, LONGEST_LINE, |c, cleaned| {
@@ -28,7 +28,7 @@ pub(crate) fn line(text: &str) -> String {
 
 /// Several lines. Tabs become four spaces, carriage returns vanish.
 pub(crate) fn block(text: &str) -> String {
-    if text.len() < LONGEST_BLOCK && is_plain(text, b'\n') {
+    if text.len() < LONGEST_BLOCK && text.split('\n').all(is_visible_ascii) {
         return text.to_owned();
     }
     clean(text, LONGEST_BLOCK, |c, cleaned| match c {
@@ -37,13 +37,6 @@ pub(crate) fn block(text: &str) -> String {
         '\t' => cleaned.push_str("    "),
         _ => cleaned.push(visible(c)),
     })
-}
-
-/// Whether nothing in a text needs to be changed, as in nearly every one. `also` is one more byte that
-/// may stay.
-fn is_plain(text: &str, also: u8) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') || byte == also)
 }
 
 /// The first `longest` characters, with an ellipsis when some are left out.
