@@ -1,6 +1,6 @@
 //! How Cloudflare gets to the host.
 
-use muster_sdk::cloudflare::{self, Zone};
+use muster_sdk::cloudflare::{DnsRecord, Zone};
 
 use crate::proxy::{self, Answers};
 use crate::record;
@@ -8,21 +8,20 @@ use crate::record;
 /// What to say of the way from Cloudflare to the host where all proxied names of the project lead
 /// through a tunnel, which the host opens and which is always encrypted
 /// (<https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/>).
-pub(crate) fn only_tunnels(zone: &Zone) -> Option<&'static str> {
-    let records = cloudflare::dns_records().ok()?;
+pub(crate) fn only_tunnels(zone: &Zone, records: &[DnsRecord]) -> Option<&'static str> {
     let mut proxied = zone
         .names
         .iter()
         .filter(|host| {
             matches!(
-                proxy::answers(&records, &zone.name, host),
+                proxy::answers(records, &zone.name, host),
                 Answers::Cloudflare(_)
             )
         })
         .peekable();
     proxied.peek()?;
     proxied
-        .all(|host| record::is_tunnelled(&records, &zone.name, host))
+        .all(|host| record::is_tunnelled(records, &zone.name, host))
         .then_some(
             "Cloudflare reaches the host through a tunnel alone, which the host opens and which is \
              encrypted whatever the zone says.",

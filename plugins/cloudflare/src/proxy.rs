@@ -2,9 +2,13 @@
 //! that it gets (<https://developers.cloudflare.com/dns/proxy-status/>).
 
 use muster_sdk::cloudflare::{self, DnsRecord, Zone};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{FactError, Finding, Outcome};
 
 use crate::record;
+
+/// The records of a zone, or why they are not known. A zone may have thousands, so that a rule reads
+/// them once.
+pub(crate) type Records = Result<Vec<DnsRecord>, FactError>;
 
 /// Who gets the requests of a name.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,16 +39,16 @@ pub(crate) fn answers<'a>(records: &'a [DnsRecord], zone: &str, host: &str) -> A
 
 /// Why Cloudflare gets no request of any name of the project, where that is known. Records that
 /// cannot be read are the error of the rules on records.
-pub(crate) fn idle(zone: &Zone) -> Option<String> {
+pub(crate) fn idle(zone: &Zone, records: &Records) -> Option<String> {
     if zone.paused {
         return Some(format!("{} is paused", zone.name));
     }
     if zone.status != "active" {
         return Some(format!("{} is `{}`", zone.name, zone.status));
     }
-    let records = cloudflare::dns_records().ok()?;
-    let past = past(&records, zone, &zone.names);
-    let nobody = |host: &String| answers(&records, &zone.name, host) == Answers::Nobody;
+    let records = records.as_ref().ok()?;
+    let past = past(records, zone, &zone.names);
+    let nobody = |host: &String| answers(records, &zone.name, host) == Answers::Nobody;
     let rest = zone.names.iter().filter(|host| !nobody(host)).count();
     (!past.is_empty() && past.len() == rest).then(|| {
         format!(
@@ -64,26 +68,31 @@ pub(crate) fn past(records: &[DnsRecord], zone: &Zone, hosts: &[String]) -> Vec<
         .collect()
 }
 
-/// Judges what Cloudflare does to requests; not applicable where it gets none.
-pub(crate) fn judge(zone: &Zone, subject: &str, check: impl FnOnce() -> Outcome) -> Outcome {
-    match idle(zone) {
+/// Judges what Cloudflare does to requests, by the zone's records; not applicable where it gets none.
+pub(crate) fn judge(
+    zone: &Zone,
+    subject: &str,
+    check: impl FnOnce(&Records) -> Outcome,
+) -> Outcome {
+    let records = cloudflare::dns_records();
+    match idle(zone, &records) {
         Some(why) => Ok(vec![Finding::not_applicable(
             subject,
             format!("{why}, so that Cloudflare gets no request to which it could do anything."),
         )]),
-        None => check(),
+        None => check(&records),
     }
 }
 
 /// The names, those left out whose requests Cloudflare does not get. None where no name is left.
-pub(crate) fn reached(zone: &Zone, hosts: Vec<String>) -> Option<Vec<String>> {
+pub(crate) fn reached(zone: &Zone, records: &Records, hosts: Vec<String>) -> Option<Vec<String>> {
     if zone.paused || zone.status != "active" {
         return None;
     }
-    let Ok(records) = cloudflare::dns_records() else {
+    let Ok(records) = records else {
         return Some(hosts);
     };
-    let past = past(&records, zone, &hosts);
+    let past = past(records, zone, &hosts);
     let left: Vec<String> = hosts
         .into_iter()
         .filter(|host| !past.contains(host))

@@ -17,11 +17,14 @@ fn check() -> Outcome {
     zone::judge(|zone| {
         let shared = setting::required("tls_client_auth")?;
         let own = setting::required("origin_tls_client_auth")?;
-        proxy::judge(zone, SUBJECT, || {
-            Ok(vec![match origin::only_tunnels(zone) {
-                Some(why) => Finding::not_applicable(SUBJECT, why),
-                None => judge(shared, own),
-            }])
+        proxy::judge(zone, SUBJECT, |records| {
+            let known = records.as_ref().ok();
+            Ok(vec![
+                match known.and_then(|records| origin::only_tunnels(zone, records)) {
+                    Some(why) => Finding::not_applicable(SUBJECT, why),
+                    None => judge(shared, own),
+                },
+            ])
         })
     })
 }

@@ -73,7 +73,7 @@ fn check(parameters: Parameters) -> Outcome {
             )]);
         }
         let hosts = zone::hosts(zone, &parameters.hosts)?;
-        let Some(hosts) = proxy::reached(zone, hosts) else {
+        let Some(hosts) = proxy::reached(zone, &cloudflare::dns_records(), hosts) else {
             return Ok(vec![Finding::not_applicable(
                 SUBJECT,
                 "Cloudflare gets no call of the webhooks: their names are not proxied.",

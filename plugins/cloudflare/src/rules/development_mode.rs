@@ -27,7 +27,7 @@ fn check(parameters: Parameters) -> Outcome {
         let levels: Vec<&str> = parameters.levels.iter().map(String::as_str).collect();
         let level = setting::required("security_level")?;
         let mode = setting::required("development_mode")?;
-        proxy::judge(zone, &mode.source.name.clone(), || {
+        proxy::judge(zone, &mode.source.name.clone(), |_| {
             let mode = Requirement {
                 allowed: &["off"],
                 called: "Development mode",

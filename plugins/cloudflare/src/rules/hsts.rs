@@ -36,8 +36,12 @@ fn holds(promise: &Promise, parameters: &Parameters) -> bool {
 fn check(parameters: Parameters) -> Outcome {
     zone::judge(|zone| {
         let enabled = setting::required(&format!("{SETTING}.enabled"))?;
-        let sent_by_cloudflare = enabled.value == "on" && proxy::idle(zone).is_none();
-        if sent_by_cloudflare {
+        if enabled.value == "on" {
+            let records = cloudflare::dns_records();
+            if proxy::idle(zone, &records).is_some() {
+                let hosts = zone::hosts(zone, &[])?;
+                return Ok(past_cloudflare(&hosts, &parameters, &enabled.source));
+            }
             let age = setting::required(&format!("{SETTING}.max_age"))?;
             let subdomains = setting::required(&format!("{SETTING}.include_subdomains"))?;
             let promise = Promise {
@@ -53,17 +57,10 @@ fn check(parameters: Parameters) -> Outcome {
             )];
             if is_enough {
                 // It sends the header for the names alone whose requests it gets.
-                let past = proxy::past(&cloudflare::dns_records()?, zone, &zone.names);
+                let past = proxy::past(&records?, zone, &zone.names);
                 findings.extend(past_cloudflare(&past, &parameters, &enabled.source));
             }
             return Ok(findings);
-        }
-        if enabled.value == "on" {
-            return Ok(past_cloudflare(
-                &zone::hosts(zone, &[])?,
-                &parameters,
-                &enabled.source,
-            ));
         }
         // The origin may send the header by itself.
         let hosts = zone::hosts(zone, &[])?;

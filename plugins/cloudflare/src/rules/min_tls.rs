@@ -36,7 +36,7 @@ fn check(parameters: Parameters) -> Outcome {
     }
     zone::judge(|zone| {
         let version = setting::required("min_tls_version")?;
-        proxy::judge(zone, &version.source.name.clone(), || {
+        proxy::judge(zone, &version.source.name.clone(), |_| {
             Ok(vec![
                 Requirement {
                     allowed: &allowed,

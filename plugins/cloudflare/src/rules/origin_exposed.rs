@@ -38,7 +38,7 @@ fn check(parameters: Parameters) -> Outcome {
                 Answers::Host(_) | Answers::Nobody => None,
             })
             .collect();
-        let tunnels = origin::only_tunnels(zone).is_some();
+        let tunnels = origin::only_tunnels(zone, &records).is_some();
         let Some(proxied) = proxied.first() else {
             return Ok(vec![Finding::not_applicable(
                 "cloudflare/origin",

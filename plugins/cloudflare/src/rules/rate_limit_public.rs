@@ -30,8 +30,8 @@ fn check(parameters: Parameters) -> Outcome {
         let hosts = zone::hosts(zone, &parameters.hosts)?;
         let rules = cloudflare::edge_rules(engine::RATE_LIMIT)?;
         let ruleset = place::ruleset(&zone.name, engine::RATE_LIMIT);
-        proxy::judge(zone, &ruleset.name, || {
-            let Some(hosts) = proxy::reached(zone, hosts) else {
+        proxy::judge(zone, &ruleset.name, |records| {
+            let Some(hosts) = proxy::reached(zone, records, hosts) else {
                 return Ok(vec![Finding::not_applicable(
                     ruleset.name.clone(),
                     "Cloudflare gets no request to the paths: their names are not proxied.",

@@ -18,7 +18,7 @@ fn check() -> Outcome {
     zone::judge(|zone| {
         let mut rules = cloudflare::edge_rules(engine::CONFIGURATION)?;
         rules.extend(cloudflare::edge_rules(engine::PAGE_RULES)?);
-        proxy::judge(zone, &subject(zone), || Ok(judge(in_effect(&rules), zone)))
+        proxy::judge(zone, &subject(zone), |_| Ok(judge(in_effect(&rules), zone)))
     })
 }
 

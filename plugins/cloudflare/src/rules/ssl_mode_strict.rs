@@ -4,8 +4,9 @@ use muster_sdk::cloudflare::Zone;
 use muster_sdk::{Finding, Outcome};
 
 use crate::overridden::Rules;
+use crate::proxy::{self, Records};
 use crate::setting::{self, Requirement, Setting};
-use crate::{origin, proxy, walk, zone};
+use crate::{origin, walk, zone};
 
 muster_sdk::rule! {
     id: "cloudflare/ssl-mode-strict",
@@ -22,15 +23,16 @@ fn check() -> Outcome {
     zone::judge(|zone| {
         let mode = setting::required("ssl")?;
         let subject = mode.source.name.clone();
-        proxy::judge(zone, &subject, || judge(zone, mode))
+        proxy::judge(zone, &subject, |records| judge(zone, records, mode))
     })
 }
 
-fn judge(zone: &Zone, mode: Setting) -> Outcome {
+fn judge(zone: &Zone, records: &Records, mode: Setting) -> Outcome {
     if !STRICT.contains(&mode.value.as_str()) {
         // With `off`, visitors are not encrypted either.
         if mode.value != "off"
-            && let Some(why) = origin::only_tunnels(zone)
+            && let Ok(records) = records
+            && let Some(why) = origin::only_tunnels(zone, records)
         {
             return Ok(vec![Finding::not_applicable(mode.source.name, why)]);
         }

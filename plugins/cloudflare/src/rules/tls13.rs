@@ -16,7 +16,7 @@ muster_sdk::rule! {
 fn check() -> Outcome {
     zone::judge(|zone| {
         let version = setting::required("tls_1_3")?;
-        proxy::judge(zone, &version.source.name.clone(), || {
+        proxy::judge(zone, &version.source.name.clone(), |_| {
             Ok(vec![
                 Requirement {
                     // `zrt` is on, with 0-RTT.
