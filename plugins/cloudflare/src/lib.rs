@@ -16,6 +16,7 @@ mod record;
 mod rules;
 mod setting;
 mod shown;
+mod ssl_mode;
 mod strict_transport;
 mod walk;
 mod webhook;

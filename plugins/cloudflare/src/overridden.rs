@@ -49,6 +49,14 @@ impl Rules {
         })
     }
 
+    #[cfg(test)]
+    pub(crate) fn of_configuration(configuration: Vec<EdgeRule>) -> Self {
+        Self {
+            configuration,
+            pages: Vec::new(),
+        }
+    }
+
     /// What they make of a setting for all requests to some names.
     pub(crate) fn of(&self, setting: &str, hosts: &[String]) -> Overridden {
         let mut overridden = Overridden::default();

@@ -37,33 +37,62 @@ pub(crate) fn answers<'a>(records: &'a [DnsRecord], zone: &str, host: &str) -> A
     }
 }
 
-/// Why Cloudflare gets no request of any name of the project, where that is known. Records that
-/// cannot be read are the error of the rules on records.
-pub(crate) fn idle(zone: &Zone, records: &Records) -> Option<String> {
+/// Why Cloudflare gets no request to any name of the zone, where that is so.
+pub(crate) fn unserved(zone: &Zone) -> Option<String> {
     if zone.paused {
         return Some(format!("{} is paused", zone.name));
     }
-    if zone.status != "active" {
-        return Some(format!("{} is `{}`", zone.name, zone.status));
+    (zone.status != "active").then(|| format!("{} is `{}`", zone.name, zone.status))
+}
+
+/// Why Cloudflare gets no request of any name of the project, where that is known. Records that
+/// cannot be read are the error of the rules on records.
+pub(crate) fn idle(zone: &Zone, records: &Records) -> Option<String> {
+    if let Some(why) = unserved(zone) {
+        return Some(why);
     }
     let records = records.as_ref().ok()?;
     let past = past(records, zone, &zone.names);
-    let nobody = |host: &String| answers(records, &zone.name, host) == Answers::Nobody;
-    let rest = zone.names.iter().filter(|host| !nobody(host)).count();
-    (!past.is_empty() && past.len() == rest).then(|| {
+    let reached = zone
+        .names
+        .iter()
+        .any(|host| matches!(answers(records, &zone.name, host), Answers::Cloudflare(_)));
+    (!past.is_empty() && !reached).then(|| {
         format!(
-            "{} {} DNS only",
+            "{} {} {}",
             past.join(", "),
-            if past.len() == 1 { "is" } else { "are" }
+            if past.len() == 1 { "is" } else { "are" },
+            if is_partial(zone) {
+                "not proxied"
+            } else {
+                "DNS only"
+            }
         )
     })
 }
 
-/// Those of some names whose requests the host gets itself.
+/// Whether other name servers answer for the zone, also for the names of which it has no record
+/// (<https://developers.cloudflare.com/dns/zone-setups/partial-setup/>).
+fn is_partial(zone: &Zone) -> bool {
+    zone.kind == "partial"
+}
+
+/// Why a name's requests go past Cloudflare, by the zone's records, where they do.
+pub(crate) fn why_past(records: &[DnsRecord], zone: &Zone, host: &str) -> Option<String> {
+    match answers(records, &zone.name, host) {
+        Answers::Cloudflare(_) => None,
+        Answers::Host(_) => Some(format!("{host} is DNS only")),
+        Answers::Nobody => is_partial(zone).then(|| {
+            format!("Other name servers answer for {host}, of which the zone has no record")
+        }),
+    }
+}
+
+/// Those of some names whose requests go past Cloudflare.
 pub(crate) fn past(records: &[DnsRecord], zone: &Zone, hosts: &[String]) -> Vec<String> {
     hosts
         .iter()
-        .filter(|host| matches!(answers(records, &zone.name, host), Answers::Host(_)))
+        .filter(|host| why_past(records, zone, host).is_some())
         .cloned()
         .collect()
 }
@@ -86,7 +115,7 @@ pub(crate) fn judge(
 
 /// The names, those left out whose requests Cloudflare does not get. None where no name is left.
 pub(crate) fn reached(zone: &Zone, records: &Records, hosts: Vec<String>) -> Option<Vec<String>> {
-    if zone.paused || zone.status != "active" {
+    if unserved(zone).is_some() {
         return None;
     }
     let Ok(records) = records else {
@@ -130,5 +159,20 @@ mod tests {
             assert_eq!(who(&records, host), "host", "{host}");
         }
         assert_eq!(who(&records, "api.example.com"), "nobody");
+    }
+
+    #[test]
+    fn in_a_partial_zone_other_servers_answer_for_what_it_does_not_hold() {
+        let mut zone = crate::fixtures::zone();
+        let records = vec![record("www.example.com", "A", "203.0.113.7", true)];
+        let names = zone.names.clone();
+        assert!(past(&records, &zone, &names).is_empty());
+        zone.kind = "partial".to_owned();
+        assert_eq!(past(&records, &zone, &names), ["example.com"]);
+        assert_eq!(idle(&zone, &Ok(records)), None);
+        assert_eq!(
+            idle(&zone, &Ok(Vec::new())).as_deref(),
+            Some("example.com, www.example.com are not proxied")
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! `cloudflare/always-https`
 
-use muster_sdk::cloudflare::{self, DnsRecord};
+use muster_sdk::cloudflare::{self, DnsRecord, Zone};
 use muster_sdk::tls::{self, Endpoint, HttpAnswer};
 use muster_sdk::{FactError, Finding, Outcome, Source};
 
@@ -8,12 +8,14 @@ use crate::edge;
 use crate::overridden::Rules;
 use crate::proxy::{self, Answers};
 use crate::setting::{self, Setting};
+use crate::ssl_mode::{self, SslModes};
 use crate::zone;
 
 muster_sdk::rule! {
     id: "cloudflare/always-https",
     severity: Medium,
     tags: ["cloudflare", "edge", "tls"],
+    explained_by: [Place("cloudflare/ssl-mode-strict"), Place("cloudflare/ssl-mode-overridden")],
     documentation: "always_https.md",
     check: check,
 }
@@ -29,12 +31,13 @@ fn check() -> Outcome {
         };
         let records = cloudflare::dns_records();
         let rules = Rules::read();
-        let is_served = zone.status == "active" && !zone.paused;
+        let modes = SslModes::read();
+        let is_served = proxy::unserved(zone).is_none();
         let ways: Vec<(&str, Way)> = hosts
             .iter()
             .map(|host| {
                 let way = match &records {
-                    Ok(records) if is_served => way(records, &zone.name, host, on, &rules),
+                    Ok(records) if is_served => way(records, zone, host, on, (&rules, &modes)),
                     Ok(_) => Way::Past("Cloudflare does not serve the zone".to_owned()),
                     Err(error) if on => Way::Past(format!(
                         "whether it is proxied is not known ({})",
@@ -85,6 +88,8 @@ enum Way {
     Cloudflare,
     /// Cloudflare redirects it, by this page rule.
     Page(Source),
+    /// Cloudflare speaks no HTTPS at all, by this SSL mode.
+    Off(Setting),
     /// The host has to, for this reason.
     Past(String),
     /// The zone does not know the host.
@@ -93,15 +98,20 @@ enum Way {
 
 fn way(
     records: &[DnsRecord],
-    zone: &str,
+    zone: &Zone,
     host: &str,
     on: bool,
-    rules: &Result<Rules, FactError>,
+    (rules, modes): (&Result<Rules, FactError>, &SslModes),
 ) -> Way {
-    match proxy::answers(records, zone, host) {
+    let answers = proxy::answers(records, &zone.name, host);
+    if let (Answers::Cloudflare(_), Some(mode)) = (&answers, modes.off(host)) {
+        return Way::Off(mode);
+    }
+    match answers {
         Answers::Cloudflare(_) if on => Way::Cloudflare,
-        Answers::Nobody if on => Way::Nobody,
-        Answers::Host(_) if on => Way::Past(format!("{host} is DNS only")),
+        Answers::Nobody | Answers::Host(_) if on => {
+            proxy::why_past(records, zone, host).map_or(Way::Nobody, Way::Past)
+        }
         Answers::Cloudflare(_) => rules
             .as_ref()
             .ok()
@@ -124,6 +134,7 @@ fn judge(setting: Setting, ways: &[(&str, Way)], endpoints: &[Endpoint]) -> Find
     let mut page = None;
     for (host, way) in ways {
         match way {
+            Way::Off(mode) => return without_https(setting, host, mode),
             Way::Cloudflare | Way::Nobody => {}
             Way::Page(source) => page = Some(source.clone()),
             Way::Past(why) => {
@@ -138,16 +149,22 @@ fn judge(setting: Setting, ways: &[(&str, Way)], endpoints: &[Endpoint]) -> Find
     }
     if let Some((_, why)) = staying.first() {
         let hosts: Vec<&str> = staying.iter().map(|(host, _)| *host).collect();
+        let named = hosts.join(", ");
+        let fix = if setting.value == "on" {
+            format!("Make the host redirect plain HTTP, or have Cloudflare answer for {named}")
+        } else {
+            "Switch on SSL/TLS > Edge Certificates > Always Use HTTPS".to_owned()
+        };
         let finding = Finding::fail(
             subject,
             format!(
-                "{why}, and {} does not redirect plain HTTP either.",
-                hosts.join(", ")
+                "{why}, and {named} {} not redirect plain HTTP either.",
+                if hosts.len() == 1 { "does" } else { "do" }
             ),
         )
         .observed(setting.value)
         .required("on, for a proxied name, or a redirect of the host's own")
-        .fix("Switch on SSL/TLS > Edge Certificates > Always Use HTTPS")
+        .fix(fix)
         .at(setting.source, label);
         return endpoints
             .iter()
@@ -171,6 +188,24 @@ fn judge(setting: Setting, ways: &[(&str, Way)], endpoints: &[Endpoint]) -> Find
         .observed(setting.value)
         .at(setting.source, label)
         .at_if(page, "redirects plain HTTP")
+}
+
+/// Cloudflare leads visitors the other way.
+fn without_https(setting: Setting, host: &str, mode: &Setting) -> Finding {
+    let label = label(&setting);
+    Finding::fail(
+        setting.source.name.clone(),
+        format!(
+            "The SSL mode of {host} is `{}`: Cloudflare sends visitors from HTTPS to plain HTTP, whatever \
+             Always Use HTTPS says.",
+            mode.value
+        ),
+    )
+    .observed(mode.value.clone())
+    .required("on, with an SSL mode that encrypts")
+    .fix(ssl_mode::fix(mode))
+    .at(mode.source.clone(), "switches HTTPS off")
+    .at(setting.source, label)
 }
 
 /// Whether every address of a host at the edge redirects to HTTPS; otherwise why that is not known.

@@ -3,6 +3,7 @@
 use muster_sdk::{Finding, Outcome};
 
 use crate::setting::{self, Setting};
+use crate::ssl_mode::SslModes;
 use crate::{origin, proxy, zone};
 
 muster_sdk::rule! {
@@ -19,6 +20,16 @@ fn check() -> Outcome {
         let own = setting::required("origin_tls_client_auth")?;
         proxy::judge(zone, SUBJECT, |records| {
             let known = records.as_ref().ok();
+            if let Some(mode) = SslModes::read().plain_to_origin(zone, records) {
+                let why = format!(
+                    "The SSL mode is `{}`, with which Cloudflare shows the origin no certificate, whatever \
+                     is set; cloudflare/ssl-mode-strict judges that.",
+                    mode.value
+                );
+                return Ok(vec![
+                    Finding::not_applicable(SUBJECT, why).at(mode.source, "encrypts nothing"),
+                ]);
+            }
             Ok(vec![
                 match known.and_then(|records| origin::only_tunnels(zone, records)) {
                     Some(why) => Finding::not_applicable(SUBJECT, why),

@@ -4,6 +4,7 @@ use muster_sdk::cloudflare::{self, CertificatePack, DnsRecord};
 use muster_sdk::{Finding, Outcome, Source};
 
 use crate::proxy::{self, Answers};
+use crate::ssl_mode::{self, SslModes};
 use crate::{place, zone};
 
 muster_sdk::parameters! {
@@ -29,11 +30,23 @@ fn check(parameters: Parameters) -> Outcome {
         let records = cloudflare::dns_records()?;
         let packs = cloudflare::certificate_packs()?;
         let all = place::logical(format!("cloudflare/{}/ssl/certificate_packs", zone.name));
+        let modes = SslModes::read();
         Ok(hosts
             .iter()
-            .map(|host| judge(&records, &zone.name, &packs, host, &all))
+            .map(|host| match (proxy::unserved(zone), modes.off(host)) {
+                (Some(why), _) => Finding::not_applicable(
+                    subject(host),
+                    format!("{why}, so that visitors get no certificate of Cloudflare's."),
+                ),
+                (None, Some(mode)) => ssl_mode::no_tls(subject(host), mode),
+                (None, None) => judge(&records, &zone.name, &packs, host, &all),
+            })
             .collect())
     })
+}
+
+fn subject(host: &str) -> String {
+    format!("cloudflare/certificate/{host}")
 }
 
 fn judge(
@@ -43,7 +56,7 @@ fn judge(
     host: &str,
     all: &Source,
 ) -> Finding {
-    let subject = format!("cloudflare/certificate/{host}");
+    let subject = subject(host);
     if !matches!(proxy::answers(records, zone, host), Answers::Cloudflare(_)) {
         return Finding::not_applicable(
             subject,

@@ -5,8 +5,11 @@ use muster_sdk::tls::{self, Endpoint};
 use muster_sdk::{Finding, Outcome, Source};
 
 use crate::edge;
+use crate::proxy::{self, Answers};
+use crate::setting::{self, Setting};
+use crate::ssl_mode::{self, SslModes};
 use crate::strict_transport::Promise;
-use crate::{proxy, setting, zone};
+use crate::zone;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -21,6 +24,7 @@ muster_sdk::rule! {
     id: "cloudflare/hsts",
     severity: Medium,
     tags: ["cloudflare", "edge", "tls"],
+    explained_by: [Place("cloudflare/ssl-mode-strict"), Place("cloudflare/ssl-mode-overridden")],
     documentation: "hsts.md",
     parameters: Parameters,
     check: check,
@@ -42,6 +46,17 @@ fn check(parameters: Parameters) -> Outcome {
                 let hosts = zone::hosts(zone, &[])?;
                 return Ok(past_cloudflare(&hosts, &parameters, &enabled.source));
             }
+            let modes = SslModes::read();
+            let proxied = |host: &&String| {
+                records.as_ref().is_ok_and(|records| {
+                    let answers = proxy::answers(records, &zone.name, host);
+                    matches!(answers, Answers::Cloudflare(_))
+                })
+            };
+            let mut hosts = zone.names.iter().filter(proxied);
+            if let Some((host, mode)) = hosts.find_map(|host| Some((host, modes.off(host)?))) {
+                return Ok(vec![without_https(enabled, host, mode)]);
+            }
             let age = setting::required(&format!("{SETTING}.max_age"))?;
             let subdomains = setting::required(&format!("{SETTING}.include_subdomains"))?;
             let promise = Promise {
@@ -53,7 +68,7 @@ fn check(parameters: Parameters) -> Outcome {
                 enabled.source.name.clone(),
                 &Heard::Promise(promise),
                 &parameters,
-                enabled.source.clone(),
+                (enabled.source.clone(), FIX),
             )];
             if is_enough {
                 // It sends the header for the names alone whose requests it gets.
@@ -67,9 +82,26 @@ fn check(parameters: Parameters) -> Outcome {
         let endpoints = tls::endpoints()?;
         Ok(hosts
             .iter()
-            .map(|host| sent(host, &endpoints, &parameters, &enabled.source))
+            .map(|host| sent(host, &endpoints, &parameters, (&enabled.source, FIX)))
             .collect())
     })
+}
+
+/// Browsers take the header over HTTPS alone (RFC 6797, 8.1).
+fn without_https(enabled: Setting, host: &str, mode: Setting) -> Finding {
+    Finding::fail(
+        enabled.source.name.clone(),
+        format!(
+            "The SSL mode of {host} is `{}`: Cloudflare sends visitors from HTTPS to plain HTTP, over which \
+             browsers take no such header.",
+            mode.value
+        ),
+    )
+    .observed(mode.value.clone())
+    .required("an SSL mode that encrypts")
+    .fix(ssl_mode::fix(&mode))
+    .at(mode.source, "switches HTTPS off")
+    .at(enabled.source, "has no effect")
 }
 
 /// Judges what hosts send whose requests Cloudflare does not get.
@@ -80,7 +112,12 @@ fn past_cloudflare(hosts: &[String], parameters: &Parameters, setting: &Source) 
     match tls::endpoints() {
         Ok(endpoints) => hosts
             .iter()
-            .map(|host| sent(host, &endpoints, parameters, setting))
+            .map(|host| {
+                let fix = format!(
+                    "Make {host} send the header itself, or have Cloudflare answer for it"
+                );
+                sent(host, &endpoints, parameters, (setting, &fix))
+            })
             .collect(),
         Err(error) => hosts
             .iter()
@@ -100,7 +137,12 @@ fn past_cloudflare(hosts: &[String], parameters: &Parameters, setting: &Source) 
 }
 
 /// Judges what a host sends at the edge: the worst that any of its addresses sends.
-fn sent(host: &str, endpoints: &[Endpoint], parameters: &Parameters, setting: &Source) -> Finding {
+fn sent(
+    host: &str,
+    endpoints: &[Endpoint],
+    parameters: &Parameters,
+    (setting, fix): (&Source, &str),
+) -> Finding {
     let subject = format!("cloudflare/hsts/{host}");
     let unknown = |reason: &str| {
         Finding::error(
@@ -115,7 +157,7 @@ fn sent(host: &str, endpoints: &[Endpoint], parameters: &Parameters, setting: &S
         match outcome.and_then(|observation| observation.https.as_ref()) {
             Ok(answer) => {
                 let heard = Heard::of(answer.hsts.as_deref());
-                found = judge(subject.clone(), &heard, parameters, place);
+                found = judge(subject.clone(), &heard, parameters, (place, fix));
                 if !heard.holds(parameters) {
                     return found;
                 }
@@ -148,7 +190,16 @@ impl Heard {
     }
 }
 
-fn judge(subject: String, heard: &Heard, parameters: &Parameters, place: Source) -> Finding {
+/// How Cloudflare is made to send it.
+const FIX: &str = "SSL/TLS > Edge Certificates > HTTP Strict Transport Security: enable it with a max age \
+                   of 12 months, and include subdomains once all of them speak HTTPS";
+
+fn judge(
+    subject: String,
+    heard: &Heard,
+    parameters: &Parameters,
+    (place, fix): (Source, &str),
+) -> Finding {
     let finding = if heard.holds(parameters) {
         Finding::pass(subject, "Browsers are told to use HTTPS alone.")
     } else {
@@ -167,10 +218,7 @@ fn judge(subject: String, heard: &Heard, parameters: &Parameters, place: Source)
                 "Browsers are told to use HTTPS alone, and not for the names below.".to_owned()
             }
         };
-        Finding::fail(subject, message).fix(
-            "SSL/TLS > Edge Certificates > HTTP Strict Transport Security: enable it with a max age \
-             of 12 months, and include subdomains once all of them speak HTTPS",
-        )
+        Finding::fail(subject, message).fix(fix)
     };
     let shown = |age: i64, subdomains: bool| {
         format!(
@@ -206,7 +254,7 @@ mod tests {
         };
         let status = |header: &str| {
             let heard = Heard::of(Some(header));
-            let found = judge("x".to_owned(), &heard, &parameters, logical("x"));
+            let found = judge("x".to_owned(), &heard, &parameters, (logical("x"), FIX));
             FindingRecord::from(found).status
         };
         assert_eq!(status("max-age=100; includeSubDomains"), Status::Pass);

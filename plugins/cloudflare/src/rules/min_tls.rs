@@ -3,6 +3,7 @@
 use muster_sdk::{NotEvaluated, Outcome};
 
 use crate::setting::{self, Requirement};
+use crate::ssl_mode::{self, SslModes};
 use crate::{proxy, zone};
 
 muster_sdk::parameters! {
@@ -36,7 +37,10 @@ fn check(parameters: Parameters) -> Outcome {
     }
     zone::judge(|zone| {
         let version = setting::required("min_tls_version")?;
-        proxy::judge(zone, &version.source.name.clone(), |_| {
+        proxy::judge(zone, &version.source.name.clone(), |records| {
+            if let Some(mode) = SslModes::read().plain_to_visitors(zone, records) {
+                return Ok(vec![ssl_mode::no_tls(version.source.name, mode)]);
+            }
             Ok(vec![
                 Requirement {
                     allowed: &allowed,

@@ -38,6 +38,12 @@ fn check(parameters: Parameters) -> Outcome {
                 Answers::Host(_) | Answers::Nobody => None,
             })
             .collect();
+        if let Some(why) = proxy::unserved(zone) {
+            return Ok(vec![Finding::not_applicable(
+                "cloudflare/origin",
+                format!("{why}, so that visitors reach the origin itself."),
+            )]);
+        }
         let tunnels = origin::only_tunnels(zone, &records).is_some();
         let Some(proxied) = proxied.first() else {
             return Ok(vec![Finding::not_applicable(

@@ -4,7 +4,8 @@ use muster_sdk::cloudflare::{self, EdgeRule, Zone};
 use muster_sdk::{Finding, Outcome};
 
 use super::ssl_mode_strict::STRICT;
-use crate::{engine, proxy, walk, zone};
+use crate::expression::{self, Truth};
+use crate::{engine, origin, proxy, walk, zone};
 
 muster_sdk::rule! {
     id: "cloudflare/ssl-mode-overridden",
@@ -18,7 +19,14 @@ fn check() -> Outcome {
     zone::judge(|zone| {
         let mut rules = cloudflare::edge_rules(engine::CONFIGURATION)?;
         rules.extend(cloudflare::edge_rules(engine::PAGE_RULES)?);
-        proxy::judge(zone, &subject(zone), |_| Ok(judge(in_effect(&rules), zone)))
+        proxy::judge(zone, &subject(zone), |records| {
+            let tunnels = records
+                .as_ref()
+                .ok()
+                .and_then(|records| origin::only_tunnels(zone, records));
+            let rules = in_effect(&rules, &zone.name);
+            Ok(judge(rules, zone, tunnels.is_some()))
+        })
     })
 }
 
@@ -27,8 +35,14 @@ fn subject(zone: &Zone) -> String {
 }
 
 /// The rules that count: the last configuration rule that sets the mode for every request hides all
-/// before it, and the page rules.
-fn in_effect(rules: &[EdgeRule]) -> &[EdgeRule] {
+/// before it, and the page rules. Of page rules one alone is applied, so that the first for every
+/// request hides all after it.
+fn in_effect<'a>(rules: &'a [EdgeRule], zone: &str) -> &'a [EdgeRule] {
+    let pages = |rule: &EdgeRule| rule.phase == engine::PAGE_RULES;
+    let last = rules
+        .iter()
+        .position(|rule| pages(rule) && rule.enabled && fits_all(rule, zone));
+    let rules = last.and_then(|last| rules.get(..=last)).unwrap_or(rules);
     let sets_all = |rule: &EdgeRule| {
         rule.enabled
             && rule.phase == engine::CONFIGURATION
@@ -38,14 +52,24 @@ fn in_effect(rules: &[EdgeRule]) -> &[EdgeRule] {
     let Some(first) = rules.iter().rposition(sets_all) else {
         return rules;
     };
-    let pages = rules
-        .iter()
-        .position(|rule| rule.phase == engine::PAGE_RULES)
-        .unwrap_or(rules.len());
-    rules.get(first..pages).unwrap_or(rules)
+    let end = rules.iter().position(pages).unwrap_or(rules.len());
+    rules.get(first..end).unwrap_or(rules)
 }
 
-fn judge(rules: &[EdgeRule], zone: &Zone) -> Vec<Finding> {
+/// Whether a page rule is for every request to the zone and to the names below it.
+fn fits_all(rule: &EdgeRule, zone: &str) -> bool {
+    let below = format!("muster-elsewhere.{zone}");
+    rule.expression.split_whitespace().any(|pattern| {
+        [zone, &below].iter().all(|host| {
+            ["http", "https"]
+                .iter()
+                .all(|scheme| expression::page_fits(pattern, scheme, host) == Truth::Always)
+        })
+    })
+}
+
+/// Behind a tunnel nothing but `off` lowers what is encrypted.
+fn judge(rules: &[EdgeRule], zone: &Zone, tunnels: bool) -> Vec<Finding> {
     let findings: Vec<Finding> = rules
         .iter()
         .filter(|rule| rule.enabled)
@@ -53,7 +77,7 @@ fn judge(rules: &[EdgeRule], zone: &Zone) -> Vec<Finding> {
             let mode = rule.overrides.iter().find(|(name, _)| name == "ssl");
             mode.map(|(_, mode)| (rule, mode.as_str()))
         })
-        .filter(|(_, mode)| !STRICT.contains(mode))
+        .filter(|(_, mode)| !STRICT.contains(mode) && (!tunnels || *mode == "off"))
         .map(|(rule, mode)| {
             Finding::fail(
                 format!("{}/ssl", rule.source.name),
@@ -95,7 +119,8 @@ mod tests {
         let configuration =
             |expression: &str, mode: &str| set(engine::CONFIGURATION, expression, mode);
         let status = |rules: &[EdgeRule]| {
-            FindingRecord::from(judge(in_effect(rules), &zone()).remove(0)).status
+            let rules = in_effect(rules, "example.com");
+            FindingRecord::from(judge(rules, &zone(), false).remove(0)).status
         };
         let api = r#"http.host eq "api.example.com""#;
         let page = set(engine::PAGE_RULES, "*example.com/*", "flexible");
@@ -110,6 +135,17 @@ mod tests {
         let mut off = strict;
         off.enabled = false;
         assert_eq!(status(&[flexible, off]), Status::Fail);
+        // Of page rules the first one that fits is applied alone.
+        let page = |pattern: &str, mode: &str| set(engine::PAGE_RULES, pattern, mode);
+        let narrow = page("example.com/api/*", "flexible");
+        for all in ["*example.com/*", "*.example.com/* *example.com/*"] {
+            assert_eq!(status(&[page(all, "strict"), narrow.clone()]), Status::Pass);
+            assert_eq!(status(&[narrow.clone(), page(all, "strict")]), Status::Fail);
+        }
+        for some in ["example.com/*", "https://*example.com/*", "*.example.com/*"] {
+            let rules = [page(some, "strict"), narrow.clone()];
+            assert_eq!(status(&rules), Status::Fail, "{some}");
+        }
     }
 
     #[test]
@@ -118,9 +154,13 @@ mod tests {
             let mut rule = rule("set_config", "true");
             rule.enabled = enabled;
             rule.overrides = vec![("ssl".to_owned(), mode.to_owned())];
-            let found = judge(&[rule], &zone()).remove(0);
+            let found = judge(&[rule.clone()], &zone(), false).remove(0);
+            let tunnelled = judge(&[rule], &zone(), true).remove(0);
+            let is_off = FindingRecord::from(tunnelled).status == Status::Fail;
+            assert_eq!(is_off, mode == "off" && enabled);
             FindingRecord::from(found).status
         };
+        assert_eq!(with("off", true), Status::Fail);
         assert_eq!(with("flexible", true), Status::Fail);
         assert_eq!(with("flexible", false), Status::Pass);
         assert_eq!(with("strict", true), Status::Pass);

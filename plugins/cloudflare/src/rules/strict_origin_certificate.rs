@@ -9,6 +9,7 @@ use muster_sdk::{FactError, Finding, NotEvaluated, Outcome};
 use super::ssl_mode_strict::STRICT;
 use crate::proxy::{self, Answers};
 use crate::setting::{self, Setting};
+use crate::ssl_mode::SslModes;
 use crate::{placeholder, record, zone};
 
 muster_sdk::parameters! {
@@ -33,25 +34,34 @@ muster_sdk::rule! {
 
 fn check(parameters: Parameters) -> Outcome {
     zone::judge(|zone| {
-        let mode = setting::required("ssl")?;
-        if !STRICT.contains(&mode.value.as_str()) {
+        let own = setting::required("ssl")?;
+        if let Some(why) = proxy::unserved(zone) {
             return Ok(vec![Finding::not_applicable(
-                "cloudflare/origin-certificate",
-                format!(
-                    "The SSL mode is `{}`, with which Cloudflare does not check the origin's \
-                     certificate.",
-                    mode.value
-                ),
+                SUBJECT,
+                format!("{why}, so that Cloudflare asks no origin for a certificate."),
             )]);
         }
-        let hosts = zone::hosts(zone, &parameters.hosts)?;
+        let modes = SslModes::beside(Some(own.clone()));
+        let mode_of = |host: &str| modes.of(host).unwrap_or_else(|| own.clone());
+        let is_strict = |mode: &Setting| STRICT.contains(&mode.value.as_str());
+        let named = zone::hosts(zone, &parameters.hosts);
+        let asked = named.as_deref().unwrap_or_default();
+        if !is_strict(&own) && !asked.iter().any(|host| is_strict(&mode_of(host))) {
+            return Ok(vec![unchecked(SUBJECT.to_owned(), &own)]);
+        }
+        let hosts = named?;
         // Records that cannot be read are the error of cloudflare/record-proxied.
         let records = cloudflare::dns_records().unwrap_or_default();
         let endpoints = LazyCell::new(tls::endpoints);
         let mut findings = Vec::new();
         for host in &hosts {
+            let mode = mode_of(host);
+            if !is_strict(&mode) {
+                findings.push(unchecked(format!("{SUBJECT}/{host}"), &mode));
+                continue;
+            }
             if let Some(why) = unasked(&records, zone, host) {
-                let subject = format!("cloudflare/origin-certificate/{host}");
+                let subject = format!("{SUBJECT}/{host}");
                 findings.push(Finding::not_applicable(subject, why));
                 continue;
             }
@@ -75,6 +85,18 @@ fn check(parameters: Parameters) -> Outcome {
         }
         Ok(findings)
     })
+}
+
+const SUBJECT: &str = "cloudflare/origin-certificate";
+
+fn unchecked(subject: String, mode: &Setting) -> Finding {
+    Finding::not_applicable(
+        subject,
+        format!(
+            "The SSL mode is `{}`, with which Cloudflare does not check the origin's certificate.",
+            mode.value
+        ),
+    )
 }
 
 /// Why Cloudflare asks the host for no certificate.

@@ -3,6 +3,7 @@
 use muster_sdk::Outcome;
 
 use crate::setting::{self, Requirement};
+use crate::ssl_mode::{self, SslModes};
 use crate::{proxy, zone};
 
 muster_sdk::rule! {
@@ -16,7 +17,10 @@ muster_sdk::rule! {
 fn check() -> Outcome {
     zone::judge(|zone| {
         let version = setting::required("tls_1_3")?;
-        proxy::judge(zone, &version.source.name.clone(), |_| {
+        proxy::judge(zone, &version.source.name.clone(), |records| {
+            if let Some(mode) = SslModes::read().plain_to_visitors(zone, records) {
+                return Ok(vec![ssl_mode::no_tls(version.source.name, mode)]);
+            }
             Ok(vec![
                 Requirement {
                     // `zrt` is on, with 0-RTT.

@@ -1,6 +1,6 @@
 //! `cloudflare/waf-admin-paths`
 
-use muster_sdk::cloudflare::{self, DnsRecord, EdgeRule};
+use muster_sdk::cloudflare::{self, DnsRecord, EdgeRule, Zone};
 use muster_sdk::{Finding, Outcome, Source};
 
 use crate::expression::{Path, Request};
@@ -21,6 +21,7 @@ muster_sdk::rule! {
     id: "cloudflare/waf-admin-paths",
     severity: High,
     tags: ["cloudflare", "edge", "waf", "checklist"],
+    explained_by: [Place("cloudflare/zone-active")],
     documentation: "waf_admin_paths.md",
     parameters: Parameters,
     check: check,
@@ -41,44 +42,78 @@ fn check(parameters: Parameters) -> Outcome {
         let records = cloudflare::dns_records().unwrap_or_default();
         let mut findings = Vec::new();
         for host in &hosts {
-            let way = proxy::answers(&records, &zone.name, host);
+            let past = past_cloudflare(zone, &records, host);
+            let unread = if zone.plan == engine::WITH_ACCOUNT_RULES {
+                Some("a custom rule of the account")
+            } else if record::is_tunnelled(&records, &zone.name, host) {
+                Some("an application of Cloudflare Access, as for tunnels in general,")
+            } else {
+                None
+            };
             for path in &parameters.paths {
-                let finding = match &way {
-                    Answers::Host(past) => past_cloudflare(host, path, past),
-                    Answers::Cloudflare(_) | Answers::Nobody => {
-                        let unread = if zone.plan == engine::WITH_ACCOUNT_RULES {
-                            Some("a custom rule of the account")
-                        } else if record::is_tunnelled(&records, &zone.name, host) {
-                            Some("an application of Cloudflare Access, as for tunnels in general,")
-                        } else {
-                            None
-                        };
-                        judge(&rules, host, path, &ruleset, unread)
-                    }
-                };
-                findings.push(finding);
+                findings.push(match &past {
+                    Some(past) => past.judge(host, path),
+                    None => judge(&rules, host, path, &ruleset, unread),
+                });
             }
         }
         Ok(findings)
     })
 }
 
-/// Rules at Cloudflare keep nobody from a host whose requests it does not get.
-fn past_cloudflare(host: &str, path: &str, past: &[&DnsRecord]) -> Finding {
-    let path = path.trim_end_matches('/');
-    let finding = Finding::fail(
-        format!("cloudflare/admin/{host}{path}"),
-        format!("{host} is DNS only, so that no rule at Cloudflare keeps strangers from {path}."),
-    )
-    .observed("DNS only")
-    .required("proxied, with a rule that blocks or challenges")
-    .fix(format!(
-        "Switch on the proxy (orange cloud) of {host} under DNS > Records"
-    ));
-    past.iter().fold(finding, |finding, record| {
-        finding.at(record.source.clone(), "is DNS only")
+/// Why Cloudflare does not get the requests of a host, and what to do about it.
+struct Past {
+    why: String,
+    fix: String,
+    places: Vec<(Source, &'static str)>,
+}
+
+fn past_cloudflare(zone: &Zone, records: &[DnsRecord], host: &str) -> Option<Past> {
+    if let Some(why) = proxy::unserved(zone) {
+        return Some(Past {
+            why,
+            fix: "Have Cloudflare serve the zone, as cloudflare/zone-active says".to_owned(),
+            places: vec![(zone.source.clone(), "is not served")],
+        });
+    }
+    let why = proxy::why_past(records, zone, host)?;
+    let fix = match proxy::answers(records, &zone.name, host) {
+        Answers::Nobody => format!("Send {host} to Cloudflare, and add its record to the zone"),
+        Answers::Cloudflare(_) | Answers::Host(_) => {
+            format!("Switch on the proxy (orange cloud) of {host} under DNS > Records")
+        }
+    };
+    let own = record::of(records, host).into_iter();
+    let places = own.map(|record| (record.source.clone(), "is DNS only"));
+    Some(Past {
+        why,
+        fix,
+        places: places.collect(),
     })
 }
+
+impl Past {
+    /// Rules at Cloudflare keep nobody from a host whose requests it does not get.
+    fn judge(&self, host: &str, path: &str) -> Finding {
+        let path = path.trim_end_matches('/');
+        let finding = Finding::fail(
+            format!("cloudflare/admin/{host}{path}"),
+            format!(
+                "{}, so that no rule at Cloudflare keeps strangers from {path}.",
+                self.why
+            ),
+        )
+        .observed("past Cloudflare")
+        .required("proxied, with a rule that blocks or challenges")
+        .fix(self.fix.clone());
+        self.places.iter().fold(finding, |finding, (place, label)| {
+            finding.at(place.clone(), label)
+        })
+    }
+}
+
+/// A name below an admin path that no application has: a rule for some paths leaves it open.
+const ELSEWHERE: &str = "muster/elsewhere";
 
 /// The path itself and all below it must be kept from strangers, by the zone's rules or by what is
 /// not read.
@@ -91,9 +126,12 @@ fn judge(
 ) -> Finding {
     let path = path.trim_end_matches('/');
     let below = format!("{path}/");
+    let elsewhere = format!("{below}{ELSEWHERE}");
+    // The last one shows where a rule is for some of the paths below alone.
     let shapes = [
         (Path::Exact(path), path),
         (Path::Below(&below), below.as_str()),
+        (Path::Exact(&elsewhere), elsewhere.as_str()),
     ];
     let subject = format!("cloudflare/admin/{host}{path}");
     let mut protecting = None;
@@ -101,8 +139,8 @@ fn judge(
     for (shape, shown) in shapes {
         let request = Request::of_stranger(host, shape);
         match walk::through(rules, &request) {
-            End::Stopped(rule) => protecting = Some(rule),
-            End::Doubtful(rule, why) => doubtful = Some((rule, why)),
+            End::Stopped(rule) => protecting = protecting.or(Some(rule)),
+            End::Doubtful(rule, why) => doubtful = doubtful.or(Some((rule, why))),
             End::Through(skipping) => {
                 if let Some(unread) = unread {
                     return Finding::manual(
@@ -234,6 +272,20 @@ mod tests {
         assert!(found.message.contains("/admin/"), "{}", found.message);
         let below = r#"starts_with(http.request.uri.path, "/admin/")"#;
         assert_eq!(judged(&[rule("block", below)]).status, Status::Fail);
+        for some in [
+            r#"http.request.uri.path in {"/admin" "/admin/" "/admin/login"}"#,
+            r#"ends_with(http.request.uri.path, "/admin") or http.request.uri.path eq "/admin/""#,
+        ] {
+            let found = judged(&[rule("block", some)]);
+            assert_eq!(found.status, Status::Fail, "{some}");
+            assert!(
+                found.message.contains("/admin/muster/elsewhere"),
+                "{}",
+                found.message
+            );
+        }
+        let regex = rule("block", r#"http.request.uri.path matches "^/admin(/.*)?$""#);
+        assert!(matches!(judged(&[regex]).status, Status::Manual(_)));
     }
 
     #[test]
