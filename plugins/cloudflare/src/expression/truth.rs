@@ -63,14 +63,15 @@ fn weightier(own: String, other: String) -> String {
     if says_what_is_asked(&own) { other } else { own }
 }
 
-/// Fields, and beginnings of fields (with a dot at the end), that say what is asked for and not who asks.
+/// Fields, and beginnings of fields (with a dot at the end), that say what is asked for or answered, and
+/// not who asks. A visitor chooses the version of HTTP, which therefore is not among them.
 const ASKED: [&str; 8] = [
     "http.host",
     "http.request.full_uri",
     "http.request.method",
     "http.request.uri",
     "http.request.uri.",
-    "http.request.version",
+    "http.response.",
     "cf.zone.name",
     "ssl",
 ];

@@ -164,11 +164,14 @@ impl Limits<'_> {
 
 /// Things by which a limit can tell visitors apart and that a visitor cannot change at will
 /// (<https://developers.cloudflare.com/waf/rate-limiting-rules/parameters/>).
-const GIVEN: [&str; 7] = [
+const GIVEN: [&str; 9] = [
     "cf.colo.id",
     "cf.unique_visitor_id",
     "http.host",
     "http.request.uri.path",
+    // Older names of the last two.
+    "ip.geoip.asnum",
+    "ip.geoip.country",
     "ip.src",
     "ip.src.asnum",
     "ip.src.country",
@@ -183,8 +186,13 @@ fn uncounted(rule: &EdgeRule, request: &Request<'_>) -> Option<String> {
             }),
             Some(_) => None,
             // Responses, such as refused logins, are counted once they are known.
-            None => matches!(expression::applies(value, request), Truth::Never)
-                .then(|| format!("it counts `{value}` alone")),
+            None => match expression::applies(value, request) {
+                Truth::Always => None,
+                Truth::Never => Some(format!("it counts `{value}` alone")),
+                truth if truth.depends_on_what_is_asked() => None,
+                Truth::Depends(field) => Some(format!("what it counts depends on `{field}`")),
+                Truth::Unknown(why) => Some(why),
+            },
         }
     })
 }
@@ -219,6 +227,8 @@ mod tests {
             (false, "cf.bot_management.score lt 30"),
             (false, "cf.client.bot"),
             (false, r#"http.user_agent contains "curl""#),
+            // A visitor may speak any version.
+            (false, r#"http.request.version eq "HTTP/1.0""#),
             (false, r#"any(http.request.headers["x-key"][*] eq "")"#),
             // Who is left out is listed, or what is left out is not asked for.
             (true, "not ip.src in $office"),
@@ -281,6 +291,13 @@ mod tests {
             counting(&format!("{V1} and http.response.code eq 401")),
             Status::Pass
         );
+        for some in [
+            r#"ip.src.country eq "XX" and http.response.code eq 401"#,
+            r#"http.response.code eq 401 and not cf.client.bot"#,
+            r#"any(http.response.headers["x-failed"][*] eq "1")"#,
+        ] {
+            assert!(matches!(counting(some), Status::Manual(_)), "{some}");
+        }
         assert!(matches!(
             counting(r#"http.request.uri.path eq "/other""#),
             Status::Manual(_)
