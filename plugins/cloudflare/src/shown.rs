@@ -110,7 +110,7 @@ pub(crate) fn by_others<'a>(
                     .or_insert_with(|| origin_of(records, &zone.name, &target, hidden));
                 hidden.map(|hidden| by_target(record, &target, hidden))
             }),
-            "TXT" | "SPF" => by_text(record, hidden),
+            "TXT" | "SPF" | "URI" => by_text(record, hidden),
             "HTTPS" | "SVCB" => by_hint(record, hidden),
             _ => None,
         };
@@ -130,6 +130,8 @@ fn by_address<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'
 /// The hidden address that a record leads to.
 fn hidden_at<'a>(record: &DnsRecord, hidden: &'a [Hidden]) -> Option<&'a Hidden> {
     let address: IpAddr = record.content.parse().ok()?;
+    // An IPv4 address in the form of IPv6 (RFC 4291, 2.5.5.2).
+    let address = address.to_canonical();
     hidden.iter().find(|hidden| hidden.address == address)
 }
 
@@ -168,18 +170,8 @@ fn by_target<'a>(record: &'a DnsRecord, target: &str, hidden: &'a Hidden) -> Sho
 
 /// An SPF record, or any text that names the address.
 fn by_text<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>> {
-    let separators = |c: char| c.is_whitespace() || matches!(c, '"' | ',' | ';' | '=' | '(' | ')');
-    let networks: Vec<(&str, Network)> = record
-        .content
-        .split(separators)
-        .map(|word| {
-            let word = word.trim_start_matches(['+', '-', '~', '?']);
-            word.strip_prefix("ip4:")
-                .or_else(|| word.strip_prefix("ip6:"))
-                .unwrap_or(word)
-        })
-        .filter_map(|word| Some((word, Network::parse(word)?)))
-        .collect();
+    let text = text(&record.content);
+    let networks = named(&text);
     let shown = |certain: bool| {
         hidden.iter().find_map(|hidden| {
             let (word, _) = networks.iter().find(|(_, network)| {
@@ -203,6 +195,35 @@ fn by_text<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>>
         })
     };
     shown(true).or_else(|| shown(false))
+}
+
+/// The text of a record, whose strings are one (RFC 1035, 3.3.14; RFC 7208, 3.3).
+fn text(content: &str) -> String {
+    let text = content.replace("\" \"", "").to_ascii_lowercase();
+    // The colon is not the address's.
+    text.replace("ip6:", "ip6 ")
+}
+
+/// The addresses and networks that a text names, wherever in it.
+fn named(text: &str) -> Vec<(&str, Network)> {
+    let ipv4 = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/');
+    let ipv6 = |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.' | '/');
+    let ipv4 = text.split(move |c| !ipv4(c));
+    let ipv6 = text
+        .split(move |c| !ipv6(c))
+        .filter(|word| word.contains(':'));
+    ipv4.chain(ipv6)
+        .map(|word| word.trim_matches(['.', '/']))
+        .filter_map(|word| Some((word, network(word)?)))
+        .collect()
+}
+
+/// `203.0.113.7`, a network, or an address with more behind it, as in a URL.
+fn network(word: &str) -> Option<Network> {
+    Network::parse(word).or_else(|| {
+        let address = word.split('/').next()?.trim_end_matches('.');
+        Network::parse(address).filter(|_| address != word)
+    })
 }
 
 /// Addresses that browsers take without asking for them (RFC 9460, 7.3).
@@ -268,6 +289,33 @@ mod tests {
             ("!", "example.com", "TXT", "v=spf1 +ip4:203.0.113.7/32 -all"),
             ("?", "example.com", "TXT", "v=spf1 ip4:203.0.113.0/28 -all"),
             ("", "example.com", "TXT", "v=spf1 ip4:203.0.0.0/16 -all"),
+            ("!", "example.com", "TXT", "v=spf1 IP4:203.0.113.7 -ALL"),
+            (
+                "!",
+                "example.com",
+                "TXT",
+                "\"v=spf1 ip4:203.0.\" \"113.7 -all\"",
+            ),
+            (
+                "!",
+                "example.com",
+                "TXT",
+                "origin=http://203.0.113.7:8080/x",
+            ),
+            ("!", "example.com", "TXT", "see 203.0.113.7."),
+            (
+                "",
+                "example.com",
+                "TXT",
+                "version 1.203.0.113.7 of 203.0.113.70",
+            ),
+            (
+                "!",
+                "_http._tcp.example.com",
+                "URI",
+                "10 1 \"https://203.0.113.7/\"",
+            ),
+            ("!", "v6.example.com", "AAAA", "::ffff:203.0.113.7"),
             ("", "example.com", "TXT", "v=spf1 ip4:203.0.113.8 -all"),
             (
                 "",
@@ -292,6 +340,27 @@ mod tests {
             assert_eq!(shown, expected, "{kind} {content}");
         }
         assert!(found(&[record("direct.example.com", "A", "203.0.113.7", true)]).is_empty());
+    }
+
+    #[test]
+    fn a_text_names_addresses_of_both_families() {
+        for (written, expected) in [
+            ("v=spf1 ip6:2001:db8::7 -all", vec!["2001:db8::7"]),
+            (
+                "v=spf1 ip6:2001:db8::/32 ip4:192.0.2.1/32",
+                vec!["192.0.2.1/32", "2001:db8::/32"],
+            ),
+            (
+                "at [2001:db8::7]:443 and 192.0.2.1:443",
+                vec!["192.0.2.1", "2001:db8::7"],
+            ),
+            ("v=dkim1; p=abc/1.2", vec![]),
+            ("1.2.3 12:30 2026/11/29", vec![]),
+        ] {
+            let text = text(written);
+            let found: Vec<&str> = named(&text).into_iter().map(|(word, _)| word).collect();
+            assert_eq!(found, expected, "{written}");
+        }
     }
 
     #[test]
