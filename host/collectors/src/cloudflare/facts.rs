@@ -301,6 +301,9 @@ fn token_permissions(answers: &Answers) -> Fact<Option<Vec<String>>> {
     }
     #[derive(Deserialize)]
     struct Policy {
+        /// `allow` or `deny`; what is denied is no permission.
+        #[serde(default)]
+        effect: Option<String>,
         permission_groups: Vec<Group>,
     }
     #[derive(Deserialize)]
@@ -329,6 +332,7 @@ fn token_permissions(answers: &Answers) -> Fact<Option<Vec<String>>> {
     let mut names: Vec<String> = token
         .policies
         .into_iter()
+        .filter(|policy| policy.effect.as_deref() != Some("deny"))
         .flat_map(|policy| policy.permission_groups)
         .map(|group| group.name)
         .collect();

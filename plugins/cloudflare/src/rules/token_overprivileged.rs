@@ -15,8 +15,10 @@ muster_sdk::rule! {
 
 const SUBJECT: &str = "cloudflare/token";
 
-/// How the names of permissions that change something end.
-const CHANGING: [&str; 3] = ["Write", "Edit", "Revoke"];
+/// How the names of permissions that change nothing end. Others do, whatever they are called: `Write`,
+/// `Edit` and `Revoke`, `Cache Purge`, `Zaraz Admin`
+/// (<https://developers.cloudflare.com/fundamentals/api/reference/permissions/>).
+const READING: &str = "read";
 
 fn check() -> Outcome {
     zone::judge(|_| {
@@ -38,9 +40,8 @@ fn judge(permissions: &[String]) -> Finding {
         .iter()
         .map(String::as_str)
         .filter(|name| {
-            name.split_whitespace()
-                .last()
-                .is_some_and(|last| CHANGING.contains(&last))
+            let last = name.rsplit([' ', ':']).next();
+            !last.is_some_and(|last| last.eq_ignore_ascii_case(READING))
         })
         .collect();
     let finding = if changing.is_empty() {
@@ -73,6 +74,15 @@ mod tests {
             FindingRecord::from(judge(&names)).status
         };
         assert_eq!(status(&["Zone Read", "DNS Read"]), Status::Pass);
-        assert_eq!(status(&["Zone Read", "DNS Write"]), Status::Fail);
+        assert_eq!(status(&["Zero Trust: PII Read", "Zone:Read"]), Status::Pass);
+        for changing in [
+            "DNS Write",
+            "DNS Edit",
+            "Cache Purge",
+            "Zaraz Admin",
+            "DNS:Edit",
+        ] {
+            assert_eq!(status(&["Zone Read", changing]), Status::Fail, "{changing}");
+        }
     }
 }
