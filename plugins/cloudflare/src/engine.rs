@@ -129,6 +129,15 @@ pub(crate) const OWASP: &str = "4814384a9e5d4991b9815dcfc25d2f1f";
 /// (<https://developers.cloudflare.com/waf/managed-rules/reference/owasp-core-ruleset/configure-api/>).
 pub(crate) const OWASP_LAST_RULE: &str = "6179ae15870a4bb7b2d480d4843b323c";
 
+/// The tags of its other rules, of which each has one
+/// (<https://developers.cloudflare.com/waf/managed-rules/reference/owasp-core-ruleset/concepts/>).
+pub(crate) const PARANOIA_LEVELS: [&str; 4] = [
+    "paranoia-level-1",
+    "paranoia-level-2",
+    "paranoia-level-3",
+    "paranoia-level-4",
+];
+
 /// The plan on which rulesets can be deployed for all zones of the account
 /// (<https://developers.cloudflare.com/waf/account/>). They are not read.
 pub(crate) const WITH_ACCOUNT_RULES: &str = "enterprise";

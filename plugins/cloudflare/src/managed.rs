@@ -119,7 +119,16 @@ fn points(whole: Override<'_>, parts: &BTreeMap<&str, Override<'_>>) -> Force {
         return Force::Idle;
     }
     if whole.enabled != Some("off") {
-        return Force::Stops;
+        // Each of the others has one of these tags.
+        let is_off = |level: &str| {
+            let part = parts.get(format!("categories/{level}").as_str());
+            part.is_some_and(|part| part.enabled == Some("off"))
+        };
+        return if engine::PARANOIA_LEVELS.iter().all(|level| is_off(level)) {
+            Force::Idle
+        } else {
+            Force::Stops
+        };
     }
     let counting: Vec<String> = parts
         .iter()
@@ -254,6 +263,17 @@ mod tests {
         assert_eq!(of(OWASP, &[(&last("enabled"), "off")]), Force::Idle);
         let paranoia = ("categories/paranoia-level-3/enabled", "off");
         assert_eq!(of(OWASP, &[paranoia]), Force::Stops);
+        let off = |levels: &[&str]| {
+            let names: Vec<String> = levels
+                .iter()
+                .map(|level| format!("categories/{level}/enabled"))
+                .collect();
+            let overrides: Vec<(&str, &str)> =
+                names.iter().map(|name| (name.as_str(), "off")).collect();
+            of(OWASP, &overrides)
+        };
+        assert_eq!(off(&engine::PARANOIA_LEVELS), Force::Idle);
+        assert_eq!(off(&engine::PARANOIA_LEVELS[1..]), Force::Stops);
         let on = last("enabled");
         assert_eq!(of(OWASP, &[("enabled", "off"), (&on, "on")]), Force::Idle);
         assert!(matches!(

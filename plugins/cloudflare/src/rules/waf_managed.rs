@@ -58,6 +58,13 @@ fn judge(
     let ruleset = place::ruleset(&zone.name, engine::MANAGED);
     let subject = ruleset.name.clone();
     if rules.is_empty() && zone.plan == engine::FREE {
+        for host in hosts {
+            let request = Request::of_stranger(host, Path::Below("/"));
+            if let Passed::By(rule) = walk::passes_over(custom, engine::MANAGED, &request) {
+                let why = passed(host, "/", rule);
+                return Ok(none(subject, ruleset, rules, Some(rule), why));
+            }
+        }
         return Ok(Finding::manual(
             subject,
             "Look under Security > WAF > Managed rules whether the Cloudflare Free Managed Ruleset \
@@ -98,6 +105,11 @@ fn judge(
     .at(covering.source.clone(), "deploys them"))
 }
 
+fn passed(host: &str, path: &str, by: &EdgeRule) -> String {
+    let name = walk::called(by);
+    format!("Everybody passes over the managed rules at {host}{path}, by {name}.")
+}
+
 fn none(
     subject: String,
     ruleset: Source,
@@ -107,7 +119,7 @@ fn none(
 ) -> Finding {
     let finding = Finding::fail(subject, why)
         .required("an enabled rule that executes a managed ruleset, for every request")
-        .fix("Security > WAF > Managed rules: deploy the Cloudflare Managed Ruleset")
+        .fix(fix(rules, rule))
         .at(ruleset, "is without effect");
     match rule {
         Some(rule) => finding.at(rule.source.clone(), "decides"),
@@ -117,6 +129,31 @@ fn none(
             .fold(finding, |finding, rule| {
                 finding.at(rule.source.clone(), "does not stop anything")
             }),
+    }
+}
+
+/// What is to be done where nothing stops attacks, which may be the fault of a rule.
+fn fix(rules: &[EdgeRule], rule: Option<&EdgeRule>) -> String {
+    let runs = |rule: &EdgeRule| {
+        let force = managed::force(rule);
+        engine::effect(&rule.action) == Effect::Executes && !matches!(force, Force::KnowsNone(_))
+    };
+    match rule {
+        Some(rule) if engine::effect(&rule.action) == Effect::Skips => format!(
+            "Have {} skip for the requests alone that need it, or remove it",
+            walk::called(rule)
+        ),
+        Some(rule) if runs(rule) => format!(
+            "Security > WAF > Managed rules: let {} run the ruleset with its own actions, and without an \
+             exception for everybody",
+            walk::called(rule)
+        ),
+        None if rules.iter().any(runs) => {
+            "Security > WAF > Managed rules: switch the ruleset on, for all requests".to_owned()
+        }
+        Some(_) | None => {
+            "Security > WAF > Managed rules: deploy the Cloudflare Managed Ruleset".to_owned()
+        }
     }
 }
 
@@ -148,16 +185,12 @@ fn cover<'a>(
 ) -> Cover<'a> {
     let request = Request::of_stranger(host, path);
     let (Path::Exact(shown) | Path::Below(shown)) = path;
-    let passed = |rule: &EdgeRule| {
-        let name = walk::called(rule);
-        format!("Everybody passes over the managed rules at {host}{shown}, by {name}.")
-    };
     // What may pass over a ruleset, rulesets that may not be enough, and why others do nothing.
     let mut doubt = None;
     let mut weak = None;
     let mut reason = None;
     match walk::passes_over(custom, engine::MANAGED, &request) {
-        Passed::By(rule) => return Cover::None(Some(rule), passed(rule)),
+        Passed::By(rule) => return Cover::None(Some(rule), passed(host, shown, rule)),
         Passed::Perhaps(rule, why) => {
             let name = walk::called(rule);
             doubt = Some((
@@ -181,7 +214,7 @@ fn cover<'a>(
                     doubt.get_or_insert((rule, why));
                 }
                 None if walk::skips(rule, REST) => {
-                    reason.get_or_insert((rule, passed(rule)));
+                    reason.get_or_insert((rule, passed(host, shown, rule)));
                     break;
                 }
                 None => skipped.extend(rule.skips.iter().filter_map(|skip| ruleset_skipped(skip))),

@@ -37,6 +37,30 @@ fn execute(id: &str, expression: &str, overrides: &[(&str, &str)]) -> EdgeRule {
     }
 }
 
+#[test]
+fn on_the_free_plan_a_custom_rule_can_pass_over_what_is_deployed_without_a_rule() {
+    assert_eq!(sign_with(&[], &[], "free"), 'm');
+    let over = |expression: &str| skip(expression, "http_request_firewall_managed");
+    assert_eq!(sign_with(&[], &[over("true")], "free"), 'f');
+    assert_eq!(
+        sign_with(&[], &[over("ip.src eq 203.0.113.9")], "free"),
+        'm'
+    );
+}
+
+#[test]
+fn the_fix_is_about_the_rule_that_is_at_fault() {
+    let fix = |rules: &[EdgeRule], custom: &[EdgeRule]| judged(rules, custom, "pro").fix.unwrap();
+    let runs = execute(MANAGED, "true", &[]);
+    let over = skip("true", "http_request_firewall_managed");
+    assert!(fix(from_ref(&runs), &[over]).contains("or remove it"));
+    let logged = execute(MANAGED, "true", &[("action", "log")]);
+    assert!(fix(&[logged], &[]).contains("with its own actions"));
+    let narrow = execute(MANAGED, r#"http.host eq "example.net""#, &[]);
+    assert!(fix(&[narrow], &[]).contains("for all requests"));
+    assert!(fix(&[], &[]).contains("deploy"));
+}
+
 fn skip(expression: &str, skipped: &str) -> EdgeRule {
     EdgeRule {
         skips: vec![skipped.to_owned()],
