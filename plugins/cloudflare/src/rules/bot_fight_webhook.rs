@@ -99,12 +99,15 @@ const SUBJECT: &str = "cloudflare/bots";
 fn fights_all(setting: Setting) -> Finding {
     Finding::fail(
         SUBJECT,
-        "Bot Fight Mode is on and challenges programs, webhooks among them; no rule can make an \
+        "Bot Fight Mode is on and challenges programs, webhooks among them; no custom rule can make an \
          exception.",
     )
     .observed("on")
     .required("off, while other services call this host")
-    .fix("Switch off Security > Bots > Bot Fight Mode, and use custom rules instead")
+    .fix(
+        "Switch off Security > Bots > Bot Fight Mode, and use custom rules instead. An IP Access rule for \
+         the sender's addresses makes an exception; such rules are not read, so waive this finding then",
+    )
     .at(setting.source, "is on")
 }
 
