@@ -106,7 +106,7 @@ impl Requirement<'_> {
                 let consequence = (self.consequence)(&value);
                 let message = if self.allowed.contains(&first) {
                     format!(
-                        "{name} is '{first}' for now, and '{value}' when sshd is started another way, {consequence}."
+                        "{name} is '{first}' by one way in which sshd is started, and '{value}' by another, {consequence}."
                     )
                 } else {
                     format!("{name} is '{value}', {consequence}.")
@@ -224,7 +224,11 @@ mod tests {
         assert_eq!(judged(&[bad.clone(), good.clone()]).status, Status::Fail);
         let later = judged(&[good, bad]);
         assert_eq!(later.status, Status::Fail);
-        assert!(later.message.contains("'no' for now, and 'yes'"));
+        assert!(
+            later
+                .message
+                .contains("'no' by one way in which sshd is started, and 'yes'")
+        );
         assert!(
             later
                 .fix

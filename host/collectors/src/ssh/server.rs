@@ -63,9 +63,15 @@ fn configured(system: &dyn System) -> Result<bool, ReadError> {
     Ok(exists(system, Path::new(CONFIG))? || exists(system, Path::new(VENDOR_CONFIG))?)
 }
 
-/// The configuration file that sshd reads when it is not told another one.
+/// The configuration file that sshd reads when it is not told another one. SUSE's looks for the
+/// vendor's too, and so may a build whose patches nobody here has read.
 pub(super) fn config(system: &dyn System) -> Result<PathBuf, ReadError> {
-    let vendors = !exists(system, Path::new(CONFIG))? && exists(system, Path::new(VENDOR_CONFIG))?;
+    let looks = matches!(
+        Distribution::of(system).vendor,
+        Vendor::Suse | Vendor::Other | Vendor::Unknown
+    );
+    let vendors =
+        looks && !exists(system, Path::new(CONFIG))? && exists(system, Path::new(VENDOR_CONFIG))?;
     Ok(if vendors { VENDOR_CONFIG } else { CONFIG }.into())
 }
 

@@ -17,6 +17,7 @@ pub(super) use self::unit::DIRECTORIES as UNITS;
 use self::options::{Options, Parted, Word};
 use super::place;
 use super::server;
+use crate::boot::{self, Boot, SYSTEMD};
 use crate::system::{ReadError, System};
 
 /// Units of Debian and of Fedora.
@@ -232,6 +233,7 @@ pub(super) fn all(system: &dyn System, socket: bool) -> Result<Ways, FactError> 
     if starts.is_empty() {
         starts.extend(from_files(system)?);
     }
+    starts.extend(of_other_units(system)?.into_iter().map(Ok));
     let mut unclear = Vec::new();
     for start in starts {
         let understood = start.and_then(|start| {
@@ -258,6 +260,34 @@ pub(super) fn all(system: &dyn System, socket: bool) -> Result<Ways, FactError> 
         known: found,
         unclear,
     })
+}
+
+/// The servers that units of the administrator start at boot, beside the distribution's own.
+fn of_other_units(system: &dyn System) -> Result<Vec<Start>, ReadError> {
+    let names = match system.list(Path::new(SYSTEMD)) {
+        Ok(names) => names,
+        Err(ReadError::NotFound { .. }) => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let known = |name: &str| SERVICES.contains(&name) || FOR_CONNECTIONS.contains(&name);
+    let mut boot = None;
+    let mut starts = Vec::new();
+    for name in names {
+        let Some(service) = name.strip_suffix(".service").filter(|_| !known(&name)) else {
+            continue;
+        };
+        let serves = |start: &Start| parse_next(&start.words).map_or(true, |read| read.serves);
+        let mut found = unit::commands_of_other(system, &name)?;
+        found.retain(serves);
+        if found.is_empty() {
+            continue;
+        }
+        let boot = boot.get_or_insert_with(|| Boot::read(system));
+        if !matches!(boot.start(service), boot::Start::No(_)) {
+            starts.extend(found);
+        }
+    }
+    Ok(starts)
 }
 
 fn parse_next(words: &[Word]) -> Result<Options, String> {

@@ -228,3 +228,61 @@ fn where_a_server_runs_only_the_next_start_is_unclear() {
     assert_eq!(place(&unclear.source), "/etc/systemd/system/ssh.service:2");
     assert!(!unclear.why.contains("hunter2"));
 }
+
+#[test]
+fn drop_ins_count_for_the_names_that_the_unit_has() {
+    let with = "[Service]\nExecStart=\nExecStart=/usr/sbin/sshd -D -p 2222\n";
+    let under = |system: Recorded, name: &str| {
+        ways(&system.file(format!("/etc/systemd/system/{name}.d/port.conf"), with))
+    };
+    let fedora = || {
+        Recorded::new().file(
+            "/usr/lib/systemd/system/sshd.service",
+            "[Service]\nExecStart=/usr/sbin/sshd -D\n",
+        )
+    };
+    let own =
+        ["Next /etc/ssh/sshd_config: Port 2222 @/etc/systemd/system/sshd.service.d/port.conf:3"];
+    assert_eq!(under(fedora(), "sshd.service"), own);
+    // What a playbook for Debian leaves behind.
+    let other = ["Next /etc/ssh/sshd_config: "];
+    assert_eq!(under(fedora(), "ssh.service"), other);
+    let not_enabled = Recorded::new().file("/usr/lib/systemd/system/ssh.service", UNIT);
+    assert_eq!(under(not_enabled, "sshd.service"), other);
+    assert_eq!(under(debian(), "sshd.service"), own);
+}
+
+#[test]
+fn a_second_unit_that_starts_sshd_is_judged_too() {
+    let second = |unit: &str, wanted: bool| {
+        let file = "/etc/systemd/system/sshd-internal.service";
+        let system = debian().file(file, format!("[Service]\n{unit}\n"));
+        let wants = "/etc/systemd/system/multi-user.target.wants";
+        let system = system.link(
+            format!("{wants}/cron.service"),
+            "/usr/lib/systemd/system/cron.service",
+        );
+        ways(&match wanted {
+            true => system.link(format!("{wants}/sshd-internal.service"), file),
+            false => system,
+        })
+    };
+    let first = "Next /etc/ssh/sshd_config: ";
+    let start = "ExecStart=/usr/sbin/sshd -D -f /etc/ssh/internal";
+    assert_eq!(second(start, true), [first, "Next /etc/ssh/internal: "]);
+    for (unit, wanted) in [
+        (start, false),
+        ("ExecStart=/usr/sbin/sshd -t", true),
+        (
+            "ExecStart=/usr/bin/podman run jump /usr/sbin/sshd -D -p 2222",
+            true,
+        ),
+        (
+            "RootDirectory=/srv/jail\nExecStart=/usr/sbin/sshd -D -p 2222",
+            true,
+        ),
+        ("ExecStart=/usr/sbin/sshd-report", true),
+    ] {
+        assert_eq!(second(unit, wanted), [first], "{unit}");
+    }
+}

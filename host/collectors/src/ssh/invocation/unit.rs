@@ -37,6 +37,8 @@ struct Unit {
     /// Files of variables.
     files: Vec<EnvironmentFile>,
     variables: Vec<Assignment>,
+    /// Whether its programs see the files of another root.
+    has_own_root: bool,
 }
 
 /// A file of variables, or a pattern for such files.
@@ -68,6 +70,23 @@ pub(super) fn commands(
     Ok(found)
 }
 
+/// The command lines by which a unit of any name starts sshd itself. What it does else is not asked: it
+/// may well start an sshd in a container.
+///
+/// # Errors
+/// A file cannot be read.
+pub(super) fn commands_of_other(system: &dyn System, name: &str) -> Result<Vec<Start>, ReadError> {
+    let mut found = Vec::new();
+    for mut unit in units(system, &[name])? {
+        if unit.has_own_root || !unit.names_sshd() || unit.read_files(system)?.is_err() {
+            continue;
+        }
+        let commands = unit.commands.iter();
+        found.extend(commands.filter_map(|(command, source)| unit.start(command, source).ok()));
+    }
+    Ok(found)
+}
+
 /// The programs of those units that are named like sshd.
 pub(super) fn programs(system: &dyn System, names: &[&str]) -> Result<Vec<PathBuf>, ReadError> {
     let units = units(system, names)?;
@@ -82,28 +101,29 @@ pub(super) fn programs(system: &dyn System, names: &[&str]) -> Result<Vec<PathBu
 
 /// The units with one of these names, which may be one.
 fn units(system: &dyn System, names: &[&str]) -> Result<Vec<Unit>, ReadError> {
-    let mut found = Vec::new();
-    let mut files: Vec<PathBuf> = Vec::new();
+    let mut files: Vec<(Option<PathBuf>, Vec<&str>)> = Vec::new();
     for name in names {
         if let Some(path) = strongest(system, name)? {
             // `sshd.service` is mostly a link to `ssh.service`.
-            let path = linked(system, &path).unwrap_or(path);
-            if !files.contains(&path) {
-                files.push(path);
+            let path = Some(linked(system, &path).unwrap_or(path));
+            match files.iter_mut().find(|(known, _)| *known == path) {
+                Some((_, names)) => names.push(name),
+                None => files.push((path, vec![name])),
             }
         }
     }
-    let drop_ins = drop_ins(system, names)?;
-    if files.is_empty() && drop_ins.is_empty() {
-        return Ok(found);
-    }
     if files.is_empty() {
-        // The drop-ins belong to a unit that is not there to be read.
-        files.push(PathBuf::new());
+        // Drop-ins may belong to a unit that is not there to be read.
+        files.push((None, names.to_vec()));
     }
-    for main in files {
+    let mut found = Vec::new();
+    for (main, names) in files {
+        // Those of a name that no unit has are never read.
+        let drop_ins = drop_ins(system, &names)?;
+        if main.is_none() && drop_ins.is_empty() {
+            continue;
+        }
         let mut unit = Unit::default();
-        let main = (!main.as_os_str().is_empty()).then_some(main);
         for path in main.iter().chain(&drop_ins) {
             if is_masked(system, path) {
                 continue;
@@ -191,6 +211,7 @@ impl Unit {
                         source: source(),
                     });
                 }
+                "RootDirectory" | "RootImage" => self.has_own_root = !value.is_empty(),
                 "Environment" if value.is_empty() => self.variables.clear(),
                 "Environment" => {
                     for pair in split(value).unwrap_or_default() {
@@ -206,6 +227,12 @@ impl Unit {
                 _ => {}
             }
         }
+    }
+
+    /// Whether a command has a program in it that is named like sshd.
+    fn names_sshd(&self) -> bool {
+        let mut commands = self.commands.iter();
+        commands.any(|(command, _)| command.contains("/sshd"))
     }
 
     /// Adds what the files say, which counts over `Environment=`.

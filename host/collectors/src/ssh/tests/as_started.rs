@@ -201,6 +201,11 @@ fn the_package_s_file_counts_where_there_is_no_other() {
         .clone()
         .file("/etc/ssh/sshd_config.d/10.conf", "PermitRootLogin no\n");
     assert_eq!(setting(&facts(&ours), "permitrootlogin").values, ["no"]);
+    // Debian's sshd does not look there, and does not start without its own file.
+    let debian = suse.clone().file("/etc/os-release", "ID=debian\n");
+    let found = facts(&debian);
+    assert_eq!(found.server.as_ref().unwrap().config, MAIN);
+    assert!(found.settings.is_err());
     let own = suse.file(MAIN, "PermitRootLogin prohibit-password\n");
     let found = facts(&own);
     assert_eq!(
