@@ -93,21 +93,35 @@ pub(crate) fn judge(family: &str, reachability: &[Reach], host: &FrontEnd) -> Fi
 
 /// A rule that lets in whatever comes is taken back; where it is a policy, that is changed.
 fn fix(open: &[&Reach], family: &str, host: &FrontEnd) -> String {
-    let is_policy = |reach: &&&Reach| {
-        let first = reach.decided_by.first();
-        first.is_none_or(|first| {
-            first.text.ends_with(" policy accept")
-                || first.text.starts_with("no base chain")
-                || first.text.starts_with("the kernel has no packet filter")
-        })
-    };
-    match open.iter().find(|reach| !is_policy(reach)) {
+    let is_rule = |reach: &&&Reach| reach.decided_by.first().is_some_and(explanation::is_rule);
+    match open.iter().find(is_rule) {
         Some(reach) => host.close(
             &Ports::from(*reach),
             [reach.decided_by.as_slice()].into_iter(),
         ),
         None => host.deny_by_default(family),
     }
+}
+
+/// How the rules in force, which let everything in, are made to keep it out; none where nothing is open
+/// by default.
+pub(crate) fn repair(reachability: &[Reach], host: &FrontEnd) -> Option<String> {
+    let mut told: Vec<String> = Vec::new();
+    for family in [IPV4, IPV6] {
+        let open: Vec<&Reach> = [TCP, UDP]
+            .into_iter()
+            .filter_map(|protocol| widest(reachability, family, protocol))
+            .filter(|reach| Verdict::of(&reach.verdict) == Verdict::Open)
+            .collect();
+        if open.is_empty() {
+            continue;
+        }
+        let how = fix(&open, family, host);
+        if !told.contains(&how) {
+            told.push(how);
+        }
+    }
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// What decides about the ports that no rule is about, for each IP version and protocol.
@@ -190,5 +204,34 @@ mod tests {
         assert!(matches!(status("unknown", "filtered"), Status::Error(_)));
         let nothing = FindingRecord::from(judge(IPV4, &[], &front_end("ufw")));
         assert!(matches!(nothing.status, Status::Error(_)));
+    }
+
+    #[test]
+    fn what_is_no_rule_is_not_taken_out() {
+        let fix = |decision: &str, firewall: &str| {
+            let mut open = reach(IPV4, TCP, 1, 65535, "open");
+            decision.clone_into(&mut open.decided_by[0].text);
+            let closed = reach(IPV4, UDP, 1, 65535, "filtered");
+            let host = front_end(firewall);
+            let reachability = [open, closed];
+            let found = FindingRecord::from(judge(IPV4, &reachability, &host));
+            assert_eq!(found.fix, repair(&reachability, &host));
+            found.fix.unwrap()
+        };
+        for none in [
+            "nothing loads packet filter rules at boot",
+            "input policy accept",
+            ":INPUT ACCEPT",
+        ] {
+            assert!(
+                fix(none, "nftables").contains("write `policy drop;`"),
+                "{none}"
+            );
+            assert_eq!(fix(none, "ufw"), "`ufw default deny incoming`");
+        }
+        let rule = fix("tcp sport 80 accept", "nftables");
+        assert!(rule.starts_with("Take `tcp sport 80 accept`"), "{rule}");
+        let closed = [reach(IPV4, TCP, 1, 65535, "filtered")];
+        assert_eq!(repair(&closed, &front_end("ufw")), None);
     }
 }

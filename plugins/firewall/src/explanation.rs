@@ -11,6 +11,12 @@ use crate::ports::Ports;
 /// Sockets that a finding on a whole range has as places.
 const MOST_SOCKETS: usize = 20;
 
+/// Whether a rule decides, which can be taken back: not a policy, and not that nothing judges.
+pub(crate) fn is_rule(decision: &Decision) -> bool {
+    let text = &decision.text;
+    !(text.ends_with(" policy accept") || text.starts_with(':') || text.starts_with("nothing "))
+}
+
 /// What a connection to open ports meets over some IP versions, as a sentence: reachable when
 /// something answers, allowed when nothing does.
 pub(crate) fn sentence(ports: &Ports, reaches: &[&Reach], listening: &Listening) -> String {

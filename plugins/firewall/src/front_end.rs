@@ -54,6 +54,11 @@ impl FrontEnd {
         }
     }
 
+    /// Whether a firewall has rules in force.
+    pub(crate) const fn is_in_force(&self) -> bool {
+        self.active.is_some()
+    }
+
     /// How to take back the rules that open ports. They may be another program's than the firewall's.
     pub(crate) fn close<'d>(
         &self,
@@ -70,17 +75,7 @@ impl FrontEnd {
                     "Find the rule in `ufw status numbered` and remove it with `ufw delete NUMBER`"
                         .to_owned()
                 }
-                Program::Firewalld => {
-                    let place = firewalld_place(decisions);
-                    format!(
-                        "`firewall-cmd {list}` shows the service or port that opens it; take it out with `firewall-cmd --permanent{place} --remove-service=SERVICE` or `firewall-cmd --permanent{place} --remove-port={ports}`, then run `firewall-cmd --reload`",
-                        list = if place.is_empty() {
-                            "--list-all-zones".to_owned()
-                        } else {
-                            format!("{} --list-all", place.trim_start())
-                        },
-                    )
-                }
+                Program::Firewalld => close_in_firewalld(decisions, ports),
                 Program::Nft | Program::Iptables if first.source.kind == "file" => {
                     let rule = explanation::rule(first);
                     if opens_more(&first.text, ports) {
@@ -228,11 +223,19 @@ impl FrontEnd {
 
     /// How to have the firewall drop what no rule is about.
     pub(crate) fn deny_by_default(&self, family: &str) -> String {
-        match self.active.or(self.idle).unwrap_or_else(|| self.recommended()) {
+        match self
+            .active
+            .or(self.idle)
+            .unwrap_or_else(|| self.recommended())
+        {
             Program::Ufw => "`ufw default deny incoming`".to_owned(),
-            Program::Firewalld => "`firewall-cmd --get-active-zones` shows the zone that lets everything in; `firewall-cmd --permanent --zone=ZONE --set-target=default && firewall-cmd --reload`".to_owned(),
+            Program::Firewalld => reset_target(""),
             Program::Iptables => {
-                let tool = if family == IPV6 { "ip6tables" } else { "iptables" };
+                let tool = if family == IPV6 {
+                    "ip6tables"
+                } else {
+                    "iptables"
+                };
                 format!(
                     "Once rules let in SSH and what belongs to connections that exist: `{tool} -P INPUT DROP`, then {}",
                     self.save_iptables(tool)
@@ -324,6 +327,69 @@ impl FrontEnd {
     }
 }
 
+/// How to take out of firewalld what opens ports: the text of the rule tells what it was made of.
+fn close_in_firewalld(decisions: &[Decision], ports: &Ports) -> String {
+    let place = firewalld_place(decisions);
+    let list = if place.is_empty() {
+        "--list-all-zones".to_owned()
+    } else {
+        format!("{} --list-all", place.trim_start())
+    };
+    let text = decisions.first().map_or("", |first| &first.text);
+    let protocol = &ports.protocol;
+    let has = |word: &str| text.contains(word);
+    if text == "accept" || (text.ends_with(" -j ACCEPT") && !has(" -p ")) {
+        return reset_target(&place);
+    }
+    let (what, options) = if has("sport") {
+        (
+            "service or source port",
+            vec![
+                "--remove-service=SERVICE".to_owned(),
+                format!("--remove-source-port=PORT/{protocol}"),
+            ],
+        )
+    } else if has("dport") || has("ct state") {
+        (
+            "service or port",
+            vec![
+                "--remove-service=SERVICE".to_owned(),
+                format!("--remove-port={ports}"),
+            ],
+        )
+    } else {
+        (
+            "service or protocol",
+            vec![
+                "--remove-service=SERVICE".to_owned(),
+                format!("--remove-protocol={protocol}"),
+            ],
+        )
+    };
+    let options: Vec<String> = options
+        .iter()
+        .map(|option| format!("`firewall-cmd --permanent{place} {option}`"))
+        .collect();
+    format!(
+        "`firewall-cmd {list}` shows the {what} that opens it; take it out with {}, then run `firewall-cmd --reload`",
+        options.join(" or ")
+    )
+}
+
+/// How a zone of firewalld that accepts everything is told not to.
+fn reset_target(place: &str) -> String {
+    let change = |zone: &str| {
+        format!("`firewall-cmd --permanent{zone} --set-target=default && firewall-cmd --reload`")
+    };
+    match place {
+        "" => format!(
+            "`firewall-cmd --get-active-zones` shows the zone that lets everything in; {}",
+            change(" --zone=ZONE")
+        ),
+        place => change(place),
+    }
+}
+
 /// The option that names the zone or policy of firewalld whose chain led to a rule, after a blank; none
 /// where no chain names one. A chain is called `filter_IN_ZONE_allow`, or `IN_ZONE_allow` in iptables;
 /// that of a policy has `policy_` before its name.
@@ -332,9 +398,10 @@ fn firewalld_place(decisions: &[Decision]) -> String {
         decision.text.split(' ').find_map(|word| {
             let word = word.strip_prefix("filter_").unwrap_or(word);
             let chain = word.strip_prefix("IN_")?;
-            ["_allow", "_pre", "_post"]
+            let part = ["_allow", "_pre", "_post"]
                 .into_iter()
-                .find_map(|end| chain.strip_suffix(end))
+                .find_map(|end| chain.strip_suffix(end));
+            Some(part.unwrap_or(chain))
         })
     });
     named.map_or_else(String::new, |name| match name.strip_prefix("policy_") {
@@ -383,6 +450,27 @@ mod tests {
 
     fn closing(host: &FrontEnd, decisions: &[Decision]) -> String {
         host.close(&Ports::one(TCP, 9090), [decisions].into_iter())
+    }
+
+    #[test]
+    fn firewalld_is_told_what_its_rule_was_made_of() {
+        let host = front_end_of("rocky", &["firewalld"]);
+        for (rule, expected) in [
+            ("tcp dport 9090 accept", "--remove-port=9090/tcp"),
+            ("udp sport 53 accept", "--remove-source-port=PORT/tcp"),
+            ("meta l4proto tcp accept", "--remove-protocol=tcp"),
+        ] {
+            let chain = decision("jump filter_IN_work_allow", "nft -j list ruleset");
+            let rule = decision(rule, "nft -j list ruleset");
+            let fix = closing(&host, &[rule, chain]);
+            assert!(fix.contains(&format!("--zone=work {expected}")), "{fix}");
+        }
+        let chain = decision("iifname eth0 goto filter_IN_trusted", "nft -j list ruleset");
+        let all = decision("accept", "nft -j list ruleset");
+        assert_eq!(
+            closing(&host, &[all, chain]),
+            "`firewall-cmd --permanent --zone=trusted --set-target=default && firewall-cmd --reload`"
+        );
     }
 
     #[test]

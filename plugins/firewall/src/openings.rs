@@ -7,6 +7,7 @@ use muster_sdk::ByName;
 use muster_sdk::packet_filter::Reach;
 
 use crate::default_deny::Defaults;
+use crate::front_end::FrontEnd;
 use crate::listening::Listening;
 use crate::ports::{Ports, UDP};
 use crate::verdict::Verdict;
@@ -104,6 +105,25 @@ pub(crate) fn find<'a>(
     found.open = whole.into_values();
     found.open.extend(open.into_values());
     found
+}
+
+/// How ports of the host itself are closed: those that a rule opens by its end, and others by what
+/// listens there.
+pub(crate) fn close(
+    ports: &Ports,
+    reaches: &[&Reach],
+    by_default: bool,
+    host: &FrontEnd,
+) -> String {
+    if by_default {
+        return format!(
+            "Stop what listens on {ports} or bind it to 127.0.0.1, and let the firewall drop what no rule allows"
+        );
+    }
+    host.close(
+        ports,
+        reaches.iter().map(|reach| reach.decided_by.as_slice()),
+    )
 }
 
 /// The ports at which something listens, of a range that is open because no rule is about it; none

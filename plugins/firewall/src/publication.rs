@@ -163,6 +163,8 @@ pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
         (Some(DOCKER), _) if !first.translated => {
             "run `docker compose up -d` as the user who runs Docker"
         }
+        // A rule in force does not say what started the container.
+        (Some(DOCKER), _) if place.is_empty() => "create the container anew",
         (Some(DOCKER) | None, _) => "run `docker compose up -d`",
         (Some("podman"), "compose") => "run `podman compose up -d`",
         (Some(_), _) => "create the container anew",

@@ -5917,7 +5917,8 @@ pub mod muster {
       /// A rule, policy or file line that took part in a verdict.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Decision {
-        /// The rule in the syntax of its own tool, such as `tcp dport 22 accept`.
+        /// The rule in the syntax of its own tool, such as `tcp dport 22 accept`; where no rule and no
+        /// policy decides, a clause that begins with `nothing `.
         pub text: _rt::String,
         pub source: Source,
       }

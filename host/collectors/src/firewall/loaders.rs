@@ -38,7 +38,7 @@ pub(super) const NFTABLES: [Loader; 2] = [
 ];
 
 /// Those of IPv4 rules of iptables.
-pub(super) const IPTABLES: [Loader; 7] = [
+pub(super) const IPTABLES: [Loader; 10] = [
     Loader {
         service: "netfilter-persistent",
         files: &["/etc/iptables/rules.v4"],
@@ -64,10 +64,13 @@ pub(super) const IPTABLES: [Loader; 7] = [
     FERM,
     FIREHOL,
     ARNO,
+    APF,
+    FWBUILDER,
+    VUURMUUR,
 ];
 
 /// Those of IPv6 rules of iptables.
-pub(super) const IP6TABLES: [Loader; 7] = [
+pub(super) const IP6TABLES: [Loader; 10] = [
     Loader {
         service: "netfilter-persistent",
         files: &["/etc/iptables/rules.v6"],
@@ -92,6 +95,9 @@ pub(super) const IP6TABLES: [Loader; 7] = [
     FERM,
     FIREHOL,
     ARNO,
+    APF,
+    FWBUILDER,
+    VUURMUUR,
 ];
 
 const FERM: Loader = Loader {
@@ -108,6 +114,30 @@ const ARNO: Loader = Loader {
     service: "arno-iptables-firewall",
     files: &[],
 };
+
+/// Advanced Policy Firewall, mostly on Red Hat.
+const APF: Loader = Loader {
+    service: "apf",
+    files: &[],
+};
+
+/// What starts the scripts of Firewall Builder.
+const FWBUILDER: Loader = Loader {
+    service: "fwbuilder",
+    files: &[],
+};
+
+const VUURMUUR: Loader = Loader {
+    service: "vuurmuur",
+    files: &[],
+};
+
+/// The services that make rules of files that Muster does not read.
+pub(super) fn not_in_files() -> impl Iterator<Item = &'static str> {
+    let all = IPTABLES.iter().chain(&IP6TABLES);
+    all.filter(|loader| loader.files.is_empty())
+        .map(|loader| loader.service)
+}
 
 /// Whether anything loads the rules of a tool at boot. Scripts are only looked into for rules that
 /// are there.

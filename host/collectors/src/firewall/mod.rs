@@ -215,10 +215,7 @@ fn too_large(error: TooLarge) -> FactError {
 pub fn reachability(ruleset: &Ruleset) -> Result<Vec<Reach>, FactError> {
     let mut network = Network::default();
     network.learn(ruleset);
-    let nothing = muster_facts::packet_filter::Decision {
-        text: "no base chain and no rule judges inbound packets".to_owned(),
-        source: muster_facts::Source::command(nft_json::COMMAND),
-    };
+    let nothing = sources::nothing_judges(nft_json::COMMAND);
     Reachability::new(ruleset, &network, nothing)
         .ranges()
         .map_err(too_large)

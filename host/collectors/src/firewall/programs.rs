@@ -83,7 +83,12 @@ pub(super) const PROGRAMS: [Program; 17] = [
         name: "shorewall",
         purpose: Purpose::Firewall,
         whole: &["shorewall"],
-        services: &["shorewall", "shorewall-lite"],
+        services: &[
+            "shorewall",
+            "shorewall6",
+            "shorewall-lite",
+            "shorewall6-lite",
+        ],
         ..NONE
     },
     Program {
@@ -226,6 +231,19 @@ impl Program {
         self.marks.iter().any(|mark| word.starts_with(mark))
             || (self.name == DOCKER && is_docker_bridge(word))
     }
+}
+
+/// The firewalls whose files Muster reads.
+const READ_FROM_FILES: [&str; 2] = ["ufw", "firewalld"];
+
+/// The services of the firewalls that make their rules of files that Muster does not read.
+pub(super) fn not_in_files() -> impl Iterator<Item = &'static str> {
+    PROGRAMS
+        .iter()
+        .filter(|program| program.purpose == Purpose::Firewall)
+        .filter(|program| !READ_FROM_FILES.contains(&program.name))
+        .flat_map(|program| program.services)
+        .copied()
 }
 
 /// The programs whose sets any rule names: a ban list may be a rule in somebody else's chain. Each rule

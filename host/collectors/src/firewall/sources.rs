@@ -13,6 +13,7 @@ use super::kernel;
 use super::loaders;
 use super::nft_json;
 use super::nft_script;
+use super::programs;
 use super::ruleset::{Backend, Force, Ruleset, Table, TableFamily};
 use super::scripts::{self, Tool};
 use super::ufw;
@@ -58,6 +59,23 @@ pub(super) fn read(context: Context<'_>, boot: &Boot) -> Result<Reading, FactErr
         Some(reading) => Ok(reading),
         None => from_files(context, boot),
     }
+}
+
+/// What stands in the place of a rule where none decides. That it begins with `nothing ` is part of the
+/// contract: see `decision.text`.
+fn nothing(does: &str, source: Source) -> Decision {
+    Decision {
+        text: format!("nothing {does}"),
+        source,
+    }
+}
+
+/// The same for rules that a command lists.
+pub(super) fn nothing_judges(command: &str) -> Decision {
+    nothing(
+        "judges inbound packets: there is no base chain and no rule",
+        Source::command(command),
+    )
 }
 
 /// Standard output of a command; `None` when it is not installed, or cannot be known for this
@@ -152,10 +170,10 @@ fn in_force(context: Context<'_>) -> Result<Option<Reading>, FactError> {
                 basis: vec!["kernel".to_owned()],
                 in_force: true,
                 legacy: false,
-                nothing: Decision {
-                    text: "the kernel has no packet filter loaded".to_owned(),
-                    source: Source::file(kernel::MODULES),
-                },
+                nothing: nothing(
+                    "filters packets: the kernel has no packet filter loaded",
+                    Source::file(kernel::MODULES),
+                ),
             }));
         }
         return if context.system.kind() == Kind::Live {
@@ -195,14 +213,11 @@ fn in_force(context: Context<'_>) -> Result<Option<Reading>, FactError> {
         }
     }
     Ok(Some(Reading {
-        nothing: Decision {
-            text: "no base chain and no rule judges inbound packets".to_owned(),
-            source: Source::command(if has_nft {
-                nft_json::COMMAND
-            } else {
-                "iptables-save"
-            }),
-        },
+        nothing: nothing_judges(if has_nft {
+            nft_json::COMMAND
+        } else {
+            "iptables-save"
+        }),
         ruleset,
         basis,
         in_force: true,
@@ -275,15 +290,7 @@ fn read_ipsets(context: Context<'_>) -> Ipsets {
 }
 
 fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
-    let unreadable = [
-        "shorewall",
-        "shorewall6",
-        "csf",
-        "pve-firewall",
-        "ferm",
-        "firehol",
-    ];
-    for name in unreadable {
+    for name in programs::not_in_files().chain(loaders::not_in_files()) {
         if let Start::Yes(_) = boot.start(name) {
             return Err(only_live(name));
         }
@@ -293,10 +300,10 @@ fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
         basis: Vec::new(),
         in_force: false,
         legacy: false,
-        nothing: Decision {
-            text: "nothing loads packet filter rules at boot".to_owned(),
-            source: Source::file(boot.place()),
-        },
+        nothing: nothing(
+            "loads packet filter rules at boot",
+            Source::file(boot.place()),
+        ),
     };
     let sets = Ipsets::unlisted("only a running host can list it".to_owned());
     read_nft(context, boot, &mut reading)?;

@@ -507,3 +507,29 @@ proptest! {
         }
     }
 }
+
+/// An image that starts a firewall from files that nobody here reads is not one without a firewall.
+#[test]
+fn firewalls_whose_files_are_not_read_are_said_to_be_unknown() {
+    let services: Vec<&str> = programs::not_in_files()
+        .chain(loaders::not_in_files())
+        .collect();
+    for known in [
+        "csf",
+        "shorewall6-lite",
+        "ferm",
+        "arno-iptables-firewall",
+        "apf",
+    ] {
+        assert!(services.contains(&known), "{known}");
+    }
+    assert!(!services.contains(&"firewalld"));
+    for service in services {
+        let image = Recorded::new().link(
+            format!("/etc/systemd/system/multi-user.target.wants/{service}.service"),
+            format!("/usr/lib/systemd/system/{service}.service"),
+        );
+        let error = facts(&image).reachability.unwrap_err();
+        assert!(error.reason().starts_with(service), "{error:?}");
+    }
+}

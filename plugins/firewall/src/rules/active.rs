@@ -3,6 +3,7 @@
 use muster_sdk::packet_filter::{self, FilterOverview};
 use muster_sdk::{Finding, NotEvaluated, Outcome, sshd};
 
+use crate::default_deny;
 use crate::family::{IPV4, IPV6};
 use crate::front_end::FrontEnd;
 use crate::listening::Listening;
@@ -25,7 +26,19 @@ const SSH_PORT: u16 = 22;
 
 fn check() -> Outcome {
     let overview = packet_filter::overview()?;
-    let fix = FrontEnd::of_host(&overview).set_up(&public()?);
+    let host = FrontEnd::of_host(&overview);
+    // A firewall that lets everything in is mended; a second one beside it would confuse both.
+    let mend = match host.is_in_force() {
+        // It only words the fix.
+        true => packet_filter::reachability()
+            .ok()
+            .and_then(|reachability| default_deny::repair(&reachability, &host)),
+        false => None,
+    };
+    let fix = match mend {
+        Some(fix) => fix,
+        None => host.set_up(&public()?),
+    };
     Ok(vec![judge(overview, fix)])
 }
 

@@ -6,8 +6,10 @@ use muster_sdk::{Finding, Outcome};
 use crate::default_deny::Defaults;
 use crate::explanation;
 use crate::family;
+use crate::front_end::FrontEnd;
 use crate::gaps;
 use crate::listening::Listening;
+use crate::openings;
 use crate::ports::{self, Ports, Runs, TCP};
 use crate::publication;
 use crate::verdict::Verdict;
@@ -53,6 +55,7 @@ fn check(parameters: Parameters) -> Outcome {
     published.retain(|one| one.waits_for.is_empty());
     let reachability = packet_filter::reachability()?;
     let defaults = Defaults::of(&reachability);
+    let host = FrontEnd::of_host(&packet_filter::overview()?);
     let mut findings = Vec::new();
     let mut by_line: Vec<(u16, &PublishedPort)> = Vec::new();
     for number in &numbers {
@@ -65,7 +68,9 @@ fn check(parameters: Parameters) -> Outcome {
                 by_line.push((*number, way));
             }
             Some(_) | None => {
-                findings.extend(judge(*number, &reaches, &published, &listening, &defaults));
+                findings.extend(judge(
+                    *number, &reaches, &published, &listening, &defaults, &host,
+                ));
             }
         }
     }
@@ -99,6 +104,7 @@ fn judge(
     published: &[PublishedPort],
     listening: &Listening,
     defaults: &Defaults<'_>,
+    host: &FrontEnd,
 ) -> Option<Finding> {
     let ports = Ports::one(TCP, number);
     let subject = format!("port/{TCP}/{number}");
@@ -122,7 +128,11 @@ fn judge(
     let open_way = ways().find(|way| is(&way.verdict, Verdict::Open));
     if !open.is_empty() {
         let sentence = explanation::sentence(&ports, &open, listening);
-        let finding = exposed(Finding::fail(subject, sentence), open_way);
+        let mut finding = exposed(Finding::fail(subject, sentence), open_way);
+        if open_way.is_none() && open.iter().all(|reach| reach.forwarded_to.is_none()) {
+            let by_default = open.iter().all(|reach| defaults.decide(reach));
+            finding = finding.fix(openings::close(&ports, &open, by_default, host));
+        }
         let finding = explanation::decided_over_each(finding, &open, "opens it");
         return Some(explanation::answered_by(finding, &ports, &open, listening));
     }
@@ -231,12 +241,21 @@ fn exposed(finding: Finding, way: Option<&PublishedPort>) -> Finding {
 mod tests {
     use super::*;
     use crate::family::{IPV4, IPV6};
-    use crate::fixtures::{listener, published, reach};
+    use crate::fixtures::{front_end, listener, published, reach};
     use muster_sdk::{FindingRecord, Status};
 
     fn judged(reaches: &[Reach], published: &[PublishedPort]) -> Option<FindingRecord> {
         let defaults = Defaults::of(reaches);
-        judge(5432, reaches, published, &Listening::of(None), &defaults).map(Into::into)
+        let listening = Listening::of(None);
+        judge(
+            5432,
+            reaches,
+            published,
+            &listening,
+            &defaults,
+            &front_end("ufw"),
+        )
+        .map(Into::into)
     }
 
     #[test]
@@ -260,7 +279,7 @@ mod tests {
         let judged = |reaches: &[Reach], listeners| {
             let defaults = Defaults::of(&open);
             let listening = Listening::of(Some(listeners));
-            judge(5432, reaches, &[], &listening, &defaults).is_some()
+            judge(5432, reaches, &[], &listening, &defaults, &front_end("ufw")).is_some()
         };
         let postgres = || vec![listener("0.0.0.0", 5432, "postgres")];
         assert!(!judged(&open, Vec::new()));

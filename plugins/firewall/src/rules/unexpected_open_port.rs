@@ -162,19 +162,12 @@ fn fix(opening: &Opening<'_>, published: &[&PublishedPort], host: &FrontEnd) -> 
             "Publish what runs at {target} on 127.0.0.1 only{}",
             host.or_drop_published()
         ),
-        (None, true) if published.is_empty() => format!(
-            "Stop what listens on {ports} or bind it to 127.0.0.1, and let the firewall drop what no rule allows"
-        ),
-        (None, true) => format!(
+        (None, true) if !published.is_empty() => format!(
             "{}, and let the firewall drop what no rule allows",
             publication::on_loopback(published)
         ),
-        (None, false) => {
-            let decisions = opening
-                .reaches
-                .iter()
-                .map(|reach| reach.decided_by.as_slice());
-            let close = host.close(ports, decisions);
+        (None, by_default) => {
+            let close = openings::close(ports, &opening.reaches, by_default, host);
             if published.is_empty() {
                 close
             } else {
