@@ -88,6 +88,19 @@ fn relevant_lookup<'a>(answers: &'a Answers, name: &str) -> Result<&'a Lookup, N
     Ok(lookup)
 }
 
+/// The authorities that may issue; where one may, records that name nobody add nothing.
+fn named(allowed: &[&str]) -> String {
+    let named: Vec<&str> = allowed
+        .iter()
+        .copied()
+        .filter(|name| *name != NOBODY)
+        .collect();
+    named.join(" and ")
+}
+
+/// Stands for a record that names no authority.
+const NOBODY: &str = "nobody";
+
 fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
     let Relevant { lookup, names } = relevant;
     let subject = format!("dns/{}/CAA", lookup.name);
@@ -116,7 +129,7 @@ fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
     let mut unknown = None;
     for property in properties {
         match property {
-            Property::Issue(issuer) => allowed.push(issuer.unwrap_or("nobody")),
+            Property::Issue(issuer) => allowed.push(issuer.unwrap_or(NOBODY)),
             Property::Unknown(tag) => unknown = unknown.or(Some(tag)),
             Property::Nothing => {}
         }
@@ -152,7 +165,7 @@ fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
     }) {
         Finding::pass(
             subject,
-            format!("CAA records of {owner} allow {}.", allowed.join(" and ")),
+            format!("CAA records of {owner} allow {}.", named(&allowed)),
         )
     } else {
         Finding::fail(

@@ -56,7 +56,18 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String, least: usize) -
         );
     };
     let at = policy.below_at.as_deref().unwrap_or(domain);
-    let finding = if own < least {
+    let finding = if let Some(problem) = policy.problem.as_ref().filter(|_| own < least) {
+        Finding::fail(
+            subject,
+            format!(
+                "Receivers take the DMARC record of {domain} as `p={applied}`, since it is wrong: {problem}."
+            ),
+        )
+        .fix(format!(
+            "Correct that in the record at _dmarc.{}",
+            policy.found_at.as_deref().unwrap_or(domain)
+        ))
+    } else if own < least {
         Finding::fail(
             subject,
             format!("DMARC asks receivers to do `{applied}` with forged mail of {domain}; at least `{required}` is required."),

@@ -17,6 +17,14 @@ fn check() -> Outcome {
     senders::judge_dmarc(judge)
 }
 
+/// What a domain begins with; one that takes no mail has nobody who could read reports, and sends none.
+fn record(sender: &Sender) -> String {
+    match sender.null_mx {
+        Ok(true) => "v=DMARC1; p=reject".to_owned(),
+        Ok(false) | Err(_) => format!("v=DMARC1; p=none; rua=mailto:dmarc@{}", sender.domain),
+    }
+}
+
 fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
     let domain = &sender.domain;
     let at = policy.found_at.as_deref().unwrap_or(domain);
@@ -26,14 +34,18 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
             subject,
             format!("No DMARC record applies to {domain}, so receivers deliver forged mail as they like."),
         )
-        .fix(format!("Add the record `_dmarc.{domain}. TXT \"v=DMARC1; p=none; rua=mailto:dmarc@{domain}\"`")),
+        .fix(format!("Add the record `_dmarc.{domain}. TXT \"{}\"`", record(sender))),
         _ => Finding::fail(
             subject,
             format!(
                 "Receivers do not use the DMARC record at {at}: {}.",
                 policy.problem.as_deref().unwrap_or("it is wrong")
             ),
-        ),
+        )
+        .fix(match policy.records.len() {
+            0 | 1 => format!("Correct the record at _dmarc.{at}"),
+            _ => format!("Leave one of the records at _dmarc.{at}"),
+        }),
     };
     finding
         .observed(policy.records.join("\n"))

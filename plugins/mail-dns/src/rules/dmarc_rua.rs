@@ -4,6 +4,7 @@ use muster_sdk::mail::{DmarcPolicy, Sender};
 use muster_sdk::{Finding, Outcome};
 
 use crate::senders;
+use crate::sending::{self, Sends};
 
 muster_sdk::rule! {
     id: "mail/dmarc-rua",
@@ -17,6 +18,29 @@ fn check() -> Outcome {
     senders::judge_dmarc(judge)
 }
 
+/// Whether a domain says that it takes no mail (RFC 7505, 3).
+fn takes_no_mail(sender: &Sender) -> bool {
+    sender.null_mx == Ok(true)
+}
+
+/// Whether an address is at a domain.
+fn is_at(uri: &str, domain: &str) -> bool {
+    let host = uri.split(['?', '!']).next().unwrap_or(uri);
+    host.rsplit('@').next().is_some_and(|host| {
+        let host = host.strip_suffix('.').unwrap_or(host);
+        host.eq_ignore_ascii_case(domain)
+    })
+}
+
+/// An address for reports, of a domain that takes mail.
+fn example(sender: &Sender) -> String {
+    if takes_no_mail(sender) {
+        "rua=mailto:MAILBOX@OTHER-DOMAIN".to_owned()
+    } else {
+        format!("rua=mailto:dmarc@{}", sender.domain)
+    }
+}
+
 fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
     let domain = &sender.domain;
     if policy.verdict != "ok" {
@@ -24,14 +48,21 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
     }
     let addresses = policy.tags.iter().find(|(name, _)| name == "rua");
     let Some((_, addresses)) = addresses.filter(|(_, value)| !value.is_empty()) else {
+        // They would be on forged mail alone, which is refused.
+        if let Some(Sends::Nothing(why)) = sending::of(sender) {
+            return Finding::not_applicable(
+                subject,
+                format!(
+                    "{domain} says that it sends no mail ({why}), so that reports say nothing of its own."
+                ),
+            );
+        }
         return Finding::fail(
             subject,
             format!("The DMARC record of {domain} names nobody who gets the reports (`rua`)."),
         )
         .required("rua=mailto:…")
-        .fix(format!(
-            "Add `rua=mailto:dmarc@{domain}` to the DMARC record"
-        ));
+        .fix(format!("Add `{}` to the DMARC record", example(sender)));
     };
     if policy.report_addresses.is_empty() {
         return Finding::fail(
@@ -43,9 +74,19 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
         )
         .observed(addresses.clone())
         .required("rua=mailto:…")
-        .fix(format!(
-            "Write `rua=mailto:dmarc@{domain}` in the DMARC record"
-        ));
+        .fix(format!("Write `{}` in the DMARC record", example(sender)));
+    }
+    if takes_no_mail(sender) && policy.report_addresses.iter().all(|uri| is_at(uri, domain)) {
+        return Finding::fail(
+            subject,
+            format!(
+                "The DMARC record of {domain} names `{addresses}` for reports, and {domain} takes no mail \
+                 (null MX)."
+            ),
+        )
+        .observed(addresses.clone())
+        .required("an address that takes the reports")
+        .fix(format!("Write `{}` in the DMARC record", example(sender)));
     }
     let refused = policy
         .external_reports

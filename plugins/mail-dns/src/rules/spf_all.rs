@@ -58,30 +58,50 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String, allowed: &[String
         )
         .observed(policy.opened_by.join("\n"))
         .required("addresses that belong to senders of the domain")
-        .fix(format!(
-            "Write only the networks in the SPF record that mail of {domain} comes from"
-        ));
+        .fix(match foreign(policy, domain) {
+            Some(other) => format!(
+                "Remove from the SPF record of {domain} what leads to that of {other}, or have {other} name \
+                 only the networks that it sends from"
+            ),
+            None => format!(
+                "Write only the networks in the SPF record that mail of {domain} comes from"
+            ),
+        });
     }
+    // It is the other record that ends so, and an `all` here would switch it off (RFC 7208, 6.1).
+    let redirect = redirect(policy);
+    let place = redirect.map_or_else(
+        || format!("The SPF record of {domain}"),
+        |target| format!("The SPF record to which `redirect={target}` of {domain} leads"),
+    );
+    let mend = redirect.map_or_else(
+        || format!("End the SPF record of {domain} with `-all`"),
+        |target| {
+            // An include of a record that lets everybody pass would let everybody pass.
+            let instead = match policy.all.as_deref() {
+                Some("+") => "remove the redirect".to_owned(),
+                Some(_) | None => format!("write `include:{target} -all` in place of the redirect"),
+            };
+            format!("End that record with `-all`; or, where it is not yours, {instead}")
+        },
+    );
     let qualifier = match &policy.all {
         Some(qualifier) => qualifier.as_str(),
         None => {
             return Finding::fail(
                 subject,
-                format!("The SPF record of {domain} ends without `all`, so it says nothing of other senders."),
+                format!("{place} ends without `all`, so it says nothing of other senders."),
             )
             .observed("no all")
             .required(required)
-            .fix(format!("End the SPF record of {domain} with `-all`"));
+            .fix(mend);
         }
     };
     let observed = format!("{qualifier}all");
     if allowed.iter().any(|one| one == qualifier) {
-        return Finding::pass(
-            subject,
-            format!("The SPF record of {domain} ends with `{observed}`."),
-        )
-        .observed(observed)
-        .required(required);
+        return Finding::pass(subject, format!("{place} ends with `{observed}`."))
+            .observed(observed)
+            .required(required);
     }
     let meaning = match qualifier {
         "+" => "so the whole world may send mail in its name",
@@ -89,11 +109,43 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String, allowed: &[String
     };
     Finding::fail(
         subject,
-        format!("The SPF record of {domain} ends with `{observed}`, {meaning}."),
+        format!("{place} ends with `{observed}`, {meaning}."),
     )
     .observed(observed)
     .required(required)
-    .fix(format!("End the SPF record of {domain} with `-all`"))
+    .fix(mend)
+}
+
+/// The domain whose record lets too many pass, where that is another one.
+fn foreign<'a>(policy: &'a SpfPolicy, domain: &str) -> Option<&'a str> {
+    let mut others = policy
+        .opened_by
+        .iter()
+        .filter_map(|term| Some(term.split_once(": ")?.0));
+    let first = others.next()?;
+    (first != domain && others.all(|other| other == first)).then_some(first)
+}
+
+/// Where a record leads on that has no `all` of its own.
+fn redirect(policy: &SpfPolicy) -> Option<&str> {
+    let terms = || {
+        policy
+            .records
+            .first()
+            .into_iter()
+            .flat_map(|record| record.split(' '))
+    };
+    let is_all = |term: &str| {
+        term.trim_start_matches(['+', '-', '~', '?'])
+            .eq_ignore_ascii_case("all")
+    };
+    if terms().any(is_all) {
+        return None;
+    }
+    terms().find_map(|term| {
+        let (name, target) = term.split_once('=')?;
+        name.eq_ignore_ascii_case("redirect").then_some(target)
+    })
 }
 
 /// `all IPv4 addresses`, or `43 % of all IPv4 addresses`.
@@ -101,5 +153,64 @@ fn share((family, percent): &(String, u32)) -> String {
     match percent {
         100 => format!("all {family} addresses"),
         percent => format!("{percent} % of all {family} addresses"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use muster_sdk::Source;
+
+    fn policy(record: &str, opened_by: &[&str]) -> SpfPolicy {
+        SpfPolicy {
+            verdict: "ok".to_owned(),
+            records: vec![record.to_owned()],
+            problem: None,
+            message: None,
+            lookups: 0,
+            void_lookups: 0,
+            all: None,
+            open_to: Vec::new(),
+            opened_by: opened_by.iter().map(|term| (*term).to_owned()).collect(),
+            allows_nobody: false,
+            included: Vec::new(),
+            macros: false,
+            source: Source {
+                kind: "logical".to_owned(),
+                name: "dns/example.com/TXT".to_owned(),
+                line: None,
+                column: None,
+                end_column: None,
+                text: None,
+            },
+        }
+    }
+
+    #[test]
+    fn a_redirect_counts_where_the_record_has_no_all() {
+        let target = |record| redirect(&policy(record, &[])).map(str::to_owned);
+        assert_eq!(
+            target("v=spf1 a REDIRECT=b.example").as_deref(),
+            Some("b.example")
+        );
+        for record in [
+            "v=spf1 -all",
+            "v=spf1 redirect=b.example ~ALL",
+            "v=spf1 exp=b.example",
+        ] {
+            assert_eq!(target(record), None, "{record}");
+        }
+    }
+
+    #[test]
+    fn the_record_at_fault_is_another_domain_s_only_where_all_terms_are() {
+        let at = |terms: &[&str]| foreign(&policy("", terms), "a.example").map(str::to_owned);
+        assert_eq!(at(&["b.example: +all"]).as_deref(), Some("b.example"));
+        assert_eq!(at(&["a.example: a/0"]), None);
+        assert_eq!(
+            at(&["b.example: ip4:0.0.0.0/1", "a.example: ip4:128.0.0.0/1"]),
+            None
+        );
+        assert_eq!(at(&[]), None);
     }
 }

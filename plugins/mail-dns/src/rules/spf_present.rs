@@ -26,7 +26,11 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
             format!("{domain} has no SPF record, so anybody may send mail in its name."),
         )
         .fix(format!(
-            "Add the record `{domain}. TXT \"v=spf1 include:PROVIDER -all\"`"
+            "Add the record `{domain}. TXT \"{}\"`",
+            match sender.null_mx {
+                Ok(true) => "v=spf1 -all",
+                Ok(false) | Err(_) => "v=spf1 include:PROVIDER -all",
+            }
         )),
         count => Finding::fail(
             subject,

@@ -192,7 +192,10 @@ fn judge(sender: &Sender, provider: &str) -> Finding {
             subject,
             format!("The application sends through {provider}, which the SPF record of {domain} does not include."),
         )
-        .fix(format!("Add `include:{provider}` to the SPF record of {domain}"))
+        .fix(format!(
+            "Add `include:{provider}` to the SPF record of {domain}; or, where {provider} has you publish its \
+             keys by alias, name their selectors in `targets.edge.dkim-selectors`"
+        ))
     };
     finding
         .observed(spf.records.join("\n"))
