@@ -82,7 +82,12 @@ pub(crate) fn is_tunnelled(records: &[DnsRecord], zone: &str, name: &str) -> boo
     chain
         .last()
         .and_then(|found| alias(found))
-        .is_some_and(|alias| host_name(&alias.content).ends_with(TUNNELS))
+        .is_some_and(|alias| is_tunnel(&host_name(&alias.content)))
+}
+
+/// Whether a name is that of a tunnel.
+pub(crate) fn is_tunnel(name: &str) -> bool {
+    name.ends_with(TUNNELS)
 }
 
 fn exists(records: &[DnsRecord], name: &str) -> bool {

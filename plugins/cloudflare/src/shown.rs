@@ -3,6 +3,7 @@
 //! <https://developers.cloudflare.com/fundamentals/security/protect-your-origin-server/>).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::net::IpAddr;
 
 use muster_sdk::Source;
@@ -12,16 +13,33 @@ use crate::expression::Network;
 use crate::proxy::{self, Answers};
 use crate::{placeholder, record};
 
-/// An address that a proxied name hides.
+/// Where a host is, which a proxied name hides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Address(IpAddr),
+    /// A name outside the zone.
+    Name(String),
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address(address) => address.fmt(formatter),
+            Self::Name(name) => name.fmt(formatter),
+        }
+    }
+}
+
+/// What a proxied name hides.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Hidden {
-    pub(crate) address: IpAddr,
+    pub(crate) origin: Origin,
     /// The proxied name.
     pub(crate) host: String,
     pub(crate) source: Source,
 }
 
-/// A record that shows one.
+/// A record that shows it.
 pub(crate) struct Shown<'a> {
     pub(crate) record: &'a DnsRecord,
     /// What the record does, as the end of a sentence.
@@ -45,15 +63,17 @@ impl<'a> Shown<'a> {
 /// A network of 2^8 addresses is so small that all of them are soon tried.
 const SMALL_BITS: u8 = 8;
 
-/// The addresses that the project's proxied names hide: those that their records lead to, and where a
-/// name is proxied those that the project gives for the host.
+/// What the project's proxied names hide: where their records lead, and where a name is proxied the
+/// addresses that the project gives for the host.
 pub(crate) fn hidden(records: &[DnsRecord], zone: &Zone, hosts: &[String]) -> Vec<Hidden> {
     let mut hidden: Vec<Hidden> = Vec::new();
-    let mut add = |address: IpAddr, host: &str, source: &Source| {
-        let is_new = hidden.iter().all(|known| known.address != address);
-        if is_new && !placeholder::is_one(address) {
+    let mut add = |origin: Origin, host: &str, source: &Source| {
+        let is_new = hidden.iter().all(|known| known.origin != origin);
+        let leads_nowhere =
+            matches!(origin, Origin::Address(address) if placeholder::is_one(address));
+        if is_new && !leads_nowhere {
             hidden.push(Hidden {
-                address,
+                origin,
                 host: host.to_owned(),
                 source: source.clone(),
             });
@@ -67,15 +87,25 @@ pub(crate) fn hidden(records: &[DnsRecord], zone: &Zone, hosts: &[String]) -> Ve
             .into_iter()
             .flatten()
         {
-            if let Ok(address) = record.content.parse() {
-                add(address, host, &record.source);
+            if let Some(origin) = led_to(record, zone) {
+                add(origin, host, &record.source);
             }
         }
         for address in zone.addresses.iter().filter_map(|text| text.parse().ok()) {
-            add(address, host, &proxied.source);
+            add(Origin::Address(address), host, &proxied.source);
         }
     }
     hidden
+}
+
+/// Where a record leads. The name of a tunnel leads to it through Cloudflare alone.
+fn led_to(record: &DnsRecord, zone: &Zone) -> Option<Origin> {
+    if record.record_type != "CNAME" {
+        return record.content.parse().ok().map(Origin::Address);
+    }
+    let name = record::host_name(&record.content);
+    let is_shown = !record::lies_in(&name, &zone.name) && !record::is_tunnel(&name);
+    is_shown.then_some(Origin::Name(name))
 }
 
 /// The other records that show a hidden address. Of the names themselves, whether they are proxied is
@@ -104,6 +134,7 @@ pub(crate) fn by_others<'a>(
     for record in records.iter().filter(|record| !judged.contains(record)) {
         let shown = match record.record_type.as_str() {
             "A" | "AAAA" if !proxied.contains(record.name.as_str()) => by_address(record, hidden),
+            "CNAME" if !record.proxied => by_alias(record, zone, hidden),
             "MX" | "SRV" => target(record, &zone.name).and_then(|target| {
                 let hidden = *targets
                     .entry(target.clone())
@@ -123,16 +154,28 @@ pub(crate) fn by_others<'a>(
 
 fn by_address<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>> {
     let hidden = hidden_at(record, hidden)?;
-    let how = format!("shows {}", hidden.address);
+    let how = format!("shows {}", hidden.origin);
     Some(Shown::certainly(record, how, hidden))
+}
+
+/// An alias of the same name. Many hosts may be at it, such as those of all customers of a platform.
+fn by_alias<'a>(record: &'a DnsRecord, zone: &Zone, hidden: &'a [Hidden]) -> Option<Shown<'a>> {
+    let origin = led_to(record, zone)?;
+    let hidden = hidden.iter().find(|hidden| hidden.origin == origin)?;
+    Some(Shown {
+        record,
+        how: format!("leads to {origin}"),
+        certain: false,
+        hidden,
+    })
 }
 
 /// The hidden address that a record leads to.
 fn hidden_at<'a>(record: &DnsRecord, hidden: &'a [Hidden]) -> Option<&'a Hidden> {
     let address: IpAddr = record.content.parse().ok()?;
     // An IPv4 address in the form of IPv6 (RFC 4291, 2.5.5.2).
-    let address = address.to_canonical();
-    hidden.iter().find(|hidden| hidden.address == address)
+    let address = Origin::Address(address.to_canonical());
+    hidden.iter().find(|hidden| hidden.origin == address)
 }
 
 /// The name within the zone that a mail server or service is at.
@@ -163,7 +206,7 @@ fn origin_of<'a>(
 fn by_target<'a>(record: &'a DnsRecord, target: &str, hidden: &'a Hidden) -> Shown<'a> {
     let how = format!(
         "needs {target} past the proxy, and Cloudflare answers for it with {}",
-        hidden.address
+        hidden.origin
     );
     Shown::certainly(record, how, hidden)
 }
@@ -174,20 +217,20 @@ fn by_text<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>>
     let networks = named(&text);
     let shown = |certain: bool| {
         hidden.iter().find_map(|hidden| {
+            let Origin::Address(address) = hidden.origin else {
+                return None;
+            };
             let (word, _) = networks.iter().find(|(_, network)| {
-                let width = if hidden.address.is_ipv4() { 32 } else { 128 };
+                let width = if address.is_ipv4() { 32 } else { 128 };
                 let enough = if certain { width } else { width - SMALL_BITS };
-                network.contains(hidden.address) && network.length() >= enough
+                network.contains(address) && network.length() >= enough
             })?;
             Some(Shown {
                 record,
                 how: if certain {
-                    format!("names {}", hidden.address)
+                    format!("names {address}")
                 } else {
-                    format!(
-                        "names {word}, a network of few addresses with {}",
-                        hidden.address
-                    )
+                    format!("names {word}, a network of few addresses with {address}")
                 },
                 certain,
                 hidden,
@@ -236,10 +279,12 @@ fn by_hint<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>>
         .flat_map(|hint| hint.trim_matches('"').split(','))
         .filter_map(|address| address.parse().ok())
         .collect();
-    let hidden = hidden
-        .iter()
-        .find(|hidden| addresses.contains(&hidden.address))?;
-    let how = format!("hints at {}", hidden.address);
+    let hidden = hidden.iter().find(|hidden| {
+        addresses
+            .iter()
+            .any(|address| hidden.origin == Origin::Address(*address))
+    })?;
+    let how = format!("hints at {}", hidden.origin);
     Some(Shown::certainly(record, how, hidden))
 }
 
@@ -370,6 +415,26 @@ mod tests {
             record("mail.example.com", "A", "203.0.113.7", false),
         ]);
         assert_eq!(shown, ["!mail.example.com A"]);
+    }
+
+    #[test]
+    fn an_alias_of_the_hidden_name_is_for_a_person() {
+        let shown = |target: &str, alias: &str| {
+            let records = [
+                record("example.com", "CNAME", target, true),
+                record("direct.example.com", "CNAME", alias, false),
+                record("www2.example.com", "CNAME", alias, true),
+            ];
+            let zone = fixtures::zone();
+            let hosts = ["example.com".to_owned()];
+            let hidden = hidden(&records, &zone, &hosts);
+            let found = by_others(&records, &zone, &hosts, &hidden);
+            found.iter().map(|shown| shown.certain).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("Origin.example.net", "origin.example.net."), [false]);
+        assert!(shown("origin.example.net", "other.example.net").is_empty());
+        let tunnel = "f00d.cfargotunnel.com";
+        assert!(shown(tunnel, tunnel).is_empty());
     }
 
     #[test]
