@@ -74,7 +74,9 @@ pub fn page_fits(pattern: &str, scheme: &str, host: &str) -> Truth {
         Some((asked, rest)) => (Some(asked), rest),
         None => (None, pattern),
     };
-    if asked.is_some_and(|asked| asked != scheme && asked != "*") {
+    let fits_scheme =
+        |asked: &str| pattern::Known::exact(scheme).fits(&asked.to_lowercase()) == Some(true);
+    if asked.is_some_and(|asked| !fits_scheme(asked)) {
         return Truth::Never;
     }
     // A pattern without a path is for the start page.

@@ -370,6 +370,8 @@ fn the_pattern_of_a_page_rule_is_for_all_or_some_of_a_host() {
         ('~', "example.com"),
         ('~', "example.com/"),
         ('~', "*example.com/api/*"),
+        ('+', "HTTP*://example.com/*"),
+        ('+', "*://example.com/*"),
         ('-', "http://example.com/*"),
         ('-', "www.example.com/*"),
         ('-', "*.example.com/*"),

@@ -68,6 +68,8 @@ enum Limit<'a> {
     Holds(&'a EdgeRule),
     /// A person must look at this rule, for this reason.
     Doubtful(&'a EdgeRule, String),
+    /// Everybody passes over the limits, by this rule.
+    Skipped(&'a EdgeRule),
     None,
 }
 
@@ -77,6 +79,7 @@ impl Limits<'_> {
         let subject = format!("cloudflare/rate-limit{path}");
         let below = format!("{}/", path.trim_end_matches('/'));
         let mut doubtful = None;
+        let mut skipping = None;
         for shape in [Path::Exact(path), Path::Below(&below)] {
             for host in hosts {
                 let request = Request::of_stranger(host, shape);
@@ -91,6 +94,9 @@ impl Limits<'_> {
                     Limit::Doubtful(rule, why) => {
                         doubtful.get_or_insert((rule, why));
                     }
+                    Limit::Skipped(rule) => {
+                        skipping.get_or_insert(rule);
+                    }
                     Limit::None => {}
                 }
             }
@@ -104,6 +110,19 @@ impl Limits<'_> {
                 ),
             )
             .at(rule.source.clone(), "decides");
+        }
+        if let Some(rule) = skipping {
+            let name = walk::called(rule);
+            return Finding::fail(
+                subject,
+                format!("Everybody passes over the limits on {path}, by {name}."),
+            )
+            .observed(rule.expression.clone())
+            .required("a limit that nobody passes over")
+            .fix(format!(
+                "Have {name} skip rate limiting for the requests alone that need it"
+            ))
+            .at(rule.source.clone(), "passes over them");
         }
         if self.of_account {
             return Finding::manual(
@@ -147,7 +166,7 @@ impl Limits<'_> {
                 None => match walk::passes_over(self.custom, engine::RATE_LIMIT, request) {
                     Passed::Not => return Limit::Holds(rule),
                     // Everybody passes over all of them.
-                    Passed::By(_) => return Limit::None,
+                    Passed::By(skipping) => return Limit::Skipped(skipping),
                     Passed::Perhaps(skipping, why) => return Limit::Doubtful(skipping, why),
                 },
                 Some(why) => {
@@ -313,6 +332,8 @@ mod tests {
             status_with(&limit, &[skip], false)
         };
         assert_eq!(with("true"), Status::Fail);
+        // Who skips less, and a limit below the path, leave one.
+        assert_eq!(with(r#"http.request.uri.path eq "/v1""#), Status::Pass);
         assert_eq!(with("ip.src in {203.0.113.9}"), Status::Pass);
         assert!(matches!(
             with(r#"http.user_agent contains "Stripe""#),

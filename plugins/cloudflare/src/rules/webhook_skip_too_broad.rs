@@ -31,7 +31,8 @@ fn check(parameters: Parameters) -> Outcome {
         let rules = cloudflare::edge_rules(engine::CUSTOM)?;
         let findings: Vec<Finding> = rules
             .iter()
-            .filter(|rule| rule.enabled && rule.action == "skip")
+            // One that names nothing skips nothing.
+            .filter(|rule| rule.enabled && rule.action == "skip" && !rule.skips.is_empty())
             .map(|rule| judge(rule, &hosts, &parameters.paths))
             .collect();
         Ok(if findings.is_empty() {
@@ -114,19 +115,14 @@ fn probes(expression: &Expression, webhooks: &[String]) -> Vec<String> {
 
 /// What a rule passes over, in words.
 fn skipped(rule: &EdgeRule) -> String {
-    let named: Vec<&str> = rule
-        .skips
+    rule.skips
         .iter()
         .map(|skipped| match skipped.as_str() {
             "*" => "all later custom rules",
             other => other,
         })
-        .collect();
-    if named.is_empty() {
-        "the rules that it names".to_owned()
-    } else {
-        named.join(", ")
-    }
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn doubt(subject: String, rule: &EdgeRule, why: &str) -> Finding {
