@@ -1,6 +1,8 @@
 //! Pure: domain names with macros (RFC 7208, 7). Only what depends on nothing but the domain can be
 //! expanded without a message.
 
+use std::net::Ipv4Addr;
+
 /// A domain name, perhaps with macros.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DomainSpec {
@@ -64,9 +66,40 @@ impl DomainSpec {
                 Part::Macro(_) => return None,
             }
         }
-        let name = name.to_ascii_lowercase();
-        Some(name.strip_suffix('.').map_or(name.clone(), str::to_owned))
+        Some(as_asked(&name))
     }
+
+    /// The name for a message from somebody at an address, with the sender's domain and mailbox of its
+    /// choice.
+    pub(super) fn expand_for(&self, domain: &str, sender: &str, from: Ipv4Addr) -> String {
+        let mut name = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => name.push_str(text),
+                Part::Macro(found) => name.push_str(&found.of(&match found.letter {
+                    'd' => domain.to_owned(),
+                    'i' => from.to_string(),
+                    'l' => MAILBOX.to_owned(),
+                    's' => format!("{MAILBOX}@{sender}"),
+                    'v' => "in-addr".to_owned(),
+                    // A client without a name (7.3).
+                    'p' => "unknown".to_owned(),
+                    // `o`; and `h`, what the client calls itself.
+                    _ => sender.to_owned(),
+                })),
+            }
+        }
+        as_asked(&name)
+    }
+}
+
+/// A mailbox that nobody has.
+const MAILBOX: &str = "muster-elsewhere";
+
+/// A name as the DNS is asked for it.
+fn as_asked(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    name.strip_suffix('.').map_or(name.clone(), str::to_owned)
 }
 
 impl Macro {
@@ -212,6 +245,37 @@ mod tests {
     fn what_depends_on_the_message_is_not_expanded() {
         assert_eq!(expanded("%{ir}.%{v}._spf.%{d2}"), None);
         assert_eq!(expanded("%{l1r-}.example.com"), None);
+    }
+
+    #[test]
+    fn for_somebody_every_macro_is_expanded() {
+        let name = |text: &str| {
+            DomainSpec::parse(text).unwrap().expand_for(
+                "email.example.com",
+                "example.org",
+                Ipv4Addr::new(192, 0, 2, 3),
+            )
+        };
+        for (text, expected) in [
+            (
+                "%{ir}.%{v}._spf.%{d2}",
+                "3.2.0.192.in-addr._spf.example.com",
+            ),
+            (
+                "%{l}.%{o}._spf.example.net.",
+                "muster-elsewhere.example.org._spf.example.net",
+            ),
+            (
+                "%{S}.example.net",
+                "muster-elsewhere@example.org.example.net",
+            ),
+            (
+                "%{l1r-}.%{p}.%{h}.example.net",
+                "muster.unknown.example.org.example.net",
+            ),
+        ] {
+            assert_eq!(name(text), expected, "{text}");
+        }
     }
 
     #[test]

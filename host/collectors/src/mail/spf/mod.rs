@@ -7,7 +7,7 @@ mod senders;
 
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::pin::Pin;
 
 use muster_facts::mail::SpfPolicy;
@@ -27,6 +27,12 @@ const MOST_VOID_LOOKUPS: u32 = 2;
 
 /// Mail servers of one `mx` (RFC 7208, 4.6.4).
 const MOST_MAIL_SERVERS: usize = 10;
+
+/// Addresses from which nobody sends, of two networks for documentation (RFC 5737).
+const NOBODY: [Ipv4Addr; 2] = [
+    Ipv4Addr::new(192, 0, 2, 231),
+    Ipv4Addr::new(198, 51, 100, 157),
+];
 
 /// Where counting ends: far beyond the limit, the exact number helps nobody.
 const COUNTED_LOOKUPS: u32 = 50;
@@ -320,7 +326,13 @@ impl Evaluation<'_> {
                 Some(name) => self.mail_servers(domain, term, &name, *prefixes).await?,
             },
             Mechanism::Exists(spec) => match self.name(domain, Some(spec)) {
-                None => Matches::some(),
+                None => {
+                    if self.exists_for_anybody(domain, spec).await {
+                        Matches::everybody(domain, term)
+                    } else {
+                        Matches::some()
+                    }
+                }
                 Some(name) => {
                     let found = self.resolver.lookup(&name, RecordType::A).await?;
                     self.count_void(found.records.is_empty(), domain, term);
@@ -335,6 +347,19 @@ impl Evaluation<'_> {
             Mechanism::Ptr => Matches::some(),
         };
         Ok(matched)
+    }
+
+    /// Whether the name that a message makes exists for whoever sends it, as below a wildcard: also for
+    /// addresses from which nobody can. Without an answer it is not said to.
+    async fn exists_for_anybody(&self, domain: &str, spec: &DomainSpec) -> bool {
+        for address in NOBODY {
+            let name = spec.expand_for(domain, self.sender, address);
+            let found = self.resolver.lookup(&name, RecordType::A).await;
+            if !found.is_ok_and(|found| !found.records.is_empty()) {
+                return false;
+            }
+        }
+        true
     }
 
     async fn mail_servers(

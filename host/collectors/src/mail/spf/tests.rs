@@ -119,6 +119,35 @@ fn what_is_wrong_below_is_wrong_above() {
 }
 
 #[test]
+fn a_name_that_exists_for_whoever_asks_lets_everybody_pass() {
+    let names = |addresses: &[&str]| {
+        let mut lines = vec![spf("example.com", "exists:%{i}.a.example.net -all")];
+        lines.extend(
+            addresses
+                .iter()
+                .map(|address| format!("{address}.a.example.net. A 127.0.0.2")),
+        );
+        of(&lines)
+    };
+    let [one, other] = NOBODY.map(|address| address.to_string());
+    let everybody = names(&[&one, &other]);
+    assert_eq!(everybody.open_to.len(), 2);
+    assert_eq!(
+        everybody.opened_by,
+        ["example.com: exists:%{i}.a.example.net"]
+    );
+    // A list of addresses.
+    assert!(names(&["203.0.113.7"]).open_to.is_empty());
+    assert!(names(&[&one]).open_to.is_empty());
+    // What was not recorded is not said to exist.
+    assert!(
+        of(&[spf("example.com", "exists:%{i}.a.example.org -all")])
+            .open_to
+            .is_empty()
+    );
+}
+
+#[test]
 fn a_macro_that_needs_a_message_is_counted_and_not_followed() {
     let policy = of(&[spf(
         "example.com",
