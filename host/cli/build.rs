@@ -27,7 +27,7 @@ fn build() -> Result<(), String> {
     println!("cargo::rerun-if-changed=build.rs");
     let out = PathBuf::from(variable("OUT_DIR")?);
     let target = variable("TARGET")?;
-    let mut code = String::from("const COMPILED: &[(&str, &[u8])] = &[\n");
+    let mut code = String::from("static COMPILED: &[(&str, &[u8])] = &[\n");
     for (name, module) in PLUGINS {
         let compiled = match muster_sandbox::precompile(module, &target) {
             Ok(compiled) => compiled,
@@ -43,7 +43,11 @@ fn build() -> Result<(), String> {
         };
         let file = out.join(format!("{name}.compiled"));
         fs::write(&file, compiled).map_err(|error| format!("{}: {error}", file.display()))?;
-        writeln!(code, "    ({name:?}, include_bytes!({file:?})),").map_err(|e| e.to_string())?;
+        writeln!(
+            code,
+            "    ({name:?}, {{ static CODE: &Pages<[u8]> = &Pages(*include_bytes!({file:?})); &CODE.0 }}),"
+        )
+        .map_err(|e| e.to_string())?;
     }
     code.push_str("];\n");
     fs::write(out.join("compiled.rs"), code).map_err(|error| error.to_string())

@@ -64,16 +64,12 @@ impl Compiled {
         bytes
     }
 
-    /// What was kept, if it is whole and its code is for this engine and processor. `load` gets the
-    /// code, which begins where the bytes do.
-    pub(crate) fn from_bytes(
-        bytes: &[u8],
-        load: impl FnOnce(&[u8]) -> wasmtime::Result<Component>,
+    /// What was kept, if its code is for this engine and processor. `load` gets the code, which
+    /// begins where the bytes do.
+    pub(crate) fn from_bytes<'bytes>(
+        bytes: &'bytes [u8],
+        load: impl FnOnce(&'bytes [u8]) -> wasmtime::Result<Component>,
     ) -> Option<Self> {
-        let (rest, checksum) = bytes.split_last_chunk::<NUMBER>()?;
-        if crc32fast::hash(rest) != u32::from_le_bytes(*checksum) {
-            return None;
-        }
         let (code, identity) = Identity::from_bytes(bytes)?;
         let component = load(code)
             .inspect_err(|error| tracing::debug!("compiled code is not used: {error:#}"))
@@ -83,6 +79,13 @@ impl Compiled {
             identity,
         })
     }
+}
+
+/// Whether all is there that was kept.
+pub(crate) fn is_whole(bytes: &[u8]) -> bool {
+    bytes
+        .split_last_chunk::<NUMBER>()
+        .is_some_and(|(rest, checksum)| crc32fast::hash(rest) == u32::from_le_bytes(*checksum))
 }
 
 impl Identity {

@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use wasmtime::{Config, Engine, OptLevel, Result};
 
 use crate::limits::{LARGEST_MEMORY, TICK};
+use crate::pages::Pages;
 
 /// Compiles for the processor that it runs on.
 pub(crate) fn engine() -> Result<Engine> {
@@ -36,6 +37,9 @@ fn config() -> Config {
         .memory_reservation(LARGEST_MEMORY as u64)
         .memory_reservation_for_growth(0)
         .memory_guard_size(64 << 10)
+        // A file in memory for what a guest's memory begins with: worth its making when there are
+        // many instances of one plugin, and a scan has one.
+        .memory_init_cow(false)
         // Not needed by any guest language, and each has had its share of advisories.
         .wasm_memory64(false)
         .wasm_relaxed_simd(false)
@@ -46,7 +50,8 @@ fn config() -> Config {
         .wasm_backtrace_max_frames(NonZeroUsize::new(16))
         .native_unwind_info(false)
         .generate_address_map(false)
-        .debug_symbols(false);
+        .debug_symbols(false)
+        .with_custom_code_memory(Some(Arc::new(Pages)));
     // Multi-memory stays on: without it wasmtime panics on valid components that nest components.
     config
 }

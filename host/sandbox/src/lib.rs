@@ -19,6 +19,7 @@ mod imports;
 mod limits;
 mod manifest;
 mod pack;
+mod pages;
 mod plugin;
 mod precompile;
 

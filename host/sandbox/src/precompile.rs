@@ -1,5 +1,9 @@
 //! Compiling the plugins that are part of a program while it is built.
 
+use std::collections::BTreeSet;
+use std::ptr::NonNull;
+use std::sync::{Mutex, PoisonError};
+
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
@@ -42,32 +46,49 @@ impl Precompiled {
     /// # Safety
     ///
     /// Loading compiled code is running it. The bytes must be what [`precompile`] returned, and as
-    /// hard to change as the program itself. Damaged ones, and those for another processor or of
-    /// another version, are recognised, but not those that somebody made up.
+    /// hard to change as the program itself. Those for another processor or of another version are
+    /// recognised, but not those that were damaged or that somebody made up.
     #[expect(unsafe_code, reason = "the caller answers for the bytes")]
     #[must_use]
     pub const unsafe fn embedded(bytes: &'static [u8]) -> Self {
         Self(bytes)
     }
 
-    /// What the plugin is. Whether the code is whole is seen when it is loaded: reading all of it
-    /// takes longer than loading what is called.
+    /// What the plugin is.
     pub(crate) fn identity(self) -> Option<Identity> {
         Identity::from_bytes(self.0).map(|(_, identity)| identity)
     }
 
     pub(crate) fn load(self, engine: &Engine) -> Option<Compiled> {
         Compiled::from_bytes(self.0, |code| {
+            let in_place = can_stay(code);
             #[expect(
                 unsafe_code,
                 reason = "wasmtime cannot check compiled code. Who made this value has answered for it"
             )]
-            // SAFETY: as above.
+            // SAFETY: as above. What is used in place is part of the program, which nobody writes to.
             unsafe {
-                Component::deserialize(engine, code)
+                if in_place {
+                    Component::deserialize_raw(engine, NonNull::from(code))
+                } else {
+                    Component::deserialize(engine, code)
+                }
             }
         })
     }
+}
+
+/// Whether code can be run where it lies in the program, which spares copying all of it to run a
+/// little. It must fill pages of its own, and wasmtime wants to see each code once in a process: a
+/// second sandbox gets a copy.
+fn can_stay(code: &'static [u8]) -> bool {
+    static TAKEN: Mutex<BTreeSet<usize>> = Mutex::new(BTreeSet::new());
+    let address = code.as_ptr().addr();
+    address.is_multiple_of(rustix::param::page_size())
+        && TAKEN
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(address)
 }
 
 #[cfg(test)]
@@ -107,5 +128,27 @@ mod tests {
         config.target("pulley64").expect("wasmtime knows it");
         let portable = Engine::new(&config).expect("its compiler is always there");
         assert!(compiled_by(&portable).load(&here).is_none());
+    }
+
+    #[test]
+    fn code_that_fills_pages_runs_where_it_lies_and_a_second_sandbox_gets_a_copy() {
+        let here = engine().expect("this machine runs WebAssembly");
+        let Precompiled(bytes) = compiled_by(&here);
+        let page = rustix::param::page_size();
+        let room = vec![0; bytes.len() + page].leak();
+        let (_, room) = room.split_at_mut(room.as_ptr().align_offset(page));
+        let (code, _) = room.split_at_mut(bytes.len());
+        code.copy_from_slice(bytes);
+        let precompiled = Precompiled(code);
+        let begins = |compiled: &Compiled| compiled.component.image_range().start;
+
+        let first = precompiled
+            .load(&here)
+            .expect("the code is for this engine");
+        assert_eq!(begins(&first), precompiled.0.as_ptr());
+        let second = precompiled
+            .load(&here)
+            .expect("the code is for this engine");
+        assert_ne!(begins(&second), precompiled.0.as_ptr());
     }
 }
