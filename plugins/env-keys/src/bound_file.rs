@@ -158,6 +158,24 @@ pub(crate) fn judge_each_by_keys(judge: impl Fn(&BoundFile) -> Outcome) -> Outco
     })
 }
 
+/// Whether a key of a bound file, named `PATH#KEY`, could be read and is of this kind.
+pub(crate) fn is_bound_key(name: &str, is_kind: impl Fn(&env::Key) -> bool) -> bool {
+    let Some((path, name)) = name.rsplit_once('#') else {
+        return false;
+    };
+    READINGS.with(|readings| {
+        let Ok(readings) = readings.get_or_init(read_all) else {
+            return false;
+        };
+        readings
+            .iter()
+            .flatten()
+            .filter(|file| file.path() == path)
+            .filter_map(|file| file.key(name))
+            .any(is_kind)
+    })
+}
+
 fn read_all() -> Result<Vec<Reading>, FactError> {
     let read = |(index, facts): (usize, env::EnvFile)| {
         if let Some(absent) = absent(&facts) {

@@ -1,15 +1,20 @@
 //! What the bound Compose file itself gives to its services, as files of their own: the secrets in it
 //! are judged like those of an environment file.
 
+use std::collections::HashSet;
+
 use muster_sdk::{Finding, Outcome, env};
 
-use crate::bound_file::BoundFile;
+use crate::bound_file::{BoundFile, is_bound_key};
 
 /// Adds what a rule finds in the environment of each service to what it found in the files. Only what
-/// fails is said: a pass is one about the files.
+/// fails is said: a pass is one about the files. A line is told once, whichever services share it by an
+/// anchor or `extends`; and a value that is made of a key of a bound file is not told where `is_cause`
+/// says that the rule judges that key.
 pub(crate) fn with_environments(
     outcome: Outcome,
     judge: impl Fn(&BoundFile, &env::Key) -> Option<Finding>,
+    is_cause: impl Fn(&env::Key) -> bool,
 ) -> Outcome {
     let mut findings = outcome?;
     let environments = match env::environments() {
@@ -19,25 +24,25 @@ pub(crate) fn with_environments(
             return Ok(findings);
         }
     };
-    let bound: Vec<String> = env::files()?.into_iter().map(|file| file.path).collect();
+    let mut told = HashSet::new();
     for environment in environments {
         let service = BoundFile::of_service(environment);
-        let found: Vec<Finding> = service
-            .keys
-            .iter()
-            .filter(|key| !is_judged_in_file(key, &bound))
-            .filter_map(|key| judge(&service, key))
-            .collect();
-        findings.extend(found);
+        for key in &service.keys {
+            if key
+                .derived_from
+                .iter()
+                .any(|origin| is_bound_key(origin, &is_cause))
+            {
+                continue;
+            }
+            let Some(finding) = judge(&service, key) else {
+                continue;
+            };
+            let source = &key.source;
+            if told.insert((source.name.clone(), source.line, key.name.clone())) {
+                findings.push(finding);
+            }
+        }
     }
     Ok(findings)
-}
-
-/// Whether all of the value comes from a `.env` that the project binds, where it is judged.
-fn is_judged_in_file(key: &env::Key, bound: &[String]) -> bool {
-    let beside = key.source.name.rsplit_once('/').map_or_else(
-        || ".env".to_owned(),
-        |(directory, _)| format!("{directory}/.env"),
-    );
-    key.remarks.iter().any(|remark| remark == "filled") && bound.contains(&beside)
 }

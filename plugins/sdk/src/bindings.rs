@@ -3542,7 +3542,8 @@ pub mod muster {
         pub components: _rt::Vec::<Component>,
         /// Keys of this file that the value refers to, where nothing that stands between the references
         /// could itself be a secret or a placeholder; else empty. What is wrong with those keys is
-        /// wrong with this one, and a reference is not a copy.
+        /// wrong with this one, and a reference is not a copy. In an `environment` they are keys of
+        /// bound files, as `PATH#KEY`.
         pub derived_from: _rt::Vec::<_rt::String>,
         pub readings: _rt::Vec::<Reading>,
       }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use muster_facts::{FactError, Secret, Source};
 
-use super::interpolate::Origin;
+use super::interpolate::{Ingredients, Origin};
 use super::project::Service;
 use super::scope::Part;
 use super::yaml::{Tag, Value};
@@ -33,6 +33,7 @@ pub(crate) struct Variable {
     /// None where it is not known: it is passed on from the shell, or a variable in it is not set.
     pub(crate) value: Option<Secret>,
     pub(crate) origin: Origin,
+    pub(crate) ingredients: Ingredients,
     /// The line, without its text.
     pub(crate) source: Source,
 }
@@ -131,6 +132,7 @@ fn item(part: &Part) -> Option<Variable> {
                 name: name.to_owned(),
                 value: whole.is_known().then(|| Secret::new(value)),
                 origin: part.scope.variables.origin(text),
+                ingredients: part.scope.variables.ingredients(text),
                 source: part.node.source(),
             })
         }
@@ -148,17 +150,23 @@ fn filled(name: &str, template: &str, part: &Part) -> Variable {
             .filter(|filled| filled.is_known())
             .map(|filled| Secret::new(filled.value)),
         origin: variables.origin(template),
+        ingredients: variables.ingredients(template),
         source: part.node.source(),
     }
 }
 
 /// A name alone takes its value from `.env` or the shell.
 fn passed(name: &str, part: &Part) -> Variable {
-    let value = part.scope.variables.get(name).ok().flatten();
+    let variables = &part.scope.variables;
+    let value = variables.get(name).ok().flatten();
     Variable {
         name: name.to_owned(),
         value: value.map(Secret::new),
         origin: Origin::Filled,
+        ingredients: Ingredients {
+            variables: variables.with_file(name).into_iter().collect(),
+            own: String::new(),
+        },
         source: part.node.source(),
     }
 }

@@ -82,7 +82,7 @@ impl Loader<'_> {
             let (text, namers) = self
                 .environment_file(file, &all)
                 .map_err(|error| unread(item, &error.into()))?;
-            texts.push(text);
+            texts.push((file.clone(), text));
             environment = environment.joined(&namers);
         }
         let mut variables = place.scope.variables.as_ref().clone();

@@ -6,6 +6,8 @@
 //! part of a value or of a template.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use muster_facts::Secret;
 
@@ -86,25 +88,44 @@ pub(crate) enum Origin {
     Default,
 }
 
+/// What a filled template is made of.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ingredients {
+    /// The variables in it that files set, each with its file.
+    pub(crate) variables: Vec<(PathBuf, String)>,
+    /// The text between variables.
+    pub(crate) own: String,
+}
+
 /// Variables by name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Variables(BTreeMap<String, Secret>);
+pub(super) struct Variables(BTreeMap<String, Variable>);
+
+#[derive(Clone, Debug)]
+struct Variable {
+    value: Secret,
+    /// The file that sets it; none where the shell or Compose does.
+    file: Option<Rc<Path>>,
+}
 
 impl Variables {
     /// Sets a variable that is not set yet.
     pub(super) fn add(&mut self, name: &str, value: &str) {
-        let value = Secret::new(value);
-        self.0.entry(name.to_owned()).or_insert(value);
+        self.0.entry(name.to_owned()).or_insert_with(|| Variable {
+            value: Secret::new(value),
+            file: None,
+        });
     }
 
     /// Adds what files set, read as Compose reads them: of several files the last one wins, but a
     /// variable that was set before keeps its value. An error names the file by its index.
-    pub(super) fn add_files(&mut self, texts: &[String]) -> Result<(), (usize, String)> {
-        let mut added: BTreeMap<String, Secret> = BTreeMap::new();
-        for (index, text) in texts.iter().enumerate() {
+    pub(super) fn add_files(&mut self, files: &[(PathBuf, String)]) -> Result<(), (usize, String)> {
+        let mut added: BTreeMap<String, Variable> = BTreeMap::new();
+        for (index, (path, text)) in files.iter().enumerate() {
+            let path: Rc<Path> = path.as_path().into();
             let outer = |name: &str| {
                 let known = self.0.get(name).or_else(|| added.get(name))?;
-                std::str::from_utf8(known.expose()).ok()
+                std::str::from_utf8(known.value.expose()).ok()
             };
             let parsed = parse_within(text, &outer, UNKNOWN);
             if parsed.refused {
@@ -120,18 +141,19 @@ impl Variables {
                     // A name alone takes its value from the shell.
                     Value::Absent => Secret::new(UNKNOWN),
                 };
-                added.insert(definition.name, value);
+                let file = Some(Rc::clone(&path));
+                added.insert(definition.name, Variable { value, file });
             }
         }
-        for (name, value) in added {
-            self.0.entry(name).or_insert(value);
+        for (name, variable) in added {
+            self.0.entry(name).or_insert(variable);
         }
         Ok(())
     }
 
     /// The value of a variable that is set, if not to anything that is known here.
     fn value(&self, name: &str) -> Option<&str> {
-        std::str::from_utf8(self.0.get(name)?.expose()).ok()
+        std::str::from_utf8(self.0.get(name)?.value.expose()).ok()
     }
 
     /// The value of a variable that is set; an error when it is not known here.
@@ -160,6 +182,38 @@ impl Variables {
         let strongest = pieces.iter().map(origin).max();
         // Nothing at all is what the file says.
         strongest.unwrap_or(Origin::Written)
+    }
+
+    /// What a template is made of once it is filled.
+    pub(super) fn ingredients(&self, template: &str) -> Ingredients {
+        let mut found = Ingredients::default();
+        self.take_apart(template, &mut found, 0);
+        found
+    }
+
+    fn take_apart(&self, template: &str, found: &mut Ingredients, depth: usize) {
+        for piece in pieces(template).unwrap_or_default() {
+            match piece {
+                Piece::Text(text) => found.own.push_str(text),
+                Piece::Dollar => found.own.push('$'),
+                Piece::Reference(reference) => {
+                    match reference.chosen(self.value(reference.name)) {
+                        Chosen::Value => found.variables.extend(self.with_file(reference.name)),
+                        // Deeper ones are not filled, either.
+                        Chosen::Word if depth < DEEPEST => {
+                            self.take_apart(reference.word, found, depth + 1);
+                        }
+                        Chosen::Word | Chosen::Required => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// A variable with the file that sets it, if one does.
+    pub(super) fn with_file(&self, name: &str) -> Option<(PathBuf, String)> {
+        let file = self.0.get(name)?.file.as_ref()?;
+        Some((file.to_path_buf(), name.to_owned()))
     }
 
     fn fill_at(

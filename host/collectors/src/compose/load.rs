@@ -58,7 +58,8 @@ pub(super) fn project(
     let environment = directory.join(".env");
     let namers = match loader.environment_file(&environment, &nobody) {
         Ok((text, namers)) => {
-            variables.add_files(&[text]).map_err(|(_, why)| {
+            let files = [(environment.clone(), text)];
+            variables.add_files(&files).map_err(|(_, why)| {
                 FactError::Failed(format!("{} {why}", environment.display()))
             })?;
             Some(namers)

@@ -2,6 +2,7 @@
 //! of a file's keys.
 
 use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
 
 use muster_facts::{Fact, FactError, REDACTED, Secret, env};
 
@@ -9,7 +10,7 @@ use super::confidential::exposed;
 use super::keys::KeyFile;
 use super::text::Text;
 use super::value::{self, Named};
-use super::{known, line, secret_name, weakness};
+use super::{known, line, origin, secret_name, weakness};
 use crate::Context;
 use crate::compose::{self, Environment, Origin, Variable};
 
@@ -107,7 +108,33 @@ fn key(
         equality: judge.class(named)?,
         value: shown,
         components: judge.components(named, shape)?,
-        derived_from: Vec::new(),
+        derived_from: derived_from(context, variable),
         readings: Vec::new(),
     })
+}
+
+/// The keys of bound files that the value is made of, where nothing of its own could be a secret or a
+/// placeholder. What no bound file sets is judged here or nowhere.
+fn derived_from(context: Context<'_>, variable: &Variable) -> Vec<String> {
+    let made_of = &variable.ingredients;
+    let is_bound = |path: &Path| {
+        context
+            .targets
+            .env_files
+            .iter()
+            .any(|file| file.path == path)
+    };
+    if origin::is_something(&variable.name, &made_of.own)
+        || !made_of.variables.iter().all(|(file, _)| is_bound(file))
+    {
+        return Vec::new();
+    }
+    let mut keys = Vec::new();
+    for (file, name) in &made_of.variables {
+        let key = format!("{}#{name}", file.display());
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys
 }

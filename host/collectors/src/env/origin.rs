@@ -65,19 +65,23 @@ fn reference(text: &str) -> Option<(&str, &str)> {
 impl Origin<'_> {
     /// Whether the rest could itself be a secret or a placeholder, as the value of a key of this name.
     pub(super) fn adds_something(&self, name: &str) -> bool {
-        let rest = self.rest.as_str();
-        if self.references.is_empty() || placeholder::is_placeholder(rest) {
-            return true;
-        }
-        match components::url(rest) {
-            Some(url) => url.password.is_some_and(|password| !password.is_empty()),
-            None => {
-                let own = rest.chars().filter(|c| c.is_alphanumeric()).count();
-                own >= SHORTEST_OWN_SECRET
-                    && (is_secret_name(name) || (Named { name, value: rest }).is_secret())
-            }
-        }
+        self.references.is_empty() || is_something(name, &self.rest)
     }
+}
+
+/// Whether the text between references could itself be a secret or a placeholder.
+pub(super) fn is_something(name: &str, rest: &str) -> bool {
+    if placeholder::is_placeholder(rest) {
+        return true;
+    }
+    if let Some(url) = components::url(rest) {
+        return url.password.is_some_and(|password| !password.is_empty());
+    }
+    // Without its host a URL is none, and its scheme is still no secret.
+    let own = rest.split_once("://").map_or(rest, |(_, after)| after);
+    let letters = own.chars().filter(|c| c.is_alphanumeric()).count();
+    letters >= SHORTEST_OWN_SECRET
+        && (is_secret_name(name) || (Named { name, value: own }).is_secret())
 }
 
 #[cfg(test)]
@@ -103,6 +107,10 @@ mod tests {
             ["USER", "PW"]
         );
         assert_eq!(derived("DIRECT_URL", "${URL:-x}"), ["URL"]);
+        assert_eq!(
+            derived("DATABASE_URL", "postgresql://${USER}:${PW}@${DOMAIN}/"),
+            ["USER", "PW", "DOMAIN"]
+        );
         for (name, written) in [
             ("A", "www.example.com/$DOMAIN"),
             ("DATABASE_URL", "postgres://${USER}:hunter2@${DOMAIN}/shop"),

@@ -30,8 +30,6 @@ const SWITCHES: &[&str] = &[
     "{}",
     "[]",
     "~",
-    "\"\"",
-    "''",
 ];
 
 /// Ways to prove who somebody is, as settings name them.
@@ -136,6 +134,11 @@ const SHORTEST_NUMERIC_PASSWORD: usize = 3;
 /// Whether a value is a setting, under a name that announces this much.
 pub(super) fn is_setting(announced: Announces, value: &str) -> bool {
     let value = value.trim();
+    // In a list of a Compose file quotation marks are part of the value: `- SENTRY_DSN="0"`.
+    let quoted = ['"', '\'']
+        .iter()
+        .find_map(|mark| value.strip_prefix(*mark)?.strip_suffix(*mark));
+    let value = quoted.unwrap_or(value).trim();
     let small = value.to_ascii_lowercase();
     let small = small.as_str();
     let shortest = match announced {
@@ -147,6 +150,7 @@ pub(super) fn is_setting(announced: Announces, value: &str) -> bool {
         && value.bytes().all(|byte| byte.is_ascii_digit());
     // What follows is never a password that somebody made up, unless it is the name of a method.
     value::boolean(value).is_some()
+        || quoted.is_some_and(str::is_empty)
         || SWITCHES.contains(&small)
         || is_number
         || is_amount(small)
@@ -327,6 +331,10 @@ mod tests {
             "none",
             "NULL",
             "{}",
+            "\"\"",
+            "''",
+            "\"0\"",
+            "'false'",
             "7d",
             "3600",
             "1h30m",

@@ -25,10 +25,11 @@ muster_sdk::rule! {
 fn check(parameters: Parameters) -> Outcome {
     let exempt = &parameters.exempt;
     let files = judge_each_by_keys(|file| Ok(judge(file, exempt)));
-    with_environments(files, |service, key| {
+    let in_service = |service: &BoundFile, key: &env::Key| {
         let counts = !names::contains(exempt, &key.name);
         counts.then(|| placeholder(service, key)).flatten()
-    })
+    };
+    with_environments(files, in_service, holds_placeholder)
 }
 
 fn judge(file: &BoundFile, exempt: &[String]) -> Vec<Finding> {

@@ -41,31 +41,47 @@ fn check(parameters: Parameters) -> Outcome {
         )));
     }
     let files = judge_each_by_keys(|file| Ok(judge(file, &parameters)));
-    with_environments(files, |service, key| {
+    let in_service = |service: &BoundFile, key: &env::Key| {
         open_door(service, key).or_else(|| {
             is_judged(service, key)
                 .then(|| weakness(service, key, &parameters))
                 .flatten()
         })
-    })
+    };
+    with_environments(files, in_service, |key| key.secret || is_open_door(key))
 }
 
 /// Switches with which an image does without a password.
-const OPEN_DOORS: [&str; 6] = [
+const OPEN_DOORS: [&str; 11] = [
+    "ALLOW_ANONYMOUS_LOGIN",
     "ALLOW_EMPTY_PASSWORD",
+    "ALLOW_NONE_AUTHENTICATION",
+    "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED",
+    "DISABLE_SECURITY_PLUGIN",
     "MARIADB_ALLOW_EMPTY_PASSWORD",
     "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD",
     "MYSQL_ALLOW_EMPTY_PASSWORD",
     "MYSQL_ALLOW_EMPTY_ROOT_PASSWORD",
     "REDIS_ALLOW_EMPTY_PASSWORD",
+    "plugins.security.disabled",
 ];
+
+/// Switches without which an image asks nobody for a password.
+const LOCKS: [&str; 2] = ["ME_CONFIG_BASICAUTH", "xpack.security.enabled"];
+
+/// Whether a setting lets everybody in who reaches the service.
+fn is_open_door(key: &env::Key) -> bool {
+    let name = key.name.as_str();
+    let trusts = name == "POSTGRES_HOST_AUTH_METHOD" && key.value.as_deref() == Some("trust");
+    trusts
+        || (OPEN_DOORS.contains(&name) && key.boolean == Some(true))
+        || (LOCKS.contains(&name) && key.boolean == Some(false))
+}
 
 /// That a setting lets everybody in who reaches the service.
 fn open_door(file: &BoundFile, key: &env::Key) -> Option<Finding> {
-    let name = key.name.as_str();
-    let trusts = name == "POSTGRES_HOST_AUTH_METHOD" && key.value.as_deref() == Some("trust");
-    let is_open = trusts || (OPEN_DOORS.contains(&name) && key.boolean == Some(true));
-    is_open.then(|| {
+    is_open_door(key).then(|| {
+        let name = &key.name;
         let message =
             format!("{name} lets everybody in who reaches the service, without a password.");
         Finding::fail(file.subject(name), message)
@@ -114,7 +130,33 @@ fn is_judged(file: &BoundFile, key: &env::Key) -> bool {
         .any(|origin| file.key(origin).is_some_and(|origin| origin.secret));
     // A documented test key is not a matter of strength, and a rule of its own says where the
     // right one comes from.
-    key.secret && is_set && has_value(&key.status) && key.known_dummy.is_none() && !follows
+    key.secret
+        && is_set
+        && has_value(&key.status)
+        && key.known_dummy.is_none()
+        && !follows
+        && !is_name_of_a_pair(file, key)
+}
+
+/// Whether a key is the name of a store's access key, beside the secret that belongs to it: it says who
+/// comes, and protects nothing.
+fn is_name_of_a_pair(file: &BoundFile, key: &env::Key) -> bool {
+    let name = key.name.to_ascii_uppercase();
+    let Some(owner) = name
+        .strip_suffix("ACCESS_KEY_ID")
+        .or_else(|| name.strip_suffix("ACCESS_KEY"))
+        .filter(|owner| !owner.contains("SECRET"))
+    else {
+        return false;
+    };
+    [
+        "SECRET_KEY",
+        "SECRET_ACCESS_KEY",
+        "ACCESS_KEY_SECRET",
+        "ACCESS_SECRET",
+    ]
+    .iter()
+    .any(|secret| file.filled(&format!("{owner}{secret}")).is_some())
 }
 
 fn weakness(file: &BoundFile, key: &env::Key, parameters: &Parameters) -> Option<Finding> {
@@ -311,6 +353,32 @@ mod tests {
         assert_eq!(
             judged("DB_USER"),
             ["fail env/DB_PASSWORD", "fail env/DATABASE_URL"]
+        );
+    }
+
+    #[test]
+    fn the_name_of_an_access_key_is_no_secret_beside_its_secret() {
+        let weak = |name: &str| env::Key {
+            strength: Some("very-weak".to_owned()),
+            ..secret(name, 1)
+        };
+        let judged = |names: [&str; 2]| {
+            lines(judge(
+                &file(names.map(weak)),
+                &Parameters::decode(&[]).unwrap(),
+            ))
+        };
+        assert_eq!(
+            judged(["AWS_ACCESS_KEY", "AWS_SECRET_KEY"]),
+            ["fail env/AWS_SECRET_KEY"]
+        );
+        assert_eq!(
+            judged(["S3_ACCESS_KEY", "S3_SECRET_ACCESS_KEY"]),
+            ["fail env/S3_SECRET_ACCESS_KEY"]
+        );
+        assert_eq!(
+            judged(["AZURE_ACCESS_KEY", "AWS_SECRET_KEY"]),
+            ["fail env/AZURE_ACCESS_KEY", "fail env/AWS_SECRET_KEY"]
         );
     }
 

@@ -1,14 +1,13 @@
 //! What services get as their environment.
 
-use super::super::environment::environments;
+use super::super::environment::{Environment, environments};
 use super::{FILE, project};
 use crate::network::Network;
 use crate::system::Recorded;
 use crate::{Context, Targets};
 use muster_facts::Secrets;
 
-/// `service NAME=value Origin @line` of each variable; `?` for a value that is not known.
-fn found(system: &Recorded) -> Vec<String> {
+fn all(system: &Recorded) -> Vec<Environment> {
     let targets = Targets {
         compose_file: Some(FILE.into()),
         ..Targets::default()
@@ -19,8 +18,12 @@ fn found(system: &Recorded) -> Vec<String> {
         targets: &targets,
         secrets: &Secrets::default(),
     };
-    environments(context)
-        .unwrap()
+    environments(context).unwrap()
+}
+
+/// `service NAME=value Origin @line` of each variable; `?` for a value that is not known.
+fn found(system: &Recorded) -> Vec<String> {
+    all(system)
         .into_iter()
         .flat_map(|one| {
             let service = one.service;
@@ -97,6 +100,52 @@ fn later_definitions_replace_variables_of_the_same_name() {
             "web A=5 Written @1",
             "web B=3 Written @3",
             "web C=4 Written @3",
+        ]
+    );
+}
+
+#[test]
+fn what_a_value_is_made_of_is_known_with_the_files() {
+    let system = project(
+        "include: [more/other.yaml]
+services:
+  web:
+    environment:
+      - URL=pg://${WHO:-me}:${PW}@${HOST-${NAME}}/$$x
+      - PW
+      - NONE=${UNSET}
+      - HOME=${HOME}
+",
+    )
+    .file("/srv/app/.env", "PW=word\nNAME=db\n")
+    .file(
+        "/srv/app/more/other.yaml",
+        "services: {db: {environment: {A: '${PW}-${OWN:?}'}}}\n",
+    )
+    .file("/srv/app/more/.env", "PW=other\nOWN=x\n");
+    let mut made_of: Vec<String> = all(&system)
+        .into_iter()
+        .flat_map(|one| one.variables)
+        .map(|variable| {
+            let from: Vec<String> = variable
+                .ingredients
+                .variables
+                .iter()
+                .map(|(file, name)| format!("{}#{name}", file.display()))
+                .collect();
+            let own = variable.ingredients.own;
+            format!("{} {own:?} {}", variable.name, from.join(" "))
+        })
+        .collect();
+    made_of.sort();
+    assert_eq!(
+        made_of,
+        [
+            "A \"-\" /srv/app/.env#PW /srv/app/more/.env#OWN",
+            "HOME \"\" ",
+            "NONE \"\" ",
+            "PW \"\" /srv/app/.env#PW",
+            "URL \"pg://me:@/$x\" /srv/app/.env#PW /srv/app/.env#NAME",
         ]
     );
 }

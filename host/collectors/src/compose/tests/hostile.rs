@@ -149,7 +149,7 @@ proptest! {
     fn quoted_values_are_read_back(value in "[^'\r\\\\\0]{0,40}") {
         let text = format!("A=1\nB='{value}' # note\nC=3\n");
         let mut variables = interpolate::Variables::default();
-        variables.add_files(&[text]).unwrap();
+        variables.add_files(&[("/srv/app/.env".into(), text)]).unwrap();
         prop_assert_eq!(variables.get("A").unwrap(), Some("1"));
         prop_assert_eq!(variables.get("B").unwrap(), Some(value.as_str()));
         prop_assert_eq!(variables.get("C").unwrap(), Some("3"));
