@@ -120,7 +120,7 @@ fn overview(answers: &Answers, asked: &Asked<'_>) -> Fact<Zone> {
         kind: found.r#type.clone().unwrap_or_else(|| "full".to_owned()),
         plan: found
             .plan
-            .and_then(|plan| plan.legacy_id.or(plan.name))
+            .and_then(|plan| plan.legacy_id.or_else(|| plan.name.map(plan_of_name)))
             .unwrap_or_else(|| "unknown".to_owned()),
         origin: asked.origin.to_owned(),
         name_servers: match found.r#type.as_deref() {
@@ -149,6 +149,12 @@ fn overview(answers: &Answers, asked: &Asked<'_>) -> Fact<Zone> {
             .collect(),
         source: source(&answers.zone, "zone"),
     })
+}
+
+/// `free` for `Free Website`, as the API names the plan beside its identifier.
+fn plan_of_name(name: String) -> String {
+    name.strip_suffix(" Website")
+        .map_or(name.clone(), str::to_ascii_lowercase)
 }
 
 /// Whether a name is the zone's or below it.

@@ -179,7 +179,7 @@ fn judge(setting: Setting, ways: &[(&str, Way)], endpoints: &[Endpoint]) -> Find
     let finding = if by_itself {
         Finding::pass(
             subject,
-            "The origin redirects plain HTTP to HTTPS where Cloudflare does not.",
+            "Plain HTTP is redirected to HTTPS, by something else than Always Use HTTPS.",
         )
     } else {
         Finding::pass(subject, "Cloudflare redirects plain HTTP to HTTPS.")

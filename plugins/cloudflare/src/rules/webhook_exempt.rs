@@ -41,7 +41,11 @@ fn check(parameters: Parameters) -> Outcome {
         let Some(hosts) = proxy::reached(zone, &cloudflare::dns_records(), hosts) else {
             return Ok(vec![Finding::not_applicable(
                 "cloudflare/webhook",
-                "Cloudflare gets no call of the webhooks: their names are not proxied.",
+                format!(
+                    "Cloudflare gets no call of the webhooks: {}.",
+                    proxy::unserved(zone)
+                        .unwrap_or_else(|| "their names are not proxied".to_owned())
+                ),
             )]);
         };
         let senders = Senders::read(&parameters.senders)?;
