@@ -46,6 +46,7 @@ pub(super) fn read(system: &dyn System) -> Result<Ruleset, FactError> {
         sources: Vec::new(),
     };
     let zones = zones(system, &default)?;
+    let bindings = bindings(system);
     let conf_place = || Source::file(CONF);
     script.line("table inet firewalld {", conf_place());
     let mut input = Vec::new();
@@ -82,16 +83,26 @@ pub(super) fn read(system: &dyn System) -> Result<Ruleset, FactError> {
             }
             bound += 1;
         }
-        if name == &default || bound > 0 {
+        let is_bound = bound > 0 || bindings.iter().any(|one| &one.zone == name);
+        if name == &default || is_bound {
             script.zone(name, path, &document, DEEPEST)?;
         }
     }
-    for (interface, zone, path) in connections(system) {
+    for Binding {
+        interface,
+        zone,
+        path,
+    } in bindings
+    {
+        // One that cannot be told is of no matter where it is the default zone.
+        let from = match interface {
+            Some(interface) => format!("iifname \"{interface}\""),
+            None if zone == default => continue,
+            None => UNKNOWN.to_owned(),
+        };
         if zones.contains_key(&zone) {
-            input.push((
-                format!("iifname \"{interface}\" goto filter_IN_{zone}"),
-                Source::file(path),
-            ));
+            let to_zone = format!("{from} goto filter_IN_{zone}");
+            input.push((to_zone, Source::file(path)));
         }
     }
     let place = zones
@@ -163,17 +174,42 @@ fn zones(
     Ok(zones)
 }
 
+/// What puts an interface into a zone, beside the zones themselves.
+struct Binding {
+    /// None where it is told by something else than its name.
+    interface: Option<String>,
+    zone: String,
+    path: String,
+}
+
+/// Where NetworkManager keeps its connections, today and up to RHEL 8, and the names of the keys.
+const CONNECTIONS: [(&str, &str, &str); 2] = [
+    (
+        "/etc/NetworkManager/system-connections",
+        "zone",
+        "interface-name",
+    ),
+    ("/etc/sysconfig/network-scripts", "ZONE", "DEVICE"),
+];
+
 /// Interfaces that NetworkManager puts into a zone.
-fn connections(system: &dyn System) -> Vec<(String, String, String)> {
-    let below = "/etc/NetworkManager/system-connections";
+fn bindings(system: &dyn System) -> Vec<Binding> {
     let mut found = Vec::new();
-    for name in system.list(Path::new(below)).unwrap_or_default() {
-        let path = format!("{below}/{name}");
-        let text = system.read_text(Path::new(&path)).unwrap_or_default();
-        if let (Some(zone), Some(interface)) =
-            (setting(&text, "zone"), setting(&text, "interface-name"))
-        {
-            found.push((interface.to_owned(), zone.to_owned(), path));
+    for (below, zone, interface) in CONNECTIONS {
+        for name in system.list(Path::new(below)).unwrap_or_default() {
+            let path = format!("{below}/{name}");
+            let text = system.read_text(Path::new(&path)).unwrap_or_default();
+            let value = |key| {
+                let value = setting(&text, key)?.trim_matches(['"', '\'']);
+                (!value.is_empty()).then(|| value.to_owned())
+            };
+            if let Some(zone) = value(zone) {
+                found.push(Binding {
+                    interface: value(interface),
+                    zone,
+                    path,
+                });
+            }
         }
     }
     found

@@ -135,7 +135,7 @@ impl<'r> Plan<'r> {
         known: &mut HashMap<ChainId, Option<bool>>,
     ) -> bool {
         match action {
-            Action::Continue | Action::Drop | Action::Reject => true,
+            Action::Continue | Action::Mark(_) | Action::Drop | Action::Reject => true,
             Action::Jump(name) => self
                 .target(from, name)
                 .is_some_and(|target| self.chain_only_blocks(target, known)),
@@ -281,6 +281,7 @@ fn translates_port(action: &Action) -> bool {
         | Action::Jump(_)
         | Action::Goto(_)
         | Action::Untrack
+        | Action::Mark(_)
         | Action::Opaque => false,
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::headers::Header;
 use super::ipset::Ipsets;
 use super::iptables_targets;
+use super::marks;
 use super::nft_values::{address_type_number, protocol_number, tcp_flag};
 use super::packet::{state, status};
 use super::ruleset::{Action, Field, Test, Values};
@@ -91,7 +92,7 @@ impl<'w> Parser<'w> {
     /// The options of a target. A match may follow them, as in ufw's files, so that only options
     /// which no match has are taken.
     fn target_options(&mut self) -> &'w [Cow<'w, str>] {
-        const PREFIXES: [&str; 8] = [
+        const PREFIXES: [&str; 18] = [
             "--reject-with",
             "--to-",
             "--random",
@@ -100,6 +101,16 @@ impl<'w> Parser<'w> {
             "--nflog-",
             "--notrack",
             "--queue-",
+            "--set-mark",
+            "--set-xmark",
+            "--or-mark",
+            "--and-mark",
+            "--xor-mark",
+            "--save-mark",
+            "--restore-mark",
+            "--nfmask",
+            "--ctmask",
+            "--hmark-",
         ];
         let start = self.at;
         while self
@@ -118,7 +129,7 @@ impl<'w> Parser<'w> {
         match self.value("-m")? {
             "tcp" | "udp" | "conntrack" | "state" | "comment" | "multiport" | "addrtype"
             | "iprange" | "set" | "pkttype" | "policy" | "icmp" | "icmp6" | "ipv6-icmp"
-            | "recent" => {}
+            | "recent" | "mark" | "connmark" => {}
             "limit" | "hashlimit" | "connlimit" | "connbytes" | "quota" | "quota2"
             | "statistic" | "time" | "rateest" | "cluster" | "cpu" => {
                 self.tests.push(Test::Sometimes);
@@ -255,6 +266,16 @@ impl<'w> Parser<'w> {
                 let test = Test::masked(Field::ConnectionStatus, mask, None, negated);
                 self.tests.push(test);
             }
+            // Of `multiport`: either side has one of them.
+            "--ports" => {
+                let ports = ranges(Field::SourcePort, self.value(option)?);
+                self.tests.push(either_port(ports, negated));
+            }
+            // Of `mark` and `connmark`.
+            "--mark" => {
+                let test = marks::test(self.value(option)?, negated);
+                self.tests.push(test);
+            }
             "--syn" => {
                 let test = Test::masked(Field::TcpFlags, 0b1_0111, Some(0b10), negated);
                 self.tests.push(test);
@@ -325,6 +346,17 @@ impl<'w> Parser<'w> {
     }
 }
 
+/// Whether the port at either end is one of these.
+fn either_port(ports: Option<Intervals>, negated: bool) -> Test {
+    let any = Values::Numbers(Intervals::new([(0, u128::MAX)]));
+    let ports = ports.map_or(Values::Opaque, Values::Numbers);
+    Test::Row {
+        fields: Box::new([Field::SourcePort, Field::DestinationPort]),
+        rows: Arc::new(vec![vec![ports.clone(), any.clone()], vec![any, ports]]),
+        negated,
+    }
+}
+
 /// What `--ttl-lt 5`, `--hl-eq 255` or `--length 100:200` asks for.
 fn compared(option: &str, value: &str) -> Option<Intervals> {
     if option == "--length" {
@@ -384,6 +416,7 @@ fn range(field: Field, one: &str) -> Option<(u128, u128)> {
         | Field::ConnectionStatus
         | Field::TcpFlags
         | Field::ReturnRoute
+        | Field::Mark
         | Field::IncomingInterface
         | Field::OutgoingInterface => None,
     }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::net::IpAddr;
 
+use super::marks;
 use super::ruleset::Action;
 
 /// Whether a target lets the packet go on to the next rule without changing where it goes.
@@ -63,6 +64,9 @@ pub(super) fn action(target: &str, options: &[Cow<'_, str>]) -> Action {
             Some(Some(port)) => Action::Redirect { port: Some(port) },
             Some(None) => Action::Opaque,
         },
+        "MARK" | "CONNMARK" | "HMARK" => Action::Mark(marks::set_by(options)),
+        // It may take a mark from a set.
+        "SET" if options.iter().any(|word| word == "--map-mark") => Action::Mark(u32::MAX),
         name if passes_on(name) => Action::Continue,
         name if name.chars().any(|c| c.is_ascii_lowercase()) || !is_extension(name) => {
             Action::Jump(name.to_owned())

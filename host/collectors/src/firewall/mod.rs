@@ -24,6 +24,7 @@ mod iptables_targets;
 mod journey;
 mod kernel;
 mod loaders;
+mod marks;
 mod network;
 mod nft_entries;
 pub mod nft_json;
@@ -72,7 +73,7 @@ use crate::boot::Boot;
 #[must_use]
 pub fn collect(context: Context<'_>) -> PacketFilterFacts {
     let boot = Boot::read(context.system);
-    let reading = match sources::read(context, &boot) {
+    let mut reading = match sources::read(context, &boot) {
         Ok(reading) => reading,
         Err(error) => {
             return PacketFilterFacts {
@@ -84,6 +85,7 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
     };
     let mut network = Network::read(context);
     network.learn(&reading.ruleset);
+    marks::settle(&mut reading.ruleset, &network);
     let (compose, attachments) = crate::compose::read(context);
     // Who runs containers matters where a port of theirs is published, and takes a look at every process.
     let engine = match &compose.ports {
@@ -215,8 +217,10 @@ fn too_large(error: TooLarge) -> FactError {
 pub fn reachability(ruleset: &Ruleset) -> Result<Vec<Reach>, FactError> {
     let mut network = Network::default();
     network.learn(ruleset);
+    let mut ruleset = ruleset.clone();
+    marks::settle(&mut ruleset, &network);
     let nothing = sources::nothing_judges(nft_json::COMMAND);
-    Reachability::new(ruleset, &network, nothing)
+    Reachability::new(&ruleset, &network, nothing)
         .ranges()
         .map_err(too_large)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::marks;
 use super::nft_sets::{TableSets, row_values};
 use super::nft_text;
 use super::nft_values::{self, Operand, operand, values};
@@ -38,7 +39,7 @@ pub(super) fn parse(
         match statement(expression, sets, &mut tests) {
             Some(Action::Continue) => {}
             Some(verdict) => {
-                if matches!(action, Action::Untrack) {
+                if matches!(action, Action::Untrack | Action::Mark(_)) {
                     rules.push(rule(tests.clone(), action));
                 }
                 action = verdict;
@@ -89,6 +90,9 @@ fn statement(
             if key.get("payload").is_some() && field.is_some() {
                 return None;
             }
+            if field == Some(Field::Mark) {
+                return Some(Action::Mark(marks::set_to(body.get("value"))));
+            }
         }
         "limit" | "quota" | "ct count" | "meter" => tests.push(Test::Sometimes),
         "set" | "map" if body.get("op").is_some() => {
@@ -134,6 +138,7 @@ fn xt(body: &Value) -> Option<Action> {
     let is_target = body.get("type").and_then(Value::as_str) == Some("target");
     match (is_target, name) {
         (true, "REJECT") => Some(Action::Reject),
+        (true, "MARK" | "CONNMARK" | "HMARK" | "SET") => Some(Action::Mark(u32::MAX)),
         (true, name) if super::iptables_targets::passes_on(name) => Some(Action::Continue),
         (true, _) => Some(Action::Opaque),
         (false, "comment") => Some(Action::Continue),
@@ -168,7 +173,8 @@ fn parse_match(body: &Value, sets: &TableSets<'_, '_>, tests: &mut Vec<Test>) ->
         tests.extend(operand.header?.test(u128::MAX, numbers.as_ref(), negated));
         return Some(());
     };
-    if is_bitmask(field) && named_or_inline.is_none() {
+    let whole = matches!(operator, "==" | "!=" | "in");
+    if is_bitmask(field) && named_or_inline.is_none() && whole {
         let bits = nft_values::bits(field, right)?;
         // `in` asks for any of the bits; `==` and `!=` compare the whole.
         let (mask, value) = match operator {
@@ -253,7 +259,7 @@ fn parse_masked(
 const fn is_bitmask(field: Field) -> bool {
     matches!(
         field,
-        Field::ConnectionState | Field::ConnectionStatus | Field::TcpFlags
+        Field::ConnectionState | Field::ConnectionStatus | Field::TcpFlags | Field::Mark
     )
 }
 

@@ -36,6 +36,7 @@ pub(super) fn operand(left: &Value) -> Operand {
             "iif" | "iifname" => Some(Field::IncomingInterface),
             "oif" | "oifname" => Some(Field::OutgoingInterface),
             "pkttype" => Some(Field::PacketType),
+            "mark" => Some(Field::Mark),
             _ => None,
         }
     } else if let Some(key) = inner("ct", "key") {
@@ -45,6 +46,7 @@ pub(super) fn operand(left: &Value) -> Operand {
             "state" => Some(Field::ConnectionState),
             "status" => Some(Field::ConnectionStatus),
             "direction" => Some(Field::ConnectionDirection),
+            "mark" => Some(Field::Mark),
             "l3proto" if original => Some(Field::IpVersion),
             "protocol" if original => Some(Field::Protocol),
             "proto-dst" if original => Some(Field::OriginalDestinationPort),
@@ -281,7 +283,7 @@ fn scalar(field: Field, value: &Value) -> Option<(u128, u128)> {
             "exists" => 1,
             _ => return None,
         },
-        Field::IncomingInterface | Field::OutgoingInterface => return None,
+        Field::Mark | Field::IncomingInterface | Field::OutgoingInterface => return None,
     };
     Some((named, named))
 }

@@ -329,7 +329,7 @@ impl Packet {
             }
             Field::SourceType => address_type::UNICAST,
             Field::ReturnRoute => 1,
-            Field::PacketType => 0,
+            Field::PacketType | Field::Mark => 0,
             Field::IncomingInterface | Field::OutgoingInterface => return None,
         })
     }

@@ -268,6 +268,7 @@ impl Rule {
                 | Action::Return
                 | Action::Translate { .. }
                 | Action::Redirect { .. }
+                | Action::Mark(_)
                 | Action::Untrack => "only some packets of this kind are translated",
             },
         }
@@ -314,6 +315,8 @@ pub enum Field {
     ReturnRoute,
     /// 0 unicast, 1 broadcast, 2 multicast.
     PacketType,
+    /// The packet's mark, or its connection's: 0 until something sets it. See [`super::marks`].
+    Mark,
     IncomingInterface,
     OutgoingInterface,
 }
@@ -415,6 +418,8 @@ pub enum Action {
     },
     /// The connection is not tracked.
     Untrack,
+    /// The packet or its connection is marked, with any of these bits set.
+    Mark(u32),
     /// The action of the first row whose key the packet has; none: continue.
     Map {
         fields: Box<[Field]>,
@@ -439,6 +444,7 @@ impl Action {
             | Self::Translate { .. }
             | Self::Redirect { .. }
             | Self::Untrack
+            | Self::Mark(_)
             | Self::Opaque => false,
         }
     }
@@ -460,6 +466,7 @@ impl Action {
             | Self::Translate { .. }
             | Self::Redirect { .. }
             | Self::Untrack
+            | Self::Mark(_)
             | Self::Opaque => Vec::new(),
         }
     }

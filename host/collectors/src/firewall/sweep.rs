@@ -226,7 +226,7 @@ impl<'p, 'r> Sweep<'p, 'r> {
             let Some(rule) = chain.rules.get(*at as usize) else {
                 continue;
             };
-            if matches!(rule.rule.action, Action::Continue) {
+            if matches!(rule.rule.action, Action::Continue | Action::Mark(_)) {
                 continue;
             }
             if here.is_empty() || self.steps > self.budget {
@@ -261,7 +261,7 @@ impl<'p, 'r> Sweep<'p, 'r> {
     ) -> (Strands, Strands) {
         let rule = trial.plan.rule;
         let (name, is_goto) = match action {
-            Action::Continue => return (hits, Strands::default()),
+            Action::Continue | Action::Mark(_) => return (hits, Strands::default()),
             Action::Untrack => {
                 // When it is not certain, the state of the connection is not either; the rule that
                 // looks at it decides as for a tracked one, which is the usual case.

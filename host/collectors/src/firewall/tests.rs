@@ -213,7 +213,7 @@ fn a_published_port_passes_ufw_unless_docker_user_drops_it() {
 
 #[test]
 fn a_match_that_cannot_be_evaluated_makes_a_verdict_unknown_only_where_it_matters() {
-    let opaque = r#"{"match":{"op":"==","left":{"meta":{"key":"mark"}},"right":1}}"#;
+    let opaque = r#"{"match":{"op":"==","left":{"meta":{"key":"skuid"}},"right":1}}"#;
     let drop_marked = format!("{SSH},{opaque},{{\"drop\":null}}");
     let accept_ssh = format!("{SSH},{{\"accept\":null}}");
     let ranges = facts(&nft(&input_chain("drop", &[&drop_marked, &accept_ssh])))
@@ -222,7 +222,7 @@ fn a_match_that_cannot_be_evaluated_makes_a_verdict_unknown_only_where_it_matter
     assert_eq!(at(&ranges, "ipv4", "tcp", 22).verdict, "unknown");
     assert_eq!(
         at(&ranges, "ipv4", "tcp", 22).decided_by[0].text,
-        "tcp dport 22 meta mark 1 drop"
+        "tcp dport 22 meta skuid 1 drop"
     );
     assert_eq!(at(&ranges, "ipv4", "tcp", 23).verdict, "filtered");
     let ranges = facts(&nft(&input_chain("drop", &[&drop_marked])))

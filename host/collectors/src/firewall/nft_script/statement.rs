@@ -433,7 +433,7 @@ impl<'w> Reader<'w> {
         }
         if self.take("set") {
             self.at += 1;
-            return Some(json!({ "mangle": { "key": left, "value": 0 } }));
+            return Some(json!({ "mangle": { "key": left, "value": null } }));
         }
         if self.take("vmap") {
             let data = match self.peek()? {

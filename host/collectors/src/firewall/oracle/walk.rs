@@ -168,7 +168,7 @@ impl<'r, 'p> Walk<'r, 'p> {
         };
         let past = (answer != Answer::Yes).then_some(fork);
         let exit = match action {
-            Action::Continue => return (Some(flow), None),
+            Action::Continue | Action::Mark(_) => return (Some(flow), None),
             Action::Untrack => {
                 // When it is not certain, the state of the connection is not either; the rule
                 // that looks at it decides as for a tracked one, which is the usual case.

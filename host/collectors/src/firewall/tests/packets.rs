@@ -58,6 +58,9 @@ fn whoever_may_choose_the_source_port_gets_in_by_it() {
         "-p udp -m multiport --sports 53,67:68 -j ACCEPT",
         "-p udp -m udp --sport 0:1023 -j ACCEPT",
         "-p udp -m udp ! --sport 1024:65535 -j ACCEPT",
+        // At either end.
+        "-p udp -m multiport --ports 53,123 -j ACCEPT",
+        "-p udp -m multiport ! --ports 53,123 -j ACCEPT",
     ] {
         assert_eq!(open(rule, "udp", 5353), "open", "{rule}");
         assert_eq!(open(rule, "tcp", 5353), "filtered", "{rule}");
@@ -217,7 +220,12 @@ fn a_first_packet_has_no_options_no_fragments_and_no_helper() {
         "open"
     );
     assert_eq!(drops(r#"{"meta":{"key":"ipsec"}}"#, "==", "true"), "open");
-    assert_eq!(drops(r#"{"meta":{"key":"mark"}}"#, "==", "1"), "unknown");
+    // Nothing has marked it.
+    let mark = r#"{"meta":{"key":"mark"}}"#;
+    assert_eq!(drops(mark, "==", "1"), "open");
+    assert_eq!(drops(mark, "!=", "1"), "filtered");
+    assert_eq!(drops(mark, ">", "0"), "open");
+    assert_eq!(drops(r#"{"ct":{"key":"mark"}}"#, "==", "0"), "filtered");
     for rule in ["-m ttl --ttl-lt 5", "-m length --length 1500:65535"] {
         let system = iptables(&filter("ACCEPT", &[&format!("{rule} -j DROP")]));
         assert_eq!(verdict(&system, "ipv4", "tcp", 22), "open", "{rule}");
@@ -301,4 +309,61 @@ fn a_packet_that_is_not_tracked_stays_so_when_the_same_rule_accepts_it() {
     let ranges = facts(&nft(&json)).reachability.unwrap();
     assert_eq!(at(&ranges, "ipv4", "udp", 53).verdict, "open");
     assert_eq!(at(&ranges, "ipv4", "tcp", 53).verdict, "filtered");
+}
+
+#[test]
+fn a_mark_is_what_the_rules_for_packets_from_the_internet_make_it() {
+    let of = |mangle: &str, test: &str| {
+        let text = format!(
+            "*mangle\n:PREROUTING ACCEPT\n:INPUT ACCEPT\n:OUTPUT ACCEPT\n{mangle}COMMIT\n{}",
+            filter("DROP", &[&format!("{test} -j ACCEPT")])
+        );
+        verdict(&with_addresses(iptables(&text)), "ipv4", "tcp", 22)
+    };
+    let set = "-j MARK --set-xmark 0x4000/0x4000\n";
+    let asked = "-m mark --mark 0x4000/0x4000";
+    assert_eq!(of("", asked), "filtered");
+    assert_eq!(of("", "-m mark ! --mark 0x4000/0x4000"), "open");
+    assert_eq!(of("", "-m connmark --mark 0x1"), "filtered");
+    // Tailscale marks what comes out of its tunnel, and others what the host itself sends.
+    for elsewhere in ["-A PREROUTING -i tailscale0", "-A OUTPUT"] {
+        assert_eq!(of(&format!("{elsewhere} {set}"), asked), "filtered");
+    }
+    let marked = format!("-A PREROUTING -p tcp -m tcp --dport 80 {set}");
+    assert_eq!(of(&marked, asked), "unknown");
+    assert_eq!(of(&marked, "-m mark --mark 0x0"), "unknown");
+    // It cannot be this one.
+    assert_eq!(of(&marked, "-m mark --mark 0x8000/0x8000"), "filtered");
+    let restored = "-A PREROUTING -j CONNMARK --restore-mark --nfmask 0xff --ctmask 0xff\n";
+    assert_eq!(of(restored, asked), "filtered");
+    // Its driver marks packets where no rule sees it.
+    let cilium = "-A PREROUTING -j CILIUM_PRE\n-A CILIUM_PRE -j RETURN\n";
+    assert_eq!(of(&format!(":CILIUM_PRE -\n{cilium}"), asked), "unknown");
+}
+
+#[test]
+fn a_zone_of_firewalld_is_that_of_the_connection() {
+    let image = |connection: &str, text: &str| {
+        let zone = |inside: &str, target: &str| format!("<zone{target}>{inside}</zone>");
+        let enabled = "/etc/systemd/system/multi-user.target.wants/firewalld.service";
+        let system = with_addresses(Recorded::new())
+            .link(enabled, "/usr/lib/systemd/system/firewalld.service")
+            .file("/usr/lib/firewalld/zones/public.xml", zone("", ""))
+            .file(
+                "/usr/lib/firewalld/zones/trusted.xml",
+                zone("", " target=\"ACCEPT\""),
+            )
+            .file(connection, text);
+        verdict(&system, "ipv4", "tcp", 5432)
+    };
+    let keyfile = "/etc/NetworkManager/system-connections/wan.nmconnection";
+    let of = |text: &str| image(keyfile, &format!("[connection]\n{text}"));
+    assert_eq!(of("interface-name=eth0\nzone=trusted\n"), "open");
+    assert_eq!(of("interface-name=eth1\nzone=trusted\n"), "refused");
+    assert_eq!(of("interface-name=eth0\nzone=\n"), "refused");
+    assert_eq!(of("interface-name=eth0\n"), "refused");
+    // It may be of any interface.
+    assert_eq!(of("zone=trusted\n"), "unknown");
+    let script = "/etc/sysconfig/network-scripts/ifcfg-eth0";
+    assert_eq!(image(script, "DEVICE=\"eth0\"\nZONE=trusted\n"), "open");
 }
