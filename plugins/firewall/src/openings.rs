@@ -126,6 +126,17 @@ pub(crate) fn close(
     )
 }
 
+/// The port of the host itself to which another one leads; none where it leads to another machine.
+pub(crate) fn redirected(reach: &Reach) -> Option<u16> {
+    let target = reach.forwarded_to.as_deref()?;
+    target.strip_prefix("localhost:")?.parse().ok()
+}
+
+/// How ports that lead to one of the host itself are closed.
+pub(crate) fn stop_redirecting(from: &Ports, to: u16) -> String {
+    format!("Remove the rule that redirects {from} to port {to} of this host")
+}
+
 /// The ports at which something listens, of a range that is open because no rule is about it; none
 /// where the range counts as a whole.
 fn apart(

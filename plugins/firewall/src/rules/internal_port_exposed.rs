@@ -55,6 +55,12 @@ fn check(parameters: Parameters) -> Outcome {
     published.retain(|one| one.waits_for.is_empty());
     let reachability = packet_filter::reachability()?;
     let defaults = Defaults::of(&reachability);
+    let redirects: Vec<&Reach> = reachability
+        .iter()
+        .filter(|reach| families.contains(&reach.family.as_str()))
+        .filter(|reach| reach.protocol == TCP && openings::redirected(reach).is_some())
+        .filter(|reach| Verdict::of(&reach.verdict) == Verdict::Open)
+        .collect();
     let host = FrontEnd::of_host(&packet_filter::overview()?);
     let mut findings = Vec::new();
     let mut by_line: Vec<(u16, &PublishedPort)> = Vec::new();
@@ -68,9 +74,8 @@ fn check(parameters: Parameters) -> Outcome {
                 by_line.push((*number, way));
             }
             Some(_) | None => {
-                findings.extend(judge(
-                    *number, &reaches, &published, &listening, &defaults, &host,
-                ));
+                let found = judge(*number, &reaches, &published, &listening, &defaults, &host);
+                findings.extend(found.or_else(|| redirected_to(*number, &redirects)));
             }
         }
     }
@@ -175,6 +180,31 @@ fn judge(
     ))
 }
 
+/// The finding on an internal port to which rules lead other ports; none where none does.
+fn redirected_to(number: u16, redirects: &[&Reach]) -> Option<Finding> {
+    let mut ways = redirects
+        .iter()
+        .filter(|reach| openings::redirected(reach) == Some(number));
+    let first = ways.next()?;
+    let from = Ports::from(*first);
+    let finding = Finding::fail(
+        format!("port/{TCP}/{number}"),
+        format!(
+            "Internal port {} is open to the internet as {from}, which a rule redirects to it.",
+            Ports::one(TCP, number)
+        ),
+    )
+    .observed("open")
+    .required("closed to the internet")
+    .fix(openings::stop_redirecting(&from, number));
+    let same: Vec<&Reach> = std::iter::once(first)
+        .chain(ways)
+        .copied()
+        .filter(|reach| Ports::from(*reach) == from)
+        .collect();
+    Some(explanation::decided_over_each(finding, &same, "opens it"))
+}
+
 /// How the internet gets to an internal port inside a container.
 fn open_way(number: u16, published: &[PublishedPort]) -> Option<&PublishedPort> {
     published
@@ -271,6 +301,28 @@ mod tests {
             "5432/tcp is open over IPv6; what listens there is not known."
         );
         assert_eq!(judged(&reaches[..1], &[]), None);
+    }
+
+    #[test]
+    fn a_port_that_is_redirected_to_it_exposes_it() {
+        let mut http = reach(IPV4, TCP, 8080, 8080, "open");
+        http.forwarded_to = Some("localhost:5432".to_owned());
+        let mut elsewhere = reach(IPV4, TCP, 8081, 8081, "open");
+        elsewhere.forwarded_to = Some("10.0.0.5:5432".to_owned());
+        let found: FindingRecord = redirected_to(5432, &[&elsewhere, &http]).unwrap().into();
+        assert_eq!(found.subject, "port/tcp/5432");
+        assert_eq!(
+            found.message,
+            "Internal port 5432/tcp is open to the internet as 8080/tcp, which a rule redirects to it."
+        );
+        assert!(
+            found
+                .fix
+                .unwrap()
+                .contains("redirects 8080/tcp to port 5432")
+        );
+        assert!(redirected_to(5433, &[&http]).is_none());
+        assert!(redirected_to(5432, &[&elsewhere]).is_none());
     }
 
     #[test]

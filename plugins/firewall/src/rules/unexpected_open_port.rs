@@ -157,11 +157,18 @@ fn fix(opening: &Opening<'_>, published: &[&PublishedPort], host: &FrontEnd) -> 
         .reaches
         .iter()
         .find_map(|reach| reach.forwarded_to.as_ref());
+    let redirected = opening
+        .reaches
+        .iter()
+        .find_map(|reach| openings::redirected(reach));
     let close = match (target, opening.by_default) {
-        (Some(target), _) => format!(
-            "Publish what runs at {target} on 127.0.0.1 only{}",
-            host.or_drop_published()
-        ),
+        (Some(target), _) => match redirected {
+            Some(to) => openings::stop_redirecting(ports, to),
+            None => format!(
+                "Publish what runs at {target} on 127.0.0.1 only{}",
+                host.or_drop_published()
+            ),
+        },
         (None, true) if !published.is_empty() => format!(
             "{}, and let the firewall drop what no rule allows",
             publication::on_loopback(published)
