@@ -26,9 +26,9 @@ const CONTAINER: Ipv4Addr = Ipv4Addr::new(172, 17, 0, 2);
 /// from.
 const CONTAINER_IPV6: Ipv6Addr = Ipv6Addr::new(0xfd00, 0x172, 0x17, 0, 0, 0, 0, 2);
 
-/// Stands for a port that Docker picks: the first of its range where the kernel does not tell
-/// (`libnetwork/portallocator`).
-pub(super) const PICKED: u16 = 49_153;
+/// The first of the ports that stand for those that Docker picks, as that of its range where the kernel
+/// does not tell (`libnetwork/portallocator`).
+pub(super) const FIRST_PICKED: u16 = 49_153;
 
 /// A port that a container publishes on the host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub(super) struct Publication {
     pub(super) protocol: Protocol,
     /// Port of the host; none where one is picked when the container starts.
     pub(super) port: Option<u16>,
+    /// The port, or one that stands for it and for no other.
+    pub(super) door: u16,
     /// Port inside the container.
     pub(super) container_port: u16,
     /// Where it is declared.
@@ -193,11 +195,18 @@ fn container(one: &Publication) -> IpAddr {
     }
 }
 
+fn described(one: &Publication) -> String {
+    let protocol = one.protocol.as_str();
+    match one.port {
+        Some(port) => format!("port {port}/{protocol}"),
+        None => format!("container port {}/{protocol}", one.container_port),
+    }
+}
+
 fn translation(one: &Publication, engine: &Engine) -> Rule {
-    let port = one.port.unwrap_or(PICKED);
     let mut tests = vec![
         Test::is(Field::Protocol, one.protocol.number()),
-        Test::is(Field::DestinationPort, port.into()),
+        Test::is(Field::DestinationPort, one.door.into()),
         Test::is(Field::DestinationType, address_type::LOCAL),
     ];
     if !one.address.is_unspecified() {
@@ -213,23 +222,22 @@ fn translation(one: &Publication, engine: &Engine) -> Rule {
             tests,
             action,
             &format!(
-                "{} publishes port {port}/{} by destination NAT, ahead of the host's input rules",
+                "{} publishes {} by destination NAT, ahead of the host's input rules",
                 subject(engine),
-                one.protocol.as_str()
+                described(one)
             ),
         )
     }
 }
 
 fn acceptance(one: &Publication, engine: &Engine) -> Rule {
-    let port = one.port.unwrap_or(PICKED);
     let tests = vec![
         Test::is(Field::DestinationAddress, number(container(one))),
         Test::is(Field::Protocol, one.protocol.number()),
         Test::is(Field::DestinationPort, one.container_port.into()),
         Test::numbers(
             Field::OriginalDestinationPort,
-            Intervals::one(port.into()),
+            Intervals::one(one.door.into()),
             false,
         ),
     ];
@@ -239,9 +247,9 @@ fn acceptance(one: &Publication, engine: &Engine) -> Rule {
             tests,
             Action::Accept,
             &format!(
-                "{} accepts forwarded packets for published port {port}/{}; the host's input rules do not see them",
+                "{} accepts forwarded packets for published {}; the host's input rules do not see them",
                 subject(engine),
-                one.protocol.as_str()
+                described(one)
             ),
         )
     }

@@ -2,14 +2,14 @@
 //! compose file declares. Says for each what the internet gets, and what the host's input rules
 //! would have said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use muster_facts::compose::Port;
 use muster_facts::packet_filter::PublishedPort;
 
 use super::bindings::{self, Way};
-use super::docker::{PICKED, Publication};
+use super::docker::{FIRST_PICKED, Publication};
 use super::engine::Engine;
 use super::journey::TooLarge;
 use super::packet::Protocol;
@@ -50,6 +50,7 @@ pub(super) fn declared<'p>(
                     way,
                     protocol,
                     port: host,
+                    door: host.unwrap_or(FIRST_PICKED),
                     container_port,
                     source: port.source.clone(),
                 };
@@ -57,7 +58,18 @@ pub(super) fn declared<'p>(
             }
         }
     }
+    number_picked(&mut all);
     all
+}
+
+/// Gives each port that is picked a number that no other has, as long as there are any: one rule would
+/// otherwise speak for all of them.
+fn number_picked(all: &mut [(&Port, Publication)]) {
+    let declared: BTreeSet<u16> = all.iter().filter_map(|(_, one)| one.port).collect();
+    let mut free = (FIRST_PICKED..=u16::MAX).filter(|port| !declared.contains(port));
+    for (_, one) in all.iter_mut().filter(|(_, one)| one.port.is_none()) {
+        one.door = free.next().unwrap_or(FIRST_PICKED);
+    }
 }
 
 /// Ports of the host with those of the container: none where one is picked, of all or of a range that
@@ -155,6 +167,7 @@ pub(super) fn from_compose(
             address: one.address,
             protocol: one.protocol,
             port: one.port,
+            door: one.door,
             container_port: Some(one.container_port),
             basis: "compose",
             publisher: Some(rules.publisher),
@@ -205,6 +218,7 @@ struct Listing {
     address: IpAddr,
     protocol: Protocol,
     port: Option<u16>,
+    door: u16,
     container_port: Option<u16>,
     basis: &'static str,
     publisher: Option<&'static str>,
@@ -217,7 +231,7 @@ impl Listing {
         let door = Door {
             version: Version::of(self.address),
             protocol: self.protocol,
-            port: self.port.unwrap_or(PICKED),
+            port: self.door,
         };
         let address = Some(self.address).filter(|address| !address.is_unspecified());
         let outside = reachability.ask(door, address, true)?;
@@ -313,6 +327,7 @@ fn listings(
                     address: host,
                     protocol,
                     port: Some(port),
+                    door: port,
                     container_port: Some(target_port.unwrap_or(port)),
                     basis: "nat",
                     publisher: None,

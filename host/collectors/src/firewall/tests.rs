@@ -175,6 +175,7 @@ fn a_published_port_passes_ufw_unless_docker_user_drops_it() {
             way: Way::Translated,
             protocol: packet::Protocol::Tcp,
             port: Some(5432),
+            door: 5432,
             container_port: 5432,
             source: Source::line("/srv/compose.yaml", 7),
         };
