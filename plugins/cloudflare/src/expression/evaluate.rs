@@ -246,6 +246,9 @@ fn within_ranges(values: &[Value], caller: Caller<'_>) -> Truth {
         }
     }
     match caller {
+        Caller::Stranger if ranges.iter().map(Range::size_4).sum::<u64>() >= VAST_4 => {
+            Truth::Depends(SENDER.to_owned())
+        }
         Caller::Stranger => ranges
             .iter()
             .map(|range| range.holds_sender(caller))
@@ -255,6 +258,9 @@ fn within_ranges(values: &[Value], caller: Caller<'_>) -> Truth {
         }),
     }
 }
+
+/// A sixteenth of IPv4, which nobody owns: to ranges that hold as much together nobody is a stranger.
+const VAST_4: u64 = 1 << 28;
 
 fn among(senders: &[IpAddr], inside: impl Fn(IpAddr) -> bool) -> Truth {
     let held = senders.iter().filter(|sender| inside(**sender)).count();
@@ -312,6 +318,17 @@ impl Range {
             Self::Between(first, last) => {
                 first.is_ipv4() == address.is_ipv4() && *first <= address && address <= *last
             }
+        }
+    }
+
+    /// How many addresses of IPv4 it holds.
+    fn size_4(&self) -> u64 {
+        match self {
+            Self::Network(network) => network.size_4(),
+            Self::Between(IpAddr::V4(first), IpAddr::V4(last)) => {
+                (u64::from(last.to_bits()) + 1).saturating_sub(first.to_bits().into())
+            }
+            Self::Between(..) => 0,
         }
     }
 

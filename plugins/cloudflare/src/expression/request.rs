@@ -104,6 +104,14 @@ impl Network {
         self.length
     }
 
+    /// How many addresses of IPv4 it holds.
+    pub(super) fn size_4(self) -> u64 {
+        match self.address {
+            IpAddr::V4(_) => 1 << (32 - u32::from(self.length.min(32))),
+            IpAddr::V6(_) => 0,
+        }
+    }
+
     /// Whether it holds so much of the internet that nobody is a stranger to it. No one owns more
     /// than a /8 (RFC 1366), and providers get no IPv6 network larger than a /16.
     pub(super) fn is_vast(self) -> bool {

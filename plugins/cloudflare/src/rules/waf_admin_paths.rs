@@ -297,6 +297,21 @@ mod tests {
         assert_eq!(judged(&rules).status, Status::Pass);
         let rules = [rule("block", "ip.src in {203.0.113.9}")];
         assert_eq!(judged(&rules).status, Status::Fail);
+        // All that the internet has, in pieces.
+        let but_for = |pieces: u8| {
+            let listed: Vec<String> = (1..=pieces)
+                .map(|first| format!("{first}.0.0.0/8"))
+                .collect();
+            let admin = r#"http.request.uri.path contains "/admin""#;
+            let listed = listed.join(" ");
+            judged(&[rule(
+                "block",
+                &format!("{admin} and not ip.src in {{{listed}}}"),
+            )])
+            .status
+        };
+        assert!(matches!(but_for(223), Status::Manual(_)));
+        assert_eq!(but_for(15), Status::Pass);
     }
 
     #[test]
