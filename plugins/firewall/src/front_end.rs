@@ -8,6 +8,12 @@ use crate::explanation;
 use crate::family::IPV6;
 use crate::ports::Ports;
 
+/// Where ufw keeps its defaults.
+const UFW_DEFAULTS: &str = "/etc/default/ufw";
+
+/// How ufw is told to drop what no rule is about.
+const UFW_DENY: &str = "`ufw default deny incoming`";
+
 /// What people change rules with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Program {
@@ -71,6 +77,8 @@ impl FrontEnd {
                 continue;
             };
             let how = match self.whose(decisions) {
+                // It is there where the default is to allow.
+                Program::Ufw if first.text.contains("-track-input ") => UFW_DENY.to_owned(),
                 Program::Ufw => {
                     "Find the rule in `ufw status numbered` and remove it with `ufw delete NUMBER`"
                         .to_owned()
@@ -228,7 +236,7 @@ impl FrontEnd {
             .or(self.idle)
             .unwrap_or_else(|| self.recommended())
         {
-            Program::Ufw => "`ufw default deny incoming`".to_owned(),
+            Program::Ufw => UFW_DENY.to_owned(),
             Program::Firewalld => reset_target(""),
             Program::Iptables => {
                 let tool = if family == IPV6 {
@@ -279,7 +287,10 @@ impl FrontEnd {
             let first = decisions.first();
             first.is_some_and(|first| first.source.name.starts_with("nft"))
         };
-        if names("ufw-") || names("/etc/ufw/") {
+        if ["ufw-", "ufw6-", "/etc/ufw/", UFW_DEFAULTS]
+            .into_iter()
+            .any(names)
+        {
             Program::Ufw
         } else if names("filter_IN_") || names("IN_public") || names("INPUT_ZONES") {
             Program::Firewalld
@@ -450,6 +461,28 @@ mod tests {
 
     fn closing(host: &FrontEnd, decisions: &[Decision]) -> String {
         host.close(&Ports::one(TCP, 9090), [decisions].into_iter())
+    }
+
+    #[test]
+    fn ufw_has_rules_and_a_default_for_both_ip_versions() {
+        let host = front_end_of("ubuntu", &["ufw"]);
+        let of = |rule: &str, command: &str| closing(&host, &[decision(rule, command)]);
+        for (rule, command) in [
+            (
+                "-A ufw-user-input -p tcp --dport 9090 -j ACCEPT",
+                "iptables-save",
+            ),
+            (
+                "-A ufw6-user-input -p tcp --dport 9090 -j ACCEPT",
+                "ip6tables-save",
+            ),
+        ] {
+            assert!(of(rule, command).contains("ufw delete NUMBER"), "{rule}");
+        }
+        for chain in ["ufw-track-input", "ufw6-track-input"] {
+            let rule = format!("-A {chain} -p tcp -m conntrack --ctstate NEW -j ACCEPT");
+            assert_eq!(of(&rule, "ip6tables-save"), UFW_DENY);
+        }
     }
 
     #[test]
