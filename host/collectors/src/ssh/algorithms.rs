@@ -37,6 +37,17 @@ const KEYS: &str = "ssh-ed25519,ssh-ed25519-cert-v01@openssh.com,sk-ssh-ed25519@
     ssh-dss,ssh-dss-cert-v01@openssh.com,ssh-rsa,ssh-rsa-cert-v01@openssh.com,rsa-sha2-256,\
     rsa-sha2-256-cert-v01@openssh.com,rsa-sha2-512,rsa-sha2-512-cert-v01@openssh.com";
 
+/// The same before 9.2, in the order in which a pattern finds them.
+const EARLIER_KEYS: &str = "ssh-ed25519,ssh-ed25519-cert-v01@openssh.com,sk-ssh-ed25519@openssh.com,\
+    sk-ssh-ed25519-cert-v01@openssh.com,ssh-rsa,rsa-sha2-256,rsa-sha2-512,ssh-dss,\
+    ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,\
+    sk-ecdsa-sha2-nistp256@openssh.com,webauthn-sk-ecdsa-sha2-nistp256@openssh.com,\
+    ssh-rsa-cert-v01@openssh.com,rsa-sha2-256-cert-v01@openssh.com,\
+    rsa-sha2-512-cert-v01@openssh.com,ssh-dss-cert-v01@openssh.com,\
+    ecdsa-sha2-nistp256-cert-v01@openssh.com,ecdsa-sha2-nistp384-cert-v01@openssh.com,\
+    ecdsa-sha2-nistp521-cert-v01@openssh.com,sk-ecdsa-sha2-nistp256-cert-v01@openssh.com";
+const KEYS_IN_ORDER: Release = Release(9, 2);
+
 /// DSA left the source with 10.0, and has to be asked for when 9.8 is built.
 const WITHOUT_DSA: Release = Release(9, 8);
 
@@ -54,6 +65,7 @@ fn known(family: Family, release: Release) -> impl Iterator<Item = &'static str>
         Family::Ciphers => CIPHERS,
         Family::Macs => MACS,
         Family::Kex => KEX,
+        Family::Keys | Family::CaSignatures if release < KEYS_IN_ORDER => EARLIER_KEYS,
         Family::Keys | Family::CaSignatures => KEYS,
     };
     all.split(',').filter(move |name| match *name {

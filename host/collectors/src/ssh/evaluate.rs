@@ -2,6 +2,7 @@
 //! that lose. Pure.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use muster_facts::{Source, sshd};
 
@@ -16,9 +17,8 @@ use super::version::{Build, Release, SHELL_LIKE};
 /// The share of `MaxStartups` connections that is refused, in percent, where a line gives none.
 const DEFAULT_STARTUP_RATE: &str = "30";
 
-/// From this release on the `Subsystem` lines of a connection replace all global ones; before, each
-/// replaces that of its name.
-const SUBSYSTEMS_REPLACED: Release = Release(10, 4);
+/// From this release on a connection has its own `Subsystem` lines, which replace all global ones.
+const OWN_SUBSYSTEMS: Release = Release(9, 5);
 
 /// `AuthorizedPrincipalsCommand` is ignored after `AuthorizedKeysCommand` before this release.
 const PRINCIPALS_COMMAND_FIXED: Release = Release(9, 4);
@@ -88,10 +88,8 @@ fn effective(
         !directive.scope.is_empty() && directive.keyword.in_match && matches(&directive.scope)
     });
     for (name, mut decided) in decide(per_connection, build) {
-        if let ("subsystem", Some(earlier)) = (name, settings.get(name))
-            && build.keywords < SUBSYSTEMS_REPLACED
-        {
-            decided.values = with_subsystems(&earlier.values, decided.values);
+        if name == "subsystem" && build.keywords < OWN_SUBSYSTEMS {
+            continue;
         }
         if let ("rekeylimit", Some(earlier)) = (name, settings.get(name)) {
             let rest = earlier.values.iter().skip(decided.values.len());
@@ -164,21 +162,6 @@ fn decide<'a>(directives: impl Iterator<Item = &'a Directive>, build: &Build) ->
         }
     }
     settings
-}
-
-/// Subsystems of a connection: each replaces that of its name, or is one more.
-fn with_subsystems(global: &[String], own: Vec<String>) -> Vec<String> {
-    let mut all = global.to_vec();
-    for value in own {
-        match all
-            .iter_mut()
-            .find(|one| subsystem_name(one) == subsystem_name(&value))
-        {
-            Some(one) => *one = value,
-            None => all.push(value),
-        }
-    }
-    all
 }
 
 /// `10::10` with the rate of an earlier `5:50:60` is `10:50:10`.
@@ -344,5 +327,29 @@ pub(super) fn contradictions(settings: &Effective) -> Vec<(String, Option<Source
         let message = "authenticationmethods cannot be satisfied by the enabled methods";
         found.push((message.to_owned(), source("authenticationmethods")));
     }
+    found.extend(
+        address_of_another_family(settings).map(|message| (message, source("listenaddress"))),
+    );
     found
+}
+
+/// sshd resolves each `ListenAddress` in the family of `AddressFamily`, or of `-4` and `-6`, and ends
+/// when it finds nothing. Names are left to the host's resolver.
+fn address_of_another_family(settings: &Effective) -> Option<String> {
+    let family = match values(settings, "addressfamily") {
+        [family] => family.as_str(),
+        _ => return None,
+    };
+    let address = values(settings, "listenaddress").iter().find(|address| {
+        let v6 = address.starts_with('[');
+        let host = address.split([':', ' ']).next().unwrap_or_default();
+        match family {
+            "inet" => v6,
+            "inet6" => !v6 && host.parse::<Ipv4Addr>().is_ok(),
+            _ => false,
+        }
+    })?;
+    Some(format!(
+        "sshd cannot listen on {address}: AddressFamily is {family}"
+    ))
 }

@@ -71,7 +71,7 @@ pub(super) fn parse(keyword: &Keyword, rest: &str, build: &Build) -> Parsed {
         }
         Kind::Users => return users(arguments, build),
         Kind::EnvironmentNames => return environment_names(arguments),
-        Kind::Environment => return environment(arguments),
+        Kind::Environment => return environment(arguments, build),
         Kind::PubkeyAuthOptions => return pubkey_auth_options(&arguments),
         Kind::AuthenticationMethods => return authentication_methods(arguments),
         Kind::Forwards { bare_port } => return forwards(arguments, bare_port),
@@ -254,14 +254,17 @@ fn environment_names(arguments: Vec<String>) -> Parsed {
     }
 }
 
-fn environment(arguments: Vec<String>) -> Parsed {
+/// From this release on a name that stands twice on a `SetEnv` line keeps its first value.
+const NO_NAME_TWICE: Release = Release(9, 1);
+
+fn environment(arguments: Vec<String>, build: &Build) -> Parsed {
     let mut names = BTreeSet::new();
     let mut values = Vec::new();
     for argument in &arguments {
         let (name, _) = argument
             .split_once('=')
             .ok_or("an argument is not NAME=value")?;
-        if names.insert(name) {
+        if names.insert(name) || build.keywords < NO_NAME_TWICE {
             values.push(argument.clone());
         }
     }

@@ -110,6 +110,7 @@ pub(super) const SINGLE: &[&str] = &[
     "UnusedConnectionTimeout 0",
     "Subsystem sftp internal-sftp -f  AUTH\nSubsystem other /x \"a b\"",
     "Subsystem sftp /a\nSubsystem sftp /b",
+    "Subsystem other /a\nMatch all\nSubsystem sftp internal-sftp",
     "Subsystem sftp",
     "RDomain x",
     "DebianBanner no\nGSSAPIKeyExchange yes\nGSSAPIKexAlgorithms gss-gex-sha1-",
@@ -215,6 +216,14 @@ pub(super) const WITH_OPTIONS: &[(&[&str], &str)] = &[
     (&["-p", "2222"], "Port 22\nPort 23"),
     (&["-oPort=2222"], "Port 22"),
     (&["-p", "2222", "-o", "Port 23"], "ListenAddress 10.0.0.1"),
+    (&["-6"], "ListenAddress 127.0.0.1"),
+    (&["-4"], "ListenAddress ::1"),
+    (
+        &[],
+        "AddressFamily inet6\nListenAddress [::1]:23\nListenAddress 0.0.0.0:24",
+    ),
+    (&[], "ListenAddress [::]:23\nAddressFamily inet"),
+    (&["-6"], "ListenAddress ::1"),
     (&["-4"], "AddressFamily inet6\nPort 23"),
     (&["-6", "-4"], ""),
     (
