@@ -92,6 +92,7 @@ pub(crate) fn overview(managers: Vec<Manager>, ipv4: bool, ipv6: bool) -> Filter
         managers,
         filters_ipv4: ipv4,
         filters_ipv6: ipv6,
+        unrouted_addresses: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::net::IpAddr;
 
+use muster_sdk::packet_filter::FilterOverview;
 use muster_sdk::sockets::{self, Listener};
 use muster_sdk::{FactError, NotEvaluated};
 
@@ -19,10 +20,15 @@ impl Listening {
     /// Nothing is known of them.
     pub(crate) const UNKNOWN: Self = Self(None);
 
-    /// Reads them. A target that is not running has none to know of.
-    pub(crate) fn read() -> Result<Self, NotEvaluated> {
+    /// Reads them, without those at an address to which no router sends anything. A target that is not
+    /// running has none to know of.
+    pub(crate) fn read(overview: &FilterOverview) -> Result<Self, NotEvaluated> {
         match sockets::listeners() {
-            Ok(listeners) => Ok(Self(Some(listeners))),
+            Ok(mut listeners) => {
+                let unrouted = &overview.unrouted_addresses;
+                listeners.retain(|listener| !unrouted.contains(&listener.address));
+                Ok(Self(Some(listeners)))
+            }
             Err(FactError::Unsupported(_)) => Ok(Self(None)),
             Err(error @ (FactError::Denied(_) | FactError::Failed(_))) => Err(error.into()),
         }

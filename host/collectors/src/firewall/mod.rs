@@ -135,6 +135,7 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
     let reachability = Reachability::new(ruleset, &network, reading.nothing.clone());
     let ranges = reachability.ranges();
     let mut overview = overview(context, &boot, &reading, ranges.as_deref().ok());
+    overview.unrouted_addresses = network.unrouted_addresses();
     if !numbered.is_empty() {
         overview.basis.push("compose".to_owned());
     }
@@ -179,6 +180,7 @@ fn overview(
         managers: owners::owners(context, boot, reading),
         filters_ipv4: filters(Version::V4),
         filters_ipv6: filters(Version::V6),
+        unrouted_addresses: Vec::new(),
     }
 }
 

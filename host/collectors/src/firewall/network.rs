@@ -131,6 +131,26 @@ impl Network {
         Some(reachable.map(|(address, _)| number(*address)).collect())
     }
 
+    /// The host's own addresses to which no router sends packets from the internet, as far as they are
+    /// known.
+    #[must_use]
+    pub(super) fn unrouted_addresses(&self) -> Vec<String> {
+        let reachable: BTreeSet<(Version, u128)> = Version::ALL
+            .into_iter()
+            .flat_map(|version| {
+                let reachable = self.reachable_addresses(version).unwrap_or_default();
+                reachable.into_iter().map(move |address| (version, address))
+            })
+            .collect();
+        self.addresses
+            .iter()
+            .flatten()
+            .map(|(address, _)| *address)
+            .filter(|address| !reachable.contains(&(Version::of(*address), number(*address))))
+            .map(|address| address.to_string())
+            .collect()
+    }
+
     /// Interfaces with a default route for this version, or else for the other.
     fn default_routes(&self, version: Version) -> impl Iterator<Item = &str> {
         let own = self.uplinks.iter().any(|(of, _)| *of == version);

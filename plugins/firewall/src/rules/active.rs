@@ -37,14 +37,14 @@ fn check() -> Outcome {
     };
     let fix = match mend {
         Some(fix) => fix,
-        None => host.set_up(&public()?),
+        None => host.set_up(&public(&overview)?),
     };
     Ok(vec![judge(overview, fix)])
 }
 
 /// What a firewall has to let in, whatever else it does: the ports of sshd, and those of a web server
 /// that listens.
-fn public() -> Result<Vec<Ports>, NotEvaluated> {
+fn public(overview: &FilterOverview) -> Result<Vec<Ports>, NotEvaluated> {
     let ports = sshd::server().map_or_else(|_| Vec::new(), |server| server.ports);
     let mut public: Vec<Ports> = ports
         .into_iter()
@@ -54,7 +54,7 @@ fn public() -> Result<Vec<Ports>, NotEvaluated> {
         public.push(Ports::one(TCP, SSH_PORT));
     }
     // It only words the fix.
-    let listening = Listening::read().unwrap_or(Listening::UNKNOWN);
+    let listening = Listening::read(overview).unwrap_or(Listening::UNKNOWN);
     for web in [
         Ports::one(TCP, 80),
         Ports::one(TCP, 443),

@@ -50,7 +50,8 @@ fn check(parameters: Parameters) -> Outcome {
     let families = family::reachable()?;
     let mut published = packet_filter::published_ports()?;
     published.retain(|one| families.contains(&family::of(&one.address)));
-    let listening = Listening::read()?;
+    let overview = packet_filter::overview()?;
+    let listening = Listening::read(&overview)?;
     // A service that nothing starts exposes nothing yet; docker-bypass names it.
     published.retain(|one| one.waits_for.is_empty());
     let reachability = packet_filter::reachability()?;
@@ -61,7 +62,7 @@ fn check(parameters: Parameters) -> Outcome {
         .filter(|reach| reach.protocol == TCP && openings::redirected(reach).is_some())
         .filter(|reach| Verdict::of(&reach.verdict) == Verdict::Open)
         .collect();
-    let host = FrontEnd::of_host(&packet_filter::overview()?);
+    let host = FrontEnd::of_host(&overview);
     let mut findings = Vec::new();
     let mut by_line: Vec<(u16, &PublishedPort)> = Vec::new();
     for number in &numbers {

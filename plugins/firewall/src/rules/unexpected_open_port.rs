@@ -53,7 +53,7 @@ fn check(parameters: Parameters) -> Outcome {
         read => read?,
     };
     let seen = Seen {
-        listening: &Listening::read()?,
+        listening: &Listening::read(&overview)?,
         published: &published,
         host: &FrontEnd::of_host(&overview),
     };
