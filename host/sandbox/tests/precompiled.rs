@@ -68,7 +68,7 @@ fn a_precompiled_plugin_is_the_same_and_is_not_compiled() {
 }
 
 #[test]
-fn what_is_no_precompiled_plugin_is_compiled() {
+fn bytes_that_hold_no_precompiled_plugin_are_replaced_by_compiling_it() {
     let (_, module) = PLUGINS[0];
     let whole = precompile(module, TARGET).expect("this machine compiles for itself");
     let changed_at = |at: usize| {
