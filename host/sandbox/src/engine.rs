@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use wasmtime::{Config, Engine, OptLevel, Result};
 
 use crate::limits::{LARGEST_MEMORY, TICK};
-use crate::pages::Pages;
+use crate::pages::{IN_PLACE, Pages};
 
 /// Compiles for the processor that it runs on.
 pub(crate) fn engine() -> Result<Engine> {
@@ -50,8 +50,10 @@ fn config() -> Config {
         .wasm_backtrace_max_frames(NonZeroUsize::new(16))
         .native_unwind_info(false)
         .generate_address_map(false)
-        .debug_symbols(false)
-        .with_custom_code_memory(Some(Arc::new(Pages)));
+        .debug_symbols(false);
+    if IN_PLACE {
+        config.with_custom_code_memory(Some(Arc::new(Pages)));
+    }
     // Multi-memory stays on: without it wasmtime panics on valid components that nest components.
     config
 }

@@ -3,6 +3,10 @@
 use rustix::mm::MprotectFlags;
 use wasmtime::CustomCodeMemory;
 
+/// Whether code runs where it lies in the program: where a processor's caches of data and of
+/// instructions agree by themselves. Elsewhere, as on ARM, wasmtime copies it and sees to the caches.
+pub(crate) const IN_PLACE: bool = cfg!(target_arch = "x86_64");
+
 /// As wasmtime does by itself, but for code that is part of the program too: wasmtime only changes
 /// the protection of memory that it has allocated.
 pub(crate) struct Pages;

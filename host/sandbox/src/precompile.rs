@@ -11,6 +11,7 @@ use crate::artifact::{Artifact, sha256};
 use crate::compiled::{Compiled, Identity};
 use crate::engine::engine_for;
 use crate::pack::componentise;
+use crate::pages::IN_PLACE;
 use crate::plugin::Sandbox;
 use crate::{LoadError, grants};
 
@@ -84,7 +85,8 @@ impl Precompiled {
 fn can_stay(code: &'static [u8]) -> bool {
     static TAKEN: Mutex<BTreeSet<usize>> = Mutex::new(BTreeSet::new());
     let address = code.as_ptr().addr();
-    address.is_multiple_of(rustix::param::page_size())
+    IN_PLACE
+        && address.is_multiple_of(rustix::param::page_size())
         && TAKEN
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -145,7 +147,7 @@ mod tests {
         let first = precompiled
             .load(&here)
             .expect("the code is for this engine");
-        assert_eq!(begins(&first), precompiled.0.as_ptr());
+        assert_eq!(begins(&first) == precompiled.0.as_ptr(), IN_PLACE);
         let second = precompiled
             .load(&here)
             .expect("the code is for this engine");
