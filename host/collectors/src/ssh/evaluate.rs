@@ -17,9 +17,6 @@ use super::version::{Build, Release, SHELL_LIKE};
 /// The share of `MaxStartups` connections that is refused, in percent, where a line gives none.
 const DEFAULT_STARTUP_RATE: &str = "30";
 
-/// From this release on a connection has its own `Subsystem` lines, which replace all global ones.
-const OWN_SUBSYSTEMS: Release = Release(9, 5);
-
 /// `AuthorizedPrincipalsCommand` is ignored after `AuthorizedKeysCommand` before this release.
 const PRINCIPALS_COMMAND_FIXED: Release = Release(9, 4);
 
@@ -85,12 +82,11 @@ fn effective(
         answer_challenges(&mut settings);
     }
     let per_connection = directives.iter().filter(|directive| {
-        !directive.scope.is_empty() && directive.keyword.in_match && matches(&directive.scope)
+        !directive.scope.is_empty()
+            && directive.keyword.is_allowed_in_match(build)
+            && matches(&directive.scope)
     });
     for (name, mut decided) in decide(per_connection, build) {
-        if name == "subsystem" && build.keywords < OWN_SUBSYSTEMS {
-            continue;
-        }
         if let ("rekeylimit", Some(earlier)) = (name, settings.get(name)) {
             let rest = earlier.values.iter().skip(decided.values.len());
             decided.values.extend(rest.cloned());
