@@ -38,7 +38,7 @@ pub(super) const NFTABLES: [Loader; 2] = [
 ];
 
 /// Those of IPv4 rules of iptables.
-pub(super) const IPTABLES: [Loader; 10] = [
+pub(super) const IPTABLES: [Loader; 4] = [
     Loader {
         service: "netfilter-persistent",
         files: &["/etc/iptables/rules.v4"],
@@ -61,16 +61,10 @@ pub(super) const IPTABLES: [Loader; 10] = [
         service: "iptables-restore",
         files: &["/var/lib/iptables/rules-save"],
     },
-    FERM,
-    FIREHOL,
-    ARNO,
-    APF,
-    FWBUILDER,
-    VUURMUUR,
 ];
 
 /// Those of IPv6 rules of iptables.
-pub(super) const IP6TABLES: [Loader; 10] = [
+pub(super) const IP6TABLES: [Loader; 4] = [
     Loader {
         service: "netfilter-persistent",
         files: &["/etc/iptables/rules.v6"],
@@ -92,64 +86,43 @@ pub(super) const IP6TABLES: [Loader; 10] = [
         service: "ip6tables-restore",
         files: &["/var/lib/ip6tables/rules-save"],
     },
-    FERM,
-    FIREHOL,
-    ARNO,
-    APF,
-    FWBUILDER,
-    VUURMUUR,
 ];
 
-const FERM: Loader = Loader {
-    service: "ferm",
-    files: &[],
-};
+/// Those of both, which make rules of files that Muster does not read.
+const OF_BOTH: [Loader; 6] = [
+    not_read("ferm"),
+    not_read("firehol"),
+    not_read("arno-iptables-firewall"),
+    // Advanced Policy Firewall, mostly on Red Hat.
+    not_read("apf"),
+    // What starts the scripts of Firewall Builder.
+    not_read("fwbuilder"),
+    not_read("vuurmuur"),
+];
 
-const FIREHOL: Loader = Loader {
-    service: "firehol",
-    files: &[],
-};
-
-const ARNO: Loader = Loader {
-    service: "arno-iptables-firewall",
-    files: &[],
-};
-
-/// Advanced Policy Firewall, mostly on Red Hat.
-const APF: Loader = Loader {
-    service: "apf",
-    files: &[],
-};
-
-/// What starts the scripts of Firewall Builder.
-const FWBUILDER: Loader = Loader {
-    service: "fwbuilder",
-    files: &[],
-};
-
-const VUURMUUR: Loader = Loader {
-    service: "vuurmuur",
-    files: &[],
-};
+const fn not_read(service: &'static str) -> Loader {
+    Loader {
+        service,
+        files: &[],
+    }
+}
 
 /// The services that make rules of files that Muster does not read.
 pub(super) fn not_in_files() -> impl Iterator<Item = &'static str> {
-    let all = IPTABLES.iter().chain(&IP6TABLES);
-    all.filter(|loader| loader.files.is_empty())
-        .map(|loader| loader.service)
+    OF_BOTH.iter().map(|loader| loader.service)
 }
 
 /// Whether anything loads the rules of a tool at boot. Scripts are only looked into for rules that
 /// are there.
 #[must_use]
 pub(super) fn start(system: &dyn System, boot: &Boot, tool: Tool, active: bool) -> Start {
-    let loaders: &[Loader] = match tool {
-        Tool::Nft => &NFTABLES,
-        Tool::Iptables => &IPTABLES,
-        Tool::Ip6tables => &IP6TABLES,
+    let (loaders, of_both): (&[Loader], &[Loader]) = match tool {
+        Tool::Nft => (&NFTABLES, &[]),
+        Tool::Iptables => (&IPTABLES, &OF_BOTH),
+        Tool::Ip6tables => (&IP6TABLES, &OF_BOTH),
     };
     let mut answer = None;
-    for loader in loaders {
+    for loader in loaders.iter().chain(of_both) {
         match boot.start(loader.service) {
             Start::Yes(link) => match missing(system, loader) {
                 None => return Start::Yes(link),

@@ -134,8 +134,7 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
     let ruleset = with_numbered.as_ref().unwrap_or(&reading.ruleset);
     let reachability = Reachability::new(ruleset, &network, reading.nothing.clone());
     let ranges = reachability.ranges();
-    let mut overview = overview(context, &boot, &reading, ranges.as_deref().ok());
-    overview.unrouted_addresses = network.unrouted_addresses();
+    let mut overview = overview(context, &boot, &reading, &network, ranges.as_deref().ok());
     if !numbered.is_empty() {
         overview.basis.push("compose".to_owned());
     }
@@ -169,6 +168,7 @@ fn overview(
     context: Context<'_>,
     boot: &Boot,
     reading: &Reading,
+    network: &Network,
     ranges: Option<&[Reach]>,
 ) -> FilterOverview {
     let filters = |version| {
@@ -180,7 +180,7 @@ fn overview(
         managers: owners::owners(context, boot, reading),
         filters_ipv4: filters(Version::V4),
         filters_ipv6: filters(Version::V6),
-        unrouted_addresses: Vec::new(),
+        unrouted_addresses: network.unrouted_addresses(),
     }
 }
 
