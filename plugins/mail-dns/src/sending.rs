@@ -13,6 +13,11 @@ pub(crate) enum Sends {
     Unknown(String),
 }
 
+/// Whether a domain says that it takes no mail (RFC 7505, 3).
+pub(crate) fn takes_no_mail(sender: &Sender) -> bool {
+    sender.null_mx == Ok(true)
+}
+
 /// None for a domain that sends mail: an application sends from it, or its SPF record lets somebody.
 /// A domain that sends none says so by two of three records: it takes no mail (RFC 7505, 4.2), its SPF
 /// lets nobody send (RFC 7208, 10.1.2), and mail that is not authenticated is rejected.

@@ -4,6 +4,7 @@ use muster_sdk::mail::{DmarcPolicy, Sender};
 use muster_sdk::{Finding, Outcome};
 
 use crate::senders;
+use crate::sending::takes_no_mail;
 
 muster_sdk::rule! {
     id: "mail/dmarc-present",
@@ -19,9 +20,10 @@ fn check() -> Outcome {
 
 /// What a domain begins with; one that takes no mail has nobody who could read reports, and sends none.
 fn record(sender: &Sender) -> String {
-    match sender.null_mx {
-        Ok(true) => "v=DMARC1; p=reject".to_owned(),
-        Ok(false) | Err(_) => format!("v=DMARC1; p=none; rua=mailto:dmarc@{}", sender.domain),
+    if takes_no_mail(sender) {
+        "v=DMARC1; p=reject".to_owned()
+    } else {
+        format!("v=DMARC1; p=none; rua=mailto:dmarc@{}", sender.domain)
     }
 }
 

@@ -4,7 +4,7 @@ use muster_sdk::mail::{DmarcPolicy, Sender};
 use muster_sdk::{Finding, Outcome};
 
 use crate::senders;
-use crate::sending::{self, Sends};
+use crate::sending::{self, Sends, takes_no_mail};
 
 muster_sdk::rule! {
     id: "mail/dmarc-rua",
@@ -16,11 +16,6 @@ muster_sdk::rule! {
 
 fn check() -> Outcome {
     senders::judge_dmarc(judge)
-}
-
-/// Whether a domain says that it takes no mail (RFC 7505, 3).
-fn takes_no_mail(sender: &Sender) -> bool {
-    sender.null_mx == Ok(true)
 }
 
 /// Whether an address is at a domain.

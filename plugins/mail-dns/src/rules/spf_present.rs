@@ -4,6 +4,7 @@ use muster_sdk::mail::{Sender, SpfPolicy};
 use muster_sdk::{Finding, Outcome};
 
 use crate::senders;
+use crate::sending::takes_no_mail;
 
 muster_sdk::rule! {
     id: "mail/spf-present",
@@ -27,9 +28,10 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
         )
         .fix(format!(
             "Add the record `{domain}. TXT \"{}\"`",
-            match sender.null_mx {
-                Ok(true) => "v=spf1 -all",
-                Ok(false) | Err(_) => "v=spf1 include:PROVIDER -all",
+            if takes_no_mail(sender) {
+                "v=spf1 -all"
+            } else {
+                "v=spf1 include:PROVIDER -all"
             }
         )),
         count => Finding::fail(
