@@ -2,8 +2,7 @@
 
 use muster_sdk::cloudflare::{DnsRecord, Zone};
 
-use crate::proxy::{self, Answers};
-use crate::record;
+use crate::{proxy, record};
 
 /// What to say of the way from Cloudflare to the host where all proxied names of the project lead
 /// through a tunnel, which the host opens and which is always encrypted
@@ -12,12 +11,7 @@ pub(crate) fn only_tunnels(zone: &Zone, records: &[DnsRecord]) -> Option<&'stati
     let mut proxied = zone
         .names
         .iter()
-        .filter(|host| {
-            matches!(
-                proxy::answers(records, &zone.name, host),
-                Answers::Cloudflare(_)
-            )
-        })
+        .filter(|host| proxy::is_proxied(records, &zone.name, host))
         .peekable();
     proxied.peek()?;
     proxied

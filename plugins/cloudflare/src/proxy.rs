@@ -37,6 +37,11 @@ pub(crate) fn answers<'a>(records: &'a [DnsRecord], zone: &str, host: &str) -> A
     }
 }
 
+/// Whether Cloudflare gets the requests of a name.
+pub(crate) fn is_proxied(records: &[DnsRecord], zone: &str, host: &str) -> bool {
+    matches!(answers(records, zone, host), Answers::Cloudflare(_))
+}
+
 /// Why Cloudflare gets no request to any name of the zone, where that is so.
 pub(crate) fn unserved(zone: &Zone) -> Option<String> {
     if zone.paused {
@@ -56,7 +61,7 @@ pub(crate) fn idle(zone: &Zone, records: &Records) -> Option<String> {
     let reached = zone
         .names
         .iter()
-        .any(|host| matches!(answers(records, &zone.name, host), Answers::Cloudflare(_)));
+        .any(|host| is_proxied(records, &zone.name, host));
     (!past.is_empty() && !reached).then(|| {
         format!(
             "{} {} {}",

@@ -191,9 +191,9 @@ fn origin_of<'a>(
     target: &str,
     hidden: &'a [Hidden],
 ) -> Option<&'a Hidden> {
-    let Answers::Cloudflare(_) = proxy::answers(records, zone, target) else {
+    if !proxy::is_proxied(records, zone, target) {
         return None;
-    };
+    }
     let chain = record::chain(records, zone, target);
     chain
         .into_iter()

@@ -5,7 +5,7 @@ use muster_sdk::Finding;
 use muster_sdk::cloudflare::Zone;
 
 use crate::overridden::Rules;
-use crate::proxy::{self, Answers, Records};
+use crate::proxy::{self, Records};
 use crate::setting::{self, Setting};
 
 /// With it, Cloudflare sends visitors who ask over HTTPS to plain HTTP, and speaks that with the origin.
@@ -68,10 +68,7 @@ impl SslModes {
 
     fn all(&self, zone: &Zone, records: &Records, modes: &[&str]) -> Option<Setting> {
         let is_answered = |host: &&String| match records {
-            Ok(records) => matches!(
-                proxy::answers(records, &zone.name, host),
-                Answers::Cloudflare(_)
-            ),
+            Ok(records) => proxy::is_proxied(records, &zone.name, host),
             Err(_) => true,
         };
         let mut found = None;
@@ -87,12 +84,34 @@ impl SslModes {
 }
 
 /// What is to be done about a mode that encrypts nothing.
-pub(crate) fn fix(mode: &Setting) -> &'static str {
+fn fix(mode: &Setting) -> &'static str {
     if mode.source.name.ends_with("/settings/ssl") {
         "Set SSL/TLS > Overview > Full (strict)"
     } else {
         "Remove the SSL mode from the rule that sets it"
     }
+}
+
+/// The finding on a name whose visitors Cloudflare leads from HTTPS to plain HTTP, and what follows.
+pub(crate) fn leads_to_http(
+    subject: String,
+    host: &str,
+    mode: &Setting,
+    consequence: &str,
+    required: &str,
+) -> Finding {
+    Finding::fail(
+        subject,
+        format!(
+            "The SSL mode of {host} is `{}`: Cloudflare sends visitors from HTTPS to plain HTTP, \
+             {consequence}.",
+            mode.value
+        ),
+    )
+    .observed(mode.value.clone())
+    .required(required)
+    .fix(fix(mode))
+    .at(mode.source.clone(), "switches HTTPS off")
 }
 
 /// The finding of a rule on TLS where Cloudflare speaks none.

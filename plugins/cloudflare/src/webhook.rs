@@ -2,9 +2,20 @@
 
 use std::net::IpAddr;
 
-use muster_sdk::NotEvaluated;
+use muster_sdk::cloudflare::Zone;
+use muster_sdk::{Finding, NotEvaluated};
 
 use crate::expression::{Caller, Path, Request};
+use crate::proxy;
+
+/// The finding of a rule on webhooks at names of which Cloudflare gets no request.
+pub(crate) fn uncalled(subject: &str, zone: &Zone) -> Finding {
+    let why = proxy::unserved(zone).unwrap_or_else(|| "their names are not proxied".to_owned());
+    Finding::not_applicable(
+        subject,
+        format!("Cloudflare gets no call of the webhooks: {why}."),
+    )
+}
 
 /// Who calls.
 pub(crate) struct Senders(Vec<IpAddr>);

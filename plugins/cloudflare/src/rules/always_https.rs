@@ -193,18 +193,13 @@ fn judge(setting: Setting, ways: &[(&str, Way)], endpoints: &[Endpoint]) -> Find
 /// Cloudflare leads visitors the other way.
 fn without_https(setting: Setting, host: &str, mode: &Setting) -> Finding {
     let label = label(&setting);
-    Finding::fail(
+    ssl_mode::leads_to_http(
         setting.source.name.clone(),
-        format!(
-            "The SSL mode of {host} is `{}`: Cloudflare sends visitors from HTTPS to plain HTTP, whatever \
-             Always Use HTTPS says.",
-            mode.value
-        ),
+        host,
+        mode,
+        "whatever Always Use HTTPS says",
+        "on, with an SSL mode that encrypts",
     )
-    .observed(mode.value.clone())
-    .required("on, with an SSL mode that encrypts")
-    .fix(ssl_mode::fix(mode))
-    .at(mode.source.clone(), "switches HTTPS off")
     .at(setting.source, label)
 }
 

@@ -5,7 +5,7 @@ use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use crate::setting::{self, Setting};
 use crate::walk::{self, Passed};
-use crate::webhook::Senders;
+use crate::webhook::{self, Senders};
 use crate::{engine, proxy, zone};
 
 muster_sdk::parameters! {
@@ -74,14 +74,7 @@ fn check(parameters: Parameters) -> Outcome {
         }
         let hosts = zone::hosts(zone, &parameters.hosts)?;
         let Some(hosts) = proxy::reached(zone, &cloudflare::dns_records(), hosts) else {
-            return Ok(vec![Finding::not_applicable(
-                SUBJECT,
-                format!(
-                    "Cloudflare gets no call of the webhooks: {}.",
-                    proxy::unserved(zone)
-                        .unwrap_or_else(|| "their names are not proxied".to_owned())
-                ),
-            )]);
+            return Ok(vec![webhook::uncalled(SUBJECT, zone)]);
         };
         if let Some(setting) = fights {
             return Ok(vec![fights_all(setting)]);

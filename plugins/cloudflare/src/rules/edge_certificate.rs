@@ -3,7 +3,7 @@
 use muster_sdk::cloudflare::{self, CertificatePack, DnsRecord};
 use muster_sdk::{Finding, Outcome, Source};
 
-use crate::proxy::{self, Answers};
+use crate::proxy;
 use crate::ssl_mode::{self, SslModes};
 use crate::{place, zone};
 
@@ -57,7 +57,7 @@ fn judge(
     all: &Source,
 ) -> Finding {
     let subject = subject(host);
-    if !matches!(proxy::answers(records, zone, host), Answers::Cloudflare(_)) {
+    if !proxy::is_proxied(records, zone, host) {
         return Finding::not_applicable(
             subject,
             format!("{host} is not proxied, so that visitors get no certificate of Cloudflare's."),

@@ -5,7 +5,7 @@ use muster_sdk::tls::{self, Endpoint};
 use muster_sdk::{Finding, Outcome, Source};
 
 use crate::edge;
-use crate::proxy::{self, Answers};
+use crate::proxy;
 use crate::setting::{self, Setting};
 use crate::ssl_mode::{self, SslModes};
 use crate::strict_transport::Promise;
@@ -48,14 +48,13 @@ fn check(parameters: Parameters) -> Outcome {
             }
             let modes = SslModes::read();
             let proxied = |host: &&String| {
-                records.as_ref().is_ok_and(|records| {
-                    let answers = proxy::answers(records, &zone.name, host);
-                    matches!(answers, Answers::Cloudflare(_))
-                })
+                records
+                    .as_ref()
+                    .is_ok_and(|records| proxy::is_proxied(records, &zone.name, host))
             };
             let mut hosts = zone.names.iter().filter(proxied);
             if let Some((host, mode)) = hosts.find_map(|host| Some((host, modes.off(host)?))) {
-                return Ok(vec![without_https(enabled, host, mode)]);
+                return Ok(vec![without_https(enabled, host, &mode)]);
             }
             let age = setting::required(&format!("{SETTING}.max_age"))?;
             let subdomains = setting::required(&format!("{SETTING}.include_subdomains"))?;
@@ -88,19 +87,14 @@ fn check(parameters: Parameters) -> Outcome {
 }
 
 /// Browsers take the header over HTTPS alone (RFC 6797, 8.1).
-fn without_https(enabled: Setting, host: &str, mode: Setting) -> Finding {
-    Finding::fail(
+fn without_https(enabled: Setting, host: &str, mode: &Setting) -> Finding {
+    ssl_mode::leads_to_http(
         enabled.source.name.clone(),
-        format!(
-            "The SSL mode of {host} is `{}`: Cloudflare sends visitors from HTTPS to plain HTTP, over which \
-             browsers take no such header.",
-            mode.value
-        ),
+        host,
+        mode,
+        "over which browsers take no such header",
+        "an SSL mode that encrypts",
     )
-    .observed(mode.value.clone())
-    .required("an SSL mode that encrypts")
-    .fix(ssl_mode::fix(&mode))
-    .at(mode.source, "switches HTTPS off")
     .at(enabled.source, "has no effect")
 }
 

@@ -5,7 +5,7 @@ use muster_sdk::{Finding, Outcome};
 
 use crate::expression::Request;
 use crate::walk::{self, End, Passed};
-use crate::webhook::Senders;
+use crate::webhook::{self, Senders};
 use crate::{engine, overridden, proxy, setting, zone};
 
 muster_sdk::parameters! {
@@ -39,14 +39,7 @@ fn check(parameters: Parameters) -> Outcome {
         }
         let hosts = zone::hosts(zone, &parameters.hosts)?;
         let Some(hosts) = proxy::reached(zone, &cloudflare::dns_records(), hosts) else {
-            return Ok(vec![Finding::not_applicable(
-                "cloudflare/webhook",
-                format!(
-                    "Cloudflare gets no call of the webhooks: {}.",
-                    proxy::unserved(zone)
-                        .unwrap_or_else(|| "their names are not proxied".to_owned())
-                ),
-            )]);
+            return Ok(vec![webhook::uncalled("cloudflare/webhook", zone)]);
         };
         let senders = Senders::read(&parameters.senders)?;
         let rules = Rules {
