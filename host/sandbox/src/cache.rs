@@ -15,7 +15,7 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::LoadError;
-use crate::compiled::{Compiled, is_whole};
+use crate::compiled::Compiled;
 use crate::limits::LARGEST_COMPILED;
 
 /// A private directory of compiled plugins.
@@ -83,10 +83,7 @@ impl Cache {
     /// The compiled form of the plugin with this digest, if it is there and beyond doubt.
     pub(crate) fn get(&self, engine: &Engine, sha256: &str) -> Option<Compiled> {
         let (file, bytes) = self.read(&file_name(engine, sha256))?;
-        if !is_whole(&bytes) {
-            return None;
-        }
-        let compiled = Compiled::from_bytes(&bytes, |_| {
+        let compiled = Compiled::from_bytes(&bytes, || {
             // Mapped through the very file that was just examined, whatever its name means by now.
             let mapped = format!("/proc/self/fd/{}", file.as_raw_fd());
             #[expect(

@@ -64,16 +64,17 @@ impl Compiled {
         bytes
     }
 
-    /// What was kept, if its code is for this engine and processor. `load` gets the code, which
-    /// begins where the bytes do.
-    pub(crate) fn from_bytes<'bytes>(
-        bytes: &'bytes [u8],
-        load: impl FnOnce(&'bytes [u8]) -> wasmtime::Result<Component>,
+    /// What was kept, if it is whole and its code is for this engine and processor.
+    pub(crate) fn from_bytes(
+        bytes: &[u8],
+        load: impl FnOnce() -> wasmtime::Result<Component>,
     ) -> Option<Self> {
-        let (code, identity) = Identity::from_bytes(bytes)?;
-        let component = load(code)
-            .inspect_err(|error| tracing::debug!("compiled code is not used: {error:#}"))
-            .ok()?;
+        let (rest, checksum) = bytes.split_last_chunk::<NUMBER>()?;
+        if crc32fast::hash(rest) != u32::from_le_bytes(*checksum) {
+            return None;
+        }
+        let identity = Identity::from_bytes(bytes)?;
+        let component = usable(load())?;
         Some(Self {
             component,
             identity,
@@ -81,20 +82,25 @@ impl Compiled {
     }
 }
 
-/// Whether all is there that was kept.
-pub(crate) fn is_whole(bytes: &[u8]) -> bool {
-    bytes
-        .split_last_chunk::<NUMBER>()
-        .is_some_and(|(rest, checksum)| crc32fast::hash(rest) == u32::from_le_bytes(*checksum))
+/// Code that could be loaded.
+pub(crate) fn usable(loaded: wasmtime::Result<Component>) -> Option<Component> {
+    loaded
+        .inspect_err(|error| tracing::debug!("compiled code is not used: {error:#}"))
+        .ok()
+}
+
+/// The code, which begins where the bytes do, and its description, both unread.
+pub(crate) fn parts(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (rest, _) = bytes.split_last_chunk::<NUMBER>()?;
+    let (rest, length) = rest.split_last_chunk::<NUMBER>()?;
+    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+    rest.split_at_checked(rest.len().checked_sub(length)?)
 }
 
 impl Identity {
-    /// The code, unread, and what it is.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<(&[u8], Self)> {
-        let (rest, _) = bytes.split_last_chunk::<NUMBER>()?;
-        let (rest, length) = rest.split_last_chunk::<NUMBER>()?;
-        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-        let (code, description) = rest.split_at_checked(rest.len().checked_sub(length)?)?;
+    /// What stands beside the code.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (_, description) = parts(bytes)?;
         let description: Description = serde_json::from_slice(description).ok()?;
         let domains = description
             .imports
@@ -102,11 +108,10 @@ impl Identity {
             .map(|import| Domain::from_interface(import))
             .collect::<Option<Vec<_>>>()?;
         let manifest = description.manifest.validated().ok()?;
-        let identity = Self {
+        Some(Self {
             sha256: description.sha256,
             domains,
             manifest,
-        };
-        Some((code, identity))
+        })
     }
 }

@@ -199,13 +199,14 @@ impl Sandbox {
         &self,
         precompiled: Precompiled,
         module: &[u8],
+        domains: &[Domain],
     ) -> Result<PluginPre<State>, LoadError> {
         surviving(|| {
-            let compiled = match precompiled.load(&self.engine) {
-                Some(compiled) => compiled,
-                None => self.compiled(module)?,
+            let component = match precompiled.load(&self.engine) {
+                Some(component) => component,
+                None => self.compiled(module)?.component,
             };
-            self.link(&compiled.component, &compiled.identity.domains)
+            self.link(&component, domains)
         })
     }
 
@@ -354,7 +355,7 @@ impl Plugin {
                 module,
                 linked,
             } => linked
-                .get_or_init(|| sandbox.load_deferred(*precompiled, module))
+                .get_or_init(|| sandbox.load_deferred(*precompiled, module, &self.identity.domains))
                 .as_ref()
                 .map_err(|error| Fault::Host(error.to_string())),
         }

@@ -8,7 +8,7 @@ use wasmtime::Engine;
 use wasmtime::component::Component;
 
 use crate::artifact::{Artifact, sha256};
-use crate::compiled::{Compiled, Identity};
+use crate::compiled::{Compiled, Identity, parts, usable};
 use crate::engine::engine_for;
 use crate::pack::componentise;
 use crate::pages::IN_PLACE;
@@ -57,25 +57,26 @@ impl Precompiled {
 
     /// What the plugin is.
     pub(crate) fn identity(self) -> Option<Identity> {
-        Identity::from_bytes(self.0).map(|(_, identity)| identity)
+        Identity::from_bytes(self.0)
     }
 
-    pub(crate) fn load(self, engine: &Engine) -> Option<Compiled> {
-        Compiled::from_bytes(self.0, |code| {
-            let in_place = can_stay(code);
-            #[expect(
-                unsafe_code,
-                reason = "wasmtime cannot check compiled code. Who made this value has answered for it"
-            )]
-            // SAFETY: as above. What is used in place is part of the program, which nobody writes to.
-            unsafe {
-                if in_place {
-                    Component::deserialize_raw(engine, NonNull::from(code))
-                } else {
-                    Component::deserialize(engine, code)
-                }
+    /// Its code, if that is for this engine and processor.
+    pub(crate) fn load(self, engine: &Engine) -> Option<Component> {
+        let (code, _) = parts(self.0)?;
+        let in_place = can_stay(code);
+        #[expect(
+            unsafe_code,
+            reason = "wasmtime cannot check compiled code. Who made this value has answered for it"
+        )]
+        // SAFETY: as above. What is used in place is part of the program, which nobody writes to.
+        let loaded = unsafe {
+            if in_place {
+                Component::deserialize_raw(engine, NonNull::from(code))
+            } else {
+                Component::deserialize(engine, code)
             }
-        })
+        };
+        usable(loaded)
     }
 }
 
@@ -142,7 +143,7 @@ mod tests {
         let (code, _) = room.split_at_mut(bytes.len());
         code.copy_from_slice(bytes);
         let precompiled = Precompiled(code);
-        let begins = |compiled: &Compiled| compiled.component.image_range().start;
+        let begins = |component: &Component| component.image_range().start;
 
         let first = precompiled
             .load(&here)
