@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use crate::folder;
 use crate::judged;
-use crate::program::{MUSTER, command, finish, isolated, muster, repository, write};
+use crate::program::{MUSTER, command, finish, formats, isolated, muster, repository, write};
 
 const ESCAPE: char = '\u{1b}';
 
@@ -106,10 +106,10 @@ fn files_are_never_coloured() {
 }
 
 #[test]
-fn json_is_never_coloured() {
-    for format in ["json", "sarif", "sarif-github", "snapshot", "evaluation"] {
+fn what_programs_read_is_never_coloured() {
+    for format in formats().iter().filter(|format| *format != "terminal") {
         let mut arguments = judged("web-1");
-        arguments.extend(["--color", "always", "--output", format].map(String::from));
+        arguments.extend(["--color", "always", "--output", format].map(str::to_owned));
         assert!(
             !muster(&arguments).exits(1).stdout.contains(ESCAPE),
             "{format}"

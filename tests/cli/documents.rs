@@ -1,9 +1,7 @@
 //! Which documents are written where, and which exit code every format ends with.
 
-use crate::program::{Run, host, muster, muster_in, read};
+use crate::program::{Run, formats, host, muster, muster_in, read};
 use crate::{folder, judged, text};
-
-const REPORTS: &[&str] = &["terminal", "json", "sarif", "sarif-github"];
 
 /// Each conclusion: the host, what narrows it, and the exit code.
 const CONCLUSIONS: &[(&str, &[&str], i32)] = &[
@@ -23,7 +21,7 @@ const CONCLUSIONS: &[(&str, &[&str], i32)] = &[
 #[test]
 fn every_format_ends_with_the_same_exit_code_and_one_whole_document() {
     for (name, narrowed, exit_code) in CONCLUSIONS {
-        for format in REPORTS.iter().chain(&["evaluation", "snapshot"]) {
+        for format in &formats() {
             let run = muster(
                 judged(name)
                     .iter()
@@ -54,6 +52,12 @@ fn assert_document(format: &str, run: &Run) {
             let report = run.json();
             assert_eq!(report["schema"], "muster.report/1");
             assert_eq!(report["exit_code"], run.exit_code);
+        }
+        "junit" => {
+            assert!(run.stdout.starts_with("<?xml "), "{}", run.stdout);
+            assert!(run.stdout.ends_with("</testsuites>\n"), "{}", run.stdout);
+            let exit_code = format!("name=\"exit-code\" value=\"{}\"", run.exit_code);
+            assert!(run.stdout.contains(&exit_code), "{}", run.stdout);
         }
         other => assert_eq!(run.json()["schema"], format!("muster.{other}/1")),
     }
@@ -94,21 +98,17 @@ fn one_run_writes_any_number_of_files() {
     let folder = folder();
     let host = host("web-1");
     let mut arguments = vec!["scan", "--recording", text(&host)];
-    let outputs = [
-        "terminal=a.txt",
-        "json=b.json",
-        "sarif=c.sarif",
-        "sarif-github=d.sarif",
-        "evaluation=e.json",
-        "snapshot=f.json",
-    ];
+    let outputs: Vec<String> = formats()
+        .iter()
+        .map(|format| format!("{format}=report.{format}"))
+        .collect();
     for output in &outputs {
         arguments.extend(["--output", output]);
     }
     let run = muster_in(folder.path(), &arguments).exits(1);
     // The report for people is in its file, and nowhere else.
     assert_eq!(run.stdout, "");
-    for output in outputs {
+    for output in &outputs {
         let (format, name) = output.split_once('=').expect("a format and a path");
         let written = Run {
             stdout: read(&folder.path().join(name)),

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use muster_report::Format;
+
 use crate::program::{command, finish, host, muster_in, output, read};
 use crate::{folder, text};
 
-const REPORTS: &[&str] = &["terminal", "json", "sarif", "sarif-github"];
 const HOSTS: &[&str] = &["web-1", "web-2", "unprivileged"];
 
 #[test]
@@ -30,7 +31,7 @@ fn collecting_here_and_evaluating_there_gives_the_report_of_a_scan() {
             "--output",
             "evaluation=evaluation.json",
         ]);
-        for format in REPORTS {
+        for format in Format::ALL.map(Format::as_str) {
             let scanned = run(&["scan", "--recording", text(&recording), "--output", format]);
             for stage in [["evaluate", "host.json"], ["report", "evaluation.json"]] {
                 let staged = run(&[stage[0], stage[1], "--output", format]);
@@ -51,7 +52,11 @@ fn collecting_here_and_evaluating_there_gives_the_report_of_a_scan() {
 fn two_runs_give_the_same_bytes() {
     let folder = folder();
     let recording = host("web-1");
-    for format in REPORTS.iter().chain(&["evaluation"]) {
+    for format in Format::ALL
+        .map(Format::as_str)
+        .into_iter()
+        .chain(["evaluation"])
+    {
         let run = || {
             muster_in(
                 folder.path(),

@@ -9,7 +9,8 @@ const WRONG: &[(&[&str], &[&str])] = &[
         &["--output", "yaml"],
         &[
             "`yaml` is not a format",
-            "terminal, json, sarif, sarif-github, evaluation or snapshot",
+            "terminal, json, sarif",
+            "evaluation or snapshot",
         ],
     ),
     (&["--output", "json="], &["the path after `=` is missing"]),

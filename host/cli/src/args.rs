@@ -8,7 +8,7 @@ use muster_collectors::cloudflare::ApiAddress;
 use muster_outcomes::Severity;
 use muster_policy::Pattern;
 
-use crate::outputs::OutputSpec;
+use crate::outputs::{self, OutputSpec};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -278,10 +278,7 @@ pub(crate) struct Policy {
 /// How it is reported.
 #[derive(Debug, Args)]
 pub(crate) struct Output {
-    /// FORMAT, or FORMAT=PATH for a file; repeatable. Formats: terminal, json, sarif,
-    /// sarif-github, evaluation, snapshot. Standard output is the terminal report unless a FORMAT
-    /// without PATH is given
-    #[arg(short, long, value_name = "FORMAT[=PATH]")]
+    #[arg(short, long, value_name = "FORMAT[=PATH]", help = outputs::help())]
     pub(crate) output: Vec<OutputSpec>,
     /// Directory in the repository that stands for the host's root, in `sarif-github`
     #[arg(long, value_name = "DIR")]

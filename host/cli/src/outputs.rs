@@ -32,6 +32,35 @@ enum Document {
     Snapshot,
 }
 
+impl Document {
+    /// What Muster itself reads again, beside the reports.
+    const OWN: [Self; 2] = [Self::Evaluation, Self::Snapshot];
+
+    /// Every document, the default first.
+    fn all() -> impl Iterator<Item = Self> {
+        Format::ALL.map(Self::Report).into_iter().chain(Self::OWN)
+    }
+
+    /// Its name on the command line.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Report(format) => format.as_str(),
+            Self::Evaluation => "evaluation",
+            Self::Snapshot => "snapshot",
+        }
+    }
+}
+
+/// What `--help` says of `--output`.
+pub(crate) fn help() -> String {
+    let names: Vec<&str> = Document::all().map(Document::as_str).collect();
+    format!(
+        "FORMAT, or FORMAT=PATH for a file; repeatable. Formats: {}. Standard output is the terminal \
+         report unless a FORMAT without PATH is given",
+        names.join(", ")
+    )
+}
+
 impl FromStr for OutputSpec {
     type Err = String;
 
@@ -42,14 +71,15 @@ impl FromStr for OutputSpec {
             Some((format, path)) => (format, Some(PathBuf::from(path))),
             None => (text, None),
         };
-        let document = match format {
-            "evaluation" => Document::Evaluation,
-            "snapshot" => Document::Snapshot,
-            format => Document::Report(
-                format
-                    .parse()
-                    .map_err(|error| format!("{error}, evaluation or snapshot"))?,
-            ),
+        let own = Document::OWN.into_iter().find(|own| own.as_str() == format);
+        let document = match own {
+            Some(own) => own,
+            None => Document::Report(format.parse().map_err(|error| {
+                format!(
+                    "{error}, {}",
+                    Document::OWN.map(Document::as_str).join(" or ")
+                )
+            })?),
         };
         Ok(Self { document, path })
     }

@@ -235,6 +235,10 @@ fn assert_names(number: u64, session: &Session, evaluation: &Evaluation, documen
         let results = sarif["runs"][0]["results"].as_array().expect("a list");
         assert_eq!(results.len(), outcomes, "host {number}");
     }
+    if let Some(junit) = document(documents, "junit") {
+        let cases = junit.matches("<testcase ").count();
+        assert_eq!(cases, outcomes, "host {number}");
+    }
     if let Some(github) = parsed("sarif-github") {
         let alerts = github["runs"][0]["results"].as_array().expect("a list");
         let failed = evaluation.outcomes.iter();

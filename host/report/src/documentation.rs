@@ -127,7 +127,7 @@ fn paragraphs(markdown: &str) -> impl Iterator<Item = String> {
 
 /// Up to the first full stop that ends a sentence: one before a space and a capital letter.
 /// `sshd_config.d`, `10.0.0.1` and `e.g. this` go on.
-fn first_sentence(paragraph: &str) -> &str {
+pub(crate) fn first_sentence(paragraph: &str) -> &str {
     paragraph
         .match_indices(". ")
         .map(|(stop, _)| paragraph.split_at(stop + 1))

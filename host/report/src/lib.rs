@@ -6,6 +6,7 @@
 
 mod documentation;
 mod json_v1;
+mod junit;
 mod markdown;
 mod sarif;
 mod terminal;
@@ -21,33 +22,41 @@ use muster_policy::Verdict;
 
 use crate::view::View;
 
-/// The formats that a report can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// For people at a terminal or in a build log.
-    Terminal,
-    /// `muster.report/1`, described by `docs/schema/report-1.json`.
-    Json,
-    /// SARIF 2.1.0 with every status.
-    Sarif,
-    /// SARIF 2.1.0 as GitHub code scanning shows it: only what should become an alert.
-    SarifGithub,
+/// Declares the formats, so that none can lack its name or its entry in the list of all.
+macro_rules! formats {
+    ($($(#[$documentation:meta])* $format:ident = $name:literal,)+) => {
+        /// The formats that a report can have.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Format {
+            $($(#[$documentation])* $format,)+
+        }
+
+        impl Format {
+            /// Every format, the default first.
+            pub const ALL: [Self; [$(Self::$format,)+].len()] = [$(Self::$format,)+];
+
+            /// Its name on the command line.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$format => $name,)+
+                }
+            }
+        }
+    };
 }
 
-impl Format {
-    /// Every format, the default first.
-    pub const ALL: [Self; 4] = [Self::Terminal, Self::Json, Self::Sarif, Self::SarifGithub];
-
-    /// Its name on the command line.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Terminal => "terminal",
-            Self::Json => "json",
-            Self::Sarif => "sarif",
-            Self::SarifGithub => "sarif-github",
-        }
-    }
+formats! {
+    /// For people at a terminal or in a build log.
+    Terminal = "terminal",
+    /// `muster.report/1`, described by `docs/schema/report-1.json`.
+    Json = "json",
+    /// SARIF 2.1.0 with every status.
+    Sarif = "sarif",
+    /// SARIF 2.1.0 as GitHub code scanning shows it: only what should become an alert.
+    SarifGithub = "sarif-github",
+    /// JUnit XML, for the test reports of CI.
+    Junit = "junit",
 }
 
 impl fmt::Display for Format {
@@ -125,6 +134,9 @@ pub enum RenderError {
     /// The document could not be put into JSON.
     #[error("the report cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// The document could not be put into XML.
+    #[error("the report cannot be written as XML: {0}")]
+    Xml(#[from] quick_junit::SerializeError),
 }
 
 /// A text from a plugin or a target as it may be shown on a terminal: nothing in it can move the
@@ -167,6 +179,7 @@ pub fn render(format: Format, verdict: &Verdict, options: &Options) -> Result<St
             let root = options.path_prefix.clone();
             sarif::render(&view, &sarif::Profile::Github { root })
         }
+        Format::Junit => junit::render(&view),
     }
 }
 
@@ -184,9 +197,10 @@ mod tests {
         for format in Format::ALL {
             assert_eq!(format.as_str().parse(), Ok(format));
         }
-        assert_eq!(
-            "html".parse::<Format>().unwrap_err().to_string(),
-            "`html` is not a format; use terminal, json, sarif, sarif-github"
+        let unknown = "html".parse::<Format>().unwrap_err().to_string();
+        assert!(
+            unknown.starts_with("`html` is not a format; use terminal, json, sarif, "),
+            "{unknown}"
         );
     }
 }

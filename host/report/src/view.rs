@@ -344,6 +344,18 @@ impl Finding {
     }
 }
 
+/// Where a place is: `FILE:LINE`, or `$ COMMAND:LINE` for what a command printed.
+pub(crate) fn location(source: &Source) -> String {
+    let name = match source.kind.as_str() {
+        "command" => format!("$ {}", source.name),
+        _ => source.name.clone(),
+    };
+    match source.line {
+        Some(line) => format!("{name}:{line}"),
+        None => name,
+    }
+}
+
 fn place(place: &Place) -> Place {
     let Place {
         source:

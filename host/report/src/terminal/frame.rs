@@ -5,6 +5,7 @@ use muster_outcomes::Place;
 
 use super::page::{Page, Role};
 use super::wrap::{char_width, width, wrap};
+use crate::view::location;
 
 /// Places that are shown of one finding; the JSON report has all of them.
 const MOST_PLACES: usize = 8;
@@ -24,14 +25,14 @@ pub(super) fn write(page: &mut Page, places: &[Place], role: Role) {
                 if previous == Some((&source.kind, &source.name)) {
                     page.framed("", "┊", "");
                 } else {
-                    locate(page, "╭", &location(source));
+                    locate(page, "╭", &exactly(source));
                 }
                 let role = if number == 0 { role } else { Role::Dim };
                 excerpt(page, place, text, role);
                 previous = Some((&source.kind, &source.name));
             }
             None => {
-                let text = format!("{}  {}", location(source), place.label);
+                let text = format!("{}  {}", exactly(source), place.label);
                 if framed {
                     locate(page, "·", text.trim_end());
                 } else {
@@ -66,18 +67,13 @@ fn locate(page: &mut Page, bar: &str, location: &str) {
     }
 }
 
-fn location(source: &Source) -> String {
-    let mut location = match source.kind.as_str() {
-        "command" => format!("$ {}", source.name),
-        _ => source.name.clone(),
-    };
-    if let Some(line) = source.line {
-        location = format!("{location}:{line}");
-        if let Some(column) = source.column {
-            location = format!("{location}:{column}");
-        }
+/// The place, with its column where a line has one.
+fn exactly(source: &Source) -> String {
+    let location = location(source);
+    match (source.line, source.column) {
+        (Some(_), Some(column)) => format!("{location}:{column}"),
+        _ => location,
     }
-    location
 }
 
 /// The line with marks below its columns and the label behind the marks, or below where it does

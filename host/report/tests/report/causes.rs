@@ -25,7 +25,7 @@ fn rules() -> Vec<RuleDescriptor> {
 }
 
 /// A cause and what follows from it: one port on a line of a file for each of `ports`.
-fn failing(ports: &[u32]) -> Verdict {
+pub(crate) fn failing(ports: &[u32]) -> Verdict {
     let mut outcomes = vec![outcome(OFF, "firewall", Status::Fail, "Nothing filters.")];
     outcomes.extend(ports.iter().map(|port| Outcome {
         places: vec![place(Source::line("/compose.yml", *port), "publishes it")],

@@ -10,7 +10,9 @@ use proptest::prelude::*;
 
 use crate::fixture::{outcome, rule, verdict_of};
 use crate::json::assert_follows_the_schema;
+use crate::junit::suite_of;
 use crate::sarif::run_of;
+use crate::totals::assert_counted_alike;
 
 /// Texts that have broken somebody's report.
 const HOSTILE: &[&str] = &[
@@ -30,6 +32,10 @@ const HOSTILE: &[&str] = &[
     "   ",
     "",
     "🔥🔥🔥",
+    "]]>",
+    "&lt;&#0;&nbsp;<!--",
+    "\u{fffe}\u{ffff}",
+    "\" onload='x'",
     "e\u{301}\u{301}\u{301}",
 ];
 
@@ -173,6 +179,16 @@ proptest! {
     #[test]
     fn json_follows_its_schema(verdict in verdicts()) {
         assert_follows_the_schema(&render(Format::Json, &verdict, &Options::default()).unwrap());
+    }
+
+    #[test]
+    fn junit_stays_sound(verdict in verdicts()) {
+        suite_of(&verdict);
+    }
+
+    #[test]
+    fn every_format_counts_alike(verdict in verdicts()) {
+        assert_counted_alike(&verdict);
     }
 
     #[test]

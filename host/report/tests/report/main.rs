@@ -9,6 +9,8 @@ mod hostile;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
+mod junit;
+#[cfg(test)]
 mod lint;
 #[cfg(test)]
 mod mutations;
@@ -16,3 +18,5 @@ mod mutations;
 mod sarif;
 #[cfg(test)]
 mod terminal;
+#[cfg(test)]
+mod totals;
