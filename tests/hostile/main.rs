@@ -20,6 +20,7 @@ mod manifests;
 mod refused;
 
 use bench::{Bench, Run};
+use muster_report::Format;
 use wasm_encoder::{
     ComponentSection as _, InstanceSection, MemorySection, MemoryType, Module, ModuleArg,
     ModuleSection,
@@ -620,10 +621,7 @@ fn texts_that_would_steer_a_terminal_or_a_page_are_inert() {
         ..Guest::default()
     };
     let bench = Bench::new().plugin(&guest.plugin(&["hostile/case"]));
-    for format in program::formats()
-        .iter()
-        .filter(|format| *format != "snapshot")
-    {
+    for format in Format::ALL.map(Format::as_str) {
         let text = bench.run(&["--output", format]).stdout;
         for inert in [
             "\u{1b}", "\u{7}", "\0", "\u{202e}", "\\u001b", "\\u0000", "\\u202e",
