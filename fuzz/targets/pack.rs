@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use muster_outcomes::{Parameter, ParameterValue, RuleDescriptor, Severity};
+use muster_outcomes::{Parameter, ParameterValue, Precision, RuleDescriptor, Severity};
 use muster_policy::{Loader, PackSource, load};
 
 struct Packs;
@@ -29,7 +29,10 @@ fn rule() -> RuleDescriptor {
     RuleDescriptor {
         id: "ssh/permit-root-login".parse().expect("it is an id"),
         title: "Root cannot log in over SSH".to_owned(),
+        failure_title: "Root can log in over SSH".to_owned(),
         severity: Severity::High,
+        precision: Precision::High,
+        page: None,
         parameters: vec![Parameter {
             name: "allowed".to_owned(),
             description: "Values that pass.".to_owned(),

@@ -115,7 +115,9 @@ pub(crate) fn manifest(name: &str, rules: &[&str]) -> String {
             serde_json::json!({
                 "id": id,
                 "title": "It behaves",
+                "failure_title": "It misbehaves",
                 "severity": "high",
+                "precision": "high",
                 "parameters": [],
                 "tags": [],
                 "references": [],

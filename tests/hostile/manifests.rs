@@ -14,6 +14,7 @@ fn spoof() -> Bench {
     manifest["version"] = fake.into();
     manifest["description"] = fake.into();
     manifest["rules"][0]["title"] = fake.into();
+    manifest["rules"][0]["failure_title"] = format!("not {fake}").into();
     Bench::new().plugin(&stamped(
         Guest::default().component(),
         &manifest.to_string(),
@@ -126,6 +127,54 @@ fn a_rule_that_explains_itself_is_refused() {
         let reason = run.error("plugin/hostile").expect("the plugin is named");
         assert!(reason.contains(says), "{reason}");
     }
+}
+
+/// What is said of a plugin in whose manifest a field of its rule is another.
+fn refusal(field: &str, value: &str) -> Option<String> {
+    let mut manifest: serde_json::Value =
+        serde_json::from_str(&manifest("hostile", &["hostile/case"])).expect("it is JSON");
+    manifest["rules"][0][field] = value.into();
+    let run = Bench::new()
+        .plugin(&stamped(
+            Guest::default().component(),
+            &manifest.to_string(),
+        ))
+        .scan();
+    let reason = run.error("plugin/hostile")?;
+    run.assert_everything_else_stands();
+    Some(reason)
+}
+
+#[test]
+fn a_rule_that_does_not_say_what_fails_is_refused() {
+    let long = "x".repeat(8_193);
+    for (title, says) in [
+        ("", "does not say what is the case when it fails"),
+        (" \n", "`Failure: Root can log in over SSH`"),
+        ("It behaves", "has its title for its failures, too"),
+        ("It misbehaves. ", "ends with a full stop"),
+        (&long, "too long"),
+    ] {
+        let reason = refusal("failure_title", title).expect("the plugin is named");
+        assert!(reason.contains(says), "{reason}");
+    }
+}
+
+#[test]
+fn the_page_of_a_rule_is_an_https_address() {
+    for page in [
+        "",
+        "http://example.org/",
+        "javascript:alert(1)",
+        "case.md",
+        "https://a b/",
+    ] {
+        let reason = refusal("page", page).expect("the plugin is named");
+        assert!(reason.contains("not an https address"), "{reason}");
+    }
+    assert_eq!(refusal("page", "https://example.org/case.md"), None);
+    assert_eq!(refusal("precision", "very-high"), None);
+    assert!(refusal("precision", "certain").is_some());
 }
 
 #[test]

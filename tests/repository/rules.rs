@@ -98,6 +98,59 @@ fn every_rule_has_a_page_with_its_sections() {
 }
 
 #[test]
+fn every_rule_says_in_a_title_what_holds_and_in_another_what_fails() {
+    let mut complaints = Vec::new();
+    let mut seen = BTreeSet::new();
+    for rule in Rule::all() {
+        let path = rule.path("md");
+        let page = file::read(&path);
+        let lines: Vec<&str> = page.lines().take(4).collect();
+        let [title, "", failure, ""] = lines.as_slice() else {
+            complaints.push(format!(
+                "{path}: two titles and empty lines are to begin it"
+            ));
+            continue;
+        };
+        for (line, mark) in [(title, "# "), (failure, "Failure: ")] {
+            match line.strip_prefix(mark) {
+                Some(title) => complaints.extend(
+                    wrong_with(title).map(|wrong| format!("{path}: the title `{title}` {wrong}")),
+                ),
+                None => complaints.push(format!("{path}: `{line}` does not begin with `{mark}`")),
+            }
+            // Two alerts of one title cannot be told apart in a list.
+            if !seen.insert(line.split_once(' ').map(|(_, title)| title.to_owned())) {
+                complaints.push(format!("{path}: another page has the title of `{line}`"));
+            }
+        }
+    }
+    assert_none(&complaints);
+}
+
+/// What a title may not be: it stands in lists, as plain text and on one line.
+fn wrong_with(title: &str) -> Option<&'static str> {
+    /// As much as a line of a terminal holds beside the id of the rule, or below it.
+    const LONGEST_TITLE: usize = 70;
+    /// Names of programs that are written like that.
+    const LOWER_CASE: [&str; 1] = ["sshd"];
+    let first = title.split(' ').next().unwrap_or_default();
+    let is_proper = |c: char| c.is_uppercase();
+    if title.chars().count() > LONGEST_TITLE {
+        Some("is too long")
+    } else if title.ends_with(['.', '!', '?', ':']) {
+        Some("ends like a sentence")
+    } else if title.contains(['`', '*', '_', '[', '<', '{']) {
+        Some("has markup")
+    } else if title.trim() != title || title.contains("  ") {
+        Some("has spaces that nobody sees")
+    } else if !first.starts_with(is_proper) && !LOWER_CASE.contains(&first) {
+        Some("does not begin with a capital letter")
+    } else {
+        None
+    }
+}
+
+#[test]
 fn every_rule_has_cases_that_pass_fail_and_miss_their_facts() {
     let mut complaints = Vec::new();
     for rule in Rule::all() {
@@ -139,6 +192,22 @@ fn every_rule_is_part_of_its_plugin_under_the_name_of_its_module() {
             ));
         }
     }
+    assert_none(&complaints);
+}
+
+#[test]
+fn every_plugin_says_where_the_pages_of_its_rules_lie() {
+    let plugins: BTreeSet<String> = Rule::all().into_iter().map(|rule| rule.plugin).collect();
+    let complaints: Vec<String> = plugins
+        .iter()
+        .filter_map(|plugin| {
+            let library = format!("plugins/{plugin}/src/lib.rs");
+            let pages = format!(
+                "pages: concat!(env!(\"CARGO_PKG_REPOSITORY\"), \"/blob/main/plugins/{plugin}/src/rules/\"),"
+            );
+            (!file::read(&library).contains(&pages)).then(|| format!("{library} lacks `{pages}`"))
+        })
+        .collect();
     assert_none(&complaints);
 }
 

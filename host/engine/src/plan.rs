@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use muster_facts::Domain;
-use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Severity};
+use muster_outcomes::{ParameterValue, Precision, RuleDescriptor, RuleId, Severity};
 use muster_sandbox::{Manifest, Plugin, Sandbox};
 
 /// A rule that the policy selects.
@@ -48,7 +48,10 @@ impl RefusedPlugin {
         Some(RuleDescriptor {
             id: format!("plugin/{}", self.name).parse().ok()?,
             title: format!("The plugin {} can be loaded", self.name),
+            failure_title: format!("The plugin {} cannot be loaded", self.name),
             severity: Severity::High,
+            precision: Precision::VeryHigh,
+            page: None,
             parameters: Vec::new(),
             tags: vec!["plugin".to_owned()],
             references: Vec::new(),

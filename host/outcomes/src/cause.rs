@@ -80,13 +80,16 @@ pub fn circle<'a>(rules: impl IntoIterator<Item = &'a RuleDescriptor>) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Severity;
+    use crate::{Precision, Severity};
 
     fn rules(explanations: &[(&str, &[&str])]) -> Vec<RuleDescriptor> {
         let rule = |(id, causes): &(&str, &[&str])| RuleDescriptor {
             id: id.parse().unwrap(),
             title: "It holds".to_owned(),
+            failure_title: "It does not hold".to_owned(),
             severity: Severity::High,
+            precision: Precision::High,
+            page: None,
             parameters: Vec::new(),
             tags: Vec::new(),
             references: Vec::new(),

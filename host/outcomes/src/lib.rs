@@ -9,12 +9,14 @@ mod fingerprint;
 mod outcome;
 mod rule;
 mod rule_id;
+mod url;
 
 pub use cause::{Cause, CauseScope, circle};
 pub use evaluation::{Evaluation, EvaluationError, PluginRecord, SCHEMA};
 pub use fingerprint::Fingerprint;
 pub use outcome::{Outcome, Place, Status, Totals};
-pub use rule::{Parameter, ParameterValue, Reference, RuleDescriptor, Severity};
+pub use rule::{Parameter, ParameterValue, Precision, Reference, RuleDescriptor, Severity};
 pub use rule_id::{InvalidRuleId, RuleId};
+pub use url::is_https_url;
 
 pub use muster_facts::Source;

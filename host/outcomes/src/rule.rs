@@ -62,6 +62,33 @@ impl FromStr for Severity {
     }
 }
 
+/// How sure a failure of a rule is, on the scale of code scanning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Precision {
+    /// A failure is often intended.
+    Low,
+    /// The rule guesses: by names, patterns or strength.
+    Medium,
+    /// The rule works out what programs make of what it reads.
+    High,
+    /// The rule compares what the program itself uses, or what a server answers.
+    VeryHigh,
+}
+
+impl Precision {
+    /// The word for it, as reports write it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::VeryHigh => "very-high",
+        }
+    }
+}
+
 /// Everything about a rule except its code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,8 +97,15 @@ pub struct RuleDescriptor {
     pub id: RuleId,
     /// What holds when it passes, one line.
     pub title: String,
+    /// What is the case when it fails, one line.
+    pub failure_title: String,
     /// Severity that the plugin gives it; a pack may override it.
     pub severity: Severity,
+    /// How sure its failures are.
+    pub precision: Precision,
+    /// Its own page for people, `https:`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
     /// Parameters with the defaults that the plugin declares.
     pub parameters: Vec<Parameter>,
     /// Words to select by.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use muster_facts::Domain;
-use muster_outcomes::{Parameter, ParameterValue, RuleDescriptor, Severity};
+use muster_outcomes::{Parameter, ParameterValue, Precision, RuleDescriptor, Severity};
 
 use crate::{
     DIALECTS, Diagnostic, Loader, Pack, PackSource, PluginField, Policy, PortSpec, Targets, load,
@@ -25,7 +25,10 @@ pub(crate) fn rule(
     RuleDescriptor {
         id: id.parse().unwrap(),
         title: "It holds".to_owned(),
+        failure_title: "It does not hold".to_owned(),
         severity: Severity::High,
+        precision: Precision::High,
+        page: None,
         parameters: parameters
             .iter()
             .map(|(name, default)| Parameter {

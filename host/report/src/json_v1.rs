@@ -68,8 +68,12 @@ struct PluginV1<'a> {
 struct RuleV1<'a> {
     id: &'a str,
     title: &'a str,
+    failure_title: &'a str,
     severity: &'static str,
     declared_severity: &'static str,
+    precision: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<&'a str>,
     tags: &'a [String],
     references: Vec<ReferenceV1<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -186,8 +190,11 @@ impl<'a> RuleV1<'a> {
         Self {
             id: rule.id.as_str(),
             title: &rule.title,
+            failure_title: &rule.failure_title,
             severity: rule.severity.as_str(),
             declared_severity: rule.declared_severity.as_str(),
+            precision: rule.precision.as_str(),
+            page: rule.page.as_deref(),
             tags: &rule.tags,
             references: rule.references.iter().map(reference).collect(),
             explained_by: rule.explained_by.iter().map(CauseV1::of).collect(),

@@ -7,13 +7,13 @@ use std::rc::Rc;
 
 use muster_facts::{Source, Target};
 use muster_outcomes::{
-    Cause, Fingerprint, Outcome, Place, PluginRecord, Reference, RuleDescriptor, RuleId, Severity,
-    Status, Totals,
+    Cause, Fingerprint, Outcome, Place, PluginRecord, Precision, Reference, RuleDescriptor, RuleId,
+    Severity, Status, Totals, is_https_url,
 };
 use muster_policy::{Conclusion, JudgedRule, PolicyName, Verdict};
 
 use crate::documentation::Documentation;
-use crate::text::{block, is_https_url, line};
+use crate::text::{block, line};
 
 /// A verdict that can be shown.
 pub(crate) struct View {
@@ -38,11 +38,17 @@ pub(crate) struct View {
 pub(crate) struct Rule {
     pub(crate) index: usize,
     pub(crate) id: RuleId,
+    /// What holds when it passes.
     pub(crate) title: String,
+    /// What is the case when it fails.
+    pub(crate) failure_title: String,
     /// Under this policy.
     pub(crate) severity: Severity,
     /// As the plugin gives it.
     pub(crate) declared_severity: Severity,
+    pub(crate) precision: Precision,
+    /// Its own page for people, `https:`.
+    pub(crate) page: Option<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) references: Vec<Reference>,
     pub(crate) explained_by: Vec<Cause>,
@@ -229,7 +235,10 @@ impl Rule {
                 RuleDescriptor {
                     id,
                     title,
+                    failure_title,
                     severity: declared_severity,
+                    precision,
+                    page,
                     parameters: _,
                     tags,
                     references,
@@ -242,8 +251,11 @@ impl Rule {
             index,
             id: id.clone(),
             title: line(title),
+            failure_title: line(failure_title),
             severity: *severity,
             declared_severity: *declared_severity,
+            precision: *precision,
+            page: page.clone().filter(|page| is_https_url(page)),
             tags: lines(tags),
             references: references
                 .iter()
@@ -263,8 +275,11 @@ impl Rule {
             index,
             id: id.clone(),
             title: format!("No plugin describes {id}"),
+            failure_title: format!("No plugin describes {id}"),
             severity: Severity::Critical,
             declared_severity: Severity::Critical,
+            precision: Precision::VeryHigh,
+            page: None,
             tags: Vec::new(),
             references: Vec::new(),
             explained_by: Vec::new(),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use muster_facts::bindings::exports::muster::policy::policy as wit;
 use muster_outcomes::{
-    Cause, CauseScope, Parameter, ParameterValue, Reference, RuleDescriptor, RuleId, Severity,
-    circle,
+    Cause, CauseScope, Parameter, ParameterValue, Precision, Reference, RuleDescriptor, RuleId,
+    Severity, circle, is_https_url,
 };
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +87,10 @@ impl Manifest {
             if !seen.insert(&rule.id) {
                 return Err(format!("rule `{}` is there twice", rule.id));
             }
-            if rule.documentation.len() > LONGEST_DOCUMENTATION || rule.title.len() > LONGEST_TEXT {
+            let titles = [&rule.title, &rule.failure_title];
+            if rule.documentation.len() > LONGEST_DOCUMENTATION
+                || titles.iter().any(|title| title.len() > LONGEST_TEXT)
+            {
                 return Err(format!("the texts of rule `{}` are too long", rule.id));
             }
             if rule.title.trim().is_empty() || rule.documentation.trim().is_empty() {
@@ -96,6 +99,7 @@ impl Manifest {
                     rule.id
                 ));
             }
+            failure(rule)?;
             explanations(rule)?;
             let mut names = BTreeSet::new();
             for parameter in &rule.parameters {
@@ -112,6 +116,32 @@ impl Manifest {
             Some(circle) => Err(explains_itself(&circle)),
             None => Ok(self),
         }
+    }
+}
+
+/// Whether a rule says what is the case when it fails, and where its page is.
+fn failure(rule: &RuleDescriptor) -> Result<(), String> {
+    let (id, title) = (&rule.id, rule.failure_title.trim());
+    if title.is_empty() {
+        return Err(format!(
+            "rule `{id}` does not say what is the case when it fails; the third line of its page \
+             is to be `Failure: ` and a title, such as `Failure: Root can log in over SSH`"
+        ));
+    }
+    if title == rule.title.trim() {
+        return Err(format!("rule `{id}` has its title for its failures, too"));
+    }
+    if title.ends_with('.') {
+        return Err(format!(
+            "the failure title of rule `{id}` ends with a full stop"
+        ));
+    }
+    match &rule.page {
+        Some(page) if !is_https_url(page) => Err(format!(
+            "the page of rule `{id}` is `{}`, which is not an https address",
+            page.escape_debug()
+        )),
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -166,6 +196,7 @@ fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {
             .parse::<RuleId>()
             .map_err(|error| error.to_string())?,
         title: rule.title,
+        failure_title: rule.failure_title,
         severity: match rule.severity {
             wit::Severity::Info => Severity::Info,
             wit::Severity::Low => Severity::Low,
@@ -173,6 +204,13 @@ fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {
             wit::Severity::High => Severity::High,
             wit::Severity::Critical => Severity::Critical,
         },
+        precision: match rule.precision {
+            wit::Precision::Low => Precision::Low,
+            wit::Precision::Medium => Precision::Medium,
+            wit::Precision::High => Precision::High,
+            wit::Precision::VeryHigh => Precision::VeryHigh,
+        },
+        page: rule.page,
         parameters: rule
             .parameters
             .into_iter()

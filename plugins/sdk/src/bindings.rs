@@ -11683,6 +11683,56 @@ pub mod exports {
           }
         }
 
+        /// How sure a failure of the rule is, on the scale of code scanning.
+        #[repr(u8)]
+        #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+        pub enum Precision {
+          /// A failure is often intended.
+          Low,
+          /// The rule guesses: by names, patterns or strength.
+          Medium,
+          /// The rule works out what programs make of what it reads.
+          High,
+          /// The rule compares what the program itself uses, or what a server answers.
+          VeryHigh,
+        }
+        impl ::core::fmt::Debug for Precision {
+          fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+              Precision::Low => {
+                f.debug_tuple("Precision::Low").finish()
+              }
+              Precision::Medium => {
+                f.debug_tuple("Precision::Medium").finish()
+              }
+              Precision::High => {
+                f.debug_tuple("Precision::High").finish()
+              }
+              Precision::VeryHigh => {
+                f.debug_tuple("Precision::VeryHigh").finish()
+              }
+            }
+          }
+        }
+
+        impl Precision{
+          #[doc(hidden)]
+          pub unsafe fn _lift(val: u8) -> Precision{
+            if !cfg!(debug_assertions) {
+              return unsafe { ::core::mem::transmute(val) };
+            }
+
+            match val {
+              0 => Precision::Low,
+              1 => Precision::Medium,
+              2 => Precision::High,
+              3 => Precision::VeryHigh,
+
+              _ => panic!("invalid enum discriminant"),
+            }
+          }
+        }
+
         /// Where a requirement comes from.
         #[derive(Clone, Eq, PartialEq)]
         pub struct Reference {
@@ -11756,7 +11806,13 @@ pub mod exports {
           pub id: _rt::String,
           /// What holds when the rule passes, one line without a full stop.
           pub title: _rt::String,
+          /// What is the case when the rule fails, one line without a full stop, such as `Root can
+          /// log in over SSH`. True of every failure of the rule, and never the same as the title.
+          pub failure_title: _rt::String,
           pub severity: Severity,
+          pub precision: Precision,
+          /// `https:` address of the rule's own page, for people.
+          pub page: ::core::option::Option<_rt::String>,
           pub parameters: _rt::Vec::<ParameterSpec>,
           pub tags: _rt::Vec::<_rt::String>,
           pub references: _rt::Vec::<Reference>,
@@ -11767,7 +11823,7 @@ pub mod exports {
         }
         impl ::core::fmt::Debug for Rule {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("Rule").field("id", &self.id).field("title", &self.title).field("severity", &self.severity).field("parameters", &self.parameters).field("tags", &self.tags).field("references", &self.references).field("explained-by", &self.explained_by).field("documentation", &self.documentation).finish()
+            f.debug_struct("Rule").field("id", &self.id).field("title", &self.title).field("failure-title", &self.failure_title).field("severity", &self.severity).field("precision", &self.precision).field("page", &self.page).field("parameters", &self.parameters).field("tags", &self.tags).field("references", &self.references).field("explained-by", &self.explained_by).field("documentation", &self.documentation).finish()
           }
         }
         #[derive(Clone, Eq, PartialEq)]
@@ -11875,14 +11931,14 @@ pub mod exports {
         ::core::mem::forget(vec5);
         *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len5;
         *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr5.cast_mut();
-        let vec36 = rules2;
-        let len36 = vec36.len();
-        let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-        let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
-        for (i, e) in vec36.into_iter().enumerate() {
-          let base = result36.add(i * (15*::core::mem::size_of::<*const u8>()));
+        let vec38 = rules2;
+        let len38 = vec38.len();
+        let layout38 = _rt::alloc::Layout::from_size_align(vec38.len() * (20*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+        let (result38, _cleanup38) = wit_bindgen::rt::Cleanup::new(layout38);if let Some(cleanup) = _cleanup38 { cleanup.forget(); }
+        for (i, e) in vec38.into_iter().enumerate() {
+          let base = result38.add(i * (20*::core::mem::size_of::<*const u8>()));
           {
-            let Rule{ id:id6, title:title6, severity:severity6, parameters:parameters6, tags:tags6, references:references6, explained_by:explained_by6, documentation:documentation6, } = e;
+            let Rule{ id:id6, title:title6, failure_title:failure_title6, severity:severity6, precision:precision6, page:page6, parameters:parameters6, tags:tags6, references:references6, explained_by:explained_by6, documentation:documentation6, } = e;
             let vec7 = (id6.into_bytes()).into_boxed_slice();
             let ptr7 = vec7.as_ptr().cast::<u8>();
             let len7 = vec7.len();
@@ -11895,28 +11951,50 @@ pub mod exports {
             ::core::mem::forget(vec8);
             *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len8;
             *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr8.cast_mut();
-            *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (severity6.clone() as i32) as u8;
-            let vec25 = parameters6;
-            let len25 = vec25.len();
-            let layout25 = _rt::alloc::Layout::from_size_align(vec25.len() * (8+6*::core::mem::size_of::<*const u8>()), 8).unwrap();
-            let (result25, _cleanup25) = wit_bindgen::rt::Cleanup::new(layout25);if let Some(cleanup) = _cleanup25 { cleanup.forget(); }
-            for (i, e) in vec25.into_iter().enumerate() {
-              let base = result25.add(i * (8+6*::core::mem::size_of::<*const u8>()));
-              {
-                let ParameterSpec{ name:name9, description:description9, default:default9, } = e;
-                let vec10 = (name9.into_bytes()).into_boxed_slice();
+            let vec9 = (failure_title6.into_bytes()).into_boxed_slice();
+            let ptr9 = vec9.as_ptr().cast::<u8>();
+            let len9 = vec9.len();
+            ::core::mem::forget(vec9);
+            *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len9;
+            *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr9.cast_mut();
+            *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (severity6.clone() as i32) as u8;
+            *base.add(1+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (precision6.clone() as i32) as u8;
+            match page6 {
+              Some(e) => {
+                *base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                let vec10 = (e.into_bytes()).into_boxed_slice();
                 let ptr10 = vec10.as_ptr().cast::<u8>();
                 let len10 = vec10.len();
                 ::core::mem::forget(vec10);
-                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len10;
-                *base.add(0).cast::<*mut u8>() = ptr10.cast_mut();
-                let vec11 = (description9.into_bytes()).into_boxed_slice();
-                let ptr11 = vec11.as_ptr().cast::<u8>();
-                let len11 = vec11.len();
-                ::core::mem::forget(vec11);
-                *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len11;
-                *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr11.cast_mut();
-                match default9 {
+                *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>() = len10;
+                *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr10.cast_mut();
+              },
+              None => {
+                {
+                  *base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                }
+              },
+            };let vec27 = parameters6;
+            let len27 = vec27.len();
+            let layout27 = _rt::alloc::Layout::from_size_align(vec27.len() * (8+6*::core::mem::size_of::<*const u8>()), 8).unwrap();
+            let (result27, _cleanup27) = wit_bindgen::rt::Cleanup::new(layout27);if let Some(cleanup) = _cleanup27 { cleanup.forget(); }
+            for (i, e) in vec27.into_iter().enumerate() {
+              let base = result27.add(i * (8+6*::core::mem::size_of::<*const u8>()));
+              {
+                let ParameterSpec{ name:name11, description:description11, default:default11, } = e;
+                let vec12 = (name11.into_bytes()).into_boxed_slice();
+                let ptr12 = vec12.as_ptr().cast::<u8>();
+                let len12 = vec12.len();
+                ::core::mem::forget(vec12);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len12;
+                *base.add(0).cast::<*mut u8>() = ptr12.cast_mut();
+                let vec13 = (description11.into_bytes()).into_boxed_slice();
+                let ptr13 = vec13.as_ptr().cast::<u8>();
+                let len13 = vec13.len();
+                ::core::mem::forget(vec13);
+                *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len13;
+                *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr13.cast_mut();
+                match default11 {
                   Value::Boolean(e) => {
                     *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (match e { true => 1, false => 0 }) as u8;
@@ -11927,152 +12005,152 @@ pub mod exports {
                   },
                   Value::Text(e) => {
                     *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
-                    let vec12 = (e.into_bytes()).into_boxed_slice();
-                    let ptr12 = vec12.as_ptr().cast::<u8>();
-                    let len12 = vec12.len();
-                    ::core::mem::forget(vec12);
-                    *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len12;
-                    *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr12.cast_mut();
+                    let vec14 = (e.into_bytes()).into_boxed_slice();
+                    let ptr14 = vec14.as_ptr().cast::<u8>();
+                    let len14 = vec14.len();
+                    ::core::mem::forget(vec14);
+                    *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len14;
+                    *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr14.cast_mut();
                   },
                   Value::Integers(e) => {
                     *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
-                    let vec13 = <_ as Into<_rt::Vec<_>>>::into(e).into_boxed_slice();
-                    let ptr13 = vec13.as_ptr().cast::<u8>();
-                    let len13 = vec13.len();
-                    ::core::mem::forget(vec13);
-                    *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len13;
-                    *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr13.cast_mut();
+                    let vec15 = <_ as Into<_rt::Vec<_>>>::into(e).into_boxed_slice();
+                    let ptr15 = vec15.as_ptr().cast::<u8>();
+                    let len15 = vec15.len();
+                    ::core::mem::forget(vec15);
+                    *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len15;
+                    *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr15.cast_mut();
                   },
                   Value::Texts(e) => {
                     *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
-                    let vec15 = e;
-                    let len15 = vec15.len();
-                    let layout15 = _rt::alloc::Layout::from_size_align(vec15.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                    let (result15, _cleanup15) = wit_bindgen::rt::Cleanup::new(layout15);if let Some(cleanup) = _cleanup15 { cleanup.forget(); }
-                    for (i, e) in vec15.into_iter().enumerate() {
-                      let base = result15.add(i * (2*::core::mem::size_of::<*const u8>()));
+                    let vec17 = e;
+                    let len17 = vec17.len();
+                    let layout17 = _rt::alloc::Layout::from_size_align(vec17.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                    let (result17, _cleanup17) = wit_bindgen::rt::Cleanup::new(layout17);if let Some(cleanup) = _cleanup17 { cleanup.forget(); }
+                    for (i, e) in vec17.into_iter().enumerate() {
+                      let base = result17.add(i * (2*::core::mem::size_of::<*const u8>()));
                       {
-                        let vec14 = (e.into_bytes()).into_boxed_slice();
-                        let ptr14 = vec14.as_ptr().cast::<u8>();
-                        let len14 = vec14.len();
-                        ::core::mem::forget(vec14);
-                        *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len14;
-                        *base.add(0).cast::<*mut u8>() = ptr14.cast_mut();
+                        let vec16 = (e.into_bytes()).into_boxed_slice();
+                        let ptr16 = vec16.as_ptr().cast::<u8>();
+                        let len16 = vec16.len();
+                        ::core::mem::forget(vec16);
+                        *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len16;
+                        *base.add(0).cast::<*mut u8>() = ptr16.cast_mut();
                       }
                     }
-                    *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len15;
-                    *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result15;
+                    *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len17;
+                    *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result17;
                   },
                   Value::TextMap(e) => {
                     *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (5i32) as u8;
-                    let vec19 = e;
-                    let len19 = vec19.len();
-                    let layout19 = _rt::alloc::Layout::from_size_align(vec19.len() * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                    let (result19, _cleanup19) = wit_bindgen::rt::Cleanup::new(layout19);if let Some(cleanup) = _cleanup19 { cleanup.forget(); }
-                    for (i, e) in vec19.into_iter().enumerate() {
-                      let base = result19.add(i * (4*::core::mem::size_of::<*const u8>()));
+                    let vec21 = e;
+                    let len21 = vec21.len();
+                    let layout21 = _rt::alloc::Layout::from_size_align(vec21.len() * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                    let (result21, _cleanup21) = wit_bindgen::rt::Cleanup::new(layout21);if let Some(cleanup) = _cleanup21 { cleanup.forget(); }
+                    for (i, e) in vec21.into_iter().enumerate() {
+                      let base = result21.add(i * (4*::core::mem::size_of::<*const u8>()));
                       {
-                        let (t16_0, t16_1, ) = e;
-                        let vec17 = (t16_0.into_bytes()).into_boxed_slice();
-                        let ptr17 = vec17.as_ptr().cast::<u8>();
-                        let len17 = vec17.len();
-                        ::core::mem::forget(vec17);
-                        *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len17;
-                        *base.add(0).cast::<*mut u8>() = ptr17.cast_mut();
-                        let vec18 = (t16_1.into_bytes()).into_boxed_slice();
-                        let ptr18 = vec18.as_ptr().cast::<u8>();
-                        let len18 = vec18.len();
-                        ::core::mem::forget(vec18);
-                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len18;
-                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr18.cast_mut();
+                        let (t18_0, t18_1, ) = e;
+                        let vec19 = (t18_0.into_bytes()).into_boxed_slice();
+                        let ptr19 = vec19.as_ptr().cast::<u8>();
+                        let len19 = vec19.len();
+                        ::core::mem::forget(vec19);
+                        *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len19;
+                        *base.add(0).cast::<*mut u8>() = ptr19.cast_mut();
+                        let vec20 = (t18_1.into_bytes()).into_boxed_slice();
+                        let ptr20 = vec20.as_ptr().cast::<u8>();
+                        let len20 = vec20.len();
+                        ::core::mem::forget(vec20);
+                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len20;
+                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr20.cast_mut();
                       }
                     }
-                    *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len19;
-                    *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result19;
+                    *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len21;
+                    *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result21;
                   },
                   Value::TextsMap(e) => {
                     *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (6i32) as u8;
-                    let vec24 = e;
-                    let len24 = vec24.len();
-                    let layout24 = _rt::alloc::Layout::from_size_align(vec24.len() * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                    let (result24, _cleanup24) = wit_bindgen::rt::Cleanup::new(layout24);if let Some(cleanup) = _cleanup24 { cleanup.forget(); }
-                    for (i, e) in vec24.into_iter().enumerate() {
-                      let base = result24.add(i * (4*::core::mem::size_of::<*const u8>()));
+                    let vec26 = e;
+                    let len26 = vec26.len();
+                    let layout26 = _rt::alloc::Layout::from_size_align(vec26.len() * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                    let (result26, _cleanup26) = wit_bindgen::rt::Cleanup::new(layout26);if let Some(cleanup) = _cleanup26 { cleanup.forget(); }
+                    for (i, e) in vec26.into_iter().enumerate() {
+                      let base = result26.add(i * (4*::core::mem::size_of::<*const u8>()));
                       {
-                        let (t20_0, t20_1, ) = e;
-                        let vec21 = (t20_0.into_bytes()).into_boxed_slice();
-                        let ptr21 = vec21.as_ptr().cast::<u8>();
-                        let len21 = vec21.len();
-                        ::core::mem::forget(vec21);
-                        *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len21;
-                        *base.add(0).cast::<*mut u8>() = ptr21.cast_mut();
-                        let vec23 = t20_1;
+                        let (t22_0, t22_1, ) = e;
+                        let vec23 = (t22_0.into_bytes()).into_boxed_slice();
+                        let ptr23 = vec23.as_ptr().cast::<u8>();
                         let len23 = vec23.len();
-                        let layout23 = _rt::alloc::Layout::from_size_align(vec23.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                        let (result23, _cleanup23) = wit_bindgen::rt::Cleanup::new(layout23);if let Some(cleanup) = _cleanup23 { cleanup.forget(); }
-                        for (i, e) in vec23.into_iter().enumerate() {
-                          let base = result23.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        ::core::mem::forget(vec23);
+                        *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len23;
+                        *base.add(0).cast::<*mut u8>() = ptr23.cast_mut();
+                        let vec25 = t22_1;
+                        let len25 = vec25.len();
+                        let layout25 = _rt::alloc::Layout::from_size_align(vec25.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                        let (result25, _cleanup25) = wit_bindgen::rt::Cleanup::new(layout25);if let Some(cleanup) = _cleanup25 { cleanup.forget(); }
+                        for (i, e) in vec25.into_iter().enumerate() {
+                          let base = result25.add(i * (2*::core::mem::size_of::<*const u8>()));
                           {
-                            let vec22 = (e.into_bytes()).into_boxed_slice();
-                            let ptr22 = vec22.as_ptr().cast::<u8>();
-                            let len22 = vec22.len();
-                            ::core::mem::forget(vec22);
-                            *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len22;
-                            *base.add(0).cast::<*mut u8>() = ptr22.cast_mut();
+                            let vec24 = (e.into_bytes()).into_boxed_slice();
+                            let ptr24 = vec24.as_ptr().cast::<u8>();
+                            let len24 = vec24.len();
+                            ::core::mem::forget(vec24);
+                            *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len24;
+                            *base.add(0).cast::<*mut u8>() = ptr24.cast_mut();
                           }
                         }
-                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len23;
-                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result23;
+                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len25;
+                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result25;
                       }
                     }
-                    *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len24;
-                    *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result24;
+                    *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len26;
+                    *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result26;
                   },
                 }
               }
             }
-            *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len25;
-            *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result25;
-            let vec27 = tags6;
-            let len27 = vec27.len();
-            let layout27 = _rt::alloc::Layout::from_size_align(vec27.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-            let (result27, _cleanup27) = wit_bindgen::rt::Cleanup::new(layout27);if let Some(cleanup) = _cleanup27 { cleanup.forget(); }
-            for (i, e) in vec27.into_iter().enumerate() {
-              let base = result27.add(i * (2*::core::mem::size_of::<*const u8>()));
+            *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
+            *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result27;
+            let vec29 = tags6;
+            let len29 = vec29.len();
+            let layout29 = _rt::alloc::Layout::from_size_align(vec29.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result29, _cleanup29) = wit_bindgen::rt::Cleanup::new(layout29);if let Some(cleanup) = _cleanup29 { cleanup.forget(); }
+            for (i, e) in vec29.into_iter().enumerate() {
+              let base = result29.add(i * (2*::core::mem::size_of::<*const u8>()));
               {
-                let vec26 = (e.into_bytes()).into_boxed_slice();
-                let ptr26 = vec26.as_ptr().cast::<u8>();
-                let len26 = vec26.len();
-                ::core::mem::forget(vec26);
-                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len26;
-                *base.add(0).cast::<*mut u8>() = ptr26.cast_mut();
+                let vec28 = (e.into_bytes()).into_boxed_slice();
+                let ptr28 = vec28.as_ptr().cast::<u8>();
+                let len28 = vec28.len();
+                ::core::mem::forget(vec28);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
+                *base.add(0).cast::<*mut u8>() = ptr28.cast_mut();
               }
             }
-            *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
-            *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result27;
-            let vec31 = references6;
-            let len31 = vec31.len();
-            let layout31 = _rt::alloc::Layout::from_size_align(vec31.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-            let (result31, _cleanup31) = wit_bindgen::rt::Cleanup::new(layout31);if let Some(cleanup) = _cleanup31 { cleanup.forget(); }
-            for (i, e) in vec31.into_iter().enumerate() {
-              let base = result31.add(i * (5*::core::mem::size_of::<*const u8>()));
+            *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len29;
+            *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result29;
+            let vec33 = references6;
+            let len33 = vec33.len();
+            let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
+            for (i, e) in vec33.into_iter().enumerate() {
+              let base = result33.add(i * (5*::core::mem::size_of::<*const u8>()));
               {
-                let Reference{ label:label28, url:url28, } = e;
-                let vec29 = (label28.into_bytes()).into_boxed_slice();
-                let ptr29 = vec29.as_ptr().cast::<u8>();
-                let len29 = vec29.len();
-                ::core::mem::forget(vec29);
-                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len29;
-                *base.add(0).cast::<*mut u8>() = ptr29.cast_mut();
-                match url28 {
+                let Reference{ label:label30, url:url30, } = e;
+                let vec31 = (label30.into_bytes()).into_boxed_slice();
+                let ptr31 = vec31.as_ptr().cast::<u8>();
+                let len31 = vec31.len();
+                ::core::mem::forget(vec31);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
+                *base.add(0).cast::<*mut u8>() = ptr31.cast_mut();
+                match url30 {
                   Some(e) => {
                     *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec30 = (e.into_bytes()).into_boxed_slice();
-                    let ptr30 = vec30.as_ptr().cast::<u8>();
-                    let len30 = vec30.len();
-                    ::core::mem::forget(vec30);
-                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len30;
-                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr30.cast_mut();
+                    let vec32 = (e.into_bytes()).into_boxed_slice();
+                    let ptr32 = vec32.as_ptr().cast::<u8>();
+                    let len32 = vec32.len();
+                    ::core::mem::forget(vec32);
+                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
+                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr32.cast_mut();
                   },
                   None => {
                     {
@@ -12081,37 +12159,37 @@ pub mod exports {
                   },
                 };}
               }
-              *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
-              *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result31;
-              let vec34 = explained_by6;
-              let len34 = vec34.len();
-              let layout34 = _rt::alloc::Layout::from_size_align(vec34.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result34, _cleanup34) = wit_bindgen::rt::Cleanup::new(layout34);if let Some(cleanup) = _cleanup34 { cleanup.forget(); }
-              for (i, e) in vec34.into_iter().enumerate() {
-                let base = result34.add(i * (3*::core::mem::size_of::<*const u8>()));
+              *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
+              *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
+              let vec36 = explained_by6;
+              let len36 = vec36.len();
+              let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
+              for (i, e) in vec36.into_iter().enumerate() {
+                let base = result36.add(i * (3*::core::mem::size_of::<*const u8>()));
                 {
-                  let Cause{ rule:rule32, scope:scope32, } = e;
-                  let vec33 = (rule32.into_bytes()).into_boxed_slice();
-                  let ptr33 = vec33.as_ptr().cast::<u8>();
-                  let len33 = vec33.len();
-                  ::core::mem::forget(vec33);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
-                  *base.add(0).cast::<*mut u8>() = ptr33.cast_mut();
-                  *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope32.clone() as i32) as u8;
+                  let Cause{ rule:rule34, scope:scope34, } = e;
+                  let vec35 = (rule34.into_bytes()).into_boxed_slice();
+                  let ptr35 = vec35.as_ptr().cast::<u8>();
+                  let len35 = vec35.len();
+                  ::core::mem::forget(vec35);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
+                  *base.add(0).cast::<*mut u8>() = ptr35.cast_mut();
+                  *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope34.clone() as i32) as u8;
                 }
               }
-              *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>() = len34;
-              *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result34;
-              let vec35 = (documentation6.into_bytes()).into_boxed_slice();
-              let ptr35 = vec35.as_ptr().cast::<u8>();
-              let len35 = vec35.len();
-              ::core::mem::forget(vec35);
-              *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
-              *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr35.cast_mut();
+              *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
+              *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
+              let vec37 = (documentation6.into_bytes()).into_boxed_slice();
+              let ptr37 = vec37.as_ptr().cast::<u8>();
+              let len37 = vec37.len();
+              ::core::mem::forget(vec37);
+              *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
+              *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr37.cast_mut();
             }
           }
-          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
-          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
+          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
+          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result38;
           ptr1
         } }
         #[doc(hidden)]
@@ -12128,10 +12206,10 @@ pub mod exports {
           _rt::cabi_dealloc(l4, l5, 1);
           let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
           let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-          let base67 = l6;
-          let len67 = l7;
-          for i in 0..len67 {
-            let base = base67.add(i * (15*::core::mem::size_of::<*const u8>()));
+          let base72 = l6;
+          let len72 = l7;
+          for i in 0..len72 {
+            let base = base72.add(i * (20*::core::mem::size_of::<*const u8>()));
             {
               let l8 = *base.add(0).cast::<*mut u8>();
               let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
@@ -12139,154 +12217,166 @@ pub mod exports {
               let l10 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
               let l11 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
               _rt::cabi_dealloc(l10, l11, 1);
-              let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base46 = l12;
-              let len46 = l13;
-              for i in 0..len46 {
-                let base = base46.add(i * (8+6*::core::mem::size_of::<*const u8>()));
+              let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l12, l13, 1);
+              let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              match l14 {
+                0 => (),
+                _ => {
+                  let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l15, l16, 1);
+                },
+              }
+              let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base51 = l17;
+              let len51 = l18;
+              for i in 0..len51 {
+                let base = base51.add(i * (8+6*::core::mem::size_of::<*const u8>()));
                 {
-                  let l14 = *base.add(0).cast::<*mut u8>();
-                  let l15 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l14, l15, 1);
-                  let l16 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l17 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l16, l17, 1);
-                  let l18 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l18 {
+                  let l19 = *base.add(0).cast::<*mut u8>();
+                  let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l19, l20, 1);
+                  let l21 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l22 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l21, l22, 1);
+                  let l23 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l23 {
                     0 => (),
                     1 => (),
                     2 => {
-                      let l19 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l20 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l19, l20, 1);
-                    },
-                    3 => {
-                      let l21 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l22 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base23 = l21;
-                      let len23 = l22;
-                      _rt::cabi_dealloc(base23, len23 * 8, 8);
-                    },
-                    4 => {
                       let l24 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l25 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base28 = l24;
-                      let len28 = l25;
-                      for i in 0..len28 {
-                        let base = base28.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        {
-                          let l26 = *base.add(0).cast::<*mut u8>();
-                          let l27 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l26, l27, 1);
-                        }
-                      }
-                      _rt::cabi_dealloc(base28, len28 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      _rt::cabi_dealloc(l24, l25, 1);
                     },
-                    5 => {
+                    3 => {
+                      let l26 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base28 = l26;
+                      let len28 = l27;
+                      _rt::cabi_dealloc(base28, len28 * 8, 8);
+                    },
+                    4 => {
                       let l29 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l30 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base35 = l29;
-                      let len35 = l30;
-                      for i in 0..len35 {
-                        let base = base35.add(i * (4*::core::mem::size_of::<*const u8>()));
+                      let base33 = l29;
+                      let len33 = l30;
+                      for i in 0..len33 {
+                        let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
                         {
                           let l31 = *base.add(0).cast::<*mut u8>();
                           let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                           _rt::cabi_dealloc(l31, l32, 1);
-                          let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l33, l34, 1);
                         }
                       }
-                      _rt::cabi_dealloc(base35, len35 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    },
+                    5 => {
+                      let l34 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l35 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base40 = l34;
+                      let len40 = l35;
+                      for i in 0..len40 {
+                        let base = base40.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        {
+                          let l36 = *base.add(0).cast::<*mut u8>();
+                          let l37 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l36, l37, 1);
+                          let l38 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l39 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l38, l39, 1);
+                        }
+                      }
+                      _rt::cabi_dealloc(base40, len40 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                     },
                     _ => {
-                      let l36 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l37 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base45 = l36;
-                      let len45 = l37;
-                      for i in 0..len45 {
-                        let base = base45.add(i * (4*::core::mem::size_of::<*const u8>()));
+                      let l41 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base50 = l41;
+                      let len50 = l42;
+                      for i in 0..len50 {
+                        let base = base50.add(i * (4*::core::mem::size_of::<*const u8>()));
                         {
-                          let l38 = *base.add(0).cast::<*mut u8>();
-                          let l39 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l38, l39, 1);
-                          let l40 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l41 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let base44 = l40;
-                          let len44 = l41;
-                          for i in 0..len44 {
-                            let base = base44.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let l43 = *base.add(0).cast::<*mut u8>();
+                          let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l43, l44, 1);
+                          let l45 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l46 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base49 = l45;
+                          let len49 = l46;
+                          for i in 0..len49 {
+                            let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
                             {
-                              let l42 = *base.add(0).cast::<*mut u8>();
-                              let l43 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              _rt::cabi_dealloc(l42, l43, 1);
+                              let l47 = *base.add(0).cast::<*mut u8>();
+                              let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              _rt::cabi_dealloc(l47, l48, 1);
                             }
                           }
-                          _rt::cabi_dealloc(base44, len44 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                         }
                       }
-                      _rt::cabi_dealloc(base45, len45 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      _rt::cabi_dealloc(base50, len50 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                     },
                   }
                 }
               }
-              _rt::cabi_dealloc(base46, len46 * (8+6*::core::mem::size_of::<*const u8>()), 8);
-              let l47 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l48 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base51 = l47;
-              let len51 = l48;
-              for i in 0..len51 {
-                let base = base51.add(i * (2*::core::mem::size_of::<*const u8>()));
-                {
-                  let l49 = *base.add(0).cast::<*mut u8>();
-                  let l50 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l49, l50, 1);
-                }
-              }
-              _rt::cabi_dealloc(base51, len51 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l52 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l53 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base59 = l52;
-              let len59 = l53;
-              for i in 0..len59 {
-                let base = base59.add(i * (5*::core::mem::size_of::<*const u8>()));
+              _rt::cabi_dealloc(base51, len51 * (8+6*::core::mem::size_of::<*const u8>()), 8);
+              let l52 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l53 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base56 = l52;
+              let len56 = l53;
+              for i in 0..len56 {
+                let base = base56.add(i * (2*::core::mem::size_of::<*const u8>()));
                 {
                   let l54 = *base.add(0).cast::<*mut u8>();
                   let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                   _rt::cabi_dealloc(l54, l55, 1);
-                  let l56 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l56 {
+                }
+              }
+              _rt::cabi_dealloc(base56, len56 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l57 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l58 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base64 = l57;
+              let len64 = l58;
+              for i in 0..len64 {
+                let base = base64.add(i * (5*::core::mem::size_of::<*const u8>()));
+                {
+                  let l59 = *base.add(0).cast::<*mut u8>();
+                  let l60 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l59, l60, 1);
+                  let l61 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l61 {
                     0 => (),
                     _ => {
-                      let l57 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l58 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l57, l58, 1);
+                      let l62 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l63 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l62, l63, 1);
                     },
                   }
                 }
               }
-              _rt::cabi_dealloc(base59, len59 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l60 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l61 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base64 = l60;
-              let len64 = l61;
-              for i in 0..len64 {
-                let base = base64.add(i * (3*::core::mem::size_of::<*const u8>()));
+              _rt::cabi_dealloc(base64, len64 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l65 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l66 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base69 = l65;
+              let len69 = l66;
+              for i in 0..len69 {
+                let base = base69.add(i * (3*::core::mem::size_of::<*const u8>()));
                 {
-                  let l62 = *base.add(0).cast::<*mut u8>();
-                  let l63 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l62, l63, 1);
+                  let l67 = *base.add(0).cast::<*mut u8>();
+                  let l68 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l67, l68, 1);
                 }
               }
-              _rt::cabi_dealloc(base64, len64 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l65 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l66 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l65, l66, 1);
+              _rt::cabi_dealloc(base69, len69 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l70 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l71 = *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l70, l71, 1);
             }
           }
-          _rt::cabi_dealloc(base67, len67 * (15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+          _rt::cabi_dealloc(base72, len72 * (20*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
         } }
         #[doc(hidden)]
         #[allow(non_snake_case, unused_unsafe)]
@@ -12976,8 +13066,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6804] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x974\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6880] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe34\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -13114,27 +13204,28 @@ ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x
 \0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
 sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
 j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x0c\x01B-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
+e/cloudflare@0.1.0\x05\x0c\x01B/\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
 px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
 \x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
 xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
 es\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
 names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
-m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01ks\x01r\x02\x05labels\x03ur\
-l\x10\x04\0\x09reference\x03\0\x11\x01m\x02\x04host\x05place\x04\0\x0bcause-scop\
-e\x03\0\x13\x01r\x02\x04rules\x05scope\x14\x04\0\x05cause\x03\0\x15\x01p\x0b\x01\
-p\x12\x01p\x16\x01r\x08\x02ids\x05titles\x08severity\x0f\x0aparameters\x17\x04ta\
-gs\x03\x0areferences\x18\x0cexplained-by\x19\x0ddocumentations\x04\0\x04rule\x03\
-\0\x1a\x01p\x1b\x01r\x04\x04names\x07versions\x0bdescriptions\x05rules\x1c\x04\0\
-\x08manifest\x03\0\x1d\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\
-\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0\x1f\x01r\x02\x06source\x01\
-\x05labels\x04\0\x05place\x03\0!\x01p\"\x01r\x07\x07subjects\x06status\x20\x07me\
-ssages\x08observed\x10\x08required\x10\x06places#\x03fix\x10\x04\0\x07finding\x03\
-\0$\x01@\0\0\x1e\x04\0\x08describe\x01&\x01p\x0d\x01p%\x01j\x01(\x01s\x01@\x02\x04\
-rules\x0aparameters'\0)\x04\0\x05check\x01*\x04\0\x1amuster:policy/policy@0.1.0\x05\
-\x0d\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0\
-G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
-n-rust\x060.61.1";
+m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04h\
+igh\x09very-high\x04\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\
+\x04\0\x09reference\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\
+\0\x15\x01r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01p\x0b\x01p\x14\
+\x01p\x18\x01r\x0b\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precisi\
+on\x11\x04page\x12\x0aparameters\x19\x04tags\x03\x0areferences\x1a\x0cexplained-\
+by\x1b\x0ddocumentations\x04\0\x04rule\x03\0\x1c\x01p\x1d\x01r\x04\x04names\x07v\
+ersions\x0bdescriptions\x05rules\x1e\x04\0\x08manifest\x03\0\x1f\x01q\x05\x04pas\
+s\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\
+\x06status\x03\0!\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0#\x01p$\x01\
+r\x07\x07subjects\x06status\"\x07messages\x08observed\x12\x08required\x12\x06pla\
+ces%\x03fix\x12\x04\0\x07finding\x03\0&\x01@\0\0\x20\x04\0\x08describe\x01(\x01p\
+\x0d\x01p'\x01j\x01*\x01s\x01@\x02\x04rules\x0aparameters)\0+\x04\0\x05check\x01\
+,\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin@0.1.\
+0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
+wit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }

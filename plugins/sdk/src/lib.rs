@@ -73,7 +73,7 @@ mod rule;
 
 pub use bindings::exports::muster::policy::policy::{
     Cause, CauseScope, Finding as FindingRecord, Manifest, Parameter, ParameterSpec, Place,
-    Reference, Severity, Status, Value,
+    Precision, Reference, Severity, Status, Value,
 };
 pub use bindings::muster::cloudflare::cloudflare;
 pub use bindings::muster::compose::compose;

@@ -5,12 +5,18 @@ use crate::{FindingRecord, Manifest, Parameter, Rule};
 /// What the component's `describe` returns.
 #[doc(hidden)]
 #[must_use]
-pub fn describe(name: &str, version: &str, description: &str, rules: &[Rule]) -> Manifest {
+pub fn describe(
+    name: &str,
+    version: &str,
+    description: &str,
+    pages: Option<&str>,
+    rules: &[Rule],
+) -> Manifest {
     Manifest {
         name: name.to_owned(),
         version: version.to_owned(),
         description: description.to_owned(),
-        rules: rules.iter().map(Rule::describe).collect(),
+        rules: rules.iter().map(|rule| rule.describe(pages)).collect(),
     }
 }
 
@@ -28,11 +34,15 @@ pub fn check(
 }
 
 /// Makes a plugin out of its rules. Goes once into `src/lib.rs`.
+///
+/// `pages` is the `https:` address of the directory in which people find the rules' pages, with a
+/// slash at its end; reports then link to them. Leave it out where they are nowhere to be found.
 #[macro_export]
 macro_rules! plugin {
     (
         name: $name:literal,
         description: $description:literal,
+        $(pages: $pages:expr,)?
         rules: [$($rule:path),* $(,)?] $(,)?
     ) => {
         /// The rules of this plugin.
@@ -50,6 +60,7 @@ macro_rules! plugin {
                         $name,
                         env!("CARGO_PKG_VERSION"),
                         $description,
+                        [$($pages)?].first().copied(),
                         super::RULES,
                     )
                 }

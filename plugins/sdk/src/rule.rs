@@ -2,7 +2,7 @@
 
 use crate::bindings::exports::muster::policy::policy as wit;
 use crate::documentation;
-use crate::{CauseScope, FindingRecord, Outcome, Parameter, ParameterSpec, Severity};
+use crate::{CauseScope, FindingRecord, Outcome, Parameter, ParameterSpec, Precision, Severity};
 
 /// A rule of a plugin, made by [`rule!`](crate::rule).
 #[derive(Clone, Copy, Debug)]
@@ -11,13 +11,18 @@ pub struct Rule {
     pub id: &'static str,
     /// How bad it is when the rule fails; a pack may override it.
     pub severity: Severity,
+    /// How sure a failure is.
+    pub precision: Precision,
     /// Words to select by.
     pub tags: &'static [&'static str],
     /// Rules whose failure explains one of this rule, and where. The first that does so counts.
     pub explained_by: &'static [(CauseScope, &'static str)],
-    /// Markdown whose first line is `# ` and the title, with the sections Why, How to fix and
-    /// References. Without the tests.
+    /// Markdown whose first line is `# ` and the title, whose third is `Failure: ` and what is the
+    /// case when the rule fails, with the sections Why, How to fix and References. Without the
+    /// tests.
     pub documentation: &'static str,
+    /// Name of the file that has the documentation.
+    pub file: &'static str,
     #[doc(hidden)]
     pub parameters: fn() -> Vec<ParameterSpec>,
     #[doc(hidden)]
@@ -25,12 +30,15 @@ pub struct Rule {
 }
 
 impl Rule {
-    pub(crate) fn describe(&self) -> wit::Rule {
+    pub(crate) fn describe(&self, pages: Option<&str>) -> wit::Rule {
         let page = documentation::parse(self.documentation);
         wit::Rule {
             id: self.id.to_owned(),
             title: page.title.to_owned(),
+            failure_title: page.failure_title.to_owned(),
             severity: self.severity,
+            precision: self.precision,
+            page: pages.map(|base| format!("{base}{}", self.file)),
             parameters: (self.parameters)(),
             tags: self.tags.iter().map(|tag| (*tag).to_owned()).collect(),
             references: page.references,
@@ -56,7 +64,8 @@ impl Rule {
 
 /// Declares the rule of a module as `pub(crate) const RULE`.
 ///
-/// `documentation` names the Markdown file beside the module. `check` is a function from a
+/// `precision` says how sure a failure is; without it, `High`. `documentation` names the Markdown
+/// file beside the module. `check` is a function from a
 /// [`parameters!`](crate::parameters) type, named by `parameters`, to [`Outcome`]; a rule without
 /// parameters leaves `parameters` out and takes no argument.
 ///
@@ -68,6 +77,7 @@ macro_rules! rule {
     (
         id: $id:literal,
         severity: $severity:ident,
+        $(precision: $precision:ident,)?
         tags: [$($tag:literal),* $(,)?],
         $(explained_by: [$($scope:ident($cause:literal)),* $(,)?],)?
         documentation: $documentation:literal,
@@ -78,9 +88,11 @@ macro_rules! rule {
         pub(crate) const RULE: $crate::Rule = $crate::Rule {
             id: $id,
             severity: $crate::Severity::$severity,
+            precision: $crate::precision!($($precision)?),
             tags: &[$($tag),*],
             explained_by: &[$($(($crate::CauseScope::$scope, $cause)),*)?],
             documentation: const { $crate::without_tests(include_str!($documentation)) },
+            file: $documentation,
             parameters: <$parameters as $crate::Parameters>::describe,
             check: |given| $check(<$parameters as $crate::Parameters>::decode(given)?),
         };
@@ -88,6 +100,7 @@ macro_rules! rule {
     (
         id: $id:literal,
         severity: $severity:ident,
+        $(precision: $precision:ident,)?
         tags: [$($tag:literal),* $(,)?],
         $(explained_by: [$($scope:ident($cause:literal)),* $(,)?],)?
         documentation: $documentation:literal,
@@ -96,6 +109,7 @@ macro_rules! rule {
         $crate::rule! {
             id: $id,
             severity: $severity,
+            $(precision: $precision,)?
             tags: [$($tag),*],
             $(explained_by: [$($scope($cause)),*],)?
             documentation: $documentation,
@@ -103,4 +117,62 @@ macro_rules! rule {
             check: |()| $check(),
         }
     };
+}
+
+/// A precision, or the one of a rule that does not say.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! precision {
+    () => {
+        $crate::Precision::High
+    };
+    ($precision:ident) => {
+        $crate::Precision::$precision
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Finding, NotEvaluated};
+
+    mod sure {
+        crate::rule! {
+            id: "example/sure",
+            severity: Medium,
+            precision: VeryHigh,
+            tags: ["example"],
+            documentation: "example.md",
+            check: super::nothing,
+        }
+    }
+
+    mod usual {
+        crate::rule! {
+            id: "example/usual",
+            severity: Medium,
+            tags: ["example"],
+            documentation: "example.md",
+            check: super::nothing,
+        }
+    }
+
+    fn nothing() -> Result<Vec<Finding>, NotEvaluated> {
+        Ok(Vec::new())
+    }
+
+    #[test]
+    fn a_rule_says_what_fails_how_sure_that_is_and_where_its_page_lies() {
+        let rule = sure::RULE.describe(Some("https://example.org/rules/"));
+        assert_eq!(rule.title, "The example holds");
+        assert_eq!(rule.failure_title, "The example is broken");
+        assert_eq!(rule.precision, Precision::VeryHigh);
+        assert_eq!(
+            rule.page.as_deref(),
+            Some("https://example.org/rules/example.md")
+        );
+        assert!(rule.documentation.starts_with("## Why"));
+        let rule = usual::RULE.describe(None);
+        assert_eq!((rule.precision, rule.page), (Precision::High, None));
+    }
 }

@@ -44,15 +44,14 @@ pub(super) fn rules(
 
 fn descriptor(rule: &Rule) -> ReportingDescriptor {
     let rating = Rating::of(rule.severity);
-    let title = sentence(&rule.title);
+    let title = sentence(&rule.failure_title);
     let full = rule
         .documentation
         .first_paragraph()
         .map_or_else(|| title.clone(), |paragraph| sentence(&paragraph));
     let help = help(rule).unwrap_or_else(|| title.clone());
     let mut properties = BTreeMap::from([
-        // A rule reads what the host really uses and says so when it cannot: no heuristics.
-        ("precision".to_owned(), json!("very-high")),
+        ("precision".to_owned(), json!(rule.precision.as_str())),
         ("problem.severity".to_owned(), json!(rating.problem)),
         ("muster/severity".to_owned(), json!(rule.severity.as_str())),
     ]);
@@ -82,7 +81,7 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
                 .build(),
         )
         .build();
-    descriptor.help_uri = rule.references.iter().find_map(|found| found.url.clone());
+    descriptor.help_uri.clone_from(&rule.page);
     descriptor
 }
 

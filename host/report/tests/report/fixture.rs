@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use muster_facts::{Source, Target};
 use muster_outcomes::{
-    Evaluation, Fingerprint, Outcome, Place, PluginRecord, Reference, RuleDescriptor, Severity,
-    Status,
+    Evaluation, Fingerprint, Outcome, Place, PluginRecord, Precision, Reference, RuleDescriptor,
+    Severity, Status,
 };
 use muster_policy::{PolicyName, Verdict, decide};
 
@@ -53,7 +53,10 @@ pub(crate) fn rule(id: &str, title: &str, severity: Severity) -> RuleDescriptor 
     RuleDescriptor {
         id: id.parse().unwrap(),
         title: title.to_owned(),
+        failure_title: format!("Not so: {title}"),
         severity,
+        precision: Precision::High,
+        page: None,
         parameters: Vec::new(),
         tags: vec!["baseline".to_owned()],
         references: Vec::new(),

@@ -9,6 +9,7 @@ use crate::{origin, proxy, zone};
 muster_sdk::rule! {
     id: "cloudflare/authenticated-origin-pulls",
     severity: Low,
+    precision: VeryHigh,
     tags: ["cloudflare", "edge", "tls"],
     documentation: "authenticated_origin_pulls.md",
     check: check,

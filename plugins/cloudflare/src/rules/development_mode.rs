@@ -16,6 +16,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/development-mode",
     severity: Low,
+    precision: VeryHigh,
     tags: ["cloudflare", "edge"],
     documentation: "development_mode.md",
     parameters: Parameters,

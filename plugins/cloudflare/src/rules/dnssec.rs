@@ -8,6 +8,7 @@ use crate::zone;
 muster_sdk::rule! {
     id: "cloudflare/dnssec",
     severity: Low,
+    precision: VeryHigh,
     tags: ["cloudflare", "edge", "dns"],
     documentation: "dnssec.md",
     check: check,

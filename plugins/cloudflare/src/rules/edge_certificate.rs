@@ -18,6 +18,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/edge-certificate",
     severity: Medium,
+    precision: VeryHigh,
     tags: ["cloudflare", "edge", "tls"],
     documentation: "edge_certificate.md",
     parameters: Parameters,

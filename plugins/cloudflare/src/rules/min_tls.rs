@@ -16,6 +16,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/min-tls",
     severity: Medium,
+    precision: VeryHigh,
     tags: ["cloudflare", "edge", "tls"],
     documentation: "min_tls.md",
     parameters: Parameters,

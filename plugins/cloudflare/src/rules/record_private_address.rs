@@ -17,6 +17,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/record-private-address",
     severity: Low,
+    precision: VeryHigh,
     tags: ["cloudflare", "edge", "dns"],
     documentation: "record_private_address.md",
     parameters: Parameters,

@@ -21,6 +21,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/record-proxied",
     severity: Medium,
+    precision: Medium,
     tags: ["cloudflare", "edge", "dns"],
     documentation: "record_proxied.md",
     parameters: Parameters,

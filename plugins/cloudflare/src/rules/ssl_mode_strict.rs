@@ -11,6 +11,7 @@ use crate::{origin, walk, zone};
 muster_sdk::rule! {
     id: "cloudflare/ssl-mode-strict",
     severity: High,
+    precision: VeryHigh,
     tags: ["cloudflare", "edge", "tls", "checklist"],
     documentation: "ssl_mode_strict.md",
     check: check,

@@ -9,6 +9,7 @@ use crate::{proxy, zone};
 muster_sdk::rule! {
     id: "cloudflare/tls13",
     severity: Low,
+    precision: VeryHigh,
     tags: ["cloudflare", "edge", "tls"],
     documentation: "tls13.md",
     check: check,

@@ -8,6 +8,7 @@ use crate::{place, zone};
 muster_sdk::rule! {
     id: "cloudflare/token-overprivileged",
     severity: Medium,
+    precision: VeryHigh,
     tags: ["cloudflare", "edge", "token"],
     documentation: "token_overprivileged.md",
     check: check,

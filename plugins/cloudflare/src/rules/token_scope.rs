@@ -8,6 +8,7 @@ use crate::place;
 muster_sdk::rule! {
     id: "cloudflare/token-scope",
     severity: Info,
+    precision: VeryHigh,
     tags: ["cloudflare", "edge", "token"],
     documentation: "token_scope.md",
     check: check,

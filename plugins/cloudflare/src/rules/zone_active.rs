@@ -8,6 +8,7 @@ use crate::zone;
 muster_sdk::rule! {
     id: "cloudflare/zone-active",
     severity: High,
+    precision: VeryHigh,
     tags: ["cloudflare", "edge"],
     documentation: "zone_active.md",
     check: check,

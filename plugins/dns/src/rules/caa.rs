@@ -16,6 +16,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "dns/caa",
     severity: Low,
+    precision: VeryHigh,
     tags: ["dns", "tls"],
     documentation: "caa.md",
     parameters: Parameters,

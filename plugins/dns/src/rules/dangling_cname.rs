@@ -7,6 +7,7 @@ use crate::answers::{self, Answers};
 muster_sdk::rule! {
     id: "dns/dangling-cname",
     severity: High,
+    precision: VeryHigh,
     tags: ["dns", "takeover"],
     documentation: "dangling_cname.md",
     check: check,

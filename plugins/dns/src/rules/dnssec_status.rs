@@ -7,6 +7,7 @@ use crate::answers;
 muster_sdk::rule! {
     id: "dns/dnssec-status",
     severity: Low,
+    precision: VeryHigh,
     tags: ["dns", "dnssec"],
     documentation: "dnssec_status.md",
     check: check,

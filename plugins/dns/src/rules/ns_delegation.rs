@@ -17,6 +17,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "dns/ns-delegation",
     severity: High,
+    precision: VeryHigh,
     tags: ["dns", "availability", "cross-domain"],
     documentation: "ns_delegation.md",
     parameters: Parameters,

@@ -7,6 +7,7 @@ use crate::answers::{self, Answers};
 muster_sdk::rule! {
     id: "dns/record-missing",
     severity: High,
+    precision: VeryHigh,
     tags: ["dns", "availability", "checklist"],
     documentation: "record_missing.md",
     check: check,

@@ -17,6 +17,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "env/expected-value",
     severity: High,
+    precision: VeryHigh,
     tags: ["env", "checklist"],
     documentation: "expected_value.md",
     parameters: Parameters,

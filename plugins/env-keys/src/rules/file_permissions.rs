@@ -16,6 +16,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "env/file-permissions",
     severity: High,
+    precision: VeryHigh,
     tags: ["env", "files", "secrets", "checklist"],
     documentation: "file_permissions.md",
     parameters: Parameters,

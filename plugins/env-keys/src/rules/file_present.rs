@@ -7,6 +7,7 @@ use crate::bound_file::{defect, judge_each, unreadable};
 muster_sdk::rule! {
     id: "env/file-present",
     severity: High,
+    precision: VeryHigh,
     tags: ["env", "files", "checklist"],
     documentation: "file_present.md",
     check: check,

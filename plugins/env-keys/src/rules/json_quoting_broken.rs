@@ -15,6 +15,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "env/json-quoting-broken",
     severity: High,
+    precision: Medium,
     tags: ["env", "availability", "checklist"],
     documentation: "json_quoting_broken.md",
     parameters: Parameters,

@@ -16,6 +16,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "env/placeholder-value",
     severity: High,
+    precision: Medium,
     tags: ["env", "secrets", "checklist"],
     documentation: "placeholder_value.md",
     parameters: Parameters,

@@ -14,6 +14,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "env/recommended-key-missing",
     severity: Low,
+    precision: Medium,
     tags: ["env", "availability", "checklist"],
     documentation: "recommended_key_missing.md",
     parameters: Parameters,

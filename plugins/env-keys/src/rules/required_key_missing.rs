@@ -14,6 +14,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "env/required-key-missing",
     severity: High,
+    precision: VeryHigh,
     tags: ["env", "availability", "checklist"],
     documentation: "required_key_missing.md",
     parameters: Parameters,

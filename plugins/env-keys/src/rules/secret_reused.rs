@@ -20,6 +20,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "env/secret-reused",
     severity: High,
+    precision: Medium,
     tags: ["env", "secrets"],
     documentation: "secret_reused.md",
     parameters: Parameters,

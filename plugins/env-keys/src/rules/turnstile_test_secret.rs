@@ -14,6 +14,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "env/turnstile-test-secret",
     severity: Critical,
+    precision: VeryHigh,
     tags: ["env", "secrets", "checklist"],
     documentation: "turnstile_test_secret.md",
     parameters: Parameters,

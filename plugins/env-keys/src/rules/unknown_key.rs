@@ -18,6 +18,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "env/unknown-key",
     severity: Info,
+    precision: Medium,
     tags: ["env", "checklist"],
     documentation: "unknown_key.md",
     parameters: Parameters,

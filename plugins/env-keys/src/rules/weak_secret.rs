@@ -23,6 +23,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "env/weak-secret",
     severity: High,
+    precision: Medium,
     tags: ["env", "secrets"],
     documentation: "weak_secret.md",
     parameters: Parameters,

@@ -15,6 +15,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "mail/dkim-strength",
     severity: Medium,
+    precision: VeryHigh,
     tags: ["mail", "dkim", "crypto"],
     explained_by: [Place("mail/dkim-present")],
     documentation: "dkim_strength.md",

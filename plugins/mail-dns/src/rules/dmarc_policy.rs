@@ -15,6 +15,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "mail/dmarc-policy",
     severity: Medium,
+    precision: VeryHigh,
     tags: ["mail", "dmarc", "checklist"],
     documentation: "dmarc_policy.md",
     parameters: Parameters,

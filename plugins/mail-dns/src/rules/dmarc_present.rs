@@ -9,6 +9,7 @@ use crate::sending::takes_no_mail;
 muster_sdk::rule! {
     id: "mail/dmarc-present",
     severity: High,
+    precision: VeryHigh,
     tags: ["mail", "dmarc", "checklist"],
     documentation: "dmarc_present.md",
     check: check,

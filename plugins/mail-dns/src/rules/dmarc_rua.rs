@@ -9,6 +9,7 @@ use crate::sending::{self, Sends, takes_no_mail};
 muster_sdk::rule! {
     id: "mail/dmarc-rua",
     severity: Low,
+    precision: VeryHigh,
     tags: ["mail", "dmarc"],
     documentation: "dmarc_rua.md",
     check: check,

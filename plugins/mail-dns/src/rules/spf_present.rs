@@ -9,6 +9,7 @@ use crate::sending::takes_no_mail;
 muster_sdk::rule! {
     id: "mail/spf-present",
     severity: High,
+    precision: VeryHigh,
     tags: ["mail", "spf", "checklist"],
     documentation: "spf_present.md",
     check: check,

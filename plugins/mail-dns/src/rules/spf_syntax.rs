@@ -8,6 +8,7 @@ use crate::senders;
 muster_sdk::rule! {
     id: "mail/spf-syntax",
     severity: High,
+    precision: VeryHigh,
     tags: ["mail", "spf"],
     documentation: "spf_syntax.md",
     check: check,

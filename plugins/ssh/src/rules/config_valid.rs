@@ -9,6 +9,7 @@ use crate::setting;
 muster_sdk::rule! {
     id: "ssh/config-valid",
     severity: High,
+    precision: VeryHigh,
     tags: ["ssh", "availability"],
     documentation: "config_valid.md",
     check: check,

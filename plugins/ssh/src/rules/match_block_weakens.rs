@@ -24,6 +24,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "ssh/match-block-weakens",
     severity: High,
+    precision: Low,
     tags: ["ssh", "access", "checklist"],
     documentation: "match_block_weakens.md",
     parameters: Parameters,

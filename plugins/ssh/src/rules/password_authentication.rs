@@ -9,6 +9,7 @@ use crate::setting::{self, Requirement};
 muster_sdk::rule! {
     id: "ssh/password-authentication",
     severity: High,
+    precision: VeryHigh,
     tags: ["ssh", "access", "checklist"],
     documentation: "password_authentication.md",
     check: check,

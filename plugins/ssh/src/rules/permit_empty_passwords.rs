@@ -9,6 +9,7 @@ use crate::setting::{self, Requirement};
 muster_sdk::rule! {
     id: "ssh/permit-empty-passwords",
     severity: Critical,
+    precision: VeryHigh,
     tags: ["ssh", "access"],
     documentation: "permit_empty_passwords.md",
     check: check,

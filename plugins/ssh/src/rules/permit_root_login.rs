@@ -15,6 +15,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "ssh/permit-root-login",
     severity: High,
+    precision: VeryHigh,
     tags: ["ssh", "access", "checklist"],
     documentation: "permit_root_login.md",
     parameters: Parameters,

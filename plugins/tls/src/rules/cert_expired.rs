@@ -9,6 +9,7 @@ use crate::endpoint::{self, judge_each, no_certificate, subject};
 muster_sdk::rule! {
     id: "tls/cert-expired",
     severity: Critical,
+    precision: VeryHigh,
     tags: ["tls", "certificate", "checklist"],
     documentation: "cert_expired.md",
     check: check,

@@ -17,6 +17,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "tls/cert-lifetime",
     severity: Low,
+    precision: VeryHigh,
     tags: ["tls", "certificate"],
     documentation: "cert_lifetime.md",
     parameters: Parameters,

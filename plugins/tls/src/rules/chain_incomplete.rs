@@ -15,6 +15,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "tls/chain-incomplete",
     severity: High,
+    precision: VeryHigh,
     tags: ["tls", "certificate", "checklist"],
     documentation: "chain_incomplete.md",
     parameters: Parameters,

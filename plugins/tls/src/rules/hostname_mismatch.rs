@@ -8,6 +8,7 @@ use crate::endpoint::{judge_each, no_certificate, subject};
 muster_sdk::rule! {
     id: "tls/hostname-mismatch",
     severity: Critical,
+    precision: VeryHigh,
     tags: ["tls", "certificate", "checklist"],
     documentation: "hostname_mismatch.md",
     check: check,

@@ -15,6 +15,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "tls/min-version",
     severity: High,
+    precision: VeryHigh,
     tags: ["tls", "protocol", "checklist"],
     documentation: "min_version.md",
     parameters: Parameters,

@@ -8,6 +8,7 @@ use crate::endpoint::{judge_each, subject};
 muster_sdk::rule! {
     id: "tls/tls13",
     severity: Low,
+    precision: VeryHigh,
     tags: ["tls", "protocol"],
     documentation: "tls13.md",
     check: check,

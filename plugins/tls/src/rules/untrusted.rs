@@ -15,6 +15,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "tls/untrusted",
     severity: High,
+    precision: VeryHigh,
     tags: ["tls", "certificate", "checklist"],
     documentation: "untrusted.md",
     parameters: Parameters,

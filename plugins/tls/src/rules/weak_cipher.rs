@@ -15,6 +15,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "tls/weak-cipher",
     severity: Medium,
+    precision: VeryHigh,
     tags: ["tls", "protocol"],
     documentation: "weak_cipher.md",
     parameters: Parameters,

@@ -17,6 +17,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "tls/weak-key-or-signature",
     severity: High,
+    precision: VeryHigh,
     tags: ["tls", "certificate"],
     documentation: "weak_key_or_signature.md",
     parameters: Parameters,
