@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use crate::file;
 
 /// Each crate with the crates that it may depend on.
-const ALLOWED: [(&str, &[&str]); 10] = [
+const ALLOWED: [(&str, &[&str]); 11] = [
     ("bundled", &[]),
     ("facts", &[]),
-    ("collectors", &["facts"]),
+    ("http", &["facts"]),
+    ("collectors", &["facts", "http"]),
     ("outcomes", &["facts"]),
     ("sandbox", &["facts", "outcomes"]),
     ("engine", &["facts", "outcomes", "sandbox"]),

@@ -1,7 +1,7 @@
 //! The names under which the world reaches the host: what the policy says, with what follows from
 //! it when it says nothing.
 
-use muster_collectors::cloudflare::ApiAddress;
+use muster_collectors::cloudflare::{self, ApiAddress};
 use muster_collectors::network::{CloudflareTarget, Edge, WebPorts};
 use muster_collectors::system::System;
 use muster_facts::{FactError, Secret};
@@ -98,9 +98,9 @@ fn token(
 ) -> Result<Secret, FactError> {
     if let Some(api) = &cloudflare.api {
         let address = api.parse::<ApiAddress>().ok();
-        let is_meant = address
-            .as_ref()
-            .is_some_and(|address| address.is_cloudflare() || confirmed == Some(address));
+        let is_meant = address.as_ref().is_some_and(|address| {
+            cloudflare::is_cloudflare(address) || confirmed == Some(address)
+        });
         if !is_meant {
             return Err(FactError::Failed(format!(
                 "the token was not read, because the policy would send it to {api}, which is not \

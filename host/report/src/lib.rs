@@ -5,6 +5,7 @@
 //! seen: the caller removes those from the text and writes it.
 
 mod documentation;
+mod gzip;
 mod json_v1;
 mod junit;
 mod markdown;
@@ -20,6 +21,7 @@ use std::str::FromStr;
 use muster_outcomes::{ParameterValue, RuleDescriptor, Severity};
 use muster_policy::Verdict;
 
+pub use crate::gzip::{MOST_COMPRESSED, gzip};
 use crate::view::View;
 
 /// Declares the formats, so that none can lack its name or its entry in the list of all.

@@ -1,15 +1,12 @@
-//! Asks Cloudflare's API. The token goes to the configured address and nowhere else, and only once
-//! the server has proved who it is: redirects are not followed, and no proxy is used. Everything is
+//! Asks Cloudflare's API. The token goes to the configured address and nowhere else. Everything is
 //! asked side by side, and whatever does not answer in time is an error of its own.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use muster_facts::{FactError, Secret, Secrets};
-use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::redirect::Policy;
-use reqwest::{Certificate, Client, Response, StatusCode};
+use muster_facts::{FactError, Secret};
+use muster_http::{Answer as Response, Client, ClientError};
 use rustls::pki_types::CertificateDer;
 use serde_json::Value;
 use tokio::task::JoinSet;
@@ -20,9 +17,6 @@ use super::endpoint::{self, Endpoint, ZONE_PERMISSION};
 use super::envelope::{self, Page, Refusal};
 use super::transport;
 use crate::network::{self, CloudflareTarget, SLOWEST_ANSWER, SLOWEST_COLLECTION};
-
-/// The largest answer that is read. A page of 1,000 records is less than one megabyte.
-const LARGEST_ANSWER: usize = 8 << 20;
 
 /// The most pages of one list: a hundred thousand records.
 const MOST_PAGES: u32 = 100;
@@ -53,46 +47,22 @@ pub(super) fn ask(
 struct Api {
     client: Client,
     address: Arc<str>,
-    /// Knows the token alone: an answer that repeats it is read without it.
-    token: Secrets,
 }
 
 impl Api {
     fn new(address: &str, token: &Secret, roots: &[CertificateDer<'_>]) -> Result<Self, FactError> {
-        let bearer = Secret::new([b"Bearer ".as_slice(), token.expose()].concat());
-        let mut authorization = HeaderValue::from_bytes(bearer.expose()).map_err(|_| {
-            FactError::Failed(
-                "the token has characters that no token of Cloudflare has; look at the variable or \
-                 file that holds it"
+        let headers = [("accept", "application/json")];
+        let client = Client::new(token, &headers, roots).map_err(|error| {
+            FactError::Failed(match error {
+                ClientError::Token => "the token has characters that no token of Cloudflare has; \
+                     look at the variable or file that holds it"
                     .to_owned(),
-            )
+                ClientError::Other(_) => error.to_string(),
+            })
         })?;
-        authorization.set_sensitive(true);
-        let headers = HeaderMap::from_iter([
-            (header::AUTHORIZATION, authorization),
-            (header::ACCEPT, HeaderValue::from_static("application/json")),
-        ]);
-        let no_client = |error: reqwest::Error| {
-            FactError::Failed(format!("no HTTP client: {}", transport::reason(&error)))
-        };
-        let mut client = Client::builder();
-        for root in roots {
-            client = client.add_root_certificate(Certificate::from_der(root).map_err(no_client)?);
-        }
-        let client = client
-            .default_headers(headers)
-            .user_agent(concat!("muster/", env!("CARGO_PKG_VERSION")))
-            .redirect(Policy::none())
-            .no_proxy()
-            .referer(false)
-            .build()
-            .map_err(no_client)?;
-        let secrets = Secrets::default();
-        secrets.register_credential(token);
         Ok(Self {
             client,
             address: address.into(),
-            token: secrets,
         })
     }
 
@@ -225,8 +195,10 @@ impl Api {
         let mut attempt = 1;
         loop {
             let limit = deadline.min(Instant::now() + SLOWEST_ANSWER);
-            let (status, wait, body) = match timeout_at(limit, self.get(url)).await {
-                Ok(outcome) => outcome.map_err(Refusal::Other)?,
+            let answer = match timeout_at(limit, self.client.get(url)).await {
+                Ok(outcome) => {
+                    outcome.map_err(|error| Refusal::Other(transport::failure(&error)))?
+                }
                 Err(_) => {
                     return Err(Refusal::Other(format!(
                         "did not answer within {} seconds",
@@ -234,16 +206,21 @@ impl Api {
                     )));
                 }
             };
+            let Response {
+                status,
+                retry_after,
+                body,
+            } = answer;
             if !is_temporary(status) {
-                return envelope::read(Some(status.as_u16()), &body);
+                return envelope::read(Some(status), body.as_bytes());
             }
-            let wait = wait.unwrap_or(PAUSE);
+            let wait = retry_after.unwrap_or(PAUSE);
             if attempt == MOST_ATTEMPTS
                 || wait >= deadline.saturating_duration_since(Instant::now())
             {
                 return Err(Refusal::Other(format!(
                     "answers with HTTP status {} and asks to wait {} seconds; run Muster again later",
-                    status.as_u16(),
+                    status,
                     wait.as_secs()
                 )));
             }
@@ -251,71 +228,11 @@ impl Api {
             attempt += 1;
         }
     }
-
-    /// Status, time to wait and body of one answer.
-    async fn get(&self, url: &str) -> Result<(StatusCode, Option<Duration>, Vec<u8>), String> {
-        let answer = self
-            .client
-            .get(url)
-            .send()
-            .await
-            .map_err(|error| transport::failure(&error))?;
-        let status = answer.status();
-        if status.is_redirection() {
-            return Err(format!(
-                "answers with HTTP status {}; the token is not taken to another address",
-                status.as_u16()
-            ));
-        }
-        let wait = retry_after(answer.headers());
-        let body = body(answer).await?;
-        Ok((status, wait, self.without_token(body)))
-    }
-
-    /// A body that repeats the token in any encoding loses it here.
-    fn without_token(&self, body: Vec<u8>) -> Vec<u8> {
-        match String::from_utf8(body) {
-            Ok(text) => self.token.scrub(&text).into_owned().into_bytes(),
-            // No JSON; it is refused with words that quote nothing of it.
-            Err(_) => Vec::new(),
-        }
-    }
-}
-
-/// The body, as far as it is not too long.
-async fn body(mut answer: Response) -> Result<Vec<u8>, String> {
-    let mut body = Vec::new();
-    while let Some(chunk) = answer
-        .chunk()
-        .await
-        .map_err(|error| format!("broke off: {}", transport::reason(&error)))?
-    {
-        if body.len() + chunk.len() > LARGEST_ANSWER {
-            return Err(format!(
-                "answers with more than {} MiB, the most that Muster reads",
-                LARGEST_ANSWER >> 20
-            ));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 /// Too many requests, and a server that is busy or restarted (RFC 6585, 4; RFC 9110, 15.6).
-fn is_temporary(status: StatusCode) -> bool {
-    matches!(
-        status,
-        StatusCode::TOO_MANY_REQUESTS
-            | StatusCode::BAD_GATEWAY
-            | StatusCode::SERVICE_UNAVAILABLE
-            | StatusCode::GATEWAY_TIMEOUT
-    )
-}
-
-/// Seconds, the form of RFC 9110, 10.2.3 that Cloudflare uses.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?;
-    seconds.trim().parse().ok().map(Duration::from_secs)
+const fn is_temporary(status: u16) -> bool {
+    matches!(status, 429 | 502 | 503 | 504)
 }
 
 /// The identifier of a zone or token. It becomes part of an address, and must be nothing else.

@@ -2,6 +2,7 @@
 //! (<https://developers.cloudflare.com/fundamentals/api/how-to/make-api-calls/>), and what a
 //! refusal in it means. Knows no endpoint.
 
+use muster_http::quote;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
@@ -38,9 +39,6 @@ const UNKNOWN_TOKEN: [u32; 2] = [1_000, 6_003];
 
 /// `could not find entrypoint ruleset in the … phase`.
 const NO_ENTRYPOINT: u32 = 10_003;
-
-/// As much of a foreign message as helps.
-const LONGEST_QUOTE: usize = 200;
 
 /// What an answer holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -232,23 +230,6 @@ fn said(errors: &[ApiError]) -> String {
 
 fn is_success(status: u16) -> bool {
     (200..300).contains(&status)
-}
-
-/// A foreign text inside a sentence: short, on one line, without anything that a terminal obeys.
-pub(super) fn quote(text: &str) -> String {
-    let mut quoted = String::new();
-    for character in text.chars() {
-        if quoted.len() >= LONGEST_QUOTE {
-            quoted.push('…');
-            break;
-        }
-        if character.is_control() {
-            quoted.extend(character.escape_default());
-        } else {
-            quoted.push(character);
-        }
-    }
-    quoted
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ fn parse(bytes: &[u8], zone: &str) -> Result<Answers, String> {
     let answers: Map<String, Value> = serde_json::from_slice(bytes).map_err(|error| {
         format!(
             "not the export of a zone, which is a JSON object of answers: {}",
-            envelope::quote(&error.to_string())
+            muster_http::quote(&error.to_string())
         )
     })?;
     let lookup = match answer(&answers, ZONE, &answers::lookup_name(zone), ZONE_PERMISSION) {

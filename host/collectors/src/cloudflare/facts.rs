@@ -14,7 +14,7 @@ use super::endpoint::{
     self, BOTS, CERTIFICATE_PACKS, DNS_RECORDS, DNSSEC, Endpoint, ORIGIN_PULLS, PAGE_RULES,
     PAGE_RULES_PHASE, PHASES, SETTING_PATHS, UNIVERSAL_SSL,
 };
-use super::{Asked, envelope, page_rules, rules};
+use super::{Asked, page_rules, rules};
 
 /// A setting of Cloudflare is one object deep; this is enough for any.
 const DEEPEST_SETTING: usize = 4;
@@ -58,7 +58,7 @@ pub(super) fn source(zone: &str, path: &str) -> Source {
 
 /// JSON as the type that the API documents.
 pub(super) fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
-    T::deserialize(value).map_err(|error| envelope::quote(&error.to_string()))
+    T::deserialize(value).map_err(|error| muster_http::quote(&error.to_string()))
 }
 
 /// Reads the answer to a question about the zone; none where there is no ruleset.

@@ -4,7 +4,6 @@
 //! What the token may not read is an error that names the permission, and never an empty list. The
 //! same permissions stand in the list of refusals.
 
-mod address;
 mod answers;
 mod api;
 mod bots;
@@ -24,11 +23,20 @@ mod words;
 use std::collections::BTreeMap;
 
 use muster_facts::{CloudflareFacts, Fact, FactError, Secrets};
+pub use muster_http::Address as ApiAddress;
 
-pub use self::address::{ApiAddress, InvalidAddress};
 use self::answers::Answers;
 use crate::network::{CloudflareTarget, Edge, Network};
 use crate::{Context, tls};
+
+/// Where Cloudflare's API is (<https://developers.cloudflare.com/api/>).
+const HOST: &str = "api.cloudflare.com";
+
+/// Whether an address is that of Cloudflare's own API, whatever the path.
+#[must_use]
+pub fn is_cloudflare(address: &ApiAddress) -> bool {
+    address.is_https_of(HOST)
+}
 
 /// Where answers come from, and what the project says that is part of the facts.
 struct Asked<'a> {

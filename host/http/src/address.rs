@@ -1,25 +1,23 @@
 //! The address of an API, and when two of them are the same.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 
 use reqwest::Url;
 
-/// Where Cloudflare's API is (<https://developers.cloudflare.com/api/>).
-const CLOUDFLARE_HOST: &str = "api.cloudflare.com";
-
 /// Where a token goes. Read as the HTTP client reads it, so that what is compared is what is asked.
 #[derive(Clone, Debug)]
-pub struct ApiAddress(Url);
+pub struct Address(Url);
 
 /// Why a text is not the address of an API.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "not the address of an API; write scheme, host and path, such as https://api.cloudflare.com/client/v4"
+    "not the address of an API; write scheme, host and path, such as https://api.example.com/v4"
 )]
 pub struct InvalidAddress;
 
-impl FromStr for ApiAddress {
+impl FromStr for Address {
     type Err = InvalidAddress;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -34,14 +32,32 @@ impl FromStr for ApiAddress {
     }
 }
 
-impl ApiAddress {
-    /// Whether it is Cloudflare's own, whatever the path.
+impl Address {
+    /// Whether this very host is asked, over HTTPS at its default port, whatever the path.
     #[must_use]
-    pub fn is_cloudflare(&self) -> bool {
+    pub fn is_https_of(&self, host: &str) -> bool {
         self.0.scheme() == "https"
-            && self.0.host_str() == Some(CLOUDFLARE_HOST)
+            && self.host() == host
             // The default port is none.
             && self.0.port().is_none()
+    }
+
+    /// Name or address of the host.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// Whether nobody on the way can read what is sent: HTTPS, or an address of this machine.
+    #[must_use]
+    pub fn is_confidential(&self) -> bool {
+        let is_loopback = || {
+            let host = self.host();
+            let bare = host.trim_start_matches('[').trim_end_matches(']');
+            bare.parse()
+                .is_ok_and(|address: IpAddr| address.is_loopback())
+        };
+        self.0.scheme() == "https" || is_loopback()
     }
 
     fn parts(&self) -> (&str, Option<&str>, Option<u16>, &str) {
@@ -55,15 +71,15 @@ impl ApiAddress {
 }
 
 /// Scheme, host, port and path are the same.
-impl PartialEq for ApiAddress {
+impl PartialEq for Address {
     fn eq(&self, other: &Self) -> bool {
         self.parts() == other.parts()
     }
 }
 
-impl Eq for ApiAddress {}
+impl Eq for Address {}
 
-impl fmt::Display for ApiAddress {
+impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.as_str().trim_end_matches('/'))
     }
@@ -73,30 +89,54 @@ impl fmt::Display for ApiAddress {
 mod tests {
     use super::*;
 
-    fn address(text: &str) -> ApiAddress {
+    fn address(text: &str) -> Address {
         text.parse()
             .unwrap_or_else(|error| panic!("{text}: {error}"))
     }
 
     #[test]
-    fn only_cloudflare_is_cloudflare() {
+    fn only_https_of_the_very_host_is_its_own() {
         for own in [
-            "https://api.cloudflare.com/client/v4",
-            "https://api.cloudflare.com",
-            "https://API.Cloudflare.com:443/other/",
+            "https://api.example.com/v4",
+            "https://api.example.com",
+            "https://API.Example.com:443/other/",
         ] {
-            assert!(address(own).is_cloudflare(), "{own}");
+            assert!(address(own).is_https_of("api.example.com"), "{own}");
         }
         for foreign in [
-            "http://api.cloudflare.com/client/v4",
-            "https://api.cloudflare.com:8443/client/v4",
-            "https://api.cloudflare.com.example.com/client/v4",
-            "https://api-cloudflare.com/client/v4",
-            "https://cloudflare.com/client/v4",
-            "https://example.com/api.cloudflare.com",
+            "http://api.example.com/v4",
+            "https://api.example.com:8443/v4",
+            "https://api.example.com.example.org/v4",
+            "https://example.com/v4",
+            "https://example.org/api.example.com",
             "http://127.0.0.1:8099",
         ] {
-            assert!(!address(foreign).is_cloudflare(), "{foreign}");
+            assert!(
+                !address(foreign).is_https_of("api.example.com"),
+                "{foreign}"
+            );
+        }
+    }
+
+    #[test]
+    fn nobody_reads_along_on_https_and_on_this_machine() {
+        for confidential in [
+            "https://api.example.com",
+            "http://127.0.0.1:8099/v3",
+            "http://127.9.9.9",
+            "http://[::1]:8099",
+        ] {
+            assert!(address(confidential).is_confidential(), "{confidential}");
+        }
+        for readable in [
+            "http://api.example.com",
+            "http://192.0.2.1",
+            // A name that a resolver may lead anywhere.
+            "http://localhost:8099",
+            "http://127.0.0.1.example.com",
+            "http://[2001:db8::1]",
+        ] {
+            assert!(!address(readable).is_confidential(), "{readable}");
         }
     }
 
@@ -131,7 +171,7 @@ mod tests {
             "https://proxy.example/?a",
             "https://proxy.example/#a",
         ] {
-            assert_eq!(wrong.parse::<ApiAddress>(), Err(InvalidAddress), "{wrong}");
+            assert_eq!(wrong.parse::<Address>(), Err(InvalidAddress), "{wrong}");
         }
     }
 }

@@ -1,0 +1,13 @@
+//! Asks an API over HTTPS with a token. The token goes to the address that is asked and nowhere else,
+//! and only once the server has proved who it is: redirects are not followed, and no proxy is used.
+//! Answers are read up to a limit, and lose the token if they repeat it.
+//!
+//! Knows no API: what an answer means, how long to wait and whether to ask again is for the caller.
+
+mod address;
+mod client;
+mod failure;
+
+pub use self::address::{Address, InvalidAddress};
+pub use self::client::{Answer, Client, ClientError};
+pub use self::failure::{CertificateProblem, Failure, quote};
