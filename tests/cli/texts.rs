@@ -9,6 +9,7 @@ const COMMANDS: &[&[&str]] = &[
     &["collect"],
     &["evaluate"],
     &["report"],
+    &["upload"],
     &["explain"],
     &["rules"],
     &["plugin", "inspect"],

@@ -136,12 +136,23 @@ impl Shared {
             head.extend_from_slice(&byte);
             lock(&self.decrypted).extend_from_slice(&byte);
         }
+        let mut body = vec![0; length(&head)];
+        client.read_exact(&mut body)?;
         let mut server = TcpStream::connect(self.behind)?;
-        server.write_all(&head)?;
+        server.write_all(&[head, body].concat())?;
         std::io::copy(&mut server, &mut client)?;
         client.conn.send_close_notify();
         client.flush()
     }
+}
+
+/// How many bytes follow a head.
+fn length(head: &[u8]) -> usize {
+    String::from_utf8_lossy(head)
+        .to_lowercase()
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .map_or(0, |length| length.parse().expect("a number"))
 }
 
 /// A connection that remembers what arrived.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::file;
 
 /// Each crate with the crates that it may depend on.
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str]); 12] = [
     ("bundled", &[]),
     ("facts", &[]),
     ("http", &["facts"]),
@@ -16,6 +16,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("engine", &["facts", "outcomes", "sandbox"]),
     ("policy", &["facts", "outcomes"]),
     ("report", &["facts", "outcomes", "policy"]),
+    ("upload", &["facts", "http", "report"]),
     ("specs", &["collectors", "outcomes"]),
     (
         "cli",
@@ -24,11 +25,13 @@ const ALLOWED: [(&str, &[&str]); 11] = [
             "collectors",
             "engine",
             "facts",
+            "http",
             "outcomes",
             "policy",
             "report",
             "sandbox",
             "specs",
+            "upload",
         ],
     ),
 ];

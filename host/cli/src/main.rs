@@ -93,6 +93,7 @@ fn run(cli: Cli, secrets: &Secrets) -> Result<u8, Failure> {
         Command::Collect(arguments) => commands::collect::run(&arguments, secrets),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, options, secrets),
         Command::Report(arguments) => commands::report::run(arguments, options),
+        Command::Upload(arguments) => commands::upload::run(&arguments, secrets),
         Command::Explain(arguments) => commands::explain::run(&arguments, &options),
         Command::Rules(arguments) => commands::rules::run(&arguments),
         Command::Plugin(arguments) => commands::plugin::run(&arguments),

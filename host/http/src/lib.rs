@@ -5,9 +5,11 @@
 //! Knows no API: what an answer means, how long to wait and whether to ask again is for the caller.
 
 mod address;
+mod certificates;
 mod client;
 mod failure;
 
 pub use self::address::{Address, InvalidAddress};
+pub use self::certificates::certificates;
 pub use self::client::{Answer, Client, ClientError};
 pub use self::failure::{CertificateProblem, Failure, quote};

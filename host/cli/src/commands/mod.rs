@@ -8,3 +8,4 @@ pub(crate) mod plugin;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod scan;
+pub(crate) mod upload;

@@ -3,7 +3,7 @@
 //!
 //! Pure: the file's bytes come in.
 
-use rustls::pki_types::pem::PemObject as _;
+use muster_http::certificates;
 use rustls::pki_types::{CertificateDer, TrustAnchor};
 use webpki::anchor_from_trusted_cert;
 
@@ -55,16 +55,6 @@ pub(super) fn read(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let roots = certificates(pem)?;
     anchors(&roots)?;
     Ok(roots)
-}
-
-fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
-    let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
-        .collect::<Result<_, _>>()
-        .map_err(|error| format!("it is not PEM: {error}"))?;
-    if certificates.is_empty() {
-        return Err("it holds no certificate".to_owned());
-    }
-    Ok(certificates)
 }
 
 fn anchors(certificates: &[CertificateDer<'static>]) -> Result<Vec<TrustAnchor<'static>>, String> {
