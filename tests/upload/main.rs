@@ -9,6 +9,7 @@
     reason = "a test says what is wrong by failing, and looks at real files and programs"
 )]
 
+mod action;
 mod answers;
 mod destination;
 mod files;
