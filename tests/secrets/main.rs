@@ -82,6 +82,15 @@ impl Bench {
             &folder.path().join("planted/everything.md"),
             page(&mut canaries),
         );
+        for (name, content) in [("token", "@\n"), ("broken-token", "@\n@\n")] {
+            let file = folder.path().join("planted").join(name);
+            write(&file, canaries.plant(content));
+        }
+        let json = "{\"version\": \"@\", \"runs\": \"@\"}";
+        write(
+            &folder.path().join("planted/broken.sarif"),
+            canaries.plant(json),
+        );
         write(&folder.path().join("canaries.toml"), policy());
         let echo = guest::copy(
             &repository().join("tests/guests/echo"),
@@ -162,6 +171,7 @@ fn no_canary_is_in_anything_that_is_written() {
     every_source_holds_a_canary(&bench);
     every_stage_in_every_format(&bench);
     plugin_tests(&bench);
+    the_upload(&bench);
     broken_inputs(&bench);
     bench.look_at_files();
 }
@@ -312,6 +322,45 @@ fn plugin_tests(bench: &Bench) {
         "{}",
         tested.stdout
     );
+}
+
+/// The report of a planted host, to where nobody listens.
+fn the_upload(bench: &Bench) {
+    let elsewhere = [
+        "--api",
+        "http://127.0.0.1:1",
+        "--repository",
+        "octo-org/servers",
+        "--commit",
+        "4b6472266afd7b471e86085a6659e8c7f2b119da",
+        "--ref",
+        "refs/heads/main",
+        "--timeout",
+        "1",
+    ];
+    for (token, file, code) in [
+        ("planted/token", "file.sarif-github", 3),
+        ("planted/broken-token", "file.sarif-github", 2),
+        ("planted/token", "planted/broken.sarif", 2),
+        // In each other's place.
+        ("planted/broken.sarif", "planted/token", 2),
+    ] {
+        let given = ["upload", file, "--token-file", token];
+        bench.run(&[&given[..], &elsewhere].concat()).exits(code);
+    }
+    let token = read(&bench.path().join("planted/token"));
+    for option in ["--api", "--repository", "--commit", "--ref"] {
+        let mut misplaced = elsewhere;
+        let place = misplaced.iter().position(|word| *word == option);
+        misplaced[place.expect("it is there") + 1] = token.trim();
+        let given = [
+            "upload",
+            "file.sarif-github",
+            "--token-file",
+            "planted/token",
+        ];
+        bench.run(&[&given[..], &misplaced].concat()).exits(2);
+    }
 }
 
 /// Error messages quote, and must not quote this.

@@ -1,7 +1,7 @@
 //! The action for workflows, run as GitHub's runner runs it, with the stand-in for GitHub's API.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::github::{GitHub, REPOSITORY, Reply};
+use crate::listener::Listener;
 use crate::program::{self, MUSTER, host, muster, read, repository, write};
 use crate::project::{COMMIT, TOKEN, assert_silent};
+use crate::tls_front::{self, TlsFront};
 
 /// Whether there is what runs an action. Without it a test is skipped in sight, or fails where
 /// `MUSTER_REQUIRE_REAL=1` says that all programs must be there.
@@ -353,6 +355,56 @@ fn a_program_may_come_in_an_archive() {
         .run()
         .exits(2)
         .says(&["one file that is called muster"]);
+}
+
+#[test]
+fn a_program_is_fetched_over_https_alone() {
+    if !can_run() || !tls_front::has_certificates() {
+        return;
+    }
+    let github = github();
+    let mut job = Job::new(&github, "web-2");
+    let script = format!("#!/bin/bash\ntouch fetched\nexec {MUSTER} \"$@\"\n");
+    let copy = job.workspace().join("copy");
+    write(&copy, &script);
+    let files = Listener::start(move |mut connection| {
+        let mut head = String::new();
+        let mut lines = BufReader::new(connection.try_clone()?);
+        while lines.read_line(&mut head)? > 2 {}
+        let here = connection.local_addr()?;
+        if head.starts_with("GET /elsewhere ") {
+            let location = format!("location: http://{here}/muster");
+            return write!(
+                connection,
+                "HTTP/1.1 302 Found\r\n{location}\r\ncontent-length: 0\r\n\r\n"
+            );
+        }
+        let length = script.len();
+        write!(
+            connection,
+            "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{script}"
+        )
+    });
+    let front = TlsFront::start("loopback", files.address);
+    let at = |path: &str| front.api().replace("/client/v4", path);
+    job.with("binary", at("/muster"))
+        .with("sha256", sha256(&copy));
+    // An authority that nobody knows.
+    job.run().exits(2).says(&["cannot be fetched"]);
+    assert!(!job.has("fetched"));
+    write(
+        &job.workspace().join("root.pem"),
+        tls_front::file("root.pem"),
+    );
+    let roots = job.workspace().join("root.pem").display().to_string();
+    job.env.insert("CURL_CA_BUNDLE", roots);
+    job.with("binary", at("/elsewhere"))
+        .run()
+        .exits(2)
+        .says(&["cannot be fetched"]);
+    assert!(!job.has("fetched"));
+    job.with("binary", at("/muster")).run().exits(0);
+    assert!(job.has("fetched"));
 }
 
 #[test]

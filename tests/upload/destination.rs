@@ -9,6 +9,8 @@ fn an_enterprise_server_has_its_api_below_a_path() {
     project.upload(&github, &[]).exits(0);
     let slash = format!("{}/", github.api());
     project.upload(&github, &["--api", &slash]).exits(0);
+    let named = github.api().replace("127.0.0.1", "localhost");
+    project.upload(&github, &["--api", &named]).exits(0);
     // Without the path it is another server's 404.
     let without = github.api().replace("/api/v3", "");
     project
@@ -105,7 +107,7 @@ fn a_wrong_destination_is_refused_before_anything_is_sent() {
         (
             "--api",
             "GITHUB_API_URL",
-            "http://localhost:1",
+            "http://192.0.2.1:1",
             "unencrypted",
         ),
         (
@@ -121,6 +123,8 @@ fn a_wrong_destination_is_refused_before_anything_is_sent() {
             "address of an API",
         ),
         ("--timeout", "", "soon", "--timeout"),
+        ("--timeout", "", "0", "--timeout"),
+        ("--timeout", "", "18446744073709551615", "--timeout"),
     ] {
         let run = project
             .upload(&github, &[option, wrong])

@@ -25,6 +25,9 @@ Exit codes, the same for every format:
   2  the command line, a policy or an input file is wrong
   3  something could not be evaluated, or nothing was";
 
+/// In seconds: a day, which whoever waits for ever can repeat.
+const LONGEST_TIMEOUT: u64 = 24 * 60 * 60;
+
 /// Does your server pass muster?
 #[derive(Debug, Parser)]
 #[command(
@@ -181,7 +184,7 @@ pub(crate) struct Upload {
     #[arg(long, value_name = "FILE")]
     pub(crate) tls_roots: Option<PathBuf>,
     /// Give up after so long
-    #[arg(long, value_name = "SECONDS", default_value_t = 300)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=LONGEST_TIMEOUT))]
     pub(crate) timeout: u64,
     /// Do not wait until GitHub has read the file
     #[arg(long)]

@@ -6,6 +6,9 @@ use std::str::FromStr;
 
 use reqwest::Url;
 
+/// The name of this machine for itself, which the client takes to no other.
+pub(crate) const LOCALHOST: &str = "localhost";
+
 /// Where a token goes. Read as the HTTP client reads it, so that what is compared is what is asked.
 #[derive(Clone, Debug)]
 pub struct Address(Url);
@@ -54,8 +57,10 @@ impl Address {
         let is_loopback = || {
             let host = self.host();
             let bare = host.trim_start_matches('[').trim_end_matches(']');
-            bare.parse()
-                .is_ok_and(|address: IpAddr| address.is_loopback())
+            host == LOCALHOST
+                || bare
+                    .parse()
+                    .is_ok_and(|address: IpAddr| address.is_loopback())
         };
         self.0.scheme() == "https" || is_loopback()
     }
@@ -125,14 +130,14 @@ mod tests {
             "http://127.0.0.1:8099/v3",
             "http://127.9.9.9",
             "http://[::1]:8099",
+            "http://localhost:8099",
         ] {
             assert!(address(confidential).is_confidential(), "{confidential}");
         }
         for readable in [
             "http://api.example.com",
             "http://192.0.2.1",
-            // A name that a resolver may lead anywhere.
-            "http://localhost:8099",
+            "http://localhost.example.com",
             "http://127.0.0.1.example.com",
             "http://[2001:db8::1]",
         ] {

@@ -1,5 +1,6 @@
 //! The client: one token, one way to ask, and an answer that holds no token.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use muster_facts::{Secret, Secrets};
@@ -8,6 +9,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Certificate, RequestBuilder, Response};
 use rustls::pki_types::CertificateDer;
 
+use crate::address::LOCALHOST;
 use crate::failure::{self, Failure};
 
 /// The largest answer that is read. A page of 1,000 DNS records is less than one megabyte.
@@ -69,7 +71,12 @@ impl Client {
             .collect();
         all.insert(header::AUTHORIZATION, authorization);
         let no_client = |error: reqwest::Error| ClientError::Other(failure::reason(&error));
-        let mut client = reqwest::Client::builder();
+        // An address of this machine without a name server's help (RFC 6761, 6.3); 0 keeps the port.
+        let this_machine = [
+            (Ipv4Addr::LOCALHOST, 0).into(),
+            (Ipv6Addr::LOCALHOST, 0).into(),
+        ];
+        let mut client = reqwest::Client::builder().resolve_to_addrs(LOCALHOST, &this_machine);
         for root in roots {
             client = client.add_root_certificate(Certificate::from_der(root).map_err(no_client)?);
         }

@@ -257,7 +257,7 @@ mod tests {
         for (not, says) in [
             ("api.github.com", "address of an API"),
             ("http://github.example.com/api/v3", "unencrypted"),
-            ("http://localhost:8080", "unencrypted"),
+            ("http://192.0.2.1:8080", "unencrypted"),
             ("https://github.com", "https://api.github.com"),
             ("https://me:it@api.github.com", "address of an API"),
         ] {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
+use serde_json::error::Category;
 
 /// Runs in one file that GitHub takes
 /// (<https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support>).
@@ -162,13 +163,11 @@ impl<'de> Visitor<'de> for Counter {
 /// # Errors
 /// When GitHub would refuse the file or misunderstand it.
 pub fn inspect(file: &[u8]) -> Result<Inspected, Unfit> {
-    let sarif: Sarif =
-        serde_json::from_slice(file).map_err(|error| Unfit::NotSarif(error.to_string()))?;
+    let sarif: Sarif = serde_json::from_slice(file).map_err(|error| not_sarif(&error))?;
     if sarif.version != "2.1.0" {
-        return Err(Unfit::NotSarif(format!(
-            "its version is '{}', and GitHub reads 2.1.0",
-            sarif.version
-        )));
+        return Err(Unfit::NotSarif(
+            "its version is not 2.1.0, the one that GitHub reads".to_owned(),
+        ));
     }
     let Some(first) = sarif.runs.first() else {
         return Err(Unfit::Refused("has no run in it".to_owned()));
@@ -221,6 +220,18 @@ pub fn inspect(file: &[u8]) -> Result<Inspected, Unfit> {
         started_at: invocations()
             .find_map(|invocation| invocation.start_time_utc.clone())
             .filter(|time| is_time(time)),
+    })
+}
+
+/// Where it is wrong. What stands there is not repeated: the file may be any other one.
+fn not_sarif(error: &serde_json::Error) -> Unfit {
+    let (line, column) = (error.line(), error.column());
+    Unfit::NotSarif(match error.classify() {
+        Category::Data => format!("line {line}, column {column} has what SARIF 2.1.0 has not"),
+        Category::Eof => "it ends too early".to_owned(),
+        Category::Syntax | Category::Io => {
+            format!("it is not JSON at line {line}, column {column}")
+        }
     })
 }
 
