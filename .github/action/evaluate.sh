@@ -5,9 +5,6 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/quiet.sh"
 
-# In bytes: what GitHub takes as the summary of one step.
-largest_summary=1048576
-
 finish() {
     printf 'exit-code=%s\n' "$1" >>"$GITHUB_OUTPUT"
     exit "$2"
@@ -54,10 +51,11 @@ arguments=("--output=sarif-github=$sarif" "--output=evaluation=$evaluation")
 [ -z "$PATH_PREFIX" ] || arguments+=("--path-prefix=$PATH_PREFIX")
 [ -z "$EVIDENCE" ] || arguments+=("--evidence=$EVIDENCE")
 if [ -n "$PREVIOUS" ]; then
-    if [ -e "$PREVIOUS" ]; then
+    # A file that is lost is not the word for a host of which nothing has been reported yet.
+    if [ "$PREVIOUS" = none ] || [ -e "$PREVIOUS" ]; then
         arguments+=("--previous=$PREVIOUS")
     else
-        echo "There is no previous evaluation yet."
+        echo "The previous evaluation is not there."
     fi
 fi
 
@@ -65,11 +63,7 @@ code=0
 "$MUSTER" evaluate "${arguments[@]}" -- "$SNAPSHOT" || code=$?
 
 if [ -s "$markdown" ]; then
-    if [ "$(stat -c %s "$markdown")" -le "$largest_summary" ]; then
-        cat "$markdown" >>"$GITHUB_STEP_SUMMARY"
-    else
-        echo "The summary is larger than GitHub takes; the report is in the log of this step." >>"$GITHUB_STEP_SUMMARY"
-    fi
+    cat "$markdown" >>"$GITHUB_STEP_SUMMARY"
 fi
 [ ! -e "$evaluation" ] || printf 'evaluation=%s\n' "$evaluation" >>"$GITHUB_OUTPUT"
 [ ! -e "$sarif" ] || printf 'sarif=%s\n' "$sarif" >>"$GITHUB_OUTPUT"

@@ -519,6 +519,30 @@ fn no_input_is_a_part_of_a_script() {
     }
 }
 
+#[test]
+fn an_evaluation_that_is_lost_is_not_taken_for_none() {
+    if !can_run() {
+        return;
+    }
+    let github = github();
+    let mut job = Job::new(&github, "web-2");
+    job.tool("muster", "printf '%s\\n' \"$@\" >arguments");
+    write(&job.workspace().join("last.json"), "");
+    for (previous, given) in [
+        ("last.json", Some("--previous=last.json")),
+        ("none", Some("--previous=none")),
+        ("lost.json", None),
+        ("", None),
+    ] {
+        job.with("previous", previous).run().exits(0);
+        let arguments = read(&job.workspace().join("arguments"));
+        let found = arguments
+            .lines()
+            .find(|line| line.starts_with("--previous"));
+        assert_eq!(found, given);
+    }
+}
+
 /// Every input, which the next test compares with the action.
 const INPUTS: [&str; 17] = [
     "snapshot",

@@ -125,6 +125,7 @@ fn a_refusal_is_told_with_the_way_out_and_not_repeated() {
             "host.sarif",
         ]);
         assert_eq!(run.stdout, "");
+        assert!(run.stderr.contains(", in 0 seconds"), "{}", run.stderr);
         assert_eq!(github.times("POST"), 1, "{status} {message}");
     }
 }

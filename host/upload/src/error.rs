@@ -56,7 +56,10 @@ pub(crate) fn refused(answer: &Answer) -> UploadError {
     UploadError::Refused {
         status: answer.status,
         advice: advice(answer.status, &words)
-            .map(|advice| format!("\nfix: {advice}"))
+            .map(|advice| match answer.retry_after {
+                Some(wait) => format!("\nfix: {advice}, in {} seconds", wait.as_secs()),
+                None => format!("\nfix: {advice}"),
+            })
             .unwrap_or_default(),
         said: match words.as_str() {
             "" => String::new(),

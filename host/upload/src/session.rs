@@ -219,7 +219,7 @@ impl Session {
             let wait = wait.unwrap_or(pause);
             if wait >= deadline.saturating_duration_since(Instant::now()) {
                 return Err(format!(
-                    "{reason}, and the {} that `--timeout` gives are over",
+                    "{reason}, and the time that `--timeout` gives ({}) is over",
                     seconds(self.timeout)
                 ));
             }
