@@ -171,11 +171,18 @@ fn trouble_that_stays_ends_the_upload() {
 #[test]
 fn silence_is_not_waited_for_without_end() {
     let (github, project) = (github(), Project::new());
-    github.uploads([Reply::Silence]);
+    for reply in [Reply::Silence, Reply::Dribble] {
+        github.uploads([reply]);
+        project
+            .upload(&github, &["--timeout", "1"])
+            .exits(3)
+            .says(&["did not answer within 1 second", "--timeout"]);
+    }
+    github.uploads([Reply::Endless]);
     project
-        .upload(&github, &["--timeout", "1"])
+        .upload(&github, &[])
         .exits(3)
-        .says(&["did not answer within 1 second", "--timeout"]);
+        .says(&["the most that Muster reads"]);
     github
         .uploads([Reply::Api])
         .states([Reply::state("pending", &[])]);

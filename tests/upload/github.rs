@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use data_encoding::BASE64;
 use flate2::read::GzDecoder;
@@ -28,6 +29,10 @@ pub(crate) enum Reply {
     Whole(u16, Vec<(&'static str, String)>, String),
     /// With a body that ends before its length.
     Torn,
+    /// With a body that never ends.
+    Endless,
+    /// With a byte now and then.
+    Dribble,
     /// Not at all: the connection is closed.
     Closed,
     /// Not at all: the connection stays open.
@@ -192,6 +197,19 @@ impl Shared {
                 connection,
                 "HTTP/1.1 202 OK\r\ncontent-length: 999\r\n\r\n{{"
             ),
+            Reply::Endless => {
+                write!(connection, "HTTP/1.1 202 OK\r\nconnection: close\r\n\r\n")?;
+                loop {
+                    connection.write_all(&[b' '; 1 << 16])?;
+                }
+            }
+            Reply::Dribble => {
+                write!(connection, "HTTP/1.1 202 OK\r\nconnection: close\r\n\r\n")?;
+                loop {
+                    connection.write_all(b" ")?;
+                    std::thread::sleep(Duration::from_millis(100));
+                }
+            }
             Reply::Closed => Ok(()),
             // Until the client hangs up.
             Reply::Silence => lines.read_line(&mut String::new()).map(|_| ()),

@@ -154,8 +154,8 @@ Examples:
   muster upload host.sarif --repository octo-org/servers --ref refs/heads/main \\
     --commit 4b6472266afd7b471e86085a6659e8c7f2b119da --token-file /etc/muster/github-token
 
-The token is in $MUSTER_GITHUB_TOKEN, else in $GITHUB_TOKEN, else in a file. It needs the permission
-`security-events: write` of a job, or \"Code scanning alerts: write\".
+The token is in the file of --token-file, else in $MUSTER_GITHUB_TOKEN, else in $GITHUB_TOKEN. It needs
+the permission `security-events: write` of a job, or \"Code scanning alerts: write\".
 
 Exit codes:
   0  GitHub has read the file
