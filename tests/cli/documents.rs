@@ -53,6 +53,11 @@ fn assert_document(format: &str, run: &Run) {
             assert_eq!(report["schema"], "muster.report/1");
             assert_eq!(report["exit_code"], run.exit_code);
         }
+        "markdown" => {
+            assert!(run.stdout.starts_with("## "), "{}", run.stdout);
+            let exit_code = format!(", exit code {}, ", run.exit_code);
+            assert!(run.stdout.contains(&exit_code), "{}", run.stdout);
+        }
         "junit" => {
             assert!(run.stdout.starts_with("<?xml "), "{}", run.stdout);
             assert!(run.stdout.ends_with("</testsuites>\n"), "{}", run.stdout);

@@ -152,7 +152,10 @@ fn body(finding: &Finding, causes: &Causes<'_>) -> String {
             None => format!("see: {}", reference.label),
         });
     }
-    lines.push(format!("rule: {0} (`muster explain {0}`)", rule.id));
+    lines.push(match &rule.page {
+        Some(page) => format!("rule: {}: {page}", rule.id),
+        None => format!("rule: {0} (`muster explain {0}`)", rule.id),
+    });
     lines.join("\n")
 }
 

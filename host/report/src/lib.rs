@@ -4,12 +4,14 @@
 //! terminal or a viewer. Nothing here decides anything, reads anything or knows which secrets were
 //! seen: the caller removes those from the text and writes it.
 
+mod conclusion;
 mod documentation;
 mod gzip;
 mod json_v1;
 mod junit;
 mod markdown;
 mod sarif;
+mod summary;
 mod terminal;
 mod text;
 mod view;
@@ -59,6 +61,8 @@ formats! {
     SarifGithub = "sarif-github",
     /// JUnit XML, for the test reports of CI.
     Junit = "junit",
+    /// Markdown for the summary of a job or a comment on a pull request.
+    Markdown = "markdown",
 }
 
 impl fmt::Display for Format {
@@ -182,6 +186,7 @@ pub fn render(format: Format, verdict: &Verdict, options: &Options) -> Result<St
             sarif::render(&view, &sarif::Profile::Github { root })
         }
         Format::Junit => junit::render(&view),
+        Format::Markdown => Ok(summary::render(&view)),
     }
 }
 

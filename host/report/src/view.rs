@@ -359,6 +359,29 @@ impl Finding {
     }
 }
 
+/// Findings by their reason, in the order in which the reasons first appear.
+pub(crate) fn by_reason<'a>(findings: &[&'a Finding]) -> Vec<(&'a str, Vec<&'a Finding>)> {
+    let mut sorted: Vec<(&str, usize, &Finding)> = findings
+        .iter()
+        .enumerate()
+        .map(|(place, finding)| (finding.status.reason().unwrap_or_default(), place, *finding))
+        .collect();
+    sorted.sort_by_key(|(reason, place, _)| (*reason, *place));
+    let mut groups: Vec<(usize, &str, Vec<&Finding>)> = sorted
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|group| {
+            let (reason, place, _) = group.first()?;
+            let findings = group.iter().map(|(_, _, finding)| *finding).collect();
+            Some((*place, *reason, findings))
+        })
+        .collect();
+    groups.sort_by_key(|(place, _, _)| *place);
+    groups
+        .into_iter()
+        .map(|(_, reason, findings)| (reason, findings))
+        .collect()
+}
+
 /// Where a place is: `FILE:LINE`, or `$ COMMAND:LINE` for what a command printed.
 pub(crate) fn location(source: &Source) -> String {
     let name = match source.kind.as_str() {

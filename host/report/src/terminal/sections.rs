@@ -4,7 +4,7 @@
 use muster_outcomes::Status;
 
 use super::page::{Page, Role};
-use crate::view::{Finding, View};
+use crate::view::{Finding, View, by_reason};
 
 /// Names that are listed below one reason before the rest is counted.
 const MOST_NAMES: usize = 12;
@@ -88,29 +88,6 @@ pub(super) fn passed(page: &mut Page, view: &View) {
             page.headline(("pass", Role::Pass), &rule.title, &name);
         }
     }
-}
-
-/// Findings by their reason, in the order in which the reasons first appear.
-fn by_reason<'a>(findings: &[&'a Finding]) -> Vec<(&'a str, Vec<&'a Finding>)> {
-    let mut sorted: Vec<(&str, usize, &Finding)> = findings
-        .iter()
-        .enumerate()
-        .map(|(place, finding)| (finding.status.reason().unwrap_or_default(), place, *finding))
-        .collect();
-    sorted.sort_by_key(|(reason, place, _)| (*reason, *place));
-    let mut groups: Vec<(usize, &str, Vec<&Finding>)> = sorted
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter_map(|group| {
-            let (reason, place, _) = group.first()?;
-            let findings = group.iter().map(|(_, _, finding)| *finding).collect();
-            Some((*place, *reason, findings))
-        })
-        .collect();
-    groups.sort_by_key(|(place, _, _)| *place);
-    groups
-        .into_iter()
-        .map(|(_, reason, findings)| (reason, findings))
-        .collect()
 }
 
 /// Which rules a reason stopped, and on what when it did not stop the rule as a whole.

@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use crate::fixture::{outcome, rule, verdict_of};
 use crate::json::assert_follows_the_schema;
 use crate::junit::suite_of;
+use crate::markdown::assert_inert;
 use crate::sarif::run_of;
 use crate::totals::assert_counted_alike;
 
@@ -36,6 +37,17 @@ const HOSTILE: &[&str] = &[
     "&lt;&#0;&nbsp;<!--",
     "\u{fffe}\u{ffff}",
     "\" onload='x'",
+    "@team and @org/team, mail a@b.example",
+    "#1 GH-12 org/repo#3 JIRA-4 deadbeef1 0123456789abcdef0123456789abcdef01234567",
+    "![i](https://a.example/i.png) <https://b.example> https://c.example www.d.example",
+    "a | b || \\| `|` \\",
+    "</details></summary><!-- </code>",
+    "&#64;team &lt;b&gt; &commat;",
+    "1. one",
+    "2) two\n- three\n# four\n> five\n=====\n~~~~~",
+    "*a* _b_ **c** ~~d~~ $e$ $`f`$ :tada: [^1] [ ] !7 %8 &9",
+    "```mermaid\ngraph\n```\n````",
+    "a`b``c` ``",
     "e\u{301}\u{301}\u{301}",
 ];
 
@@ -184,6 +196,11 @@ proptest! {
     #[test]
     fn junit_stays_sound(verdict in verdicts()) {
         suite_of(&verdict);
+    }
+
+    #[test]
+    fn markdown_is_inert(verdict in verdicts()) {
+        assert_inert(&render(Format::Markdown, &verdict, &Options::default()).unwrap());
     }
 
     #[test]

@@ -13,6 +13,8 @@ mod junit;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
+mod markdown;
+#[cfg(test)]
 mod mutations;
 #[cfg(test)]
 mod sarif;

@@ -44,6 +44,7 @@ pub(crate) fn assert_counted_alike(verdict: &Verdict) {
                 assert_eq!(counted("fail"), expected.fail);
                 assert_eq!(counted("error"), expected.error);
             }
+            Format::Markdown => assert_eq!(counts(text.lines().nth(2).unwrap()), expected),
             Format::Junit => {
                 let cases = suite_of(verdict);
                 let counted = |result: Option<&str>, kind: &str| {

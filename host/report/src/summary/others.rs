@@ -1,0 +1,102 @@
+//! What could not be evaluated, and what a person has to look at.
+
+use muster_outcomes::Status;
+
+use super::failures::title;
+use super::inline::{Within, code, cut, sentence};
+use super::room::Room;
+use crate::view::{Finding, View, by_reason};
+
+/// Characters of a reason; a reason with its way out is shorter.
+const LONGEST_REASON: usize = 400;
+
+/// Characters of a subject.
+const LONGEST_SUBJECT: usize = 100;
+
+/// Rules that are named below one reason before the rest is counted.
+const MOST_NAMES: usize = 40;
+
+/// What could not be evaluated, a line for each reason: twenty rules that miss one fact are one thing to
+/// mend.
+pub(super) fn not_evaluated(view: &View, mut room: Room) -> String {
+    let findings: Vec<&Finding> = view
+        .with_status(|status| matches!(status, Status::Error(_)))
+        .collect();
+    if findings.is_empty() {
+        return String::new();
+    }
+    room.write(&format!("### Not evaluated ({})\n\n", findings.len()));
+    let groups = by_reason(&findings);
+    let shown = room.fill(
+        groups
+            .iter()
+            .map(|(reason, findings)| group(reason, findings)),
+    );
+    finish(room, groups.len() - shown, "reason", "reasons")
+}
+
+fn group(reason: &str, findings: &[&Finding]) -> String {
+    let names: Vec<String> = findings
+        .iter()
+        .take(MOST_NAMES)
+        .map(|one| name(one))
+        .collect();
+    let more = match findings.len().saturating_sub(MOST_NAMES) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    format!(
+        "<details><summary>{} × {}</summary>\n\n{}{more}\n\n</details>\n\n",
+        findings.len(),
+        sentence(&cut(reason, LONGEST_REASON), Within::Summary),
+        names.join(", ")
+    )
+}
+
+/// The rule, and the subject when it is not the rule as a whole.
+fn name(finding: &Finding) -> String {
+    let rule = code(finding.rule.id.as_str(), Within::Paragraph);
+    if finding.subject == finding.rule.id.as_str() {
+        return rule;
+    }
+    match code(&cut(&finding.subject, LONGEST_SUBJECT), Within::Paragraph) {
+        subject if subject.is_empty() => rule,
+        subject => format!("{rule} ({subject})"),
+    }
+}
+
+/// What a person has to look at.
+pub(super) fn manual(view: &View, mut room: Room) -> String {
+    let findings: Vec<&Finding> = view
+        .with_status(|status| matches!(status, Status::Manual(_)))
+        .collect();
+    if findings.is_empty() {
+        return String::new();
+    }
+    room.write(&format!("### To check by hand ({})\n\n", findings.len()));
+    let shown = room.fill(findings.iter().map(|finding| {
+        let reason = finding.status.reason().unwrap_or_default();
+        format!(
+            "- **{}** ({}): {}\n",
+            title(finding, Within::Paragraph),
+            name(finding),
+            sentence(&cut(reason, LONGEST_REASON), Within::Paragraph)
+        )
+    }));
+    finish(room, findings.len() - shown, "item", "items")
+}
+
+fn finish(room: Room, missing: usize, one: &str, several: &str) -> String {
+    let mut text = room.into_text();
+    if missing > 0 {
+        let things = if missing == 1 { one } else { several };
+        text.push_str(&format!(
+            "\n**Cut to what a comment may hold.** {missing} more {things} are in the formats `terminal` and \
+             `json`.\n"
+        ));
+    }
+    if !text.ends_with("\n\n") {
+        text.push('\n');
+    }
+    text
+}
