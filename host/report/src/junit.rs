@@ -94,11 +94,41 @@ fn status(finding: &Finding, causes: &Causes<'_>) -> TestCaseStatus {
 /// Everything that is known of a finding, as plain text: some readers show nothing else.
 fn body(finding: &Finding, causes: &Causes<'_>) -> String {
     let rule = &finding.rule;
-    let mut lines = vec![finding.message.clone(), String::new()];
+    let failed = finding.status == Status::Fail;
     let reason = finding.status.reason();
-    if let Some(reason) = reason.filter(|reason| *reason != finding.message) {
-        lines.extend([reason.to_owned(), String::new()]);
+    let mut sections = vec![
+        finding.message.clone(),
+        reason
+            .filter(|reason| *reason != finding.message)
+            .unwrap_or_default()
+            .to_owned(),
+        evidence(finding, causes).join("\n"),
+    ];
+    if failed {
+        let fix = finding.fix.as_deref();
+        let fix = fix.unwrap_or(&rule.documentation.how_to_fix).trim();
+        if !fix.is_empty() {
+            sections.push(format!("How to fix:\n{fix}"));
+        }
     }
+    let references = rule.references.iter().filter(|_| failed);
+    let mut sources: Vec<String> = references
+        .map(|reference| match &reference.url {
+            Some(url) => format!("see: {}: {url}", reference.label),
+            None => format!("see: {}", reference.label),
+        })
+        .collect();
+    sources.push(match &rule.page {
+        Some(page) => format!("rule: {}: {page}", rule.id),
+        None => format!("rule: {0} (`muster explain {0}`)", rule.id),
+    });
+    sections.push(sources.join("\n"));
+    sections.retain(|section| !section.is_empty());
+    sections.join("\n\n")
+}
+
+fn evidence(finding: &Finding, causes: &Causes<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
     let mut row = |label: &str, value: &str| lines.push(format!("{label}: {value}"));
     if finding.status == Status::Fail {
         row("severity", finding.severity.as_str());
@@ -118,9 +148,8 @@ fn body(finding: &Finding, causes: &Causes<'_>) -> String {
             label => row("at", &format!("{at} ({label})")),
         }
     }
-    if let Some(more) = finding.places.len().checked_sub(MOST_PLACES)
-        && more > 0
-    {
+    if finding.places.len() > MOST_PLACES {
+        let more = finding.places.len() - MOST_PLACES;
         row("at", &format!("{more} more places"));
     }
     let cause = finding.follows_from.as_ref();
@@ -138,25 +167,7 @@ fn body(finding: &Finding, causes: &Causes<'_>) -> String {
             &format!("{several} failures follow from this one"),
         ),
     }
-    if finding.status == Status::Fail {
-        let fix = finding.fix.as_deref();
-        let fix = fix.unwrap_or(&rule.documentation.how_to_fix).trim();
-        if !fix.is_empty() {
-            lines.extend([String::new(), "How to fix:".to_owned(), fix.to_owned()]);
-        }
-    }
-    lines.push(String::new());
-    for reference in &rule.references {
-        lines.push(match &reference.url {
-            Some(url) => format!("see: {}: {url}", reference.label),
-            None => format!("see: {}", reference.label),
-        });
-    }
-    lines.push(match &rule.page {
-        Some(page) => format!("rule: {}: {page}", rule.id),
-        None => format!("rule: {0} (`muster explain {0}`)", rule.id),
-    });
-    lines.join("\n")
+    lines
 }
 
 /// Names of cases, each given once in its class: readers count two cases of one name as one.
