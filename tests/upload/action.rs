@@ -73,8 +73,7 @@ impl Job {
             env: BTreeMap::new(),
         };
         job.with("snapshot", "host.json")
-            .with("policy", "policy.toml")
-            .with("summary", "false");
+            .with("policy", "policy.toml");
         job.tool("muster", &format!("exec {MUSTER} \"$@\""));
         job
     }
@@ -205,6 +204,8 @@ fn a_job_is_as_green_or_red_as_muster_after_the_upload() {
         let job = Job::new(&github, recorded);
         let ended = job.run().exits(code);
         assert_eq!(ended.output("exit-code"), code.to_string());
+        let summary = ended.result["summary"].as_str().expect("a text");
+        assert!(summary.contains(recorded), "{recorded}: {summary}");
         let sarif = read(Path::new(ended.output("sarif")));
         let report: Value = serde_json::from_str(&sarif).expect("JSON");
         // A run that did not succeed would be refused, and is told.
@@ -241,7 +242,8 @@ fn what_is_not_wanted_is_not_done() {
     }
     let github = github();
     let mut job = Job::new(&github, "web-1");
-    let ended = job.with("upload", "false").run().exits(1);
+    job.with("upload", "false").with("summary", "false");
+    let ended = job.run().exits(1);
     assert_eq!(ended.result["summary"], "");
     assert!(github.requests().is_empty());
     job.with("fail-on", "critical");
