@@ -47,6 +47,7 @@ pub fn collect_domain(host: &Recorded, targets: &Targets, domain: Domain) -> (Fa
         muster: "0.0.0".to_owned(),
         target: Target {
             name: "fuzz".to_owned(),
+            machine: None,
             kind: "recording".to_owned(),
         },
         collected_at: "2026-01-01T00:00:00Z".to_owned(),

@@ -41,6 +41,7 @@ fn rule() -> RuleDescriptor {
         tags: vec!["ssh".to_owned()],
         references: Vec::new(),
         explained_by: Vec::new(),
+        artifact: None,
         documentation: String::new(),
     }
 }

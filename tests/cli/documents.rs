@@ -27,7 +27,7 @@ fn every_format_ends_with_the_same_exit_code_and_one_whole_document() {
                     .iter()
                     .map(String::as_str)
                     .chain(narrowed.iter().copied())
-                    .chain(["--output", format]),
+                    .chain(["--previous", "none", "--output", format]),
             );
             let run = run.exits(*exit_code);
             assert_eq!(run.stderr, "", "{name} as {format}");

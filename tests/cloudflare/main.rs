@@ -103,7 +103,8 @@ token-env = "EDGE_TOKEN"
                 .args(arguments)
                 .arg("-vvv")
                 .env("EDGE_TOKEN", TOKEN)
-                .env("XDG_CACHE_HOME", self.path().join("cache")),
+                .env("XDG_CACHE_HOME", self.path().join("cache"))
+                .env("XDG_STATE_HOME", self.path().join("state")),
         );
         assert_silent("standard output", run.stdout.as_bytes());
         assert_silent("standard error", run.stderr.as_bytes());

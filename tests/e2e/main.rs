@@ -163,38 +163,38 @@ const PLANTED: &[(&str, &str, &str)] = &[
     ),
     (
         "env/placeholder-value",
-        "env/WORKER_PORTAL_SECRET",
+        "/etc/cleaning/cleaning.env#WORKER_PORTAL_SECRET",
         "/etc/cleaning/cleaning.env:8",
     ),
     (
         "env/secret-reused",
-        "env/AUTH_SECRET_KEY+CLIENT_PORTAL_SECRET",
+        "/etc/cleaning/cleaning.env#AUTH_SECRET_KEY+CLIENT_PORTAL_SECRET",
         "/etc/cleaning/cleaning.env:7",
     ),
     (
         "env/database-url-mismatch",
-        "env/DATABASE_URL",
+        "/etc/cleaning/cleaning.env#DATABASE_URL",
         "/etc/cleaning/cleaning.env:4",
     ),
     (
         "env/conditional-key-missing",
-        "env/METRICS_TOKEN",
+        "/etc/cleaning/cleaning.env#METRICS_TOKEN",
         "/etc/cleaning/cleaning.env:25",
     ),
     (
         "env/unquoted-special",
-        "env/EMAIL_FROM_NAME",
+        "/etc/cleaning/cleaning.env#EMAIL_FROM_NAME",
         "/etc/cleaning/cleaning.env:16",
     ),
     (
         "env/turnstile-test-secret",
-        "env/TURNSTILE_SECRET_KEY",
+        "/etc/cleaning/cleaning.env#TURNSTILE_SECRET_KEY",
         "/etc/cleaning/cleaning.env:27",
     ),
     // The api has no mount for the uploads; jobs has.
     (
         "env/upload-root-persistent",
-        "env/ORDER_UPLOAD_ROOT",
+        "/etc/cleaning/cleaning.env#ORDER_UPLOAD_ROOT",
         "/etc/cleaning/cleaning.env:20",
     ),
     // ufw denies 5432, and Docker lets it in all the same.

@@ -47,6 +47,8 @@ pub(crate) fn isolated(program: impl AsRef<OsStr>, directory: &Path) -> Command 
             "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         )
         .env("XDG_CACHE_HOME", cache())
+        // No scan of a test may know of another.
+        .env("XDG_STATE_HOME", "/dev/null")
         .env("SOURCE_DATE_EPOCH", COLLECTED_AT);
     command
 }

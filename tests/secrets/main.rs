@@ -123,7 +123,8 @@ impl Bench {
             command(self.path())
                 .args(arguments)
                 .arg("-vvv")
-                .env("XDG_CACHE_HOME", self.path().join("cache")),
+                .env("XDG_CACHE_HOME", self.path().join("cache"))
+                .env("XDG_STATE_HOME", self.path().join("state")),
         );
         let place = |stream: &str| format!("{stream} of {arguments:?}");
         self.canaries

@@ -97,6 +97,8 @@ pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) policy: Policy,
     #[command(flatten)]
+    pub(crate) history: History,
+    #[command(flatten)]
     pub(crate) output: Output,
 }
 
@@ -130,6 +132,8 @@ pub(crate) struct Evaluate {
     #[command(flatten)]
     pub(crate) policy: Policy,
     #[command(flatten)]
+    pub(crate) history: History,
+    #[command(flatten)]
     pub(crate) output: Output,
 }
 
@@ -137,12 +141,20 @@ pub(crate) struct Evaluate {
 #[command(after_help = "\
 Examples:
   muster report evaluation.json
-  muster report evaluation.json --output sarif-github=host.sarif")]
+  muster report evaluation.json --output sarif-github=host.sarif
+  muster report --retired web-1 --output sarif-github=gone.sarif")]
 pub(crate) struct Report {
     /// The evaluation that `--output evaluation=PATH` wrote; `-` for standard input
-    pub(crate) evaluation: PathBuf,
+    #[arg(required_unless_present = "retired", conflicts_with = "retired")]
+    pub(crate) evaluation: Option<PathBuf>,
+    /// Write the `sarif-github` file that ends the alerts of a host that is gone: its name, or what
+    /// stands for it in the category
+    #[arg(long, value_name = "NAME", conflicts_with = "previous")]
+    pub(crate) retired: Option<String>,
     #[command(flatten)]
     pub(crate) policy: Policy,
+    #[command(flatten)]
+    pub(crate) history: History,
     #[command(flatten)]
     pub(crate) output: Output,
 }
@@ -324,6 +336,16 @@ pub(crate) struct Policy {
     pub(crate) no_cache: bool,
 }
 
+/// What was found before.
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// The evaluation before this one, whose failures stay where they cannot be judged again; `none`
+    /// where nothing of this host has been reported yet. A scan takes the last of this host and
+    /// policy by itself
+    #[arg(long, value_name = "FILE|none")]
+    pub(crate) previous: Option<PathBuf>,
+}
+
 /// How it is reported.
 #[derive(Debug, Args)]
 pub(crate) struct Output {
@@ -332,4 +354,24 @@ pub(crate) struct Output {
     /// Directory in the repository that stands for the host's root, in `sarif-github`
     #[arg(long, value_name = "DIR")]
     pub(crate) path_prefix: Option<String>,
+    /// Category of the results in SARIF, in place of `muster/HOST/policy=NAME/` with what `--only`,
+    /// `--skip` and `--min-severity` leave: an upload replaces the last one of its category
+    #[arg(long, value_name = "TEXT", value_parser = category)]
+    pub(crate) category: Option<String>,
+    /// Leave failures below this severity out of SARIF; the exit code stays as it is
+    #[arg(long, value_name = "SEVERITY", value_parser = Severity::from_str)]
+    pub(crate) min_severity: Option<Severity>,
+    /// Write what `sarif-github` quotes, and nothing else, into this directory, under the paths that
+    /// the alerts use
+    #[arg(long, value_name = "DIR", conflicts_with = "path_prefix")]
+    pub(crate) evidence: Option<PathBuf>,
+}
+
+/// A category can be anything that GitHub takes for one.
+fn category(text: &str) -> Result<String, String> {
+    let plain = text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+    if plain && !text.trim_matches(['/', ' ']).is_empty() {
+        return Ok(text.to_owned());
+    }
+    Err("write letters, digits and punctuation of ASCII".to_owned())
 }

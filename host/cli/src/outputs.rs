@@ -6,13 +6,13 @@ use std::str::FromStr;
 use std::time::Instant;
 
 use muster_facts::Snapshot;
-use muster_outcomes::Evaluation;
+use muster_outcomes::{Evaluation, Selection};
 use muster_policy::Verdict;
-use muster_report::{Format, Options};
+use muster_report::{Format, Options, Settings};
 
 use crate::args;
 use crate::failure::Failure;
-use crate::files;
+use crate::{evidence, files, repository};
 
 /// One `--output`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +90,8 @@ pub(crate) struct Results<'a> {
     pub(crate) snapshot: Option<&'a Snapshot>,
     pub(crate) evaluation: &'a Evaluation,
     pub(crate) verdict: &'a Verdict,
+    /// The policy's own file, where it is in a repository.
+    pub(crate) settings: Option<&'a Settings>,
 }
 
 /// Where the documents of one run go.
@@ -97,6 +99,8 @@ pub(crate) struct Results<'a> {
 pub(crate) struct Outputs {
     specs: Vec<OutputSpec>,
     options: Options,
+    /// Where what the report quotes goes.
+    evidence: Option<PathBuf>,
 }
 
 impl Outputs {
@@ -141,9 +145,13 @@ impl Outputs {
         Ok(Self {
             specs,
             options: Options {
+                checkout: output.path_prefix.as_ref().map(|_| repository::root()),
                 path_prefix: output.path_prefix,
+                category: output.category,
+                min_severity: output.min_severity,
                 ..options
             },
+            evidence: output.evidence,
         })
     }
 
@@ -151,6 +159,10 @@ impl Outputs {
     pub(crate) fn write(&self, results: &Results<'_>) -> Result<(), Failure> {
         let (files, standard): (Vec<_>, Vec<_>) =
             self.specs.iter().partition(|spec| spec.path.is_some());
+        let own_options = Options {
+            settings: results.settings.cloned(),
+            ..self.options.clone()
+        };
         // What one document cannot hold must not keep the others back.
         let mut failed = None;
         for spec in files.into_iter().chain(standard) {
@@ -159,9 +171,9 @@ impl Outputs {
                 Some(_) => &Options {
                     colour: false,
                     width: Options::default().width,
-                    ..self.options.clone()
+                    ..own_options.clone()
                 },
-                None => &self.options,
+                None => &own_options,
             };
             let begun = Instant::now();
             let text = match document(spec.document, results, options) {
@@ -184,7 +196,53 @@ impl Outputs {
                 failed.get_or_insert(failure);
             }
         }
+        if let Some(directory) = &self.evidence {
+            let host = muster_report::host_in_paths(&results.verdict.target);
+            let texts = muster_report::evidence(results.verdict, &own_options);
+            if let Err(failure) = evidence::write(directory, &host, &texts) {
+                failed.get_or_insert(failure);
+            }
+        }
         failed.map_or(Ok(()), Err)
+    }
+
+    /// Whether a file for GitHub is among them.
+    pub(crate) fn are_for_github(&self) -> bool {
+        let github = Document::Report(Format::SarifGithub);
+        self.specs.iter().any(|spec| spec.document == github)
+    }
+
+    /// Writes the file for GitHub that ends the alerts of a host that is gone.
+    pub(crate) fn retire(&self, host: &str, selection: Selection) -> Result<(), Failure> {
+        let github = Document::Report(Format::SarifGithub);
+        let is_default = |spec: &&OutputSpec| {
+            spec.path.is_none() && spec.document == Document::Report(Format::Terminal)
+        };
+        let mut specs = self
+            .specs
+            .iter()
+            .filter(|spec| !is_default(spec))
+            .peekable();
+        if specs.peek().is_none() {
+            return Err(Failure::new(
+                "a host that is gone has no report; give `--output sarif-github=PATH`",
+            ));
+        }
+        for spec in specs {
+            if spec.document != github {
+                return Err(Failure::new(
+                    "a host that is gone has alerts to end and nothing else; `sarif-github` is the \
+                     one format with --retired",
+                ));
+            }
+            let text = muster_report::retired(host, selection.clone(), &self.options)
+                .map_err(|error| Failure::new(error.to_string()))?;
+            match &spec.path {
+                Some(path) => files::write(path, text.as_bytes(), files::Mode::Private)?,
+                None => to_stdout(&text)?,
+            }
+        }
+        Ok(())
     }
 }
 

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use muster_engine::RefusedPlugin;
-use muster_outcomes::RuleDescriptor;
-use muster_policy::{Loader, Pack, PackSource, Policy};
+use muster_outcomes::{RuleDescriptor, Selection};
+use muster_policy::{Loader, Pack, PackSource, Pattern, Policy};
+use muster_report::Settings;
 use muster_sandbox::{LARGEST_PLUGIN, Plugin, Sandbox};
 
 use crate::bundled::PACKS;
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::trust::{Trust, Unread};
-use crate::{args, plugins, session};
+use crate::{args, plugins, repository, session};
 
 /// The pack that applies where nothing else is said.
 pub(crate) const DEFAULT_PACK: &str = "vps-production";
@@ -26,6 +27,8 @@ pub(crate) const PROJECT_FILE: &str = "muster.toml";
 #[derive(Debug)]
 pub(crate) struct Project {
     pub(crate) pack: Pack,
+    /// The policy's own file, where it is one.
+    file: Option<PathBuf>,
     pub(crate) plugins: Vec<Arc<Plugin>>,
     pub(crate) refused: Vec<RefusedPlugin>,
 }
@@ -39,6 +42,7 @@ impl Project {
         progress: &Progress,
     ) -> Result<Self, Failure> {
         let (source, trust) = source(policy)?;
+        let file = source.path().map(Path::to_path_buf);
         let pack = muster_policy::load(source, &Packs(trust))?;
         let begun = Instant::now();
         let mut plugins = plugins::builtin(sandbox)?;
@@ -65,6 +69,7 @@ impl Project {
         );
         Ok(Self {
             pack,
+            file,
             plugins,
             refused,
         })
@@ -81,6 +86,30 @@ impl Project {
             .iter()
             .filter_map(RefusedPlugin::unread)
             .collect()
+    }
+
+    /// What the command line asks for. A policy without a name is called as its file.
+    pub(crate) fn selection(&self, policy: &Policy, arguments: &args::Policy) -> Selection {
+        let name = &policy.name.name;
+        let of_file = self
+            .file
+            .as_deref()
+            .filter(|file| file.display().to_string() == *name)
+            .and_then(Path::file_stem);
+        let patterns = |patterns: &[Pattern]| patterns.iter().map(ToString::to_string).collect();
+        Selection::new(
+            of_file.map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned()),
+            patterns(&arguments.only),
+            patterns(&arguments.skip),
+        )
+    }
+
+    /// The policy's own file, where it is in the repository that Muster runs in.
+    pub(crate) fn settings(&self) -> Option<Settings> {
+        Some(Settings {
+            path: repository::path_in(self.file.as_deref()?)?,
+            lines: self.pack.setting_lines(),
+        })
     }
 
     /// The policy as the command line narrows it.

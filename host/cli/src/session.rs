@@ -8,11 +8,13 @@ use muster_collectors::network::Network;
 use muster_collectors::system::System;
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
 use muster_facts::{Secrets, Snapshot};
-use muster_outcomes::{Evaluation, RuleDescriptor};
+use muster_outcomes::{Evaluation, RuleDescriptor, Selection};
 use muster_policy::{Policy, Verdict};
+use muster_report::Settings;
 use muster_sandbox::{Plugin, Sandbox};
 
 use crate::failure::Failure;
+use crate::history::{History, State};
 use crate::outputs::{Outputs, Results};
 use crate::progress::Progress;
 use crate::project::Project;
@@ -23,6 +25,10 @@ pub(crate) struct Session {
     sandbox: Arc<Sandbox>,
     policy: Policy,
     plan: Plan,
+    /// What was asked for.
+    selection: Selection,
+    /// The policy's own file, where it is in a repository.
+    settings: Option<Settings>,
     /// The address of Cloudflare's API that the command line confirms.
     confirmed: Option<ApiAddress>,
     /// Whether a plugin that the policy names could not be loaded.
@@ -35,12 +41,13 @@ impl Session {
         let sandbox = sandbox::new(arguments.no_cache)?;
         let project = Project::load(arguments.policy.as_deref(), &sandbox, progress)?;
         let policy = project.policy(arguments)?;
-        Ok(Self::new(
-            Arc::new(sandbox),
-            policy,
-            project.plugins,
-            &project.refused,
-        ))
+        let selection = project.selection(&policy, arguments);
+        let settings = project.settings();
+        Ok(Self {
+            selection,
+            settings,
+            ..Self::new(Arc::new(sandbox), policy, project.plugins, &project.refused)
+        })
     }
 
     /// With everything at hand.
@@ -62,6 +69,8 @@ impl Session {
             sandbox,
             plan: Plan::new(plugins, refused, planned),
             policy,
+            selection: Selection::default(),
+            settings: None,
             confirmed: None,
             incomplete: !refused.is_empty(),
         }
@@ -127,7 +136,8 @@ impl Session {
 
     /// Evaluates the planned rules. `secrets` are those that were met while the snapshot was taken.
     pub(crate) fn evaluate(&self, snapshot: &Snapshot, secrets: &Secrets) -> Evaluation {
-        self.plan.run(&self.sandbox, snapshot, secrets)
+        self.plan
+            .run(&self.sandbox, snapshot, self.selection.clone(), secrets)
     }
 
     /// Adds an error for each rule of a plugin that could not be loaded, where an evaluation that was
@@ -136,22 +146,25 @@ impl Session {
         self.plan.complete(evaluation);
     }
 
-    /// Evaluates · decides · renders: all that follows once there are facts. Returns the exit code.
+    /// Evaluates · decides · renders: all that follows once there are facts. Returns the exit code
+    /// and what came out.
     pub(crate) fn judge(
         self,
         snapshot: &Snapshot,
+        history: &History,
         progress: Progress,
         outputs: &Outputs,
         secrets: &Secrets,
-    ) -> Result<u8, Failure> {
+    ) -> Result<(u8, Evaluation), Failure> {
         progress.phase("evaluating rules");
-        let evaluation = self.evaluate(snapshot, secrets);
+        let mut evaluation = self.evaluate(snapshot, secrets);
+        history.lead_to(&mut evaluation)?;
         // What is written must not run into what moves.
         drop(progress);
         let code = self.report(Some(snapshot), &evaluation, outputs);
         // The process ends here, and giving every plugin's memory back first takes a millisecond.
         std::mem::forget(self);
-        code
+        Ok((code?, evaluation))
     }
 
     /// Decides · renders. Returns the exit code.
@@ -166,9 +179,46 @@ impl Session {
             snapshot,
             evaluation,
             verdict: &verdict,
+            settings: self.settings.as_ref(),
         };
+        if outputs.are_for_github() {
+            self.warn(&verdict);
+        }
         outputs.write(&results)?;
         Ok(verdict.conclusion.exit_code())
+    }
+
+    /// What keeps a file for GitHub from being taken, or from being told from another's.
+    fn warn(&self, verdict: &Verdict) {
+        let unknown = verdict.history_unknown.len();
+        if unknown > 0 {
+            let rules = if unknown == 1 { "rule" } else { "rules" };
+            tracing::warn!(
+                "{unknown} {rules} could not be evaluated, and no earlier evaluation says what was \
+                 found before: GitHub will refuse the file, and so keep its alerts. Name the last \
+                 evaluation with `--previous FILE`, or write `--previous none` if nothing of this \
+                 host was ever uploaded"
+            );
+        }
+        if self.policy.targets.name.is_none() && verdict.target.machine.is_none() {
+            tracing::warn!(
+                "the host has no machine-id(5), and another one called '{}' would be taken for it: \
+                 write `name` under `[targets]` in the policy",
+                muster_report::printable_line(&verdict.target.name)
+            );
+        }
+    }
+
+    /// What is known of the host's last scan by this policy, where scans keep it.
+    pub(crate) fn last(&self, state: Option<&State>, identity: &str) -> History {
+        state.map_or(History::Unknown, |state| {
+            state.last(identity, &self.selection)
+        })
+    }
+
+    /// What was asked for.
+    pub(crate) fn selection(&self) -> Selection {
+        self.selection.clone()
     }
 
     /// What the evaluation means under the policy.

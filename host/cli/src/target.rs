@@ -90,6 +90,11 @@ pub(crate) fn collect(
                 .clone()
                 .or(host_name)
                 .unwrap_or_else(|| "localhost".to_owned()),
+            // A name that somebody chose tells the host from every other.
+            machine: match targets.name {
+                Some(_) => None,
+                None => muster_collectors::host::machine(system),
+            },
             kind: system.kind().as_str().to_owned(),
         },
         collected_at,

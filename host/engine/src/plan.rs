@@ -56,6 +56,7 @@ impl RefusedPlugin {
             tags: vec!["plugin".to_owned()],
             references: Vec::new(),
             explained_by: Vec::new(),
+            artifact: None,
             documentation: "## Why\n\nThe policy names this plugin. While it cannot be loaded, \
                             none of its rules is evaluated.\n\n## How to fix\n\nMend what the \
                             message names, or take the plugin out of the policy.\n"

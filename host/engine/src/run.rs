@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use muster_facts::{Facts, Secrets, Snapshot};
-use muster_outcomes::{Evaluation, Outcome, PluginRecord, SCHEMA};
+use muster_outcomes::{Evaluation, Outcome, PluginRecord, SCHEMA, Selection};
 use muster_sandbox::{Plugin, Sandbox};
 
 use crate::budget::Budget;
@@ -20,10 +20,17 @@ impl Plan {
     /// No text of a plugin may hold one of the `secrets`: those that were met while the snapshot was
     /// taken, none for one that was read from a file.
     #[must_use]
-    pub fn run(&self, sandbox: &Sandbox, snapshot: &Snapshot, secrets: &Secrets) -> Evaluation {
+    pub fn run(
+        &self,
+        sandbox: &Sandbox,
+        snapshot: &Snapshot,
+        selection: Selection,
+        secrets: &Secrets,
+    ) -> Evaluation {
         let begun = Instant::now();
         let facts = Arc::new(snapshot.facts.clone());
-        let target = snapshot.target.name.as_str();
+        let identity = snapshot.target.identity();
+        let target = identity.as_ref();
         let outcomes = Mutex::new(self.orphans(target));
         let next = AtomicUsize::new(0);
         let work = || {
@@ -65,6 +72,7 @@ impl Plan {
             muster: env!("CARGO_PKG_VERSION").to_owned(),
             target: snapshot.target.clone(),
             collected_at: snapshot.collected_at.clone(),
+            selection,
             plugins: self.plugin_records(),
             rules: self
                 .rules
@@ -72,13 +80,15 @@ impl Plan {
                 .map(|rule| rule.descriptor.clone())
                 .collect(),
             outcomes,
+            carried: Vec::new(),
+            history_unknown: Vec::new(),
         }
     }
 
     /// Adds what an evaluation lacks that was made before: an error for each rule of a plugin that is not
     /// loaded, unless it was judged then.
     pub fn complete(&self, evaluation: &mut Evaluation) {
-        let mut lacking = self.orphans(&evaluation.target.name);
+        let mut lacking = self.orphans(&evaluation.target.identity());
         lacking.retain(|outcome| evaluation.rules.iter().all(|rule| rule.id != outcome.rule));
         let descriptors = self.rules.iter().map(|rule| &rule.descriptor);
         let of_lacking = descriptors
@@ -86,6 +96,9 @@ impl Plan {
             .cloned();
         evaluation.rules.extend(of_lacking);
         evaluation.rules.sort_by(|a, b| a.id.cmp(&b.id));
+        // What they found when they were loaded, nobody says.
+        let unknown = lacking.iter().map(|outcome| outcome.rule.clone());
+        evaluation.history_unknown.extend(unknown);
         evaluation.outcomes.append(&mut lacking);
         evaluation
             .outcomes

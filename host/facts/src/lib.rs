@@ -76,6 +76,18 @@ impl Source {
         }
     }
 
+    /// Whether the text is not the line, but what stands between its columns.
+    #[must_use]
+    pub fn is_part_of_line(&self) -> bool {
+        match (&self.text, self.column, self.end_column) {
+            (Some(text), Some(start @ 2..), Some(end)) => {
+                let length = end.saturating_sub(start) as usize;
+                length > 0 && length == text.encode_utf16().count()
+            }
+            _ => false,
+        }
+    }
+
     fn of(kind: &str, name: impl Into<String>) -> Self {
         Self {
             kind: kind.to_owned(),

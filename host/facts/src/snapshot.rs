@@ -1,6 +1,7 @@
 //! `Snapshot`: everything that was found on one target at one time, ready to be written as JSON
 //! and judged elsewhere.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
@@ -40,8 +41,24 @@ pub struct Snapshot {
 pub struct Target {
     /// Name of the host in reports and fingerprints.
     pub name: String,
+    /// Which machine it is, 32 hexadecimal digits, where the name is the host's own and could be
+    /// that of another. Made of its machine-id(5) as systemd asks for, and no way back to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<String>,
     /// `live`, `root` (a directory) or `recording`.
     pub kind: String,
+}
+
+impl Target {
+    /// What tells the host from every other, in fingerprints: its name, and the machine where the name
+    /// alone could be that of two.
+    #[must_use]
+    pub fn identity(&self) -> Cow<'_, str> {
+        match &self.machine {
+            Some(machine) => format!("{} on machine {machine}", self.name).into(),
+            None => self.name.as_str().into(),
+        }
+    }
 }
 
 /// One field per fact domain; `None` for a domain that no selected rule needed.

@@ -100,6 +100,7 @@ mod tests {
                     scope: CauseScope::Host,
                 })
                 .collect(),
+            artifact: None,
             documentation: String::new(),
         };
         explanations.iter().map(rule).collect()

@@ -3,7 +3,7 @@
 use muster_facts::Target;
 use serde::{Deserialize, Serialize};
 
-use crate::{Outcome, RuleDescriptor};
+use crate::{Carried, Outcome, RuleDescriptor, RuleId, Selection};
 
 /// Name and version of the evaluation's JSON.
 pub const SCHEMA: &str = "muster.evaluation/1";
@@ -21,12 +21,21 @@ pub struct Evaluation {
     pub target: Target,
     /// When the facts were collected, RFC 3339 in UTC.
     pub collected_at: String,
+    /// Which rules were asked for.
+    pub selection: Selection,
     /// The plugins that were run, sorted by name.
     pub plugins: Vec<PluginRecord>,
     /// Every planned rule, sorted by id, whether or not it could be run.
     pub rules: Vec<RuleDescriptor>,
     /// Every outcome, sorted by rule and subject. Each planned rule has at least one.
     pub outcomes: Vec<Outcome>,
+    /// Failures of an earlier evaluation that could not be judged again, see
+    /// [`follow`](Self::follow).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Carried>,
+    /// Rules that could not be evaluated and of which no earlier evaluation says what was found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history_unknown: Vec<RuleId>,
 }
 
 /// A plugin that took part.

@@ -14,7 +14,8 @@ use crate::RuleId;
 pub struct Fingerprint(String);
 
 impl Fingerprint {
-    /// The fingerprint of one rule's result on one subject of one target.
+    /// The fingerprint of one rule's result on one subject of one target, by what
+    /// [tells it from others](muster_facts::Target::identity).
     #[must_use]
     pub fn of(rule: &RuleId, target: &str, subject: &str) -> Self {
         let mut hash = Sha256::new();

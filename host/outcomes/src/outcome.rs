@@ -5,7 +5,7 @@ use std::fmt;
 use muster_facts::Source;
 use serde::{Deserialize, Serialize};
 
-use crate::{Fingerprint, RuleId};
+use crate::{Artifact, Fingerprint, RuleId};
 
 /// What came out. Everything that could not be read, resolved or finished is `Error`: there is no
 /// way from a missing fact to `Pass`.
@@ -61,9 +61,12 @@ impl fmt::Display for Status {
 pub struct Outcome {
     /// Which rule.
     pub rule: RuleId,
-    /// What was judged, such as `sshd/PermitRootLogin`. When the rule could not be run at all,
+    /// What was judged, such as `sshd/PermitRootLogin`. An error stands for all below it, too. When the rule could not be run at all,
     /// this is the rule's own id.
     pub subject: String,
+    /// What the subject is part of, where it is not what the rule says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub artifact: Option<Artifact>,
     /// What came out.
     pub status: Status,
     /// One sentence with subject, observed and required.

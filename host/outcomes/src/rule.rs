@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cause, RuleId};
+use crate::{Artifact, Cause, RuleId};
 
 /// How bad it is when a rule fails. Ordered: `Info` is the least.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -115,6 +115,9 @@ pub struct RuleDescriptor {
     /// Rules whose failure explains one of this rule; the first that does so counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub explained_by: Vec<Cause>,
+    /// What its subjects are part of, where an outcome does not say so itself; none is the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub artifact: Option<Artifact>,
     /// Markdown with the sections Why, How to fix and References.
     pub documentation: String,
 }

@@ -14,6 +14,13 @@ pub struct RuleId(String);
 const LONGEST: usize = 100;
 
 impl RuleId {
+    /// The rule that stands for what could not be looked at, in reports that show each failure as an
+    /// alert. No plugin has it.
+    #[must_use]
+    pub fn not_evaluated() -> Self {
+        Self("muster/not-evaluated".to_owned())
+    }
+
     /// The whole name.
     #[must_use]
     pub fn as_str(&self) -> &str {

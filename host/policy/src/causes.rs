@@ -186,6 +186,7 @@ mod tests {
         Finding {
             severity: Severity::High,
             follows_from: None,
+            kept_under: None,
             outcome: Outcome {
                 fingerprint: Fingerprint::of(&rule, "web-1", subject),
                 rule,
@@ -202,6 +203,7 @@ mod tests {
                     })
                     .collect(),
                 fix: None,
+                artifact: None,
             },
         }
     }

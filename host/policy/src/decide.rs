@@ -1,12 +1,12 @@
 //! The one place where outcomes become a conclusion.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use muster_outcomes::{Evaluation, Fingerprint, Outcome, RuleId, Severity, Status, Totals};
 
 use crate::causes::causes;
-use crate::{Conclusion, Finding, JudgedRule, PolicyName, SCHEMA, Verdict};
+use crate::{CarriedFinding, Conclusion, Finding, JudgedRule, PolicyName, SCHEMA, Verdict};
 
 /// Applies severities and the gate. `severities` holds the pack's overrides; a rule without one
 /// keeps the severity that its plugin gives it.
@@ -18,6 +18,7 @@ pub fn decide(
     gate: Severity,
 ) -> Verdict {
     let unanswered = unanswered(&evaluation);
+    let identity = evaluation.target.identity().into_owned();
     let rules: Vec<JudgedRule> = evaluation
         .rules
         .into_iter()
@@ -33,18 +34,27 @@ pub fn decide(
         .iter()
         .map(|rule| (&rule.descriptor.id, rule.severity))
         .collect();
-    let mut findings: Vec<Finding> = evaluation
-        .outcomes
-        .into_iter()
+    let rated = |outcome: Outcome| Finding {
+        // An outcome of a rule that is not listed cannot be rated, so it is rated worst.
+        severity: severity_of
+            .get(&outcome.rule)
+            .copied()
+            .unwrap_or(Severity::Critical),
+        follows_from: None,
+        kept_under: None,
+        outcome,
+    };
+    let mut findings: Vec<Finding> = one_for_each_subject(evaluation.outcomes, &identity)
         .chain(unanswered)
-        .map(|outcome| Finding {
-            // An outcome of a rule that is not listed cannot be rated, so it is rated worst.
-            severity: severity_of
-                .get(&outcome.rule)
-                .copied()
-                .unwrap_or(Severity::Critical),
-            follows_from: None,
-            outcome,
+        .map(rated)
+        .collect();
+    let mut carried: Vec<CarriedFinding> = evaluation
+        .carried
+        .into_iter()
+        .map(|carried| CarriedFinding {
+            finding: rated(carried.outcome),
+            last_judged: carried.last_judged,
+            reason: carried.reason,
         })
         .collect();
     findings.sort_by(|a, b| {
@@ -54,18 +64,7 @@ pub fn decide(
             .then_with(|| a.outcome.rule.cmp(&b.outcome.rule))
             .then_with(|| a.outcome.subject.cmp(&b.outcome.subject))
     });
-    let causes = causes(&findings, &rules);
-    let identities: Vec<Option<Fingerprint>> = causes
-        .into_iter()
-        .map(|cause| {
-            let Outcome { rule, subject, .. } = &findings.get(cause?)?.outcome;
-            // Computed anew: a file may say anything.
-            Some(Fingerprint::of(rule, &evaluation.target.name, subject))
-        })
-        .collect();
-    for (finding, cause) in findings.iter_mut().zip(identities) {
-        finding.follows_from = cause;
-    }
+    explain(&mut findings, &mut carried, &rules, &identity);
     let totals = Totals::of(findings.iter().map(|finding| &finding.outcome.status));
     let conclusion = conclude(&findings, totals, gate);
     Verdict {
@@ -74,13 +73,98 @@ pub fn decide(
         target: evaluation.target,
         collected_at: evaluation.collected_at,
         policy,
+        selection: evaluation.selection,
         gate,
         plugins: evaluation.plugins,
         rules,
         findings,
+        carried,
+        history_unknown: evaluation.history_unknown,
         totals,
         conclusion,
     }
+}
+
+/// Says of each failure which other it follows from: first among those of today, then among those
+/// that were carried over, whose alerts stay open.
+fn explain(
+    findings: &mut [Finding],
+    carried: &mut [CarriedFinding],
+    rules: &[JudgedRule],
+    identity: &str,
+) {
+    // Computed anew: a file may say anything.
+    let fingerprint = |finding: &Finding| {
+        let Outcome { rule, subject, .. } = &finding.outcome;
+        Fingerprint::of(rule, identity, subject)
+    };
+    let direct: Vec<Option<Fingerprint>> = causes(findings, rules)
+        .into_iter()
+        .map(|cause| findings.get(cause?).map(fingerprint))
+        .collect();
+    for (finding, cause) in findings.iter_mut().zip(direct) {
+        finding.follows_from = cause;
+    }
+    if carried.is_empty() {
+        return;
+    }
+    let with_carried: Vec<Finding> = findings
+        .iter()
+        .chain(carried.iter().map(|carried| &carried.finding))
+        .cloned()
+        .collect();
+    let kept: Vec<Option<Fingerprint>> = causes(&with_carried, rules)
+        .into_iter()
+        .map(|cause| with_carried.get(cause?).map(fingerprint))
+        .collect();
+    let (of_findings, of_carried) = kept.split_at(findings.len());
+    for (finding, cause) in findings.iter_mut().zip(of_findings) {
+        if finding.follows_from.is_none() {
+            finding.kept_under.clone_from(cause);
+        }
+    }
+    for (carried, cause) in carried.iter_mut().zip(of_carried) {
+        carried.finding.follows_from.clone_from(cause);
+    }
+}
+
+/// The outcomes, with one error in place of those that a rule reports of the same subject: nobody can
+/// say which of them counts. The sandbox lets no plugin do so; a file may hold anything.
+fn one_for_each_subject(outcomes: Vec<Outcome>, identity: &str) -> impl Iterator<Item = Outcome> {
+    let mut times: HashMap<(RuleId, String), usize> = HashMap::with_capacity(outcomes.len());
+    for outcome in &outcomes {
+        *times
+            .entry((outcome.rule.clone(), outcome.subject.clone()))
+            .or_default() += 1;
+    }
+    let identity = identity.to_owned();
+    outcomes.into_iter().filter_map(move |outcome| {
+        let key = (outcome.rule, outcome.subject);
+        let times = times.remove(&key);
+        let (rule, subject) = key;
+        match times? {
+            1 => Some(Outcome {
+                rule,
+                subject,
+                ..outcome
+            }),
+            times => {
+                let reason = format!("'{subject}' was reported {times} times");
+                Some(Outcome {
+                    message: reason.clone(),
+                    status: Status::Error(reason),
+                    fingerprint: Fingerprint::of(&rule, &identity, &subject),
+                    observed: None,
+                    required: None,
+                    places: Vec::new(),
+                    fix: None,
+                    artifact: outcome.artifact,
+                    rule,
+                    subject,
+                })
+            }
+        }
+    })
 }
 
 /// An error for every planned rule that the evaluation says nothing about, as in one that was cut
@@ -106,7 +190,8 @@ fn unanswered(evaluation: &Evaluation) -> Vec<Outcome> {
             required: None,
             places: Vec::new(),
             fix: None,
-            fingerprint: Fingerprint::of(id, &evaluation.target.name, id.as_str()),
+            artifact: None,
+            fingerprint: Fingerprint::of(id, &evaluation.target.identity(), id.as_str()),
         })
         .collect()
 }
@@ -141,6 +226,7 @@ const fn rank(status: &Status) -> u8 {
 #[cfg(test)]
 mod tests {
     use muster_facts::Target;
+    use muster_outcomes::Selection;
     use proptest::prelude::*;
 
     use super::*;
@@ -158,6 +244,7 @@ mod tests {
             required: None,
             places: Vec::new(),
             fix: None,
+            artifact: None,
         }
     }
 
@@ -168,12 +255,16 @@ mod tests {
             muster: "0.1.0".to_owned(),
             target: Target {
                 name: "web-1".to_owned(),
+                machine: None,
                 kind: "live".to_owned(),
             },
             collected_at: "2026-01-01T00:00:00Z".to_owned(),
+            selection: Selection::default(),
             plugins: Vec::new(),
             rules: vec![rule("a/one", &[], &[]), rule("a/two", &[], &[])],
             outcomes,
+            carried: Vec::new(),
+            history_unknown: Vec::new(),
         }
     }
 

@@ -27,6 +27,12 @@ impl PackSource {
         }
     }
 
+    /// The file that it is in, if it is in one.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
     /// A pack that comes with Muster.
     #[must_use]
     pub fn builtin(name: impl Into<String>, text: impl Into<String>) -> Self {
@@ -132,6 +138,11 @@ impl Sources {
 
     pub(crate) fn text(&self, id: SourceId) -> &str {
         self.0.get(id.0).map_or("", |text| &text.text)
+    }
+
+    /// The text of the policy's own file, which is loaded first.
+    pub(crate) fn first(&self) -> Option<&str> {
+        self.0.first().map(|text| text.text.as_str())
     }
 
     /// The beginning of the first text, for what no single line is to blame for.

@@ -40,6 +40,7 @@ pub(crate) fn rule(
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         references: Vec::new(),
         explained_by: Vec::new(),
+        artifact: None,
         documentation: String::new(),
     }
 }

@@ -1,7 +1,9 @@
 //! `Verdict`: an evaluation under one policy.
 
 use muster_facts::Target;
-use muster_outcomes::{Fingerprint, Outcome, PluginRecord, RuleDescriptor, Severity, Totals};
+use muster_outcomes::{
+    Fingerprint, Outcome, PluginRecord, RuleDescriptor, RuleId, Selection, Severity, Totals,
+};
 use serde::{Deserialize, Serialize};
 
 /// Name and version of the verdict's JSON.
@@ -21,6 +23,8 @@ pub struct Verdict {
     pub collected_at: String,
     /// The policy that was applied.
     pub policy: PolicyName,
+    /// Which rules the evaluation was asked for.
+    pub selection: Selection,
     /// Failures of this severity and above make the conclusion [`Conclusion::Findings`].
     pub gate: Severity,
     /// The plugins that were run, sorted by name.
@@ -29,6 +33,13 @@ pub struct Verdict {
     pub rules: Vec<JudgedRule>,
     /// Every outcome: failures and errors first, the most severe first, then by rule and subject.
     pub findings: Vec<Finding>,
+    /// Failures of an earlier evaluation that could not be judged again. They count nowhere; what
+    /// could not be judged is among the findings as an error.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<CarriedFinding>,
+    /// Rules that could not be evaluated and of which nobody knows what was found before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history_unknown: Vec<RuleId>,
     /// How many findings have each status.
     pub totals: Totals,
     /// What it comes to.
@@ -64,8 +75,24 @@ pub struct Finding {
     /// Fingerprint of the failure that explains this one, which itself follows from no other.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows_from: Option<Fingerprint>,
+    /// Fingerprint of the [carried](Verdict::carried) failure that explains this one, where none of
+    /// today does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_under: Option<Fingerprint>,
     /// What came out.
     pub outcome: Outcome,
+}
+
+/// A failure of an earlier evaluation that could not be judged again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CarriedFinding {
+    /// The failure, as it was.
+    pub finding: Finding,
+    /// When the facts of the last evaluation were collected that judged it, RFC 3339 in UTC.
+    pub last_judged: String,
+    /// Why it could not be judged this time.
+    pub reason: String,
 }
 
 /// What it comes to. The exit code says the same.

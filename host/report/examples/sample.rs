@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         colour: true,
         width,
         verbose,
-        path_prefix: None,
+        ..Options::default()
     };
     let text = render(format, &fixture::verdict(), &options)?;
     std::io::stdout().write_all(text.as_bytes())?;

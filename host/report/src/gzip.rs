@@ -1,6 +1,6 @@
 //! Compression. What GitHub limits is the size of a file after it.
 
-use std::io::Write as _;
+use std::io::{self, Write};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -18,6 +18,41 @@ pub fn gzip(text: &[u8]) -> Vec<u8> {
     match encoder.write_all(text).and_then(|()| encoder.finish()) {
         Ok(compressed) => compressed,
         Err(_) => text.to_vec(),
+    }
+}
+
+/// Bytes of a text after gzip, as far as it matters whether they are too many.
+pub(crate) fn compressed(text: &str) -> usize {
+    if text.len() <= MOST_COMPRESSED {
+        return text.len();
+    }
+    let fast = size(text, Compression::fast());
+    if fast <= MOST_COMPRESSED {
+        return fast;
+    }
+    // What uploads are compressed with.
+    size(text, Compression::default())
+}
+
+fn size(text: &str, level: Compression) -> usize {
+    let mut encoder = GzEncoder::new(Counted(0), level);
+    let written = encoder
+        .write_all(text.as_bytes())
+        .and_then(|()| encoder.finish());
+    written.map_or(usize::MAX, |counted| counted.0)
+}
+
+/// Counts what is written.
+struct Counted(usize);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -1,11 +1,13 @@
 //! Report formats: a [`Verdict`] becomes the text of one document.
 //!
 //! Every format reads the same `View`, in which the order is fixed and no text can steer a
-//! terminal or a viewer. Nothing here decides anything, reads anything or knows which secrets were
-//! seen: the caller removes those from the text and writes it.
+//! terminal or a viewer. Nothing here decides anything or knows which secrets were seen: the caller
+//! removes those from the text and writes it. Nothing is read but, in a work tree that holds the
+//! host's files, the lines by which GitHub knows them.
 
 mod conclusion;
 mod documentation;
+mod gap;
 mod gzip;
 mod json_v1;
 mod junit;
@@ -18,10 +20,12 @@ mod view;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::str::FromStr;
 
-use muster_outcomes::{ParameterValue, RuleDescriptor, Severity};
-use muster_policy::Verdict;
+use muster_facts::Target;
+use muster_outcomes::{ParameterValue, RuleDescriptor, Selection, Severity};
+use muster_policy::{SettingLines, Verdict};
 
 pub use crate::gzip::{MOST_COMPRESSED, gzip};
 use crate::view::View;
@@ -99,6 +103,23 @@ pub struct Options {
     /// SARIF for GitHub: directory of the repository that stands for the target's root, for those
     /// who keep a host's files there. `hosts/<target>` without it.
     pub path_prefix: Option<String>,
+    /// SARIF for GitHub: the work tree in which that directory is, where there is one.
+    pub checkout: Option<PathBuf>,
+    /// SARIF: the category of the run, where it is not to be derived from what was selected.
+    pub category: Option<String>,
+    /// SARIF: failures below this severity are left out.
+    pub min_severity: Option<Severity>,
+    /// The policy's own file, at which findings point that are not in a file of the target.
+    pub settings: Option<Settings>,
+}
+
+/// The policy's own file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Relative to the root of the repository that shows the alerts.
+    pub path: String,
+    /// Where it names what.
+    pub lines: SettingLines,
 }
 
 impl Default for Options {
@@ -108,6 +129,10 @@ impl Default for Options {
             width: 80,
             verbose: false,
             path_prefix: None,
+            checkout: None,
+            category: None,
+            min_severity: None,
+            settings: None,
         }
     }
 }
@@ -115,28 +140,6 @@ impl Default for Options {
 /// A report that cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// GitHub would refuse the whole file.
-    #[error(
-        "{found} results are more than the {limit} that GitHub accepts in one run; \
-         select fewer rules, or write the `sarif` or `json` format"
-    )]
-    TooManyResults {
-        /// Results that there are.
-        found: usize,
-        /// Results that there may be.
-        limit: usize,
-    },
-    /// GitHub would refuse the whole file.
-    #[error(
-        "the SARIF file has {found} bytes, and above {limit} GitHub may refuse it; \
-         select fewer rules, or write the `sarif` or `json` format"
-    )]
-    TooLarge {
-        /// Bytes before compression.
-        found: usize,
-        /// Bytes that there may be.
-        limit: usize,
-    },
     /// The document could not be put into JSON.
     #[error("the report cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -180,14 +183,38 @@ pub fn render(format: Format, verdict: &Verdict, options: &Options) -> Result<St
     match format {
         Format::Terminal => Ok(terminal::render(&view, options)),
         Format::Json => json_v1::render(&view),
-        Format::Sarif => sarif::render(&view, &sarif::Profile::Full),
-        Format::SarifGithub => {
-            let root = options.path_prefix.clone();
-            sarif::render(&view, &sarif::Profile::Github { root })
-        }
+        Format::Sarif => sarif::render(&view, sarif::Profile::Full, options),
+        Format::SarifGithub => sarif::render(&view, sarif::Profile::Github, options),
         Format::Junit => junit::render(&view),
         Format::Markdown => Ok(summary::render(&view)),
     }
+}
+
+/// What the report of a verdict for GitHub quotes, by the paths that its alerts use: the quoted lines
+/// at their numbers, as they are shown, and nothing else of the host's files.
+#[must_use]
+pub fn evidence(verdict: &Verdict, options: &Options) -> BTreeMap<String, String> {
+    sarif::evidence::evidence(&View::of(verdict), options)
+}
+
+/// The file for GitHub that ends the alerts of a host that is gone, by its name or by what stands for
+/// it in the category: a run of the same category without a result.
+///
+/// # Errors
+/// Never for a name that a host can have.
+pub fn retired(host: &str, selection: Selection, options: &Options) -> Result<String, RenderError> {
+    let target = Target {
+        name: host.to_owned(),
+        machine: None,
+        kind: "retired".to_owned(),
+    };
+    sarif::retired(&target, &selection, options)
+}
+
+/// The host as paths and categories of reports name it.
+#[must_use]
+pub fn host_in_paths(target: &Target) -> String {
+    sarif::category::host(target).into_owned()
 }
 
 /// Indented JSON with a final newline, as both JSON formats are written.

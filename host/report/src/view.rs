@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 use muster_facts::{Source, Target};
 use muster_outcomes::{
-    Cause, Fingerprint, Outcome, Place, PluginRecord, Precision, Reference, RuleDescriptor, RuleId,
-    Severity, Status, Totals, is_https_url,
+    Artifact, Cause, Fingerprint, Outcome, Place, PluginRecord, Precision, Reference,
+    RuleDescriptor, RuleId, Selection, Severity, Status, Totals, is_https_url,
 };
-use muster_policy::{Conclusion, JudgedRule, PolicyName, Verdict};
+use muster_policy::{CarriedFinding, Conclusion, JudgedRule, PolicyName, Verdict};
 
 use crate::documentation::Documentation;
 use crate::text::{block, line};
@@ -21,6 +21,7 @@ pub(crate) struct View {
     pub(crate) target: Target,
     pub(crate) collected_at: String,
     pub(crate) policy: PolicyName,
+    pub(crate) selection: Selection,
     pub(crate) gate: Severity,
     pub(crate) plugins: Vec<PluginRecord>,
     /// Every planned rule, sorted by id.
@@ -28,6 +29,10 @@ pub(crate) struct View {
     /// Failures, errors, manual, pass, not applicable; each the most severe first, as they are
     /// [`rated`](Finding::rated), then by rule and subject.
     pub(crate) findings: Vec<Finding>,
+    /// Failures of an earlier evaluation that could not be judged again, the most severe first.
+    pub(crate) carried: Vec<Carried>,
+    /// Rules that could not be evaluated and of which nobody knows what was found before.
+    pub(crate) history_unknown: Vec<RuleId>,
     pub(crate) totals: Totals,
     /// Failures that follow from no other.
     pub(crate) causes: usize,
@@ -52,6 +57,7 @@ pub(crate) struct Rule {
     pub(crate) tags: Vec<String>,
     pub(crate) references: Vec<Reference>,
     pub(crate) explained_by: Vec<Cause>,
+    pub(crate) artifact: Option<Artifact>,
     pub(crate) documentation: Documentation,
 }
 
@@ -65,9 +71,13 @@ pub(crate) struct Finding {
     pub(crate) rated: Severity,
     /// The failure that explains this one. Reports show it there.
     pub(crate) follows_from: Option<Fingerprint>,
+    /// The carried failure that explains this one, where none of today does.
+    pub(crate) kept_under: Option<Fingerprint>,
     /// The failures that follow from this one, as places in [`View::findings`].
     pub(crate) consequences: Vec<usize>,
     pub(crate) subject: String,
+    /// What the subject is part of; none is the host.
+    pub(crate) artifact: Option<Artifact>,
     pub(crate) status: Status,
     pub(crate) message: String,
     pub(crate) observed: Option<String>,
@@ -77,6 +87,16 @@ pub(crate) struct Finding {
     pub(crate) fingerprint: Fingerprint,
 }
 
+/// A failure of an earlier evaluation that could not be judged again.
+pub(crate) struct Carried {
+    /// As it was.
+    pub(crate) finding: Finding,
+    /// When it was last judged, RFC 3339 in UTC.
+    pub(crate) last_judged: String,
+    /// Why it could not be judged this time.
+    pub(crate) reason: String,
+}
+
 impl View {
     /// Takes a verdict apart. Every field is named, so that a new one cannot slip through
     /// untreated.
@@ -84,35 +104,51 @@ impl View {
         let Verdict {
             schema: _,
             muster,
-            target: Target { name, kind },
+            target,
             collected_at,
             policy:
                 PolicyName {
                     name: policy,
                     extends,
                 },
+            selection,
             gate,
             plugins,
             rules,
             findings,
+            carried,
+            history_unknown,
             totals,
             conclusion,
         } = verdict;
-        let rules = rules_of(rules, findings);
+        let Target {
+            name,
+            machine,
+            kind,
+        } = target;
+        let identity = target.identity();
+        let of_carried = carried.iter().map(|carried| &carried.finding);
+        let rules = rules_of(rules, findings.iter().chain(of_carried));
         let mut findings: Vec<Finding> = findings
             .iter()
             .filter_map(|finding| {
                 let rule = rules.get(&finding.outcome.rule)?;
-                Some(Finding::of(finding, rule, name))
+                Some(Finding::of(finding, rule, &identity))
             })
             .collect();
         rate(&mut findings);
         findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         gather_consequences(&mut findings);
+        let mut carried: Vec<Carried> = carried
+            .iter()
+            .filter_map(|carried| Carried::of(carried, &rules, &identity))
+            .collect();
+        carried.sort_by(|a, b| a.finding.sort_key().cmp(&b.finding.sort_key()));
         Self {
             muster: line(muster),
             target: Target {
                 name: line(name),
+                machine: machine.as_deref().map(line),
                 kind: line(kind),
             },
             collected_at: line(collected_at),
@@ -121,10 +157,17 @@ impl View {
                 name: line(policy),
                 extends: lines(extends),
             },
+            selection: Selection::new(
+                line(&selection.policy),
+                lines(&selection.only),
+                lines(&selection.skip),
+            ),
             gate: *gate,
             plugins: plugins.iter().map(plugin).collect(),
             rules: rules.into_values().collect(),
             findings,
+            carried,
+            history_unknown: history_unknown.clone(),
             totals: *totals,
             conclusion: *conclusion,
         }
@@ -206,12 +249,12 @@ fn gather_consequences(findings: &mut [Finding]) {
 
 /// The planned rules by id. A finding of a rule that is not among them gets a rule that says so:
 /// it must not fall out of the report.
-fn rules_of(
-    planned: &[JudgedRule],
-    findings: &[muster_policy::Finding],
+fn rules_of<'a>(
+    planned: &'a [JudgedRule],
+    findings: impl IntoIterator<Item = &'a muster_policy::Finding>,
 ) -> BTreeMap<RuleId, Rc<Rule>> {
     let mut rules: BTreeMap<&RuleId, Option<&JudgedRule>> = findings
-        .iter()
+        .into_iter()
         .map(|finding| (&finding.outcome.rule, None))
         .collect();
     rules.extend(planned.iter().map(|rule| (&rule.descriptor.id, Some(rule))));
@@ -243,6 +286,7 @@ impl Rule {
                     tags,
                     references,
                     explained_by,
+                    artifact,
                     documentation,
                 },
             severity,
@@ -265,6 +309,7 @@ impl Rule {
                 })
                 .collect(),
             explained_by: explained_by.clone(),
+            artifact: artifact.as_ref().map(clean_artifact),
             documentation: Documentation::of(documentation),
         }
     }
@@ -283,20 +328,23 @@ impl Rule {
             tags: Vec::new(),
             references: Vec::new(),
             explained_by: Vec::new(),
+            artifact: None,
             documentation: Documentation::default(),
         }
     }
 }
 
 impl Finding {
-    fn of(finding: &muster_policy::Finding, rule: &Rc<Rule>, target: &str) -> Self {
+    fn of(finding: &muster_policy::Finding, rule: &Rc<Rule>, identity: &str) -> Self {
         let muster_policy::Finding {
             severity,
             follows_from,
+            kept_under,
             outcome:
                 Outcome {
                     rule: id,
                     subject,
+                    artifact,
                     status,
                     message,
                     observed,
@@ -324,15 +372,20 @@ impl Finding {
             severity: *severity,
             rated: *severity,
             follows_from: follows_from.clone(),
+            kept_under: kept_under.clone(),
             consequences: Vec::new(),
             subject: line(subject),
+            artifact: artifact
+                .as_ref()
+                .map(clean_artifact)
+                .or_else(|| rule.artifact.clone()),
             status,
             message,
             observed: observed.as_deref().map(line),
             required: required.as_deref().map(line),
             places: places.iter().map(place).collect(),
             fix: fix.as_deref().map(block),
-            fingerprint: Fingerprint::of(id, target, subject),
+            fingerprint: Fingerprint::of(id, identity, subject),
         }
     }
 
@@ -356,6 +409,33 @@ impl Finding {
             &self.subject,
             &self.fingerprint,
         )
+    }
+}
+
+impl Carried {
+    fn of(
+        carried: &CarriedFinding,
+        rules: &BTreeMap<RuleId, Rc<Rule>>,
+        identity: &str,
+    ) -> Option<Self> {
+        let CarriedFinding {
+            finding,
+            last_judged,
+            reason,
+        } = carried;
+        let rule = rules.get(&finding.outcome.rule)?;
+        Some(Self {
+            finding: Finding::of(finding, rule, identity),
+            last_judged: line(last_judged),
+            reason: line(reason),
+        })
+    }
+}
+
+fn clean_artifact(artifact: &Artifact) -> Artifact {
+    match artifact {
+        Artifact::File(path) => Artifact::File(line(path)),
+        Artifact::Setting(key) => Artifact::Setting(line(key)),
     }
 }
 

@@ -7,7 +7,7 @@ use muster_facts::characters::is_invisible;
 use muster_outcomes::RuleId;
 
 use crate::limits::{LONGEST_TEXT, MOST_FINDINGS, MOST_PLACES};
-use crate::{Fault, RawFinding, RawPlace, RawStatus};
+use crate::{Fault, RawArtifact, RawFinding, RawPlace, RawStatus};
 
 /// What one call returned, if it is within what a report can carry. A subject that was reported
 /// more than once, or has no name, ends in an error of its own; the others keep what was said.
@@ -86,6 +86,7 @@ pub(crate) fn hold_secret(returned: &Result<Vec<RawFinding>, String>, secrets: &
 fn texts(finding: &RawFinding) -> impl Iterator<Item = &String> {
     let RawFinding {
         subject,
+        artifact,
         status,
         message,
         observed,
@@ -104,8 +105,12 @@ fn texts(finding: &RawFinding) -> impl Iterator<Item = &String> {
             .into_iter()
             .chain(&source.text)
     });
+    let of_artifact = artifact.as_ref().map(|artifact| match artifact {
+        RawArtifact::File(name) | RawArtifact::Setting(name) => name,
+    });
     [subject, message]
         .into_iter()
+        .chain(of_artifact)
         .chain(observed)
         .chain(required)
         .chain(fix)
@@ -123,6 +128,7 @@ fn is_blank(subject: &str) -> bool {
 fn error(subject: String, reason: String) -> RawFinding {
     RawFinding {
         subject,
+        artifact: None,
         message: format!("Not evaluated: {reason}"),
         status: RawStatus::Error(reason),
         observed: None,

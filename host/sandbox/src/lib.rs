@@ -35,5 +35,5 @@ pub use plugin::{Judge, Plugin, Sandbox};
 pub use precompile::{Precompiled, precompile};
 
 pub use muster_facts::bindings::exports::muster::policy::policy::{
-    Finding as RawFinding, Place as RawPlace, Status as RawStatus,
+    Artifact as RawArtifact, Finding as RawFinding, Place as RawPlace, Status as RawStatus,
 };

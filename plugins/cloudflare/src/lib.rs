@@ -25,6 +25,7 @@ mod zone;
 muster_sdk::plugin! {
     name: "cloudflare",
     description: "The zone at Cloudflare protects the host behind it, and lets through what must get through",
+    artifact: Setting("domain"),
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/cloudflare/src/rules/"),
     rules: [
         rules::always_https::RULE,

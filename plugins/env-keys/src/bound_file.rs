@@ -14,15 +14,13 @@ pub(crate) struct BoundFile {
     pub(crate) keys: Vec<env::Key>,
     /// Where in the list each name is.
     places: HashMap<String, usize>,
-    /// Whether it is the first one that the project binds.
-    pub(crate) first: bool,
     /// The service that gets the keys, where they stand in the Compose file.
     service: Option<String>,
 }
 
 impl BoundFile {
     /// The file with its keys.
-    pub(crate) fn new(facts: env::EnvFile, keys: Vec<env::Key>, first: bool) -> Self {
+    pub(crate) fn new(facts: env::EnvFile, keys: Vec<env::Key>) -> Self {
         let mut places = HashMap::with_capacity(keys.len());
         for (place, key) in keys.iter().enumerate() {
             places.entry(key.name.clone()).or_insert(place);
@@ -31,7 +29,6 @@ impl BoundFile {
             facts,
             keys,
             places,
-            first,
             service: None,
         }
     }
@@ -65,7 +62,7 @@ impl BoundFile {
         };
         Self {
             service: Some(environment.service),
-            ..Self::new(facts, environment.keys, false)
+            ..Self::new(facts, environment.keys)
         }
     }
 
@@ -74,16 +71,12 @@ impl BoundFile {
         &self.facts.path
     }
 
-    /// The subject of a finding on a key: `env/KEY` in the first file, `PATH#KEY` in a later one,
-    /// `compose/SERVICE/KEY` in a Compose file.
-    /// The names of the first file's findings thus stay when a second file is bound.
+    /// The subject of a finding on a key: `PATH#KEY` in an environment file, whichever place the
+    /// project gives it among others, and `compose/SERVICE/KEY` in a Compose file.
     pub(crate) fn subject(&self, key: &str) -> String {
-        if let Some(service) = &self.service {
-            format!("compose/{service}/{key}")
-        } else if self.first {
-            format!("env/{key}")
-        } else {
-            format!("{}#{key}", self.path())
+        match &self.service {
+            Some(service) => format!("compose/{service}/{key}"),
+            None => format!("{}#{key}", self.path()),
         }
     }
 
@@ -116,15 +109,17 @@ impl BoundFile {
     }
 }
 
-/// Judges each bound file, read or not; the flag says that it is the first one.
-pub(crate) fn judge_each(judge: impl Fn(env::EnvFile, bool) -> Outcome) -> Outcome {
+/// Judges each bound file, read or not.
+pub(crate) fn judge_each(judge: impl Fn(env::EnvFile) -> Outcome) -> Outcome {
     let files = env::files()?;
     if files.is_empty() {
         return Ok(vec![nothing_bound()]);
     }
     let mut findings = Vec::new();
-    for (index, facts) in files.into_iter().enumerate() {
-        findings.extend(judge(facts, index == 0)?);
+    for facts in files {
+        let path = facts.path.clone();
+        let judged = judge(facts)?.into_iter();
+        findings.extend(judged.map(|finding| finding.of_file(&path)));
     }
     Ok(findings)
 }
@@ -150,7 +145,10 @@ pub(crate) fn judge_each_by_keys(judge: impl Fn(&BoundFile) -> Outcome) -> Outco
         let mut findings = Vec::new();
         for reading in readings {
             match reading {
-                Ok(file) => findings.extend(judge(file)?),
+                Ok(file) => {
+                    let judged = judge(file)?.into_iter();
+                    findings.extend(judged.map(|finding| finding.of_file(file.path())));
+                }
                 Err(finding) => findings.push(Finding::clone(finding)),
             }
         }
@@ -177,16 +175,17 @@ pub(crate) fn is_bound_key(name: &str, is_kind: impl Fn(&env::Key) -> bool) -> b
 }
 
 fn read_all() -> Result<Vec<Reading>, FactError> {
-    let read = |(index, facts): (usize, env::EnvFile)| {
-        if let Some(absent) = absent(&facts) {
-            return Err(Box::new(absent));
-        }
-        match env::keys(&facts.path) {
-            Ok(keys) => Ok(BoundFile::new(facts, keys, index == 0)),
-            Err(error) => Err(Box::new(unreadable(&facts, &error))),
-        }
+    let read = |facts: env::EnvFile| {
+        let why_not = match absent(&facts) {
+            Some(absent) => absent,
+            None => match env::keys(&facts.path) {
+                Ok(keys) => return Ok(BoundFile::new(facts, keys)),
+                Err(error) => unreadable(&facts, &error),
+            },
+        };
+        Err(Box::new(why_not.of_file(&facts.path)))
     };
-    Ok(env::files()?.into_iter().enumerate().map(read).collect())
+    Ok(env::files()?.into_iter().map(read).collect())
 }
 
 fn nothing_bound() -> Finding {
@@ -231,10 +230,7 @@ mod tests {
     use crate::fixtures::file;
 
     #[test]
-    fn keys_of_the_first_file_have_short_subjects() {
-        let mut file = file([]);
-        assert_eq!(file.subject("A"), "env/A");
-        file.first = false;
-        assert_eq!(file.subject("A"), "/etc/app.env#A");
+    fn a_key_is_named_by_its_file_wherever_that_is_in_the_list() {
+        assert_eq!(file([]).subject("A"), "/etc/app.env#A");
     }
 }

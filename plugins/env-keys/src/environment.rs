@@ -20,7 +20,7 @@ pub(crate) fn with_environments(
     let environments = match env::environments() {
         Ok(environments) => environments,
         Err(error) => {
-            findings.push(Finding::error("compose/environment", error.reason()));
+            findings.push(Finding::error("compose", error.reason()));
             return Ok(findings);
         }
     };
@@ -40,7 +40,7 @@ pub(crate) fn with_environments(
             };
             let source = &key.source;
             if told.insert((source.name.clone(), source.line, key.name.clone())) {
-                findings.push(finding);
+                findings.push(finding.of_file(service.path()));
             }
         }
     }

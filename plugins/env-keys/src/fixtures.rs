@@ -25,7 +25,6 @@ pub(crate) fn file<const N: usize>(keys: [env::Key; N]) -> BoundFile {
             source: source(None),
         },
         keys.to_vec(),
-        true,
     )
 }
 
@@ -94,7 +93,7 @@ pub(crate) fn component(name: &str, equality: u32) -> env::Component {
     }
 }
 
-/// `fail env/KEY`, one line per finding.
+/// `fail /etc/app.env#KEY`, one line per finding.
 pub(crate) fn lines(findings: Vec<Finding>) -> Vec<String> {
     findings
         .into_iter()

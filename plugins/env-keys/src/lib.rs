@@ -18,6 +18,7 @@ mod shown_value;
 muster_sdk::plugin! {
     name: "env-keys",
     description: "Environment files set the keys that production needs, safely and readably",
+    artifact: Setting("env-files"),
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/env-keys/src/rules/"),
     rules: [
         rules::file_present::RULE,

@@ -19,6 +19,7 @@ mod verdict;
 muster_sdk::plugin! {
     name: "firewall",
     description: "The internet reaches what is meant to be public, and nothing else",
+    artifact: Setting("public-ports"),
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/firewall/src/rules/"),
     rules: [
         rules::active::RULE,

@@ -7,6 +7,7 @@ mod sending;
 muster_sdk::plugin! {
     name: "mail-dns",
     description: "Receivers can tell the domain's own mail from forged mail",
+    artifact: Setting("domain"),
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/mail-dns/src/rules/"),
     rules: [
         rules::dkim_present::RULE,

@@ -5854,7 +5854,8 @@ pub mod muster {
         pub column: ::core::option::Option<u32>,
         /// Column after the last one, on the same line.
         pub end_column: ::core::option::Option<u32>,
-        /// The line as it may be shown to anyone: every secret in it is already removed.
+        /// The line, or exactly what stands between its columns, as it may be shown to anyone: every
+        /// secret in it is already removed.
         pub text: ::core::option::Option<_rt::String>,
       }
       impl ::core::fmt::Debug for Source {
@@ -11800,6 +11801,28 @@ pub mod exports {
             f.debug_struct("Cause").field("rule", &self.rule).field("scope", &self.scope).finish()
           }
         }
+        /// What a subject is part of, whichever line decides about it. It is the place of the subject's
+        /// alert, so that the alert stays where it is when a setting moves to another file.
+        #[derive(Clone, Eq, PartialEq)]
+        pub enum Artifact {
+          /// Absolute path of a file on the target, such as `/etc/ssh/sshd_config`.
+          File(_rt::String),
+          /// A key of `[targets]` in the policy, such as `domain`, for what is not in a file of the
+          /// target: a port, a record of the DNS, a setting of a zone.
+          Setting(_rt::String),
+        }
+        impl ::core::fmt::Debug for Artifact {
+          fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+              Artifact::File(e) => {
+                f.debug_tuple("Artifact::File").field(e).finish()
+              }
+              Artifact::Setting(e) => {
+                f.debug_tuple("Artifact::Setting").field(e).finish()
+              }
+            }
+          }
+        }
         #[derive(Clone, Eq, PartialEq)]
         pub struct Rule {
           /// `family/name`, lower case, such as `ssh/permit-root-login`. Never changes.
@@ -11818,12 +11841,14 @@ pub mod exports {
           pub references: _rt::Vec::<Reference>,
           /// The rules whose failure explains one of this rule; the first that does so counts.
           pub explained_by: _rt::Vec::<Cause>,
+          /// What its subjects are part of, where a finding does not say so itself. None is the host.
+          pub artifact: ::core::option::Option<Artifact>,
           /// Markdown: the sections Why, How to fix, References, then the tests.
           pub documentation: _rt::String,
         }
         impl ::core::fmt::Debug for Rule {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("Rule").field("id", &self.id).field("title", &self.title).field("failure-title", &self.failure_title).field("severity", &self.severity).field("precision", &self.precision).field("page", &self.page).field("parameters", &self.parameters).field("tags", &self.tags).field("references", &self.references).field("explained-by", &self.explained_by).field("documentation", &self.documentation).finish()
+            f.debug_struct("Rule").field("id", &self.id).field("title", &self.title).field("failure-title", &self.failure_title).field("severity", &self.severity).field("precision", &self.precision).field("page", &self.page).field("parameters", &self.parameters).field("tags", &self.tags).field("references", &self.references).field("explained-by", &self.explained_by).field("artifact", &self.artifact).field("documentation", &self.documentation).finish()
           }
         }
         #[derive(Clone, Eq, PartialEq)]
@@ -11887,9 +11912,13 @@ pub mod exports {
         }
         #[derive(Clone, Eq, PartialEq)]
         pub struct Finding {
-          /// What was judged, such as `sshd/PermitRootLogin` or `env/AUTH_SECRET_KEY`. A rule
-          /// reports a subject once; the pair of rule and subject is the finding's identity.
+          /// What was judged, such as `sshd/PermitRootLogin` or `/srv/app.env#AUTH_SECRET_KEY`: never
+          /// a line number, a value, or a place in a list. A rule reports a subject once; the pair of
+          /// rule and subject is the finding's identity. An error stands for its subject and for all
+          /// below it: one on `compose/web` for `compose/web/KEY`.
           pub subject: _rt::String,
+          /// What the subject is part of, where it is not what the rule says.
+          pub artifact: ::core::option::Option<Artifact>,
           pub status: Status,
           /// One sentence with subject, observed and required.
           pub message: _rt::String,
@@ -11902,7 +11931,7 @@ pub mod exports {
         }
         impl ::core::fmt::Debug for Finding {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("Finding").field("subject", &self.subject).field("status", &self.status).field("message", &self.message).field("observed", &self.observed).field("required", &self.required).field("places", &self.places).field("fix", &self.fix).finish()
+            f.debug_struct("Finding").field("subject", &self.subject).field("artifact", &self.artifact).field("status", &self.status).field("message", &self.message).field("observed", &self.observed).field("required", &self.required).field("places", &self.places).field("fix", &self.fix).finish()
           }
         }
         #[doc(hidden)]
@@ -11931,14 +11960,14 @@ pub mod exports {
         ::core::mem::forget(vec5);
         *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len5;
         *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr5.cast_mut();
-        let vec38 = rules2;
-        let len38 = vec38.len();
-        let layout38 = _rt::alloc::Layout::from_size_align(vec38.len() * (20*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-        let (result38, _cleanup38) = wit_bindgen::rt::Cleanup::new(layout38);if let Some(cleanup) = _cleanup38 { cleanup.forget(); }
-        for (i, e) in vec38.into_iter().enumerate() {
-          let base = result38.add(i * (20*::core::mem::size_of::<*const u8>()));
+        let vec40 = rules2;
+        let len40 = vec40.len();
+        let layout40 = _rt::alloc::Layout::from_size_align(vec40.len() * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+        let (result40, _cleanup40) = wit_bindgen::rt::Cleanup::new(layout40);if let Some(cleanup) = _cleanup40 { cleanup.forget(); }
+        for (i, e) in vec40.into_iter().enumerate() {
+          let base = result40.add(i * (24*::core::mem::size_of::<*const u8>()));
           {
-            let Rule{ id:id6, title:title6, failure_title:failure_title6, severity:severity6, precision:precision6, page:page6, parameters:parameters6, tags:tags6, references:references6, explained_by:explained_by6, documentation:documentation6, } = e;
+            let Rule{ id:id6, title:title6, failure_title:failure_title6, severity:severity6, precision:precision6, page:page6, parameters:parameters6, tags:tags6, references:references6, explained_by:explained_by6, artifact:artifact6, documentation:documentation6, } = e;
             let vec7 = (id6.into_bytes()).into_boxed_slice();
             let ptr7 = vec7.as_ptr().cast::<u8>();
             let len7 = vec7.len();
@@ -12180,16 +12209,45 @@ pub mod exports {
               }
               *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
               *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
-              let vec37 = (documentation6.into_bytes()).into_boxed_slice();
-              let ptr37 = vec37.as_ptr().cast::<u8>();
-              let len37 = vec37.len();
-              ::core::mem::forget(vec37);
-              *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
-              *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr37.cast_mut();
+              match artifact6 {
+                Some(e) => {
+                  *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                  match e {
+                    Artifact::File(e) => {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      let vec37 = (e.into_bytes()).into_boxed_slice();
+                      let ptr37 = vec37.as_ptr().cast::<u8>();
+                      let len37 = vec37.len();
+                      ::core::mem::forget(vec37);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr37.cast_mut();
+                    },
+                    Artifact::Setting(e) => {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec38 = (e.into_bytes()).into_boxed_slice();
+                      let ptr38 = vec38.as_ptr().cast::<u8>();
+                      let len38 = vec38.len();
+                      ::core::mem::forget(vec38);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr38.cast_mut();
+                    },
+                  }
+                },
+                None => {
+                  {
+                    *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                  }
+                },
+              };let vec39 = (documentation6.into_bytes()).into_boxed_slice();
+              let ptr39 = vec39.as_ptr().cast::<u8>();
+              let len39 = vec39.len();
+              ::core::mem::forget(vec39);
+              *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len39;
+              *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr39.cast_mut();
             }
           }
-          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
-          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result38;
+          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
+          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result40;
           ptr1
         } }
         #[doc(hidden)]
@@ -12206,10 +12264,10 @@ pub mod exports {
           _rt::cabi_dealloc(l4, l5, 1);
           let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
           let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-          let base72 = l6;
-          let len72 = l7;
-          for i in 0..len72 {
-            let base = base72.add(i * (20*::core::mem::size_of::<*const u8>()));
+          let base78 = l6;
+          let len78 = l7;
+          for i in 0..len78 {
+            let base = base78.add(i * (24*::core::mem::size_of::<*const u8>()));
             {
               let l8 = *base.add(0).cast::<*mut u8>();
               let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
@@ -12371,12 +12429,31 @@ pub mod exports {
                 }
               }
               _rt::cabi_dealloc(base69, len69 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l70 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l71 = *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l70, l71, 1);
+              let l70 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              match l70 {
+                0 => (),
+                _ => {
+                  let l71 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l71 {
+                    0 => {
+                      let l72 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l73 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l72, l73, 1);
+                    },
+                    _ => {
+                      let l74 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l75 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l74, l75, 1);
+                    },
+                  }
+                },
+              }
+              let l76 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l77 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l76, l77, 1);
             }
           }
-          _rt::cabi_dealloc(base72, len72 * (20*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+          _rt::cabi_dealloc(base78, len78 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
         } }
         #[doc(hidden)]
         #[allow(non_snake_case, unused_unsafe)]
@@ -12547,117 +12624,146 @@ pub mod exports {
         match result42 {
           Ok(e) => { {
             *ptr43.add(0).cast::<u8>() = (0i32) as u8;
-            let vec60 = e;
-            let len60 = vec60.len();
-            let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (18*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-            let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
-            for (i, e) in vec60.into_iter().enumerate() {
-              let base = result60.add(i * (18*::core::mem::size_of::<*const u8>()));
+            let vec62 = e;
+            let len62 = vec62.len();
+            let layout62 = _rt::alloc::Layout::from_size_align(vec62.len() * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result62, _cleanup62) = wit_bindgen::rt::Cleanup::new(layout62);if let Some(cleanup) = _cleanup62 { cleanup.forget(); }
+            for (i, e) in vec62.into_iter().enumerate() {
+              let base = result62.add(i * (22*::core::mem::size_of::<*const u8>()));
               {
-                let Finding{ subject:subject44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
+                let Finding{ subject:subject44, artifact:artifact44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
                 let vec45 = (subject44.into_bytes()).into_boxed_slice();
                 let ptr45 = vec45.as_ptr().cast::<u8>();
                 let len45 = vec45.len();
                 ::core::mem::forget(vec45);
                 *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
                 *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
-                match status44 {
-                  Status::Pass=> {
+                match artifact44 {
+                  Some(e) => {
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    match e {
+                      Artifact::File(e) => {
+                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        let vec46 = (e.into_bytes()).into_boxed_slice();
+                        let ptr46 = vec46.as_ptr().cast::<u8>();
+                        let len46 = vec46.len();
+                        ::core::mem::forget(vec46);
+                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
+                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
+                      },
+                      Artifact::Setting(e) => {
+                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        let vec47 = (e.into_bytes()).into_boxed_slice();
+                        let ptr47 = vec47.as_ptr().cast::<u8>();
+                        let len47 = vec47.len();
+                        ::core::mem::forget(vec47);
+                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
+                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
+                      },
+                    }
+                  },
+                  None => {
                     {
                       *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };match status44 {
+                  Status::Pass=> {
+                    {
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   }
                   Status::Fail=> {
                     {
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
                     }
                   }
                   Status::NotApplicable(e) => {
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
-                    let vec46 = (e.into_bytes()).into_boxed_slice();
-                    let ptr46 = vec46.as_ptr().cast::<u8>();
-                    let len46 = vec46.len();
-                    ::core::mem::forget(vec46);
-                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
-                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
-                  },
-                  Status::Manual(e) => {
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
-                    let vec47 = (e.into_bytes()).into_boxed_slice();
-                    let ptr47 = vec47.as_ptr().cast::<u8>();
-                    let len47 = vec47.len();
-                    ::core::mem::forget(vec47);
-                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
-                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
-                  },
-                  Status::Error(e) => {
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
                     let vec48 = (e.into_bytes()).into_boxed_slice();
                     let ptr48 = vec48.as_ptr().cast::<u8>();
                     let len48 = vec48.len();
                     ::core::mem::forget(vec48);
-                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
-                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
                   },
-                }
-                let vec49 = (message44.into_bytes()).into_boxed_slice();
-                let ptr49 = vec49.as_ptr().cast::<u8>();
-                let len49 = vec49.len();
-                ::core::mem::forget(vec49);
-                *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
-                *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
-                match observed44 {
-                  Some(e) => {
-                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                  Status::Manual(e) => {
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
+                    let vec49 = (e.into_bytes()).into_boxed_slice();
+                    let ptr49 = vec49.as_ptr().cast::<u8>();
+                    let len49 = vec49.len();
+                    ::core::mem::forget(vec49);
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
+                  },
+                  Status::Error(e) => {
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
                     let vec50 = (e.into_bytes()).into_boxed_slice();
                     let ptr50 = vec50.as_ptr().cast::<u8>();
                     let len50 = vec50.len();
                     ::core::mem::forget(vec50);
-                    *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
-                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
+                  },
+                }
+                let vec51 = (message44.into_bytes()).into_boxed_slice();
+                let ptr51 = vec51.as_ptr().cast::<u8>();
+                let len51 = vec51.len();
+                ::core::mem::forget(vec51);
+                *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
+                *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
+                match observed44 {
+                  Some(e) => {
+                    *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec52 = (e.into_bytes()).into_boxed_slice();
+                    let ptr52 = vec52.as_ptr().cast::<u8>();
+                    let len52 = vec52.len();
+                    ::core::mem::forget(vec52);
+                    *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
+                    *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr52.cast_mut();
                   },
                   None => {
                     {
-                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
                 };match required44 {
                   Some(e) => {
-                    *base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec51 = (e.into_bytes()).into_boxed_slice();
-                    let ptr51 = vec51.as_ptr().cast::<u8>();
-                    let len51 = vec51.len();
-                    ::core::mem::forget(vec51);
-                    *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
-                    *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
+                    *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec53 = (e.into_bytes()).into_boxed_slice();
+                    let ptr53 = vec53.as_ptr().cast::<u8>();
+                    let len53 = vec53.len();
+                    ::core::mem::forget(vec53);
+                    *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
+                    *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr53.cast_mut();
                   },
                   None => {
                     {
-                      *base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
-                };let vec58 = places44;
-                let len58 = vec58.len();
-                let layout58 = _rt::alloc::Layout::from_size_align(vec58.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                let (result58, _cleanup58) = wit_bindgen::rt::Cleanup::new(layout58);if let Some(cleanup) = _cleanup58 { cleanup.forget(); }
-                for (i, e) in vec58.into_iter().enumerate() {
-                  let base = result58.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                };let vec60 = places44;
+                let len60 = vec60.len();
+                let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
+                for (i, e) in vec60.into_iter().enumerate() {
+                  let base = result60.add(i * (24+9*::core::mem::size_of::<*const u8>()));
                   {
-                    let Place{ source:source52, label:label52, } = e;
-                    let super::super::super::super::muster::facts::types::Source{ kind:kind53, name:name53, line:line53, column:column53, end_column:end_column53, text:text53, } = source52;
-                    let vec54 = (kind53.into_bytes()).into_boxed_slice();
-                    let ptr54 = vec54.as_ptr().cast::<u8>();
-                    let len54 = vec54.len();
-                    ::core::mem::forget(vec54);
-                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len54;
-                    *base.add(0).cast::<*mut u8>() = ptr54.cast_mut();
-                    let vec55 = (name53.into_bytes()).into_boxed_slice();
-                    let ptr55 = vec55.as_ptr().cast::<u8>();
-                    let len55 = vec55.len();
-                    ::core::mem::forget(vec55);
-                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len55;
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr55.cast_mut();
-                    match line53 {
+                    let Place{ source:source54, label:label54, } = e;
+                    let super::super::super::super::muster::facts::types::Source{ kind:kind55, name:name55, line:line55, column:column55, end_column:end_column55, text:text55, } = source54;
+                    let vec56 = (kind55.into_bytes()).into_boxed_slice();
+                    let ptr56 = vec56.as_ptr().cast::<u8>();
+                    let len56 = vec56.len();
+                    ::core::mem::forget(vec56);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
+                    *base.add(0).cast::<*mut u8>() = ptr56.cast_mut();
+                    let vec57 = (name55.into_bytes()).into_boxed_slice();
+                    let ptr57 = vec57.as_ptr().cast::<u8>();
+                    let len57 = vec57.len();
+                    ::core::mem::forget(vec57);
+                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
+                    match line55 {
                       Some(e) => {
                         *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
                         *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
@@ -12667,7 +12773,7 @@ pub mod exports {
                           *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                         }
                       },
-                    };match column53 {
+                    };match column55 {
                       Some(e) => {
                         *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
                         *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
@@ -12677,7 +12783,7 @@ pub mod exports {
                           *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                         }
                       },
-                    };match end_column53 {
+                    };match end_column55 {
                       Some(e) => {
                         *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
                         *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
@@ -12687,59 +12793,59 @@ pub mod exports {
                           *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                         }
                       },
-                    };match text53 {
+                    };match text55 {
                       Some(e) => {
                         *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        let vec56 = (e.into_bytes()).into_boxed_slice();
-                        let ptr56 = vec56.as_ptr().cast::<u8>();
-                        let len56 = vec56.len();
-                        ::core::mem::forget(vec56);
-                        *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
-                        *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr56.cast_mut();
+                        let vec58 = (e.into_bytes()).into_boxed_slice();
+                        let ptr58 = vec58.as_ptr().cast::<u8>();
+                        let len58 = vec58.len();
+                        ::core::mem::forget(vec58);
+                        *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
+                        *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr58.cast_mut();
                       },
                       None => {
                         {
                           *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                         }
                       },
-                    };let vec57 = (label52.into_bytes()).into_boxed_slice();
-                    let ptr57 = vec57.as_ptr().cast::<u8>();
-                    let len57 = vec57.len();
-                    ::core::mem::forget(vec57);
-                    *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
-                    *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
-                  }
-                }
-                *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
-                *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result58;
-                match fix44 {
-                  Some(e) => {
-                    *base.add(15*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec59 = (e.into_bytes()).into_boxed_slice();
+                    };let vec59 = (label54.into_bytes()).into_boxed_slice();
                     let ptr59 = vec59.as_ptr().cast::<u8>();
                     let len59 = vec59.len();
                     ::core::mem::forget(vec59);
-                    *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
-                    *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
+                    *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
+                    *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
+                  }
+                }
+                *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
+                *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
+                match fix44 {
+                  Some(e) => {
+                    *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec61 = (e.into_bytes()).into_boxed_slice();
+                    let ptr61 = vec61.as_ptr().cast::<u8>();
+                    let len61 = vec61.len();
+                    ::core::mem::forget(vec61);
+                    *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
+                    *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
                   },
                   None => {
                     {
-                      *base.add(15*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
                 };}
               }
-              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
-              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
+              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
+              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result62;
             } },
             Err(e) => { {
               *ptr43.add(0).cast::<u8>() = (1i32) as u8;
-              let vec61 = (e.into_bytes()).into_boxed_slice();
-              let ptr61 = vec61.as_ptr().cast::<u8>();
-              let len61 = vec61.len();
-              ::core::mem::forget(vec61);
-              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
-              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
+              let vec63 = (e.into_bytes()).into_boxed_slice();
+              let ptr63 = vec63.as_ptr().cast::<u8>();
+              let len63 = vec63.len();
+              ::core::mem::forget(vec63);
+              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
+              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
             } },
           };ptr43
         } }
@@ -12751,10 +12857,10 @@ pub mod exports {
             0 => {
               let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
               let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base35 = l1;
-              let len35 = l2;
-              for i in 0..len35 {
-                let base = base35.add(i * (18*::core::mem::size_of::<*const u8>()));
+              let base41 = l1;
+              let len41 = l2;
+              for i in 0..len41 {
+                let base = base41.add(i * (22*::core::mem::size_of::<*const u8>()));
                 {
                   let l3 = *base.add(0).cast::<*mut u8>();
                   let l4 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
@@ -12762,89 +12868,108 @@ pub mod exports {
                   let l5 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
                   match l5 {
                     0 => (),
-                    1 => (),
-                    2 => {
-                      let l6 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l6, l7, 1);
-                    },
-                    3 => {
-                      let l8 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l8, l9, 1);
-                    },
                     _ => {
-                      let l10 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l10, l11, 1);
-                    },
-                  }
-                  let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l12, l13, 1);
-                  let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l14 {
-                    0 => (),
-                    _ => {
-                      let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l15, l16, 1);
-                    },
-                  }
-                  let l17 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l17 {
-                    0 => (),
-                    _ => {
-                      let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l19 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l18, l19, 1);
-                    },
-                  }
-                  let l20 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l21 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  let base31 = l20;
-                  let len31 = l21;
-                  for i in 0..len31 {
-                    let base = base31.add(i * (24+9*::core::mem::size_of::<*const u8>()));
-                    {
-                      let l22 = *base.add(0).cast::<*mut u8>();
-                      let l23 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l22, l23, 1);
-                      let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l24, l25, 1);
-                      let l26 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      match l26 {
-                        0 => (),
+                      let l6 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      match l6 {
+                        0 => {
+                          let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l8 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l7, l8, 1);
+                        },
                         _ => {
-                          let l27 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l28 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l27, l28, 1);
+                          let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l10 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l9, l10, 1);
                         },
                       }
-                      let l29 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l30 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l29, l30, 1);
-                    }
+                    },
                   }
-                  _rt::cabi_dealloc(base31, len31 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                  let l32 = i32::from(*base.add(15*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l32 {
+                  let l11 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l11 {
+                    0 => (),
+                    1 => (),
+                    2 => {
+                      let l12 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l13 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l12, l13, 1);
+                    },
+                    3 => {
+                      let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l14, l15, 1);
+                    },
+                    _ => {
+                      let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l16, l17, 1);
+                    },
+                  }
+                  let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l18, l19, 1);
+                  let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l20 {
                     0 => (),
                     _ => {
-                      let l33 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l34 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l33, l34, 1);
+                      let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l22 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l21, l22, 1);
+                    },
+                  }
+                  let l23 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l23 {
+                    0 => (),
+                    _ => {
+                      let l24 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l24, l25, 1);
+                    },
+                  }
+                  let l26 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l27 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base37 = l26;
+                  let len37 = l27;
+                  for i in 0..len37 {
+                    let base = base37.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l28 = *base.add(0).cast::<*mut u8>();
+                      let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l28, l29, 1);
+                      let l30 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l30, l31, 1);
+                      let l32 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      match l32 {
+                        0 => (),
+                        _ => {
+                          let l33 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l34 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l33, l34, 1);
+                        },
+                      }
+                      let l35 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l35, l36, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base37, len37 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                  let l38 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l38 {
+                    0 => (),
+                    _ => {
+                      let l39 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l39, l40, 1);
                     },
                   }
                 }
               }
-              _rt::cabi_dealloc(base35, len35 * (18*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              _rt::cabi_dealloc(base41, len41 * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
             },
             _ => {
-              let l36 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l37 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l36, l37, 1);
+              let l42 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l43 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l42, l43, 1);
             },
           }
         } }
@@ -13066,8 +13191,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6880] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xe34\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6939] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9e5\x01A\x02\x01A\x1a\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -13204,7 +13329,7 @@ ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x
 \0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
 sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
 j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x0c\x01B/\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
+e/cloudflare@0.1.0\x05\x0c\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
 px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
 \x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
 xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
@@ -13213,19 +13338,20 @@ names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu
 m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04h\
 igh\x09very-high\x04\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\
 \x04\0\x09reference\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\
-\0\x15\x01r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01p\x0b\x01p\x14\
-\x01p\x18\x01r\x0b\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precisi\
-on\x11\x04page\x12\x0aparameters\x19\x04tags\x03\x0areferences\x1a\x0cexplained-\
-by\x1b\x0ddocumentations\x04\0\x04rule\x03\0\x1c\x01p\x1d\x01r\x04\x04names\x07v\
-ersions\x0bdescriptions\x05rules\x1e\x04\0\x08manifest\x03\0\x1f\x01q\x05\x04pas\
-s\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\
-\x06status\x03\0!\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0#\x01p$\x01\
-r\x07\x07subjects\x06status\"\x07messages\x08observed\x12\x08required\x12\x06pla\
-ces%\x03fix\x12\x04\0\x07finding\x03\0&\x01@\0\0\x20\x04\0\x08describe\x01(\x01p\
-\x0d\x01p'\x01j\x01*\x01s\x01@\x02\x04rules\x0aparameters)\0+\x04\0\x05check\x01\
-,\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:policy/plugin@0.1.\
-0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
-wit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\0\x15\x01r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01\
+s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01\
+k\x1a\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\
+\x04page\x12\x0aparameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\
+\x08artifact\x1e\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04\
+names\x07versions\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04\
+pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\
+\0\x06status\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\
+\x01r\x08\x07subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08\
+required\x12\x06places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08de\
+scribe\x01+\x01p\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\
+\0\x05check\x01/\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:pol\
+icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
+ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }

@@ -1,6 +1,6 @@
 //! What a rule returns.
 
-use crate::{FactError, FindingRecord, Place, Source, Status};
+use crate::{Artifact, FactError, FindingRecord, Place, Source, Status};
 
 /// What a rule returns: its findings, at least one, or why it could not be evaluated.
 pub type Outcome = Result<Vec<Finding>, NotEvaluated>;
@@ -59,7 +59,7 @@ impl Source {
 
 /// A rule's result on one subject, built step by step.
 ///
-/// The subject is what was judged, such as `sshd/PermitRootLogin` or `env/AUTH_SECRET_KEY`: never
+/// The subject is what was judged, such as `sshd/PermitRootLogin` or `/srv/app.env#AUTH_SECRET_KEY`: never
 /// a line number or a value, because it identifies the finding across runs. The message is one
 /// sentence that a person understands on its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,9 +141,26 @@ impl Finding {
         self
     }
 
+    /// The file that the subject is part of, whichever line decides: the place of its alert. Only
+    /// where it is not what the plugin says of all its rules.
+    #[must_use]
+    pub fn of_file(mut self, path: impl Into<String>) -> Self {
+        self.0.artifact = Some(Artifact::File(path.into()));
+        self
+    }
+
+    /// The key of `[targets]` that names the subject, as [`of_file`](Self::of_file) does for what is
+    /// not in a file of the target.
+    #[must_use]
+    pub fn of_setting(mut self, key: impl Into<String>) -> Self {
+        self.0.artifact = Some(Artifact::Setting(key.into()));
+        self
+    }
+
     fn new(status: Status, subject: String, message: String) -> Self {
         Self(FindingRecord {
             subject,
+            artifact: None,
             status,
             message,
             observed: None,

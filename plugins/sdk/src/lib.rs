@@ -72,8 +72,8 @@ mod plugin;
 mod rule;
 
 pub use bindings::exports::muster::policy::policy::{
-    Cause, CauseScope, Finding as FindingRecord, Manifest, Parameter, ParameterSpec, Place,
-    Precision, Reference, Severity, Status, Value,
+    Artifact, Cause, CauseScope, Finding as FindingRecord, Manifest, Parameter, ParameterSpec,
+    Place, Precision, Reference, Severity, Status, Value,
 };
 pub use bindings::muster::cloudflare::cloudflare;
 pub use bindings::muster::compose::compose;

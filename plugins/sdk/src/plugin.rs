@@ -1,6 +1,6 @@
 //! The export side: a list of rules as a component.
 
-use crate::{FindingRecord, Manifest, Parameter, Rule};
+use crate::{Artifact, FindingRecord, Manifest, Parameter, Rule};
 
 /// What the component's `describe` returns.
 #[doc(hidden)]
@@ -9,6 +9,7 @@ pub fn describe(
     name: &str,
     version: &str,
     description: &str,
+    artifact: Option<&Artifact>,
     pages: Option<&str>,
     rules: &[Rule],
 ) -> Manifest {
@@ -16,7 +17,10 @@ pub fn describe(
         name: name.to_owned(),
         version: version.to_owned(),
         description: description.to_owned(),
-        rules: rules.iter().map(|rule| rule.describe(pages)).collect(),
+        rules: rules
+            .iter()
+            .map(|rule| rule.describe(artifact, pages))
+            .collect(),
     }
 }
 
@@ -35,6 +39,10 @@ pub fn check(
 
 /// Makes a plugin out of its rules. Goes once into `src/lib.rs`.
 ///
+/// `artifact` is what the subjects of its rules are part of, where a finding does not say so itself:
+/// `File("/etc/ssh/sshd_config")`, or `Setting("domain")` for what a key of `[targets]` names. It is the
+/// place of their alerts, whichever line decides. Leave it out where the host as a whole is meant.
+///
 /// `pages` is the `https:` address of the directory in which people find the rules' pages, with a
 /// slash at its end; reports then link to them. Leave it out where they are nowhere to be found.
 #[macro_export]
@@ -42,6 +50,7 @@ macro_rules! plugin {
     (
         name: $name:literal,
         description: $description:literal,
+        $(artifact: $kind:ident($artifact:literal),)?
         $(pages: $pages:expr,)?
         rules: [$($rule:path),* $(,)?] $(,)?
     ) => {
@@ -56,10 +65,13 @@ macro_rules! plugin {
 
             impl $crate::bindings::exports::muster::policy::policy::Guest for Component {
                 fn describe() -> $crate::Manifest {
+                    let artifact: Option<$crate::Artifact> =
+                        None$(.or(Some($crate::Artifact::$kind($artifact.to_owned()))))?;
                     $crate::describe(
                         $name,
                         env!("CARGO_PKG_VERSION"),
                         $description,
+                        artifact.as_ref(),
                         [$($pages)?].first().copied(),
                         super::RULES,
                     )

@@ -2,7 +2,9 @@
 
 use crate::bindings::exports::muster::policy::policy as wit;
 use crate::documentation;
-use crate::{CauseScope, FindingRecord, Outcome, Parameter, ParameterSpec, Precision, Severity};
+use crate::{
+    Artifact, CauseScope, FindingRecord, Outcome, Parameter, ParameterSpec, Precision, Severity,
+};
 
 /// A rule of a plugin, made by [`rule!`](crate::rule).
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +32,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    pub(crate) fn describe(&self, pages: Option<&str>) -> wit::Rule {
+    pub(crate) fn describe(&self, artifact: Option<&Artifact>, pages: Option<&str>) -> wit::Rule {
         let page = documentation::parse(self.documentation);
         wit::Rule {
             id: self.id.to_owned(),
@@ -50,6 +52,7 @@ impl Rule {
                     scope: *scope,
                 })
                 .collect(),
+            artifact: artifact.cloned(),
             documentation: page.body.to_owned(),
         }
     }
@@ -163,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_rule_says_what_fails_how_sure_that_is_and_where_its_page_lies() {
-        let rule = sure::RULE.describe(Some("https://example.org/rules/"));
+        let rule = sure::RULE.describe(None, Some("https://example.org/rules/"));
         assert_eq!(rule.title, "The example holds");
         assert_eq!(rule.failure_title, "The example is broken");
         assert_eq!(rule.precision, Precision::VeryHigh);
@@ -172,7 +175,7 @@ mod tests {
             Some("https://example.org/rules/example.md")
         );
         assert!(rule.documentation.starts_with("## Why"));
-        let rule = usual::RULE.describe(None);
+        let rule = usual::RULE.describe(None, None);
         assert_eq!((rule.precision, rule.page), (Precision::High, None));
     }
 }

@@ -4,6 +4,7 @@ use muster_facts::{Secrets, Snapshot};
 use muster_report::Options;
 
 use crate::failure::Failure;
+use crate::history::History;
 use crate::outputs::Outputs;
 use crate::progress::Progress;
 use crate::session::Session;
@@ -15,10 +16,12 @@ pub(crate) fn run(
     secrets: &Secrets,
 ) -> Result<u8, Failure> {
     let outputs = Outputs::new(arguments.output, options, true)?;
+    let history = History::given(&arguments.history)?.unwrap_or(History::Unknown);
     let path = &arguments.snapshot;
     let snapshot = Snapshot::from_json(&files::read_text(path)?)
         .map_err(|error| Failure::file_that(path, format!("is not a whole snapshot: {error}")))?;
     let progress = Progress::start("loading plugins");
     let session = Session::load(&arguments.policy, &progress)?;
-    session.judge(&snapshot, progress, &outputs, secrets)
+    let (code, _) = session.judge(&snapshot, &history, progress, &outputs, secrets)?;
+    Ok(code)
 }

@@ -1,20 +1,30 @@
 //! `muster report`: decide · render, on a saved evaluation.
 
-use muster_outcomes::Evaluation;
+use std::path::Path;
+
 use muster_report::Options;
 
+use crate::args;
 use crate::failure::Failure;
+use crate::history::{self, History};
 use crate::outputs::Outputs;
 use crate::progress::Progress;
 use crate::session::Session;
-use crate::{args, files};
 
 pub(crate) fn run(arguments: args::Report, options: Options) -> Result<u8, Failure> {
     let outputs = Outputs::new(arguments.output, options, false)?;
-    let path = &arguments.evaluation;
-    let mut evaluation = Evaluation::from_json(&files::read_text(path)?)
-        .map_err(|error| Failure::file_that(path, format!("is not a whole evaluation: {error}")))?;
-    let session = Session::load(&arguments.policy, &Progress::hidden())?;
+    let load = || Session::load(&arguments.policy, &Progress::hidden());
+    if let Some(host) = &arguments.retired {
+        outputs.retire(host, load()?.selection())?;
+        return Ok(0);
+    }
+    let path = arguments.evaluation.as_deref().unwrap_or(Path::new("-"));
+    let mut evaluation = history::read(path)?;
+    let history = History::given(&arguments.history)?;
+    let session = load()?;
     session.complete(&mut evaluation);
+    if let Some(history) = history {
+        history.lead_to(&mut evaluation)?;
+    }
     session.report(None, &evaluation, &outputs)
 }

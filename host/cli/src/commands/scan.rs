@@ -4,6 +4,7 @@ use muster_facts::Secrets;
 use muster_report::Options;
 
 use crate::failure::Failure;
+use crate::history::{History, State};
 use crate::outputs::Outputs;
 use crate::progress::Progress;
 use crate::session::Session;
@@ -15,11 +16,22 @@ pub(crate) fn run(
     secrets: &Secrets,
 ) -> Result<u8, Failure> {
     let outputs = Outputs::new(arguments.output, options, true)?;
+    let history = History::given(&arguments.history)?;
+    let keeps = !arguments.policy.no_cache;
     let progress = Progress::start("loading plugins");
     let mut session = Session::load(&arguments.policy, &progress)?;
     let system = target::open(&arguments.target)?;
     let network = target::network(&*system, arguments.target.offline);
     session.confirm(arguments.edge.cloudflare_api, &network)?;
     let snapshot = session.collect_to_judge(&*system, &network, &progress, secrets);
-    session.judge(&snapshot, progress, &outputs, secrets)
+    let state = State::of_user();
+    let history = match history {
+        Some(given) => given,
+        None => session.last(state.as_ref(), &snapshot.target.identity()),
+    };
+    let (code, evaluation) = session.judge(&snapshot, &history, progress, &outputs, secrets)?;
+    if let Some(state) = state.filter(|_| keeps) {
+        state.keep(&evaluation);
+    }
+    Ok(code)
 }

@@ -10,7 +10,8 @@ pub(crate) mod walk;
 mod write;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
 pub(crate) use self::write::{Mode, write};
@@ -18,6 +19,28 @@ use crate::failure::Failure;
 
 /// A pack, snapshot or evaluation. The snapshot of a large host is about a megabyte.
 pub(crate) const LARGEST_INPUT: u64 = 64 << 20;
+
+/// Makes a directory for the caller alone, and those above it, where they are missing.
+pub(crate) fn private_directory(path: &Path) -> Result<(), Failure> {
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
+        .map_err(|error| Failure::of_file(path, error))
+}
+
+/// Makes a directory and those above it, as the caller's umask has it, where they are missing.
+pub(crate) fn ordinary_directory(path: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(path).map_err(|error| Failure::of_file(path, error))
+}
+
+/// Removes a file, where it is there.
+pub(crate) fn remove(path: &Path) -> Result<(), Failure> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::of_file(path, error)),
+        _ => Ok(()),
+    }
+}
 
 /// A whole file, or standard input for `-`.
 pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {

@@ -84,12 +84,11 @@ impl Part {
 
     /// Where an entry stands, with its text when that cannot hold anything but itself.
     pub(super) fn source(&self) -> Source {
-        let source = self.node.source();
         match &self.node.value {
             Value::Scalar(text) if !text.contains(|c: char| c == '$' || c.is_control()) => {
-                source.with_text(super::mounts::without_assignments(text))
+                self.node.quoted(&super::mounts::without_assignments(text))
             }
-            Value::Scalar(_) | Value::Null | Value::List(_) | Value::Map(_) => source,
+            Value::Scalar(_) | Value::Null | Value::List(_) | Value::Map(_) => self.node.source(),
         }
     }
 }

@@ -21,6 +21,8 @@ const DEEPEST: usize = 100;
 pub(super) struct Node {
     file: Rc<str>,
     line: u32,
+    /// Where a scalar's text stands on its line, where it stands there as it is.
+    columns: Option<(u32, u32)>,
     depth: usize,
     pub(super) tag: Tag,
     pub(super) value: Value,
@@ -60,6 +62,17 @@ impl Node {
 
     pub(super) fn source(&self) -> Source {
         Source::line(&*self.file, self.line)
+    }
+
+    /// The place of a scalar with its text.
+    pub(super) fn quoted(&self, text: &str) -> Source {
+        let source = self.source().with_text(text);
+        match (&self.value, self.columns) {
+            (Value::Scalar(written), Some((start, end))) if written == text => {
+                source.with_columns(start, end)
+            }
+            _ => source,
+        }
     }
 
     /// The value of a key; none for another key, `null`, or a node that is no mapping.
@@ -113,11 +126,13 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Rc<Node>>, String> {
     let mut builder = Builder {
         file: file.into(),
         line: 1,
+        columns: None,
         open: Vec::new(),
         anchors: BTreeMap::new(),
         nodes: 0,
         documents: Vec::new(),
     };
+    let lines: Vec<&str> = text.lines().collect();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
             let line = error.marker().line();
@@ -129,14 +144,40 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Rc<Node>>, String> {
             format!("{file} line {line}: is not YAML: {why}")
         })?;
         builder.line = u32::try_from(span.start.line()).unwrap_or(u32::MAX);
+        let line = span.start.line().checked_sub(1);
+        let line = line.and_then(|line| lines.get(line).copied());
+        builder.columns = match &event {
+            Event::Scalar(text, style, ..) => {
+                line.and_then(|line| columns(line, span.start.col(), text, *style))
+            }
+            _ => None,
+        };
         builder.take(event)?;
     }
     Ok(builder.documents)
 }
 
+/// Where a scalar that begins with a character of a line stands on it, in UTF-16 code units from 1, the
+/// end exclusive; none where its text is written in another way, as with an escape.
+fn columns(line: &str, first: usize, text: &str, style: ScalarStyle) -> Option<(u32, u32)> {
+    let quote = match style {
+        ScalarStyle::Plain => "",
+        ScalarStyle::SingleQuoted => "'",
+        ScalarStyle::DoubleQuoted => "\"",
+        _ => return None,
+    };
+    let at = line.char_indices().nth(first).map(|(at, _)| at)?;
+    let (before, rest) = line.split_at_checked(at)?;
+    let written = rest.strip_prefix(quote)?.starts_with(text);
+    let units = |text: &str| u32::try_from(text.encode_utf16().count()).ok();
+    let start = units(before)? + units(quote)? + 1;
+    (written && !text.is_empty()).then_some((start, start + units(text)?))
+}
+
 struct Builder {
     file: Rc<str>,
     line: u32,
+    columns: Option<(u32, u32)>,
     open: Vec<Open>,
     anchors: BTreeMap<usize, Rc<Node>>,
     nodes: usize,
@@ -319,6 +360,7 @@ impl Builder {
         Node {
             file: Rc::clone(&self.file),
             line: self.line,
+            columns: self.columns,
             depth,
             tag,
             value,
@@ -339,5 +381,31 @@ impl Builder {
 
     fn fail(&self, message: &str) -> Result<(), String> {
         Err(self.message(message))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns_of(line: &str) -> Option<(u32, u32)> {
+        let documents = parse("/compose.yaml", &format!("{line}\n")).unwrap();
+        let Value::Map(entries) = &documents[0].value else {
+            panic!("a mapping");
+        };
+        match &entries[0].1.value {
+            Value::List(items) => items[0].columns,
+            _ => entries[0].1.columns,
+        }
+    }
+
+    #[test]
+    fn a_scalar_knows_the_columns_of_its_text() {
+        assert_eq!(columns_of("ports:\n  - \"5432:5432\""), Some((6, 15)));
+        assert_eq!(columns_of("ports:\n  - 5432:5432 # db"), Some((5, 14)));
+        assert_eq!(columns_of("🔥: ['80:80']"), Some((7, 12)));
+        assert_eq!(columns_of("a: \"8\\x30:80\""), None);
+        assert_eq!(columns_of("a: ''"), None);
+        assert_eq!(columns_of("a: |\n  80:80"), None);
     }
 }

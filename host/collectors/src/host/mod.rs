@@ -1,6 +1,7 @@
 //! Which machine this is: `/etc/hostname`, os-release(5), and from procfs the kernel's release and
 //! the addresses of the interfaces.
 
+mod machine;
 mod parse;
 
 use std::path::Path;
@@ -8,6 +9,7 @@ use std::path::Path;
 use muster_facts::host::{Address, HostIdentity};
 use muster_facts::{Fact, FactError, HostFacts};
 
+pub use self::machine::machine;
 pub(crate) use self::parse::OsRelease;
 
 use crate::Context;

@@ -1,60 +1,148 @@
 //! Where a result is. Each location is physical and logical at once: GitHub refuses a file with a
 //! logical location alone, and only the logical one names what was judged.
+//!
+//! The first location is that of the artifact which the subject is part of. It stays where it is
+//! when another line comes to decide, since GitHub takes a result elsewhere for another alert.
 
-use muster_facts::Source;
-use muster_outcomes::Place;
+use muster_facts::{REDACTED, Source};
+use muster_outcomes::{Artifact, Place};
 use serde_sarif::sarif::{
     ArtifactContent, ArtifactLocation, Location, LogicalLocation, Message, PhysicalLocation, Region,
 };
 
-use super::Profile;
 use super::markup::plain;
 use super::values::{RelativeUri, index};
+use crate::Settings;
+use crate::gap::{Gap, Unread};
 use crate::view::Finding;
 
 /// Locations of one result that GitHub shows; it refuses more than 1,000.
 const MOST_LOCATIONS: usize = 100;
-
-/// Base of paths on the target, in the full profile.
-pub(super) const HOST_ROOT: &str = "HOSTROOT";
 
 /// Base of paths in the repository that shows the alerts.
 pub(super) const SOURCE_ROOT: &str = "%SRCROOT%";
 
 /// Makes locations for one target.
 pub(super) struct Locator<'a> {
-    pub(super) target: &'a str,
-    pub(super) profile: &'a Profile,
+    /// The host in paths and logical names.
+    pub(super) host: &'a str,
+    /// Directory of the repository that stands for the target's root.
+    pub(super) root: Option<&'a str>,
+    /// The policy's own file in the repository.
+    pub(super) settings: Option<&'a Settings>,
+}
+
+/// A path that a result points at, and the place that is shown there.
+pub(super) struct Spot<'a> {
+    pub(super) uri: RelativeUri,
+    /// None where the artifact is not what decides.
+    place: Option<&'a Place>,
+    /// The line of a setting.
+    line: Option<muster_policy::SettingLine>,
 }
 
 impl Locator<'_> {
-    /// Where to look first.
-    pub(super) fn primary(&self, finding: &Finding) -> Location {
-        let name = finding
-            .subject
-            .rsplit('/')
-            .find(|part| !part.is_empty())
-            .unwrap_or(&finding.subject);
+    /// Where a finding's alert is.
+    pub(super) fn spot<'a>(&self, finding: &'a Finding) -> Spot<'a> {
+        match &finding.artifact {
+            Some(Artifact::File(path)) => {
+                let is_there =
+                    |place: &&Place| place.source.kind == "file" && place.source.name == *path;
+                Spot {
+                    uri: self.below("file", path),
+                    place: finding.places.iter().find(is_there),
+                    line: None,
+                }
+            }
+            Some(Artifact::Setting(key)) => self.of_setting(key),
+            None => self.of_setting("name"),
+        }
+    }
+
+    /// Where the alert of what could not be read is.
+    pub(super) fn gap_spot(&self, gap: &Gap<'_>) -> Spot<'static> {
+        let kind = match gap.source {
+            Unread::File(_) => "file",
+            Unread::Command(_) => "command",
+            Unread::Other(_) => {
+                return match gap.artifact() {
+                    Some(Artifact::File(path)) => Spot {
+                        uri: self.below("file", path),
+                        place: None,
+                        line: None,
+                    },
+                    Some(Artifact::Setting(key)) => self.of_setting(key),
+                    None => self.of_setting("name"),
+                };
+            }
+        };
+        Spot {
+            uri: self.below(kind, gap.source.as_str()),
+            place: None,
+            line: None,
+        }
+    }
+
+    /// The line of the policy that names what is not in a file of the target.
+    fn of_setting(&self, key: &str) -> Spot<'static> {
+        match self.settings {
+            Some(settings) => Spot {
+                uri: RelativeUri::of(settings.path.split('/')),
+                place: None,
+                line: Some(settings.lines.line(key)),
+            },
+            None => Spot {
+                uri: self.below("", ""),
+                place: None,
+                line: None,
+            },
+        }
+    }
+
+    /// The first location of a result, with the logical name of its subject.
+    pub(super) fn primary(&self, spot: &Spot<'_>, subject: &str) -> Location {
+        let name = subject.rsplit('/').find(|part| !part.is_empty());
+        let whole = format!("{}/{}", self.host, subject.trim_start_matches('/'));
         let subject = LogicalLocation::builder()
-            .name(name)
-            .fully_qualified_name(format!("{}/{}", self.target, finding.subject))
+            .name(name.unwrap_or(subject))
+            .fully_qualified_name(whole)
             .kind("resource")
             .build();
+        let (shown, context) = match spot.line {
+            Some(line) => (
+                region(i64::from(line.number), 1, i64::from(line.length) + 1, None),
+                None,
+            ),
+            None => regions(spot.place.map(|place| &place.source)),
+        };
         Location::builder()
-            .physical_location(self.physical(finding.places.first()))
+            .physical_location(physical(&spot.uri, shown, context))
             .logical_locations(vec![subject])
             .build()
     }
 
-    /// The further places. Their ids count from 1, so that the message can link to them.
-    pub(super) fn related(&self, finding: &Finding) -> Vec<Location> {
+    /// The further places: all but the one that the first location shows.
+    pub(super) fn others<'a>(finding: &'a Finding, spot: &Spot<'_>) -> Vec<&'a Place> {
+        let is_shown = |place: &Place| spot.place.is_some_and(|shown| std::ptr::eq(shown, place));
+        finding
+            .places
+            .iter()
+            .filter(|place| !is_shown(place))
+            .take(MOST_LOCATIONS)
+            .collect()
+    }
+
+    /// Locations of the further places. Their ids count from 1, so that a message can link to them.
+    pub(super) fn related(&self, places: &[&Place]) -> Vec<Location> {
         (1..)
-            .zip(finding.places.iter().skip(1).take(MOST_LOCATIONS))
+            .zip(places)
             .map(|(id, place)| {
+                let (shown, context) = regions(Some(&place.source));
+                let uri = self.below(&place.source.kind, &place.source.name);
                 Location::builder()
                     .id(id)
-                    .physical_location(self.physical(Some(place)))
-                    .message(Message::builder().text(plain(label(place))).build())
+                    .physical_location(physical(&uri, shown, context))
+                    .message(Message::builder().text(plain(&label(place))).build())
                     .build()
             })
             .collect()
@@ -66,68 +154,83 @@ impl Locator<'_> {
             .zip(consequences)
             .map(|(id, finding)| {
                 let text = format!("Follows from it: {}", finding.message);
-                Location::builder()
-                    .id(index(id))
-                    .physical_location(self.physical(finding.places.first()))
-                    .message(Message::builder().text(plain(&text)).build())
-                    .build()
+                // Where it is decided, as far as that is one place.
+                let spot = match finding.places.first() {
+                    Some(place) => Spot {
+                        uri: self.below(&place.source.kind, &place.source.name),
+                        place: Some(place),
+                        line: None,
+                    },
+                    None => self.spot(finding),
+                };
+                let mut location = self.primary(&spot, &finding.subject);
+                location.id = Some(index(id));
+                location.message = Some(Message::builder().text(plain(&text)).build());
+                location
             })
             .collect()
     }
 
-    fn physical(&self, place: Option<&Place>) -> PhysicalLocation {
-        let source = place.map(|place| &place.source);
-        let (uri, base) = self.artifact(source);
-        let mut artifact = ArtifactLocation::builder().uri(uri.as_str()).build();
-        artifact.uri_base_id = base.map(str::to_owned);
-        let (region, context) = regions(source);
-        let mut physical = PhysicalLocation::builder()
-            .artifact_location(artifact)
-            .region(region)
-            .build();
-        physical.context_region = context;
-        physical
-    }
-
-    fn artifact(&self, source: Option<&Source>) -> (RelativeUri, Option<&'static str>) {
-        let (kind, name) = source.map_or(("", ""), |source| (&source.kind, &source.name));
-        let path = RelativeUri::of(name.split('/'));
-        match (self.profile, kind) {
-            (Profile::Full, "file") if !path.is_empty() => (path, Some(HOST_ROOT)),
-            (Profile::Full, _) => (self.below(None, kind, name), None),
-            (Profile::Github { root }, _) => {
-                (self.below(root.as_deref(), kind, name), Some(SOURCE_ROOT))
-            }
-        }
-    }
-
     /// A place below the directory that stands for the target.
-    fn below(&self, root: Option<&str>, kind: &str, name: &str) -> RelativeUri {
-        let root: Vec<&str> = match root {
+    pub(super) fn below(&self, kind: &str, name: &str) -> RelativeUri {
+        let root: Vec<&str> = match self.root {
             Some(root) => root.split('/').collect(),
-            None => vec!["hosts", self.target],
+            None => vec!["hosts", self.host],
         };
-        let rest: Vec<&str> = match kind {
-            // One segment: a command line's slashes are no folders.
-            "command" => vec!["commands", name],
-            _ => name.split('/').collect(),
-        };
-        let uri = RelativeUri::of(root.iter().chain(&rest).copied());
+        let folder = (kind == "command").then_some("commands");
+        let rest = name.split('/');
+        let uri = RelativeUri::of(root.iter().copied().chain(folder).chain(rest));
         if uri.is_empty() {
             // The repository's root as a whole, which no viewer could show.
-            return RelativeUri::of(["hosts", self.target]);
+            return RelativeUri::of(["hosts", self.host]);
         }
         uri
     }
 }
 
-/// What a place shows, in words.
-pub(super) fn label(place: &Place) -> &str {
-    if place.label.trim().is_empty() {
-        &place.source.name
-    } else {
-        &place.label
+impl Spot<'_> {
+    /// The line that is shown, counted from 1.
+    pub(super) fn line(&self) -> u32 {
+        match self.line {
+            Some(line) => line.number,
+            None => self
+                .place
+                .and_then(|place| place.source.line)
+                .unwrap_or(1)
+                .max(1),
+        }
     }
+
+    /// Whether it is in a file of the target, and not in the policy.
+    pub(super) const fn is_on_target(&self) -> bool {
+        self.line.is_none()
+    }
+}
+
+/// What a place shows, in words that no other place of a finding has.
+pub(super) fn label(place: &Place) -> String {
+    let source = &place.source;
+    let at = match source.line {
+        Some(line) => format!("{}:{line}", source.name),
+        None => source.name.clone(),
+    };
+    match place.label.trim() {
+        "" => at,
+        label => format!("{at} {label}"),
+    }
+}
+
+fn physical(uri: &RelativeUri, shown: Region, context: Option<Region>) -> PhysicalLocation {
+    let artifact = ArtifactLocation::builder()
+        .uri(uri.as_str())
+        .uri_base_id(SOURCE_ROOT)
+        .build();
+    let mut physical = PhysicalLocation::builder()
+        .artifact_location(artifact)
+        .region(shown)
+        .build();
+    physical.context_region = context;
+    physical
 }
 
 /// The region with its text, and the whole line around it where the region is only a part.
@@ -142,18 +245,43 @@ fn regions(source: Option<&Source>) -> (Region, Option<Region>) {
         .text
         .as_deref()
         .filter(|_| source.line.is_some() || source.kind != "file");
-    let length = text.map_or(0, |text| text.encode_utf16().count());
-    let after_text = i64::try_from(length).unwrap_or(i64::MAX - 1) + 1;
-    let Some(start) = source.column.map(i64::from).filter(|column| *column > 0) else {
-        return (region(number, 1, after_text, text), None);
+    let start = source.column.map(i64::from).filter(|column| *column > 0);
+    let end = source.end_column.map(i64::from);
+    if let (Some(start), Some(end), Some(text)) = (start, end, text)
+        && source.is_part_of_line()
+    {
+        // The text is the part itself.
+        return (unredacted(number, start, end, text), None);
+    }
+    let after_text = text.map_or(1, |text| units(text) + 1);
+    let Some(start) = start else {
+        let text = text.unwrap_or_default();
+        return (unredacted(number, 1, after_text, text), None);
     };
-    let end = source.end_column.map_or(after_text, i64::from).max(start);
-    let part = text.map(|text| utf16_slice(text, start, end));
-    let part_region = region(number, start, end, part.as_deref());
-    let context = (start > 1 || end < after_text)
-        .then(|| text.map(|text| region(number, 1, after_text.max(end), Some(text))))
-        .flatten();
-    (part_region, context)
+    let end = end.unwrap_or(after_text).max(start);
+    let Some(text) = text else {
+        return (region(number, start, end, None), None);
+    };
+    if text.contains(REDACTED) {
+        return (unredacted(number, 1, after_text, text), None);
+    }
+    let part = utf16_slice(text, start, end);
+    let context =
+        (start > 1 || end < after_text).then(|| region(number, 1, after_text.max(end), Some(text)));
+    (region(number, start, end, Some(&part)), context)
+}
+
+/// A region up to where its text stops being that of the line: nothing can be said of the columns
+/// behind what was taken out.
+fn unredacted(line: i64, start: i64, end: i64, text: &str) -> Region {
+    match text.split_once(REDACTED) {
+        Some((before, _)) => region(line, start, start + units(before), Some(before)),
+        None => region(line, start, end, Some(text)),
+    }
+}
+
+fn units(text: &str) -> i64 {
+    i64::try_from(text.encode_utf16().count()).unwrap_or(i64::MAX - 1)
 }
 
 fn region(line: i64, start: i64, end: i64, text: Option<&str>) -> Region {
@@ -185,52 +313,41 @@ fn utf16_slice(text: &str, start: i64, end: i64) -> String {
 mod tests {
     use super::*;
 
-    fn uri(profile: &Profile, source: &Source) -> (String, Option<&'static str>) {
-        let locator = Locator {
-            target: "web-1",
-            profile,
-        };
-        let (uri, base) = locator.artifact(Some(source));
-        (uri.as_str().to_owned(), base)
+    fn locator(root: Option<&str>) -> Locator<'_> {
+        Locator {
+            host: "web-1",
+            root,
+            settings: None,
+        }
     }
 
     #[test]
     fn each_kind_of_place_has_a_path_that_viewers_accept() {
-        let github = Profile::Github { root: None };
-        let prefixed = Profile::Github {
-            root: Some("/ansible/web/".to_owned()),
-        };
-        let file = Source::file("/etc/ssh/sshd_config");
-        let command = Source::command("nft -j list ruleset /x");
-        let socket = Source::logical("sockets/tcp/::/22");
-        let of = |uri: &str, base| (uri.to_owned(), base);
+        let uri = |root, kind, name| locator(root).below(kind, name).as_str().to_owned();
+        let config = "/etc/ssh/sshd_config";
+        assert_eq!(uri(None, "file", config), "hosts/web-1/etc/ssh/sshd_config");
         assert_eq!(
-            uri(&Profile::Full, &file),
-            of("etc/ssh/sshd_config", Some(HOST_ROOT))
+            uri(Some("/ansible/web/"), "file", config),
+            "ansible/web/etc/ssh/sshd_config"
         );
         assert_eq!(
-            uri(&github, &file),
-            of("hosts/web-1/etc/ssh/sshd_config", Some(SOURCE_ROOT))
+            uri(None, "command", "nft -j list ruleset /x/../../y"),
+            "hosts/web-1/commands/nft%20-j%20list%20ruleset%20/x/dot-dot/dot-dot/y"
         );
         assert_eq!(
-            uri(&prefixed, &file),
-            of("ansible/web/etc/ssh/sshd_config", Some(SOURCE_ROOT))
+            uri(None, "logical", "sockets/tcp/::/22"),
+            "hosts/web-1/sockets/tcp/%3A%3A/22"
         );
-        assert_eq!(
-            uri(&Profile::Full, &command),
-            of(
-                "hosts/web-1/commands/nft%20-j%20list%20ruleset%20%2Fx",
-                None
-            )
-        );
-        assert_eq!(
-            uri(&github, &socket),
-            of("hosts/web-1/sockets/tcp/%3A%3A/22", Some(SOURCE_ROOT))
-        );
-        assert_eq!(
-            uri(&Profile::Full, &Source::file("/")),
-            of("hosts/web-1", None)
-        );
+        assert_eq!(uri(None, "file", "/"), "hosts/web-1");
+        assert_eq!(uri(Some("."), "file", "/"), "hosts/web-1");
+    }
+
+    fn columns(region: &Region) -> (Option<i64>, Option<i64>) {
+        (region.start_column, region.end_column)
+    }
+
+    fn snippet(region: &Region) -> Option<&str> {
+        region.snippet.as_ref()?.text.as_deref()
     }
 
     #[test]
@@ -240,13 +357,30 @@ mod tests {
             .with_text("🔥 Port 22")
             .with_columns(4, 8);
         let (region, context) = regions(Some(&source));
-        assert_eq!(region.snippet.unwrap().text.as_deref(), Some("Port"));
-        assert_eq!((region.start_column, region.end_column), (Some(4), Some(8)));
-        let context = context.unwrap();
-        assert_eq!(
-            (context.start_column, context.end_column),
-            (Some(1), Some(11))
-        );
+        assert_eq!(snippet(&region), Some("Port"));
+        assert_eq!(columns(&region), (Some(4), Some(8)));
+        assert_eq!(columns(&context.unwrap()), (Some(1), Some(11)));
+    }
+
+    #[test]
+    fn a_text_that_is_a_part_of_its_line_is_where_it_stands() {
+        let source = Source::line("/compose.yaml", 6)
+            .with_text("5432:5432")
+            .with_columns(10, 19);
+        let (region, context) = regions(Some(&source));
+        assert_eq!(columns(&region), (Some(10), Some(19)));
+        assert_eq!((snippet(&region), context), (Some("5432:5432"), None));
+    }
+
+    #[test]
+    fn a_region_ends_where_something_was_taken_out() {
+        let text = format!("A_TOKEN={REDACTED}");
+        let source = Source::line("/app.env", 2).with_text(&text);
+        for source in [source.clone(), source.with_columns(1, 19)] {
+            let (region, context) = regions(Some(&source));
+            assert_eq!(columns(&region), (Some(1), Some(9)));
+            assert_eq!((snippet(&region), context), (Some("A_TOKEN="), None));
+        }
     }
 
     #[test]

@@ -3,69 +3,125 @@
 //! The model is `serde-sarif`'s; [`values`] holds what that model leaves as plain text. The
 //! properties that are Muster's own begin with `muster/`.
 
+mod alerts;
+pub(crate) mod category;
+pub(crate) mod evidence;
+mod fingerprints;
+mod gap_rule;
+mod limits;
+mod line_hash;
 mod location;
 mod markup;
+mod message;
 mod results;
 mod rules;
 mod run;
 mod taxonomies;
 mod values;
 
-use serde_sarif::sarif::Sarif;
+use std::cell::RefCell;
 
+use muster_facts::Target;
+use muster_outcomes::Selection;
+use serde::Serialize;
+use serde_sarif::sarif::{Run, Sarif};
+
+use self::alerts::{Alert, alerts};
+use self::fingerprints::Fingerprints;
+use self::location::Locator;
+use self::results::Results;
 use crate::view::View;
-use crate::{RenderError, to_json};
+use crate::{Options, RenderError, to_json};
 
 /// The schema that the SARIF standard itself names.
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// Results in one run that GitHub accepts.
-const MOST_RESULTS: usize = 25_000;
-
-/// Results that GitHub shows, the most severe first.
-const SHOWN_RESULTS: usize = 5_000;
-
-/// GitHub refuses more than 10 MB of gzip. A SARIF file repeats itself so much that gzip leaves
-/// less than a tenth, so this bound needs no compressor: above it the file may be refused.
-const MOST_BYTES: usize = 100_000_000;
-
 /// For whom a file is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Profile {
     /// Everything that SARIF can say.
     Full,
     /// What GitHub code scanning shows as alerts, and GitLab too.
-    Github {
-        /// Directory of the repository that stands for the target's root.
-        root: Option<String>,
-    },
+    Github,
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Document<'a>; 1],
+}
+
+/// A run whose results are made while they are written.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    run: Run,
+    results: Results<'a>,
 }
 
 /// Renders one run for the view's target.
-pub(crate) fn render(view: &View, profile: &Profile) -> Result<String, RenderError> {
-    let for_github = matches!(profile, Profile::Github { .. });
-    let found = results::count(view, profile);
-    if for_github && found > MOST_RESULTS {
-        return Err(RenderError::TooManyResults {
-            found,
-            limit: MOST_RESULTS,
-        });
+pub(crate) fn render(
+    view: &View,
+    profile: Profile,
+    options: &Options,
+) -> Result<String, RenderError> {
+    let alerts = alerts(view, profile, options.min_severity);
+    let write =
+        |alerts: &[Alert<'_>], left_out: usize| write(view, profile, options, alerts, left_out);
+    match profile {
+        Profile::Full => write(&alerts, 0),
+        Profile::Github => limits::fitted(&alerts, write),
     }
-    if for_github && found > SHOWN_RESULTS {
-        tracing::warn!("GitHub shows only the {SHOWN_RESULTS} most severe of {found} results");
-    }
-    let sarif = Sarif::builder()
+}
+
+/// A run of a host that is gone, in which nothing is wrong any more.
+pub(crate) fn retired(
+    target: &Target,
+    selection: &Selection,
+    options: &Options,
+) -> Result<String, RenderError> {
+    let mut run = run::retired(target, selection, options);
+    run.results = Some(Vec::new());
+    let log = Sarif::builder()
         .schema(SCHEMA)
         .version("2.1.0")
-        .runs(vec![run::run(view, profile)])
+        .runs(vec![run])
         .build();
-    let text = to_json(&sarif)?;
-    if for_github && text.len() > MOST_BYTES {
-        return Err(RenderError::TooLarge {
-            found: text.len(),
-            limit: MOST_BYTES,
-        });
-    }
-    Ok(text)
+    to_json(&log)
+}
+
+fn write(
+    view: &View,
+    profile: Profile,
+    options: &Options,
+    alerts: &[Alert<'_>],
+    left_out: usize,
+) -> Result<String, RenderError> {
+    let host = category::host(&view.target);
+    let root = options.path_prefix.as_deref();
+    let locator = Locator {
+        host: &host,
+        root: root.filter(|_| profile == Profile::Github),
+        settings: options.settings.as_ref(),
+    };
+    let checkout = options
+        .checkout
+        .as_deref()
+        .filter(|_| locator.root.is_some());
+    let run = run::run(view, profile, options, left_out);
+    let results = Results {
+        view,
+        profile,
+        alerts,
+        locator: &locator,
+        fingerprints: RefCell::new(Fingerprints::new(checkout)),
+    };
+    to_json(&Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [Document { run, results }],
+    })
 }

@@ -1,118 +1,149 @@
-//! Findings as results.
+//! Alerts as results.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use muster_outcomes::Status;
+use muster_outcomes::{Fingerprint, RuleId, Status};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
-use serde_sarif::sarif::{Message, PropertyBag, Result};
+use serde_sarif::sarif::{Message, PropertyBag, Result, ResultKind};
 
 use super::Profile;
+use super::alerts::{Alert, GAP};
+use super::fingerprints::Fingerprints;
 use super::location::{Locator, label};
-use super::markup::{link, plain, sentence};
-use super::values::{Judgement, index};
+use super::markup::{plain, sentence};
+use super::message::{Links, message};
+use super::values::{Judgement, Rating, index};
+use crate::gap::Gap;
 use crate::view::{Finding, View};
 
-/// Consequences that a message names; each is a sentence, and viewers cut long messages.
-const MOST_LINKED: usize = 5;
-
-/// How many results the profile has.
-pub(super) fn count(view: &View, profile: &Profile) -> usize {
-    judged(view, profile).count()
+/// The results of a run, each made when it is written: all at once they take ten times the memory of
+/// their text.
+pub(super) struct Results<'a> {
+    pub(super) view: &'a View,
+    pub(super) profile: Profile,
+    pub(super) alerts: &'a [Alert<'a>],
+    pub(super) locator: &'a Locator<'a>,
+    pub(super) fingerprints: RefCell<Fingerprints<'a>>,
 }
 
-/// The results of the profile, in the order of the view.
-pub(super) fn results(view: &View, profile: &Profile) -> Vec<Result> {
-    let locator = Locator {
-        target: &view.target.name,
-        profile,
-    };
-    judged(view, profile)
-        .map(|(finding, judgement)| {
-            let consequences: Vec<&Finding> = view.consequences(finding).collect();
-            result(finding, &consequences, judgement, &locator)
-        })
-        .collect()
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.alerts.iter().map(|alert| self.result(alert)))
+    }
 }
 
-fn judged<'a>(view: &'a View, profile: &Profile) -> impl Iterator<Item = (&'a Finding, Judgement)> {
-    view.findings.iter().filter_map(move |finding| {
-        let follows = finding.follows_from.is_some();
-        let judgement = Judgement::of(&finding.status, finding.rated, follows, profile)?;
-        Some((finding, judgement))
-    })
-}
-
-fn result(
-    finding: &Finding,
-    consequences: &[&Finding],
-    judgement: Judgement,
-    locator: &Locator<'_>,
-) -> Result {
-    let places = locator.related(finding);
-    let brought_about = locator.consequences(consequences, places.len());
-    let text = message(finding, places.len(), consequences, brought_about.len());
-    let related = [places, brought_about].concat();
-    let mut result = Result::builder()
-        .rule_id(finding.rule.id.as_str())
-        .rule_index(index(finding.rule.index))
-        .kind(judgement.kind)
-        .level(judgement.level)
-        .message(Message::builder().text(text).build())
-        .locations(vec![locator.primary(finding)])
-        .partial_fingerprints(fingerprints(finding))
-        .properties(properties(finding, consequences, locator.target))
-        .build();
-    result.rank = judgement.rank;
-    result.related_locations = Some(related).filter(|all| !all.is_empty());
-    result
-}
-
-/// What is the matter, links to the further places, and what follows from it with links, too: GitHub
-/// shows the related locations that are linked.
-fn message(finding: &Finding, related: usize, consequences: &[&Finding], located: usize) -> String {
-    let text = match &finding.status {
-        // The old alert stays open under these words instead of closing as if it were fixed.
-        Status::Error(_) => sentence(&format!("Not evaluated. {}", finding.message)),
-        Status::Pass | Status::Fail | Status::NotApplicable(_) | Status::Manual(_) => {
-            sentence(&finding.message)
+impl Results<'_> {
+    fn result(&self, alert: &Alert<'_>) -> Result {
+        match alert {
+            Alert::Finding(finding, judgement) => self.of_finding(alert, finding, judgement),
+            Alert::Carried(carried, judgement) => {
+                let mut result = self.of_finding(alert, &carried.finding, judgement);
+                if let Some(properties) = &mut result.properties {
+                    let own = &mut properties.additional_properties;
+                    own.insert("muster/status".to_owned(), json!("error"));
+                    own.insert("muster/reason".to_owned(), json!(carried.reason));
+                    own.insert("muster/lastJudged".to_owned(), json!(carried.last_judged));
+                }
+                result
+            }
+            Alert::Gap(gap) => {
+                let subject = gap.source.as_str();
+                let spot = self.locator.gap_spot(gap);
+                let rule = RuleId::not_evaluated();
+                let identity = self.view.target.identity();
+                let fingerprint = Fingerprint::of(&rule, &identity, subject);
+                let rating = Rating::of(GAP);
+                let mut result = Result::builder()
+                    .rule_id(rule.as_str())
+                    .rule_index(index(self.view.rules.len()))
+                    .kind(ResultKind::Fail)
+                    .level(rating.level)
+                    .message(self.message(alert, &Links::none()))
+                    .locations(vec![self.locator.primary(&spot, subject)])
+                    .partial_fingerprints(self.fingerprints(&rule, &fingerprint, &spot))
+                    .properties(gap_properties(self.view, gap))
+                    .build();
+                result.rank = rating.rank;
+                result
+            }
         }
-    };
-    let links: Vec<String> = (1..=related)
-        .zip(finding.places.iter().skip(1))
-        .map(|(id, place)| link(label(place), id))
-        .collect();
-    let mut text = text;
-    if !links.is_empty() {
-        text = format!("{text} See also {}.", links.join(", "));
     }
-    let linked: Vec<String> = (related + 1..=related + located)
-        .zip(consequences)
-        .take(MOST_LINKED)
-        .map(|(id, consequence)| link(consequence.message.trim_end_matches('.'), id))
-        .collect();
-    if !linked.is_empty() {
-        let more = match consequences.len() - linked.len() {
-            0 => String::new(),
-            more => format!("; and {more} more"),
+
+    fn of_finding(&self, alert: &Alert<'_>, finding: &Finding, judgement: &Judgement) -> Result {
+        let consequences = self.consequences(finding);
+        let spot = self.locator.spot(finding);
+        let places = Locator::others(finding, &spot);
+        let related = self.locator.related(&places);
+        let brought_about = self.locator.consequences(&consequences, related.len());
+        let links = Links {
+            places: places.iter().map(|place| label(place)).collect(),
+            consequences: &consequences,
+            located: brought_about.len(),
+            shown: self.profile == Profile::Github,
         };
-        text = format!("{text} From this follows: {}{more}.", linked.join("; "));
+        let related = [related, brought_about].concat();
+        let rule = &finding.rule;
+        let mut result = Result::builder()
+            .rule_id(rule.id.as_str())
+            .rule_index(index(rule.index))
+            .kind(judgement.kind.clone())
+            .level(judgement.level)
+            .message(self.message(alert, &links))
+            .locations(vec![self.locator.primary(&spot, &finding.subject)])
+            .partial_fingerprints(self.fingerprints(&rule.id, &finding.fingerprint, &spot))
+            .properties(properties(finding, &consequences, self.view))
+            .build();
+        result.rank = judgement.rank;
+        result.related_locations = Some(related).filter(|all| !all.is_empty());
+        result
     }
-    text
+
+    /// What follows from a failure, of today or carried over.
+    fn consequences<'a>(&'a self, finding: &'a Finding) -> Vec<&'a Finding> {
+        let kept = self.view.findings.iter().filter(|other| {
+            other.kept_under.as_ref() == Some(&finding.fingerprint) && other.status == Status::Fail
+        });
+        if self.view.carried.is_empty() {
+            return self.view.consequences(finding).collect();
+        }
+        self.view.consequences(finding).chain(kept).collect()
+    }
+
+    fn message(&self, alert: &Alert<'_>, links: &Links<'_>) -> Message {
+        Message::builder().text(message(alert, links)).build()
+    }
+
+    fn fingerprints(
+        &self,
+        rule: &RuleId,
+        fingerprint: &Fingerprint,
+        spot: &super::location::Spot<'_>,
+    ) -> BTreeMap<String, String> {
+        self.fingerprints.borrow_mut().of(rule, fingerprint, spot)
+    }
 }
 
-/// GitHub compares `primaryLocationLineHash` alone, everyone else may compare the whole hash.
-/// Both name rule, target and subject, so that they stay when lines move.
-fn fingerprints(finding: &Finding) -> BTreeMap<String, String> {
-    let whole = finding.fingerprint.as_str();
-    let short = whole.get(..16).unwrap_or(whole);
-    BTreeMap::from([
-        ("musterFinding/v1".to_owned(), whole.to_owned()),
-        ("primaryLocationLineHash".to_owned(), format!("{short}:1")),
-    ])
+fn gap_properties(view: &View, gap: &Gap<'_>) -> PropertyBag {
+    let waiting: Vec<Value> = gap
+        .findings
+        .iter()
+        .map(|finding| json!({ "rule": finding.rule.id.as_str(), "subject": finding.subject }))
+        .collect();
+    let own: BTreeMap<String, Value> = BTreeMap::from([
+        ("muster/target".to_owned(), json!(view.target.name)),
+        ("muster/subject".to_owned(), json!(gap.source.as_str())),
+        ("muster/status".to_owned(), json!("error")),
+        ("muster/severity".to_owned(), json!(GAP.as_str())),
+        ("muster/reason".to_owned(), json!(gap.reason)),
+        ("muster/notEvaluated".to_owned(), json!(waiting)),
+    ]);
+    PropertyBag::builder().additional_properties(own).build()
 }
 
 /// The evidence as it is: no viewer reads links or placeholders out of properties.
-fn properties(finding: &Finding, consequences: &[&Finding], target: &str) -> PropertyBag {
+fn properties(finding: &Finding, consequences: &[&Finding], view: &View) -> PropertyBag {
     let evidence: BTreeMap<&str, &String> = [
         ("observed", finding.observed.as_ref()),
         ("required", finding.required.as_ref()),
@@ -121,7 +152,7 @@ fn properties(finding: &Finding, consequences: &[&Finding], target: &str) -> Pro
     .filter_map(|(name, value)| Some((name, value?)))
     .collect();
     let mut own: BTreeMap<String, Value> = BTreeMap::from([
-        ("muster/target".to_owned(), json!(target)),
+        ("muster/target".to_owned(), json!(view.target.name)),
         ("muster/subject".to_owned(), json!(finding.subject)),
         ("muster/status".to_owned(), json!(finding.status.as_str())),
         (

@@ -26,7 +26,7 @@ const MOST_EXTENSIONS: usize = 100;
 /// The rules in the order of the view, so that a rule's index is its place here.
 pub(super) fn rules(
     view: &View,
-    profile: &Profile,
+    profile: Profile,
     taxonomies: &Taxonomies,
 ) -> Vec<ReportingDescriptor> {
     view.rules
@@ -35,7 +35,7 @@ pub(super) fn rules(
             let mut descriptor = descriptor(rule);
             descriptor.relationships = match profile {
                 Profile::Full => Some(taxonomies.relationships(rule)).filter(|all| !all.is_empty()),
-                Profile::Github { .. } => None,
+                Profile::Github => None,
             };
             descriptor
         })

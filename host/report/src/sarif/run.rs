@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use muster_outcomes::Status;
+use muster_facts::Target;
+use muster_outcomes::{Selection, Status};
 use muster_policy::Conclusion;
 use serde_json::{Value, json};
 use serde_sarif::sarif::{
@@ -11,46 +12,57 @@ use serde_sarif::sarif::{
     Tool, ToolComponent,
 };
 
-use super::Profile;
-use super::location::{HOST_ROOT, SOURCE_ROOT};
+use super::category::{category, chosen};
+use super::location::SOURCE_ROOT;
 use super::markup::sentence;
-use super::results::{not_evaluated, results};
+use super::results::not_evaluated;
 use super::rules::{extensions, rules};
 use super::taxonomies::Taxonomies;
-use super::values::{Guid, RelativeUri, index, utc_time};
+use super::values::{Guid, index, utc_time};
+use super::{Profile, gap_rule};
+use crate::Options;
 use crate::view::{Finding, View};
 
 /// Notifications by their place in `driver.notifications`.
-const NOTIFICATIONS: [(&str, &str); 2] = [
+const NOTIFICATIONS: [(&str, &str); 4] = [
     ("not-evaluated", "A rule could not be evaluated."),
     ("nothing-evaluated", "No rule could be evaluated."),
+    (
+        "history-unknown",
+        "It is not known what was found before, so no alert may be closed.",
+    ),
+    ("left-out", "Results do not fit into the file."),
 ];
 
-/// The run of the view's target.
-pub(super) fn run(view: &View, profile: &Profile) -> Run {
+const NOT_EVALUATED: usize = 0;
+const NOTHING_EVALUATED: usize = 1;
+const HISTORY_UNKNOWN: usize = 2;
+const LEFT_OUT: usize = 3;
+
+/// All of the run of the view's target but its results.
+pub(super) fn run(view: &View, profile: Profile, options: &Options, left_out: usize) -> Run {
     let taxonomies = Taxonomies::of(view);
-    let mut driver = driver(view);
-    driver.rules = Some(rules(view, profile, &taxonomies));
+    let mut driver = driver(&view.muster);
+    let mut rules = rules(view, profile, &taxonomies);
+    if profile == Profile::Github {
+        rules.push(gap_rule::descriptor());
+    }
+    driver.rules = Some(rules);
     let mut tool = Tool::builder().driver(driver).build();
     tool.extensions = Some(extensions(view)).filter(|all| !all.is_empty());
-    let (base, about) = match profile {
-        Profile::Full => (HOST_ROOT, "The root of the target's file system."),
-        Profile::Github { .. } => (SOURCE_ROOT, "The root of the repository with the alerts."),
-    };
     // Without a URI: a path would tell where the scan ran, and differ between machines.
-    let base_location = ArtifactLocation::builder()
-        .description(message(about))
+    let base = ArtifactLocation::builder()
+        .description(message("The root of the repository with the alerts"))
         .build();
     let mut run = Run::builder()
         .tool(tool)
-        .automation_details(automation(view))
-        .invocations(vec![invocation(view)])
-        .original_uri_base_ids(BTreeMap::from([(base.to_owned(), base_location)]))
+        .automation_details(automation(&view.target, &view.selection, options))
+        .invocations(vec![invocation(view, left_out)])
+        .original_uri_base_ids(BTreeMap::from([(SOURCE_ROOT.to_owned(), base)]))
         .column_kind("utf16CodeUnits")
-        .results(results(view, profile))
         .properties(properties(view))
         .build();
-    if *profile == Profile::Full {
+    if profile == Profile::Full {
         let components = taxonomies.components();
         if let Some(driver) = (!components.is_empty()).then_some(&mut run.tool.driver) {
             driver.supported_taxonomies = Some(taxonomies.references());
@@ -60,7 +72,23 @@ pub(super) fn run(view: &View, profile: &Profile) -> Run {
     run
 }
 
-fn driver(view: &View) -> ToolComponent {
+/// The run of a host that is gone.
+pub(super) fn retired(target: &Target, selection: &Selection, options: &Options) -> Run {
+    let mut driver = driver(env!("CARGO_PKG_VERSION"));
+    driver.rules = Some(vec![gap_rule::descriptor()]);
+    let invocation = Invocation::builder()
+        .execution_successful(true)
+        .exit_code(0)
+        .build();
+    Run::builder()
+        .tool(Tool::builder().driver(driver).build())
+        .automation_details(automation(target, selection, options))
+        .invocations(vec![invocation])
+        .column_kind("utf16CodeUnits")
+        .build()
+}
+
+fn driver(version: &str) -> ToolComponent {
     let notifications: Vec<ReportingDescriptor> = NOTIFICATIONS
         .iter()
         .map(|(id, about)| {
@@ -75,38 +103,56 @@ fn driver(view: &View) -> ToolComponent {
         .collect();
     ToolComponent::builder()
         .name("Muster")
-        .semantic_version(view.muster.as_str())
-        .version(view.muster.as_str())
+        .semantic_version(version)
+        .version(version)
         .guid(Guid::MUSTER.as_str())
         .notifications(notifications)
         .build()
 }
 
-/// GitHub's category is everything up to the last slash: one per target, the same in every run,
-/// so that the next upload replaces this one.
-fn automation(view: &View) -> RunAutomationDetails {
-    let target = RelativeUri::of([view.target.name.as_str()]);
+/// GitHub's category is everything up to the last slash.
+fn automation(target: &Target, selection: &Selection, options: &Options) -> RunAutomationDetails {
+    let id = match &options.category {
+        Some(text) => chosen(text),
+        None => category(target, selection, options.min_severity),
+    };
     RunAutomationDetails::builder()
-        .id(format!("muster/{}/", target.as_str()))
-        .description(message(&format!("Scan of '{}'", view.target.name)))
+        .id(id)
+        .description(message(&format!("Scan of '{}'", target.name)))
         .build()
 }
 
-/// The scan is successful when it finished, whatever it found (SARIF section 3.20.14). When
-/// nothing was evaluated it is not: GitHub then refuses the file and so keeps the old alerts open.
-fn invocation(view: &View) -> Invocation {
+/// The scan is successful when it finished, whatever it found (SARIF section 3.20.14). It is not where
+/// nothing was evaluated, or where an alert may be open of which this run cannot say whether it is
+/// mended: GitHub then refuses the file and so keeps the old alerts open.
+fn invocation(view: &View, left_out: usize) -> Invocation {
     // `manual` and `not-applicable` judge nothing.
     let evaluated = view.totals.pass + view.totals.fail > 0;
+    let unknown = view.history_unknown.len();
     let mut notifications: Vec<Notification> = view
         .with_status(|status| matches!(status, Status::Error(_)))
         .map(rule_notification)
         .collect();
+    if left_out > 0 {
+        let text = format!("The {left_out} least severe results do not fit and are left out");
+        notifications.push(notification(LEFT_OUT, &text, ResultLevel::Warning));
+    }
     if !evaluated {
-        let (text, level) = ("No rule could be evaluated", ResultLevel::Error);
-        notifications.push(notification(1, text, level));
+        let text = "No rule could be evaluated";
+        notifications.push(notification(NOTHING_EVALUATED, text, ResultLevel::Error));
+    }
+    if unknown > 0 {
+        let what = match unknown {
+            1 => "One rule".to_owned(),
+            _ => format!("{unknown} rules"),
+        };
+        let text = format!(
+            "{what} could not be evaluated, and no earlier evaluation says what was found before"
+        );
+        notifications.push(notification(HISTORY_UNKNOWN, &text, ResultLevel::Error));
     }
     let mut invocation = Invocation::builder()
-        .execution_successful(evaluated)
+        .execution_successful(evaluated && unknown == 0)
         .exit_code(i64::from(view.conclusion.exit_code()))
         .exit_code_description(match view.conclusion {
             Conclusion::Clean => "Nothing fails at or above the gate.",
@@ -128,7 +174,8 @@ fn rule_notification(finding: &Finding) -> Notification {
         .id(finding.rule.id.as_str())
         .index(index(finding.rule.index))
         .build();
-    let mut notification = notification(0, &not_evaluated(finding), ResultLevel::Warning);
+    let mut notification =
+        notification(NOT_EVALUATED, &not_evaluated(finding), ResultLevel::Warning);
     notification.associated_rule = Some(rule);
     notification
 }

@@ -26,6 +26,23 @@ impl RelativeUri {
         &self.0
     }
 
+    /// The path with its characters as they are. No segment climbs, since [`of`](Self::of) lets none.
+    pub(super) fn decoded(&self) -> String {
+        let mut bytes = Vec::with_capacity(self.0.len());
+        let mut rest = self.0.bytes();
+        while let Some(byte) = rest.next() {
+            if byte != b'%' {
+                bytes.push(byte);
+                continue;
+            }
+            let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+            if let (Some(high), Some(low)) = (digit(rest.next()), digit(rest.next())) {
+                bytes.extend(u8::try_from(high * 16 + low));
+            }
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// Whether it names nothing, as the root of a path does.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -106,30 +123,24 @@ pub(super) struct Judgement {
 
 impl Judgement {
     /// `None` where the profile leaves the result out. GitHub makes an open alert of every result
-    /// whatever its kind, and closes the alert of a result that is gone: so what passes must not
-    /// be there, and what could not be evaluated must.
+    /// whatever its kind: what passes must not be there. What could not be evaluated is there by its
+    /// cause, and what it costs by what was found before.
     /// What follows from another failure is told there: where every result is an alert it is left out,
     /// and elsewhere it is no alert.
     pub(super) const fn of(
         status: &Status,
         severity: Severity,
         follows: bool,
-        profile: &Profile,
+        profile: Profile,
     ) -> Option<Self> {
         let rating = Rating::of(severity);
         let (kind, level, rank) = match (status, profile) {
-            (Status::Fail, Profile::Github { .. }) if follows => return None,
+            (Status::Fail, Profile::Github) if follows => return None,
             (Status::Fail, Profile::Full) if follows => {
                 (ResultKind::Informational, ResultLevel::None, None)
             }
             (Status::Fail, _) => (ResultKind::Fail, rating.level, rating.rank),
-            (Status::Error(_), Profile::Github { .. }) => {
-                (ResultKind::Fail, ResultLevel::Warning, None)
-            }
-            (
-                Status::Pass | Status::NotApplicable(_) | Status::Manual(_),
-                Profile::Github { .. },
-            ) => return None,
+            (_, Profile::Github) => return None,
             (Status::Error(_), Profile::Full) => (ResultKind::Open, ResultLevel::None, None),
             (Status::Pass, Profile::Full) => (ResultKind::Pass, ResultLevel::None, None),
             (Status::NotApplicable(_), Profile::Full) => {
@@ -213,10 +224,9 @@ mod tests {
 
     #[test]
     fn each_status_becomes_one_kind_per_profile() {
-        let github = Profile::Github { root: None };
         let reason = String::new;
         let kinds = |status: &Status| {
-            [&Profile::Full, &github].map(|profile| {
+            [Profile::Full, Profile::Github].map(|profile| {
                 Judgement::of(status, Severity::High, false, profile)
                     .map(|judged| (judged.kind, judged.level, judged.rank))
             })
@@ -224,17 +234,14 @@ mod tests {
         let high = Some((ResultKind::Fail, ResultLevel::Error, Some(80.0)));
         let unrated = |kind| Some((kind, ResultLevel::None, None));
         assert_eq!(kinds(&Status::Fail), [high.clone(), high]);
-        let follows = [&Profile::Full, &github].map(|profile| {
+        let follows = [Profile::Full, Profile::Github].map(|profile| {
             Judgement::of(&Status::Fail, Severity::High, true, profile)
                 .map(|judged| (judged.kind, judged.level, judged.rank))
         });
         assert_eq!(follows, [unrated(ResultKind::Informational), None]);
         assert_eq!(
             kinds(&Status::Error(reason())),
-            [
-                unrated(ResultKind::Open),
-                Some((ResultKind::Fail, ResultLevel::Warning, None))
-            ]
+            [unrated(ResultKind::Open), None]
         );
         assert_eq!(kinds(&Status::Pass), [unrated(ResultKind::Pass), None]);
         assert_eq!(
@@ -279,25 +286,7 @@ mod tests {
                 .filter(|segment| *segment != ".")
                 .map(|segment| if segment == ".." { "dot-dot" } else { segment })
                 .collect();
-            let decoded: Vec<String> = uri.as_str().split('/')
-                .filter(|segment| !segment.is_empty())
-                .map(decoded)
-                .collect();
-            prop_assert_eq!(decoded, expected);
+            prop_assert_eq!(uri.decoded(), expected.join("/"));
         }
-    }
-
-    fn decoded(segment: &str) -> String {
-        let mut bytes = Vec::new();
-        let mut rest = segment.bytes();
-        while let Some(byte) = rest.next() {
-            bytes.push(if byte == b'%' {
-                let hex: String = rest.by_ref().take(2).map(char::from).collect();
-                u8::from_str_radix(&hex, 16).unwrap()
-            } else {
-                byte
-            });
-        }
-        String::from_utf8(bytes).unwrap()
     }
 }

@@ -70,10 +70,15 @@ fn locate(page: &mut Page, bar: &str, location: &str) {
 /// The place, with its column where a line has one.
 fn exactly(source: &Source) -> String {
     let location = location(source);
-    match (source.line, source.column) {
+    match (source.line, marked_column(source)) {
         (Some(_), Some(column)) => format!("{location}:{column}"),
         _ => location,
     }
+}
+
+/// The column to point at: none where the text is all that is meant.
+fn marked_column(source: &Source) -> Option<u32> {
+    source.column.filter(|_| !source.is_part_of_line())
 }
 
 /// The line with marks below its columns and the label behind the marks, or below where it does
@@ -88,7 +93,7 @@ fn excerpt(page: &mut Page, place: &Place, text: &str, role: Role) {
     } = Excerpt::of(text, source, page.body());
     page.framed(&number, "│", &text);
     let mut labelled = wrap(label, page.body());
-    if source.column.is_some() {
+    if marked_column(source).is_some() {
         let marks = if role == Role::Dim { "-" } else { "^" }.repeat(length);
         let fits = start + length + 1 + width(label) <= page.body();
         let line = if fits {
@@ -160,8 +165,11 @@ impl Excerpt {
 /// without its indent where the source has none.
 fn marked_columns(text: &str, source: &Source) -> (usize, usize) {
     let indent = width(text) - width(text.trim_start());
-    let first = source.column.unwrap_or(0) as usize;
-    let last = source.end_column.map_or(usize::MAX, |end| end as usize);
+    let first = marked_column(source).unwrap_or(0) as usize;
+    let end_column = source
+        .end_column
+        .filter(|_| marked_column(source).is_some());
+    let last = end_column.map_or(usize::MAX, |end| end as usize);
     let (mut unit, mut column) = (1, 0);
     let (mut start, mut end) = (None, None);
     for c in text.chars() {
@@ -174,7 +182,7 @@ fn marked_columns(text: &str, source: &Source) -> (usize, usize) {
         unit += c.len_utf16();
         column += char_width(c);
     }
-    let start = match source.column {
+    let start = match marked_column(source) {
         Some(_) => start.unwrap_or_else(|| column.saturating_sub(1)),
         None => indent,
     };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use muster_facts::{Source, Target};
 use muster_outcomes::{
-    Evaluation, Fingerprint, Outcome, Place, PluginRecord, Precision, Reference, RuleDescriptor,
-    Severity, Status,
+    Artifact, Evaluation, Fingerprint, Outcome, Place, PluginRecord, Precision, Reference,
+    RuleDescriptor, Selection, Severity, Status,
 };
 use muster_policy::{PolicyName, Verdict, decide};
 
@@ -20,18 +20,31 @@ pub(crate) fn verdict() -> Verdict {
 
 /// A verdict on chosen rules and outcomes, at the gate `high`.
 pub(crate) fn verdict_of(rules: Vec<RuleDescriptor>, outcomes: Vec<Outcome>) -> Verdict {
-    let evaluation = Evaluation {
+    verdict_on(evaluation_of(rules, outcomes))
+}
+
+/// An evaluation of chosen rules and outcomes, the first of its host.
+pub(crate) fn evaluation_of(rules: Vec<RuleDescriptor>, outcomes: Vec<Outcome>) -> Evaluation {
+    Evaluation {
         schema: muster_outcomes::SCHEMA.to_owned(),
         muster: "0.1.0".to_owned(),
         target: Target {
             name: TARGET.to_owned(),
+            machine: None,
             kind: "live".to_owned(),
         },
         collected_at: "2026-11-24T05:46:00Z".to_owned(),
+        selection: Selection::new("vps", Vec::new(), Vec::new()),
         plugins: vec![plugin("compose"), plugin("env"), plugin("ssh")],
         rules,
         outcomes,
-    };
+        carried: Vec::new(),
+        history_unknown: Vec::new(),
+    }
+}
+
+/// The verdict on an evaluation, at the gate `high`.
+pub(crate) fn verdict_on(evaluation: Evaluation) -> Verdict {
     let policy = PolicyName {
         name: "vps".to_owned(),
         extends: vec!["baseline".to_owned()],
@@ -61,6 +74,7 @@ pub(crate) fn rule(id: &str, title: &str, severity: Severity) -> RuleDescriptor 
         tags: vec!["baseline".to_owned()],
         references: Vec::new(),
         explained_by: Vec::new(),
+        artifact: None,
         documentation: String::new(),
     }
 }
@@ -186,6 +200,7 @@ pub(crate) fn outcome(rule: &str, subject: &str, status: Status, message: &str) 
         required: None,
         places: Vec::new(),
         fix: None,
+        artifact: None,
     }
 }
 
@@ -217,6 +232,9 @@ fn outcomes() -> Vec<Outcome> {
                     "is shadowed",
                 ),
             ],
+            artifact: Some(Artifact::File(
+                "/etc/ssh/sshd_config.d/50-cloud-init.conf".to_owned(),
+            )),
             ..outcome(
                 "ssh/permit-root-login",
                 "sshd/PermitRootLogin",

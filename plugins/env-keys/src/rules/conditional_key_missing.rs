@@ -100,7 +100,7 @@ mod tests {
             key("SMTP_PASSWORD"),
             empty("EMAIL_FROM"),
         ]);
-        assert_eq!(judged(&file), ["fail env/EMAIL_FROM"]);
+        assert_eq!(judged(&file), ["fail /etc/app.env#EMAIL_FROM"]);
     }
 
     #[test]
@@ -113,7 +113,10 @@ mod tests {
         let file = file([key("EMAIL_MODE"), shown("NEWS_ENABLED", "1")]);
         assert_eq!(
             judged(&file),
-            ["fail env/EMAIL_FROM", "error env/EMAIL_MODE"]
+            [
+                "fail /etc/app.env#EMAIL_FROM",
+                "error /etc/app.env#EMAIL_MODE"
+            ]
         );
     }
 }

@@ -200,7 +200,7 @@ mod tests {
         );
         assert_eq!(
             lines(judged(url(Some("db"), parts()))),
-            ["pass env/DATABASE_URL"]
+            ["pass /etc/app.env#DATABASE_URL"]
         );
     }
 
@@ -211,13 +211,13 @@ mod tests {
         encoded[1].decoded_equality = Some(2);
         assert_eq!(
             lines(judged(url(Some("db"), encoded))),
-            ["pass env/DATABASE_URL"]
+            ["pass /etc/app.env#DATABASE_URL"]
         );
         let mut unencoded = parts();
         unencoded[1].decoded_equality = Some(21);
         assert_eq!(
             lines(judged(url(Some("db"), unencoded))),
-            ["fail env/DATABASE_URL"]
+            ["fail /etc/app.env#DATABASE_URL"]
         );
     }
 
@@ -241,7 +241,7 @@ mod tests {
     fn a_hidden_name_without_a_dot_is_the_service() {
         let mut hidden = url(None, parts());
         hidden.components[0].properties = vec!["single-label".to_owned()];
-        assert_eq!(lines(judged(hidden)), ["pass env/DATABASE_URL"]);
+        assert_eq!(lines(judged(hidden)), ["pass /etc/app.env#DATABASE_URL"]);
     }
 
     #[test]
@@ -254,6 +254,6 @@ mod tests {
         password.status = "placeholder".to_owned();
         let file = file([url(Some("db"), placeholder), password]);
         let finding = judge(&file, &Parameters::decode(&[]).unwrap());
-        assert_eq!(lines(vec![finding]), ["error env/DATABASE_URL"]);
+        assert_eq!(lines(vec![finding]), ["error /etc/app.env#DATABASE_URL"]);
     }
 }

@@ -125,7 +125,7 @@ mod tests {
             reading("shell", "unset", None),
             reading("python-dotenv", "empty", None),
         ]);
-        assert_eq!(lines(findings), ["fail env/A"]);
+        assert_eq!(lines(findings), ["fail /etc/app.env#A"]);
     }
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
     fn two_values_that_nobody_knows_are_not_taken_for_equal() {
         let unknown = |dialect| reading(dialect, "set", None);
         let findings = judged(["compose", "shell", "python-dotenv"].map(unknown));
-        assert_eq!(lines(findings), ["error env/A"]);
+        assert_eq!(lines(findings), ["error /etc/app.env#A"]);
     }
 
     #[test]

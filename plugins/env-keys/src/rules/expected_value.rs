@@ -95,7 +95,10 @@ mod tests {
     #[test]
     fn a_value_that_is_not_shown_cannot_be_judged() {
         let file = file([key("TOKEN")]);
-        assert_eq!(lines(judged(&file, "TOKEN", "x")), ["error env/TOKEN"]);
+        assert_eq!(
+            lines(judged(&file, "TOKEN", "x")),
+            ["error /etc/app.env#TOKEN"]
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ muster_sdk::rule! {
 const MOST_PLACES: usize = 20;
 
 fn check() -> Outcome {
-    judge_each(|mut file, _| {
+    judge_each(|mut file| {
         file.problems.retain(is_refusal);
         let finding = match absent(&file) {
             Some(absent) => absent,

@@ -35,7 +35,7 @@ fn check(parameters: Parameters) -> Outcome {
         .map(|entry| Permissions::parse(entry))
         .collect::<Result<_, _>>()?;
     let required = parameters.allowed.join(" or ");
-    judge_each(|file, _| {
+    judge_each(|file| {
         if let Some(absent) = absent(&file) {
             return Ok(vec![absent]);
         }

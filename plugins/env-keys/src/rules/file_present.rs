@@ -14,7 +14,7 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    judge_each(|file, _| Ok(vec![judge(&file)]))
+    judge_each(|file| Ok(vec![judge(&file)]))
 }
 
 fn judge(file: &env::EnvFile) -> Finding {

@@ -77,7 +77,10 @@ mod tests {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
             lines(judge(&file, &names))
         };
-        assert_eq!(judged(&["CORS_ORIGINS"]), ["fail env/CORS_ORIGINS"]);
+        assert_eq!(
+            judged(&["CORS_ORIGINS"]),
+            ["fail /etc/app.env#CORS_ORIGINS"]
+        );
         assert_eq!(judged(&["ROLES"]), ["not-applicable /etc/app.env"]);
     }
 }

@@ -115,7 +115,7 @@ mod tests {
         ]);
         assert_eq!(
             lines(judge(&file, &[])),
-            ["fail env/DOMAIN", "fail env/OTHER"]
+            ["fail /etc/app.env#DOMAIN", "fail /etc/app.env#OTHER"]
         );
     }
 
@@ -145,7 +145,7 @@ mod tests {
         let mut demo = key("DEMO_USER");
         demo.status = "placeholder".to_owned();
         let file = file([demo]);
-        assert_eq!(lines(judge(&file, &[])), ["fail env/DEMO_USER"]);
+        assert_eq!(lines(judge(&file, &[])), ["fail /etc/app.env#DEMO_USER"]);
         let exempt = ["DEMO_*".to_owned()];
         assert_eq!(lines(judge(&file, &exempt)), ["pass /etc/app.env"]);
     }

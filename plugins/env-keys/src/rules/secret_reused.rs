@@ -157,7 +157,10 @@ mod tests {
     #[test]
     fn secrets_of_one_value_are_one_finding() {
         let file = file([secret("B_SECRET", 1), secret("A_SECRET", 1), secret("C", 2)]);
-        assert_eq!(lines(judge(&file, &[])), ["fail env/A_SECRET+B_SECRET"]);
+        assert_eq!(
+            lines(judge(&file, &[])),
+            ["fail /etc/app.env#A_SECRET+B_SECRET"]
+        );
         assert_eq!(
             message(judge(&file, &[])),
             "A_SECRET and B_SECRET have the same value."
@@ -175,7 +178,7 @@ mod tests {
         let file = file([url("A_URL", 1), secret("PASSWORD", 1), secret("TOKEN", 1)]);
         assert_eq!(
             lines(judge(&file, &PAIRS)),
-            ["fail env/A_URL.password+PASSWORD+TOKEN"]
+            ["fail /etc/app.env#A_URL.password+PASSWORD+TOKEN"]
         );
     }
 
@@ -200,7 +203,7 @@ mod tests {
         ]);
         assert_eq!(
             lines(judge(&two, &[])),
-            ["fail env/DB_PASSWORD+POSTGRES_PASSWORD+REDIS_PASSWORD"]
+            ["fail /etc/app.env#DB_PASSWORD+POSTGRES_PASSWORD+REDIS_PASSWORD"]
         );
     }
 

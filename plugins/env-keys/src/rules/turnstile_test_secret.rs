@@ -61,7 +61,7 @@ mod tests {
             secret.known_dummy = dummy.map(str::to_owned);
             lines(vec![judge(&file([secret]), "TURNSTILE_SECRET_KEY")]).remove(0)
         };
-        let subject = "env/TURNSTILE_SECRET_KEY";
+        let subject = "/etc/app.env#TURNSTILE_SECRET_KEY";
         let dummy = Some("turnstile-always-passes");
         assert_eq!(judged("placeholder", dummy), format!("fail {subject}"));
         assert_eq!(

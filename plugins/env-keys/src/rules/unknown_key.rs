@@ -140,7 +140,10 @@ mod tests {
     #[test]
     fn families_are_known() {
         let file = file([key("RATE_LIMIT_LOGIN"), key("EMAIL_FORM")]);
-        assert_eq!(lines(judge(&file, &known())), ["fail env/EMAIL_FORM"]);
+        assert_eq!(
+            lines(judge(&file, &known())),
+            ["fail /etc/app.env#EMAIL_FORM"]
+        );
     }
 
     #[test]

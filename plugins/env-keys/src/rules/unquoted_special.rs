@@ -76,6 +76,6 @@ mod tests {
             .map(str::to_owned)
             .to_vec();
         let file = file([origins, key("A")]);
-        assert_eq!(lines(judge(&file)), ["fail env/CORS_ORIGINS"]);
+        assert_eq!(lines(judge(&file)), ["fail /etc/app.env#CORS_ORIGINS"]);
     }
 }

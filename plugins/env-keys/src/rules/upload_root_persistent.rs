@@ -262,14 +262,14 @@ mod tests {
         ] {
             assert_eq!(
                 verdict(root, &mounts),
-                "pass env/ORDER_UPLOAD_ROOT",
+                "pass /etc/app.env#ORDER_UPLOAD_ROOT",
                 "{root}"
             );
         }
         for root in ["/var/uploads", "var/uploads/../../tmp", "/app/var-uploads"] {
             assert_eq!(
                 verdict(root, &mounts),
-                "fail env/ORDER_UPLOAD_ROOT",
+                "fail /etc/app.env#ORDER_UPLOAD_ROOT",
                 "{root}"
             );
         }
@@ -291,19 +291,19 @@ mod tests {
         ];
         assert_eq!(
             verdict("var/uploads", &mounts),
-            "fail env/ORDER_UPLOAD_ROOT"
+            "fail /etc/app.env#ORDER_UPLOAD_ROOT"
         );
         mounts.pop();
         assert_eq!(
             verdict("var/uploads", &mounts),
-            "pass env/ORDER_UPLOAD_ROOT"
+            "pass /etc/app.env#ORDER_UPLOAD_ROOT"
         );
         for mount in &mut mounts {
             mount.read_only = true;
         }
         assert_eq!(
             verdict("var/uploads", &mounts),
-            "fail env/ORDER_UPLOAD_ROOT"
+            "fail /etc/app.env#ORDER_UPLOAD_ROOT"
         );
     }
 }

@@ -264,17 +264,20 @@ mod tests {
         };
         assert_eq!(
             judged("AUTH_SECRET_KEY", "16-31"),
-            "fail env/AUTH_SECRET_KEY"
+            "fail /etc/app.env#AUTH_SECRET_KEY"
         );
         assert_eq!(judged("AUTH_SECRET_KEY", "32-63"), "pass /etc/app.env");
         assert_eq!(judged("AUTH_SECRET_KEY", "64+"), "pass /etc/app.env");
         assert_eq!(judged("SMTP_PASSWORD", "16-31"), "pass /etc/app.env");
-        assert_eq!(judged("SMTP_PASSWORD", "12-15"), "fail env/SMTP_PASSWORD");
+        assert_eq!(
+            judged("SMTP_PASSWORD", "12-15"),
+            "fail /etc/app.env#SMTP_PASSWORD"
+        );
         assert_eq!(judged("ADMIN_BASIC_PASSWORD", "12-15"), "pass /etc/app.env");
         assert_eq!(judged("S3_ACCESS_KEY", "16-31"), "pass /etc/app.env");
         assert_eq!(
             judged("S3_SECRET_ACCESS_KEY", "16-31"),
-            "fail env/S3_SECRET_ACCESS_KEY"
+            "fail /etc/app.env#S3_SECRET_ACCESS_KEY"
         );
     }
 
@@ -307,7 +310,10 @@ mod tests {
                 }];
             }))
         };
-        assert_eq!(url(Some("set"), "very-weak"), ["fail env/REDIS_URL"]);
+        assert_eq!(
+            url(Some("set"), "very-weak"),
+            ["fail /etc/app.env#REDIS_URL"]
+        );
         assert_eq!(url(Some("set"), "strong"), ["pass /etc/app.env"]);
         assert_eq!(url(None, "very-weak"), ["not-applicable /etc/app.env"]);
     }
@@ -324,13 +330,13 @@ mod tests {
         let line = |key: &env::Key| lines(judge(&file([key.clone()]), &parameters)).remove(0);
         assert_eq!(line(&key), "pass /etc/app.env");
         key.weakness = Some("known-default".to_owned());
-        assert_eq!(line(&key), "fail env/AUTH_SECRET_KEY");
+        assert_eq!(line(&key), "fail /etc/app.env#AUTH_SECRET_KEY");
     }
 
     #[test]
     fn a_strength_that_is_not_known_is_an_error() {
         let findings = judged(|key| key.strength = None);
-        assert_eq!(lines(findings), ["error env/AUTH_SECRET_KEY"]);
+        assert_eq!(lines(findings), ["error /etc/app.env#AUTH_SECRET_KEY"]);
     }
 
     #[test]
@@ -349,11 +355,14 @@ mod tests {
             let file = file([weak("DB_PASSWORD"), url(origin), key("DB_USER")]);
             lines(judge(&file, &Parameters::decode(&[]).unwrap()))
         };
-        assert_eq!(judged("DB_PASSWORD"), ["fail env/DB_PASSWORD"]);
+        assert_eq!(judged("DB_PASSWORD"), ["fail /etc/app.env#DB_PASSWORD"]);
         // Whatever the other key is, it is not judged as a secret.
         assert_eq!(
             judged("DB_USER"),
-            ["fail env/DB_PASSWORD", "fail env/DATABASE_URL"]
+            [
+                "fail /etc/app.env#DB_PASSWORD",
+                "fail /etc/app.env#DATABASE_URL"
+            ]
         );
     }
 
@@ -371,15 +380,18 @@ mod tests {
         };
         assert_eq!(
             judged(["AWS_ACCESS_KEY", "AWS_SECRET_KEY"]),
-            ["fail env/AWS_SECRET_KEY"]
+            ["fail /etc/app.env#AWS_SECRET_KEY"]
         );
         assert_eq!(
             judged(["S3_ACCESS_KEY", "S3_SECRET_ACCESS_KEY"]),
-            ["fail env/S3_SECRET_ACCESS_KEY"]
+            ["fail /etc/app.env#S3_SECRET_ACCESS_KEY"]
         );
         assert_eq!(
             judged(["AZURE_ACCESS_KEY", "AWS_SECRET_KEY"]),
-            ["fail env/AZURE_ACCESS_KEY", "fail env/AWS_SECRET_KEY"]
+            [
+                "fail /etc/app.env#AZURE_ACCESS_KEY",
+                "fail /etc/app.env#AWS_SECRET_KEY"
+            ]
         );
     }
 
@@ -399,7 +411,7 @@ mod tests {
         );
         assert_eq!(
             placeholder(Some("known-default")),
-            ["fail env/AUTH_SECRET_KEY"]
+            ["fail /etc/app.env#AUTH_SECRET_KEY"]
         );
     }
 }

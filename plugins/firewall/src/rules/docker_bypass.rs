@@ -1,7 +1,7 @@
 //! `firewall/docker-bypass`
 
 use muster_sdk::packet_filter::{self, FilterOverview, PublishedPort};
-use muster_sdk::{ByName, Finding, Outcome};
+use muster_sdk::{ByName, Finding, Outcome, compose};
 
 use crate::explanation;
 use crate::family;
@@ -36,6 +36,7 @@ fn check(parameters: Parameters) -> Outcome {
     let mut published = packet_filter::published_ports()?;
     published.retain(|one| families.contains(&family::of(&one.address)));
     let unknown = gaps::findings(|_| true)?;
+    let project = compose::project()?;
     if published.is_empty() && unknown.is_empty() {
         return Ok(vec![Finding::not_applicable(
             SUBJECT,
@@ -53,7 +54,14 @@ fn check(parameters: Parameters) -> Outcome {
             "Containers publish no port past the host's firewall that is not allowed.",
         ));
     }
-    Ok(findings)
+    // Whichever of its files publishes a port.
+    Ok(match project {
+        Some(project) => findings
+            .into_iter()
+            .map(|finding| finding.of_file(&project.file))
+            .collect(),
+        None => findings,
+    })
 }
 
 /// Whose input rules the published ports do not pass.

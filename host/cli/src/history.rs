@@ -1,0 +1,119 @@
+//! What was found before: the evaluation that `--previous` names, or the last one that a scan of this
+//! host and policy kept.
+
+use std::path::{Path, PathBuf};
+
+use muster_outcomes::{Evaluation, Selection, Status};
+
+use crate::failure::Failure;
+use crate::{args, directories, files};
+
+/// The word for "there is none" in place of a file.
+const NONE: &str = "none";
+
+/// What is known of the evaluation before.
+#[derive(Debug)]
+pub(crate) enum History {
+    /// Nothing: there may have been one.
+    Unknown,
+    /// That there was none.
+    First,
+    /// The evaluation.
+    Before(Box<Evaluation>),
+}
+
+impl History {
+    /// What the command line says; none where it says nothing.
+    pub(crate) fn given(arguments: &args::History) -> Result<Option<Self>, Failure> {
+        let Some(path) = &arguments.previous else {
+            return Ok(None);
+        };
+        if path == Path::new(NONE) {
+            return Ok(Some(Self::First));
+        }
+        Ok(Some(Self::Before(Box::new(read(path)?))))
+    }
+
+    /// Lets an evaluation take over what it could not judge.
+    pub(crate) fn lead_to(&self, evaluation: &mut Evaluation) -> Result<(), Failure> {
+        match self {
+            Self::Unknown => evaluation.follow(None),
+            Self::First => {
+                evaluation.follow(None);
+                evaluation.history_unknown.clear();
+            }
+            Self::Before(before) => {
+                let (then, now) = (before.target.identity(), evaluation.target.identity());
+                if then != now {
+                    return Err(Failure::new(format!(
+                        "--previous names an evaluation of '{then}', and this is one of '{now}'"
+                    )));
+                }
+                evaluation.follow(Some(before));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads an evaluation that the command line names.
+pub(crate) fn read(path: &Path) -> Result<Evaluation, Failure> {
+    Evaluation::from_json(&files::read_text(path)?)
+        .map_err(|error| Failure::file_that(path, format!("is not a whole evaluation: {error}")))
+}
+
+/// Where scans keep their last evaluation.
+pub(crate) struct State {
+    directory: PathBuf,
+}
+
+impl State {
+    /// This user's, where there is a place for it.
+    pub(crate) fn of_user() -> Option<Self> {
+        let directory = directories::STATE.directory()?;
+        Some(Self { directory })
+    }
+
+    fn path(&self, identity: &str, selection: &Selection) -> PathBuf {
+        let name = format!("{}.json", selection.digest(identity));
+        self.directory.join(name)
+    }
+
+    /// The last evaluation of a host by the same selection.
+    pub(crate) fn last(&self, identity: &str, selection: &Selection) -> History {
+        let path = self.path(identity, selection);
+        if !path.is_file() {
+            return History::Unknown;
+        }
+        match read(&path) {
+            Ok(evaluation) if evaluation.target.identity() == identity => {
+                History::Before(Box::new(evaluation))
+            }
+            Ok(_) => History::Unknown,
+            Err(failure) => {
+                tracing::warn!("the last evaluation is lost: {failure}");
+                History::Unknown
+            }
+        }
+    }
+
+    /// Keeps what the next scan has to know: the failures, and what was carried over. Where that is not
+    /// possible, the next scan says that it does not know.
+    pub(crate) fn keep(&self, evaluation: &Evaluation) {
+        let mut kept = evaluation.clone();
+        kept.outcomes
+            .retain(|outcome| outcome.status == Status::Fail);
+        kept.rules.clear();
+        kept.plugins.clear();
+        let path = self.path(&evaluation.target.identity(), &evaluation.selection);
+        let written = files::private_directory(&self.directory)
+            .and_then(|()| {
+                kept.to_json()
+                    .map_err(|error| Failure::new(error.to_string()))
+            })
+            .and_then(|text| files::write(&path, text.as_bytes(), files::Mode::Private));
+        if let Err(failure) = written {
+            tracing::info!("this evaluation is not kept for the next: {failure}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Which results a run has.
+
+use muster_outcomes::{Severity, Status};
+
+use super::Profile;
+use super::values::Judgement;
+use crate::gap::{Gap, gaps};
+use crate::view::{Carried, Finding, View};
+
+/// How bad it is that something could not be looked at, whatever the rules are that it costs.
+pub(super) const GAP: Severity = Severity::Medium;
+
+/// One result.
+pub(super) enum Alert<'a> {
+    /// What a rule says.
+    Finding(&'a Finding, Judgement),
+    /// What it said before, and could not be judged again.
+    Carried(&'a Carried, Judgement),
+    /// Why rules could not be evaluated that had found nothing before.
+    Gap(Gap<'a>),
+}
+
+impl Alert<'_> {
+    fn severity(&self) -> Severity {
+        match self {
+            Self::Finding(finding, _) => finding.rated,
+            Self::Carried(carried, _) => carried.finding.rated,
+            Self::Gap(_) => GAP,
+        }
+    }
+}
+
+/// The results, in the order of the view; those of GitHub the most severe first.
+pub(super) fn alerts<'a>(
+    view: &'a View,
+    profile: Profile,
+    least: Option<Severity>,
+) -> Vec<Alert<'a>> {
+    let findings = view.findings.iter().filter_map(|finding| {
+        let follows = finding.follows_from.is_some() || finding.kept_under.is_some();
+        let judgement = Judgement::of(&finding.status, finding.rated, follows, profile)?;
+        Some(Alert::Finding(finding, judgement))
+    });
+    let mut alerts: Vec<Alert<'a>> = findings.collect();
+    if profile == Profile::Github {
+        alerts.extend(view.carried.iter().filter_map(|carried| {
+            let Carried { finding, .. } = carried;
+            let follows = finding.follows_from.is_some();
+            let judgement = Judgement::of(&finding.status, finding.rated, follows, profile)?;
+            Some(Alert::Carried(carried, judgement))
+        }));
+        let is_new = |finding: &Finding| {
+            let keeps = |carried: &Carried| {
+                carried.finding.rule.id == finding.rule.id
+                    && Some(carried.reason.as_str()) == finding.status.reason()
+            };
+            !view.carried.iter().any(keeps)
+        };
+        alerts.extend(gaps(view, is_new).into_iter().map(Alert::Gap));
+        alerts.sort_by_key(|alert| std::cmp::Reverse(alert.severity()));
+    }
+    let is_failure = |alert: &Alert<'_>| match alert {
+        Alert::Finding(finding, _) => finding.status == Status::Fail,
+        Alert::Carried(..) | Alert::Gap(_) => true,
+    };
+    if let Some(least) = least {
+        alerts.retain(|alert| !is_failure(alert) || alert.severity() >= least);
+    }
+    alerts
+}

@@ -1,0 +1,178 @@
+//! What a result says: enough to act on, since viewers show the message and little else.
+
+use super::alerts::Alert;
+use super::markup::{LONGEST, link, sentence, sentence_within};
+use crate::gap::Gap;
+use crate::view::{Carried, Finding};
+
+/// Links in a message. GitHub shows the related locations that are linked; more than a few nobody
+/// follows.
+const MOST_LINKS: usize = 3;
+
+/// Consequences that a message names; each is a sentence.
+const MOST_CONSEQUENCES: usize = 5;
+
+/// Rules that a message names.
+const MOST_RULES: usize = 10;
+
+/// Shares of a message, so that none of its parts is lost to another. GitHub shows the first sentence
+/// where room is short.
+const LONGEST_FIRST: usize = 380;
+const LONGEST_VALUE: usize = 130;
+const LONGEST_FIX: usize = 360;
+
+/// What a message may link to.
+pub(super) struct Links<'a> {
+    /// Labels of the further places, whose ids count from 1.
+    pub(super) places: Vec<String>,
+    /// What follows from the finding, with the ids after those.
+    pub(super) consequences: &'a [&'a Finding],
+    /// Consequences that have a location.
+    pub(super) located: usize,
+    /// Whether the reader shows links; in others they would be raw brackets.
+    pub(super) shown: bool,
+}
+
+/// The message of a result, in plain text of at most 1,024 characters.
+pub(super) fn message(alert: &Alert<'_>, links: &Links<'_>) -> String {
+    match alert {
+        Alert::Finding(finding, _) => of_finding(finding, links),
+        Alert::Carried(carried, _) => of_carried(carried, links),
+        Alert::Gap(gap) => of_gap(gap),
+    }
+}
+
+fn of_finding(finding: &Finding, links: &Links<'_>) -> String {
+    let mut text = Text(sentence_within(&finding.message, LONGEST_FIRST));
+    text.add_evidence(finding);
+    text.add_links(links);
+    text.0
+}
+
+fn of_carried(carried: &Carried, links: &Links<'_>) -> String {
+    let Carried {
+        finding,
+        last_judged,
+        reason,
+    } = carried;
+    // The day: whoever reads it asks since when, and a time would change the text of each alert.
+    let day = last_judged.split('T').next().unwrap_or(last_judged);
+    let mut text = Text(sentence_within(
+        &format!("Not evaluated since {day}: {reason}"),
+        LONGEST_FIRST,
+    ));
+    text.add(&format!("Before: {}", finding.message), LONGEST_FIRST);
+    text.add_evidence(finding);
+    text.add_links(links);
+    text.0
+}
+
+fn of_gap(gap: &Gap<'_>) -> String {
+    let mut text = Text(sentence_within(gap.reason, LONGEST_FIRST));
+    let mut rules: Vec<&str> = gap
+        .findings
+        .iter()
+        .map(|one| one.rule.id.as_str())
+        .collect();
+    rules.dedup();
+    let named: Vec<&str> = rules.iter().copied().take(MOST_RULES).collect();
+    let more = match rules.len() - named.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let what = match rules.len() {
+        1 => "One rule".to_owned(),
+        count => format!("{count} rules"),
+    };
+    text.add(
+        &format!("{what} could not be evaluated: {}{more}", named.join(", ")),
+        LONGEST,
+    );
+    text.0
+}
+
+/// A message that grows by whole sentences for as long as they fit.
+struct Text(String);
+
+impl Links<'_> {
+    pub(super) const fn none() -> Self {
+        Self {
+            places: Vec::new(),
+            consequences: &[],
+            located: 0,
+            shown: false,
+        }
+    }
+}
+
+impl Text {
+    fn add(&mut self, text: &str, longest: usize) {
+        self.push(&sentence_within(text, longest));
+    }
+
+    fn push(&mut self, sentence: &str) -> bool {
+        let fits = self.0.chars().count() + 1 + sentence.chars().count() <= LONGEST;
+        if fits {
+            self.0.push(' ');
+            self.0.push_str(sentence);
+        }
+        fits
+    }
+
+    fn add_evidence(&mut self, finding: &Finding) {
+        if let Some(observed) = &finding.observed {
+            self.add(&format!("Observed: {observed}"), LONGEST_VALUE);
+        }
+        if let Some(required) = &finding.required {
+            self.add(&format!("Required: {required}"), LONGEST_VALUE);
+        }
+        if let Some(fix) = &finding.fix {
+            self.add(&format!("To fix: {fix}"), LONGEST_FIX);
+        }
+    }
+
+    fn add_links(&mut self, links: &Links<'_>) {
+        let Links {
+            places,
+            consequences,
+            located,
+            shown,
+        } = links;
+        if *shown {
+            let linked: Vec<String> = (1..)
+                .zip(places)
+                .take(MOST_LINKS)
+                .map(|(id, label)| link(label, id))
+                .collect();
+            // As many as fit: a link that is cut is none.
+            for count in (1..=linked.len()).rev() {
+                let some = linked.get(..count).unwrap_or_default();
+                if self.push(&format!("See {}.", some.join(", "))) {
+                    break;
+                }
+            }
+        }
+        let mut named: Vec<String> = (places.len() + 1..)
+            .zip(*consequences)
+            .take(MOST_CONSEQUENCES.min(*located))
+            .map(|(id, consequence)| {
+                let message = consequence.message.trim_end_matches('.');
+                if *shown {
+                    link(message, id)
+                } else {
+                    sentence(message).trim_end_matches('.').to_owned()
+                }
+            })
+            .collect();
+        while !named.is_empty() {
+            let more = match consequences.len() - named.len() {
+                0 => String::new(),
+                more => format!("; and {more} more"),
+            };
+            if self.push(&format!("From this follows: {}{more}.", named.join("; "))) {
+                break;
+            }
+            named.pop();
+        }
+    }
+}
