@@ -35,6 +35,7 @@ pub(crate) fn faults(log: &Value, github: bool) -> Vec<String> {
         results(run, github, &mut faults);
         taxonomies(run, &mut faults);
         invocation(run, github, &mut faults);
+        bases(run, &mut faults);
     }
     faults
 }
@@ -175,6 +176,22 @@ fn results(run: &Value, github: bool, faults: &mut Vec<String>) {
         for place in places.iter().chain(items(result, "relatedLocations")) {
             location(run, place, &mut ensure);
         }
+        let prints = result["partialFingerprints"].as_object();
+        for (key, value) in prints.into_iter().flatten() {
+            // [3.27.17]; DefectDojo reads what follows `/` as a version.
+            let version = key.rsplit_once('/').map(|(_, version)| version);
+            let is_version = |version: &str| {
+                version
+                    .strip_prefix('v')
+                    .is_some_and(|number| number.parse::<u32>().is_ok())
+            };
+            ensure(
+                version.is_none_or(is_version),
+                "a fingerprint without a version",
+            );
+            let is_text = value.as_str().is_some_and(|value| !value.is_empty());
+            ensure(is_text, "an empty fingerprint");
+        }
         let hash = text(result, "/partialFingerprints/primaryLocationLineHash");
         let whole = text(result, "/partialFingerprints/musterFinding~1v1");
         ensure(!hash.is_empty() && !whole.is_empty(), "no fingerprint");
@@ -211,6 +228,10 @@ fn location(run: &Value, location: &Value, ensure: &mut impl FnMut(bool, &str)) 
     };
     let artifact = &physical["artifactLocation"];
     ensure(artifact["uri"].is_string(), "a location without a uri");
+    if let Some(index) = artifact["index"].as_u64() {
+        let known = items(run, "artifacts").len() as u64;
+        ensure(index < known, "an index of no artifact");
+    }
     if let Some(base) = artifact["uriBaseId"].as_str() {
         ensure(
             run["originalUriBaseIds"].get(base).is_some(),
@@ -314,6 +335,16 @@ fn invocation(run: &Value, github: bool, faults: &mut Vec<String>) {
             }
         }
         ensure(faults, warned == open, "errors and notifications disagree");
+    }
+}
+
+/// [3.14.14]
+fn bases(run: &Value, faults: &mut Vec<String>) {
+    let bases = run["originalUriBaseIds"].as_object();
+    for (name, base) in bases.into_iter().flatten() {
+        let uri = base.get("uri").and_then(Value::as_str);
+        let is_folder = uri.is_none_or(|uri| uri.ends_with('/'));
+        ensure(faults, is_folder, &format!("{name} is not a folder"));
     }
 }
 

@@ -48,11 +48,25 @@ const MUTATIONS: &[Mutation] = &[
     ("a fix without changes", |run| {
         result(run)["fixes"] = json!([{}])
     }),
+    ("a fix without a description", |run| {
+        result(run)["fixes"] = json!([{"artifactChanges": []}])
+    }),
+    ("a suppression without a kind", |run| {
+        result(run)["suppressions"] = json!([{}])
+    }),
     ("an unknown kind", |run| {
         result(run)["kind"] = json!("bogus")
     }),
     ("the same rule twice", |run| {
         let copy = rule(run).clone();
+        run["tool"]["driver"]["rules"]
+            .as_array_mut()
+            .unwrap()
+            .push(copy);
+    }),
+    ("another rule with the same id", |run| {
+        let mut copy = rule(run).clone();
+        copy["name"] = json!("Other");
         run["tool"]["driver"]["rules"]
             .as_array_mut()
             .unwrap()
@@ -92,6 +106,12 @@ const MUTATIONS: &[Mutation] = &[
     ("an index for a uri", |run| {
         physical(run)["artifactLocation"] = json!({"index": 0})
     }),
+    ("an index of no artifact", |run| {
+        physical(run)["artifactLocation"]["index"] = json!(7)
+    }),
+    ("a base that is a file", |run| {
+        run["originalUriBaseIds"]["HOSTROOT"] = json!({"uri": "file:///srv"})
+    }),
     ("an unknown base", |run| {
         physical(run)["artifactLocation"]["uriBaseId"] = json!("X")
     }),
@@ -122,6 +142,12 @@ const MUTATIONS: &[Mutation] = &[
     }),
     ("a fingerprint without a version", |run| {
         result(run)["partialFingerprints"] = json!({"muster/id": "x"});
+    }),
+    ("a fingerprint whose version is none", |run| {
+        result(run)["partialFingerprints"]["muster/id"] = json!("x");
+    }),
+    ("an empty fingerprint", |run| {
+        result(run)["partialFingerprints"]["other/v1"] = json!("");
     }),
     ("the same alert twice", |run| {
         let copy = result(run).clone();
@@ -200,4 +226,12 @@ fn every_defect_is_seen() {
         !faults(&twice, false).is_empty(),
         "two runs of one category went unseen"
     );
+    let mut many = good.clone();
+    let runs = (0..21).map(|number| {
+        let mut run = good["runs"][0].clone();
+        run["automationDetails"]["id"] = json!(format!("muster/host-{number}/"));
+        run
+    });
+    many["runs"] = runs.collect();
+    assert!(!faults(&many, false).is_empty(), "21 runs went unseen");
 }

@@ -3,6 +3,7 @@
 use muster_outcomes::{Artifact, Cause, CauseScope, Severity, Status};
 use muster_policy::Verdict;
 use muster_report::{Format, MOST_COMPRESSED, Options, gzip, render};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::fixture::{evaluation_of, outcome, place, rule, verdict, verdict_of, verdict_on};
@@ -62,6 +63,46 @@ fn the_full_profile_has_every_outcome_and_github_only_what_becomes_an_alert() {
         .filter(|result| result["ruleId"] == "muster/not-evaluated");
     assert_eq!(kind(&github, "fail"), totals.fail + gaps.count());
     assert_eq!(full["properties"]["muster/totals"], json!(totals));
+}
+
+/// Each status with what it is in either profile; `None` where GitHub gets nothing.
+#[test]
+fn each_status_has_its_kind_and_level() {
+    let reason = || "It is so.".to_owned();
+    type Shown = (&'static str, &'static str);
+    let cases: [(Status, Shown, Option<Shown>); 5] = [
+        (Status::Pass, ("pass", "none"), None),
+        (Status::Fail, ("fail", "error"), Some(("fail", "error"))),
+        (
+            Status::NotApplicable(reason()),
+            ("notApplicable", "none"),
+            None,
+        ),
+        (Status::Manual(reason()), ("review", "none"), None),
+        (
+            Status::Error(reason()),
+            ("open", "none"),
+            Some(("fail", "warning")),
+        ),
+    ];
+    for (status, full, github) in cases {
+        let found = outcome("ssh/port", "sshd/Port", status.clone(), "It is so.");
+        // So that something was evaluated, whatever the status is.
+        let other = outcome("ssh/port", "sshd/Port/2", Status::Pass, "Port is 22.");
+        let verdict = one_rule(vec![found, other]);
+        for (format, expected) in [(Format::Sarif, Some(full)), (Format::SarifGithub, github)] {
+            let run = run_of(format, &verdict);
+            let wanted = results(&run)
+                .iter()
+                .find(|result| result["properties"]["muster/status"] == status.as_str())
+                .filter(|_| format == Format::Sarif || status != Status::Pass);
+            let shown = wanted.map(|result| {
+                let text = |name: &str| result[name].as_str().unwrap();
+                (text("kind"), text("level"))
+            });
+            assert_eq!(shown, expected, "{status:?} as {format}");
+        }
+    }
 }
 
 #[test]
@@ -442,4 +483,38 @@ fn a_time_that_is_none_is_left_out() {
     verdict.collected_at = "yesterday".to_owned();
     let run = run_of(Format::Sarif, &verdict);
     assert_eq!(run["invocations"][0].get("startTimeUtc"), None);
+}
+
+/// What a URI stands for.
+fn decoded(uri: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = uri.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let (byte, after) = match (first, tail) {
+            (b'%', [high, low, after @ ..]) => {
+                let hex = [*high, *low];
+                let hex = std::str::from_utf8(&hex).unwrap();
+                (u8::from_str_radix(hex, 16).unwrap(), after)
+            }
+            (byte, after) => (*byte, after),
+        };
+        bytes.push(byte);
+        rest = after;
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+proptest! {
+    #[test]
+    fn a_path_can_be_read_back_from_its_uri(
+        segments in prop::collection::vec("[a-z%#?:\\[\\]@ é🔥\\\\+&=.]{0,6}[a-z]", 1..5)
+    ) {
+        let path = segments.join("/");
+        let mut found = failing("sshd/Port");
+        found.artifact = Some(Artifact::File(format!("/{path}")));
+        let run = run_of(Format::SarifGithub, &one_rule(vec![found]));
+        let location = &results(&run)[0]["locations"][0]["physicalLocation"];
+        let uri = location["artifactLocation"]["uri"].as_str().unwrap();
+        prop_assert_eq!(decoded(uri), format!("hosts/web-1/{path}"));
+    }
 }
