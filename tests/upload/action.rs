@@ -522,6 +522,41 @@ fn no_input_is_a_part_of_a_script() {
 }
 
 #[test]
+fn what_the_job_says_about_the_alerts_reaches_them() {
+    if !can_run() {
+        return;
+    }
+    let github = github();
+    let mut job = Job::new(&github, "web-1");
+    let first = job.run().exits(1);
+    let evaluation = read(Path::new(first.output("evaluation")));
+    write(&job.workspace().join("last.json"), evaluation);
+    job.with("previous", "last.json")
+        .with("category", "nightly")
+        .with("evidence", "evidence")
+        .run()
+        .exits(1);
+    let reports: Vec<Value> = github
+        .requests()
+        .iter()
+        .filter(|sent| sent.method == "POST")
+        .map(|sent| serde_json::from_slice(&sent.sarif()).expect("JSON"))
+        .collect();
+    let category = |report: &Value| report["runs"][0]["automationDetails"]["id"].to_string();
+    assert!(!category(&reports[0]).contains("nightly"));
+    assert!(category(&reports[1]).contains("nightly"));
+    let alerts = |report: &Value| {
+        let results = report["runs"][0]["results"].as_array().expect("results");
+        results
+            .iter()
+            .map(|result| result["partialFingerprints"].to_string())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(alerts(&reports[0]), alerts(&reports[1]));
+    assert!(job.has("evidence/hosts/web-1"));
+}
+
+#[test]
 fn an_evaluation_that_is_lost_is_not_taken_for_none() {
     if !can_run() {
         return;

@@ -106,6 +106,16 @@ fn only_a_regular_file_is_read() {
 }
 
 #[test]
+fn a_host_that_is_gone_closes_its_alerts() {
+    let (github, project) = (GitHub::start(TOKEN, ""), Project::new());
+    let output = project.path().join("host.sarif");
+    let output = format!("--output=sarif-github={}", output.display());
+    crate::program::muster(["report", "--retired", "web-1", &output]).exits(0);
+    let run = project.upload(&github, &[]).exits(0);
+    assert!(run.stdout.contains("0 results"), "{}", run.stdout);
+}
+
+#[test]
 fn a_clean_host_closes_its_alerts() {
     let (github, project) = (GitHub::start(TOKEN, ""), Project::new());
     project.write(
