@@ -339,9 +339,25 @@ fn the_upload(bench: &Bench) {
         "--timeout",
         "1",
     ];
+    // Marked as successful, so that it is sent.
+    bench
+        .judged(&[
+            "evaluate",
+            "host.json",
+            "--previous",
+            "none",
+            "--output",
+            "sarif-github=upload.sarif",
+        ])
+        .exits(3);
+    let sent = ["upload", "upload.sarif", "--token-file", "planted/token"];
+    bench
+        .run(&[&sent[..], &elsewhere].concat())
+        .exits(3)
+        .says(&["cannot be reached"]);
     for (token, file, code) in [
         ("planted/token", "file.sarif-github", 3),
-        ("planted/broken-token", "file.sarif-github", 2),
+        ("planted/broken-token", "upload.sarif", 2),
         ("planted/token", "planted/broken.sarif", 2),
         // In each other's place.
         ("planted/broken.sarif", "planted/token", 2),
@@ -354,12 +370,7 @@ fn the_upload(bench: &Bench) {
         let mut misplaced = elsewhere;
         let place = misplaced.iter().position(|word| *word == option);
         misplaced[place.expect("it is there") + 1] = token.trim();
-        let given = [
-            "upload",
-            "file.sarif-github",
-            "--token-file",
-            "planted/token",
-        ];
+        let given = ["upload", "upload.sarif", "--token-file", "planted/token"];
         bench.run(&[&given[..], &misplaced].concat()).exits(2);
     }
 }
