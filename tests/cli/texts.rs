@@ -71,6 +71,22 @@ fn every_rule_that_is_listed_is_explained() {
 }
 
 #[test]
+fn explain_shows_what_holds_what_fails_and_where_the_page_is() {
+    let explained = muster(["explain", "ssh/permit-root-login"]).exits(0).stdout;
+    let lines: Vec<&str> = explained.lines().map(str::trim_start).collect();
+    assert!(
+        lines[0].starts_with("high  Root does not log in over SSH"),
+        "{explained}"
+    );
+    assert_eq!(lines[1], "failure  Root can log in over SSH");
+    let page = format!(
+        "page  {}/blob/main/plugins/ssh/src/rules/permit_root_login.md",
+        env!("CARGO_PKG_REPOSITORY")
+    );
+    assert!(lines.contains(&page.as_str()), "{explained}");
+}
+
+#[test]
 fn explain_shows_the_parameters_as_the_policy_sets_them() {
     let explained = muster(["explain", "ssh/permit-root-login"]).exits(0).stdout;
     assert!(explained.contains("allowed"), "{explained}");

@@ -56,6 +56,8 @@ pub(crate) struct Rule {
     pub(crate) page: Option<String>,
     pub(crate) tags: Vec<String>,
     pub(crate) references: Vec<Reference>,
+    /// Names of its parameters.
+    pub(crate) parameters: Vec<String>,
     pub(crate) explained_by: Vec<Cause>,
     pub(crate) artifact: Option<Artifact>,
     pub(crate) documentation: Documentation,
@@ -282,7 +284,7 @@ impl Rule {
                     severity: declared_severity,
                     precision,
                     page,
-                    parameters: _,
+                    parameters,
                     tags,
                     references,
                     explained_by,
@@ -308,9 +310,20 @@ impl Rule {
                     url: url.clone().filter(|url| is_https_url(url)),
                 })
                 .collect(),
+            parameters: parameters.iter().map(|one| line(&one.name)).collect(),
             explained_by: explained_by.clone(),
             artifact: artifact.as_ref().map(clean_artifact),
             documentation: Documentation::of(documentation),
+        }
+    }
+
+    /// The title that is true of a finding with this status.
+    pub(crate) fn title_for(&self, status: &Status) -> &str {
+        match status {
+            Status::Fail => &self.failure_title,
+            Status::Pass | Status::NotApplicable(_) | Status::Manual(_) | Status::Error(_) => {
+                &self.title
+            }
         }
     }
 
@@ -320,13 +333,14 @@ impl Rule {
             index,
             id: id.clone(),
             title: format!("No plugin describes {id}"),
-            failure_title: format!("No plugin describes {id}"),
+            failure_title: format!("{id} fails, and no plugin describes it"),
             severity: Severity::Critical,
             declared_severity: Severity::Critical,
             precision: Precision::VeryHigh,
             page: None,
             tags: Vec::new(),
             references: Vec::new(),
+            parameters: Vec::new(),
             explained_by: Vec::new(),
             artifact: None,
             documentation: Documentation::default(),
@@ -365,7 +379,7 @@ impl Finding {
         let message = match (line(message), status.reason()) {
             (message, _) if !message.trim().is_empty() => message,
             (_, Some(reason)) if !reason.trim().is_empty() => reason.to_owned(),
-            _ => format!("{}: {}", line(subject), rule.title),
+            _ => format!("{}: {}", line(subject), rule.title_for(&status)),
         };
         Self {
             rule: Rc::clone(rule),

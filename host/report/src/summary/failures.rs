@@ -1,8 +1,6 @@
 //! What fails: a table of the causes, the most severe first, and below it each with its evidence, its
 //! fix and what follows from it.
 
-use muster_outcomes::Status;
-
 use super::inline::{Within, code, cut, sentence};
 use super::prose;
 use super::room::Room;
@@ -163,12 +161,7 @@ fn consequences(view: &View, finding: &Finding) -> String {
 
 /// What fails, or what is required where nothing does; a rule without a title has its id.
 pub(super) fn title(finding: &Finding, within: Within) -> String {
-    let title = match finding.status {
-        Status::Fail => &finding.rule.failure_title,
-        Status::Error(_) | Status::Manual(_) | Status::Pass | Status::NotApplicable(_) => {
-            &finding.rule.title
-        }
-    };
+    let title = finding.rule.title_for(&finding.status);
     match sentence(&cut(title, LONGEST_CELL), within) {
         none if none.is_empty() => code(finding.rule.id.as_str(), within),
         title => title,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use muster_outcomes::{CauseScope, ParameterValue, RuleDescriptor, Severity};
+use muster_outcomes::{CauseScope, ParameterValue, RuleDescriptor, Severity, is_https_url};
 
 use super::page::{Page, Role};
 use super::prose;
@@ -22,6 +22,11 @@ pub(crate) fn render(
         &text::line(&rule.title),
         rule.id.as_str(),
     );
+    page.row(
+        ("failure", Role::Dim),
+        &text::line(&rule.failure_title),
+        Role::Plain,
+    );
     if parameters.is_none() {
         page.row(
             ("", Role::Dim),
@@ -34,6 +39,10 @@ pub(crate) fn render(
         &text::line(&rule.tags.join(", ")),
         Role::Plain,
     );
+    if let Some(address) = rule.page.as_deref().filter(|page| is_https_url(page)) {
+        // Broken in two it could not be followed.
+        page.rows(("page", Role::Dim), &[address.to_owned()], Role::Plain);
+    }
     for cause in &rule.explained_by {
         let text = match cause.scope {
             CauseScope::Host => format!("{}, wherever that fails", cause.rule),

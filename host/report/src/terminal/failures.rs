@@ -26,7 +26,11 @@ pub(super) fn write(page: &mut Page, view: &View, verbose: bool) {
 fn rule(page: &mut Page, view: &View, rule: &Rule, findings: &[&Finding], verbose: bool) {
     let severity = findings.first().map_or(rule.severity, |first| first.rated);
     let role = Role::Rated(severity);
-    page.headline((severity.as_str(), role), &rule.title, rule.id.as_str());
+    page.headline(
+        (severity.as_str(), role),
+        &rule.failure_title,
+        rule.id.as_str(),
+    );
     let shared_fix = shared_fix(findings);
     let several = findings.len() > 1;
     for (number, finding) in findings.iter().enumerate() {

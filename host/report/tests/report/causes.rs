@@ -17,11 +17,14 @@ const OPEN: &str = "firewall/open";
 
 fn rules() -> Vec<RuleDescriptor> {
     let mut open = rule(OPEN, "No port is open", Severity::Critical);
+    open.failure_title = "A port is open".to_owned();
     open.explained_by = vec![Cause {
         rule: OFF.parse().unwrap(),
         scope: CauseScope::Host,
     }];
-    vec![rule(OFF, "A firewall is on", Severity::High), open]
+    let mut off = rule(OFF, "A firewall is on", Severity::High);
+    off.failure_title = "No firewall is on".to_owned();
+    vec![off, open]
 }
 
 /// A cause and what follows from it: one port on a line of a file for each of `ports`.
@@ -64,7 +67,7 @@ fn the_terminal_shows_the_cause_as_bad_as_the_worst_of_what_follows() {
     insta::assert_snapshot!(body.join("\n"), @r"
     ── Failures (1) ────────────────────────────────────────────────────────────────
 
-    critical  A firewall is on                                          firewall/off
+    critical  No firewall is on                                         firewall/off
               Nothing filters.
          and  2 failures that follow from it:
               - firewall/open (critical): 22/tcp is open.
@@ -180,7 +183,7 @@ fn a_finding_whose_cause_is_not_there_stands_for_itself() {
     assert!(verdict.findings[0].follows_from.is_some());
     assert!(json(&verdict)["findings"][0]["follows_from"].is_null());
     let text = terminal(&verdict, false);
-    assert!(text.contains("critical  No port is open"), "{text}");
+    assert!(text.contains("critical  A port is open"), "{text}");
     let run = run_of(Format::SarifGithub, &verdict);
     assert_eq!(run["results"].as_array().unwrap().len(), 1);
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use muster_facts::{Source, Target};
 use muster_outcomes::{
-    Artifact, Evaluation, Fingerprint, Outcome, Place, PluginRecord, Precision, Reference,
-    RuleDescriptor, Selection, Severity, Status,
+    Artifact, Evaluation, Fingerprint, Outcome, Parameter, ParameterValue, Place, PluginRecord,
+    Precision, Reference, RuleDescriptor, Selection, Severity, Status,
 };
 use muster_policy::{PolicyName, Verdict, decide};
 
@@ -79,6 +79,15 @@ pub(crate) fn rule(id: &str, title: &str, severity: Severity) -> RuleDescriptor 
     }
 }
 
+/// A parameter whose default is an empty list.
+pub(crate) fn parameter(name: &str) -> Parameter {
+    Parameter {
+        name: name.to_owned(),
+        description: "What it takes.".to_owned(),
+        default: ParameterValue::Texts(Vec::new()),
+    }
+}
+
 fn documented(
     rule: RuleDescriptor,
     why: &str,
@@ -109,7 +118,7 @@ fn rules() -> Vec<RuleDescriptor> {
                 Severity::Critical,
             ),
             "Whoever guesses or steals root's password or key has the whole server at once, and the log cannot say who it was. Administrators log in under their own name.",
-            "Set it in a file that is read first:\n\n```\n# /etc/ssh/sshd_config.d/00-muster.conf\nPermitRootLogin no\n```\n\nThen `sshd -t && systemctl reload ssh`, and keep a second session open.",
+            "Set it in a file that is read first:\n\n```sh\n# /etc/ssh/sshd_config.d/00-muster.conf\nPermitRootLogin no\n```\n\nThen `sshd -t && systemctl reload ssh`, and keep a second session open.",
             &[
                 ("CIS Debian 12 5.1.20", None),
                 ("NIST SP 800-53 AC-6(2)", None),
@@ -161,11 +170,15 @@ fn rules() -> Vec<RuleDescriptor> {
             "No secret is used twice",
             Severity::High,
         ),
-        rule(
-            "backup/restore",
-            "Backups are restored in a test",
-            Severity::Medium,
-        ),
+        RuleDescriptor {
+            tags: vec!["availability".to_owned(), "backup".to_owned()],
+            precision: Precision::Low,
+            ..rule(
+                "backup/restore",
+                "Backups are restored in a test",
+                Severity::Medium,
+            )
+        },
         rule(
             "swarm/autolock",
             "A Docker swarm is locked",
@@ -177,6 +190,25 @@ fn rules() -> Vec<RuleDescriptor> {
             Severity::Low,
         ),
     ];
+    for (id, failure_title) in [
+        ("ssh/permit-root-login", "Root can log in over SSH"),
+        (
+            "compose/exposed-ports",
+            "More than the reverse proxy publishes ports to the network",
+        ),
+        (
+            "env/file-mode",
+            "Others than its owner can read an .env file",
+        ),
+        ("ssh/banner", "SSH shows no banner before login"),
+    ] {
+        let failing = rules.iter_mut().find(|rule| rule.id.as_str() == id);
+        failing.unwrap().failure_title = failure_title.to_owned();
+    }
+    if let Some(root) = rules.first_mut() {
+        root.page = Some("https://example.org/rules/permit_root_login.md".to_owned());
+        root.parameters = ["allowed", "except"].map(parameter).to_vec();
+    }
     for name in ["default-deny-in", "ssh-reachable", "ipv6-covered"] {
         rules.push(rule(
             &format!("firewall/{name}"),

@@ -122,7 +122,7 @@ fn a_failure_has_its_evidence_and_the_way_out() {
     How to fix:
     Set it in a file that is read first:
 
-    ```
+    ```sh
     # /etc/ssh/sshd_config.d/00-muster.conf
     PermitRootLogin no
     ```

@@ -16,7 +16,7 @@ fn a_report_on_80_columns() {
 
     ── Failures (5) ────────────────────────────────────────────────────────────────
 
-    critical  Root cannot log in over SSH                      ssh/permit-root-login
+    critical  Root can log in over SSH                         ssh/permit-root-login
               PermitRootLogin is 'yes', and the policy requires 'no'.
 
             ╭ /etc/ssh/sshd_config.d/50-cloud-init.conf:3:17
@@ -39,7 +39,7 @@ fn a_report_on_80_columns() {
               open.
          see  CIS Debian 12 5.1.20 · NIST SP 800-53 AC-6(2) · CWE-250
 
-        high  Only the reverse proxy publishes ports to the network
+        high  More than the reverse proxy publishes ports to the network
               compose/exposed-ports
               Service 'db' publishes port 5432 on all addresses, although ufw denies
               it.
@@ -60,7 +60,7 @@ fn a_report_on_80_columns() {
               network.
          see  CIS Docker 1.6 5.14 · CWE-668
 
-      medium  Only its owner reads an .env file                        env/file-mode
+      medium  Others than its owner can read an .env file              env/file-mode
               /srv/app/.env has mode 0644, and at most 0600 is allowed.
           at  /srv/app/.env
     observed  0644
@@ -75,7 +75,7 @@ fn a_report_on_80_columns() {
          fix  `chmod 600` the file.
          see  CWE-732
 
-        info  SSH shows a banner before login                             ssh/banner
+        info  SSH shows no banner before login                            ssh/banner
               No banner is set.
          fix  Set `Banner /etc/issue.net`.
 
@@ -119,7 +119,7 @@ fn a_verbose_report_on_120_columns() {
 
     ── Failures (5) ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    critical  Root cannot log in over SSH                                                              ssh/permit-root-login
+    critical  Root can log in over SSH                                                                 ssh/permit-root-login
               PermitRootLogin is 'yes', and the policy requires 'no'.
 
             ╭ /etc/ssh/sshd_config.d/50-cloud-init.conf:3:17
@@ -141,7 +141,7 @@ fn a_verbose_report_on_120_columns() {
               Then `sshd -t && systemctl reload ssh`, and keep a second session open.
          see  CIS Debian 12 5.1.20 · NIST SP 800-53 AC-6(2) · CWE-250
 
-        high  Only the reverse proxy publishes ports to the network                                    compose/exposed-ports
+        high  More than the reverse proxy publishes ports to the network                               compose/exposed-ports
               Service 'db' publishes port 5432 on all addresses, although ufw denies it.
 
             ╭ /srv/app/compose.yaml:14:9
@@ -158,7 +158,7 @@ fn a_verbose_report_on_120_columns() {
          fix  Publish on `127.0.0.1` only, or remove `ports:` and use a Docker network.
          see  CIS Docker 1.6 5.14 · CWE-668
 
-      medium  Only its owner reads an .env file                                                                env/file-mode
+      medium  Others than its owner can read an .env file                                                      env/file-mode
               /srv/app/.env has mode 0644, and at most 0600 is allowed.
           at  /srv/app/.env
     observed  0644
@@ -173,7 +173,7 @@ fn a_verbose_report_on_120_columns() {
          fix  `chmod 600` the file.
          see  CWE-732
 
-        info  SSH shows a banner before login                                                                     ssh/banner
+        info  SSH shows no banner before login                                                                    ssh/banner
               No banner is set.
          fix  Set `Banner /etc/issue.net`.
 
