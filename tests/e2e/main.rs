@@ -1,6 +1,6 @@
 //! The hosts of `tests/hosts/`, judged by the built program. Each has its policy in `muster.toml`,
 //! and what must come out in `expected.txt`; of those that are as their distribution installs them, the
-//! report in `report.txt` too. `MUSTER_UPDATE=1` writes these files anew.
+//! report in `report.txt` too. What README.md shows is judged as well. `MUSTER_UPDATE=1` writes all these anew.
 //!
 //! A host with a `recording.toml` is a recording; one without is an unpacked image.
 #![expect(
@@ -11,6 +11,9 @@
     reason = "a test says what is wrong by failing, and looks at real files and programs"
 )]
 
+#[path = "../../host/report/tests/report/lint.rs"]
+#[expect(clippy::unwrap_used, reason = "written for the tests of the formats")]
+mod lint;
 #[path = "../program/mod.rs"]
 mod program;
 
@@ -127,6 +130,44 @@ fn a_host_as_it_is_installed_is_reported_as_expected() {
             "{name} differs from its report.txt"
         );
     }
+}
+
+#[test]
+fn the_alerts_of_every_host_are_as_their_readers_need_them() {
+    for (name, exit_code) in HOSTS {
+        for format in ["sarif", "sarif-github"] {
+            let run = scan_as(format, &host(name)).exits(*exit_code);
+            let log: Value = serde_json::from_str(&run.stdout).expect("a report is JSON");
+            let faults = lint::faults(&log, format == "sarif-github");
+            assert!(faults.is_empty(), "{name} as {format}: {faults:#?}");
+        }
+    }
+}
+
+#[test]
+fn the_readme_shows_what_the_program_says() {
+    const RULES: [&str; 4] = [
+        "env/secret-reused",
+        "firewall/docker-bypass",
+        "ssh/password-authentication",
+        "ssh/permit-root-login",
+    ];
+    let mut arguments = vec!["scan", "--recording", "."];
+    arguments.extend(RULES.iter().flat_map(|rule| ["--only", *rule]));
+    let run = muster_in(&host("web-1"), arguments).exits(1);
+    // Before the first rule stand the release and the time.
+    let body = |text: &str| text.find('─').expect("a report has rules");
+    let report = &run.stdout[body(&run.stdout)..];
+    let path = repository().join("README.md");
+    let readme = read(&path);
+    let (before, rest) = readme.split_at(body(&readme));
+    let (sample, after) = rest.split_once("```\n").expect("a sample ends");
+    if std::env::var_os("MUSTER_UPDATE").is_some() {
+        let readme = [before, report, "```\n", after].concat();
+        std::fs::write(&path, readme).expect("the repository can be written to");
+        return;
+    }
+    assert_eq!(report, sample, "README.md shows another report");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod gzip;
 mod json_v1;
 mod junit;
 mod markdown;
+mod plain;
 mod sarif;
 mod summary;
 mod terminal;

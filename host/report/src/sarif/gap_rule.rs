@@ -11,6 +11,7 @@ use serde_sarif::sarif::{
 
 use super::alerts::GAP;
 use super::values::Rating;
+use crate::plain::plain_text;
 
 /// The rule, as the last of the run's.
 pub(super) fn descriptor() -> ReportingDescriptor {
@@ -26,7 +27,7 @@ pub(super) fn descriptor() -> ReportingDescriptor {
     }
     ReportingDescriptor::builder()
         .id(RuleId::not_evaluated().as_str())
-        .name("PartOfTheHostNotEvaluated")
+        .name("Part of the host could not be evaluated")
         .short_description(text("Part of the host could not be evaluated."))
         .full_description(text(
             "A file, command or service that rules need could not be read, so nobody knows whether \
@@ -34,7 +35,7 @@ pub(super) fn descriptor() -> ReportingDescriptor {
         ))
         .help(
             MultiformatMessageString::builder()
-                .text(HELP)
+                .text(plain_text(HELP))
                 .markdown(HELP)
                 .build(),
         )

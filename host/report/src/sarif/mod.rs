@@ -8,6 +8,7 @@ pub(crate) mod category;
 pub(crate) mod evidence;
 mod fingerprints;
 mod gap_rule;
+mod help;
 mod limits;
 mod line_hash;
 mod location;

@@ -11,14 +11,25 @@ use serde_sarif::sarif::{
 };
 
 use super::Profile;
+use super::help::help;
 use super::markup::{plain, sentence};
-use super::taxonomies::{Taxonomies, cwe};
+use super::taxonomies::{Taxonomies, tags as catalogued};
 use super::values::Rating;
-use crate::markdown::inert;
+use crate::plain::plain_line;
+use crate::text::shortened;
 use crate::view::{Rule, View};
 
 /// Tags that GitHub keeps of a rule; it refuses more than 20.
 const MOST_TAGS: usize = 10;
+
+/// The tag of findings that are vulnerabilities.
+const SECURITY: &str = "security";
+
+/// The tag of rules on whether something works.
+const AVAILABILITY: &str = "availability";
+
+/// The tag of rules on secrets.
+const SECRETS: &str = "secrets";
 
 /// Tool extensions that GitHub accepts. The JSON report has every plugin.
 const MOST_EXTENSIONS: usize = 100;
@@ -44,31 +55,21 @@ pub(super) fn rules(
 
 fn descriptor(rule: &Rule) -> ReportingDescriptor {
     let rating = Rating::of(rule.severity);
-    let title = sentence(&rule.failure_title);
-    let full = rule
-        .documentation
-        .first_paragraph()
-        .map_or_else(|| title.clone(), |paragraph| sentence(&paragraph));
-    let help = help(rule).unwrap_or_else(|| title.clone());
+    let title = quoted(&rule.failure_title);
     let mut properties = BTreeMap::from([
         ("precision".to_owned(), json!(rule.precision.as_str())),
         ("problem.severity".to_owned(), json!(rating.problem)),
         ("muster/severity".to_owned(), json!(rule.severity.as_str())),
     ]);
-    if let Some(score) = rating.security_severity {
+    if let Some(score) = rating.security_severity.filter(|_| concerns_security(rule)) {
         properties.insert("security-severity".to_owned(), json!(score));
     }
     let mut descriptor = ReportingDescriptor::builder()
         .id(rule.id.as_str())
-        .name(pascal_case(rule.id.as_str()))
-        .short_description(text(&title))
-        .full_description(text(&full))
-        .help(
-            MultiformatMessageString::builder()
-                .markdown(inert(&help))
-                .text(plain(&help))
-                .build(),
-        )
+        .name(name(&title, rule.id.as_str()))
+        .short_description(text(&sentence(&title)))
+        .full_description(text(&description(rule)))
+        .help(help(rule))
         .default_configuration(
             ReportingConfiguration::builder()
                 .level(rating.level.to_string())
@@ -85,57 +86,59 @@ fn descriptor(rule: &Rule) -> ReportingDescriptor {
     descriptor
 }
 
-/// Why, how to fix it and where it comes from, in markdown.
-fn help(rule: &Rule) -> Option<String> {
-    let references: Vec<String> = rule
-        .references
-        .iter()
-        .map(|reference| match &reference.url {
-            Some(url) => format!("- [{}]({url})", reference.label.replace(['[', ']'], "")),
-            None => format!("- {}", reference.label),
-        })
-        .collect();
-    let sections = [
-        ("Why", &rule.documentation.why),
-        ("How to fix", &rule.documentation.how_to_fix),
-        ("References", &references.join("\n")),
-    ];
-    let sections: Vec<String> = sections
-        .iter()
-        .filter(|(_, body)| !body.is_empty())
-        .map(|(title, body)| format!("## {title}\n\n{body}\n"))
-        .collect();
-    (!sections.is_empty()).then(|| sections.join("\n"))
+/// A title as plain text: viewers show the marks of markdown as they are.
+fn quoted(title: &str) -> String {
+    title.replace('`', "'")
+}
+
+/// What viewers show as a title that know no description, as those of GitLab do. SARIF wants it to
+/// differ from the id, and the validators take any words.
+fn name(title: &str, id: &str) -> String {
+    /// GitHub takes no more.
+    const LONGEST_NAME: usize = 255;
+    let name = shortened(plain(title).trim(), LONGEST_NAME);
+    if name.is_empty() || name == id {
+        sentence(title)
+    } else {
+        name
+    }
+}
+
+/// What the rule requires, and why.
+fn description(rule: &Rule) -> String {
+    let requirement = sentence(&quoted(&rule.title));
+    let why = rule.documentation.first_paragraph();
+    match why.map(|paragraph| quoted(&plain_line(&paragraph))) {
+        Some(why) => sentence(&format!("{requirement} {}", why.trim_end_matches(':'))),
+        None => requirement,
+    }
+}
+
+/// Whether a failure is a matter of security. What is about availability alone has no
+/// `security-severity`, which would make GitHub tell of it as a vulnerability; what is about secrets
+/// besides has.
+fn concerns_security(rule: &Rule) -> bool {
+    let has = |wanted: &str| rule.tags.iter().any(|tag| tag.trim() == wanted);
+    !has(AVAILABILITY) || has(SECRETS)
 }
 
 /// `security` first, without which some viewers ignore the severity; then weaknesses in the
-/// spelling that GitHub knows, then the rule's own.
+/// spelling that GitHub knows and entries of other catalogues, then the rule's own.
 fn tags(rule: &Rule) -> Vec<String> {
-    let weaknesses = rule
-        .references
+    let security = concerns_security(rule);
+    let own = rule
+        .tags
         .iter()
-        .filter_map(cwe)
-        .map(|number| format!("external/cwe/cwe-{number}"));
-    let own = rule.tags.iter().map(|tag| tag.trim().to_owned());
+        .map(|tag| tag.trim().to_owned())
+        .filter(|tag| tag != SECURITY);
     let mut seen = BTreeSet::new();
-    let mut tags: Vec<String> = std::iter::once("security".to_owned())
-        .chain(weaknesses)
+    security
+        .then(|| SECURITY.to_owned())
+        .into_iter()
+        .chain(catalogued(rule))
         .chain(own)
         .filter(|tag| !tag.is_empty() && seen.insert(tag.clone()))
         .take(MOST_TAGS)
-        .collect();
-    tags.sort_unstable();
-    tags
-}
-
-/// `ssh/permit-root-login` as `SshPermitRootLogin`: SARIF wants a name that differs from the id.
-fn pascal_case(id: &str) -> String {
-    id.split(['/', '-'])
-        .flat_map(|word| {
-            let mut letters = word.chars();
-            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-            first.into_iter().chain(letters)
-        })
         .collect()
 }
 
@@ -166,15 +169,4 @@ fn extension(plugin: &PluginRecord) -> ToolComponent {
                 .build(),
         )
         .build()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rule_has_a_name_that_is_not_its_id() {
-        assert_eq!(pascal_case("ssh/permit-root-login"), "SshPermitRootLogin");
-        assert_eq!(pascal_case("env/x--9"), "EnvX9");
-    }
 }

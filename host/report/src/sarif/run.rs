@@ -106,6 +106,7 @@ fn driver(version: &str) -> ToolComponent {
         .semantic_version(version)
         .version(version)
         .guid(Guid::MUSTER.as_str())
+        .information_uri(env!("CARGO_PKG_REPOSITORY"))
         .notifications(notifications)
         .build()
 }

@@ -97,6 +97,17 @@ impl Catalogue {
         }
     }
 
+    fn tag(&self, entry: &str) -> String {
+        let entry = entry.to_ascii_lowercase();
+        match self {
+            // The spelling that GitHub knows.
+            Self::Cwe => format!("external/cwe/{entry}"),
+            // That of OSCAL: an enhancement behind a dot instead of in brackets.
+            Self::Nist => format!("nist-800-53/{}", entry.replace('(', ".").replace(')', "")),
+            Self::Cis(benchmark) => format!("cis/{}/{entry}", short_name(benchmark)),
+        }
+    }
+
     const fn guid(&self) -> Option<Guid> {
         match self {
             Self::Cwe => Some(Guid::CWE),
@@ -151,8 +162,20 @@ impl Catalogue {
     }
 }
 
+/// What a rule refers to as tags that viewers can filter by: `external/cwe/cwe-250`,
+/// `nist-800-53/ac-6.2`, `cis/debian-linux-12/5.1.20`. Sorted by catalogue, each once.
+pub(super) fn tags(rule: &Rule) -> Vec<String> {
+    let mut entries: Vec<(Catalogue, String)> = rule.references.iter().filter_map(parse).collect();
+    entries.sort_unstable();
+    entries.dedup();
+    entries
+        .iter()
+        .map(|(catalogue, entry)| catalogue.tag(entry))
+        .collect()
+}
+
 /// The number of a weakness that a reference names, such as 258.
-pub(super) fn cwe(reference: &Reference) -> Option<&str> {
+fn cwe(reference: &Reference) -> Option<&str> {
     reference
         .label
         .strip_prefix("CWE-")
@@ -169,6 +192,16 @@ fn parse(reference: &Reference) -> Option<(Catalogue, String)> {
     }
     (catalogue.starts_with("CIS ") && is_section(entry))
         .then(|| (Catalogue::Cis(catalogue.to_owned()), entry.to_owned()))
+}
+
+/// `CIS Debian Linux 12 Benchmark` as `debian-linux-12`.
+fn short_name(benchmark: &str) -> String {
+    let words = benchmark.split(|c: char| !c.is_ascii_alphanumeric() && c != '.');
+    words
+        .map(str::to_ascii_lowercase)
+        .filter(|word| !matches!(word.as_str(), "" | "cis" | "benchmark"))
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// `AC-6`, `AC-6(2)`.
@@ -193,6 +226,32 @@ fn is_section(entry: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn entries_become_tags_without_spaces_and_capitals() {
+        let tag = |label: &str| {
+            let (catalogue, entry) = parse(&Reference {
+                label: label.to_owned(),
+                url: None,
+            })
+            .unwrap();
+            catalogue.tag(&entry)
+        };
+        assert_eq!(tag("CWE-258"), "external/cwe/cwe-258");
+        assert_eq!(tag("NIST SP 800-53 AC-6"), "nist-800-53/ac-6");
+        assert_eq!(tag("NIST SP 800-53 AC-6(2)"), "nist-800-53/ac-6.2");
+        for (label, expected) in [
+            ("CIS Debian 12 5.1.20", "cis/debian-12/5.1.20"),
+            (
+                "CIS Debian Linux 12 Benchmark 4.2.3",
+                "cis/debian-linux-12/4.2.3",
+            ),
+            ("CIS Docker Benchmark v1.6.0 5.14", "cis/docker-v1.6.0/5.14"),
+            ("CIS Ubuntu, 22.04 LTS 1.1", "cis/ubuntu-22.04-lts/1.1"),
+        ] {
+            assert_eq!(tag(label), expected);
+        }
+    }
 
     #[test]
     fn references_to_known_catalogues_become_entries() {

@@ -8,7 +8,7 @@ use muster_policy::Verdict;
 use muster_report::{Format, Options, render};
 use proptest::prelude::*;
 
-use crate::fixture::{outcome, rule, verdict_of};
+use crate::fixture::{outcome, parameter, rule, verdict_of};
 use crate::json::assert_follows_the_schema;
 use crate::junit::suite_of;
 use crate::markdown::assert_inert;
@@ -116,16 +116,24 @@ fn described() -> impl Strategy<Value = RuleDescriptor> {
         ]),
     )
         .prop_map(|(label, url)| Reference { label, url });
+    let tag = prop_oneof![
+        1 => prop::sample::select(&["availability", "secrets", "security"]).prop_map(str::to_owned),
+        4 => text(),
+    ];
     (
         "[ab]/[a-c]",
         text(),
         severity(),
-        prop::collection::vec(text(), 0..14),
+        prop::collection::vec(tag, 0..14),
         prop::collection::vec(reference, 0..4),
-        prop::collection::vec(text(), 3),
+        prop::collection::vec(text(), 6),
     )
         .prop_map(
             |(id, title, severity, tags, references, texts)| RuleDescriptor {
+                // No plugin may have the same title for both.
+                failure_title: format!("{title} not {}", texts[3]),
+                page: Some(texts[4].clone()),
+                parameters: vec![parameter(&texts[5]), parameter("allowed")],
                 tags,
                 references,
                 documentation: format!(

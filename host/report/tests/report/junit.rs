@@ -132,7 +132,7 @@ fn a_failure_has_its_evidence_and_the_way_out() {
     see: CIS Debian 12 5.1.20
     see: NIST SP 800-53 AC-6(2)
     see: CWE-250: https://cwe.mitre.org/data/definitions/250.html
-    rule: ssh/permit-root-login (`muster explain ssh/permit-root-login`)
+    rule: ssh/permit-root-login: https://example.org/rules/permit_root_login.md
     ");
 }
 

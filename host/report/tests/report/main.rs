@@ -19,6 +19,8 @@ mod mutations;
 #[cfg(test)]
 mod sarif;
 #[cfg(test)]
+mod sarif_rules;
+#[cfg(test)]
 mod terminal;
 #[cfg(test)]
 mod totals;

@@ -180,6 +180,53 @@ const MUTATIONS: &[Mutation] = &[
     ("no tag `security`", |run| {
         rule(run)["properties"]["tags"] = json!(["x"])
     }),
+    ("`security` on a rule about availability", |run| {
+        rule(run)["properties"]["tags"] = json!(["security", "availability"]);
+    }),
+    ("a score on a rule about availability", |run| {
+        rule(run)["properties"]["tags"] = json!(["availability"]);
+    }),
+    ("a catalogue's tag with a capital", |run| {
+        rule(run)["properties"]["tags"] = json!(["security", "nist-800-53/AC-6"]);
+    }),
+    ("a weakness behind a control", |run| {
+        rule(run)["properties"]["tags"] =
+            json!(["security", "nist-800-53/ac-6", "external/cwe/cwe-250"]);
+    }),
+    ("no precision", |run| {
+        remove(&mut rule(run)["properties"], "precision")
+    }),
+    ("a severity of Muster's own that disagrees", |run| {
+        rule(run)["properties"]["muster/severity"] = json!("info");
+    }),
+    ("another problem.severity", |run| {
+        rule(run)["properties"]["problem.severity"] = json!("note");
+    }),
+    ("markdown in a description", |run| {
+        rule(run)["fullDescription"]["text"] = json!("Set `Port 22`.");
+    }),
+    ("a description of two lines", |run| {
+        rule(run)["shortDescription"]["text"] = json!("One\ntwo.");
+    }),
+    ("a description that says no more", |run| {
+        rule(run)["fullDescription"] = rule(run)["shortDescription"].clone();
+    }),
+    ("markdown in a plain text", |run| {
+        rule(run)["help"]["text"] = rule(run)["help"]["markdown"].clone();
+    }),
+    ("a large heading", |run| {
+        let help = format!("# Why\n{}", rule(run)["help"]["markdown"].as_str().unwrap());
+        rule(run)["help"]["markdown"] = json!(help);
+    }),
+    ("no word on how to accept the risk", |run| {
+        rule(run)["help"]["text"] = json!("Because.");
+    }),
+    ("markdown in a name", |run| {
+        rule(run)["name"] = json!("`x` is set")
+    }),
+    ("no home page", |run| {
+        remove(&mut run["tool"]["driver"], "informationUri")
+    }),
     ("a long description", |run| {
         rule(run)["shortDescription"]["text"] = json!("x".repeat(1_100));
     }),

@@ -22,7 +22,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/bot-fight-webhook",
     severity: Medium,
-    tags: ["cloudflare", "edge", "waf", "checklist"],
+    tags: ["cloudflare", "edge", "waf", "availability", "checklist"],
     documentation: "bot_fight_webhook.md",
     parameters: Parameters,
     check: check,

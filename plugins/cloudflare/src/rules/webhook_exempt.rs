@@ -23,7 +23,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/webhook-exempt",
     severity: Medium,
-    tags: ["cloudflare", "edge", "waf", "checklist"],
+    tags: ["cloudflare", "edge", "waf", "availability", "checklist"],
     documentation: "webhook_exempt.md",
     parameters: Parameters,
     check: check,

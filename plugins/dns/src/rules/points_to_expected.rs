@@ -17,7 +17,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "dns/points-to-expected",
     severity: High,
-    tags: ["dns", "availability", "checklist", "cross-domain"],
+    tags: ["dns", "checklist", "cross-domain"],
     documentation: "points_to_expected.md",
     parameters: Parameters,
     check: check,

@@ -9,7 +9,7 @@ use crate::protection::{By, Protection};
 muster_sdk::rule! {
     id: "firewall/enabled-on-boot",
     severity: High,
-    tags: ["firewall", "availability", "checklist"],
+    tags: ["firewall", "checklist"],
     explained_by: [Host("firewall/active")],
     documentation: "enabled_on_boot.md",
     check: check,
