@@ -62,6 +62,18 @@ impl Canaries {
         canary
     }
 
+    /// A new canary of 32 hexadecimal digits, as in machine-id(5).
+    fn id(&mut self) -> String {
+        let canary = self.next();
+        let id: String = canary
+            .bytes()
+            .map(|byte| format!("{byte:02x}"))
+            .take(16)
+            .collect();
+        self.planted.push(id.clone());
+        id
+    }
+
     /// Whether any canary is in a text, as it is.
     pub(crate) fn are_in(&self, text: &str) -> bool {
         self.planted.iter().any(|canary| text.contains(canary))
@@ -272,6 +284,7 @@ ForceCommand=\"@
 pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     let recording = folder.join("host");
     let root = recording.join("root");
+    write(&root.join("etc/machine-id"), format!("{}\n", canaries.id()));
     let mut file = |path: &str, content: &str| write(&root.join(path), canaries.plant(content));
     file("etc/hostname", "canary-host\n");
     file("etc/passwd", "root:x:0:0:@:/root:/bin/bash\n");

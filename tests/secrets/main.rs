@@ -293,10 +293,12 @@ fn every_stage_in_every_format(bench: &Bench) {
     for format in &bench.formats {
         let file = format!("{format}=file.{format}");
         for output in [format, &file] {
+            let written = ["--evidence", "evidence", "--previous", "evaluation.json"];
             bench
                 .judged(
                     &[
                         &["scan", "--color", "always", "--output", output],
+                        &written[..],
                         &TARGET[..],
                     ]
                     .concat(),

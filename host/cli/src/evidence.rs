@@ -23,13 +23,6 @@ pub(crate) fn write(
     } else {
         String::new()
     };
-    for (path, text) in texts {
-        let path = directory.join(path);
-        if let Some(parent) = path.parent() {
-            files::ordinary_directory(parent)?;
-        }
-        files::write(&path, text.as_bytes(), files::Mode::Ordinary)?;
-    }
     for path in before.lines().filter(|path| !texts.contains_key(*path)) {
         let relative = Path::new(path);
         let stays_below = relative
@@ -38,6 +31,13 @@ pub(crate) fn write(
         if stays_below && relative.starts_with(Path::new("hosts").join(host)) {
             files::remove(&directory.join(relative))?;
         }
+    }
+    for (path, text) in texts {
+        let path = directory.join(path);
+        if let Some(parent) = path.parent() {
+            files::ordinary_directory(parent)?;
+        }
+        files::write(&path, text.as_bytes(), files::Mode::Ordinary)?;
     }
     if texts.is_empty() && before.is_empty() {
         return Ok(());

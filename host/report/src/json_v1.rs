@@ -6,7 +6,7 @@ use muster_outcomes::{Cause, Fingerprint, Place, PluginRecord, Reference};
 use serde::Serialize;
 
 use crate::markdown::inert;
-use crate::view::{Finding, Rule, View};
+use crate::view::{Carried, Finding, Rule, View};
 use crate::{RenderError, to_json};
 
 /// Name and version of the format.
@@ -31,11 +31,15 @@ struct ReportV1<'a> {
     plugins: Vec<PluginV1<'a>>,
     rules: Vec<RuleV1<'a>>,
     findings: Vec<FindingV1<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    carried: Vec<CarriedV1<'a>>,
 }
 
 #[derive(Serialize)]
 struct TargetV1<'a> {
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    machine: Option<&'a str>,
     kind: &'a str,
 }
 
@@ -119,6 +123,17 @@ struct FindingV1<'a> {
 }
 
 #[derive(Serialize)]
+struct CarriedV1<'a> {
+    rule: &'a str,
+    subject: &'a str,
+    severity: &'static str,
+    message: &'a str,
+    fingerprint: &'a str,
+    last_judged: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
 struct PlaceV1<'a> {
     kind: &'a str,
     name: &'a str,
@@ -140,6 +155,7 @@ impl<'a> ReportV1<'a> {
             muster: &view.muster,
             target: TargetV1 {
                 name: &view.target.name,
+                machine: view.target.machine.as_deref(),
                 kind: &view.target.kind,
             },
             collected_at: &view.collected_at,
@@ -166,6 +182,7 @@ impl<'a> ReportV1<'a> {
             plugins: view.plugins.iter().map(PluginV1::of).collect(),
             rules: view.rules.iter().map(|rule| RuleV1::of(rule)).collect(),
             findings: view.findings.iter().map(FindingV1::of).collect(),
+            carried: view.carried.iter().map(CarriedV1::of).collect(),
         }
     }
 }
@@ -228,6 +245,25 @@ impl<'a> FindingV1<'a> {
             places: finding.places.iter().map(PlaceV1::of).collect(),
             fingerprint: finding.fingerprint.as_str(),
             follows_from: finding.follows_from.as_ref().map(Fingerprint::as_str),
+        }
+    }
+}
+
+impl<'a> CarriedV1<'a> {
+    fn of(carried: &'a Carried) -> Self {
+        let Carried {
+            finding,
+            last_judged,
+            reason,
+        } = carried;
+        Self {
+            rule: finding.rule.id.as_str(),
+            subject: &finding.subject,
+            severity: finding.severity.as_str(),
+            message: &finding.message,
+            fingerprint: finding.fingerprint.as_str(),
+            last_judged,
+            reason,
         }
     }
 }

@@ -37,8 +37,11 @@ pub(crate) fn ordinary_directory(path: &Path) -> Result<(), Failure> {
 /// Removes a file, where it is there.
 pub(crate) fn remove(path: &Path) -> Result<(), Failure> {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(Failure::of_file(path, error)),
-        _ => Ok(()),
+        Ok(()) => Ok(()),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(())
+        }
+        Err(error) => Err(Failure::of_file(path, error)),
     }
 }
 

@@ -47,9 +47,18 @@ pub(crate) fn evidence(view: &View, options: &Options) -> BTreeMap<String, Strin
         }
     }
     files
-        .into_iter()
-        .map(|(path, lines)| (path, text_of(&lines)))
+        .iter()
+        .filter(|(path, _)| !is_directory(path, &files))
+        .map(|(path, lines)| (path.clone(), text_of(lines)))
         .collect()
+}
+
+/// Whether another path goes on from this one: `dns/example.com` and `dns/example.com/A` cannot both be
+/// files.
+fn is_directory<T>(path: &str, files: &BTreeMap<String, T>) -> bool {
+    let below = format!("{path}/");
+    let next = files.range(below.clone()..).next();
+    next.is_some_and(|(other, _)| other.starts_with(&below))
 }
 
 /// Places with a text of their own. That of a whole file could be any part of it.

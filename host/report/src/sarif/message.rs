@@ -1,5 +1,7 @@
 //! What a result says: enough to act on, since viewers show the message and little else.
 
+use std::collections::BTreeSet;
+
 use super::alerts::Alert;
 use super::markup::{LONGEST, link, sentence, sentence_within};
 use crate::gap::Gap;
@@ -152,9 +154,13 @@ impl Text {
                 }
             }
         }
+        // Two rules may say the same of one thing.
+        let mut said = BTreeSet::new();
         let mut named: Vec<String> = (places.len() + 1..)
             .zip(*consequences)
-            .take(MOST_CONSEQUENCES.min(*located))
+            .take(*located)
+            .filter(|(_, consequence)| said.insert(&consequence.message))
+            .take(MOST_CONSEQUENCES)
             .map(|(id, consequence)| {
                 let message = consequence.message.trim_end_matches('.');
                 if *shown {

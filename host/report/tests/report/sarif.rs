@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::fixture::{evaluation_of, outcome, place, rule, verdict, verdict_of, verdict_on};
+use crate::json::assert_follows_the_schema;
 use crate::lint::faults;
 use muster_facts::Source;
 
@@ -190,6 +191,10 @@ fn a_rule_that_cannot_be_evaluated_keeps_the_alert_of_its_failure() {
         vec![failing("sshd/Port"), other()],
         vec![denied("ssh/port"), other()],
     );
+    let json = render(Format::Json, &verdict, &Options::default()).unwrap();
+    assert_follows_the_schema(&json);
+    let report: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(report["carried"][0]["subject"], "sshd/Port");
     let errored = run_of(Format::SarifGithub, &verdict);
     assert_eq!(results(&errored).len(), 1);
     let (failed, errored_result) = (&results(&failed)[0], &results(&errored)[0]);
