@@ -20,7 +20,7 @@ use room::Room;
 const MOST_BYTES: usize = 65_000;
 
 /// For the sentences about what was cut.
-const REMARKS: usize = 1_500;
+const REMARKS: usize = 2_000;
 
 /// Parts of the room for what could not be evaluated and what is left to do by hand; failures have the
 /// rest, and what these do not need.

@@ -16,14 +16,21 @@ const LONGEST_SUBJECT: usize = 100;
 /// Rules that are named below one reason before the rest is counted.
 const MOST_NAMES: usize = 40;
 
+/// The part of the room for what failed before.
+const CARRIED: (usize, usize) = (1, 2);
+
 /// What could not be evaluated, a line for each reason: twenty rules that miss one fact are one thing to
 /// mend.
 pub(super) fn not_evaluated(view: &View, mut room: Room) -> String {
     let findings: Vec<&Finding> = view
         .with_status(|status| matches!(status, Status::Error(_)))
         .collect();
+    let carried = match view.carried.as_slice() {
+        [] => String::new(),
+        _ => carried(view, room.part(CARRIED)),
+    };
     if findings.is_empty() {
-        return String::new();
+        return carried;
     }
     room.write(&format!("### Not evaluated ({})\n\n", findings.len()));
     let groups = by_reason(&findings);
@@ -32,7 +39,30 @@ pub(super) fn not_evaluated(view: &View, mut room: Room) -> String {
             .iter()
             .map(|(reason, findings)| group(reason, findings)),
     );
-    finish(room, groups.len() - shown, "reason", "reasons")
+    let mut text = finish(room, groups.len() - shown, "reason", "reasons");
+    text.push_str(&carried);
+    text
+}
+
+/// What failed when it was last judged: nobody knows that it is mended.
+fn carried(view: &View, mut room: Room) -> String {
+    room.write(&format!(
+        "### Failed before, and not judged this time ({})\n\n",
+        view.carried.len()
+    ));
+    let shown = room.fill(view.carried.iter().map(|carried| {
+        format!(
+            "- {} **{}** ({}), last judged {}\n",
+            carried.finding.severity,
+            title(&carried.finding, Within::Paragraph),
+            name(&carried.finding),
+            code(
+                &cut(&carried.last_judged, LONGEST_SUBJECT),
+                Within::Paragraph
+            )
+        )
+    }));
+    finish(room, view.carried.len() - shown, "failure", "failures")
 }
 
 fn group(reason: &str, findings: &[&Finding]) -> String {

@@ -3,7 +3,7 @@
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options as Extensions, parse_document};
 use muster_outcomes::{Outcome, Severity, Status};
-use muster_policy::Verdict;
+use muster_policy::{CarriedFinding, Verdict};
 use muster_report::{Format, Options, render};
 
 use crate::causes;
@@ -68,7 +68,7 @@ pub(crate) fn assert_inert(text: &str) {
     }
     let headings = text.lines().filter(|line| line.starts_with('#')).count();
     assert!(
-        (1..=4).contains(&headings) || text.contains("```"),
+        (1..=5).contains(&headings) || text.contains("```"),
         "{text}"
     );
 }
@@ -287,4 +287,30 @@ fn nobody_is_told_and_nothing_is_linked() {
         "{text}"
     );
     assert!(!text.contains("mermaid"), "{text}");
+}
+
+#[test]
+fn what_failed_before_and_could_not_be_judged_again_is_listed() {
+    let mut today = verdict();
+    let before = many(60);
+    today.rules.extend(before.rules);
+    today.carried = before
+        .findings
+        .into_iter()
+        .map(|finding| CarriedFinding {
+            finding,
+            last_judged: "2026-11-20T05:46:00Z".to_owned(),
+            reason: "The file is denied.".to_owned(),
+        })
+        .collect();
+    let text = summary(&today);
+    assert!(
+        text.contains("### Failed before, and not judged this time (60)"),
+        "{text}"
+    );
+    assert!(
+        text.contains(", last judged `2026-11-20T05:46:00Z`"),
+        "{text}"
+    );
+    assert!(text.contains("### Not evaluated (4)"), "{text}");
 }
