@@ -8,9 +8,9 @@ const SECRET: &str = "kX9vQ2mL7pR4tY8wA1bC";
 /// A host with a value in sshd's configuration, and a plugin that says a text.
 fn scan(value: &str, said: &str) -> crate::bench::Run {
     let check = PASS.replace(
-        "(i32.store (i32.const 2068) (i32.const 18))\n    (i32.store (i32.const 2072) (i32.const 1))",
+        "(i32.store (i32.const 2084) (i32.const 18))\n    (i32.store (i32.const 2088) (i32.const 1))",
         &format!(
-            "(i32.store (i32.const 2068) (i32.const 4096))\n    (i32.store (i32.const 2072) (i32.const {}))",
+            "(i32.store (i32.const 2084) (i32.const 4096))\n    (i32.store (i32.const 2088) (i32.const {}))",
             said.len()
         ),
     );

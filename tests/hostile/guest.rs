@@ -15,8 +15,8 @@ pub(crate) const PASS: &str = r#"
     (i32.store (i32.const 1032) (i32.const 1))
     (i32.store (i32.const 2048) (i32.const 16))
     (i32.store (i32.const 2052) (i32.const 1))
-    (i32.store (i32.const 2068) (i32.const 18))
-    (i32.store (i32.const 2072) (i32.const 1))
+    (i32.store (i32.const 2084) (i32.const 18))
+    (i32.store (i32.const 2088) (i32.const 1))
     (i32.const 1024)"#;
 
 /// The parts of a core module that a case changes.
