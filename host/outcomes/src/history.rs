@@ -112,7 +112,8 @@ fn covers(error: &Outcome, failure: &Outcome, of_rule: Option<&Artifact>) -> boo
         (Some(error), Some(failure)) => error != failure,
         _ => false,
     };
-    // `compose/web` may publish `port/tcp/80`, as far as anyone knows.
+    // `compose/web` may publish `port/tcp/80`, as far as anyone knows, and all of `cloudflare/hsts/a.org`
+    // may hang on `cloudflare/zone`.
     !elsewhere && kind(&error.subject) != kind(&failure.subject)
 }
 
@@ -124,10 +125,12 @@ pub(crate) fn is_within(subject: &str, other: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '#']))
 }
 
-/// What a subject is one of: `port` for `port/tcp/80`, the path for `/etc/app.env#KEY`.
-fn kind(subject: &str) -> &str {
+/// What a subject is one of, and how deep it is there: `port` for `port/tcp/80`, the path for
+/// `/etc/app.env#KEY`.
+fn kind(subject: &str) -> (&str, usize) {
     let end = if subject.starts_with('/') { '#' } else { '/' };
-    subject.split(end).next().unwrap_or(subject)
+    let kind = subject.split(end).next().unwrap_or(subject);
+    (kind, subject.matches(end).count())
 }
 
 #[cfg(test)]
@@ -259,8 +262,10 @@ mod tests {
             ("/etc/a.env#KEY", "/etc/a.env", 1),
             ("/etc/a.env2#KEY", "/etc/a.env", 1),
             ("compose/web/KEY", "compose/web", 1),
-            ("compose/db/KEY", "compose/web", 0),
             ("port/tcp/80", "compose/web/ports", 1),
+            ("cloudflare/hsts/a.org", "cloudflare/hsts/b.org", 0),
+            ("cloudflare/hsts/a.org", "cloudflare/zone", 1),
+            ("/etc/a.env#ONE", "/etc/a.env#TWO", 0),
         ] {
             assert_eq!(after(failed, errors), expected, "{failed} after {errors}");
         }

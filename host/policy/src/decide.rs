@@ -407,4 +407,33 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn what_a_rule_reports_twice_of_a_subject_is_one_error() {
+        let twice = || outcome("a/one", "x", Status::Fail);
+        let verdict = decided(
+            vec![
+                twice(),
+                twice(),
+                outcome("a/one", "y", Status::Fail),
+                outcome("a/two", "x", Status::Pass),
+            ],
+            &[],
+            Severity::Low,
+        );
+        let found: Vec<String> = verdict
+            .findings
+            .iter()
+            .map(|finding| {
+                let Outcome {
+                    rule,
+                    subject,
+                    status,
+                    ..
+                } = &finding.outcome;
+                format!("{status} {rule} {subject}")
+            })
+            .collect();
+        assert_eq!(found, ["fail a/one y", "error a/one x", "pass a/two x"]);
+    }
 }

@@ -84,6 +84,9 @@ impl Manifest {
         }
         let mut seen = BTreeSet::new();
         for rule in &self.rules {
+            if rule.id.family() == RuleId::not_evaluated().family() {
+                return Err(format!("rule `{}` is in a family of Muster's own", rule.id));
+            }
             if !seen.insert(&rule.id) {
                 return Err(format!("rule `{}` is there twice", rule.id));
             }

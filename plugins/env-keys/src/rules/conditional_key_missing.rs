@@ -40,34 +40,39 @@ fn judge(
     requirements: &[(Condition<'_>, &[String])],
     assumed: &[(String, String)],
 ) -> Vec<Finding> {
-    let mut some_switch_is_on = false;
-    // By subject: two switches can ask for the same key, and two conditions can use one switch.
+    let mut may_be_on = false;
+    // By subject: two switches can ask for the same key, and two conditions can use one switch. What is
+    // sure to be missing counts over what may be.
     let mut findings = ByName::default();
-    for (condition, keys) in requirements {
-        let switch = file.key(condition.switch);
-        let mut add = |subject: String, finding: Finding| {
-            let finding = finding.at_if(switch.map(|key| key.source.clone()), "is the switch");
-            findings.get_or_insert_with(subject, || finding);
-        };
-        match condition.state(file, assumed) {
-            State::Off => {}
-            State::On => {
-                some_switch_is_on = true;
-                let although = format!(" although {}", condition.in_words(file));
-                for key in *keys {
-                    if let Some(absence) = absence(file, key, &although) {
-                        add(file.subject(key), absence);
-                    }
-                }
-            }
-            State::Undecided => {
-                let subject = file.subject(condition.switch);
-                let reason = format!("Whether {condition} cannot be told from its value.");
-                add(subject.clone(), Finding::error(subject, reason));
+    for sure in [true, false] {
+        for (condition, keys) in requirements {
+            let although = match condition.state(file, assumed) {
+                State::On if sure => format!(" although {}", condition.in_words(file)),
+                State::Undecided if !sure => String::new(),
+                State::On | State::Off | State::Undecided => continue,
+            };
+            may_be_on = true;
+            let switch = file.key(condition.switch);
+            for key in *keys {
+                // A key that is there is there either way.
+                let Some(absence) = absence(file, key, &although) else {
+                    continue;
+                };
+                let subject = file.subject(key);
+                let finding = if sure {
+                    absence
+                } else {
+                    let reason = format!(
+                        "{key} has no value, and whether {condition} cannot be told from its value."
+                    );
+                    Finding::error(&subject, reason)
+                };
+                let source = switch.map(|key| key.source.clone());
+                findings.get_or_insert_with(subject, || finding.at_if(source, "is the switch"));
             }
         }
     }
-    if findings.is_empty() && !some_switch_is_on {
+    if findings.is_empty() && !may_be_on {
         return file.not_applicable("No switch is on that asks for further keys.");
     }
     let message = "Every key that a switch asks for has a value.";
@@ -115,7 +120,7 @@ mod tests {
             judged(&file),
             [
                 "fail /etc/app.env#EMAIL_FROM",
-                "error /etc/app.env#EMAIL_MODE"
+                "error /etc/app.env#SMTP_PASSWORD"
             ]
         );
     }
