@@ -28,7 +28,7 @@ fuzz_target!(|json: &str| {
             Some(&text)
         );
         match format {
-            Format::Terminal => assert!(
+            Format::Terminal | Format::Markdown | Format::Junit => assert!(
                 !text.chars().any(|c| c.is_control() && c != '\n'),
                 "{text:?}"
             ),

@@ -15,6 +15,7 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 
 use crate::RenderError;
 use crate::documentation::first_sentence;
+use crate::plain::plain_text;
 use crate::text::shortened;
 use crate::view::{Finding, View, location};
 
@@ -106,7 +107,8 @@ fn body(finding: &Finding, causes: &Causes<'_>) -> String {
     ];
     if failed {
         let fix = finding.fix.as_deref();
-        let fix = fix.unwrap_or(&rule.documentation.how_to_fix).trim();
+        let how_to_fix = plain_text(&rule.documentation.how_to_fix);
+        let fix = fix.unwrap_or(&how_to_fix).trim();
         if !fix.is_empty() {
             sections.push(format!("How to fix:\n{fix}"));
         }

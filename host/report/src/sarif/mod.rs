@@ -14,6 +14,7 @@ mod line_hash;
 mod location;
 mod markup;
 mod message;
+mod region;
 mod results;
 mod rules;
 mod run;

@@ -1,0 +1,210 @@
+//! What every format reads: the verdict in the order of the report, with each text made safe
+//! once.
+
+mod finding;
+mod rule;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use muster_facts::Target;
+use muster_outcomes::{Fingerprint, PluginRecord, RuleId, Selection, Severity, Status, Totals};
+use muster_policy::{Conclusion, PolicyName, Verdict};
+
+pub(crate) use self::finding::{Carried, Finding, by_reason, location};
+pub(crate) use self::rule::Rule;
+use self::rule::rules_of;
+use crate::text::line;
+
+/// A verdict that can be shown.
+pub(crate) struct View {
+    pub(crate) muster: String,
+    pub(crate) target: Target,
+    pub(crate) collected_at: String,
+    pub(crate) policy: PolicyName,
+    pub(crate) selection: Selection,
+    pub(crate) gate: Severity,
+    pub(crate) plugins: Vec<PluginRecord>,
+    /// Every planned rule, sorted by id.
+    pub(crate) rules: Vec<Rc<Rule>>,
+    /// Failures, errors, manual, pass, not applicable; each the most severe first, as they are
+    /// [`rated`](Finding::rated), then by rule and subject.
+    pub(crate) findings: Vec<Finding>,
+    /// Failures of an earlier evaluation that could not be judged again, the most severe first.
+    pub(crate) carried: Vec<Carried>,
+    /// Rules that could not be evaluated and of which nobody knows what was found before.
+    pub(crate) history_unknown: Vec<RuleId>,
+    pub(crate) totals: Totals,
+    /// Failures that follow from no other.
+    pub(crate) causes: usize,
+    pub(crate) conclusion: Conclusion,
+}
+
+impl View {
+    /// Takes a verdict apart. Every field is named, so that a new one cannot slip through
+    /// untreated.
+    pub(crate) fn of(verdict: &Verdict) -> Self {
+        let Verdict {
+            schema: _,
+            muster,
+            target,
+            collected_at,
+            policy:
+                PolicyName {
+                    name: policy,
+                    extends,
+                },
+            selection,
+            gate,
+            plugins,
+            rules,
+            findings,
+            carried,
+            history_unknown,
+            totals,
+            conclusion,
+        } = verdict;
+        let Target {
+            name,
+            machine,
+            kind,
+        } = target;
+        let identity = target.identity();
+        let of_carried = carried.iter().map(|carried| &carried.finding);
+        let rules = rules_of(rules, findings.iter().chain(of_carried));
+        let mut findings: Vec<Finding> = findings
+            .iter()
+            .filter_map(|finding| {
+                let rule = rules.get(&finding.outcome.rule)?;
+                Some(Finding::of(finding, rule, &identity))
+            })
+            .collect();
+        rate(&mut findings);
+        findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        gather_consequences(&mut findings);
+        let mut carried: Vec<Carried> = carried
+            .iter()
+            .filter_map(|carried| Carried::of(carried, &rules, &identity))
+            .collect();
+        carried.sort_by(|a, b| a.finding.sort_key().cmp(&b.finding.sort_key()));
+        Self {
+            muster: line(muster),
+            target: Target {
+                name: line(name),
+                machine: machine.as_deref().map(line),
+                kind: line(kind),
+            },
+            collected_at: line(collected_at),
+            causes: findings.iter().filter(|finding| finding.is_cause()).count(),
+            policy: PolicyName {
+                name: line(policy),
+                extends: lines(extends),
+            },
+            selection: Selection::new(
+                line(&selection.policy),
+                lines(&selection.only),
+                lines(&selection.skip),
+            ),
+            gate: *gate,
+            plugins: plugins.iter().map(plugin).collect(),
+            rules: rules.into_values().collect(),
+            findings,
+            carried,
+            history_unknown: history_unknown.clone(),
+            totals: *totals,
+            conclusion: *conclusion,
+        }
+    }
+
+    /// Findings with a status, in order.
+    pub(crate) fn with_status(
+        &self,
+        wanted: impl Fn(&Status) -> bool,
+    ) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .iter()
+            .filter(move |finding| wanted(&finding.status))
+    }
+
+    /// Failures that follow from no other, in order.
+    pub(crate) fn causes(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_cause())
+    }
+
+    /// What follows from a failure, in order.
+    pub(crate) fn consequences<'a>(
+        &'a self,
+        finding: &'a Finding,
+    ) -> impl Iterator<Item = &'a Finding> {
+        finding
+            .consequences
+            .iter()
+            .filter_map(|index| self.findings.get(*index))
+    }
+}
+
+/// The failures that may explain others, by their fingerprints.
+fn causes(findings: &[Finding]) -> HashMap<Fingerprint, usize> {
+    let causes = findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| finding.is_cause());
+    causes
+        .map(|(index, finding)| (finding.fingerprint.clone(), index))
+        .collect()
+}
+
+/// Rates each cause, and lets whatever names a cause that is not there stand for itself: it must not
+/// fall out of the report.
+fn rate(findings: &mut [Finding]) {
+    let causes = causes(findings);
+    for index in 0..findings.len() {
+        let Some(finding) = findings.get_mut(index) else {
+            continue;
+        };
+        let severity = finding.severity;
+        let Some(named) = &finding.follows_from else {
+            continue;
+        };
+        match causes.get(named) {
+            Some(cause) if finding.status == Status::Fail => {
+                if let Some(cause) = findings.get_mut(*cause) {
+                    cause.rated = cause.rated.max(severity);
+                }
+            }
+            Some(_) | None => finding.follows_from = None,
+        }
+    }
+}
+
+fn gather_consequences(findings: &mut [Finding]) {
+    let causes = causes(findings);
+    for index in 0..findings.len() {
+        let named = findings
+            .get(index)
+            .and_then(|finding| finding.follows_from.as_ref());
+        let cause = named.and_then(|named| causes.get(named));
+        if let Some(cause) = cause.and_then(|cause| findings.get_mut(*cause)) {
+            cause.consequences.push(index);
+        }
+    }
+}
+
+fn plugin(record: &PluginRecord) -> PluginRecord {
+    let PluginRecord {
+        name,
+        version,
+        sha256,
+        grants,
+    } = record;
+    PluginRecord {
+        name: line(name),
+        version: line(version),
+        sha256: line(sha256),
+        grants: lines(grants),
+    }
+}
+
+fn lines(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| line(text)).collect()
+}
