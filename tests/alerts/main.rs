@@ -14,6 +14,7 @@ mod program;
 mod code_scanning;
 mod server;
 
+use code_scanning::Document;
 use server::{ENV, Server};
 
 const DROP_IN: &str = "/etc/ssh/sshd_config.d/50-cloud-init.conf";
@@ -208,6 +209,57 @@ fn an_evaluation_of_another_host_is_refused() {
     );
     run.exits(2)
         .says(&["names an evaluation of 'web-1'", "this is one of 'web-2'"]);
+}
+
+#[test]
+fn the_policy_that_judges_names_a_host_that_none_named_before() {
+    let server = Server::new("web-1");
+    server.create("/etc/machine-id", &format!("{}\n", "c".repeat(32)));
+    server.policy("collect.toml", "extends = [\"vps-production\"]\n");
+    let run = |arguments: &[&str], code| program::finish(&mut server.muster(arguments)).exits(code);
+    let collect = ["collect", "--recording", "host", "--policy", "collect.toml"];
+    run(&[&collect[..], &["--output", "host.json"]].concat(), 0);
+    let evaluate = ["evaluate", "host.json", "--output", "sarif-github=a.sarif"];
+    let made = ["--output", "evaluation=made.json"];
+    run(&[&evaluate[..], &made].concat(), 1);
+    let document = |path: &str| Document::parse(&program::read(&server.path().join(path)));
+    assert_eq!(document("a.sarif").category, "muster/web-1/policy=p");
+    // One that is named already keeps its name, and that is said.
+    server.policy(
+        "other.toml",
+        "name = \"p\"\nextends = [\"vps-production\"]\n\n[targets]\nname = \"web-2\"\n",
+    );
+    server.policy(
+        "named.toml",
+        "extends = [\"vps-production\"]\n\n[targets]\nname = \"shop-1\"\n",
+    );
+    let collect = ["collect", "--recording", "host", "--policy", "named.toml"];
+    run(&[&collect[..], &["--output", "named.json"]].concat(), 0);
+    let other = ["evaluate", "named.json", "--policy", "other.toml"];
+    run(&other, 1).says(&["the snapshot is one of 'shop-1', and the policy is about 'web-2'"]);
+
+    // A report of a part is one of that part, and says by which policy it goes.
+    let part = [
+        "report",
+        "made.json",
+        "--only",
+        "ssh/*",
+        "--output",
+        "sarif-github=b.sarif",
+    ];
+    run(&part, 1);
+    let part = document("b.sarif");
+    assert!(
+        part.category
+            .starts_with("muster/web-1/policy=p/only=ssh/*-")
+    );
+    assert!(
+        part.alerts
+            .keys()
+            .all(|(rule, ..)| rule.starts_with("ssh/"))
+    );
+    let elsewhere = ["report", "made.json", "--policy", "vps-production"];
+    run(&elsewhere, 1).says(&["the evaluation was made by the policy 'p'"]);
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn explain_shows_what_holds_what_fails_and_where_the_page_is() {
     let explained = muster(["explain", "ssh/permit-root-login"]).exits(0).stdout;
     let lines: Vec<&str> = explained.lines().map(str::trim_start).collect();
     assert!(
-        lines[0].starts_with("high  Root does not log in over SSH"),
+        lines[0].starts_with("high  Root logs in over SSH only as allowed"),
         "{explained}"
     );
     assert_eq!(lines[1], "failure  Root can log in over SSH");

@@ -149,7 +149,7 @@ pub(crate) struct Report {
     pub(crate) evaluation: Option<PathBuf>,
     /// Write the `sarif-github` file that ends the alerts of a host that is gone: its name, or what
     /// stands for it in the category
-    #[arg(long, value_name = "NAME", conflicts_with = "previous")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["previous", "evidence"], value_parser = host_name)]
     pub(crate) retired: Option<String>,
     #[command(flatten)]
     pub(crate) policy: Policy,
@@ -195,7 +195,7 @@ pub(crate) struct Upload {
     /// Trust these authorities, too; for an Enterprise Server with a certificate of its own
     #[arg(long, value_name = "FILE")]
     pub(crate) tls_roots: Option<PathBuf>,
-    /// Give up after so long
+    /// Give up after this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u64).range(1..=LONGEST_TIMEOUT))]
     pub(crate) timeout: u64,
     /// Do not wait until GitHub has read the file
@@ -222,7 +222,7 @@ Examples:
   muster rules --only tag:secrets
   muster rules --all")]
 pub(crate) struct Rules {
-    /// List the rules that the policy does not enable, too
+    /// Also list the rules that the policy does not enable, marked with `-`
     #[arg(long)]
     pub(crate) all: bool,
     #[command(flatten)]
@@ -250,7 +250,7 @@ Examples:
         /// vps-production]
         #[arg(long, value_name = "NAME|FILE")]
         policy: Option<String>,
-        /// Compile the plugins anew, and keep nothing
+        /// Recompile the plugins, and keep nothing
         #[arg(long)]
         no_cache: bool,
     },
@@ -331,7 +331,7 @@ pub(crate) struct Policy {
     /// Set exit code 1 from this severity on: info, low, medium, high or critical
     #[arg(long, value_name = "SEVERITY", value_parser = Severity::from_str)]
     pub(crate) fail_on: Option<Severity>,
-    /// Compile the plugins anew, and keep nothing
+    /// Recompile the plugins, and keep nothing
     #[arg(long)]
     pub(crate) no_cache: bool,
 }
@@ -355,16 +355,30 @@ pub(crate) struct Output {
     #[arg(long, value_name = "DIR")]
     pub(crate) path_prefix: Option<String>,
     /// Category of the results in SARIF, in place of `muster/HOST/policy=NAME/` with what `--only`,
-    /// `--skip` and `--min-severity` leave: an upload replaces the last one of its category
+    /// `--skip` and `--min-severity` leave. An upload replaces the last one of its category, so let
+    /// it name host and selection
     #[arg(long, value_name = "TEXT", value_parser = category)]
     pub(crate) category: Option<String>,
-    /// Leave failures below this severity out of SARIF; the exit code stays as it is
+    /// Leave failures below this severity out of SARIF, in a category of its own; the exit code stays
+    /// as it is
     #[arg(long, value_name = "SEVERITY", value_parser = Severity::from_str)]
     pub(crate) min_severity: Option<Severity>,
     /// Write what `sarif-github` quotes, and nothing else, into this directory, under the paths that
     /// the alerts use
     #[arg(long, value_name = "DIR", conflicts_with = "path_prefix")]
     pub(crate) evidence: Option<PathBuf>,
+}
+
+/// What stands for a host in a category has no slash.
+fn host_name(text: &str) -> Result<String, String> {
+    if text.is_empty() || text.contains('/') {
+        return Err(
+            "write the name of the host, or what stands between `muster/` and the next slash in its \
+             category"
+                .to_owned(),
+        );
+    }
+    Ok(text.to_owned())
 }
 
 /// A category can be anything that GitHub takes for one.

@@ -3,21 +3,29 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
+use muster_outcomes::Selection;
+
 use crate::failure::Failure;
 use crate::files;
 
-/// Lists what was written for a host, so that the next run can take away what is no longer quoted,
-/// and nothing else.
+/// Begins the name of the file that lists what was written for a host, so that the next run of the same
+/// selection can take away what is no longer quoted, and nothing else.
 const LIST: &str = ".muster-evidence";
+
+/// Digits of the selection in that name.
+const DIGITS: usize = 8;
 
 /// Writes the texts below a directory, by their paths, and removes those of the last run that are no
 /// longer quoted. `host` names the directory of the host in `hosts/`.
 pub(crate) fn write(
     directory: &Path,
     host: &str,
+    selection: &Selection,
     texts: &BTreeMap<String, String>,
 ) -> Result<(), Failure> {
-    let list = directory.join("hosts").join(host).join(LIST);
+    let digits: String = selection.digest(host).chars().take(DIGITS).collect();
+    let name = format!("{LIST}-{digits}");
+    let list = directory.join("hosts").join(host).join(name);
     let before = if list.is_file() {
         files::read_text(&list)?
     } else {

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use muster_outcomes::{Evaluation, Selection, Status};
+use muster_outcomes::{Evaluation, Outcome, Selection, Status};
 
 use crate::failure::Failure;
 use crate::{args, directories, files};
@@ -31,7 +31,12 @@ impl History {
         if path == Path::new(NONE) {
             return Ok(Some(Self::First));
         }
-        Ok(Some(Self::Before(Box::new(read(path)?))))
+        let before = read(path).map_err(|failure| {
+            Failure::new(format!(
+                "--previous: {failure}; `--previous none` says that nothing was reported before"
+            ))
+        })?;
+        Ok(Some(Self::Before(Box::new(before))))
     }
 
     /// Lets an evaluation take over what it could not judge.
@@ -60,6 +65,23 @@ impl History {
 pub(crate) fn read(path: &Path) -> Result<Evaluation, Failure> {
     Evaluation::from_json(&files::read_text(path)?)
         .map_err(|error| Failure::file_that(path, format!("is not a whole evaluation: {error}")))
+}
+
+/// What the next scan has to know of an evaluation: its failures, and what it took over.
+pub(crate) fn failures_of(evaluation: &Evaluation) -> Evaluation {
+    let failed = |outcome: &&Outcome| outcome.status == Status::Fail;
+    Evaluation {
+        outcomes: evaluation.outcomes.iter().filter(failed).cloned().collect(),
+        rules: Vec::new(),
+        plugins: Vec::new(),
+        schema: evaluation.schema.clone(),
+        muster: evaluation.muster.clone(),
+        target: evaluation.target.clone(),
+        collected_at: evaluation.collected_at.clone(),
+        selection: evaluation.selection.clone(),
+        carried: evaluation.carried.clone(),
+        history_unknown: evaluation.history_unknown.clone(),
+    }
 }
 
 /// Where scans keep their last evaluation.
@@ -97,15 +119,10 @@ impl State {
         }
     }
 
-    /// Keeps what the next scan has to know: the failures, and what was carried over. Where that is not
-    /// possible, the next scan says that it does not know.
-    pub(crate) fn keep(&self, evaluation: &Evaluation) {
-        let mut kept = evaluation.clone();
-        kept.outcomes
-            .retain(|outcome| outcome.status == Status::Fail);
-        kept.rules.clear();
-        kept.plugins.clear();
-        let path = self.path(&evaluation.target.identity(), &evaluation.selection);
+    /// Keeps the [failures](failures_of) of an evaluation for the next. Where that is not possible, the
+    /// next scan says that it does not know.
+    pub(crate) fn keep(&self, kept: &Evaluation) {
+        let path = self.path(&kept.target.identity(), &kept.selection);
         let written = files::private_directory(&self.directory)
             .and_then(|()| {
                 kept.to_json()

@@ -8,9 +8,10 @@ use std::time::Instant;
 use muster_facts::Snapshot;
 use muster_outcomes::{Evaluation, Selection};
 use muster_policy::Verdict;
-use muster_report::{Format, Options, Settings};
+use muster_report::{Format, Options, Settings, printable_line};
 
 use crate::args;
+use crate::console::tell;
 use crate::failure::Failure;
 use crate::{evidence, files, repository};
 
@@ -88,7 +89,8 @@ impl FromStr for OutputSpec {
 /// Everything that one run can be asked to write.
 pub(crate) struct Results<'a> {
     pub(crate) snapshot: Option<&'a Snapshot>,
-    pub(crate) evaluation: &'a Evaluation,
+    /// There where it [is asked for](Outputs::have_evaluation).
+    pub(crate) evaluation: Option<&'a Evaluation>,
     pub(crate) verdict: &'a Verdict,
     /// The policy's own file, where it is in a repository.
     pub(crate) settings: Option<&'a Settings>,
@@ -199,7 +201,9 @@ impl Outputs {
         if let Some(directory) = &self.evidence {
             let host = muster_report::host_in_paths(&results.verdict.target);
             let texts = muster_report::evidence(results.verdict, &own_options);
-            if let Err(failure) = evidence::write(directory, &host, &texts) {
+            if let Err(failure) =
+                evidence::write(directory, &host, &results.verdict.selection, &texts)
+            {
                 failed.get_or_insert(failure);
             }
         }
@@ -208,12 +212,20 @@ impl Outputs {
 
     /// Whether a file for GitHub is among them.
     pub(crate) fn are_for_github(&self) -> bool {
-        let github = Document::Report(Format::SarifGithub);
-        self.specs.iter().any(|spec| spec.document == github)
+        self.have(Document::Report(Format::SarifGithub))
+    }
+
+    /// Whether the evaluation itself is among them.
+    pub(crate) fn have_evaluation(&self) -> bool {
+        self.have(Document::Evaluation)
+    }
+
+    fn have(&self, document: Document) -> bool {
+        self.specs.iter().any(|spec| spec.document == document)
     }
 
     /// Writes the file for GitHub that ends the alerts of a host that is gone.
-    pub(crate) fn retire(&self, host: &str, selection: Selection) -> Result<(), Failure> {
+    pub(crate) fn retire(&self, host: &str, selection: &Selection) -> Result<(), Failure> {
         let github = Document::Report(Format::SarifGithub);
         let is_default = |spec: &&OutputSpec| {
             spec.path.is_none() && spec.document == Document::Report(Format::Terminal)
@@ -235,12 +247,15 @@ impl Outputs {
                      one format with --retired",
                 ));
             }
-            let text = muster_report::retired(host, selection.clone(), &self.options)
+            let (text, category) = muster_report::retired(host, selection, &self.options)
                 .map_err(|error| Failure::new(error.to_string()))?;
             match &spec.path {
                 Some(path) => files::write(path, text.as_bytes(), files::Mode::Private)?,
                 None => to_stdout(&text)?,
             }
+            tell(&printable_line(&format!(
+                "Uploaded, it ends the alerts of the category {category}"
+            )));
         }
         Ok(())
     }
@@ -254,10 +269,12 @@ fn document(
     match document {
         Document::Report(format) => muster_report::render(format, results.verdict, options)
             .map_err(|error| Failure::new(error.to_string())),
-        Document::Evaluation => results
-            .evaluation
-            .to_json()
-            .map_err(|error| Failure::new(error.to_string())),
+        Document::Evaluation => match results.evaluation {
+            Some(evaluation) => evaluation
+                .to_json()
+                .map_err(|error| Failure::new(error.to_string())),
+            None => Err(Failure::new("there is no evaluation to write")),
+        },
         Document::Snapshot => match results.snapshot {
             Some(snapshot) => snapshot
                 .to_json()

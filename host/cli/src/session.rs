@@ -1,5 +1,6 @@
 //! One policy, the plugins that it needs, and the stages of a scan over them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread;
 
@@ -8,13 +9,13 @@ use muster_collectors::network::Network;
 use muster_collectors::system::System;
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
 use muster_facts::{Secrets, Snapshot};
-use muster_outcomes::{Evaluation, RuleDescriptor, Selection};
+use muster_outcomes::{Evaluation, RuleDescriptor, RuleId, Selection};
 use muster_policy::{Policy, Verdict};
 use muster_report::Settings;
 use muster_sandbox::{Plugin, Sandbox};
 
 use crate::failure::Failure;
-use crate::history::{History, State};
+use crate::history::{self, History, State};
 use crate::outputs::{Outputs, Results};
 use crate::progress::Progress;
 use crate::project::Project;
@@ -146,38 +147,45 @@ impl Session {
         self.plan.complete(evaluation);
     }
 
-    /// Evaluates · decides · renders: all that follows once there are facts. Returns the exit code
-    /// and what came out.
+    /// Evaluates · decides · renders: all that follows once there are facts. Keeps in
+    /// `state` what the next scan has to know. Returns the exit code.
     pub(crate) fn judge(
         self,
         snapshot: &Snapshot,
         history: &History,
+        state: Option<&State>,
         progress: Progress,
         outputs: &Outputs,
         secrets: &Secrets,
-    ) -> Result<(u8, Evaluation), Failure> {
+    ) -> Result<u8, Failure> {
         progress.phase("evaluating rules");
         let mut evaluation = self.evaluate(snapshot, secrets);
         history.lead_to(&mut evaluation)?;
         // What is written must not run into what moves.
         drop(progress);
-        let code = self.report(Some(snapshot), &evaluation, outputs);
+        let kept = state.map(|state| (state, history::failures_of(&evaluation)));
+        let code = self.report(Some(snapshot), evaluation, outputs)?;
+        if let Some((state, failures)) = kept {
+            state.keep(&failures);
+        }
         // The process ends here, and giving every plugin's memory back first takes a millisecond.
         std::mem::forget(self);
-        Ok((code?, evaluation))
+        Ok(code)
     }
 
     /// Decides · renders. Returns the exit code.
     pub(crate) fn report(
         &self,
         snapshot: Option<&Snapshot>,
-        evaluation: &Evaluation,
+        evaluation: Evaluation,
         outputs: &Outputs,
     ) -> Result<u8, Failure> {
-        let verdict = self.decide(evaluation.clone());
+        // A large one takes as much memory as all that is made of it.
+        let kept = outputs.have_evaluation().then(|| evaluation.clone());
+        let verdict = self.decide(evaluation);
         let results = Results {
             snapshot,
-            evaluation,
+            evaluation: kept.as_ref(),
             verdict: &verdict,
             settings: self.settings.as_ref(),
         };
@@ -185,7 +193,10 @@ impl Session {
             self.warn(&verdict);
         }
         outputs.write(&results)?;
-        Ok(verdict.conclusion.exit_code())
+        let code = verdict.conclusion.exit_code();
+        // As above.
+        std::mem::forget(verdict);
+        Ok(code)
     }
 
     /// What keeps a file for GitHub from being taken, or from being told from another's.
@@ -207,6 +218,61 @@ impl Session {
                 muster_report::printable_line(&verdict.target.name)
             );
         }
+    }
+
+    /// Lets the policy name a host that no policy named when its facts were collected.
+    pub(crate) fn name(&self, snapshot: &mut Snapshot) {
+        let Some(name) = &self.policy.targets.name else {
+            return;
+        };
+        let target = &mut snapshot.target;
+        let own = snapshot.facts.host.as_ref();
+        let own = own.and_then(|host| host.identity.as_ref().ok());
+        let unnamed = target.machine.is_some() || own.is_some_and(|own| own.name == target.name);
+        if unnamed {
+            target.name.clone_from(name);
+            target.machine = None;
+        } else if target.name != *name {
+            tracing::warn!(
+                "the snapshot is one of '{}', and the policy is about '{name}'",
+                muster_report::printable_line(&target.name)
+            );
+        }
+    }
+
+    /// Keeps what the command line selects of an evaluation that was made before. Says where it was
+    /// made by another policy.
+    pub(crate) fn narrow(&self, evaluation: &mut Evaluation) {
+        let (then, now) = (&evaluation.selection.policy, &self.selection.policy);
+        if !then.is_empty() && then != now {
+            tracing::warn!(
+                "the evaluation was made by the policy '{}', and this report goes by '{}': name the \
+                 first with --policy for its severities and its gate",
+                muster_report::printable_line(then),
+                muster_report::printable_line(now)
+            );
+        }
+        let Selection { only, skip, .. } = &self.selection;
+        if only.is_empty() && skip.is_empty() {
+            return;
+        }
+        let selected: BTreeSet<&RuleId> = self.policy.rules.iter().map(|rule| &rule.rule).collect();
+        evaluation.rules.retain(|rule| selected.contains(&rule.id));
+        evaluation
+            .outcomes
+            .retain(|outcome| selected.contains(&outcome.rule));
+        evaluation
+            .carried
+            .retain(|carried| selected.contains(&carried.outcome.rule));
+        evaluation
+            .history_unknown
+            .retain(|rule| selected.contains(rule));
+        let own = std::mem::take(&mut evaluation.selection);
+        evaluation.selection = Selection::new(
+            own.policy,
+            [own.only, only.clone()].concat(),
+            [own.skip, skip.clone()].concat(),
+        );
     }
 
     /// What is known of the host's last scan by this policy, where scans keep it.

@@ -1,7 +1,7 @@
 //! The one place where outcomes become a conclusion.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use muster_outcomes::{Evaluation, Fingerprint, Outcome, RuleId, Severity, Status, Totals};
 
@@ -45,6 +45,7 @@ pub fn decide(
         outcome,
     };
     let mut findings: Vec<Finding> = one_for_each_subject(evaluation.outcomes, &identity)
+        .into_iter()
         .chain(unanswered)
         .map(rated)
         .collect();
@@ -130,41 +131,53 @@ fn explain(
 
 /// The outcomes, with one error in place of those that a rule reports of the same subject: nobody can
 /// say which of them counts. The sandbox lets no plugin do so; a file may hold anything.
-fn one_for_each_subject(outcomes: Vec<Outcome>, identity: &str) -> impl Iterator<Item = Outcome> {
-    let mut times: HashMap<(RuleId, String), usize> = HashMap::with_capacity(outcomes.len());
-    for outcome in &outcomes {
-        *times
-            .entry((outcome.rule.clone(), outcome.subject.clone()))
-            .or_default() += 1;
+fn one_for_each_subject(mut outcomes: Vec<Outcome>, identity: &str) -> Vec<Outcome> {
+    let mut subjects: Vec<(&RuleId, &str)> = outcomes
+        .iter()
+        .map(|outcome| (&outcome.rule, outcome.subject.as_str()))
+        .collect();
+    subjects.sort_unstable();
+    let repeated: BTreeMap<(RuleId, String), usize> = subjects
+        .chunk_by(|one, other| one == other)
+        .filter(|same| same.len() > 1)
+        .filter_map(|same| {
+            let (rule, subject) = same.first()?;
+            Some((((*rule).clone(), (*subject).to_owned()), same.len()))
+        })
+        .collect();
+    if repeated.is_empty() {
+        return outcomes;
     }
-    let identity = identity.to_owned();
-    outcomes.into_iter().filter_map(move |outcome| {
-        let key = (outcome.rule, outcome.subject);
-        let times = times.remove(&key);
-        let (rule, subject) = key;
-        match times? {
-            1 => Some(Outcome {
-                rule,
-                subject,
-                ..outcome
-            }),
-            times => {
-                let reason = format!("'{subject}' was reported {times} times");
-                Some(Outcome {
-                    message: reason.clone(),
-                    status: Status::Error(reason),
-                    fingerprint: Fingerprint::of(&rule, &identity, &subject),
-                    observed: None,
-                    required: None,
-                    places: Vec::new(),
-                    fix: None,
-                    artifact: outcome.artifact,
-                    rule,
-                    subject,
-                })
-            }
+    let mut artifacts = BTreeMap::new();
+    outcomes.retain(|outcome| {
+        let key = (outcome.rule.clone(), outcome.subject.clone());
+        let once = !repeated.contains_key(&key);
+        if !once {
+            artifacts
+                .entry(key)
+                .or_insert_with(|| outcome.artifact.clone());
         }
-    })
+        once
+    });
+    for ((rule, subject), times) in repeated {
+        let key = (rule, subject);
+        let artifact = artifacts.remove(&key).flatten();
+        let (rule, subject) = key;
+        let reason = format!("'{subject}' was reported {times} times");
+        outcomes.push(Outcome {
+            message: reason.clone(),
+            status: Status::Error(reason),
+            fingerprint: Fingerprint::of(&rule, identity, &subject),
+            observed: None,
+            required: None,
+            places: Vec::new(),
+            fix: None,
+            artifact,
+            rule,
+            subject,
+        });
+    }
+    outcomes
 }
 
 /// An error for every planned rule that the evaluation says nothing about, as in one that was cut

@@ -199,17 +199,21 @@ pub fn evidence(verdict: &Verdict, options: &Options) -> BTreeMap<String, String
 }
 
 /// The file for GitHub that ends the alerts of a host that is gone, by its name or by what stands for
-/// it in the category: a run of the same category without a result.
+/// it in the category: a run of the same category without a result. With that category.
 ///
 /// # Errors
 /// Never for a name that a host can have.
-pub fn retired(host: &str, selection: Selection, options: &Options) -> Result<String, RenderError> {
+pub fn retired(
+    host: &str,
+    selection: &Selection,
+    options: &Options,
+) -> Result<(String, String), RenderError> {
     let target = Target {
         name: host.to_owned(),
         machine: None,
         kind: "retired".to_owned(),
     };
-    sarif::retired(&target, &selection, options)
+    sarif::retired(&target, selection, options)
 }
 
 /// The host as paths and categories of reports name it.

@@ -1,6 +1,7 @@
 //! What has to be known of a SARIF file before it is sent: what GitHub would refuse, and what it would
 //! take in another sense than it was meant. Everything else of the file is skipped, not kept.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Deserialize;
@@ -178,6 +179,23 @@ pub fn inspect(file: &[u8]) -> Result<Inspected, Unfit> {
             sarif.runs.len()
         )));
     }
+    let mut seen = BTreeSet::new();
+    let category = |run: &Run| {
+        let id = run.automation_details.as_ref()?.id.as_ref()?;
+        let (category, _) = id.rsplit_once('/')?;
+        Some(category.to_owned())
+    };
+    if !sarif
+        .runs
+        .iter()
+        .all(|run| seen.insert((run.tool.driver.name.as_str(), category(run))))
+    {
+        return Err(Unfit::Refused(
+            "has two runs of one tool and category, of which GitHub could keep only one; upload them \
+             one after the other, or give each a category"
+                .to_owned(),
+        ));
+    }
     let mut counted = 0;
     for run in &sarif.runs {
         let Some(results) = run.results else {
@@ -227,7 +245,10 @@ pub fn inspect(file: &[u8]) -> Result<Inspected, Unfit> {
 fn not_sarif(error: &serde_json::Error) -> Unfit {
     let (line, column) = (error.line(), error.column());
     Unfit::NotSarif(match error.classify() {
-        Category::Data => format!("line {line}, column {column} has what SARIF 2.1.0 has not"),
+        Category::Data => format!(
+            "line {line}, column {column} has what SARIF 2.1.0 has not; upload what \
+             `--output sarif-github=FILE` wrote"
+        ),
         Category::Eof => "it ends too early".to_owned(),
         Category::Syntax | Category::Io => {
             format!("it is not JSON at line {line}, column {column}")

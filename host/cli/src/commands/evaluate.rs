@@ -18,10 +18,10 @@ pub(crate) fn run(
     let outputs = Outputs::new(arguments.output, options, true)?;
     let history = History::given(&arguments.history)?.unwrap_or(History::Unknown);
     let path = &arguments.snapshot;
-    let snapshot = Snapshot::from_json(&files::read_text(path)?)
+    let mut snapshot = Snapshot::from_json(&files::read_text(path)?)
         .map_err(|error| Failure::file_that(path, format!("is not a whole snapshot: {error}")))?;
     let progress = Progress::start("loading plugins");
     let session = Session::load(&arguments.policy, &progress)?;
-    let (code, _) = session.judge(&snapshot, &history, progress, &outputs, secrets)?;
-    Ok(code)
+    session.name(&mut snapshot);
+    session.judge(&snapshot, &history, None, progress, &outputs, secrets)
 }

@@ -29,9 +29,6 @@ pub(crate) fn run(
         Some(given) => given,
         None => session.last(state.as_ref(), &snapshot.target.identity()),
     };
-    let (code, evaluation) = session.judge(&snapshot, &history, progress, &outputs, secrets)?;
-    if let Some(state) = state.filter(|_| keeps) {
-        state.keep(&evaluation);
-    }
-    Ok(code)
+    let keeper = state.as_ref().filter(|_| keeps);
+    session.judge(&snapshot, &history, keeper, progress, &outputs, secrets)
 }

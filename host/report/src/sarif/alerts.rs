@@ -1,6 +1,8 @@
 //! Which results a run has.
 
-use muster_outcomes::{Severity, Status};
+use std::collections::HashSet;
+
+use muster_outcomes::{RuleId, Severity, Status};
 
 use super::Profile;
 use super::values::Judgement;
@@ -49,12 +51,14 @@ pub(super) fn alerts<'a>(
             let judgement = Judgement::of(&finding.status, finding.rated, follows, profile)?;
             Some(Alert::Carried(carried, judgement))
         }));
+        let kept: HashSet<(&RuleId, &str)> = view
+            .carried
+            .iter()
+            .map(|carried| (&carried.finding.rule.id, carried.reason.as_str()))
+            .collect();
         let is_new = |finding: &Finding| {
-            let keeps = |carried: &Carried| {
-                carried.finding.rule.id == finding.rule.id
-                    && Some(carried.reason.as_str()) == finding.status.reason()
-            };
-            !view.carried.iter().any(keeps)
+            let reason = finding.status.reason().unwrap_or_default();
+            !kept.contains(&(&finding.rule.id, reason))
         };
         alerts.extend(gaps(view, is_new).into_iter().map(Alert::Gap));
         alerts.sort_by_key(|alert| std::cmp::Reverse(alert.severity()));

@@ -153,7 +153,7 @@ impl Locator<'_> {
         (ids + 1..=MOST_LOCATIONS)
             .zip(consequences)
             .map(|(id, finding)| {
-                let text = format!("Follows from it: {}", finding.message);
+                let text = format!("Follows from it: {}: {}", finding.rule.id, finding.message);
                 // Where it is decided, as far as that is one place.
                 let spot = match finding.places.first() {
                     Some(place) => Spot {

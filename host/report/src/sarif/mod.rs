@@ -84,7 +84,7 @@ pub(crate) fn retired(
     target: &Target,
     selection: &Selection,
     options: &Options,
-) -> Result<String, RenderError> {
+) -> Result<(String, String), RenderError> {
     let mut run = run::retired(target, selection, options);
     run.results = Some(Vec::new());
     let log = Sarif::builder()
@@ -92,7 +92,8 @@ pub(crate) fn retired(
         .version("2.1.0")
         .runs(vec![run])
         .build();
-    to_json(&log)
+    let category = run::category_of(target, selection, options);
+    Ok((to_json(&log)?, category))
 }
 
 fn write(
@@ -120,6 +121,7 @@ fn write(
         alerts,
         locator: &locator,
         fingerprints: RefCell::new(Fingerprints::new(checkout)),
+        kept: results::kept(view),
     };
     to_json(&Log {
         schema: SCHEMA,

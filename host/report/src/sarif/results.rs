@@ -1,7 +1,7 @@
 //! Alerts as results.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use muster_outcomes::{Fingerprint, RuleId, Status};
 use serde::{Serialize, Serializer};
@@ -26,6 +26,19 @@ pub(super) struct Results<'a> {
     pub(super) alerts: &'a [Alert<'a>],
     pub(super) locator: &'a Locator<'a>,
     pub(super) fingerprints: RefCell<Fingerprints<'a>>,
+    /// The failures of today that follow from one that was carried over.
+    pub(super) kept: HashMap<&'a Fingerprint, Vec<&'a Finding>>,
+}
+
+/// The failures of today that follow from one that was carried over, by that one.
+pub(super) fn kept(view: &View) -> HashMap<&Fingerprint, Vec<&Finding>> {
+    let mut kept: HashMap<&Fingerprint, Vec<&Finding>> = HashMap::new();
+    for finding in &view.findings {
+        if let (Some(cause), Status::Fail) = (&finding.kept_under, &finding.status) {
+            kept.entry(cause).or_default().push(finding);
+        }
+    }
+    kept
 }
 
 impl Serialize for Results<'_> {
@@ -93,7 +106,7 @@ impl Results<'_> {
             .message(self.message(alert, &links))
             .locations(vec![self.locator.primary(&spot, &finding.subject)])
             .partial_fingerprints(self.fingerprints(&rule.id, &finding.fingerprint, &spot))
-            .properties(properties(finding, &consequences, self.view))
+            .properties(self.properties(finding, &consequences))
             .build();
         result.rank = judgement.rank;
         result.related_locations = Some(related).filter(|all| !all.is_empty());
@@ -102,13 +115,57 @@ impl Results<'_> {
 
     /// What follows from a failure, of today or carried over.
     fn consequences<'a>(&'a self, finding: &'a Finding) -> Vec<&'a Finding> {
-        let kept = self.view.findings.iter().filter(|other| {
-            other.kept_under.as_ref() == Some(&finding.fingerprint) && other.status == Status::Fail
-        });
-        if self.view.carried.is_empty() {
-            return self.view.consequences(finding).collect();
+        let kept = self.kept.get(&finding.fingerprint).into_iter().flatten();
+        self.view
+            .consequences(finding)
+            .chain(kept.copied())
+            .collect()
+    }
+
+    /// What viewers do not show. Where the message is all that anybody reads, the evidence is in that alone.
+    fn properties(&self, finding: &Finding, consequences: &[&Finding]) -> PropertyBag {
+        let evidence: BTreeMap<&str, &String> = [
+            ("observed", finding.observed.as_ref()),
+            ("required", finding.required.as_ref()),
+        ]
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+        .collect();
+        let mut own: BTreeMap<String, Value> = BTreeMap::from([
+            ("muster/target".to_owned(), json!(self.view.target.name)),
+            ("muster/subject".to_owned(), json!(finding.subject)),
+            ("muster/status".to_owned(), json!(finding.status.as_str())),
+            (
+                "muster/severity".to_owned(),
+                json!(finding.severity.as_str()),
+            ),
+        ]);
+        if let Some(reason) = finding.status.reason() {
+            own.insert("muster/reason".to_owned(), json!(reason));
         }
-        self.view.consequences(finding).chain(kept).collect()
+        let full = self.profile == Profile::Full;
+        if full && !evidence.is_empty() {
+            own.insert("muster/evidence".to_owned(), json!(evidence));
+        }
+        if let Some(fix) = finding.fix.as_ref().filter(|_| full) {
+            own.insert("muster/remediation".to_owned(), json!(fix));
+        }
+        if let Some(cause) = &finding.follows_from {
+            own.insert("muster/followsFrom".to_owned(), json!(cause.as_str()));
+        }
+        if !consequences.is_empty() {
+            let consequence = |one: &&Finding| {
+                json!({
+                    "rule": one.rule.id.as_str(),
+                    "subject": one.subject,
+                    "severity": one.severity.as_str(),
+                    "fingerprint": one.fingerprint.as_str(),
+                })
+            };
+            let all: Vec<Value> = consequences.iter().map(consequence).collect();
+            own.insert("muster/consequences".to_owned(), json!(all));
+        }
+        PropertyBag::builder().additional_properties(own).build()
     }
 
     fn message(&self, alert: &Alert<'_>, links: &Links<'_>) -> Message {
@@ -139,51 +196,6 @@ fn gap_properties(view: &View, gap: &Gap<'_>) -> PropertyBag {
         ("muster/reason".to_owned(), json!(gap.reason)),
         ("muster/notEvaluated".to_owned(), json!(waiting)),
     ]);
-    PropertyBag::builder().additional_properties(own).build()
-}
-
-/// The evidence as it is: no viewer reads links or placeholders out of properties.
-fn properties(finding: &Finding, consequences: &[&Finding], view: &View) -> PropertyBag {
-    let evidence: BTreeMap<&str, &String> = [
-        ("observed", finding.observed.as_ref()),
-        ("required", finding.required.as_ref()),
-    ]
-    .into_iter()
-    .filter_map(|(name, value)| Some((name, value?)))
-    .collect();
-    let mut own: BTreeMap<String, Value> = BTreeMap::from([
-        ("muster/target".to_owned(), json!(view.target.name)),
-        ("muster/subject".to_owned(), json!(finding.subject)),
-        ("muster/status".to_owned(), json!(finding.status.as_str())),
-        (
-            "muster/severity".to_owned(),
-            json!(finding.severity.as_str()),
-        ),
-    ]);
-    if let Some(reason) = finding.status.reason() {
-        own.insert("muster/reason".to_owned(), json!(reason));
-    }
-    if !evidence.is_empty() {
-        own.insert("muster/evidence".to_owned(), json!(evidence));
-    }
-    if let Some(fix) = &finding.fix {
-        own.insert("muster/remediation".to_owned(), json!(fix));
-    }
-    if let Some(cause) = &finding.follows_from {
-        own.insert("muster/followsFrom".to_owned(), json!(cause.as_str()));
-    }
-    if !consequences.is_empty() {
-        let consequence = |one: &&Finding| {
-            json!({
-                "rule": one.rule.id.as_str(),
-                "subject": one.subject,
-                "severity": one.severity.as_str(),
-                "fingerprint": one.fingerprint.as_str(),
-            })
-        };
-        let all: Vec<Value> = consequences.iter().map(consequence).collect();
-        own.insert("muster/consequences".to_owned(), json!(all));
-    }
     PropertyBag::builder().additional_properties(own).build()
 }
 

@@ -113,14 +113,18 @@ fn driver(version: &str) -> ToolComponent {
 
 /// GitHub's category is everything up to the last slash.
 fn automation(target: &Target, selection: &Selection, options: &Options) -> RunAutomationDetails {
-    let id = match &options.category {
-        Some(text) => chosen(text),
-        None => category(target, selection, options.min_severity),
-    };
     RunAutomationDetails::builder()
-        .id(id)
+        .id(category_of(target, selection, options))
         .description(message(&format!("Scan of '{}'", target.name)))
         .build()
+}
+
+/// The category with its slash: the one that somebody chose, or what was selected.
+pub(super) fn category_of(target: &Target, selection: &Selection, options: &Options) -> String {
+    match &options.category {
+        Some(text) => chosen(text),
+        None => category(target, selection, options.min_severity),
+    }
 }
 
 /// The scan is successful when it finished, whatever it found (SARIF section 3.20.14). It is not where

@@ -25,6 +25,22 @@ pub(super) fn not_evaluated(page: &mut Page, view: &View, verbose: bool) {
         let most = if verbose { usize::MAX } else { MOST_NAMES };
         names(page, &findings, most);
     }
+    let earlier = view.carried.len();
+    let days = view.carried.iter().map(|carried| day(&carried.last_judged));
+    if let Some(last) = days.max() {
+        let what = match earlier {
+            1 => "One failure that was".to_owned(),
+            _ => format!("{earlier} failures that were"),
+        };
+        page.blank();
+        let text = format!("{what} found before, last on {last}, could not be judged again.");
+        page.row(("earlier", Role::Error), &text, Role::Plain);
+    }
+}
+
+/// The day of a time.
+fn day(time: &str) -> &str {
+    time.split('T').next().unwrap_or(time)
 }
 
 /// What a person has to look at.

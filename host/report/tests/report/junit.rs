@@ -122,12 +122,10 @@ fn a_failure_has_its_evidence_and_the_way_out() {
     How to fix:
     Set it in a file that is read first:
 
-    ```sh
-    # /etc/ssh/sshd_config.d/00-muster.conf
-    PermitRootLogin no
-    ```
+        # /etc/ssh/sshd_config.d/00-muster.conf
+        PermitRootLogin no
 
-    Then `sshd -t && systemctl reload ssh`, and keep a second session open.
+    Then 'sshd -t && systemctl reload ssh', and keep a second session open.
 
     see: CIS Debian 12 5.1.20
     see: NIST SP 800-53 AC-6(2)

@@ -468,7 +468,8 @@ fn results_that_cannot_be_compressed_are_left_out_until_the_rest_fits() {
     let outcomes = (0..6_000)
         .map(|n| {
             let mut found = failing(&format!("port/{n}"));
-            found.observed = Some(noise());
+            let quoted = Source::line("/etc/motd", 1).with_text(noise());
+            found.places = vec![place(quoted, "shows it")];
             found
         })
         .collect();

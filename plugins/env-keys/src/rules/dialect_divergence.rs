@@ -48,7 +48,7 @@ fn divergence(file: &BoundFile, key: &env::Key) -> Option<Finding> {
     let finding = Finding::fail(file.subject(name), message)
         .required("one value for every reader")
         .at(key.source.clone(), "sets it")
-        .fix(format!("Put single quotes around the value: {name}='…'"));
+        .fix(format!("Put single quotes around the value: `{name}='…'`"));
     let remarks: Vec<String> = key
         .readings
         .iter()

@@ -60,7 +60,7 @@ fn judge(file: &env::EnvFile, allowed: &[Permissions<'_>]) -> Result<Finding, No
 
     if file.acl_extended == Some(true) {
         let message = format!("An access control list opens {path} to more than '{observed}'.");
-        return Ok(fail(message).fix(format!("setfacl --remove-all {argument}")));
+        return Ok(fail(message).fix(format!("Run `setfacl --remove-all {argument}`")));
     }
     let is_allowed = allowed
         .iter()
@@ -74,7 +74,7 @@ fn judge(file: &env::EnvFile, allowed: &[Permissions<'_>]) -> Result<Finding, No
         let finding = fail(message);
         return Ok(match allowed.first() {
             Some(Permissions { mode, owner, group }) => finding.fix(format!(
-                "chown {owner}:{group} {argument} && chmod {mode:04o} {argument}"
+                "Run `chown {owner}:{group} {argument} && chmod {mode:04o} {argument}`"
             )),
             None => finding,
         });

@@ -56,7 +56,7 @@ fn judge(file: &BoundFile) -> Vec<Finding> {
                 .observed("no quotes")
                 .required("single quotes")
                 .at(key.source.clone(), "sets it")
-                .fix(format!("Put single quotes around the value: {name}='…'")),
+                .fix(format!("Put single quotes around the value: `{name}='…'`")),
             )
         })
         .collect();

@@ -9,7 +9,7 @@ use crate::sending::{self, Sends};
 muster_sdk::rule! {
     id: "mail/dkim-present",
     severity: High,
-    precision: VeryHigh,
+    precision: Medium,
     tags: ["mail", "dkim", "checklist"],
     documentation: "dkim_present.md",
     check: check,

@@ -6,7 +6,7 @@ use crate::setting::Requirement;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Values of PermitRootLogin that pass: `no`, `forced-commands-only`,
+        /// Values of PermitRootLogin that pass besides `no`: `forced-commands-only`,
         /// `prohibit-password`.
         allowed: Vec<String> = ["no"],
     }
@@ -32,7 +32,13 @@ fn consequence(value: &str) -> &'static str {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    let allowed: Vec<&str> = parameters.allowed.iter().map(String::as_str).collect();
+    // No root at all is stricter than whatever is allowed.
+    let allowed: Vec<&str> = parameters
+        .allowed
+        .iter()
+        .map(String::as_str)
+        .chain(["no"])
+        .collect();
     Requirement {
         name: "PermitRootLogin",
         allowed: &allowed,
