@@ -263,6 +263,58 @@ fn the_policy_that_judges_names_a_host_that_none_named_before() {
 }
 
 #[test]
+fn evidence_stays_below_its_directory_whatever_a_host_is_called() {
+    let server = Server::new("web-1");
+    let scan = [
+        "scan",
+        "--recording",
+        "host",
+        "--output",
+        "evaluation=e.json",
+    ];
+    program::finish(&mut server.muster(&scan)).exits(1);
+    let path = |name: &str| server.path().join(name);
+    let named =
+        program::read(&path("e.json")).replace("\"name\": \"web-1\"", "\"name\": \"../../up\"");
+    program::write(&path("evil.json"), named);
+    let report = ["report", "evil.json", "--evidence", "in/evidence"];
+    program::finish(&mut server.muster(&report)).exits(1);
+    assert!(path("in/evidence/hosts/dot-dot/dot-dot/up").is_dir());
+    assert!(!path("up").exists() && !path("in/up").exists());
+
+    // A link leads elsewhere, and a file that somebody else wrote is theirs.
+    std::fs::create_dir_all(path("outside")).expect("the folder is ours");
+    std::fs::create_dir_all(path("linked")).expect("the folder is ours");
+    std::os::unix::fs::symlink(path("outside"), path("linked/hosts")).expect("the folder is ours");
+    let linked = ["report", "e.json", "--evidence", "linked"];
+    program::finish(&mut server.muster(&linked))
+        .exits(2)
+        .says(&["is a link"]);
+    assert!(
+        std::fs::read_dir(path("outside"))
+            .expect("it is there")
+            .next()
+            .is_none()
+    );
+    let theirs = path("own/hosts/web-1").join(&DROP_IN[1..]);
+    program::write(&theirs, "mine\n");
+    let own = ["report", "e.json", "--evidence", "own"];
+    program::finish(&mut server.muster(&own))
+        .exits(2)
+        .says(&["is not one that `--evidence` wrote"]);
+    assert_eq!(program::read(&theirs), "mine\n");
+}
+
+#[test]
+fn an_evaluation_of_a_part_says_nothing_of_the_rest() {
+    let mut server = Server::new("web-1");
+    server.evaluate(&["--previous", "none"]);
+    server.evaluate(&["--previous", "none", "--only", "ssh/*"]);
+    server.deny(ENV);
+    assert!(server.evaluate(&["--previous", "last.json"]).refused);
+}
+
+#[test]
 fn two_machines_of_one_name_share_no_alert() {
     let id = |digit: &str| format!("{}\n", digit.repeat(32));
     let run = |digit: &str| {

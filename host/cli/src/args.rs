@@ -371,7 +371,7 @@ pub(crate) struct Output {
 
 /// What stands for a host in a category has no slash.
 fn host_name(text: &str) -> Result<String, String> {
-    if text.is_empty() || text.contains('/') {
+    if text.trim().is_empty() || text.contains(|c: char| c == '/' || c.is_control()) {
         return Err(
             "write the name of the host, or what stands between `muster/` and the next slash in its \
              category"

@@ -1,14 +1,14 @@
 //! `--evidence DIR`: what a report quotes, as files that can be committed beside its alerts.
 
-use std::collections::BTreeMap;
-use std::path::{Component, Path};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
 
 use muster_outcomes::Selection;
 
 use crate::failure::Failure;
 use crate::files;
 
-/// Begins the name of the file that lists what was written for a host, so that the next run of the same
+/// Begins the name of a file that lists what was written for a host, so that the next run of the same
 /// selection can take away what is no longer quoted, and nothing else.
 const LIST: &str = ".muster-evidence";
 
@@ -16,7 +16,7 @@ const LIST: &str = ".muster-evidence";
 const DIGITS: usize = 8;
 
 /// Writes the texts below a directory, by their paths, and removes those of the last run that are no
-/// longer quoted. `host` names the directory of the host in `hosts/`.
+/// longer quoted. `host` is the path of the host in it.
 pub(crate) fn write(
     directory: &Path,
     host: &str,
@@ -24,35 +24,66 @@ pub(crate) fn write(
     texts: &BTreeMap<String, String>,
 ) -> Result<(), Failure> {
     let digits: String = selection.digest(host).chars().take(DIGITS).collect();
-    let name = format!("{LIST}-{digits}");
-    let list = directory.join("hosts").join(host).join(name);
-    let before = if list.is_file() {
-        files::read_text(&list)?
-    } else {
-        String::new()
-    };
-    for path in before.lines().filter(|path| !texts.contains_key(*path)) {
-        let relative = Path::new(path);
-        let stays_below = relative
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
-        if stays_below && relative.starts_with(Path::new("hosts").join(host)) {
-            files::remove(&directory.join(relative))?;
-        }
-    }
-    for (path, text) in texts {
-        let path = directory.join(path);
-        if let Some(parent) = path.parent() {
-            files::ordinary_directory(parent)?;
-        }
-        files::write(&path, text.as_bytes(), files::Mode::Ordinary)?;
-    }
+    let own = below(directory, &format!("{host}/{LIST}-{digits}"))?;
+    let before = listed(&own)?;
     if texts.is_empty() && before.is_empty() {
         return Ok(());
     }
-    let mut names: String = texts.keys().map(|path| format!("{path}\n")).collect();
-    if names.is_empty() {
-        names.push('\n');
+    let mut written = before.clone();
+    for other in files::names(&below(directory, host)?)? {
+        if other.starts_with(LIST) {
+            written.append(&mut listed(&below(directory, &format!("{host}/{other}"))?)?);
+        }
     }
-    files::write(&list, names.as_bytes(), files::Mode::Ordinary)
+    let of_host = |path: &&String| Path::new(path).starts_with(host);
+    for path in before.iter().filter(of_host) {
+        if !texts.contains_key(path) {
+            files::remove(&below(directory, path)?)?;
+        }
+    }
+    for (path, text) in texts {
+        let file = below(directory, path)?;
+        if file.exists() && !written.contains(path) {
+            return Err(Failure::file_that(
+                &file,
+                "is not one that `--evidence` wrote; choose another directory",
+            ));
+        }
+        if let Some(parent) = file.parent() {
+            files::ordinary_directory(parent)?;
+        }
+        files::write(&file, text.as_bytes(), files::Mode::Ordinary)?;
+    }
+    let names: String = texts.keys().map(|path| format!("{path}\n")).collect();
+    files::write(&own, names.as_bytes(), files::Mode::Ordinary)
+}
+
+/// The paths in a list, none where there is no list.
+fn listed(list: &Path) -> Result<BTreeSet<String>, Failure> {
+    if !list.is_file() {
+        return Ok(BTreeSet::new());
+    }
+    let text = files::read_text(list)?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+/// A path below the directory, on which no link leads elsewhere.
+fn below(directory: &Path, relative: &str) -> Result<PathBuf, Failure> {
+    let mut path = directory.to_path_buf();
+    for part in Path::new(relative).components() {
+        let Component::Normal(name) = part else {
+            return Err(Failure::new(format!(
+                "--evidence: `{}` is not a path below the directory",
+                muster_report::printable_line(relative)
+            )));
+        };
+        path.push(name);
+        if path.is_symlink() {
+            return Err(Failure::file_that(
+                &path,
+                "is a link, and `--evidence` writes into directories of its own",
+            ));
+        }
+    }
+    Ok(path)
 }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use muster_facts::Target;
 use muster_outcomes::{Evaluation, Outcome, Selection, Status};
 
 use crate::failure::Failure;
@@ -96,19 +97,21 @@ impl State {
         Some(Self { directory })
     }
 
-    fn path(&self, identity: &str, selection: &Selection) -> PathBuf {
-        let name = format!("{}.json", selection.digest(identity));
+    /// An image knows nothing of the network, so its evaluations are none of the host's.
+    fn path(&self, target: &Target, selection: &Selection) -> PathBuf {
+        let image = if target.kind == "root" { "-root" } else { "" };
+        let name = format!("{}{image}.json", selection.digest(&target.identity()));
         self.directory.join(name)
     }
 
     /// The last evaluation of a host by the same selection.
-    pub(crate) fn last(&self, identity: &str, selection: &Selection) -> History {
-        let path = self.path(identity, selection);
+    pub(crate) fn last(&self, target: &Target, selection: &Selection) -> History {
+        let path = self.path(target, selection);
         if !path.is_file() {
             return History::Unknown;
         }
         match read(&path) {
-            Ok(evaluation) if evaluation.target.identity() == identity => {
+            Ok(evaluation) if evaluation.target.identity() == target.identity() => {
                 History::Before(Box::new(evaluation))
             }
             Ok(_) => History::Unknown,
@@ -122,7 +125,7 @@ impl State {
     /// Keeps the [failures](failures_of) of an evaluation for the next. Where that is not possible, the
     /// next scan says that it does not know.
     pub(crate) fn keep(&self, kept: &Evaluation) {
-        let path = self.path(&kept.target.identity(), &kept.selection);
+        let path = self.path(&kept.target, &kept.selection);
         let written = files::private_directory(&self.directory)
             .and_then(|()| {
                 kept.to_json()

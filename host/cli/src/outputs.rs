@@ -199,7 +199,7 @@ impl Outputs {
             }
         }
         if let Some(directory) = &self.evidence {
-            let host = muster_report::host_in_paths(&results.verdict.target);
+            let host = muster_report::host_path(&results.verdict.target);
             let texts = muster_report::evidence(results.verdict, &own_options);
             if let Err(failure) =
                 evidence::write(directory, &host, &results.verdict.selection, &texts)

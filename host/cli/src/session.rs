@@ -8,7 +8,7 @@ use muster_collectors::cloudflare::ApiAddress;
 use muster_collectors::network::Network;
 use muster_collectors::system::System;
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
-use muster_facts::{Secrets, Snapshot};
+use muster_facts::{Secrets, Snapshot, Target};
 use muster_outcomes::{Evaluation, RuleDescriptor, RuleId, Selection};
 use muster_policy::{Policy, Verdict};
 use muster_report::Settings;
@@ -276,9 +276,9 @@ impl Session {
     }
 
     /// What is known of the host's last scan by this policy, where scans keep it.
-    pub(crate) fn last(&self, state: Option<&State>, identity: &str) -> History {
+    pub(crate) fn last(&self, state: Option<&State>, target: &Target) -> History {
         state.map_or(History::Unknown, |state| {
-            state.last(identity, &self.selection)
+            state.last(target, &self.selection)
         })
     }
 

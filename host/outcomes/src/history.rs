@@ -3,11 +3,11 @@
 //! A viewer that shows failures as alerts takes an alert away when the failure is no longer
 //! reported. Silence would say that it is mended, which nobody looked at.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Artifact, Evaluation, Outcome, RuleId, Status};
+use crate::{Artifact, Evaluation, Outcome, RuleDescriptor, RuleId, Selection, Status};
 
 /// A failure of an earlier evaluation that could not be judged again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,27 +26,16 @@ impl Evaluation {
     /// rules nobody knows what was found before. With no evaluation before, that is every rule that
     /// could not be evaluated.
     pub fn follow(&mut self, before: Option<&Self>) {
-        let errors = errors(&self.outcomes);
-        let unknown_before: Option<BTreeSet<&RuleId>> =
-            before.map(|before| before.history_unknown.iter().collect());
+        let errors = errors(&self.outcomes, &self.rules);
         self.history_unknown = errors
             .keys()
-            .filter(|rule| {
-                unknown_before
-                    .as_ref()
-                    .is_none_or(|unknown| unknown.contains(*rule))
-            })
+            .filter(|rule| before.is_none_or(|before| !before.knows(rule, &self.selection)))
             .map(|rule| (*rule).clone())
             .collect();
         let Some(before) = before else {
             self.carried.clear();
             return;
         };
-        let artifacts: BTreeMap<&RuleId, Option<&Artifact>> = self
-            .rules
-            .iter()
-            .map(|rule| (&rule.id, rule.artifact.as_ref()))
-            .collect();
         let judged: BTreeSet<(&RuleId, &str)> = self
             .outcomes
             .iter()
@@ -67,13 +56,7 @@ impl Evaluation {
             .chain(kept)
             .filter(|(outcome, _)| !judged.contains(&(&outcome.rule, outcome.subject.as_str())))
             .filter_map(|(outcome, last_judged)| {
-                let rule_artifact = *artifacts.get(&outcome.rule)?;
-                let reason = errors
-                    .get(&outcome.rule)?
-                    .iter()
-                    .find(|error| covers(error, outcome, rule_artifact))?
-                    .status
-                    .reason()?;
+                let reason = errors.get(&outcome.rule)?.that_covers(outcome)?;
                 seen.insert((&outcome.rule, outcome.subject.as_str()))
                     .then(|| Carried {
                         outcome: outcome.clone(),
@@ -84,45 +67,94 @@ impl Evaluation {
             .collect();
         self.carried = carried;
     }
+
+    /// Whether it says what a rule found, or that it found nothing.
+    fn knows(&self, rule: &RuleId, selection: &Selection) -> bool {
+        if self.history_unknown.contains(rule) {
+            return false;
+        }
+        let planned = self.rules.iter().any(|known| known.id == *rule);
+        let judged = self.outcomes.iter().any(|outcome| outcome.rule == *rule);
+        // What was not asked for then may have been found by another scan. A rule that the same
+        // selection did not have then is new.
+        judged || (!planned && self.selection == *selection)
+    }
+}
+
+/// The errors of one rule.
+#[derive(Default)]
+struct Errors<'a> {
+    /// Why the rule as a whole could not be evaluated.
+    whole: Option<&'a str>,
+    by_subject: HashMap<&'a str, &'a str>,
+    /// One reason for each kind of subject in each artifact.
+    by_kind: HashMap<(Option<&'a Artifact>, (&'a str, usize)), &'a str>,
+    /// Of the rule's subjects that name none.
+    artifact: Option<&'a Artifact>,
 }
 
 /// What could not be evaluated, by rule.
-fn errors(outcomes: &[Outcome]) -> BTreeMap<&RuleId, Vec<&Outcome>> {
-    let mut errors: BTreeMap<&RuleId, Vec<&Outcome>> = BTreeMap::new();
+fn errors<'a>(
+    outcomes: &'a [Outcome],
+    rules: &'a [RuleDescriptor],
+) -> BTreeMap<&'a RuleId, Errors<'a>> {
+    let artifacts: HashMap<&RuleId, Option<&Artifact>> = rules
+        .iter()
+        .map(|rule| (&rule.id, rule.artifact.as_ref()))
+        .collect();
+    let mut errors: BTreeMap<&RuleId, Errors<'a>> = BTreeMap::new();
     for outcome in outcomes {
-        if matches!(outcome.status, Status::Error(_)) {
-            errors.entry(&outcome.rule).or_default().push(outcome);
+        let Status::Error(reason) = &outcome.status else {
+            continue;
+        };
+        // A rule that is no longer planned keeps nothing.
+        let Some(artifact) = artifacts.get(&outcome.rule) else {
+            continue;
+        };
+        let of_rule = errors.entry(&outcome.rule).or_default();
+        of_rule.artifact = *artifact;
+        if outcome.subject == outcome.rule.as_str() {
+            of_rule.whole.get_or_insert(reason);
         }
+        of_rule.by_subject.entry(&outcome.subject).or_insert(reason);
+        let own = outcome.artifact.as_ref().or(*artifact);
+        of_rule
+            .by_kind
+            .entry((own, kind(&outcome.subject)))
+            .or_insert(reason);
     }
     errors
 }
 
-/// Whether an error leaves open what became of an earlier failure of the same rule. It does for its
-/// own subject and all below it, and where it stands for the rule as a whole. A sibling, such as
-/// another port, was looked for and not found: it is mended.
-fn covers(error: &Outcome, failure: &Outcome, of_rule: Option<&Artifact>) -> bool {
-    if error.subject == error.rule.as_str() || is_within(&failure.subject, &error.subject) {
-        return true;
+impl Errors<'_> {
+    /// The reason of an error that leaves open what became of an earlier failure of the rule. An error
+    /// does for its own subject and all below it, and where it stands for the rule as a whole. A
+    /// sibling, such as another port, was looked for and not found: it is mended.
+    fn that_covers(&self, failure: &Outcome) -> Option<&str> {
+        let subject = failure.subject.as_str();
+        let above = subject
+            .match_indices(['/', '#'])
+            .filter_map(|(at, _)| subject.get(..at))
+            .chain([subject]);
+        let file = |artifact: Option<&Artifact>| artifact.and_then(Artifact::file).is_some();
+        let own = failure.artifact.as_ref().or(self.artifact);
+        let unlike = || {
+            self.by_kind.iter().find(|((artifact, other), _)| {
+                let elsewhere = file(*artifact) && file(own) && *artifact != own;
+                // `compose/web` may publish `port/tcp/80`, as far as anyone knows, and all of
+                // `cloudflare/hsts/a.org` may hang on `cloudflare/zone`.
+                !elsewhere && *other != kind(subject)
+            })
+        };
+        self.whole
+            .or_else(|| {
+                above
+                    .filter_map(|above| self.by_subject.get(above))
+                    .next()
+                    .copied()
+            })
+            .or_else(|| unlike().map(|(_, reason)| *reason))
     }
-    let file = |outcome: &Outcome| {
-        let artifact = outcome.artifact.as_ref().or(of_rule)?;
-        artifact.file().map(str::to_owned)
-    };
-    let elsewhere = match (file(error), file(failure)) {
-        (Some(error), Some(failure)) => error != failure,
-        _ => false,
-    };
-    // `compose/web` may publish `port/tcp/80`, as far as anyone knows, and all of `cloudflare/hsts/a.org`
-    // may hang on `cloudflare/zone`.
-    !elsewhere && kind(&error.subject) != kind(&failure.subject)
-}
-
-/// Whether a subject is another, or below it: `compose/web/KEY` and `/etc/app.env#KEY` are below
-/// `compose/web` and `/etc/app.env`.
-pub(crate) fn is_within(subject: &str, other: &str) -> bool {
-    subject
-        .strip_prefix(other)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '#']))
 }
 
 /// What a subject is one of, and how deep it is there: `port` for `port/tcp/80`, the path for
@@ -138,7 +170,7 @@ mod tests {
     use muster_facts::Target;
 
     use super::*;
-    use crate::{Fingerprint, Precision, RuleDescriptor, SCHEMA, Selection, Severity};
+    use crate::{Fingerprint, Precision, SCHEMA, Severity};
 
     fn outcome(rule: &str, subject: &str, status: Status) -> Outcome {
         let rule: RuleId = rule.parse().unwrap();
@@ -293,6 +325,40 @@ mod tests {
         assert_eq!(unknown(vec![vec![pass("x")], denied()]), []);
         assert_eq!(unknown(vec![denied(), vec![pass("x")], denied()]), []);
         assert_eq!(unknown(vec![vec![pass("x")]]), []);
+    }
+
+    #[test]
+    fn another_selection_knows_only_what_it_judged() {
+        let unknown = |change: &dyn Fn(&mut Evaluation)| {
+            let mut before = at(1, vec![pass("x")]);
+            change(&mut before);
+            let mut after = at(2, vec![error("a/rule")]);
+            after.follow(Some(&before));
+            after.history_unknown.len()
+        };
+        let only = |before: &mut Evaluation| {
+            before.selection = Selection::new("p", vec!["b/*".to_owned()], Vec::new());
+        };
+        assert_eq!(unknown(&|_| ()), 0);
+        assert_eq!(unknown(&only), 0);
+        assert_eq!(
+            unknown(&|before| {
+                only(before);
+                before.rules.clear();
+                before.outcomes.clear();
+            }),
+            1
+        );
+        // Planned, and nothing said.
+        assert_eq!(unknown(&|before| before.outcomes.clear()), 1);
+        // A rule that is new under the same selection.
+        assert_eq!(
+            unknown(&|before| {
+                before.rules.clear();
+                before.outcomes.clear();
+            }),
+            0
+        );
     }
 
     #[test]

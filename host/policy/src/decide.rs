@@ -49,9 +49,30 @@ pub fn decide(
         .chain(unanswered)
         .map(rated)
         .collect();
+    // A file may hold anything: what is judged today or by no rule is not carried, and nothing twice.
+    let mut known = BTreeSet::new();
+    if !evaluation.carried.is_empty() {
+        let judged = |outcome: &&Outcome| !matches!(outcome.status, Status::Error(_));
+        let outcomes = findings
+            .iter()
+            .map(|finding| &finding.outcome)
+            .filter(judged);
+        known.extend(outcomes.map(|outcome| (outcome.rule.clone(), outcome.subject.clone())));
+    }
     let mut carried: Vec<CarriedFinding> = evaluation
         .carried
         .into_iter()
+        .filter(|carried| {
+            let Outcome {
+                rule,
+                subject,
+                status,
+                ..
+            } = &carried.outcome;
+            *status == Status::Fail
+                && severity_of.contains_key(rule)
+                && known.insert((rule.clone(), subject.clone()))
+        })
         .map(|carried| CarriedFinding {
             finding: rated(carried.outcome),
             last_judged: carried.last_judged,

@@ -24,32 +24,55 @@ pub(crate) enum Unread<'a> {
     File(&'a str),
     /// A command, as it is run.
     Command(&'a str),
-    /// Something else, by the whole reason.
-    Other(&'a str),
+    /// Something else that rules of a family need. Its words may differ from day to day, as a line
+    /// number or the answer of a server does.
+    Family(&'a str),
 }
 
 impl<'a> Unread<'a> {
     /// Muster's own reasons begin with the path or with the command in backticks.
-    fn of(reason: &'a str) -> Self {
-        if let Some((command, _)) = reason
+    fn of(finding: &'a Finding, reason: &'a str) -> Self {
+        let of_command = reason
             .strip_prefix('`')
-            .and_then(|rest| rest.split_once('`'))
-        {
+            .and_then(|rest| rest.split_once('`'));
+        if let Some((command, _)) = of_command {
             return Self::Command(command);
         }
-        let path = reason.split([' ', ':']).next().unwrap_or_default();
-        if path.len() > 1 && path.starts_with('/') {
+        let artifact = finding.artifact.as_ref().and_then(Artifact::file);
+        let begins = |path: &&str| {
+            reason
+                .strip_prefix(path)
+                .is_some_and(|rest| rest.starts_with([':', ' ']))
+        };
+        if let Some(path) = artifact.filter(begins) {
             return Self::File(path);
         }
-        Self::Other(reason)
-    }
-
-    /// The path, command or reason.
-    pub(crate) const fn as_str(self) -> &'a str {
-        match self {
-            Self::File(text) | Self::Command(text) | Self::Other(text) => text,
+        match path(reason) {
+            Some(path) => Self::File(path),
+            None => Self::Family(finding.rule.id.family()),
         }
     }
+
+    /// The path, command or family.
+    pub(crate) const fn as_str(self) -> &'a str {
+        match self {
+            Self::File(text) | Self::Command(text) | Self::Family(text) => text,
+        }
+    }
+}
+
+/// The path that a reason begins with: `/srv/a b.env: permission denied`, `/srv/compose.yaml line 5: …`,
+/// `/etc/a.env is a directory`.
+fn path(reason: &str) -> Option<&str> {
+    if !reason.starts_with('/') {
+        return None;
+    }
+    let end = [": ", " is ", " does ", " has ", " line "]
+        .into_iter()
+        .filter_map(|word| reason.find(word))
+        .min()
+        .unwrap_or(reason.len());
+    reason.get(..end).filter(|path| path.len() > 1)
 }
 
 impl Gap<'_> {
@@ -74,7 +97,7 @@ pub(crate) fn gaps<'a>(view: &'a View, concerns: impl Fn(&Finding) -> bool) -> V
         if !concerns(finding) {
             continue;
         }
-        let source = Unread::of(reason);
+        let source = Unread::of(finding, reason);
         gaps.entry(source)
             .or_insert_with(|| Gap {
                 reason,
@@ -92,26 +115,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reason_names_what_was_to_be_read() {
+    fn a_reason_begins_with_the_path_of_what_was_to_be_read() {
         for (reason, expected) in [
-            ("/etc/a.env: permission denied", Unread::File("/etc/a.env")),
-            ("/etc/a.env is a directory.", Unread::File("/etc/a.env")),
+            ("/etc/a.env: permission denied", Some("/etc/a.env")),
+            ("/srv/my app/b:1.env: no", Some("/srv/my app/b:1.env")),
+            ("/etc/a.env is a directory.", Some("/etc/a.env")),
             (
                 "/srv/compose.yaml line 5: a variable is not set",
-                Unread::File("/srv/compose.yaml"),
+                Some("/srv/compose.yaml"),
             ),
-            (
-                "`nft -j list ruleset` needs root: not permitted",
-                Unread::Command("nft -j list ruleset"),
-            ),
-            (
-                "the network was not asked",
-                Unread::Other("the network was not asked"),
-            ),
-            ("/ is odd", Unread::Other("/ is odd")),
-            ("", Unread::Other("")),
+            ("the network was not asked", None),
+            ("/ is odd", None),
+            ("", None),
         ] {
-            assert_eq!(Unread::of(reason), expected, "{reason}");
+            assert_eq!(path(reason), expected, "{reason}");
         }
     }
 }

@@ -211,15 +211,16 @@ pub fn retired(
     let target = Target {
         name: host.to_owned(),
         machine: None,
-        kind: "retired".to_owned(),
+        kind: sarif::category::RETIRED.to_owned(),
     };
     sarif::retired(&target, selection, options)
 }
 
-/// The host as paths and categories of reports name it.
+/// The path that stands for the host in the repository that shows the alerts, relative, and without
+/// `..` in it.
 #[must_use]
-pub fn host_in_paths(target: &Target) -> String {
-    sarif::category::host(target).into_owned()
+pub fn host_path(target: &Target) -> String {
+    sarif::host_path(target)
 }
 
 /// Indented JSON with a final newline, as both JSON formats are written.

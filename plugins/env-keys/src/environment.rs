@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use muster_sdk::{Finding, Outcome, env};
+use muster_sdk::{Finding, Outcome, compose, env};
 
 use crate::bound_file::{BoundFile, is_bound_key};
 
@@ -24,6 +24,8 @@ pub(crate) fn with_environments(
             return Ok(findings);
         }
     };
+    // Whichever of the project's files a key stands in.
+    let project = compose::project().ok().flatten();
     let mut told = HashSet::new();
     for environment in environments {
         let service = BoundFile::of_service(environment);
@@ -40,7 +42,8 @@ pub(crate) fn with_environments(
             };
             let source = &key.source;
             if told.insert((source.name.clone(), source.line, key.name.clone())) {
-                findings.push(finding.of_file(service.path()));
+                let file = project.as_ref().map(|project| project.file.as_str());
+                findings.push(finding.of_file(file.unwrap_or(service.path())));
             }
         }
     }

@@ -27,7 +27,7 @@ pub(crate) fn run(
     let state = State::of_user();
     let history = match history {
         Some(given) => given,
-        None => session.last(state.as_ref(), &snapshot.target.identity()),
+        None => session.last(state.as_ref(), &snapshot.target),
     };
     let keeper = state.as_ref().filter(|_| keeps);
     session.judge(&snapshot, &history, keeper, progress, &outputs, secrets)

@@ -12,6 +12,9 @@ const LONGEST_PART: usize = 60;
 /// Hexadecimal digits that tell apart what would look alike.
 const DIGITS: usize = 8;
 
+/// The kind of a target that is not looked at any more.
+pub(crate) const RETIRED: &str = "retired";
+
 /// The host in paths: its name, and a part of its machine where the name alone could be that of two.
 pub(crate) fn host(target: &Target) -> Cow<'_, str> {
     match &target.machine {
@@ -32,9 +35,13 @@ pub(crate) fn category(
 ) -> String {
     let mut parts = vec![
         "muster".to_owned(),
-        distinct(&host(target)),
+        named(target),
         format!("policy={}", distinct(&selection.policy)),
     ];
+    // An image knows nothing of the network, so it is another scan than that of the host.
+    if target.kind == "root" {
+        parts.push("root".to_owned());
+    }
     let narrowed = [("only", &selection.only), ("skip", &selection.skip)]
         .into_iter()
         .filter(|(_, patterns)| !patterns.is_empty())
@@ -42,6 +49,19 @@ pub(crate) fn category(
         .chain(min_severity.map(|severity| format!("min-severity={severity}")));
     parts.extend(narrowed.map(|part| distinct(&part)));
     format!("{}/", parts.join("/"))
+}
+
+/// A host that is gone, by its name or by what stands for it in the category: that ends with digits,
+/// and is taken as it is.
+fn named(target: &Target) -> String {
+    let host = host(target);
+    let has_digits = host.rsplit_once('-').is_some_and(|(_, digits)| {
+        digits.len() == DIGITS && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
+    if target.kind == RETIRED && has_digits {
+        return host.into_owned();
+    }
+    distinct(&host)
 }
 
 /// The category that somebody chose, as the one that GitHub reads: all before the last slash.
@@ -159,6 +179,24 @@ mod tests {
         };
         assert_ne!(of("00").0, of("01").0);
         assert_ne!(of("00").1, of("01").1);
+    }
+
+    #[test]
+    fn a_host_is_retired_by_what_stands_for_it() {
+        let of = |name: &str, kind: &str| {
+            let target = Target {
+                kind: kind.to_owned(),
+                ..target(name, None)
+            };
+            category(&target, &Selection::default(), None)
+        };
+        for name in ["web-1", "WEB_1", "web--1", "a b"] {
+            let whole = of(name, "live");
+            assert_eq!(of(name, RETIRED), whole);
+            let part = whole.split('/').nth(1).unwrap();
+            assert_eq!(of(part, RETIRED), whole);
+        }
+        assert_ne!(of("web-1", "root"), of("web-1", "live"));
     }
 
     #[test]

@@ -64,7 +64,7 @@ impl Locator<'_> {
         let kind = match gap.source {
             Unread::File(_) => "file",
             Unread::Command(_) => "command",
-            Unread::Other(_) => {
+            Unread::Family(_) => {
                 return match gap.artifact() {
                     Some(Artifact::File(path)) => Spot {
                         uri: self.below("file", path),
@@ -173,16 +173,17 @@ impl Locator<'_> {
 
     /// A place below the directory that stands for the target.
     pub(super) fn below(&self, kind: &str, name: &str) -> RelativeUri {
+        let host = || std::iter::once("hosts").chain(self.host.split('/'));
         let root: Vec<&str> = match self.root {
             Some(root) => root.split('/').collect(),
-            None => vec!["hosts", self.host],
+            None => host().collect(),
         };
         let folder = (kind == "command").then_some("commands");
         let rest = name.split('/');
         let uri = RelativeUri::of(root.iter().copied().chain(folder).chain(rest));
         if uri.is_empty() {
             // The repository's root as a whole, which no viewer could show.
-            return RelativeUri::of(["hosts", self.host]);
+            return RelativeUri::of(host());
         }
         uri
     }

@@ -71,6 +71,16 @@ fn of_carried(carried: &Carried, links: &Links<'_>) -> String {
 
 fn of_gap(gap: &Gap<'_>) -> String {
     let mut text = Text(sentence_within(gap.reason, LONGEST_FIRST));
+    let reasons: BTreeSet<&str> = gap
+        .findings
+        .iter()
+        .filter_map(|finding| finding.status.reason())
+        .collect();
+    match reasons.len() {
+        0 | 1 => {}
+        2 => text.add("There is one more reason", LONGEST),
+        many => text.add(&format!("There are {} more reasons", many - 1), LONGEST),
+    }
     let mut rules: Vec<&str> = gap
         .findings
         .iter()
@@ -122,10 +132,11 @@ impl Text {
     }
 
     fn add_evidence(&mut self, finding: &Finding) {
-        if let Some(observed) = &finding.observed {
+        let filled = |text: &&String| !text.trim().is_empty();
+        if let Some(observed) = finding.observed.as_ref().filter(filled) {
             self.add(&format!("Observed: {observed}"), LONGEST_VALUE);
         }
-        if let Some(required) = &finding.required {
+        if let Some(required) = finding.required.as_ref().filter(filled) {
             self.add(&format!("Required: {required}"), LONGEST_VALUE);
         }
         if let Some(fix) = &finding.fix {
@@ -141,8 +152,11 @@ impl Text {
             shown,
         } = links;
         if *shown {
+            // A command prints many lines that do the same.
+            let mut labels = BTreeSet::new();
             let linked: Vec<String> = (1..)
                 .zip(places)
+                .filter(|(_, label)| labels.insert(*label))
                 .take(MOST_LINKS)
                 .map(|(id, label)| link(label, id))
                 .collect();

@@ -79,6 +79,17 @@ pub(crate) fn render(
     }
 }
 
+/// The path that stands for the host, with its characters as they are.
+pub(crate) fn host_path(target: &Target) -> String {
+    let host = category::host(target);
+    let locator = Locator {
+        host: &host,
+        root: None,
+        settings: None,
+    };
+    locator.below("", "").decoded()
+}
+
 /// A run of a host that is gone, in which nothing is wrong any more.
 pub(crate) fn retired(
     target: &Target,

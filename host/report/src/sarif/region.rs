@@ -21,24 +21,36 @@ pub(super) fn regions(source: Option<&Source>) -> (Region, Option<Region>) {
         && source.is_part_of_line()
     {
         // The text is the part itself.
-        return (unredacted(number, start, end, text), None);
+        return (unredacted_of(source, number, start, end, text), None);
     }
     let after_text = text.map_or(1, |text| units(text) + 1);
     let Some(start) = start else {
         let text = text.unwrap_or_default();
-        return (unredacted(number, 1, after_text, text), None);
+        return (unredacted_of(source, number, 1, after_text, text), None);
     };
     let end = end.unwrap_or(after_text).max(start);
     let Some(text) = text else {
         return (region(number, start, end, None), None);
     };
     if text.contains(REDACTED) {
-        return (unredacted(number, 1, after_text, text), None);
+        return (unredacted_of(source, number, 1, after_text, text), None);
     }
     let part = utf16_slice(text, start, end);
     let context =
         (start > 1 || end < after_text).then(|| region(number, 1, after_text.max(end), Some(text)));
     (region(number, start, end, Some(&part)), context)
+}
+
+/// The region of a text of which something was taken out.
+fn unredacted_of(source: &Source, line: i64, start: i64, end: i64, text: &str) -> Region {
+    // In YAML a value stands behind a colon, and indented; the text is that of an assignment.
+    let is_yaml = [".yml", ".yaml"]
+        .iter()
+        .any(|end| source.name.ends_with(end));
+    if is_yaml && text.contains(REDACTED) {
+        return region(line, 1, 1, None);
+    }
+    unredacted(line, start, end, text)
 }
 
 /// A region up to where its text stops being that of the line: nothing can be said of the columns
