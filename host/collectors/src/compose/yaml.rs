@@ -133,6 +133,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Rc<Node>>, String> {
         documents: Vec::new(),
     };
     let lines: Vec<&str> = text.lines().collect();
+    let mut cursor = Cursor::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
             let line = error.marker().line();
@@ -144,11 +145,15 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Rc<Node>>, String> {
             format!("{file} line {line}: is not YAML: {why}")
         })?;
         builder.line = u32::try_from(span.start.line()).unwrap_or(u32::MAX);
-        let line = span.start.line().checked_sub(1);
-        let line = line.and_then(|line| lines.get(line).copied());
         builder.columns = match &event {
             Event::Scalar(text, style, ..) => {
-                line.and_then(|line| columns(line, span.start.col(), text, *style))
+                let number = span.start.line().checked_sub(1);
+                number
+                    .and_then(|number| Some((number, *lines.get(number)?)))
+                    .and_then(|(number, line)| {
+                        let start = cursor.advance(number, line, span.start.col())?;
+                        columns(line, start, text, *style)
+                    })
             }
             _ => None,
         };
@@ -157,21 +162,52 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Rc<Node>>, String> {
     Ok(builder.documents)
 }
 
-/// Where a scalar that begins with a character of a line stands on it, in UTF-16 code units from 1, the
-/// end exclusive; none where its text is written in another way, as with an escape.
-fn columns(line: &str, first: usize, text: &str, style: ScalarStyle) -> Option<(u32, u32)> {
+/// A place on a line, by characters, bytes and UTF-16 code units before it. Scalars come in their order,
+/// so that a line of a million of them is gone through once.
+#[derive(Clone, Copy, Default)]
+struct Cursor {
+    line: usize,
+    characters: usize,
+    bytes: usize,
+    units: usize,
+}
+
+impl Cursor {
+    /// Goes on to a character of a line, counted from 0; none where the line ends before it.
+    fn advance(&mut self, number: usize, line: &str, character: usize) -> Option<Self> {
+        if self.line != number || self.characters > character {
+            *self = Self {
+                line: number,
+                ..Self::default()
+            };
+        }
+        let mut rest = line.get(self.bytes..)?.chars();
+        while self.characters < character {
+            let passed = rest.next()?;
+            self.characters += 1;
+            self.bytes += passed.len_utf8();
+            self.units += passed.len_utf16();
+        }
+        Some(*self)
+    }
+}
+
+/// Where a scalar that begins at a place of a line stands on it, in UTF-16 code units from 1, the end
+/// exclusive; none where its text is written in another way, as with an escape.
+fn columns(line: &str, start: Cursor, text: &str, style: ScalarStyle) -> Option<(u32, u32)> {
     let quote = match style {
         ScalarStyle::Plain => "",
         ScalarStyle::SingleQuoted => "'",
         ScalarStyle::DoubleQuoted => "\"",
         _ => return None,
     };
-    let at = line.char_indices().nth(first).map(|(at, _)| at)?;
-    let (before, rest) = line.split_at_checked(at)?;
-    let written = rest.strip_prefix(quote)?.starts_with(text);
-    let units = |text: &str| u32::try_from(text.encode_utf16().count()).ok();
-    let start = units(before)? + units(quote)? + 1;
-    (written && !text.is_empty()).then_some((start, start + units(text)?))
+    let written = line.get(start.bytes..)?.strip_prefix(quote)?;
+    if text.is_empty() || !written.starts_with(text) {
+        return None;
+    }
+    let first = u32::try_from(start.units + quote.len() + 1).ok()?;
+    let length = u32::try_from(text.encode_utf16().count()).ok()?;
+    Some((first, first + length))
 }
 
 struct Builder {
