@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
+use muster_facts::Target;
 use muster_outcomes::Selection;
 
 use crate::failure::Failure;
@@ -16,14 +17,15 @@ const LIST: &str = ".muster-evidence";
 const DIGITS: usize = 8;
 
 /// Writes the texts below a directory, by their paths, and removes those of the last run that are no
-/// longer quoted. `host` is the path of the host in it.
+/// longer quoted.
 pub(crate) fn write(
     directory: &Path,
-    host: &str,
+    target: &Target,
     selection: &Selection,
     texts: &BTreeMap<String, String>,
 ) -> Result<(), Failure> {
-    let digits: String = selection.digest(host).chars().take(DIGITS).collect();
+    let host = &muster_report::host_path(target);
+    let digits: String = selection.digest(target).chars().take(DIGITS).collect();
     let own = below(directory, &format!("{host}/{LIST}-{digits}"))?;
     let before = listed(&own)?;
     if texts.is_empty() && before.is_empty() {

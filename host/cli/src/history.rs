@@ -97,10 +97,8 @@ impl State {
         Some(Self { directory })
     }
 
-    /// An image knows nothing of the network, so its evaluations are none of the host's.
     fn path(&self, target: &Target, selection: &Selection) -> PathBuf {
-        let image = if target.kind == "root" { "-root" } else { "" };
-        let name = format!("{}{image}.json", selection.digest(&target.identity()));
+        let name = format!("{}.json", selection.digest(target));
         self.directory.join(name)
     }
 

@@ -199,11 +199,11 @@ impl Outputs {
             }
         }
         if let Some(directory) = &self.evidence {
-            let host = muster_report::host_path(&results.verdict.target);
+            let Verdict {
+                target, selection, ..
+            } = results.verdict;
             let texts = muster_report::evidence(results.verdict, &own_options);
-            if let Err(failure) =
-                evidence::write(directory, &host, &results.verdict.selection, &texts)
-            {
+            if let Err(failure) = evidence::write(directory, target, selection, &texts) {
                 failed.get_or_insert(failure);
             }
         }

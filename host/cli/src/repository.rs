@@ -1,6 +1,6 @@
 //! The repository that shows the alerts: the work tree that Muster runs in.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// The root of the work tree of the working directory, or that directory where it is in none.
 pub(crate) fn root() -> PathBuf {
@@ -12,7 +12,7 @@ pub(crate) fn root() -> PathBuf {
 /// where it is in none. None for a file that is in neither.
 pub(crate) fn path_in(file: &Path) -> Option<String> {
     let here = std::env::current_dir().ok()?;
-    let file = normal(&here.join(file));
+    let file = muster_policy::normalised(&here.join(file));
     let root = work_tree(file.parent()?).unwrap_or(&here);
     let relative = file.strip_prefix(root).ok()?;
     relative.to_str().map(str::to_owned)
@@ -23,19 +23,4 @@ fn work_tree(directory: &Path) -> Option<&Path> {
     directory
         .ancestors()
         .find(|directory| directory.join(".git").exists())
-}
-
-/// The path without `.` and `..`.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => {
-                normal.pop();
-            }
-            Component::CurDir => {}
-            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => normal.push(part),
-        }
-    }
-    normal
 }

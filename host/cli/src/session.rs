@@ -283,8 +283,8 @@ impl Session {
     }
 
     /// What was asked for.
-    pub(crate) fn selection(&self) -> Selection {
-        self.selection.clone()
+    pub(crate) const fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     /// What the evaluation means under the policy.

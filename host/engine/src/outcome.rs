@@ -1,7 +1,7 @@
 //! From what a guest returned to an outcome with an identity.
 
-use muster_outcomes::{Artifact, Fingerprint, Outcome, Place, RuleId, Status};
-use muster_sandbox::{Fault, RawArtifact, RawFinding, RawStatus};
+use muster_outcomes::{Fingerprint, Outcome, Place, RuleId, Status};
+use muster_sandbox::{Fault, RawFinding, RawStatus};
 
 pub(crate) fn of(rule: &RuleId, target: &str, finding: RawFinding) -> Outcome {
     Outcome {
@@ -27,10 +27,7 @@ pub(crate) fn of(rule: &RuleId, target: &str, finding: RawFinding) -> Outcome {
             })
             .collect(),
         fix: finding.fix,
-        artifact: finding.artifact.map(|artifact| match artifact {
-            RawArtifact::File(path) => Artifact::File(path),
-            RawArtifact::Setting(key) => Artifact::Setting(key),
-        }),
+        artifact: finding.artifact.map(Into::into),
     }
 }
 

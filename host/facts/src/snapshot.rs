@@ -50,6 +50,12 @@ pub struct Target {
 }
 
 impl Target {
+    /// Whether it is a directory, which has no network and nothing that runs.
+    #[must_use]
+    pub fn is_image(&self) -> bool {
+        self.kind == "root"
+    }
+
     /// What tells the host from every other, in fingerprints: its name, and the machine where the name
     /// alone could be that of two.
     #[must_use]

@@ -18,18 +18,7 @@ impl Fingerprint {
     /// [tells it from others](muster_facts::Target::identity).
     #[must_use]
     pub fn of(rule: &RuleId, target: &str, subject: &str) -> Self {
-        let mut hash = Sha256::new();
-        for part in [rule.as_str(), target, subject] {
-            hash.update(part.as_bytes());
-            // NUL cannot be part of any of the three, so parts cannot run into each other.
-            hash.update([0]);
-        }
-        Self(
-            hash.finalize()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
-        )
+        Self(sha256_of([rule.as_str(), target, subject]))
     }
 
     /// All 64 hexadecimal digits.
@@ -37,6 +26,30 @@ impl Fingerprint {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// SHA-256 of bytes, in hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(Sha256::new().chain_update(bytes))
+}
+
+/// SHA-256 over texts, in hexadecimal, each with a NUL behind it: none of them can hold one, so that they
+/// cannot run into each other.
+pub(crate) fn sha256_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update(text.as_bytes());
+        hash.update([0]);
+    }
+    hexadecimal(hash)
+}
+
+fn hexadecimal(hash: Sha256) -> String {
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 impl fmt::Display for Fingerprint {

@@ -17,7 +17,7 @@ mod url;
 pub use artifact::Artifact;
 pub use cause::{Cause, CauseScope, circle};
 pub use evaluation::{Evaluation, EvaluationError, PluginRecord, SCHEMA};
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Fingerprint, sha256};
 pub use history::Carried;
 pub use outcome::{Outcome, Place, Status, Totals};
 pub use rule::{Parameter, ParameterValue, Precision, Reference, RuleDescriptor, Severity};

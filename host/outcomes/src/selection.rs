@@ -1,7 +1,9 @@
 //! Which rules an evaluation was asked for.
 
+use muster_facts::Target;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+
+use crate::fingerprint::sha256_of;
 
 /// Which rules an evaluation was asked for, as a person chose them: it tells one scan of a host from
 /// another that looks at something else.
@@ -33,20 +35,21 @@ impl Selection {
         }
     }
 
-    /// A name for a host under this selection, 64 hexadecimal digits that no other has.
+    /// A name for a target under this selection, 64 hexadecimal digits that no other has. An image is
+    /// another than the host that runs it: it knows nothing of the network.
     #[must_use]
-    pub fn digest(&self, identity: &str) -> String {
-        let mut hash = Sha256::new();
-        let lists = [&self.only, &self.skip];
-        let texts = [identity, &self.policy].into_iter();
-        for text in texts.chain(lists.into_iter().flat_map(|list| {
-            // An empty text is no pattern, so that it ends a list.
-            list.iter().map(String::as_str).chain([""])
-        })) {
-            hash.update(text.as_bytes());
-            hash.update([0]);
-        }
-        let bytes = hash.finalize();
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    pub fn digest(&self, target: &Target) -> String {
+        let identity = target.identity();
+        // An empty text is no pattern, so that it ends a list.
+        let lists = [&self.only, &self.skip]
+            .into_iter()
+            .flat_map(|list| list.iter().map(String::as_str).chain([""]));
+        let image = target.is_image().then_some("image");
+        sha256_of(
+            [&*identity, self.policy.as_str()]
+                .into_iter()
+                .chain(lists)
+                .chain(image),
+        )
     }
 }

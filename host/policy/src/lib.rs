@@ -29,7 +29,7 @@ mod verdict;
 pub use decide::decide;
 pub use diagnostic::{Diagnostic, Excerpt};
 pub use edge::{Cloudflare, Edge};
-pub use load::load;
+pub use load::{load, normalised};
 pub use pack::Pack;
 pub use pattern::{InvalidPattern, Pattern};
 pub use plugin::{PluginField, PluginSpec};

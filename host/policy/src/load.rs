@@ -46,12 +46,13 @@ impl Identity {
     }
 }
 
-/// The path without `.` and, where a name stands before it, without `..`.
-fn normalised(path: &Path) -> PathBuf {
+/// The path without `.` and, where a name or the root stands before it, without `..`.
+#[must_use]
+pub fn normalised(path: &Path) -> PathBuf {
     let mut parts: Vec<Component<'_>> = Vec::new();
     for part in path.components() {
         match (part, parts.last()) {
-            (Component::CurDir, _) => {}
+            (Component::CurDir, _) | (Component::ParentDir, Some(Component::RootDir)) => {}
             (Component::ParentDir, Some(Component::Normal(_))) => {
                 parts.pop();
             }

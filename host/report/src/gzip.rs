@@ -13,12 +13,14 @@ pub const MOST_COMPRESSED: usize = 10_000_000;
 /// The text as a gzip file, at the level that `gzip` itself uses. The same text gives the same bytes.
 #[must_use]
 pub fn gzip(text: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     // Writing into memory does not fail; were it to, the file would be refused as it is.
-    match encoder.write_all(text).and_then(|()| encoder.finish()) {
-        Ok(compressed) => compressed,
-        Err(_) => text.to_vec(),
-    }
+    encoded(text, Compression::default(), Vec::new()).unwrap_or_else(|_| text.to_vec())
+}
+
+fn encoded<W: Write>(text: &[u8], level: Compression, to: W) -> io::Result<W> {
+    let mut encoder = GzEncoder::new(to, level);
+    encoder.write_all(text)?;
+    encoder.finish()
 }
 
 /// Bytes of a text after gzip, as far as it matters whether they are too many.
@@ -35,11 +37,7 @@ pub(crate) fn compressed(text: &str) -> usize {
 }
 
 fn size(text: &str, level: Compression) -> usize {
-    let mut encoder = GzEncoder::new(Counted(0), level);
-    let written = encoder
-        .write_all(text.as_bytes())
-        .and_then(|()| encoder.finish());
-    written.map_or(usize::MAX, |counted| counted.0)
+    encoded(text.as_bytes(), level, Counted(0)).map_or(usize::MAX, |counted| counted.0)
 }
 
 /// Counts what is written.

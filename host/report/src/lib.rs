@@ -29,6 +29,7 @@ use muster_outcomes::{ParameterValue, RuleDescriptor, Selection, Severity};
 use muster_policy::{SettingLines, Verdict};
 
 pub use crate::gzip::{MOST_COMPRESSED, gzip};
+pub use crate::sarif::MOST_RESULTS;
 use crate::view::View;
 
 /// Declares the formats, so that none can lack its name or its entry in the list of all.

@@ -1,8 +1,8 @@
 //! A plugin's bytes, read without running or compiling any of them.
 
+use muster_outcomes::sha256;
 use std::collections::BTreeSet;
 
-use sha2::{Digest as _, Sha256};
 use wasmparser::{ComponentTypeRef, Encoding, Parser, Payload};
 
 use crate::limits::{LARGEST_MANIFEST, LARGEST_PLUGIN};
@@ -148,12 +148,4 @@ impl Artifact {
             manifest,
         })
     }
-}
-
-/// SHA-256 in hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -122,14 +122,6 @@ impl Manifest {
     }
 }
 
-/// What subjects are part of, as a guest says it.
-fn artifact(artifact: wit::Artifact) -> muster_outcomes::Artifact {
-    match artifact {
-        wit::Artifact::File(path) => muster_outcomes::Artifact::File(path),
-        wit::Artifact::Setting(key) => muster_outcomes::Artifact::Setting(key),
-    }
-}
-
 /// Whether a rule says what is the case when it fails, and where its page is.
 fn failure(rule: &RuleDescriptor) -> Result<(), String> {
     let (id, title) = (&rule.id, rule.failure_title.trim());
@@ -245,7 +237,7 @@ fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {
             .into_iter()
             .map(cause)
             .collect::<Result<_, _>>()?,
-        artifact: rule.artifact.map(artifact),
+        artifact: rule.artifact.map(Into::into),
         documentation: rule.documentation,
     })
 }

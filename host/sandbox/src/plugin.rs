@@ -7,11 +7,11 @@ use std::time::Instant;
 
 use muster_facts::bindings::{Plugin as Bindings, PluginPre};
 use muster_facts::{Domain, Facts, Secrets};
-use muster_outcomes::{ParameterValue, RuleId};
+use muster_outcomes::{ParameterValue, RuleId, sha256};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Engine, Store};
 
-use crate::artifact::{Artifact, sha256};
+use crate::artifact::Artifact;
 use crate::call::guarded;
 use crate::compiled::{Compiled, Identity};
 use crate::compiler::Compiler;

@@ -1,5 +1,6 @@
 //! Compiling the plugins that are part of a program while it is built.
 
+use muster_outcomes::sha256;
 use std::collections::BTreeSet;
 use std::ptr::NonNull;
 use std::sync::{Mutex, PoisonError};
@@ -7,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use wasmtime::Engine;
 use wasmtime::component::Component;
 
-use crate::artifact::{Artifact, sha256};
+use crate::artifact::Artifact;
 use crate::compiled::{Compiled, Identity, parts, usable};
 use crate::engine::engine_for;
 use crate::pack::componentise;

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use muster_report::MOST_RESULTS;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, SeqAccess, Visitor};
 use serde_json::error::Category;
@@ -11,9 +12,6 @@ use serde_json::error::Category;
 /// Runs in one file that GitHub takes
 /// (<https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support>).
 const MOST_RUNS: usize = 20;
-
-/// Results in one run that GitHub takes, by the same page.
-const MOST_RESULTS: usize = 25_000;
 
 /// The tool whose files have a profile of their own for GitHub.
 const MUSTER: &str = "Muster";

@@ -1,6 +1,7 @@
 //! What the bound Compose file itself gives to its services, as files of their own: the secrets in it
 //! are judged like those of an environment file.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use muster_sdk::{Finding, Outcome, compose, env};
@@ -25,7 +26,7 @@ pub(crate) fn with_environments(
         }
     };
     // Whichever of the project's files a key stands in.
-    let project = compose::project().ok().flatten();
+    let project = LazyCell::new(|| compose::project().ok().flatten());
     let mut told = HashSet::new();
     for environment in environments {
         let service = BoundFile::of_service(environment);

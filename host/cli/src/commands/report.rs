@@ -15,7 +15,7 @@ pub(crate) fn run(arguments: args::Report, options: Options) -> Result<u8, Failu
     let outputs = Outputs::new(arguments.output, options, false)?;
     let load = || Session::load(&arguments.policy, &Progress::hidden());
     if let Some(host) = &arguments.retired {
-        outputs.retire(host, &load()?.selection())?;
+        outputs.retire(host, load()?.selection())?;
         return Ok(0);
     }
     let path = arguments.evaluation.as_deref().unwrap_or(Path::new("-"));

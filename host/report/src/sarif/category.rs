@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use muster_facts::Target;
-use muster_outcomes::{Selection, Severity};
-use sha2::{Digest as _, Sha256};
+use muster_outcomes::{Selection, Severity, sha256};
 
 /// Longest part of a category that is written out. GitHub shows it beside an alert.
 const LONGEST_PART: usize = 60;
@@ -39,7 +38,7 @@ pub(crate) fn category(
         format!("policy={}", distinct(&selection.policy)),
     ];
     // An image knows nothing of the network, so it is another scan than that of the host.
-    if target.kind == "root" {
+    if target.is_image() {
         parts.push("root".to_owned());
     }
     let narrowed = [("only", &selection.only), ("skip", &selection.skip)]
@@ -86,9 +85,7 @@ fn distinct(text: &str) -> String {
 }
 
 fn digits(text: &str) -> String {
-    let hash = Sha256::digest(text.as_bytes());
-    let hexadecimal: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    hexadecimal.chars().take(DIGITS).collect()
+    sha256(text.as_bytes()).chars().take(DIGITS).collect()
 }
 
 #[cfg(test)]

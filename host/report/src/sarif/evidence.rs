@@ -19,11 +19,7 @@ const LAST_LINE: u32 = 100_000;
 /// numbers, and nothing else of the host's files.
 pub(crate) fn evidence(view: &View, options: &Options) -> BTreeMap<String, String> {
     let host = category::host(&view.target);
-    let locator = Locator {
-        host: &host,
-        root: None,
-        settings: options.settings.as_ref(),
-    };
+    let locator = Locator::of_host(&host);
     let mut files: BTreeMap<String, BTreeMap<u32, String>> = BTreeMap::new();
     for alert in alerts(view, Profile::Github, options.min_severity) {
         let finding = match alert {

@@ -1,30 +1,16 @@
 //! The rule that stands for what could not be looked at: one alert for each file or command, under a
 //! severity of its own, whatever the rules are that it costs.
 
-use std::collections::BTreeMap;
-
-use muster_outcomes::RuleId;
-use serde_json::json;
-use serde_sarif::sarif::{
-    MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor,
-};
+use muster_outcomes::{Precision, RuleId};
+use serde_sarif::sarif::{MultiformatMessageString, ReportingDescriptor};
 
 use super::alerts::GAP;
-use super::values::Rating;
+use super::rules::{SECURITY, level, rated};
 use crate::plain::plain_text;
 
 /// The rule, as the last of the run's.
 pub(super) fn descriptor() -> ReportingDescriptor {
-    let rating = Rating::of(GAP);
     let text = |text: &str| MultiformatMessageString::builder().text(text).build();
-    let mut properties = BTreeMap::from([
-        ("precision".to_owned(), json!("very-high")),
-        ("problem.severity".to_owned(), json!(rating.problem)),
-        ("muster/severity".to_owned(), json!(GAP.as_str())),
-    ]);
-    if let Some(score) = rating.security_severity {
-        properties.insert("security-severity".to_owned(), json!(score));
-    }
     ReportingDescriptor::builder()
         .id(RuleId::not_evaluated().as_str())
         .name("Part of the host could not be evaluated")
@@ -39,17 +25,8 @@ pub(super) fn descriptor() -> ReportingDescriptor {
                 .markdown(HELP)
                 .build(),
         )
-        .default_configuration(
-            ReportingConfiguration::builder()
-                .level(rating.level.to_string())
-                .build(),
-        )
-        .properties(
-            PropertyBag::builder()
-                .tags(vec!["security".to_owned()])
-                .additional_properties(properties)
-                .build(),
-        )
+        .default_configuration(level(GAP))
+        .properties(rated(GAP, Precision::VeryHigh, vec![SECURITY.to_owned()]))
         .build()
 }
 

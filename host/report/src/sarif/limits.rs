@@ -4,8 +4,9 @@ use super::alerts::Alert;
 use crate::RenderError;
 use crate::gzip::{MOST_COMPRESSED, compressed};
 
-/// Results in one run that GitHub accepts.
-const MOST_RESULTS: usize = 25_000;
+/// Results in one run that GitHub accepts
+/// (<https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support>).
+pub const MOST_RESULTS: usize = 25_000;
 
 /// Results that GitHub shows, the most severe first.
 const SHOWN_RESULTS: usize = 5_000;

@@ -41,61 +41,53 @@ pub(super) struct Spot<'a> {
     line: Option<muster_policy::SettingLine>,
 }
 
+impl<'a> Locator<'a> {
+    /// Of the target's own directory.
+    pub(super) const fn of_host(host: &'a str) -> Self {
+        Self {
+            host,
+            root: None,
+            settings: None,
+        }
+    }
+}
+
 impl Locator<'_> {
     /// Where a finding's alert is.
     pub(super) fn spot<'a>(&self, finding: &'a Finding) -> Spot<'a> {
-        match &finding.artifact {
-            Some(Artifact::File(path)) => {
-                let is_there =
-                    |place: &&Place| place.source.kind == "file" && place.source.name == *path;
-                Spot {
-                    uri: self.below("file", path),
-                    place: finding.places.iter().find(is_there),
-                    line: None,
-                }
-            }
-            Some(Artifact::Setting(key)) => self.of_setting(key),
-            None => self.of_setting("name"),
+        let artifact = finding.artifact.as_ref();
+        let path = artifact.and_then(Artifact::file);
+        let is_there = |place: &&Place| {
+            place.source.kind == "file" && Some(place.source.name.as_str()) == path
+        };
+        Spot {
+            place: finding.places.iter().find(is_there),
+            ..self.of_artifact(artifact)
         }
     }
 
     /// Where the alert of what could not be read is.
     pub(super) fn gap_spot(&self, gap: &Gap<'_>) -> Spot<'static> {
-        let kind = match gap.source {
-            Unread::File(_) => "file",
-            Unread::Command(_) => "command",
-            Unread::Family(_) => {
-                return match gap.artifact() {
-                    Some(Artifact::File(path)) => Spot {
-                        uri: self.below("file", path),
-                        place: None,
-                        line: None,
-                    },
-                    Some(Artifact::Setting(key)) => self.of_setting(key),
-                    None => self.of_setting("name"),
-                };
-            }
-        };
-        Spot {
-            uri: self.below(kind, gap.source.as_str()),
-            place: None,
-            line: None,
+        match gap.source {
+            Unread::File(path) => Spot::at(self.below("file", path)),
+            Unread::Command(line) => Spot::at(self.below("command", line)),
+            Unread::Family(_) => self.of_artifact(gap.artifact()),
         }
     }
 
-    /// The line of the policy that names what is not in a file of the target.
-    fn of_setting(&self, key: &str) -> Spot<'static> {
+    /// The file, or the line of the policy that names what is not in a file of the target.
+    fn of_artifact(&self, artifact: Option<&Artifact>) -> Spot<'static> {
+        let key = match artifact {
+            Some(Artifact::File(path)) => return Spot::at(self.below("file", path)),
+            Some(Artifact::Setting(key)) => key,
+            None => "name",
+        };
         match self.settings {
             Some(settings) => Spot {
-                uri: RelativeUri::of(settings.path.split('/')),
-                place: None,
                 line: Some(settings.lines.line(key)),
+                ..Spot::at(RelativeUri::of(settings.path.split('/')))
             },
-            None => Spot {
-                uri: self.below("", ""),
-                place: None,
-                line: None,
-            },
+            None => Spot::at(self.below("", "")),
         }
     }
 
@@ -157,9 +149,8 @@ impl Locator<'_> {
                 // Where it is decided, as far as that is one place.
                 let spot = match finding.places.first() {
                     Some(place) => Spot {
-                        uri: self.below(&place.source.kind, &place.source.name),
                         place: Some(place),
-                        line: None,
+                        ..Spot::at(self.below(&place.source.kind, &place.source.name))
                     },
                     None => self.spot(finding),
                 };
@@ -190,6 +181,15 @@ impl Locator<'_> {
 }
 
 impl Spot<'_> {
+    /// A path as a whole.
+    const fn at(uri: RelativeUri) -> Self {
+        Self {
+            uri,
+            place: None,
+            line: None,
+        }
+    }
+
     /// The line that is shown, counted from 1.
     pub(super) fn line(&self) -> u32 {
         match self.line {

@@ -53,12 +53,9 @@ fn of_finding(finding: &Finding, links: &Links<'_>) -> String {
 
 fn of_carried(carried: &Carried, links: &Links<'_>) -> String {
     let Carried {
-        finding,
-        last_judged,
-        reason,
+        finding, reason, ..
     } = carried;
-    // The day: whoever reads it asks since when, and a time would change the text of each alert.
-    let day = last_judged.split('T').next().unwrap_or(last_judged);
+    let day = carried.day();
     let mut text = Text(sentence_within(
         &format!("Not evaluated since {day}: {reason}"),
         LONGEST_FIRST,

@@ -30,6 +30,7 @@ use serde_sarif::sarif::{Run, Sarif};
 
 use self::alerts::{Alert, alerts};
 use self::fingerprints::Fingerprints;
+pub use self::limits::MOST_RESULTS;
 use self::location::Locator;
 use self::results::Results;
 use crate::view::View;
@@ -82,12 +83,7 @@ pub(crate) fn render(
 /// The path that stands for the host, with its characters as they are.
 pub(crate) fn host_path(target: &Target) -> String {
     let host = category::host(target);
-    let locator = Locator {
-        host: &host,
-        root: None,
-        settings: None,
-    };
-    locator.below("", "").decoded()
+    Locator::of_host(&host).below("", "").decoded()
 }
 
 /// A run of a host that is gone, in which nothing is wrong any more.

@@ -61,27 +61,29 @@ impl Results<'_> {
                 }
                 result
             }
-            Alert::Gap(gap) => {
-                let subject = gap.source.as_str();
-                let spot = self.locator.gap_spot(gap);
-                let rule = RuleId::not_evaluated();
-                let identity = self.view.target.identity();
-                let fingerprint = Fingerprint::of(&rule, &identity, subject);
-                let rating = Rating::of(GAP);
-                let mut result = Result::builder()
-                    .rule_id(rule.as_str())
-                    .rule_index(index(self.view.rules.len()))
-                    .kind(ResultKind::Fail)
-                    .level(rating.level)
-                    .message(self.message(alert, &Links::none()))
-                    .locations(vec![self.locator.primary(&spot, subject)])
-                    .partial_fingerprints(self.fingerprints(&rule, &fingerprint, &spot))
-                    .properties(gap_properties(self.view, gap))
-                    .build();
-                result.rank = rating.rank;
-                result
-            }
+            Alert::Gap(gap) => self.of_gap(alert, gap),
         }
+    }
+
+    fn of_gap(&self, alert: &Alert<'_>, gap: &Gap<'_>) -> Result {
+        let subject = gap.source.as_str();
+        let spot = self.locator.gap_spot(gap);
+        let rule = RuleId::not_evaluated();
+        let identity = self.view.target.identity();
+        let fingerprint = Fingerprint::of(&rule, &identity, subject);
+        let rating = Rating::of(GAP);
+        let mut result = Result::builder()
+            .rule_id(rule.as_str())
+            .rule_index(index(self.view.rules.len()))
+            .kind(ResultKind::Fail)
+            .level(rating.level)
+            .message(self.message(alert, &Links::none()))
+            .locations(vec![self.locator.primary(&spot, subject)])
+            .partial_fingerprints(self.fingerprints(&rule, &fingerprint, &spot))
+            .properties(gap_properties(self.view, gap))
+            .build();
+        result.rank = rating.rank;
+        result
     }
 
     fn of_finding(&self, alert: &Alert<'_>, finding: &Finding, judgement: &Judgement) -> Result {

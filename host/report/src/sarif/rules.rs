@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use muster_outcomes::PluginRecord;
+use muster_outcomes::{PluginRecord, Precision, Severity};
 use serde_json::{Value, json};
 use serde_sarif::sarif::{
     MultiformatMessageString, PropertyBag, ReportingConfiguration, ReportingDescriptor,
@@ -23,7 +23,7 @@ use crate::view::{Rule, View};
 const MOST_TAGS: usize = 10;
 
 /// The tag of findings that are vulnerabilities.
-const SECURITY: &str = "security";
+pub(super) const SECURITY: &str = "security";
 
 /// The tag of rules on whether something works.
 const AVAILABILITY: &str = "availability";
@@ -54,36 +54,44 @@ pub(super) fn rules(
 }
 
 fn descriptor(rule: &Rule) -> ReportingDescriptor {
-    let rating = Rating::of(rule.severity);
     let title = quoted(&rule.failure_title);
-    let mut properties = BTreeMap::from([
-        ("precision".to_owned(), json!(rule.precision.as_str())),
-        ("problem.severity".to_owned(), json!(rating.problem)),
-        ("muster/severity".to_owned(), json!(rule.severity.as_str())),
-    ]);
-    if let Some(score) = rating.security_severity.filter(|_| concerns_security(rule)) {
-        properties.insert("security-severity".to_owned(), json!(score));
-    }
     let mut descriptor = ReportingDescriptor::builder()
         .id(rule.id.as_str())
         .name(name(&title, rule.id.as_str()))
         .short_description(text(&sentence(&title)))
         .full_description(text(&description(rule)))
         .help(help(rule))
-        .default_configuration(
-            ReportingConfiguration::builder()
-                .level(rating.level.to_string())
-                .build(),
-        )
-        .properties(
-            PropertyBag::builder()
-                .tags(tags(rule))
-                .additional_properties(properties)
-                .build(),
-        )
+        .default_configuration(level(rule.severity))
+        .properties(rated(rule.severity, rule.precision, tags(rule)))
         .build();
     descriptor.help_uri.clone_from(&rule.page);
     descriptor
+}
+
+/// The level of a rule's failures.
+pub(super) fn level(severity: Severity) -> ReportingConfiguration {
+    ReportingConfiguration::builder()
+        .level(Rating::of(severity).level.to_string())
+        .build()
+}
+
+/// The tags of a rule, and how bad and how sure its failures are. One without the tag for security has
+/// no `security-severity`.
+pub(super) fn rated(severity: Severity, precision: Precision, tags: Vec<String>) -> PropertyBag {
+    let rating = Rating::of(severity);
+    let mut properties = BTreeMap::from([
+        ("precision".to_owned(), json!(precision.as_str())),
+        ("problem.severity".to_owned(), json!(rating.problem)),
+        ("muster/severity".to_owned(), json!(severity.as_str())),
+    ]);
+    let is_security = tags.iter().any(|tag| tag == SECURITY);
+    if let Some(score) = rating.security_severity.filter(|_| is_security) {
+        properties.insert("security-severity".to_owned(), json!(score));
+    }
+    PropertyBag::builder()
+        .tags(tags)
+        .additional_properties(properties)
+        .build()
 }
 
 /// A title as plain text: viewers show the marks of markdown as they are.

@@ -133,7 +133,7 @@ pub(super) fn category_of(target: &Target, selection: &Selection, options: &Opti
 fn invocation(view: &View, left_out: usize) -> Invocation {
     // `manual` and `not-applicable` judge nothing.
     let evaluated = view.totals.pass + view.totals.fail > 0;
-    let unknown = view.history_unknown.len();
+    let unknown = view.history_unknown;
     let mut notifications: Vec<Notification> = view
         .with_status(|status| matches!(status, Status::Error(_)))
         .map(rule_notification)

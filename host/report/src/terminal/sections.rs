@@ -4,7 +4,7 @@
 use muster_outcomes::Status;
 
 use super::page::{Page, Role};
-use crate::view::{Finding, View, by_reason};
+use crate::view::{Carried, Finding, View, by_reason};
 
 /// Names that are listed below one reason before the rest is counted.
 const MOST_NAMES: usize = 12;
@@ -26,8 +26,7 @@ pub(super) fn not_evaluated(page: &mut Page, view: &View, verbose: bool) {
         names(page, &findings, most);
     }
     let earlier = view.carried.len();
-    let days = view.carried.iter().map(|carried| day(&carried.last_judged));
-    if let Some(last) = days.max() {
+    if let Some(last) = view.carried.iter().map(Carried::day).max() {
         let what = match earlier {
             1 => "One failure that was".to_owned(),
             _ => format!("{earlier} failures that were"),
@@ -36,11 +35,6 @@ pub(super) fn not_evaluated(page: &mut Page, view: &View, verbose: bool) {
         let text = format!("{what} found before, last on {last}, could not be judged again.");
         page.row(("earlier", Role::Error), &text, Role::Plain);
     }
-}
-
-/// The day of a time.
-fn day(time: &str) -> &str {
-    time.split('T').next().unwrap_or(time)
 }
 
 /// What a person has to look at.

@@ -126,6 +126,13 @@ impl Finding {
 }
 
 impl Carried {
+    /// The day on which it was last judged: whoever reads it asks since when, and a time would change
+    /// the text of each alert.
+    pub(crate) fn day(&self) -> &str {
+        let time = &self.last_judged;
+        time.split('T').next().unwrap_or(time)
+    }
+
     pub(super) fn of(
         carried: &CarriedFinding,
         rules: &BTreeMap<RuleId, Rc<Rule>>,

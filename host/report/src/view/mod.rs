@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use muster_facts::Target;
-use muster_outcomes::{Fingerprint, PluginRecord, RuleId, Selection, Severity, Status, Totals};
+use muster_outcomes::{Fingerprint, PluginRecord, Selection, Severity, Status, Totals};
 use muster_policy::{Conclusion, PolicyName, Verdict};
 
 pub(crate) use self::finding::{Carried, Finding, by_reason, location};
@@ -32,8 +32,8 @@ pub(crate) struct View {
     pub(crate) findings: Vec<Finding>,
     /// Failures of an earlier evaluation that could not be judged again, the most severe first.
     pub(crate) carried: Vec<Carried>,
-    /// Rules that could not be evaluated and of which nobody knows what was found before.
-    pub(crate) history_unknown: Vec<RuleId>,
+    /// How many rules could not be evaluated of which nobody knows what was found before.
+    pub(crate) history_unknown: usize,
     pub(crate) totals: Totals,
     /// Failures that follow from no other.
     pub(crate) causes: usize,
@@ -110,7 +110,7 @@ impl View {
             rules: rules.into_values().collect(),
             findings,
             carried,
-            history_unknown: history_unknown.clone(),
+            history_unknown: history_unknown.len(),
             totals: *totals,
             conclusion: *conclusion,
         }
