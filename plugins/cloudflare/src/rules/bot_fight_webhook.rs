@@ -12,7 +12,8 @@ muster_sdk::parameters! {
     struct Parameters {
         /// Paths that other services call.
         paths: Vec<String> = [],
-        /// Host names that serve them: `@`, `www`, or whole. Empty for all that the project names.
+        /// Host names that serve them: `@`, `www`, or a full name. Empty for all names of the
+        /// project.
         hosts: Vec<String> = [],
         /// Addresses that the calls come from.
         senders: Vec<String> = [],

@@ -8,7 +8,8 @@ use crate::{proxy, walk, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Security levels that pass. `under_attack` challenges every visitor, and is for an hour.
+        /// Security levels that pass. `under_attack` challenges every visitor, and is meant for
+        /// emergencies.
         levels: Vec<String> = ["low", "medium", "high"],
     }
 }

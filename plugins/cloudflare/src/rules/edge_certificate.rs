@@ -9,8 +9,8 @@ use crate::{place, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Host names that must have a certificate: `@`, `www`, or whole. Empty for all that the
-        /// project names.
+        /// Host names that must have a certificate: `@`, `www`, or a full name. Empty for all names
+        /// of the project.
         hosts: Vec<String> = [],
     }
 }

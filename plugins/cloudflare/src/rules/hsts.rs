@@ -13,9 +13,9 @@ use crate::zone;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Shortest time, in seconds, that a browser remembers to use HTTPS alone.
+        /// Shortest time, in seconds, for which a browser must remember to use only HTTPS.
         minimum_age: i64 = 31_536_000,
-        /// Whether names below must be included.
+        /// Whether subdomains must be included.
         subdomains: bool = true,
     }
 }

@@ -8,7 +8,7 @@ use crate::{proxy, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// The oldest version that may be accepted: `1.0`, `1.1`, `1.2` or `1.3`.
+        /// The oldest version that Cloudflare is allowed to accept: `1.0`, `1.1`, `1.2` or `1.3`.
         minimum: String = "1.2",
     }
 }

@@ -13,7 +13,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// TCP ports of the origin that only Cloudflare should reach.
         ports: Vec<i64> = [80, 443],
-        /// Networks besides Cloudflare's that may reach them, in CIDR notation.
+        /// Networks besides Cloudflare's that are allowed to reach them, in CIDR notation.
         allowed: Vec<String> = [],
     }
 }

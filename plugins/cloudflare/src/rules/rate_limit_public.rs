@@ -9,9 +9,10 @@ use crate::{engine, place, proxy, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Paths that everybody may reach, of which each must have a limit on it or below it.
+        /// Paths that everybody can reach. Each needs a limit on it or below it.
         paths: Vec<String> = ["/"],
-        /// Host names that serve them: `@`, `www`, or whole. Empty for all that the project names.
+        /// Host names that serve them: `@`, `www`, or a full name. Empty for all names of the
+        /// project.
         hosts: Vec<String> = [],
     }
 }

@@ -9,7 +9,7 @@ use crate::{place, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Whole host names that may lead into a private network.
+        /// Full host names that are allowed to lead into a private network.
         allowed: Vec<String> = [],
     }
 }

@@ -10,10 +10,10 @@ use crate::zone;
 muster_sdk::parameters! {
     struct Parameters {
         /// Host names that must be proxied: `@` for the zone itself, `www` for a name below it, or
-        /// whole. Empty for all that the project names.
+        /// a full name. Empty for all names of the project.
         hosts: Vec<String> = [],
-        /// Whole names of records that may show the address of a proxied name, such as that of a mail
-        /// server on the same host.
+        /// Full names of records that are allowed to show the address of a proxied name, such as a
+        /// mail server on the same host.
         allowed: Vec<String> = [],
     }
 }

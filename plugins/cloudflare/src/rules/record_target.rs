@@ -10,8 +10,8 @@ use crate::{placeholder, record, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Host names that must lead to this host: `@`, `www`, or whole. Empty for all that the
-        /// project names.
+        /// Host names that must lead to this host: `@`, `www`, or a full name. Empty for all names
+        /// of the project.
         hosts: Vec<String> = [],
     }
 }

@@ -14,11 +14,12 @@ use crate::{placeholder, record, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Host names whose origin must have a certificate that Cloudflare takes: `@`, `www`, or
-        /// whole. Empty for all that the project names.
+        /// Host names whose origin must have a certificate that Cloudflare accepts: `@`, `www`, or
+        /// a full name. Empty for all names of the project.
         hosts: Vec<String> = [],
-        /// Whose certificates Cloudflare takes: `web` (public authorities), `cloudflare-origin-ca`,
-        /// `file` (the roots of the project, where Cloudflare has them in its custom trust store).
+        /// Authorities whose certificates Cloudflare accepts: `web` (public authorities),
+        /// `cloudflare-origin-ca`, `file` (the roots of the project, if Cloudflare has them in its
+        /// custom trust store).
         anchors: Vec<String> = ["web", "cloudflare-origin-ca"],
     }
 }

@@ -10,9 +10,10 @@ use crate::{engine, place, proxy, record, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Paths that only some may reach, with everything below them.
+        /// Paths that only some people are allowed to reach, with everything below them.
         paths: Vec<String> = ["/admin"],
-        /// Host names that serve them: `@`, `www`, or whole. Empty for all that the project names.
+        /// Host names that serve them: `@`, `www`, or a full name. Empty for all names of the
+        /// project.
         hosts: Vec<String> = [],
     }
 }

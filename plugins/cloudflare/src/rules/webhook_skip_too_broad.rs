@@ -8,7 +8,7 @@ use crate::{engine, walk, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Paths that other services call, and that may be skipped for anybody.
+        /// Paths that other services call. Rules can skip them for anybody.
         paths: Vec<String> = [],
     }
 }

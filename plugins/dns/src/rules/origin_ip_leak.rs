@@ -9,7 +9,8 @@ use crate::network;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Networks of who stands in front of the host, besides Cloudflare where the project has a zone there.
+        /// Networks of proxies or CDNs in front of the host. Cloudflare's are included if the
+        /// project has a zone there.
         edge_networks: Vec<String> = [],
         /// Names that have to lead to the host itself, such as one for SSH.
         exempt: Vec<String> = [],

@@ -8,11 +8,11 @@ use crate::presence::absence;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Keys that need a value when a switch is on: `EMAIL_MODE=smtp` when it has that value,
-        /// `STORAGE=r2|s3` when it has one of them, `METRICS_ENABLED` when it is true.
+        /// Keys that need a value if a switch is on: `EMAIL_MODE=smtp` if it has that value,
+        /// `STORAGE=r2|s3` if it has one of them, `METRICS_ENABLED` if it is true.
         required: Vec<(String, Vec<String>)> = [],
-        /// What the application takes for a switch that is missing or empty. Without an entry the
-        /// switch is off.
+        /// The value that the application uses if a switch is missing or empty. Without an entry,
+        /// the switch is off.
         assumed: Vec<(String, String)> = [],
     }
 }

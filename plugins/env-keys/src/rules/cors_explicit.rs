@@ -10,7 +10,7 @@ muster_sdk::parameters! {
     struct Parameters {
         /// The key that lists the allowed origins; its name ends in ORIGINS.
         key: String = "CORS_ORIGINS",
-        /// The key that switches the list on.
+        /// The key that turns the list on.
         switch: String = "STRICT_CORS",
     }
 }

@@ -16,8 +16,8 @@ muster_sdk::parameters! {
         password: String = "POSTGRES_PASSWORD",
         /// The key with the name of the database.
         database: String = "POSTGRES_DB",
-        /// Hosts in the URL that mean the database which these keys create. A URL with another
-        /// host is not compared.
+        /// Hosts in the URL that mean the database that these keys create. A URL with another host
+        /// is not compared.
         database_hosts: Vec<String> = ["db"],
     }
 }

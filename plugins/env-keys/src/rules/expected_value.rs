@@ -8,8 +8,8 @@ use crate::shown_value::{Comparison, compare, describe};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Keys with the value that each must have. Booleans compare by truth: true, 1, yes and on
-        /// are the same. Other values compare exactly, and only where they are not secret.
+        /// Keys with the value that each must have. true, 1, yes and on are the same Boolean. Other
+        /// values must match exactly, and are compared only if they are not secret.
         values: Vec<(String, String)> = [],
     }
 }

@@ -7,7 +7,7 @@ use crate::names;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Keys whose value may be JSON.
+        /// Keys whose value can be JSON.
         json_keys: Vec<String> = ["CORS_ORIGINS"],
     }
 }

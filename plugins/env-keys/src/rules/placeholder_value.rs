@@ -8,7 +8,8 @@ use crate::names;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Keys that may hold what looks like a placeholder, by name or by family (`DEMO_*`).
+        /// Keys whose values are allowed to look like placeholders, by name or by family
+        /// (`DEMO_*`).
         exempt: Vec<String> = [],
     }
 }

@@ -11,8 +11,8 @@ use crate::parts;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Secrets that have to be the same, as `KEY=OTHER`; `KEY.password` is the password in a
-        /// URL.
+        /// Secrets that are meant to be the same, as `KEY=OTHER`; `KEY.password` is the password in
+        /// a URL.
         allowed_pairs: Vec<String> = ["DATABASE_URL.password=POSTGRES_PASSWORD"],
     }
 }

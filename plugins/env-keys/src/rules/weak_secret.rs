@@ -8,14 +8,14 @@ use crate::parts::part;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Fewest characters of a key, token or signing secret. Facts know lengths by class (1-7,
-        /// 8-11, 12-15, 16-31, 32-63, 64+); a class fails when all of it is too short.
+        /// Minimum length of a key, token or signing secret. Facts have only classes of length
+        /// (1-7, 8-11, 12-15, 16-31, 32-63, 64+); a class fails if every length in it is too short.
         minimum_length_secret: i64 = 32,
-        /// Fewest characters of a password.
+        /// Minimum length of a password.
         minimum_length_password: i64 = 16,
-        /// Fewest characters of a password of HTTP basic authentication.
+        /// Minimum length of a password of HTTP basic authentication.
         minimum_length_basic_auth: i64 = 12,
-        /// Least strength: very-weak, weak, fair or strong.
+        /// Minimum strength: very-weak, weak, fair or strong.
         minimum_strength: String = "fair",
     }
 }

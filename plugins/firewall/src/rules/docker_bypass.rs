@@ -13,8 +13,8 @@ use crate::verdict::Verdict;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Ports of the host that containers may publish to the internet, such as `443/tcp` or
-        /// `6000-6010/udp`; `ssh` stands for the ports that sshd is configured for.
+        /// Ports of the host that containers are allowed to publish to the internet, such as
+        /// `443/tcp` or `6000-6010/udp`; `ssh` means the ports that sshd is configured for.
         allowed: Vec<String> = ["80/tcp", "443/tcp", "443/udp"],
     }
 }

@@ -16,8 +16,7 @@ use crate::verdict::Verdict;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// TCP ports of services that only other services on this host may reach, on the host or
-        /// inside a container.
+        /// TCP ports of services for this host only, on the host or inside a container.
         ports: Vec<i64> = [5432, 8000, 8001, 3000, 6379],
     }
 }

@@ -16,8 +16,8 @@ use crate::verdict::Verdict;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Ports that may be open to the internet, such as `443/tcp` or `6000-6010/udp`; `ssh`
-        /// stands for the ports that sshd is configured for.
+        /// Ports that are allowed to be open to the internet, such as `443/tcp` or `6000-6010/udp`;
+        /// `ssh` means the ports that sshd is configured for.
         allowed: Vec<String> = ["ssh", "80/tcp", "443/tcp", "443/udp"],
     }
 }

@@ -7,7 +7,7 @@ use crate::senders;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Bits that an RSA key has at least.
+        /// Minimum bits of an RSA key.
         rsa_bits: i64 = 2048,
     }
 }

@@ -7,7 +7,7 @@ use crate::senders;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// The least that receivers are asked to do: `none`, `quarantine` or `reject`.
+        /// The weakest policy that passes: `none`, `quarantine` or `reject`.
         at_least: String = "quarantine",
     }
 }

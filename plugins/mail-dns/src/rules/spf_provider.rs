@@ -8,7 +8,7 @@ use crate::senders;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Values of EMAIL_MODE with the domain whose servers then send.
+        /// Values of EMAIL_MODE, each with the domain whose servers then send the mail.
         providers: Vec<(String, String)> = [("sendgrid", "sendgrid.net")],
     }
 }

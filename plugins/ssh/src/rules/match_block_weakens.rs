@@ -10,7 +10,7 @@ use crate::setting;
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Keywords that no Match block may set to a weaker value than the global one.
+        /// Keywords that a Match block must not set to a weaker value than the global one.
         keywords: Vec<String> = [
             "passwordauthentication",
             "kbdinteractiveauthentication",

@@ -8,9 +8,9 @@ use crate::endpoint::{self, judge_each, no_certificate, not_this, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// The part of its lifetime that a certificate must still have: 4 for a fourth.
+        /// The part of its lifetime that a certificate must have left: 4 for a quarter.
         lifetime_divisor: i64 = 4,
-        /// Hours that it must still have, however short its lifetime.
+        /// Hours that it must have left, however short its lifetime.
         at_least_hours: i64 = 72,
         /// Days that are enough, however long its lifetime.
         enough_days: i64 = 30,

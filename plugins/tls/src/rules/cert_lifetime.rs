@@ -8,8 +8,8 @@ use crate::endpoint::{self, judge_each, no_certificate, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Whose certificates are judged: `web` (public authorities), `file` (the roots of the
-        /// policy).
+        /// Authorities whose certificates are judged: `web` (public authorities), `file` (the roots
+        /// of the policy).
         anchors: Vec<String> = ["web"],
     }
 }

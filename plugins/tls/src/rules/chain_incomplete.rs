@@ -7,7 +7,8 @@ use crate::endpoint::{judge_each, not_this, reason, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Whether each certificate must be issued by the next one as sent, as TLS 1.2 demands.
+        /// Whether each certificate that is sent must be issued by the next one, as TLS 1.2
+        /// requires.
         require_order: bool = true,
     }
 }

@@ -7,7 +7,7 @@ use crate::endpoint::{judge_each, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// The oldest version that may be accepted: `1.1`, `1.2` or `1.3`.
+        /// The oldest version that the server is allowed to accept: `1.1`, `1.2` or `1.3`.
         minimum: String = "1.2",
     }
 }

@@ -7,8 +7,9 @@ use crate::endpoint::{judge_origins, reason, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Whose certificates are accepted: `web` (public authorities), `cloudflare-origin-ca`,
-        /// `file` (the roots of the policy, where Cloudflare has them in its custom trust store).
+        /// Authorities whose certificates are accepted: `web` (public authorities),
+        /// `cloudflare-origin-ca`, `file` (the roots of the policy, if Cloudflare has them in its
+        /// custom trust store).
         anchors: Vec<String> = ["web", "cloudflare-origin-ca"],
     }
 }

@@ -7,7 +7,7 @@ use crate::endpoint::{judge_each, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Suites that may be accepted all the same, as IANA names them.
+        /// Weak suites that are allowed anyway, by their IANA names.
         also_allowed: Vec<String> = [],
     }
 }

@@ -7,9 +7,9 @@ use crate::endpoint::{judge_each, no_certificate, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Bits that a key of RSA must have.
+        /// Minimum bits of an RSA key.
         rsa_bits: i64 = 2048,
-        /// Bits that a key on an elliptic curve must have.
+        /// Minimum bits of an elliptic curve key.
         ec_bits: i64 = 256,
     }
 }
