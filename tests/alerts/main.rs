@@ -236,7 +236,7 @@ fn the_policy_that_judges_names_a_host_that_none_named_before() {
     let collect = ["collect", "--recording", "host", "--policy", "named.toml"];
     run(&[&collect[..], &["--output", "named.json"]].concat(), 0);
     let other = ["evaluate", "named.json", "--policy", "other.toml"];
-    run(&other, 1).says(&["the snapshot is one of 'shop-1', and the policy is about 'web-2'"]);
+    run(&other, 1).says(&["the snapshot is one of 'shop-1', but the policy is about 'web-2'"]);
 
     // A report of a part is one of that part, and says by which policy it goes.
     let part = [
@@ -259,7 +259,7 @@ fn the_policy_that_judges_names_a_host_that_none_named_before() {
             .all(|(rule, ..)| rule.starts_with("ssh/"))
     );
     let elsewhere = ["report", "made.json", "--policy", "vps-production"];
-    run(&elsewhere, 1).says(&["the evaluation was made by the policy 'p'"]);
+    run(&elsewhere, 1).says(&["the evaluation was made with the policy 'p'"]);
 }
 
 #[test]

@@ -154,7 +154,7 @@ fn half_a_document_is_refused_with_its_line() {
             write(&folder.path().join("half.json"), half);
             let line = format!("line {}", half.lines().count().max(1));
             let run = muster_in(folder.path(), [command, "half.json"]).exits(2);
-            let run = run.says(&["half.json is not a whole ", document, "line "]);
+            let run = run.says(&["half.json is not a valid ", document, "line "]);
             // Where the text ends in a newline, the end is on the line after it.
             let next = format!("line {}", half.lines().count() + 1);
             assert!(

@@ -175,6 +175,6 @@ fn a_rule_that_the_missing_plugin_may_have_is_not_called_unknown() {
         .muster(&["explain", "hostile/case", "--policy", "policy.toml"])
         .exits(3)
         .says(&[
-            "`hostile/case` is a rule of the plugin `hostile`, which is not loaded, or of none",
+            "`hostile/case` belongs to the plugin `hostile`, which is not loaded, or to no plugin",
         ]);
 }

@@ -69,7 +69,7 @@ pub(crate) enum Command {
     Evaluate(Evaluate),
     /// Report on an evaluation that was saved before
     Report(Report),
-    /// Hand a report to GitHub code scanning
+    /// Send a report to GitHub code scanning
     Upload(Upload),
     /// Show why a rule exists, how to fix what it finds, and its parameters
     Explain(Explain),
@@ -147,8 +147,8 @@ pub(crate) struct Report {
     /// The evaluation that `--output evaluation=PATH` wrote; `-` for standard input
     #[arg(required_unless_present = "retired", conflicts_with = "retired")]
     pub(crate) evaluation: Option<PathBuf>,
-    /// Write the `sarif-github` file that ends the alerts of a host that is gone: its name, or what
-    /// stands for it in the category
+    /// Write the `sarif-github` file that closes the alerts of a host that is gone: its name, or
+    /// what represents it in the category
     #[arg(long, value_name = "NAME", conflicts_with_all = ["previous", "evidence"], value_parser = host_name)]
     pub(crate) retired: Option<String>,
     #[command(flatten)]
@@ -172,14 +172,14 @@ the permission `security-events: write` of a job, or \"Code scanning alerts: wri
 Exit codes:
   0  GitHub has read the file
   2  the command line or the file is wrong
-  3  GitHub refuses the file, cannot be reached, or does not say what became of the file")]
+  3  GitHub refuses the file, cannot be reached, or does not say what happened to it")]
 pub(crate) struct Upload {
     /// The report that `--output sarif-github=FILE` wrote; `-` for standard input
     pub(crate) file: PathBuf,
     /// The repository whose alerts these become [default: $GITHUB_REPOSITORY]
     #[arg(long, value_name = "OWNER/NAME")]
     pub(crate) repository: Option<String>,
-    /// The whole SHA of the commit that they are about [default: $GITHUB_SHA]
+    /// The full SHA of the commit that they belong to [default: $GITHUB_SHA]
     #[arg(long, value_name = "SHA")]
     pub(crate) commit: Option<String>,
     /// The full name of its branch, tag or pull request [default: $GITHUB_REF]
@@ -192,7 +192,7 @@ pub(crate) struct Upload {
     /// The file that holds the token; `-` for standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) token_file: Option<PathBuf>,
-    /// Trust these authorities, too; for an Enterprise Server with a certificate of its own
+    /// Also trust these authorities, for an Enterprise Server with a certificate of its own
     #[arg(long, value_name = "FILE")]
     pub(crate) tls_roots: Option<PathBuf>,
     /// Give up after this many seconds
@@ -231,7 +231,7 @@ pub(crate) struct Rules {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Plugin {
-    /// Show what a plugin is, what it asks for, and its rules; runs none of it
+    /// Show what a plugin is, what it asks for, and its rules, without running it
     #[command(after_help = "\
 Examples:
   muster plugin inspect acme.wasm
@@ -250,11 +250,11 @@ Examples:
         /// vps-production]
         #[arg(long, value_name = "NAME|FILE")]
         policy: Option<String>,
-        /// Recompile the plugins, and keep nothing
+        /// Recompile the plugins, and do not use the cache
         #[arg(long)]
         no_cache: bool,
     },
-    /// Make a plugin of the module that cargo built: a component that carries its manifest
+    /// Turn the module that cargo built into a plugin: a component with its manifest
     #[command(after_help = "\
 Example:
   cargo build --release --target wasm32-unknown-unknown
@@ -277,7 +277,7 @@ Examples:
         /// The pages
         #[arg(required = true)]
         pages: Vec<PathBuf>,
-        /// Policy that the cases are laid over
+        /// Policy to run the cases under
         #[arg(long, value_name = "NAME|FILE", default_value = crate::project::DEFAULT_PACK)]
         policy: String,
     },
@@ -296,13 +296,13 @@ pub(crate) struct Completions {
 #[derive(Debug, Args)]
 #[group(multiple = false)]
 pub(crate) struct Target {
-    /// Look at an unpacked or mounted image instead of this host
+    /// Inspect an unpacked or mounted image instead of this host
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
-    /// Look at a recording instead of this host
+    /// Inspect a recording instead of this host
     #[arg(long, value_name = "DIR")]
     pub(crate) recording: Option<PathBuf>,
-    /// Ask nothing over the network: rules on DNS, mail, TLS and Cloudflare end in `error`
+    /// Do not use the network: rules on DNS, mail, TLS and Cloudflare end in `error`
     #[arg(long)]
     pub(crate) offline: bool,
 }
@@ -310,8 +310,8 @@ pub(crate) struct Target {
 /// Who is asked about it.
 #[derive(Debug, Args)]
 pub(crate) struct Edge {
-    /// Send the token to the API at this address, which the policy must name, too; for any but
-    /// https://api.cloudflare.com
+    /// Send the token to the API at this address, which the policy must also name; needed for any
+    /// other than https://api.cloudflare.com
     #[arg(long, value_name = "URL", value_parser = ApiAddress::from_str)]
     pub(crate) cloudflare_api: Option<ApiAddress>,
 }
@@ -328,10 +328,11 @@ pub(crate) struct Policy {
     /// Leave these rules out; repeatable
     #[arg(long, value_name = "PATTERN")]
     pub(crate) skip: Vec<Pattern>,
-    /// Set exit code 1 from this severity on: info, low, medium, high or critical
+    /// End with exit code 1 on a failure of this severity or above: info, low, medium, high or
+    /// critical
     #[arg(long, value_name = "SEVERITY", value_parser = Severity::from_str)]
     pub(crate) fail_on: Option<Severity>,
-    /// Recompile the plugins, and keep nothing
+    /// Recompile the plugins, and do not use the cache
     #[arg(long)]
     pub(crate) no_cache: bool,
 }
@@ -339,9 +340,9 @@ pub(crate) struct Policy {
 /// What was found before.
 #[derive(Debug, Args)]
 pub(crate) struct History {
-    /// The evaluation before this one, whose failures stay where they cannot be judged again; `none`
-    /// where nothing of this host has been reported yet. A scan takes the last of this host and
-    /// policy by itself
+    /// The previous evaluation, whose failures stay if they cannot be judged again; `none` if
+    /// nothing of this host has been reported yet. By default, a scan uses its last one of this
+    /// host and policy
     #[arg(long, value_name = "FILE|none")]
     pub(crate) previous: Option<PathBuf>,
 }
@@ -351,16 +352,16 @@ pub(crate) struct History {
 pub(crate) struct Output {
     #[arg(short, long, value_name = "FORMAT[=PATH]", help = outputs::help())]
     pub(crate) output: Vec<OutputSpec>,
-    /// Directory in the repository that stands for the host's root, in `sarif-github`
+    /// Directory in the repository that represents the host's root, in `sarif-github`
     #[arg(long, value_name = "DIR")]
     pub(crate) path_prefix: Option<String>,
-    /// Category of the results in SARIF, in place of `muster/HOST/policy=NAME/` with what `--only`,
-    /// `--skip` and `--min-severity` leave. An upload replaces the last one of its category, so let
-    /// it name host and selection
+    /// Category of the results in SARIF, instead of `muster/HOST/policy=NAME/` with `--only`,
+    /// `--skip` and `--min-severity`. An upload replaces the last one of its category, so let it
+    /// name host and selection
     #[arg(long, value_name = "TEXT", value_parser = category)]
     pub(crate) category: Option<String>,
-    /// Leave failures below this severity out of SARIF, in a category of its own; the exit code stays
-    /// as it is
+    /// Leave failures below this severity out of SARIF, in a category of its own; the exit code
+    /// does not change
     #[arg(long, value_name = "SEVERITY", value_parser = Severity::from_str)]
     pub(crate) min_severity: Option<Severity>,
     /// Write what `sarif-github` quotes, and nothing else, into this directory, under the paths that

@@ -83,7 +83,7 @@ fn below(directory: &Path, relative: &str) -> Result<PathBuf, Failure> {
         if path.is_symlink() {
             return Err(Failure::file_that(
                 &path,
-                "is a link, and `--evidence` writes into directories of its own",
+                "is a link, and `--evidence` does not write through links",
             ));
         }
     }

@@ -52,7 +52,7 @@ impl History {
                 let (then, now) = (before.target.identity(), evaluation.target.identity());
                 if then != now {
                     return Err(Failure::new(format!(
-                        "--previous names an evaluation of '{then}', and this is one of '{now}'"
+                        "--previous names an evaluation of '{then}', but this is one of '{now}'"
                     )));
                 }
                 evaluation.follow(Some(before));
@@ -65,7 +65,7 @@ impl History {
 /// Reads an evaluation that the command line names.
 pub(crate) fn read(path: &Path) -> Result<Evaluation, Failure> {
     Evaluation::from_json(&files::read_text(path)?)
-        .map_err(|error| Failure::file_that(path, format!("is not a whole evaluation: {error}")))
+        .map_err(|error| Failure::file_that(path, format!("is not a valid evaluation: {error}")))
 }
 
 /// What the next scan has to know of an evaluation: its failures, and what it took over.

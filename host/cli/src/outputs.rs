@@ -243,8 +243,7 @@ impl Outputs {
         for spec in specs {
             if spec.document != github {
                 return Err(Failure::new(
-                    "a host that is gone has alerts to end and nothing else; `sarif-github` is the \
-                     one format with --retired",
+                    "--retired only closes alerts; `sarif-github` is the one format for it",
                 ));
             }
             let (text, category) = muster_report::retired(host, selection, &self.options)
@@ -254,7 +253,7 @@ impl Outputs {
                 None => to_stdout(&text)?,
             }
             tell(&printable_line(&format!(
-                "Uploaded, it ends the alerts of the category {category}"
+                "Upload it to close the alerts of the category {category}"
             )));
         }
         Ok(())

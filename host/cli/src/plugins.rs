@@ -98,7 +98,8 @@ pub(crate) fn load(
         && *pinned != inspection.sha256
     {
         let reason = format!(
-            "has the SHA-256 {}, and the policy pins {pinned}; update the pin when the change is wanted",
+            "has the SHA-256 {}, and the policy pins {pinned}; if the change is intended, update \
+             the pin",
             inspection.sha256
         );
         return Err(refused(PluginField::Sha256, about_file(&reason), manifest));

@@ -213,7 +213,7 @@ impl Session {
         }
         if self.policy.targets.name.is_none() && verdict.target.machine.is_none() {
             tracing::warn!(
-                "the host has no machine-id(5), and another one called '{}' would be taken for it: \
+                "the host has no machine-id(5), so it cannot be told from another one called '{}': \
                  write `name` under `[targets]` in the policy",
                 muster_report::printable_line(&verdict.target.name)
             );
@@ -234,7 +234,7 @@ impl Session {
             target.machine = None;
         } else if target.name != *name {
             tracing::warn!(
-                "the snapshot is one of '{}', and the policy is about '{name}'",
+                "the snapshot is one of '{}', but the policy is about '{name}'",
                 muster_report::printable_line(&target.name)
             );
         }
@@ -246,8 +246,8 @@ impl Session {
         let (then, now) = (&evaluation.selection.policy, &self.selection.policy);
         if !then.is_empty() && then != now {
             tracing::warn!(
-                "the evaluation was made by the policy '{}', and this report goes by '{}': name the \
-                 first with --policy for its severities and its gate",
+                "the evaluation was made with the policy '{}', but this report uses '{}': name the \
+                 first with --policy to use its severities and gate",
                 muster_report::printable_line(then),
                 muster_report::printable_line(now)
             );

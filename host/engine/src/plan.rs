@@ -58,8 +58,8 @@ impl RefusedPlugin {
             explained_by: Vec::new(),
             artifact: None,
             documentation: "## Why\n\nThe policy names this plugin. While it cannot be loaded, \
-                            none of its rules is evaluated.\n\n## How to fix\n\nMend what the \
-                            message names, or take the plugin out of the policy.\n"
+                            none of its rules is evaluated.\n\n## How to fix\n\nFix what the \
+                            message names, or remove the plugin from the policy.\n"
                 .to_owned(),
         })
     }

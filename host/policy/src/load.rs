@@ -107,7 +107,10 @@ impl Loading<'_> {
         {
             self.problems.report_with(
                 own.at,
-                format!("{} is the name of a pack that comes with Muster, and this is not it", quoted(other)),
+                format!(
+                    "{} is the name of a pack that comes with Muster, but this is another one",
+                    quoted(other)
+                ),
                 Some(format!(
                     "give the pack a name of its own; to start from the built-in one, write `extends = [\"{other}\"]`"
                 )),
@@ -193,7 +196,7 @@ impl Loading<'_> {
         if self.seen.len() >= MOST_PACKS {
             self.problems.report(
                 extended.at,
-                format!("a policy can rest on {MOST_PACKS} packs at most"),
+                format!("a policy can extend at most {MOST_PACKS} packs"),
             );
             return;
         }

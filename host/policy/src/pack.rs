@@ -63,7 +63,7 @@ impl Pack {
             missing.join("`, `")
         );
         let help = format!(
-            "if it may see these facts, write `{}` under `[plugins.{}]`",
+            "to let it see these facts, write `{}` under `[plugins.{}]`",
             plugin.grants_line(imports),
             plugin.name
         );

@@ -90,7 +90,7 @@ impl Pattern {
     pub(crate) fn unmatched(&self, rules: &[RuleDescriptor]) -> (String, Option<String>) {
         let families = || rules.iter().map(|rule| rule.id.family());
         match self {
-            Self::All => ("no plugin brings any rule".to_owned(), None),
+            Self::All => ("no plugin has any rules".to_owned(), None),
             Self::Family(family) => (
                 format!("no rule is of the family {}", quoted(family)),
                 nearest(family, families()).map(|near| format!("did you mean `{near}/*`?")),

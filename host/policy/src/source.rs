@@ -257,7 +257,7 @@ impl Problems {
         self.found.truncate(MOST_SHOWN);
         if let (Some(last), 1..) = (self.found.last_mut(), hidden) {
             last.help = Some(format!(
-                "{hidden} more problems are not shown; mend these first"
+                "{hidden} more problems are not shown; fix these first"
             ));
         }
         Err(self

@@ -249,7 +249,7 @@ fn a_file_does_not_pass_for_a_pack_that_comes_with_muster() {
 fn a_copy_of_a_built_in_pack_may_keep_its_name() {
     load_with(VPS_PRODUCTION, &[]).unwrap();
     let problems = load_with(&format!("{VPS_PRODUCTION}\n"), &[]).unwrap_err();
-    assert!(shown(&problems).contains("this is not it"));
+    assert!(shown(&problems).contains("this is another one"));
 }
 
 #[test]
@@ -444,7 +444,7 @@ fn a_missing_grant_is_answered_with_the_line_to_write() {
       |
     3 | grants = ["muster:ssh/sshd"]
       |          ^^^^^^^^^^^^^^^^^^^
-      = help: if it may see these facts, write `grants = ["muster:env/env", "muster:ssh/sshd"]` under `[plugins.acme]`
+      = help: to let it see these facts, write `grants = ["muster:env/env", "muster:ssh/sshd"]` under `[plugins.acme]`
     "#);
     assert_eq!(
         pack.missing_grants(plugins[1], &[Domain::Env])

@@ -19,7 +19,7 @@ pub(crate) fn run(
     let history = History::given(&arguments.history)?.unwrap_or(History::Unknown);
     let path = &arguments.snapshot;
     let mut snapshot = Snapshot::from_json(&files::read_text(path)?)
-        .map_err(|error| Failure::file_that(path, format!("is not a whole snapshot: {error}")))?;
+        .map_err(|error| Failure::file_that(path, format!("is not a valid snapshot: {error}")))?;
     let progress = Progress::start("loading plugins");
     let session = Session::load(&arguments.policy, &progress)?;
     session.name(&mut snapshot);

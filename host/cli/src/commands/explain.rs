@@ -22,7 +22,8 @@ pub(crate) fn run(arguments: &Explain, options: &Options) -> Result<u8, Failure>
         if project.unread().contains(&family) {
             // Neither that it is there nor that it is not.
             console::tell(&printable_line(&format!(
-                "error: `{}` is a rule of the plugin `{family}`, which is not loaded, or of none",
+                "error: `{}` belongs to the plugin `{family}`, which is not loaded, or to no \
+                 plugin",
                 arguments.rule
             )));
             return Ok(INCOMPLETE);

@@ -62,8 +62,8 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<(), Failure
             if found.is_some_and(|found| is_planted(&directory.stat, &found)) {
                 return Err(Failure::file_that(
                     path,
-                    "is not a file but belongs to another user, in a directory where others may \
-                     put what they like; choose another place",
+                    "is not a file but belongs to another user, in a directory where others can \
+                     put files; choose another place",
                 ));
             }
             let opened =

@@ -115,8 +115,7 @@ fn distrusted(path: &Path, why: &str) -> Failure {
     Failure::file_that(
         path,
         format!(
-            "is not used, because {why}; if you trust it all the same, name the policy on purpose: \
-             --policy ./{}",
+            "is not used, because {why}; if you trust it anyway, name it explicitly: --policy ./{}",
             crate::project::PROJECT_FILE
         ),
     )
@@ -195,7 +194,7 @@ impl Caller {
             return None;
         }
         if has_access_list(handle) {
-            return Some("whoever its access control list names".to_owned());
+            return Some("anyone whom its access control list names".to_owned());
         }
         let is_own = self.uid != 0
             && stat.st_gid == self.gid

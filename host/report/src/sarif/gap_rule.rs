@@ -16,8 +16,8 @@ pub(super) fn descriptor() -> ReportingDescriptor {
         .name("Part of the host could not be evaluated")
         .short_description(text("Part of the host could not be evaluated."))
         .full_description(text(
-            "A file, command or service that rules need could not be read, so nobody knows whether \
-             they hold.",
+            "A file, command or service that rules need could not be read, so it is not known \
+             whether they pass.",
         ))
         .help(
             MultiformatMessageString::builder()
@@ -32,6 +32,6 @@ pub(super) fn descriptor() -> ReportingDescriptor {
 
 const HELP: &str = "A rule that cannot be evaluated neither passes nor fails. The message says what \
 could not be read and which rules wait for it.\n\nRun Muster as root, or let its user read what the \
-message names. Where a program is missing or a service does not answer, mend that, or take the rules \
+message names. If a program is missing or a service does not answer, fix that, or leave the rules \
 out of the policy with `disable`.\n\nThe alert closes when everything that it names has been read \
 again. Alerts of rules that failed before stay open under their own names until they are judged.";

@@ -58,17 +58,17 @@ fn acceptance(rule: &Rule) -> String {
     let change = match names.as_slice() {
         [] => format!("`muster explain {id}` shows the rule as the policy has it."),
         [name] => format!(
-            "Or change what the rule asks for, by its parameter {name}: `muster explain {id}` \
-             shows what it is set to."
+            "Or change what the rule requires with its parameter {name}: `muster explain {id}` \
+             shows its value."
         ),
         [names @ .., last] => format!(
-            "Or change what the rule asks for, by its parameters {} and {last}: `muster explain \
-             {id}` shows what they are set to.",
+            "Or change what the rule requires with its parameters {} and {last}: `muster explain \
+             {id}` shows their values.",
             names.join(", ")
         ),
     };
     format!(
-        "Where this is meant to be so, leave the rule out of the policy:\n\n\
+        "If this is intended, leave the rule out of the policy:\n\n\
          ```toml\ndisable = [\"{id}\"]\n```\n\n\
          {change}\n\n\
          An alert that is dismissed on GitHub stays dismissed for as long as the alert exists."

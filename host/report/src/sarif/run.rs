@@ -29,7 +29,7 @@ const NOTIFICATIONS: [(&str, &str); 4] = [
     ("nothing-evaluated", "No rule could be evaluated."),
     (
         "history-unknown",
-        "It is not known what was found before, so no alert may be closed.",
+        "It is not known what was found before, so no alert should be closed.",
     ),
     ("left-out", "Results do not fit into the file."),
 ];

@@ -59,7 +59,7 @@ fn left_out(failures: &[&Finding], rows: usize, details: usize) -> String {
         if missing > 0 {
             let failures = if missing == 1 { "failure" } else { "failures" };
             text.push_str(&format!(
-                "**Cut to what a comment may hold.** {what} {missing} {failures} ({}); the formats \
+                "**Cut to the size of a comment.** {what} {missing} {failures} ({}); the formats \
                  `terminal` and `json` have all.\n\n",
                 of(shown)
             ));
@@ -97,7 +97,7 @@ fn details(view: &View, finding: &Finding) -> String {
     );
     let mut text = evidence(view, finding);
     if text.len() > LONGEST_DETAILS {
-        text = "**Too long for here:** the format `json` has the rest.\n".to_owned();
+        text = "**Too long to show here:** the format `json` has the rest.\n".to_owned();
     }
     format!("{head}{text}\n</details>\n\n")
 }

@@ -121,8 +121,8 @@ fn finish(room: Room, missing: usize, one: &str, several: &str) -> String {
     if missing > 0 {
         let things = if missing == 1 { one } else { several };
         text.push_str(&format!(
-            "\n**Cut to what a comment may hold.** {missing} more {things} are in the formats `terminal` and \
-             `json`.\n"
+            "\n**Cut to the size of a comment.** {missing} more {things} are in the formats \
+             `terminal` and `json`.\n"
         ));
     }
     if !text.ends_with("\n\n") {

@@ -205,7 +205,7 @@ fn what_does_not_fit_is_cut_from_the_least_severe_up_and_said() {
     for count in [1, 5, 30, 2_000] {
         let text = summary(&many(count));
         assert_eq!(
-            text.contains("Cut to what a comment may hold"),
+            text.contains("Cut to the size of a comment"),
             count > 5,
             "{count}"
         );

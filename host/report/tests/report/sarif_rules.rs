@@ -74,13 +74,13 @@ fn the_help_is_markdown_and_plain_text_and_says_how_to_accept_the_risk() {
 
     ### Accept the risk
 
-    Where this is meant to be so, leave the rule out of the policy:
+    If this is intended, leave the rule out of the policy:
 
     ```toml
     disable = ["ssh/permit-root-login"]
     ```
 
-    Or change what the rule asks for, by its parameters `allowed` and `except`: `muster explain ssh/permit-root-login` shows what they are set to.
+    Or change what the rule requires with its parameters `allowed` and `except`: `muster explain ssh/permit-root-login` shows their values.
 
     An alert that is dismissed on GitHub stays dismissed for as long as the alert exists.
     "#);
@@ -106,11 +106,11 @@ fn the_help_is_markdown_and_plain_text_and_says_how_to_accept_the_risk() {
 
     Accept the risk
 
-    Where this is meant to be so, leave the rule out of the policy:
+    If this is intended, leave the rule out of the policy:
 
         disable = ["ssh/permit-root-login"]
 
-    Or change what the rule asks for, by its parameters allowed and except: 'muster explain ssh/permit-root-login' shows what they are set to.
+    Or change what the rule requires with its parameters allowed and except: 'muster explain ssh/permit-root-login' shows their values.
 
     An alert that is dismissed on GitHub stays dismissed for as long as the alert exists.
     "#);
