@@ -675,7 +675,7 @@ fn a_cache_that_others_can_write_to_is_not_used() {
     std::fs::set_permissions(&cache, PermissionsExt::from_mode(0o777)).expect("the folder is ours");
     let report = bench.scan();
     assert!(
-        report.stderr.contains("others may use it"),
+        report.stderr.contains("others can access it"),
         "{}",
         report.stderr
     );

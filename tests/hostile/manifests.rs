@@ -114,7 +114,7 @@ fn a_rule_that_explains_itself_is_refused() {
     let many: Vec<String> = (0..51).map(|n| format!("a/r{n}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     let cases: [(&[&str], &str); 4] = [
-        (&["hostile/case"], "names itself as what explains it"),
+        (&["hostile/case"], "names itself as its cause"),
         (&["a/b", "a/b"], "names `a/b` twice"),
         (&["not a rule"], "is not a rule id"),
         (&many, "more than 50 rules"),
@@ -149,9 +149,9 @@ fn refusal(field: &str, value: &str) -> Option<String> {
 fn a_rule_that_does_not_say_what_fails_is_refused() {
     let long = "x".repeat(8_193);
     for (title, says) in [
-        ("", "does not say what is the case when it fails"),
+        ("", "does not say what is wrong when it fails"),
         (" \n", "`Failure: Root can log in over SSH`"),
-        ("It behaves", "has its title for its failures, too"),
+        ("It behaves", "uses its title for its failures, too"),
         ("It misbehaves. ", "ends with a full stop"),
         (&long, "too long"),
     ] {

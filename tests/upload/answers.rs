@@ -207,7 +207,7 @@ fn the_token_is_not_taken_to_another_address() {
         project
             .upload(&github, &[])
             .exits(3)
-            .says(&[&status.to_string(), "the token is not taken there"]);
+            .says(&[&status.to_string(), "the token is not sent there"]);
         github.uploads([Reply::Api]).states([there()]);
         project.upload(&github, &[]).exits(3).says(&["not known"]);
     }

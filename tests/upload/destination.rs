@@ -171,7 +171,7 @@ fn what_is_not_a_token_is_not_shown_and_not_sent() {
     for (wrong, says) in [
         (format!("{TOKEN}\n{TOKEN}"), "line break"),
         (format!("{TOKEN}\r\nX-Other: 1"), "line break"),
-        (format!("{TOKEN} {TOKEN}"), "blank"),
+        (format!("{TOKEN} {TOKEN}"), "a space"),
         (" \n".to_owned(), "holds no token"),
     ] {
         let mut job = project.job(&github.api(), &["host.sarif"]);

@@ -56,7 +56,7 @@ impl Cache {
         let shared = stat.st_mode & 0o022 != 0 && stat.st_mode & 0o1000 == 0;
         if shared || !(is_ours(&stat) || stat.st_uid == 0) {
             return Err(refused(
-                "others may write to the directory that it is in".to_owned(),
+                "others can write to the directory that it is in".to_owned(),
             ));
         }
         match rustix::fs::mkdirat(&parent, name, Mode::RWXU) {
@@ -73,7 +73,7 @@ impl Cache {
         }
         if stat.st_mode & 0o077 != 0 {
             return Err(refused(format!(
-                "others may use it (mode {:04o}); make it 0700",
+                "others can access it (mode {:04o}); make it 0700",
                 stat.st_mode & 0o7777
             )));
         }

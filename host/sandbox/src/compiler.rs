@@ -171,12 +171,12 @@ fn exchange(child: &mut Child, bytes: &[u8], seconds: u64) -> Result<Vec<u8>, Lo
                     LARGEST_CODE >> 20
                 ))),
                 Ok(Err(error)) => Err(LoadError::Compile(format!(
-                    "its compiler could not be heard: {error}"
+                    "its compiler's output could not be read: {error}"
                 ))),
                 Err(RecvTimeoutError::Timeout) => Err(too_long(deadline.as_secs(), "")),
                 // The thread panicked.
                 Err(RecvTimeoutError::Disconnected) => Err(LoadError::Compile(
-                    "its compiler could not be heard".to_owned(),
+                    "its compiler's output could not be read".to_owned(),
                 )),
             },
         };
@@ -199,8 +199,7 @@ fn killed(status: ExitStatus, seconds: u64) -> LoadError {
         Some(Signal::XCPU) => too_long(seconds, " of processor time"),
         // By the kernel for want of memory, or by somebody: not because of a limit of ours.
         Some(Signal::KILL | Signal::TERM | Signal::INT | Signal::HUP) => LoadError::Compile(
-            "its compiler was ended from outside; is there too little memory on this machine?"
-                .to_owned(),
+            "its compiler was killed; does this machine have too little memory?".to_owned(),
         ),
         _ => LoadError::TooCostly(format!(
             "takes more than {} MiB of memory to compile, or makes the compiler crash",
@@ -305,9 +304,9 @@ mod tests {
         assert!(ended(Signal::XCPU).contains("3 seconds of processor time"));
         assert!(ended(Signal::ABORT).contains("MiB of memory"));
         let outside = ended(Signal::KILL);
-        assert!(outside.contains("ended from outside"), "{outside}");
+        assert!(outside.contains("was killed"), "{outside}");
         assert!(
-            !outside.contains("more than a plugin may take"),
+            !outside.contains("more than a plugin is allowed"),
             "{outside}"
         );
     }

@@ -28,7 +28,7 @@ pub enum LoadError {
     #[error("has a manifest that cannot be used: {0}")]
     BadManifest(String),
     #[error(
-        "imports `{0}`, which Muster does not have; a plugin may import the interfaces of wit/ only"
+        "imports `{0}`, which Muster does not have; a plugin can import only the interfaces of wit/"
     )]
     UnknownImport(String),
     #[error(
@@ -51,7 +51,7 @@ pub enum LoadError {
     },
     #[error("is too complex: it has {0}")]
     TooComplex(String),
-    #[error("{0}, which is more than a plugin may take")]
+    #[error("{0}, which is more than a plugin is allowed")]
     TooCostly(String),
     #[error("could not be componentised: {0}")]
     Componentise(String),
@@ -82,7 +82,7 @@ pub enum Fault {
     Trapped(String),
     #[error("the plugin was stopped: {0}")]
     Stopped(String),
-    #[error("the plugin returned what it may not: {0}")]
+    #[error("the plugin returned something that is not allowed: {0}")]
     Contract(String),
     #[error("the plugin's text holds a secret of the host, so nothing of it is shown")]
     HoldsSecret,

@@ -88,7 +88,7 @@ impl Manifest {
                 return Err(format!("rule `{}` is in a family of Muster's own", rule.id));
             }
             if !seen.insert(&rule.id) {
-                return Err(format!("rule `{}` is there twice", rule.id));
+                return Err(format!("rule `{}` appears twice", rule.id));
             }
             let titles = [&rule.title, &rule.failure_title];
             if rule.documentation.len() > LONGEST_DOCUMENTATION
@@ -108,7 +108,8 @@ impl Manifest {
             for parameter in &rule.parameters {
                 if !is_word(&parameter.name) || !names.insert(&parameter.name) {
                     return Err(format!(
-                        "rule `{}`: parameter `{}` is there twice or is not lower-case words joined by hyphens",
+                        "rule `{}`: parameter `{}` appears twice or is not lower-case words joined \
+                         by hyphens",
                         rule.id,
                         parameter.name.escape_debug()
                     ));
@@ -127,12 +128,12 @@ fn failure(rule: &RuleDescriptor) -> Result<(), String> {
     let (id, title) = (&rule.id, rule.failure_title.trim());
     if title.is_empty() {
         return Err(format!(
-            "rule `{id}` does not say what is the case when it fails; the third line of its page \
-             is to be `Failure: ` and a title, such as `Failure: Root can log in over SSH`"
+            "rule `{id}` does not say what is wrong when it fails; the third line of its page must \
+             be `Failure: ` and a title, such as `Failure: Root can log in over SSH`"
         ));
     }
     if title == rule.title.trim() {
-        return Err(format!("rule `{id}` has its title for its failures, too"));
+        return Err(format!("rule `{id}` uses its title for its failures, too"));
     }
     if title.ends_with('.') {
         return Err(format!(
@@ -163,7 +164,7 @@ fn explanations(rule: &RuleDescriptor) -> Result<(), String> {
         .find(|cause| !named.insert(&cause.rule))
     {
         Some(twice) => Err(format!(
-            "rule `{}` names `{}` twice as what explains it",
+            "rule `{}` names `{}` twice as its cause",
             rule.id, twice.rule
         )),
         None => Ok(()),
@@ -175,9 +176,9 @@ fn explanations(rule: &RuleDescriptor) -> Result<(), String> {
 pub fn explains_itself(circle: &[&RuleId]) -> String {
     let names: Vec<String> = circle.iter().map(|rule| format!("`{rule}`")).collect();
     match names.split_first() {
-        Some((first, [])) => format!("rule {first} names itself as what explains it"),
+        Some((first, [])) => format!("rule {first} names itself as its cause"),
         Some((first, others)) => format!(
-            "rule {first} is explained by itself, by way of {}",
+            "rule {first} is its own cause, through {}",
             others.join(", ")
         ),
         None => String::new(),

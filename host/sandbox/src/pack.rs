@@ -22,7 +22,9 @@ pub fn pack(sandbox: &Sandbox, bytes: &[u8]) -> Result<(Vec<u8>, Manifest), Load
         Some(present) if Manifest::from_json(present)? == manifest => {}
         Some(_) => {
             return Err(LoadError::BadManifest(
-                "the file has a manifest already, which differs from what the plugin says about itself; build it anew".to_owned(),
+                "the file has a manifest already, which differs from what the plugin says about \
+                 itself; rebuild it"
+                    .to_owned(),
             ));
         }
         None => CustomSection {

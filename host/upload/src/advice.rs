@@ -5,10 +5,10 @@
 const PERMISSION: &str = "give the job `permissions: security-events: write`, and in a private \
      repository `actions: read` and `contents: read` besides; a fine-grained token needs the permission \
      \"Code scanning alerts: write\", a classic one the scope `security_events`. A pull request from a \
-     fork, and Dependabot, get a token that may only read";
+     fork, and Dependabot, get a token that can only read";
 
 const CODE_SECURITY: &str = "a private repository needs GitHub Code Security: turn it on under Settings, \
-     Advanced Security; where there is no licence, use the other report formats";
+     Advanced Security; without a licence, use the other report formats";
 
 /// By words in the message, in small letters, where the status is the key of the second list.
 const BY_WORDS: [(&str, &str); 11] = [
@@ -32,11 +32,11 @@ const BY_WORDS: [(&str, &str); 11] = [
     ),
     (
         "rate limit",
-        "GitHub takes no more requests with this token for now; upload again later",
+        "GitHub accepts no more requests with this token for now; upload again later",
     ),
     (
         "default setup",
-        "turn off CodeQL's default setup for files that CodeQL wrote; Muster's are not concerned",
+        "turn off CodeQL's default setup for files that CodeQL wrote; Muster's are not affected",
     ),
 ];
 
@@ -57,19 +57,20 @@ pub(crate) fn advice(status: u16, message: &str) -> Option<&'static str> {
         ),
         403 => Some(PERMISSION),
         404 => Some(
-            "there is no such repository at `--api`, or the token may not see it. The API of GitHub \
+            "there is no such repository at `--api`, or the token cannot see it. The API of GitHub \
              Enterprise Server is https://HOST/api/v3, that of GHE.com https://api.SUBDOMAIN.ghe.com",
         ),
         413 => Some(
-            "the file is larger than GitHub takes; select fewer rules, or limit it with \
+            "the file is larger than GitHub accepts; select fewer rules, or limit it with \
              `--min-severity`",
         ),
         422 => Some(
-            "the commit must have been pushed to the repository, and the ref must be the full name of \
-             a branch, tag or pull request that is there",
+            "the commit must have been pushed to the repository, and the ref must be the full name \
+             of an existing branch, tag or pull request",
         ),
-        429 => Some("GitHub takes no more requests with this token for now; upload again later"),
-        500.. => Some("this is GitHub's own trouble: see https://www.githubstatus.com, and upload again later"),
+        429 => Some("GitHub accepts no more requests with this token for now; upload again later"),
+        500.. => Some("this is a problem at GitHub: see https://www.githubstatus.com, and upload \
+                       again later"),
         _ => None,
     })
 }

@@ -94,7 +94,7 @@ impl FromStr for Commit {
             .then(|| Self(text.to_ascii_lowercase()))
             .ok_or_else(|| {
                 Invalid::because(
-                    "not the whole SHA of a commit; it has 40 hexadecimal digits, as \
+                    "not the full SHA of a commit; it has 40 hexadecimal digits, as \
                      `git rev-parse HEAD` prints them",
                 )
             })

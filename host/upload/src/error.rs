@@ -11,7 +11,7 @@ use crate::answer;
 pub enum UploadError {
     /// Nothing was sent.
     #[error(
-        "the file has {found} bytes after compression, and GitHub takes {MOST_COMPRESSED}\n\
+        "the file has {found} bytes after compression, but GitHub takes at most {MOST_COMPRESSED}\n\
          fix: select fewer rules, or limit the file with `--min-severity`"
     )]
     TooLarge {
@@ -29,13 +29,13 @@ pub enum UploadError {
         advice: String,
     },
     /// GitHub has taken the file and cannot use it.
-    #[error("GitHub has read it and keeps nothing of it:\n{}", list(.0))]
+    #[error("GitHub has read it but kept nothing of it:\n{}", list(.0))]
     Unusable(Vec<String>),
     /// There is no answer, or none of GitHub's.
     #[error("{0}")]
     Unreachable(String),
     /// GitHub has the file, and what became of it is not known.
-    #[error("GitHub has taken it, and whether it can read it is not known: {0}")]
+    #[error("GitHub has taken it, but it is not known whether GitHub can read it: {0}")]
     Unconfirmed(String),
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn refused(answer: &Answer) -> UploadError {
 /// What is wrong with a certificate, as a predicate, with the way out.
 pub(crate) fn refused_certificate(problem: &CertificateProblem) -> String {
     match problem {
-        CertificateProblem::UnknownIssuer => "is signed by no authority that is trusted\nfix: if \
+        CertificateProblem::UnknownIssuer => "is not signed by a trusted authority\nfix: if \
              the server is yours, name its root with `--tls-roots FILE`"
             .to_owned(),
         CertificateProblem::Expired => "has expired".to_owned(),

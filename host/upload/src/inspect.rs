@@ -173,7 +173,7 @@ pub fn inspect(file: &[u8]) -> Result<Inspected, Unfit> {
     };
     if sarif.runs.len() > MOST_RUNS {
         return Err(Unfit::Refused(format!(
-            "has {} runs, and GitHub takes {MOST_RUNS} in one file; upload it in parts",
+            "has {} runs, but GitHub takes at most {MOST_RUNS} in one file; upload it in parts",
             sarif.runs.len()
         )));
     }
@@ -198,13 +198,13 @@ pub fn inspect(file: &[u8]) -> Result<Inspected, Unfit> {
     for run in &sarif.runs {
         let Some(results) = run.results else {
             return Err(Unfit::Refused(
-                "has a run without `results`, and GitHub wants them even where there are none"
+                "has a run without `results`, which GitHub requires even if there are none"
                     .to_owned(),
             ));
         };
         if results.all > MOST_RESULTS {
             return Err(Unfit::Refused(format!(
-                "has {} results in one run, and GitHub takes {MOST_RESULTS}",
+                "has {} results in one run, but GitHub takes at most {MOST_RESULTS}",
                 results.all
             )));
         }
@@ -244,8 +244,8 @@ fn not_sarif(error: &serde_json::Error) -> Unfit {
     let (line, column) = (error.line(), error.column());
     Unfit::NotSarif(match error.classify() {
         Category::Data => format!(
-            "line {line}, column {column} has what SARIF 2.1.0 has not; upload what \
-             `--output sarif-github=FILE` wrote"
+            "line {line}, column {column} is not SARIF 2.1.0; upload what `--output \
+             sarif-github=FILE` wrote"
         ),
         Category::Eof => "it ends too early".to_owned(),
         Category::Syntax | Category::Io => {

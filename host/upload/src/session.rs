@@ -171,8 +171,8 @@ impl Session {
             }
             if Instant::now() + pause >= deadline {
                 return Err(UploadError::Unconfirmed(format!(
-                    "it is still at it after {}; `--timeout SECONDS` waits longer, `--no-wait` not at \
-                     all",
+                    "it is still reading after {}; `--timeout SECONDS` waits longer, `--no-wait` \
+                     not at all",
                     seconds(self.timeout)
                 )));
             }
@@ -251,9 +251,10 @@ impl Session {
                 refused_certificate(problem)
             )),
             Failure::Redirect(status) => Unanswered::Finally(format!(
-                "{url} leads to another address with HTTP status {status}, and the token is not taken \
-                 there\nfix: name the repository as it is called today, and the API as GitHub does: \
-                 https://api.github.com, https://HOST/api/v3 or https://api.SUBDOMAIN.ghe.com"
+                "{url} redirects to another address with HTTP status {status}, and the token is \
+                 not sent there\nfix: use the repository's current name, and one of GitHub's API \
+                 addresses: https://api.github.com, https://HOST/api/v3 or \
+                 https://api.SUBDOMAIN.ghe.com"
             )),
             Failure::TooLong { limit } => Unanswered::Finally(format!(
                 "{url} answers with more than {} MiB, the most that Muster reads",

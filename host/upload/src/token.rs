@@ -10,7 +10,7 @@ pub enum InvalidToken {
     Empty,
     /// Something that no header can hold.
     #[error(
-        "does not hold a token of GitHub: it has a line break, a blank or another such character in it"
+        "does not hold a GitHub token: it has a line break, a space or another such character in it"
     )]
     Characters,
 }

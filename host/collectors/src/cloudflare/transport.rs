@@ -23,9 +23,8 @@ pub(super) fn failure(failure: &Failure) -> String {
 
 fn refused(problem: &CertificateProblem) -> String {
     match problem {
-        CertificateProblem::UnknownIssuer => "is signed by no authority that is trusted; if a \
-             proxy of yours stands in between, name its root with `tls-roots` under \
-             `[targets.edge]`"
+        CertificateProblem::UnknownIssuer => "is not signed by a trusted authority; if it \
+             belongs to a proxy of yours, name its root with `tls-roots` under `[targets.edge]`"
             .to_owned(),
         CertificateProblem::Expired => {
             "has expired; renew it, or set the clock of this machine".to_owned()

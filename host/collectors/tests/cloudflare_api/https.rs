@@ -62,11 +62,15 @@ fn a_server_that_nobody_vouches_for_gets_no_token() {
     let api = StandIn::start(TOKEN);
     let cases = [
         // No root of the project, and one that did not sign.
-        ("loopback", None, "no authority that is trusted; if a proxy"),
+        (
+            "loopback",
+            None,
+            "not signed by a trusted authority; if it belongs to a proxy",
+        ),
         (
             "loopback",
             Some("stranger.crt"),
-            "no authority that is trusted",
+            "not signed by a trusted authority",
         ),
         ("loopback-expired", Some("root.pem"), "has expired; renew"),
         (

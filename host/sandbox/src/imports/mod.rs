@@ -60,7 +60,7 @@ impl State {
         Ok(match domain(&self.facts) {
             Some(facts) => answer(facts),
             None => Err(FactError::Failed(
-                "these facts are not part of the snapshot; collect it anew".to_owned(),
+                "these facts are not part of the snapshot; collect it again".to_owned(),
             )),
         })
     }
