@@ -426,7 +426,7 @@ fn who_is_no_server_of_the_parent_zone_is_not_believed() {
         .into_iter()
         .map(|referral| referral.outcome.unwrap_err().reason().to_owned())
         .collect();
-    let no_parent = "answered as no server of the parent zone does";
+    let no_parent = "did not answer as a server of the parent zone does";
     assert_eq!(
         reasons[..3],
         [

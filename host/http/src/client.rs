@@ -27,7 +27,7 @@ pub struct Client {
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// No header can hold the token.
-    #[error("the token has characters that no token has")]
+    #[error("the token has characters that a token cannot have")]
     Token,
     /// Anything else.
     #[error("no HTTP client: {0}")]

@@ -75,7 +75,8 @@ impl Answer {
                  https://dash.cloudflare.com/profile/api-tokens, read-only and for this zone"
             ))),
             Self::NotFromHere(said) => Err(FactError::Denied(format!(
-                "Cloudflare does not take the token from this address: {said}; add the address to \
+                "Cloudflare does not accept the token from this address: {said}; add the address \
+                 to \
                  the token's Client IP Address Filtering at \
                  https://dash.cloudflare.com/profile/api-tokens"
             ))),
@@ -179,13 +180,13 @@ impl Joined {
 fn denied(refused: &Refused) -> FactError {
     FactError::Denied(if refused.account_token {
         format!(
-            "Cloudflare answers {} to no token that belongs to an account; use one that belongs to a \
-             user, from https://dash.cloudflare.com/profile/api-tokens",
+            "Cloudflare never answers {} for a token of an account; use a token of a user, from \
+             https://dash.cloudflare.com/profile/api-tokens",
             refused.endpoint
         )
     } else if refused.status == 200 {
         format!(
-            "the token sees no such zone ({}); give it the permission {} for the zone, or mend \
+            "the token sees no such zone ({}); give it the permission {} for the zone, or correct \
              `zone` under `[targets.edge.cloudflare]`",
             refused.endpoint, refused.permission
         )

@@ -54,8 +54,8 @@ impl Api {
         let headers = [("accept", "application/json")];
         let client = Client::new(token, &headers, roots).map_err(|error| {
             FactError::Failed(match error {
-                ClientError::Token => "the token has characters that no token of Cloudflare has; \
-                     look at the variable or file that holds it"
+                ClientError::Token => "the token has characters that a Cloudflare token cannot \
+                                       have; check the variable or file that holds it"
                     .to_owned(),
                 ClientError::Other(_) => error.to_string(),
             })
@@ -177,7 +177,7 @@ impl Api {
             let pages = if per_page.is_some() { page.pages } else { 1 };
             if pages > MOST_PAGES {
                 return Answer::Failed(format!(
-                    "{name} has {pages} pages, and Muster reads {MOST_PAGES}"
+                    "{name} has {pages} pages, but Muster reads at most {MOST_PAGES}"
                 ));
             }
             if let Err(reason) = joined.add(page) {

@@ -319,7 +319,7 @@ fn token_permissions(answers: &Answers) -> Fact<Option<Vec<String>>> {
     let value = match &answers.token {
         None => {
             return Err(FactError::Unsupported(
-                "the export does not say what the token may do".to_owned(),
+                "the export does not say what the token is allowed to do".to_owned(),
             ));
         }
         // It reads the zone, so that it is known; it may not read itself, or belongs to an account.

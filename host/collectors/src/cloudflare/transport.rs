@@ -11,7 +11,7 @@ pub(super) fn failure(failure: &Failure) -> String {
         ),
         Failure::Connection(reason) => format!("cannot be asked: {reason}"),
         Failure::Redirect(status) => {
-            format!("answers with HTTP status {status}; the token is not taken to another address")
+            format!("answers with HTTP status {status}; the token is not sent to another address")
         }
         Failure::BrokeOff(reason) => format!("broke off: {reason}"),
         Failure::TooLong { limit } => format!(
@@ -33,7 +33,7 @@ fn refused(problem: &CertificateProblem) -> String {
             "is not valid yet; set the clock of this machine".to_owned()
         }
         CertificateProblem::OtherNames => {
-            "is for other names; mend `api` under `[targets.edge.cloudflare]`".to_owned()
+            "is for other names; correct `api` under `[targets.edge.cloudflare]`".to_owned()
         }
         CertificateProblem::Other(reason) => format!("is not accepted: {reason}"),
     }

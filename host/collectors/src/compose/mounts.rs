@@ -293,14 +293,16 @@ fn host_path(part: &Part, path: &Filled) -> Result<String, String> {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
             let home = scope.home.as_ref().ok_or_else(|| {
                 node.problem(
-                    "`~` is the home of whoever owns the Compose file, which /etc/passwd does not \
-                     tell; write the path out",
+                    "`~` is the home of the owner of the Compose file, whom /etc/passwd does not \
+                     list; write the full path",
                 )
             })?;
             let rest = path.shown.strip_prefix('~').unwrap_or(&path.shown);
             home.join(rest.trim_start_matches('/'))
         }
-        Some(_) => return Err(node.problem("`~user` is not a path for Compose; write it out")),
+        Some(_) => {
+            return Err(node.problem("`~user` is not a path for Compose; write the full path"));
+        }
     };
     Ok(clean(&absolute))
 }

@@ -266,7 +266,7 @@ impl Builder {
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {
                 Some(node) => self.place(node),
-                None => self.fail("an alias stands inside what it stands for"),
+                None => self.fail("an alias is inside the value that it refers to"),
             },
             // Its option is not set.
             Event::UnresolvedAlias(_) => self.fail("an alias has no anchor before it"),
@@ -380,7 +380,7 @@ impl Builder {
                 (Some(name), _) => entries.push((name, node)),
                 (None, Value::Scalar(name)) => {
                     if !names.insert(name.clone()) {
-                        return Err(self.message("a key stands twice in this mapping"));
+                        return Err(self.message("a key appears twice in this mapping"));
                     }
                     *key = Some(name.clone());
                 }

@@ -145,7 +145,7 @@ fn bounded(bytes: &[u8]) -> Result<&str, Unreadable> {
         )
     })?;
     if let Some(offset) = text.find('\0') {
-        let message = "the line holds a NUL byte, which no variable can; remove it";
+        let message = "the line holds a NUL byte, which a variable cannot; remove it";
         return Err(unreadable(line_at(offset), "nul-byte", message));
     }
     let mut statements = 0;

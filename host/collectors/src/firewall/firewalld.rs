@@ -167,7 +167,7 @@ fn zones(
     }
     if !zones.contains_key(default) {
         return Err(FactError::Failed(format!(
-            "firewalld's default zone {default} is in no file below {}",
+            "firewalld's default zone {default} is not in a file below {}",
             DIRECTORIES.join(" or ")
         )));
     }
@@ -365,7 +365,7 @@ impl Script<'_> {
     fn service(&self, name: &str, depth: usize) -> Result<Vec<String>, FactError> {
         if depth == 0 {
             return Err(FactError::Failed(format!(
-                "firewalld's service {name} is included too deep"
+                "firewalld's service {name} is included too deeplyly"
             )));
         }
         for directory in DIRECTORIES {
@@ -400,7 +400,7 @@ impl Script<'_> {
             return Ok(both.collect());
         }
         Err(FactError::Failed(format!(
-            "firewalld's service {name} is in no file below {}",
+            "firewalld's service {name} is not in a file below {}",
             DIRECTORIES.join(" or ")
         )))
     }

@@ -140,7 +140,7 @@ impl Ipsets {
         match &self.unlisted {
             Some(why) => format!("the set {name} could not be listed ({why})"),
             None if self.sets.contains_key(name) => {
-                format!("the set {name} holds something else than addresses, networks and ports")
+                format!("the set {name} holds something other than addresses, networks and ports")
             }
             None => format!("the set {name} is not listed"),
         }

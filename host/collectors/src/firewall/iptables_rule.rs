@@ -169,7 +169,7 @@ impl<'w> Parser<'w> {
             name => {
                 self.skip_options();
                 self.tests.push(Test::Opaque(
-                    format!("`-m {name}` cannot be told for a packet from the internet").into(),
+                    format!("`-m {name}` cannot be known for a packet from the internet").into(),
                 ));
             }
         }

@@ -74,7 +74,7 @@ fn statement(
             if parse_match(body, sets, tests).is_none() {
                 let left = body.get("left").map(nft_text::value).unwrap_or_default();
                 tests.push(Test::Opaque(
-                    format!("`{left}` cannot be told for a packet from the internet").into(),
+                    format!("`{left}` cannot be known for a packet from the internet").into(),
                 ));
             }
         }

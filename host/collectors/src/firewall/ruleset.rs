@@ -257,10 +257,10 @@ impl Rule {
             Some(_) => "it compares with a value that could not be read",
             None => match &self.action {
                 Action::Jump(_) | Action::Goto(_) => {
-                    "it leads to a chain that is not there, or too deep"
+                    "it leads to a chain that does not exist or is nested too deeply"
                 }
                 Action::Map { .. } => "an entry of its map could not be read",
-                Action::Opaque => "something else than the rules decides there",
+                Action::Opaque => "something other than the rules decides there",
                 Action::Continue
                 | Action::Accept
                 | Action::Drop

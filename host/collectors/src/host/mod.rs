@@ -87,7 +87,7 @@ pub(crate) fn os_release(system: &dyn System) -> Fact<OsRelease> {
         }
     }
     Err(FactError::Failed(format!(
-        "neither {} exists, so that the operating system cannot be told",
+        "neither {} exists, so the operating system is not known",
         OS_RELEASE.join(" nor ")
     )))
 }

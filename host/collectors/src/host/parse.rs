@@ -32,7 +32,7 @@ pub(super) fn os_release(text: &str) -> Result<OsRelease, String> {
         let (key, value) = line
             .split_once('=')
             .ok_or_else(|| at("is not an assignment; see os-release(5)"))?;
-        let value = unquote(value).ok_or_else(|| at("is not quoted as os-release(5) asks"))?;
+        let value = unquote(value).ok_or_else(|| at("is not quoted as os-release(5) requires"))?;
         match key {
             "ID" => os.id = value,
             "ID_LIKE" => os.like = value.split_whitespace().map(str::to_owned).collect(),

@@ -46,7 +46,7 @@ async fn key(resolver: &Resolver, name: &str) -> Result<DkimKey, FactError> {
         [text] => read(text),
         // What a verifier makes of several is not defined (RFC 6376, 3.6.2.2).
         several => invalid(format!(
-            "there are {} records, and one is allowed",
+            "there are {} records, but only one is allowed",
             several.len()
         )),
     };

@@ -74,7 +74,8 @@ fn origins(context: Context<'_>, env: &EnvFacts) -> Fact<Vec<Origin>> {
                 .and_then(|component| component.value.as_ref());
             let Some(domain) = host.map(|host| host.to_ascii_lowercase()) else {
                 return Err(FactError::Failed(format!(
-                    "{SENDER_KEY} in {} holds no domain that may be shown; name it in `targets.edge.mail-domain`",
+                    "{SENDER_KEY} in {} holds no domain that can be shown; name it in \
+                     `targets.edge.mail-domain`",
                     sender.source.name
                 )));
             };

@@ -24,7 +24,7 @@ pub(super) fn strict(text: &str) -> Result<Vec<Tag>, String> {
             return Err(format!("`{name}` is not the name of a tag"));
         }
         if tags.iter().any(|(known, _)| known == name) {
-            return Err(format!("the tag `{name}` is there twice"));
+            return Err(format!("the tag `{name}` appears twice"));
         }
         tags.push((name.to_owned(), value.to_owned()));
     }

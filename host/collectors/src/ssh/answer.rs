@@ -105,7 +105,7 @@ pub(super) fn ask_global(question: Question<'_>, connection: Option<&str>) -> An
     let mut answer = Answer::default();
     let invocation = question.invocation;
     if !invocation.is_found_by_name() {
-        answer.not_run = Some("sshd does not lie where commands are looked up".to_owned());
+        answer.not_run = Some("sshd is not where commands are looked up".to_owned());
         return answer;
     }
     let mut said = run(question, "-T", connection);

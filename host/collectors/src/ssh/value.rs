@@ -104,7 +104,7 @@ fn choice(words: &[(&str, &str)], text: &str) -> Result<String, String> {
         .map(|(_, canonical)| (*canonical).to_owned())
         .ok_or_else(|| {
             let allowed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            format!("`{text}` is none of {}", allowed.join(", "))
+            format!("`{text}` is not one of {}", allowed.join(", "))
         })
 }
 
@@ -112,7 +112,7 @@ fn tunnel(text: &str) -> Result<String, String> {
     ["no", "point-to-point", "ethernet", "yes"]
         .contains(&text)
         .then(|| text.to_owned())
-        .ok_or_else(|| format!("`{text}` is none of no, point-to-point, ethernet, yes"))
+        .ok_or_else(|| format!("`{text}` is not one of no, point-to-point, ethernet, yes"))
 }
 
 fn time_or_none(text: &str) -> Result<String, String> {
@@ -281,7 +281,7 @@ fn pubkey_auth_options(arguments: &[String]) -> Parsed {
     };
     if let Some(unknown) = arguments.iter().find(|option| !known(option)) {
         return Err(format!(
-            "`{unknown}` is none of none, {}",
+            "`{unknown}` is not one of none, {}",
             OPTIONS.join(", ")
         ));
     }

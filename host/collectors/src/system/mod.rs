@@ -227,7 +227,8 @@ pub enum ReadError {
     #[error("{} leads out of the target, or through too many links", path.display())]
     Escapes { path: PathBuf },
     #[error(
-        "{} is reached through the link {}, which leads to what not everybody may read, and its content may be shown; name the file itself",
+        "{} is reached through the link {}, which leads to a file that not everybody can read, and \
+         its content may be shown; name the file itself",
         path.display(),
         link.display()
     )]

@@ -241,7 +241,7 @@ impl Loader<'_> {
             }
             (Some(EntryType::Symlink), None)
             | (Some(EntryType::Directory | EntryType::Special) | None, Some(_)) => {
-                let message = "`leads-to` belongs to `type = \"symlink\"`, and to nothing else";
+                let message = "`leads-to` is allowed only with `type = \"symlink\"`";
                 return Err(self.wrong(at, message.to_owned()));
             }
         };
@@ -298,7 +298,7 @@ impl Loader<'_> {
         }
         let stdout = match (entry.stdout, entry.stdout_file) {
             (Some(_), Some(_)) => {
-                let message = "`stdout` and `stdout-file` exclude each other";
+                let message = "give either `stdout` or `stdout-file`, not both";
                 return Err(self.wrong(at, message.to_owned()));
             }
             (Some(text), None) => text.into_bytes(),

@@ -340,7 +340,7 @@ fn a_wrong_entry_is_named_by_its_line() {
         (
             "[[command]]\nargv = [\"a\"]\nstdout = \"\"\nstdout-file = \"x\"",
             3,
-            "exclude",
+            "not both",
         ),
         ("this is not TOML", 2, ""),
     ] {

@@ -82,12 +82,14 @@ pub fn read(bytes: &[u8]) -> Result<Flight, NotTls> {
 fn next_record<'a>(cursor: &mut Cursor<'a>) -> Result<Option<(u8, &'a [u8])>, NotTls> {
     let [kind, major, _, high, low, ..] = *cursor.0 else {
         return match cursor.0 {
-            [first, ..] if !(20..=23).contains(first) => Err(NotTls("it begins otherwise")),
+            [first, ..] if !(20..=23).contains(first) => {
+                Err(NotTls("it does not begin as TLS does"))
+            }
             _ => Ok(None),
         };
     };
     if !(20..=23).contains(&kind) || major != 3 {
-        return Err(NotTls("it begins otherwise"));
+        return Err(NotTls("it does not begin as TLS does"));
     }
     let length = usize::from(u16::from_be_bytes([high, low]));
     if length > LARGEST_RECORD {
@@ -114,13 +116,13 @@ fn take_message(flight: &mut Flight, kind: u8, body: &[u8]) -> Result<(), NotTls
     match kind {
         // ServerHello
         2 => {
-            let hello = server_hello(body).ok_or(NotTls("a ServerHello that makes no sense"))?;
+            let hello = server_hello(body).ok_or(NotTls("an invalid ServerHello"))?;
             flight.hello = Some(hello);
             flight.complete = hello.version >= Version::Tls13.number();
         }
         // Certificate
         11 => {
-            flight.chain = chain(body).ok_or(NotTls("a Certificate that makes no sense"))?;
+            flight.chain = chain(body).ok_or(NotTls("an invalid Certificate"))?;
         }
         // CertificateStatus
         22 => flight.ocsp_stapled = true,

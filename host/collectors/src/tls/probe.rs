@@ -135,7 +135,7 @@ fn agreeing(
     let suites = suites?;
     if handshake.version == Version::Tls12.name() && !suites.contains(&handshake.suite) {
         return Err(FactError::Failed(format!(
-            "{} was accepted once and then refused, so that others may be as well",
+            "{} was accepted once and then refused, so others may be too",
             handshake.suite
         )));
     }

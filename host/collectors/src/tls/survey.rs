@@ -45,7 +45,7 @@ impl Visit {
         };
         if published.len() > MOST_ADDRESSES {
             let error = format!(
-                "{} has {} addresses, and Muster asks {MOST_ADDRESSES} at most",
+                "{} has {} addresses, but Muster asks at most {MOST_ADDRESSES}",
                 self.host,
                 published.len()
             );

@@ -136,12 +136,12 @@ fn first_problem(
                 }
                 problem(
                     "self-signed",
-                    &format!("The certificate {called} is signed by itself."),
+                    &format!("The certificate {called} is self-signed."),
                 )
             } else {
                 problem(
                     "unknown-issuer",
-                    &format!("The chain ends in {called}, which is not a root that is trusted."),
+                    &format!("The chain ends in {called}, which is not a trusted root."),
                 )
             });
         }
@@ -171,11 +171,11 @@ fn no_issuer(certificate: &Certificate, step: usize) -> Verification {
     }
     let sentence = if step == 0 {
         format!(
-            "The issuer of {called} is not a root that is trusted and was not sent, be it a root or \
-             an intermediate: {issuer}."
+            "The issuer of {called}, which may be a root or an intermediate, is not a trusted root \
+             and was not sent: {issuer}."
         )
     } else {
-        format!("The issuer of {called} is not a root that is trusted: {issuer}.")
+        format!("The issuer of {called} is not a trusted root: {issuer}.")
     };
     problem("unknown-issuer", &sentence)
 }
@@ -214,12 +214,12 @@ fn refused(leaf: &Certificate, refusal: &webpki::Error) -> Verification {
         Error::UnknownIssuer => problem(
             "unknown-issuer",
             &format!(
-                "An authority of the name of {called}'s issuer is trusted, but it has not signed it."
+                "An authority with the name of {called}'s issuer is trusted, but did not sign it."
             ),
         ),
         Error::InvalidSignatureForPublicKey => problem(
             "malformed",
-            &format!("A signature in the chain of {called} does not fit its issuer's key."),
+            &format!("A signature in the chain of {called} does not match its issuer's key."),
         ),
         Error::CaUsedAsEndEntity => problem(
             "malformed",
@@ -231,7 +231,9 @@ fn refused(leaf: &Certificate, refusal: &webpki::Error) -> Verification {
         ),
         Error::PathLenConstraintViolated | Error::NameConstraintViolation => problem(
             "not-a-ca",
-            &format!("An authority in the chain of {called} may not issue it: {refusal}."),
+            &format!(
+                "An authority in the chain of {called} is not allowed to issue it: {refusal}."
+            ),
         ),
         other => problem(
             "malformed",

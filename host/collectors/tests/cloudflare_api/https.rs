@@ -81,7 +81,7 @@ fn a_server_that_nobody_vouches_for_gets_no_token() {
         (
             "mismatch",
             Some("root.pem"),
-            "is for other names; mend `api`",
+            "is for other names; correct `api`",
         ),
     ];
     for (certificate, roots, reason) in cases {
@@ -120,7 +120,7 @@ fn a_redirect_to_another_server_carries_no_token() {
         let redirect = Reply::Whole(307, vec![("location", location)], String::new());
         api.about_zone("settings/ssl", [redirect]);
         let facts = asking(&front.api(), Some(tls_front::file("root.pem"))).facts();
-        fails(&setting(&facts, "ssl"), "not taken to another address");
+        fails(&setting(&facts, "ssl"), "not sent to another address");
     }
     assert!(!trusted.was_greeted());
     assert!(elsewhere.asked().is_empty());

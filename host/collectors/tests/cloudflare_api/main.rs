@@ -364,10 +364,7 @@ fn a_redirect_takes_the_token_nowhere() {
         let location = format!("{}/zones/{ZONE_ID}/settings/ssl", elsewhere.api());
         let redirect = Reply::Whole(status, vec![("location", location)], String::new());
         api.about_zone("settings/ssl", [redirect]);
-        fails(
-            &setting(&facts(&api), "ssl"),
-            "not taken to another address",
-        );
+        fails(&setting(&facts(&api), "ssl"), "not sent to another address");
     }
     assert!(elsewhere.asked().is_empty());
 }

@@ -11,10 +11,10 @@ fn what_compose_refuses_whole_fails_every_fact_with_its_line() {
         ("services: [a]\n", "line 1: a mapping"),
         (
             "services:\n  a: {}\n  a: {}\n",
-            "line 3: a key stands twice",
+            "line 3: a key appears twice",
         ),
         ("services:\n  a: [\n", "is not YAML"),
-        ("a: &x [*x]\n", "inside what it stands for"),
+        ("a: &x [*x]\n", "inside the value that it refers to"),
         ("include: a.yml\n", "line 1: a list"),
     ] {
         let found = facts(&project(text));

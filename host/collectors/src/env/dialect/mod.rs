@@ -212,7 +212,8 @@ impl FlawCode {
                 "the file begins with a byte order mark, which becomes part of the first key; save it as UTF-8 without BOM"
             }
             Self::BadKey => {
-                "the name before `=` is not one that this program takes; use letters, digits and underscores"
+                "the name before `=` is not one that this program accepts; use letters, digits and \
+                 underscores"
             }
             Self::NotAnAssignment => {
                 "the line is not a plain KEY=value; quote values that hold spaces"
@@ -234,7 +235,8 @@ impl FlawCode {
                 "releases of the program read the line differently; put the value into single quotes, without a backslash and with no comment behind `=`"
             }
             Self::LineTooLong => {
-                "the line is longer than the 64 KiB that this program takes; keep such data in a file of its own"
+                "the line is longer than the 64 KiB that this program accepts; keep such data in a \
+                 file of its own"
             }
             Self::TooLarge => "interpolation makes the values too large or nests too deeply",
         }

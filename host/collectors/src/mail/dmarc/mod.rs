@@ -208,7 +208,7 @@ fn without_record(steps: &[Step], domain: &str) -> DmarcPolicy {
         Content::Wrong(problem) => Some((step, problem.clone())),
         Content::Several(count) => Some((
             step,
-            format!("there are {count} records, and one is allowed"),
+            format!("there are {count} records, but only one is allowed"),
         )),
         Content::Nothing | Content::Record(_) => None,
     });

@@ -42,7 +42,7 @@ impl Record {
         // A list in which a tag is there twice is none (RFC 6376, 3.2, on which RFC 9989, 4.7, builds).
         for (index, (name, _)) in tags.iter().enumerate() {
             if tags.iter().skip(index + 1).any(|(other, _)| other == name) {
-                return Err(format!("the tag `{name}` is there twice"));
+                return Err(format!("the tag `{name}` appears twice"));
             }
         }
         let mut record = Self {

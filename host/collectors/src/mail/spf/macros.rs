@@ -149,7 +149,7 @@ fn parts(text: &str) -> Result<Vec<Part>, String> {
                 parts.push(Part::Macro(macro_of(inner)?));
                 after
             }
-            _ => return Err("has a `%` that begins no macro".to_owned()),
+            _ => return Err("has a `%` that does not begin a macro".to_owned()),
         };
     }
     plain(rest)?;
@@ -168,7 +168,7 @@ fn plain(text: &str) -> Result<(), String> {
     {
         Ok(())
     } else {
-        Err("has a character that no domain has".to_owned())
+        Err("has a character that a domain cannot have".to_owned())
     }
 }
 

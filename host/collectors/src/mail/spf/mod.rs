@@ -228,7 +228,7 @@ impl Evaluation<'_> {
                     let count = texts.len();
                     return Err(self.wrong(
                         Problem::MultipleRecords,
-                        format!("{domain} has {count} SPF records; one is allowed"),
+                        format!("{domain} has {count} SPF records; only one is allowed"),
                     ));
                 }
             };

@@ -35,7 +35,7 @@ const LAST_QUESTION: Duration = SLOWEST_COLLECTION.saturating_sub(Duration::from
 const MOST_QUESTIONS: usize = 512;
 
 /// What happened to a question when the time for all of them was over.
-const NOT_AWAITED: &str = "was not waited for any longer";
+const NOT_AWAITED: &str = "got no answer in time";
 
 /// The servers to ask, in order.
 pub(super) struct Servers {
@@ -305,7 +305,7 @@ impl Server {
             }
             Err(error) => return Err(reason(&error)),
         }
-        .ok_or_else(|| "answered as no server of the parent zone does".to_owned())
+        .ok_or_else(|| "did not answer as a server of the parent zone does".to_owned())
     }
 }
 

@@ -18,7 +18,7 @@ const SYNTAX: [char; 14] = [
     ';', '&', '|', '<', '>', '(', ')', '`', '\n', '*', '?', '[', '#', '~',
 ];
 
-const OTHER: &str = "sshd is started by another program, so that its options are not known";
+const OTHER: &str = "sshd is started by another program, so its options are not known";
 
 /// The command line of sshd in that of what starts it, the program first.
 ///
@@ -58,7 +58,7 @@ fn of_shell(line: &str) -> Result<Vec<String>, &'static str> {
     let line = line.trim();
     let line = line.strip_prefix("exec ").unwrap_or(line);
     if line.contains(SYNTAX) || ["\"$", "'$", "\\"].iter().any(|part| line.contains(part)) {
-        return Err("the shell makes more of it than the options of sshd");
+        return Err("the shell does more with it than set the options of sshd");
     }
     let words = split(line).ok_or("a quote is not closed")?;
     match words.first().map(Path::new) {

@@ -147,7 +147,8 @@ impl Draft {
             "http-error" => self.http = Err(failed()),
             _ => {
                 return Err(format!(
-                    "`{key}: {value}` is none of shown-to, error, versions, version-error, tls12-suites, \
+                    "`{key}: {value}` is not one of shown-to, error, versions, version-error, \
+                     tls12-suites, \
                      tls12-suites-error, negotiated, alpn, `ocsp: stapled`, https, hsts, server, \
                      https-error, http and http-error"
                 ));
@@ -160,7 +161,7 @@ impl Draft {
         self.versions
             .iter_mut()
             .find(|version| version.name == name)
-            .ok_or_else(|| format!("`{name}` is none of 1.0, 1.1, 1.2 and 1.3"))
+            .ok_or_else(|| format!("`{name}` is not one of 1.0, 1.1, 1.2 and 1.3"))
     }
 
     fn refuses(&self, name: &str) -> bool {
@@ -196,7 +197,7 @@ impl Draft {
         if let (None, Some(version)) = (&self.error, refused) {
             return Err(Malformed {
                 line: self.line,
-                message: format!("TLS {version} is negotiated, and is none of the `versions`"),
+                message: format!("TLS {version} is negotiated, but is not one of the `versions`"),
             });
         }
         let outcome = match (self.error, self.negotiated) {

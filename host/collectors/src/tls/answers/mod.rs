@@ -98,7 +98,7 @@ pub fn parse(text: &str) -> Result<Answers, Malformed> {
 fn misplaced(line: usize) -> Malformed {
     Malformed {
         line,
-        message: "only `asked-at` may stand before the first `endpoint`".to_owned(),
+        message: "only `asked-at` can come before the first `endpoint`".to_owned(),
     }
 }
 

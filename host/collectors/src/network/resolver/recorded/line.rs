@@ -92,7 +92,7 @@ fn referral(server: &str, said: &[(&str, bool)]) -> Result<Line, String> {
         .or_else(|_| server.parse())
         .map_err(|_| format!("`{server}` is not an address"))?;
     let [(zone, _), ("NS", _), data @ ..] = said else {
-        return Err("only `NS` is asked of a server of the parent zone".to_owned());
+        return Err("a server of the parent zone is only asked for `NS`".to_owned());
     };
     let to = match (failure(data), data) {
         (Some(failure), _) => Err(failure),
@@ -242,6 +242,8 @@ fn word(line: &str, quoted: bool) -> Result<(String, &str), String> {
 fn absolute(name: &str) -> Result<String, String> {
     match name.strip_suffix('.') {
         Some(bare) if !bare.is_empty() && name.len() <= 255 => Ok(normal(name)),
-        Some(_) | None => Err(format!("`{name}` is not a whole name; it ends with a dot")),
+        Some(_) | None => Err(format!(
+            "`{name}` is not a complete name; a name ends with a dot"
+        )),
     }
 }

@@ -176,7 +176,7 @@ impl Zones {
             return Ok(());
         }
         Err(format!(
-            "{owner} lies in no zone; write `$ZONE` and its name above"
+            "{owner} is not in a zone; write `$ZONE` and its name above"
         ))
     }
 }
@@ -340,7 +340,7 @@ example.com. DNSSEC bogus "signature expired"
                 "@here example.com. NS a.example.net.",
                 "`here` is not an address",
             ),
-            ("@192.0.2.1 example.com. A 192.0.2.7", "only `NS`"),
+            ("@192.0.2.1 example.com. A 192.0.2.7", "only asked for `NS`"),
         ] {
             let text = format!("$ZONE example.com.\n{line}\n");
             let error = text.parse::<Zones>().unwrap_err();
