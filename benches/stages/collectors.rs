@@ -1,14 +1,13 @@
 //! From what a host holds to facts.
 
-use muster_collectors::network::{Edge, Network};
 use std::hint::black_box;
 use std::path::PathBuf;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
+use muster_collectors::COLLECTORS;
 use muster_collectors::firewall::{nft_json, reachability};
-use muster_collectors::system::{self, Recorded};
-use muster_collectors::{Context, EnvTarget, Targets, collect};
 use muster_facts::{Domain, Secrets};
+use muster_target::{Context, Edge, EnvTarget, Network, Recorded, Targets, collect};
 
 use crate::inputs;
 
@@ -57,7 +56,9 @@ fn sshd(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(MATCH_BLOCKS as u64));
     group.bench_function(
         BenchmarkId::new("parse-and-evaluate", MATCH_BLOCKS),
-        |bencher| bencher.iter(|| black_box(collect(context, &[Domain::Sshd], &|_| ()))),
+        |bencher| {
+            bencher.iter(|| black_box(collect(context, &[COLLECTORS], &[Domain::Sshd], &|_| ())))
+        },
     );
 }
 
@@ -65,11 +66,12 @@ fn sshd(criterion: &mut Criterion) {
 fn recorded_host(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("collectors/web-1");
     let directory = inputs::recorded_host();
-    let host = system::load(&directory).expect("the recording is whole");
+    let host = muster_target::load(&directory).expect("the recording is whole");
     group.bench_function("load-recording", |bencher| {
-        bencher.iter(|| system::load(&directory));
+        bencher.iter(|| muster_target::load(&directory));
     });
     let targets = targets();
+    let all = [COLLECTORS, muster_edge::COLLECTORS];
     for domain in Domain::ALL {
         group.bench_function(domain.interface(), |bencher| {
             bencher.iter(|| {
@@ -80,7 +82,7 @@ fn recorded_host(criterion: &mut Criterion) {
                     targets: &targets,
                     secrets: &Secrets::default(),
                 };
-                black_box(collect(context, &[domain], &|_| ()))
+                black_box(collect(context, &all, &[domain], &|_| ()))
             });
         });
     }

@@ -5,10 +5,8 @@ use std::path::PathBuf;
 
 use muster_collectors::firewall::reachability;
 use muster_collectors::firewall::ruleset::Ruleset;
-use muster_collectors::network::Network;
-use muster_collectors::system::Recorded;
-use muster_collectors::{Context, Targets, collect};
 use muster_facts::{Domain, Facts, SCHEMA, Secrets, Snapshot, Target};
+use muster_target::{Context, Network, Recorded, Targets, collect};
 
 /// Between the files of one input: ASCII's own file separator, which git takes for text.
 const FILE_SEPARATOR: u8 = 0x1c;
@@ -41,7 +39,8 @@ pub fn collect_domain(host: &Recorded, targets: &Targets, domain: Domain) -> (Fa
         network: &Network::Recorded,
         secrets: &secrets,
     };
-    let facts = collect(context, &[domain], &|_| ());
+    let collectors = [muster_collectors::COLLECTORS, muster_edge::COLLECTORS];
+    let facts = collect(context, &collectors, &[domain], &|_| ());
     let snapshot = Snapshot {
         schema: SCHEMA.to_owned(),
         muster: "0.0.0".to_owned(),

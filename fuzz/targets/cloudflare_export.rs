@@ -2,10 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muster_collectors::Targets;
-use muster_collectors::network::{CloudflareTarget, Edge};
-use muster_collectors::system::Recorded;
 use muster_facts::{Domain, FactError};
+use muster_target::{CloudflareTarget, Edge, Recorded, Targets};
 
 fuzz_target!(|input: &[u8]| {
     let host = Recorded::new().file("/export.json", input);

@@ -2,10 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muster_collectors::Targets;
-use muster_collectors::network::Edge;
-use muster_collectors::system::Recorded;
 use muster_facts::Domain;
+use muster_target::{Edge, Recorded, Targets};
 
 fuzz_target!(|answers: &str| {
     let host = Recorded::new().answers("dns", format!("$ZONE a.\n{answers}"));

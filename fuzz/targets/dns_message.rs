@@ -4,7 +4,7 @@
 use hickory_resolver::proto::op::Message;
 use hickory_resolver::proto::rr::Name;
 use libfuzzer_sys::fuzz_target;
-use muster_collectors::network::resolver::{RecordType, message};
+use muster_edge::network::resolver::{RecordType, message};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(answer) = Message::from_vec(bytes) else {

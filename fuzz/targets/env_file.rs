@@ -3,9 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muster_collectors::system::Recorded;
-use muster_collectors::{EnvTarget, Targets};
 use muster_facts::Domain;
+use muster_target::{EnvTarget, Recorded, Targets};
 
 /// No word, no number and no key name, so that it can only come out as a value.
 const CANARY: &str = "c4n4ry+/7Jq=";

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muster_collectors::mail::{dkim, dmarc, spf};
+use muster_edge::mail::{dkim, dmarc, spf};
 
 fuzz_target!(|text: &str| {
     let _ = text.parse::<spf::Record>();

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use muster_collectors::system;
 use tempfile::TempDir;
 
 static RECORDING: LazyLock<TempDir> = LazyLock::new(|| {
@@ -19,5 +18,5 @@ static RECORDING: LazyLock<TempDir> = LazyLock::new(|| {
 fuzz_target!(|description: &[u8]| {
     let folder: &Path = RECORDING.path();
     std::fs::write(folder.join("recording.toml"), description).expect("the folder is ours");
-    let _ = system::load(folder);
+    let _ = muster_target::load(folder);
 });

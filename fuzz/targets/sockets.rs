@@ -2,9 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muster_collectors::Targets;
-use muster_collectors::system::Recorded;
 use muster_facts::Domain;
+use muster_target::{Recorded, Targets};
 
 fuzz_target!(|input: &[u8]| {
     let tables: [&[u8]; 4] = muster_fuzz::files(input);

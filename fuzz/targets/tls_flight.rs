@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muster_collectors::tls::flight::read;
+use muster_edge::tls::flight::read;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(flight) = read(bytes) {

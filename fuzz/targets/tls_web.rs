@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muster_collectors::tls::web::head;
+use muster_edge::tls::web::head;
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(Some(head)) = head(bytes) {

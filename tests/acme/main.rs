@@ -17,7 +17,7 @@
 mod caddy;
 mod client;
 #[allow(dead_code, reason = "signing zones is for the tests of the resolver")]
-#[path = "../../host/collectors/tests/dns_named/named.rs"]
+#[path = "../../host/edge/tests/dns_named/named.rs"]
 mod named;
 mod pebble;
 #[path = "../program/mod.rs"]

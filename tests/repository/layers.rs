@@ -6,23 +6,26 @@ use std::collections::BTreeSet;
 use crate::file;
 
 /// Each crate with the crates that it may depend on.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 14] = [
     ("bundled", &[]),
     ("facts", &[]),
     ("http", &["facts"]),
-    ("collectors", &["facts", "http"]),
+    ("target", &["facts"]),
+    ("collectors", &["facts", "target"]),
+    ("edge", &["collectors", "facts", "http", "target"]),
     ("outcomes", &["facts"]),
     ("sandbox", &["facts", "outcomes"]),
     ("engine", &["facts", "outcomes", "sandbox"]),
     ("policy", &["facts", "outcomes"]),
     ("report", &["facts", "outcomes", "policy"]),
     ("upload", &["facts", "http", "report"]),
-    ("specs", &["collectors", "outcomes"]),
+    ("specs", &["outcomes", "target"]),
     (
         "cli",
         &[
             "bundled",
             "collectors",
+            "edge",
             "engine",
             "facts",
             "http",
@@ -31,6 +34,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
             "report",
             "sandbox",
             "specs",
+            "target",
             "upload",
         ],
     ),

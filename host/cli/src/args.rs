@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use muster_collectors::cloudflare::ApiAddress;
+use muster_edge::cloudflare::ApiAddress;
 use muster_outcomes::Severity;
 use muster_policy::Pattern;
 

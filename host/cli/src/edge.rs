@@ -1,11 +1,10 @@
 //! The names under which the world reaches the host: what the policy says, with what follows from
 //! it when it says nothing.
 
-use muster_collectors::cloudflare::{self, ApiAddress};
-use muster_collectors::network::{CloudflareTarget, Edge, WebPorts};
-use muster_collectors::system::System;
+use muster_edge::cloudflare::{self, ApiAddress};
 use muster_facts::{FactError, Secret};
 use muster_policy::Targets;
+use muster_target::{CloudflareTarget, Edge, System, WebPorts};
 
 use crate::failure::Failure;
 

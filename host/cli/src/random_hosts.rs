@@ -11,13 +11,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use muster_collectors::network::Network;
-use muster_collectors::system::{Command, Recorded};
 use muster_facts::{Domain, Secrets, Snapshot, is_guessable};
 use muster_outcomes::{Evaluation, Status};
 use muster_policy::PackSource;
 use muster_report::{Format, Options};
 use muster_sandbox::{Plugin, Sandbox};
+use muster_target::{Command, Network, Recorded};
 use serde_json::Value;
 
 use crate::plugins;

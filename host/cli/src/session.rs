@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread;
 
-use muster_collectors::cloudflare::ApiAddress;
-use muster_collectors::network::Network;
-use muster_collectors::system::System;
+use muster_edge::cloudflare::ApiAddress;
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
 use muster_facts::{Secrets, Snapshot, Target};
 use muster_outcomes::{Evaluation, RuleDescriptor, RuleId, Selection};
 use muster_policy::{Policy, Verdict};
 use muster_report::Settings;
 use muster_sandbox::{Plugin, Sandbox};
+use muster_target::{Network, System};
 
 use crate::failure::Failure;
 use crate::history::{self, History, State};

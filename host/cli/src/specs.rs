@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use muster_collectors::network::Network;
 use muster_engine::RefusedPlugin;
 use muster_facts::Secrets;
 use muster_outcomes::{RuleDescriptor, RuleId};
@@ -13,6 +12,7 @@ use muster_policy::{PackSource, Pattern};
 use muster_report::printable_line;
 use muster_sandbox::{Grants, LARGEST_PLUGIN, Plugin, Sandbox};
 use muster_specs::{Case, Expectation, Page};
+use muster_target::Network;
 
 use crate::failure::Failure;
 use crate::outputs::to_stdout;

@@ -2,11 +2,9 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use muster_collectors::cloudflare::ApiAddress;
-use muster_collectors::network::Network;
-use muster_collectors::system::{self, Kind, Live, Root, System};
-use muster_collectors::{Context, EnvTarget, Targets};
+use muster_edge::cloudflare::ApiAddress;
 use muster_facts::{Domain, FactError, SCHEMA, Secrets, Snapshot, Target};
+use muster_target::{Context, EnvTarget, Kind, Live, Network, Root, System, Targets};
 
 use crate::args;
 use crate::edge;
@@ -21,7 +19,7 @@ pub(crate) fn open(target: &args::Target) -> Result<Box<dyn System>, Failure> {
     }
     if let Some(directory) = &target.recording {
         return Ok(Box::new(
-            system::load(directory).map_err(|error| Failure::new(error.to_string()))?,
+            muster_target::load(directory).map_err(|error| Failure::new(error.to_string()))?,
         ));
     }
     Ok(Box::new(Live::new()))
@@ -74,7 +72,8 @@ pub(crate) fn collect(
         network,
         secrets,
     };
-    let facts = muster_collectors::collect(context, domains, collected);
+    let collectors = [muster_collectors::COLLECTORS, muster_edge::COLLECTORS];
+    let facts = muster_target::collect(context, &collectors, domains, collected);
     let host_name = facts
         .host
         .as_ref()

@@ -9,12 +9,12 @@ const DEEPEST: usize = 3;
 
 /// Registers what the words of a command line tell as secret: values of options, variables and
 /// headers with the name of a secret, the password behind `-u USER:`, and whatever looks like one.
-pub(crate) fn register(words: &[String], secrets: &Secrets) {
+pub fn register(words: &[String], secrets: &Secrets) {
     register_at(words, secrets, 0);
 }
 
 /// The same for a command line in one text.
-pub(crate) fn register_text(line: &str, secrets: &Secrets) {
+pub fn register_text(line: &str, secrets: &Secrets) {
     register(&words(line), secrets);
 }
 
@@ -95,13 +95,13 @@ fn url_of(word: &str) -> &str {
 }
 
 /// Whether the name of an option, a variable or a header announces a secret.
-pub(crate) fn is_secret_option(name: &str) -> bool {
+pub fn is_secret_option(name: &str) -> bool {
     is_secret_name(name.trim_start_matches('-'))
 }
 
 /// Whether a word of a text announces a secret in itself or behind it: an option, variable or header
 /// with the name of one, the account of `-u`, or the scheme of an `Authorization` header.
-pub(crate) fn announces_secret(word: &str) -> bool {
+pub fn announces_secret(word: &str) -> bool {
     let word = word.trim_matches(['"', '\'', '`', '(', ',', ';']);
     let named = word.split(['=', ':', ',']).any(is_secret_option);
     named

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::system::{ReadError, System};
+use muster_target::{ReadError, System};
 
 /// The kernel keeps 15 bytes, proc_pid_comm(5); a recording may hold anything.
 const LONGEST_NAME: u64 = 256;

@@ -20,14 +20,14 @@ mod laboratory;
 #[path = "firewall_packets/random.rs"]
 mod random;
 
-use muster_collectors::network::Network;
 use std::net::IpAddr;
 
 use cases::CASES;
 use laboratory::{Laboratory, Probe};
-use muster_collectors::{Context, Targets, firewall};
+use muster_collectors::firewall;
 use muster_facts::Secrets;
 use muster_facts::packet_filter::Reach;
+use muster_target::{Context, Network, Targets};
 
 /// How often a packet that met something else than expected is sent again, and after which pause.
 const RETRIES: usize = 3;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use muster_collectors::system::{Command, Output, Recorded, RunError};
+use muster_target::{Command, Output, Recorded, RunError};
 
 use crate::Expectation;
 

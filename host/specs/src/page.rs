@@ -1,9 +1,8 @@
 //! From Markdown to cases.
 
-use muster_collectors::system::Recorded;
-
 use crate::Expectation;
 use crate::block::Block;
+use muster_target::Recorded;
 
 /// A mistake in a page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -143,7 +142,7 @@ impl<'a> Fence<'a> {
 mod tests {
     use std::path::Path;
 
-    use muster_collectors::system::System as _;
+    use muster_target::System as _;
 
     use super::*;
 

@@ -13,8 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use muster_facts::Source;
-
-use crate::system::{ReadError, System};
+use muster_target::{ReadError, System};
 
 /// Where `systemctl enable` makes its links.
 pub(crate) const SYSTEMD: &str = "/etc/systemd/system";

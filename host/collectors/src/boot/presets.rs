@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::system::{ReadError, System};
+use muster_target::{ReadError, System};
 
 /// Where presets are; a file in an earlier directory hides those of the same name in later ones.
 const DIRECTORIES: [&str; 4] = [

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use muster_target::{Kind, System};
+
 use super::Boot;
-use crate::system::{Kind, System};
 
 /// What OpenRC enters at boot, in this order: rc(8).
 const OPENRC: [&str; 3] = ["sysinit", "boot", "default"];

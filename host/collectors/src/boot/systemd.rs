@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use muster_target::{FileType, Kind, System};
+
 use super::{Boot, SYSTEMD, presets};
-use crate::system::{FileType, Kind, System};
 
 /// Where units are, the strongest first. What generators made is only there on a running host.
 const DIRECTORIES: [&str; 7] = [

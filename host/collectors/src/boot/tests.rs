@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use muster_target::Recorded;
+
 use super::{Boot, Start, presets};
-use crate::system::Recorded;
 
 fn enabled(system: &Recorded, service: &str) -> Option<bool> {
     match Boot::read(system).start(service) {

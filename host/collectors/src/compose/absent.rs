@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use muster_facts::FactError;
+use muster_target::{ReadError, System};
 
 use super::files::DEFAULT_FILES;
-use crate::system::{ReadError, System};
 
 /// What is there wherever Docker or Podman runs: programs of the distributions' and of Docker's own
 /// packages, of snaps and of static binaries; the state; and the link that starts it at boot.

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use muster_facts::{FactError, Secret, Source};
+use muster_target::Context;
 
 use super::interpolate::{Ingredients, Origin};
 use super::project::Service;
 use super::scope::Part;
 use super::yaml::{Tag, Value};
-use crate::Context;
 
 /// Linux hands no longer variable to a program (`MAX_ARG_STRLEN`).
 const LONGEST: usize = 128 << 10;

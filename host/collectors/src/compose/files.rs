@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use muster_facts::FactError;
+use muster_target::{ReadError, System};
 
 use super::interpolate::Variables;
-use crate::system::{ReadError, System};
 
 /// Files that `docker compose` finds by itself; only beside one of them an override is loaded.
 pub(crate) const DEFAULT_FILES: [&str; 4] = [

@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use muster_target::{FileType, Metadata, ReadError};
+
 use super::load::{Loader, MOST_FILES, Place, Reader, unread};
 use super::project::Project;
 use super::scope::{Part, Scope};
 use super::yaml::{Node, Value};
-use crate::system::{FileType, Metadata, ReadError};
 
 /// Files that include one another in a row.
 const DEEPEST_INCLUDE: usize = 16;

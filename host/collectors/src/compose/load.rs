@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use muster_facts::{FactError, Secret, Secrets};
+use muster_target::{FileType, LARGEST_FILE, Links, Namers, ReadError, System};
 
 use super::confidential;
 use super::files::{Files, files, home};
@@ -16,7 +17,6 @@ use super::project::{Project, gap};
 use super::scope::{Part, Scope};
 use super::yaml::{Node, Tag, Value, parse};
 use crate::env;
-use crate::system::{FileType, LARGEST_FILE, Links, Namers, ReadError, System};
 
 /// More than any one machine runs. This limit and the next bound the work that a small file
 /// of aliases can ask for.

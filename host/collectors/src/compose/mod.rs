@@ -28,6 +28,7 @@ use std::path::Path;
 
 use muster_facts::compose::ComposeProject;
 use muster_facts::{ComposeFacts, Fact, FactError};
+use muster_target::Context;
 
 pub(crate) use self::env_files::env_files;
 pub(crate) use self::environment::{Environment, Variable, environments};
@@ -35,7 +36,6 @@ pub(crate) use self::files::DEFAULT_FILES;
 pub(crate) use self::interpolate::Origin;
 use self::networks::Attachment;
 use self::project::Project;
-use crate::Context;
 
 /// Collects the domain.
 #[must_use]

@@ -4,11 +4,9 @@ mod hostile;
 mod oracle;
 
 use super::*;
-use crate::Targets;
-use crate::network::Network;
-use crate::system::Recorded;
 use muster_facts::Secrets;
 use muster_facts::compose::PortRange;
+use muster_target::{Network, Recorded, Targets};
 
 const FILE: &str = "/srv/app/compose.yaml";
 

@@ -1,15 +1,13 @@
 //! Whatever a file looks like: no part of a secret is in the facts, and the run's scrubber knows
 //! the secret.
 
-use crate::network::Network;
 use std::path::PathBuf;
 
 use muster_facts::{REDACTED, Secrets};
+use muster_target::{Context, EnvTarget, Network, Recorded, Targets};
 use proptest::prelude::*;
 
 use super::collect;
-use crate::system::Recorded;
-use crate::{Context, EnvTarget, Targets};
 
 const PATH: &str = "/etc/app/app.env";
 

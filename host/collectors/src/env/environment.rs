@@ -5,13 +5,13 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use muster_facts::{Fact, FactError, REDACTED, Secret, env};
+use muster_target::Context;
 
 use super::confidential::exposed;
 use super::keys::KeyFile;
 use super::text::Text;
 use super::value::{self, Named};
 use super::{known, line, origin, secret_name, weakness};
-use crate::Context;
 use crate::compose::{self, Environment, Origin, Variable};
 
 /// What each service of the bound Compose file gets.

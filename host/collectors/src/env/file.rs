@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use muster_facts::{FactError, Source, env};
-
-use crate::system::{FileType, Metadata, ReadError, System};
+use muster_target::{FileType, Metadata, ReadError, System};
 
 /// Describes a file, without its dialects and problems.
 pub(super) fn describe(system: &dyn System, path: &Path) -> Result<env::EnvFile, FactError> {

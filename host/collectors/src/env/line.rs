@@ -94,7 +94,7 @@ fn is_shouted(name: &str) -> bool {
 
 /// Whether a word of a name mixes what words do not mix: capitals, small letters and digits, or many
 /// short runs of letters and digits.
-pub(crate) fn is_like_a_token(word: &str) -> bool {
+pub fn is_like_a_token(word: &str) -> bool {
     /// Words such as `OAuth2` and `x509v3` are shorter.
     const SHORTEST: usize = 8;
     /// `AES128GCM16` has four.

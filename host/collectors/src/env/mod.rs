@@ -25,19 +25,19 @@ mod weakness;
 mod words;
 
 pub(crate) use self::confidential::{register_file, register_value};
-pub(crate) use self::line::{is_like_a_token, shows_name};
+pub use self::line::is_like_a_token;
+pub(crate) use self::line::shows_name;
 pub(crate) use self::secret_name::is_secret_name;
 pub(crate) use self::value::{Named, has_secret_form};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster_facts::{EnvFacts, Fact, FactError, Secret, Source, env};
+use muster_target::{Context, EnvTarget, LARGEST_FILE, Links, ReadError};
 
 use self::dialect::Dialect;
 use self::keys::KeyFile;
 use self::text::{Text, Unreadable};
-use crate::system::{LARGEST_FILE, Links, ReadError};
-use crate::{Context, EnvTarget};
 
 /// Collects the domain.
 #[must_use]

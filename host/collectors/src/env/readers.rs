@@ -9,10 +9,10 @@ mod scripts;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use muster_target::{Context, System};
+
 use super::dialect::Dialect;
-use crate::Context;
 use crate::compose::{DEFAULT_FILES, env_files};
-use crate::system::System;
 
 /// Bytes of a file that may name another. Scripts and units are smaller.
 const LARGEST: u64 = 256 << 10;

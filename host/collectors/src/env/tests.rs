@@ -1,11 +1,9 @@
-use crate::network::Network;
 use std::path::{Path, PathBuf};
 
 use muster_facts::{EnvFacts, FactError, REDACTED, Secrets, env};
+use muster_target::{Context, EnvTarget, LARGEST_FILE, Network, Recorded, Targets};
 
 use super::collect;
-use crate::system::{LARGEST_FILE, Recorded};
-use crate::{Context, EnvTarget, Targets};
 
 const PATH: &str = "/etc/app/app.env";
 const ALL: &[&str] = &["compose", "shell", "python-dotenv"];

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use muster_facts::FactError;
+use muster_target::{Kind, ReadError, System};
 
 use crate::processes;
-use crate::system::{Kind, ReadError, System};
 
 const UNIT: &str = "docker.service";
 
@@ -225,7 +225,7 @@ fn optional(system: &dyn System, path: &str) -> Result<Option<String>, FactError
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::system::Recorded;
+    use muster_target::Recorded;
 
     fn has(system: &Recorded, name: &str, value: &str) -> bool {
         options(system)

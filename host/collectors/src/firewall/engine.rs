@@ -7,13 +7,12 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use muster_facts::FactError;
+use muster_target::{Context, ReadError, System};
 use serde_json::Value;
 
 use super::programs::{DOCKER, PODMAN};
-use crate::Context;
 use crate::boot::{Boot, Start};
 use crate::processes;
-use crate::system::{ReadError, System};
 
 /// Where dockerd finds its settings, and where that of the snap does.
 const SETTINGS: [&str; 2] = [

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use muster_facts::{FactError, Source};
+use muster_target::{ReadError, System};
 use roxmltree::{Document, Node};
 
 use super::nft_script;
 use super::ruleset::{Place, Ruleset};
-use crate::system::{ReadError, System};
 
 /// The program's name, and that of its service.
 pub(super) const NAME: &str = "firewalld";

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::system::System;
+use muster_target::System;
 
 /// The modules that hold rules: nf_tables, and the tables of iptables for IPv4 and IPv6.
 const FILTERS: [&str; 3] = ["nf_tables", "ip_tables", "ip6_tables"];
@@ -38,7 +38,7 @@ pub(super) fn holds_no_rules(system: &dyn System) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::system::Recorded;
+    use muster_target::Recorded;
 
     const RELEASE: &str = "6.12.41-0-virt";
 

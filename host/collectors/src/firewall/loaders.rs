@@ -4,12 +4,12 @@
 use std::path::Path;
 
 use muster_facts::Source;
+use muster_target::{Kind, System};
 
 use super::nft_script;
 use super::ruleset::{Ruleset, Table};
 use super::scripts::{self, Tool};
 use crate::boot::{Boot, Start};
-use crate::system::{Kind, System};
 
 /// A service that loads rules from a file.
 #[derive(Clone, Copy, Debug)]

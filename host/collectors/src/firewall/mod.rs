@@ -56,6 +56,7 @@ mod tests;
 
 use muster_facts::packet_filter::{FilterOverview, PublishedPort, Reach};
 use muster_facts::{FactError, PacketFilterFacts};
+use muster_target::Context;
 
 use self::bindings::Way;
 use self::docker::{Publication, Site};
@@ -66,7 +67,6 @@ use self::published::Rules;
 use self::reach::Reachability;
 use self::ruleset::{Ruleset, Version};
 use self::sources::Reading;
-use crate::Context;
 use crate::boot::Boot;
 
 /// Collects the domain.

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 
+use muster_target::Context;
+
 use super::packet::{Outgoing, is_virtual};
 use super::ruleset::{Action, Field, Ruleset, Test, Values, Version};
-use crate::Context;
 use crate::intervals::{number, parse_prefix, prefix};
 
 /// See the module.

@@ -11,12 +11,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use muster_facts::Source;
+use muster_target::System;
 use serde_json::{Value, json};
 
 use self::words::{Word, Words};
 use super::nft_json;
 use super::ruleset::{Place, Ruleset};
-use crate::system::System;
 
 /// Files that include each other in a row, as nft allows.
 const DEEPEST: usize = 16;

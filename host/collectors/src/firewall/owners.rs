@@ -5,6 +5,7 @@ use std::path::Path;
 
 use muster_facts::Source;
 use muster_facts::packet_filter::Manager;
+use muster_target::Context;
 
 use super::loaders;
 use super::programs::{self, PROGRAMS, Program, Purpose};
@@ -12,7 +13,6 @@ use super::ruleset::{Backend, Force, Hook, Ruleset, Table, TableFamily, Version}
 use super::scripts::{self, Tool};
 use super::sources::Reading;
 use super::ufw;
-use crate::Context;
 use crate::boot::{Boot, Start};
 
 /// The owners that are installed or have rules: firewalls first, in a fixed order.

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use muster_facts::Source;
+use muster_target::{FileType, System};
 
 use crate::boot::{Boot, Start};
-use crate::system::{FileType, System};
 
 /// A program that loads rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

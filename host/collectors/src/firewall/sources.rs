@@ -5,6 +5,7 @@ use std::path::Path;
 
 use muster_facts::packet_filter::Decision;
 use muster_facts::{FactError, Source};
+use muster_target::{Command, Context, Kind, ReadError, RunError};
 
 use super::firewalld;
 use super::ipset::{self, Ipsets};
@@ -17,9 +18,7 @@ use super::programs;
 use super::ruleset::{Backend, Force, Ruleset, Table, TableFamily};
 use super::scripts::{self, Tool};
 use super::ufw;
-use crate::Context;
 use crate::boot::{Boot, Start};
-use crate::system::{Command, Kind, ReadError, RunError};
 
 /// What was read.
 #[derive(Clone, Debug)]

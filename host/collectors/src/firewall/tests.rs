@@ -1,4 +1,5 @@
 use muster_facts::{Secrets, Source, packet_filter::Decision};
+use muster_target::{Command, Output, Recorded, RunError, System, Targets};
 use proptest::prelude::*;
 
 mod large;
@@ -8,8 +9,6 @@ use super::ipset::Ipsets;
 use super::iptables_save::Origin;
 use super::ruleset::{Backend, Ruleset, TableFamily};
 use super::*;
-use crate::Targets;
-use crate::system::{Command, Output, Recorded, RunError, System};
 
 const UFW_BEFORE: &str = "*filter\n:ufw-before-input - [0:0]\n:ufw-before-forward - [0:0]\n:ufw-not-local - [0:0]\n\
     -A ufw-before-input -i lo -j ACCEPT\n\
@@ -48,7 +47,7 @@ fn ufw_image() -> Recorded {
 
 fn facts(system: &dyn System) -> PacketFilterFacts {
     collect(Context {
-        network: &crate::network::Network::Recorded,
+        network: &muster_target::Network::Recorded,
         system,
         targets: &Targets::default(),
         secrets: &Secrets::default(),

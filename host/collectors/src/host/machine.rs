@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use muster_target::System;
+
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-
-use crate::system::System;
 
 /// machine-id(5) wants the id itself kept to the machine, and hashed with an id of the application
 /// where it leaves. This is Muster's, a random one.
@@ -42,7 +42,7 @@ fn id128(text: &str) -> Option<[u8; 16]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::system::Recorded;
+    use muster_target::Recorded;
 
     fn of(id: &str) -> Option<String> {
         machine(&Recorded::new().file("/etc/machine-id", id))

@@ -8,12 +8,10 @@ use std::path::Path;
 
 use muster_facts::host::{Address, HostIdentity};
 use muster_facts::{Fact, FactError, HostFacts};
+use muster_target::{Context, Kind, ReadError, System};
 
 pub use self::machine::machine;
 pub(crate) use self::parse::OsRelease;
-
-use crate::Context;
-use crate::system::{Kind, ReadError, System};
 
 /// The second is for systems whose `/etc` is made at boot, see os-release(5).
 const OS_RELEASE: [&str; 2] = ["/etc/os-release", "/usr/lib/os-release"];

@@ -1,10 +1,8 @@
-use crate::network::Network;
 use proptest::prelude::*;
 
 use super::*;
-use crate::Targets;
-use crate::system::Recorded;
 use muster_facts::Secrets;
+use muster_target::{Network, Recorded, Targets};
 
 const DEBIAN: &str =
     "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\nID=debian\n";

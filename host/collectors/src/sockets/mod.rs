@@ -13,10 +13,9 @@ use std::path::Path;
 
 use muster_facts::sockets::Listener;
 use muster_facts::{Fact, FactError, SocketFacts, Source};
+use muster_target::{Context, Kind, ReadError, System};
 
 use self::parse::{Protocol, Socket};
-use crate::Context;
-use crate::system::{Kind, ReadError, System};
 
 /// A line is at most 180 bytes; this holds half a million connections.
 const LARGEST_TABLE: u64 = 96 << 20;

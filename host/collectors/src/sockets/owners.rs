@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use muster_target::System;
+
 use super::parse::socket_inode;
 use crate::processes::{self, Process};
-use crate::system::System;
 
 pub(super) struct Owner {
     pub(super) pid: u32,

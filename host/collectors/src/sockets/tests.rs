@@ -1,12 +1,10 @@
-use crate::network::Network;
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::Targets;
-use crate::system::{Command, Live, Recorded};
 use muster_facts::Secrets;
+use muster_target::{Command, Live, Network, Recorded, Targets};
 
 const HEADER: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::system::System;
+use muster_target::System;
 
 /// Local users with the names of their groups.
 #[derive(Clone, Debug, Default)]

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use muster_facts::{Source, sshd};
+use muster_target::{Command, System};
 
 use super::accounts::Accounts;
 use super::configuration::Configuration;
@@ -16,7 +17,6 @@ use super::probe::{self, Probe};
 use super::problem::{Effect, Problem};
 use super::version::{Build, NEWEST, Release, SHELL_LIKE};
 use super::{complaint, confidential, defaults, token, value};
-use crate::system::{Command, System};
 
 /// The most `Match` blocks that sshd is asked about.
 const MOST_BLOCKS: usize = 64;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use muster_facts::{FactError, Secrets, Source};
+use muster_target::{FileType, LARGEST_FILE, ReadError, System};
 
 use super::confidential;
 use super::criteria::{self, Criterion};
@@ -15,7 +16,6 @@ use super::problem::{Effect, Problem};
 use super::token::{self, Content, Line};
 use super::value;
 use super::version::{Build, NEWEST, Release, SHELL_LIKE};
-use crate::system::{FileType, LARGEST_FILE, ReadError, System};
 
 /// sshd's own limit on nested `Include`s.
 const DEEPEST: usize = 16;

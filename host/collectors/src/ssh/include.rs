@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use muster_target::{FileType, ReadError, System};
+
 use super::pattern;
-use crate::system::{FileType, ReadError, System};
 
 /// Where relative arguments begin.
 const BASE: &str = "/etc/ssh";
@@ -88,7 +89,7 @@ fn names(system: &dyn System, directory: &Path) -> Result<Vec<String>, ReadError
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::system::Recorded;
+    use muster_target::Recorded;
 
     fn expanded(system: &Recorded, argument: &str) -> Vec<String> {
         let files = expand(system, argument).unwrap();

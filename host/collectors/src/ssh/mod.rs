@@ -41,6 +41,7 @@ mod oracle;
 mod tests;
 
 use muster_facts::{Fact, FactError, Source, SshdFacts, sshd};
+use muster_target::Context;
 
 use accounts::Accounts;
 use invocation::{Unclear, When};
@@ -48,8 +49,6 @@ use server::CONFIG;
 use socket::Socket;
 use variant::Variant;
 use version::Build;
-
-use crate::Context;
 
 /// Collects the domain.
 #[must_use]

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use muster_facts::Secrets;
+use muster_target::Recorded;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use tempfile::TempDir;
@@ -30,7 +31,6 @@ use super::probe::{self, Probe};
 use super::vendor::Distribution;
 use super::version::Build;
 use super::{answer, evaluate, server};
-use crate::system::Recorded;
 
 const SSHD: &str = "/usr/sbin/sshd";
 

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::system::{ReadError, System};
+use muster_target::{ReadError, System};
 
 /// dpkg's status file lists every package; on a large desktop it has about ten megabytes, and apk's
 /// lists every file of every package.
@@ -97,7 +97,7 @@ fn field<'a>(stanza: &'a str, name: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::system::Recorded;
+    use muster_target::Recorded;
 
     fn with_status(status: &str) -> Package {
         let text = format!(

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use muster_target::{Command, ReadError, System};
+
 use super::invocation;
 use super::package::{self, Package};
 use super::vendor::{Distribution, Vendor};
 use super::version::Build;
-use crate::system::{Command, ReadError, System};
 
 /// Where distributions put the server, and where `make install` does.
 const BINARIES: [&str; 7] = [

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use muster_target::{ReadError, System};
+
 use super::endpoint;
 use super::invocation::UNITS;
 use super::server::exists;
-use crate::system::{ReadError, System};
 
 /// Names of the socket unit in Debian and in Fedora.
 const SOCKETS: [&str; 2] = ["ssh.socket", "sshd.socket"];
@@ -174,7 +175,7 @@ fn apply(text: &str, listens: &mut Vec<Listens>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::system::Recorded;
+    use muster_target::Recorded;
 
     const LINK: &str = "/etc/systemd/system/ssh.service.requires/ssh.socket";
     const UNIT: &str = "/usr/lib/systemd/system/ssh.socket";

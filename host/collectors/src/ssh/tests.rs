@@ -1,12 +1,10 @@
 //! The collector as a rule sees it, on recorded systems.
 
-use crate::network::Network;
 use muster_facts::{FactError, Secrets, SshdFacts, sshd};
+use muster_target::{Command, Context, Network, Output, Recorded, Targets};
 use proptest::prelude::*;
 
 use super::collect;
-use crate::system::{Command, Output, Recorded};
-use crate::{Context, Targets};
 
 mod as_started;
 

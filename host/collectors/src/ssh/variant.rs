@@ -1,6 +1,7 @@
 //! The configuration of sshd as one way of starting it makes it, and the facts that it gives.
 
 use muster_facts::{FactError, Source, sshd};
+use muster_target::Context;
 
 use super::accounts::Accounts;
 use super::answer::{self, Answer, Question};
@@ -13,7 +14,6 @@ use super::problem::{Effect, Problem};
 use super::server::CONFIG;
 use super::version::{Build, NEWEST, OLDEST};
 use super::{confidential, place};
-use crate::Context;
 
 /// All that is known about sshd, started in one way.
 pub(super) struct Variant {

@@ -4,10 +4,11 @@
 
 use std::path::Path;
 
+use muster_target::System;
+
 use super::server::exists;
 use super::version::Release;
 use crate::host::{self, OsRelease};
-use crate::system::System;
 
 /// A distributor with patches of its own. Derivatives that rebuild a package count as its maker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +169,7 @@ impl Distribution {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::system::Recorded;
+    use muster_target::Recorded;
 
     #[test]
     fn derivatives_count_as_those_whose_package_they_rebuild() {

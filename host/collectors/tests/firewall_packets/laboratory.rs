@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use muster_collectors::system::{Command as Recipe, Output, Recorded, RunError};
+use muster_target::{Command as Recipe, Output, Recorded, RunError};
 
 /// Ports with listeners, which the cases name.
 pub(crate) const PORTS: [u16; 8] = [22, 80, 443, 2222, 5432, 8080, 8443, 9000];

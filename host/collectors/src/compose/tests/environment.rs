@@ -2,10 +2,8 @@
 
 use super::super::environment::{Environment, environments};
 use super::{FILE, project};
-use crate::network::Network;
-use crate::system::Recorded;
-use crate::{Context, Targets};
 use muster_facts::Secrets;
+use muster_target::{Context, Network, Recorded, Targets};
 
 fn all(system: &Recorded) -> Vec<Environment> {
     let targets = Targets {

@@ -14,10 +14,8 @@ use std::process::{Command, Stdio};
 
 use super::super::environment::environments;
 use super::super::{collect, mounts::cleaned};
-use crate::network::Network;
-use crate::system::Recorded;
-use crate::{Context, Targets};
 use muster_facts::Secrets;
+use muster_target::{Context, Network, Recorded, Targets};
 
 const PROGRAM: &str = "docker-compose";
 

@@ -1,11 +1,9 @@
 use std::path::{Path, PathBuf};
 
 use muster_facts::Secrets;
+use muster_target::{Network, Recorded, Targets};
 
 use super::*;
-use crate::Targets;
-use crate::network::Network;
-use crate::system::Recorded;
 
 fn found(system: &Recorded, file: &str, compose_file: Option<&str>) -> Vec<&'static str> {
     let targets = Targets {

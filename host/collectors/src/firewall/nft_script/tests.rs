@@ -1,7 +1,8 @@
+use muster_target::Recorded;
+
 use super::read;
 use crate::firewall::reachability;
 use crate::firewall::ruleset::Ruleset;
-use crate::system::Recorded;
 
 const PATH: &str = "/etc/nftables.conf";
 

@@ -4,8 +4,7 @@
 use std::path::Path;
 
 use muster_facts::Source;
-
-use crate::system::{ReadError, System};
+use muster_target::{ReadError, System};
 
 /// A variable of such a file.
 #[derive(Clone, Debug, PartialEq, Eq)]

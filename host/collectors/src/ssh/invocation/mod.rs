@@ -10,6 +10,7 @@ mod unit;
 use std::path::{Path, PathBuf};
 
 use muster_facts::{FactError, Source};
+use muster_target::{ReadError, System};
 
 pub(super) use self::options::Given;
 pub(super) use self::unit::DIRECTORIES as UNITS;
@@ -18,7 +19,6 @@ use self::options::{Options, Parted, Word};
 use super::place;
 use super::server;
 use crate::boot::{self, Boot, SYSTEMD};
-use crate::system::{ReadError, System};
 
 /// Units of Debian and of Fedora.
 const SERVICES: [&str; 2] = ["ssh.service", "sshd.service"];

@@ -4,11 +4,11 @@
 use std::path::Path;
 
 use muster_facts::{FactError, Source};
+use muster_target::{ReadError, System};
 
 use super::Start;
 use super::options::{Parted, Word};
 use crate::processes;
-use crate::system::{ReadError, System};
 
 /// Far more than the options of any server. The kernel allows two megabytes.
 const LONGEST_LINE: u64 = 128 << 10;

@@ -1,5 +1,6 @@
+use muster_target::Recorded;
+
 use super::*;
-use crate::system::Recorded;
 
 const UNIT: &str = "[Unit]\nExecStart=/no\n[Service]\nEnvironmentFile=-/etc/default/ssh\n\
     ExecStartPre=/usr/sbin/sshd -t\nExecStart=/usr/sbin/sshd -D $SSHD_OPTS\n";

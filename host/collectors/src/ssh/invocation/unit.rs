@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use muster_facts::Source;
+use muster_target::{ReadError, System};
 
 use super::assignments::{self, Assignment};
 use super::launcher;
@@ -12,7 +13,6 @@ use super::options::Word;
 use super::{Start, Unclear};
 use crate::ssh::include;
 use crate::ssh::server::exists;
-use crate::system::{ReadError, System};
 
 /// Directories of systemd units, the strongest last. See systemd.unit(5).
 pub(in crate::ssh) const DIRECTORIES: [&str; 11] = [

@@ -14,7 +14,7 @@ fn version(system: Recorded, banner: &str) -> Recorded {
     system.outcome(Command::new("sshd", ["-V"]), Ok(output))
 }
 
-fn failing(stderr: &str) -> Result<Output, crate::system::RunError> {
+fn failing(stderr: &str) -> Result<Output, muster_target::RunError> {
     Ok(Output {
         status: 255,
         stdout: Vec::new(),

@@ -1,0 +1,132 @@
+//! Which servers are asked: each name at the addresses that the DNS gives, and at those of the host
+//! itself. All of them side by side; one that is slow or silent keeps no other one up.
+
+use std::net::IpAddr;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+
+use muster_facts::FactError;
+use muster_target::Edge;
+use tokio::task::JoinSet;
+
+use super::Sighting;
+use super::probe::{Ports, probe};
+use crate::network::SLOWEST_ANSWER;
+use crate::network::resolver::Resolver;
+
+/// The most addresses of one name that are asked. Load balancers publish eight; a zone could
+/// publish thousands.
+const MOST_ADDRESSES: usize = 16;
+
+/// Asks all of them.
+pub(super) async fn survey(edge: &Edge, resolver: Result<Resolver, FactError>) -> Vec<Sighting> {
+    let resolver = Arc::new(resolver);
+    let mut names = JoinSet::new();
+    for name in &edge.names {
+        let visit = Visit {
+            host: name.clone(),
+            edge: edge.clone(),
+        };
+        names.spawn(visit.everywhere(Arc::clone(&resolver)));
+    }
+    joined(names).await.into_iter().flatten().collect()
+}
+
+struct Visit {
+    host: String,
+    edge: Edge,
+}
+
+impl Visit {
+    async fn everywhere(self, resolver: Arc<Result<Resolver, FactError>>) -> Vec<Sighting> {
+        let origin = &self.edge.addresses;
+        let (published, mut sightings) = match self.published(&resolver).await {
+            Ok(addresses) => (addresses, Vec::new()),
+            Err(error) => (Vec::new(), vec![self.sighting(None, "edge", Err(error))]),
+        };
+        if published.len() > MOST_ADDRESSES {
+            let error = format!(
+                "{} has {} addresses, but Muster asks at most {MOST_ADDRESSES}",
+                self.host,
+                published.len()
+            );
+            sightings.push(self.sighting(None, "edge", Err(FactError::Failed(error))));
+        }
+        let mut probes = JoinSet::new();
+        let places = published
+            .iter()
+            .take(MOST_ADDRESSES)
+            .map(|address| match origin.contains(address) {
+                true => (*address, "both"),
+                false => (*address, "edge"),
+            })
+            .chain(
+                origin
+                    .iter()
+                    .filter(|address| !published.contains(address))
+                    .map(|address| (*address, "origin")),
+            );
+        for (address, scope) in places {
+            let host = self.host.clone();
+            let ports = Ports::at(address, self.edge.ports);
+            probes.spawn(async move { (address, scope, probe(&host, ports).await) });
+        }
+        for (address, scope, outcome) in joined(probes).await {
+            sightings.push(self.sighting(Some(address), scope, outcome));
+        }
+        sightings
+    }
+
+    async fn published(
+        &self,
+        resolver: &Result<Resolver, FactError>,
+    ) -> Result<Vec<IpAddr>, FactError> {
+        let resolver = resolver.as_ref().map_err(Clone::clone)?;
+        // An alias and its target may take an answer each.
+        let answer = tokio::time::timeout(2 * SLOWEST_ANSWER, resolver.addresses(&self.host)).await;
+        let mut addresses = answer.unwrap_or_else(|_| {
+            Err(FactError::Failed(format!(
+                "the DNS did not answer for {} in time",
+                self.host
+            )))
+        })?;
+        addresses.sort_unstable();
+        addresses.dedup();
+        if addresses.is_empty() {
+            return Err(FactError::Failed(format!(
+                "the DNS gives no address for {}",
+                self.host
+            )));
+        }
+        Ok(addresses)
+    }
+
+    fn sighting(
+        &self,
+        address: Option<IpAddr>,
+        scope: &str,
+        outcome: Result<super::Seen, FactError>,
+    ) -> Sighting {
+        Sighting {
+            host: self.host.clone(),
+            port: self.edge.ports.https,
+            address: address
+                .map(|address| address.to_string())
+                .unwrap_or_default(),
+            scope: scope.to_owned(),
+            outcome,
+        }
+    }
+}
+
+async fn joined<T: 'static>(mut tasks: JoinSet<T>) -> Vec<T> {
+    let mut results = Vec::new();
+    while let Some(result) = tasks.join_next().await {
+        match result {
+            Ok(result) => results.push(result),
+            // Nobody cancels a task, so it has panicked: a mistake in Muster, and it stays one.
+            Err(error) => resume_unwind(error.into_panic()),
+        }
+    }
+    results
+}

@@ -1,0 +1,231 @@
+//! The facts of a target. Each domain is collected once, whoever asks for it: a collector that needs
+//! another domain asks the collection, and waits where that one is still being collected.
+//!
+//! Two that need each other would wait forever. Who asks for whom is therefore written down before
+//! anyone waits, and a question that closes a circle is answered with an error.
+
+use std::collections::BTreeSet;
+use std::panic::resume_unwind;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+use muster_facts::{
+    CloudflareFacts, ComposeFacts, DnsFacts, Domain, EnvFacts, Fact, FactError, Facts, HostFacts,
+    MailFacts, PacketFilterFacts, SocketFacts, SshdFacts, TlsFacts,
+};
+
+use crate::Context;
+use crate::traced::Traced;
+
+/// What a collector is given: the target, and the facts of the other domains.
+#[derive(Clone, Copy)]
+pub struct Collection<'a> {
+    /// The target, and what the project says about it.
+    pub context: Context<'a>,
+    found: &'a Found,
+    /// The domain that is being collected.
+    asking: Option<Domain>,
+}
+
+macro_rules! domains {
+    ($($domain:ident, $field:ident: $facts:ident;)*) => {
+        /// A domain with what collects it.
+        #[derive(Clone, Copy)]
+        #[expect(missing_docs, reason = "each is the domain of the same name")]
+        pub enum Collector {
+            $($domain(fn(&Collection<'_>) -> $facts),)*
+        }
+
+        /// What was collected so far.
+        #[derive(Default)]
+        struct Found {
+            asked: Asked,
+            $($field: Slot<$facts>,)*
+        }
+
+        impl Found {
+            fn new(collectors: &[&[Collector]]) -> Self {
+                let mut found = Self::default();
+                for collector in collectors.iter().copied().flatten() {
+                    match collector {
+                        $(Collector::$domain(collect) => found.$field.collector = Some(*collect),)*
+                    }
+                }
+                found
+            }
+
+            fn into_facts(self, domains: &[Domain]) -> Facts {
+                let mut facts = Facts::default();
+                $(
+                    if domains.contains(&Domain::$domain) {
+                        facts.$field = self.$field.facts.into_inner();
+                    }
+                )*
+                facts
+            }
+        }
+
+        impl<'a> Collection<'a> {
+            $(
+                /// The facts of this domain.
+                ///
+                /// # Errors
+                /// When nothing collects them, or their collector waits for the one that asks.
+                pub fn $field(&self) -> Fact<&'a $facts> {
+                    self.ask(Domain::$domain, &self.found.$field)
+                }
+            )*
+
+            /// Collects a domain, if nobody has yet.
+            fn prepare(&self, domain: Domain) -> Fact<()> {
+                match domain {
+                    $(Domain::$domain => self.$field().map(drop),)*
+                }
+            }
+        }
+    };
+}
+
+domains! {
+    Host, host: HostFacts;
+    Env, env: EnvFacts;
+    Sshd, sshd: SshdFacts;
+    PacketFilter, packet_filter: PacketFilterFacts;
+    Sockets, sockets: SocketFacts;
+    Compose, compose: ComposeFacts;
+    Dns, dns: DnsFacts;
+    Mail, mail: MailFacts;
+    Tls, tls: TlsFacts;
+    Cloudflare, cloudflare: CloudflareFacts;
+}
+
+/// The facts of one domain, once somebody has asked for them.
+struct Slot<T> {
+    collector: Option<fn(&Collection<'_>) -> T>,
+    facts: OnceLock<T>,
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self {
+            collector: None,
+            facts: OnceLock::new(),
+        }
+    }
+}
+
+/// Who has asked for whom.
+#[derive(Default)]
+struct Asked(Mutex<BTreeSet<(Domain, Domain)>>);
+
+impl Asked {
+    /// Takes a question down, or refuses it where the one who is asked waits for the one who asks.
+    fn add(&self, asking: Domain, asked: Domain) -> Result<(), FactError> {
+        let mut questions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if leads_to(&questions, asked, asking) {
+            return Err(FactError::Failed(format!(
+                "{} and {} need each other, which is a mistake in Muster",
+                asking.interface(),
+                asked.interface()
+            )));
+        }
+        questions.insert((asking, asked));
+        Ok(())
+    }
+}
+
+/// Whether questions lead from one domain to another. There is no circle among them.
+fn leads_to(questions: &BTreeSet<(Domain, Domain)>, from: Domain, to: Domain) -> bool {
+    from == to
+        || questions
+            .iter()
+            .filter(|(asking, _)| *asking == from)
+            .any(|(_, asked)| leads_to(questions, *asked, to))
+}
+
+impl<'a> Collection<'a> {
+    fn ask<T>(&self, domain: Domain, slot: &'a Slot<T>) -> Fact<&'a T> {
+        let Some(collect) = slot.collector else {
+            return Err(FactError::Unsupported(format!(
+                "nothing collects {}",
+                domain.interface()
+            )));
+        };
+        if let Some(asking) = self.asking {
+            self.found.asked.add(asking, domain)?;
+        }
+        Ok(slot.facts.get_or_init(|| {
+            let begun = Instant::now();
+            let facts = collect(&Self {
+                asking: Some(domain),
+                ..*self
+            });
+            tracing::info!(
+                facts = domain.interface(),
+                microseconds = begun.elapsed().as_micros(),
+                "collected"
+            );
+            facts
+        }))
+    }
+}
+
+/// Answers a question of the facts as their collectors gave them, which may be about one domain alone.
+pub fn with_collection<T>(
+    context: Context<'_>,
+    collectors: &[&[Collector]],
+    question: impl FnOnce(&Collection<'_>) -> T,
+) -> T {
+    question(&Collection {
+        context,
+        found: &Found::new(collectors),
+        asking: None,
+    })
+}
+
+/// Collects the given domains side by side, and leaves no secret that any of them has met in a text of
+/// another. Each is said to be `collected` as soon as it is.
+#[must_use]
+pub fn collect(
+    context: Context<'_>,
+    collectors: &[&[Collector]],
+    domains: &[Domain],
+    collected: &(dyn Fn(Domain) + Sync),
+) -> Facts {
+    let system = Traced(context.system);
+    let found = Found::new(collectors);
+    let collection = Collection {
+        context: Context {
+            system: &system,
+            ..context
+        },
+        found: &found,
+        asking: None,
+    };
+    let collect = |domain: Domain| {
+        if collection.prepare(domain).is_ok() {
+            collected(domain);
+        }
+    };
+    // Most of the time goes into waiting for commands and for the network.
+    thread::scope(|scope| {
+        // The last one needs no thread: this one has nothing else to do.
+        let (last, others) = domains.split_last().unzip();
+        let running: Vec<_> = others
+            .into_iter()
+            .flatten()
+            .map(|domain| scope.spawn(|| collect(*domain)))
+            .collect();
+        last.copied().map(collect);
+        for collector in running {
+            // A panic is a mistake in Muster and stays one.
+            collector
+                .join()
+                .unwrap_or_else(|panic| resume_unwind(panic));
+        }
+    });
+    let mut facts = found.into_facts(domains);
+    facts.clean(context.secrets);
+    facts
+}

@@ -1,0 +1,29 @@
+//! What every collector gets.
+
+use muster_facts::{FactError, Secrets};
+
+use crate::{System, Targets};
+
+/// What every collector gets.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The target.
+    pub system: &'a dyn System,
+    /// What the project says about it.
+    pub targets: &'a Targets,
+    /// Whether the network is asked.
+    pub network: &'a Network,
+    /// Where each secret value is registered before anything derived from it is returned.
+    pub secrets: &'a Secrets,
+}
+
+/// Whether the network is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// It is asked now.
+    Live,
+    /// Its answers are part of the recorded target.
+    Recorded,
+    /// It is not asked, for this reason: `unsupported` where the target has no network.
+    Off(FactError),
+}

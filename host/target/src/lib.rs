@@ -1,0 +1,35 @@
+//! What is looked at, behind one trait: a running host, a directory that holds an image, or a
+//! recording. And what is asked of it: a [`Collection`], in which the facts of each domain are
+//! collected once.
+//!
+//! It does not know what any file means.
+
+mod collection;
+mod context;
+mod live;
+mod named;
+mod process;
+mod recorded;
+mod recording;
+mod root;
+mod system;
+mod targets;
+mod traced;
+mod tree;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+pub use collection::{Collection, Collector, collect, with_collection};
+pub use context::{Context, Network};
+pub use live::Live;
+pub use named::{Links, Named, Namers};
+pub use recorded::Recorded;
+pub use recording::{RecordingError, load};
+pub use root::{Root, RootError};
+pub use system::{
+    Command, FileType, Kind, LARGEST_FILE, LARGEST_OUTPUT, Metadata, Output, ReadError, RunError,
+    SLOWEST_COMMAND, System,
+};
+pub use targets::{CloudflareTarget, Edge, EnvTarget, Targets, WebPorts};
