@@ -17,7 +17,7 @@ pub(crate) fn only_tunnels(zone: &Zone, records: &[DnsRecord]) -> Option<&'stati
     proxied
         .all(|host| record::is_tunnelled(records, &zone.name, host))
         .then_some(
-            "Cloudflare reaches the host through a tunnel alone, which the host opens and which is \
-             encrypted whatever the zone says.",
+            "Cloudflare reaches the host only through a tunnel, which the host opens and which is \
+             always encrypted.",
         )
 }

@@ -88,7 +88,7 @@ pub(crate) fn why_past(records: &[DnsRecord], zone: &Zone, host: &str) -> Option
         Answers::Cloudflare(_) => None,
         Answers::Host(_) => Some(format!("{host} is DNS only")),
         Answers::Nobody => is_partial(zone).then(|| {
-            format!("Other name servers answer for {host}, of which the zone has no record")
+            format!("Other name servers answer for {host}, which has no record in the zone")
         }),
     }
 }
@@ -112,7 +112,7 @@ pub(crate) fn judge(
     match idle(zone, &records) {
         Some(why) => Ok(vec![Finding::not_applicable(
             subject,
-            format!("{why}, so that Cloudflare gets no request to which it could do anything."),
+            format!("{why}, so no request reaches Cloudflare."),
         )]),
         None => check(&records),
     }

@@ -111,7 +111,7 @@ pub(crate) fn leads_to_http(
     .observed(mode.value.clone())
     .required(required)
     .fix(fix(mode))
-    .at(mode.source.clone(), "switches HTTPS off")
+    .at(mode.source.clone(), "turns HTTPS off")
 }
 
 /// The finding of a rule on TLS where Cloudflare speaks none.
@@ -119,11 +119,11 @@ pub(crate) fn no_tls(subject: String, mode: Setting) -> Finding {
     Finding::not_applicable(
         subject,
         format!(
-            "The SSL mode is `{}`, so that Cloudflare speaks no TLS with visitors.",
+            "With the SSL mode `{}`, Cloudflare does not use TLS with visitors.",
             mode.value
         ),
     )
-    .at(mode.source, "switches it off")
+    .at(mode.source, "turns it off")
 }
 
 #[cfg(test)]

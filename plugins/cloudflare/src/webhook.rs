@@ -13,7 +13,7 @@ pub(crate) fn uncalled(subject: &str, zone: &Zone) -> Finding {
     let why = proxy::unserved(zone).unwrap_or_else(|| "their names are not proxied".to_owned());
     Finding::not_applicable(
         subject,
-        format!("Cloudflare gets no call of the webhooks: {why}."),
+        format!("No webhook call reaches Cloudflare: {why}."),
     )
 }
 

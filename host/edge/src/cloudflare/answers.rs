@@ -71,7 +71,7 @@ impl Answer {
             Self::NoEntrypoint => Ok(None),
             Self::Refused(refused) => Err(denied(refused)),
             Self::UnknownToken(said) => Err(FactError::Denied(format!(
-                "Cloudflare does not know the token: {said}; make one at \
+                "Cloudflare does not know the token: {said}; create one at \
                  https://dash.cloudflare.com/profile/api-tokens, read-only and for this zone"
             ))),
             Self::NotFromHere(said) => Err(FactError::Denied(format!(

@@ -211,11 +211,11 @@ mod tests {
             ("nothing at all".to_owned(), "not a tag"),
             (
                 format!("v=DKIM1; p={RSA_1024}; p={ED25519}"),
-                "`p` is there twice",
+                "`p` appears twice",
             ),
             (
                 format!("v=DKIM1; x=1; x=1; p={RSA_1024}"),
-                "`x` is there twice",
+                "`x` appears twice",
             ),
             // Names and values have a case (RFC 6376, 3.2).
             (format!("v=DKIM1; P={RSA_1024}"), "no `p=`"),

@@ -82,8 +82,8 @@ mod tests {
         for (text, problem) in [
             ("v=DMARC1 p=none;; rua=x", "is not a tag"),
             ("v=DKIM1; p", "is not a tag"),
-            ("v=DKIM1; p=a; p=b", "`p` is there twice"),
-            ("v=DKIM1; x=; x=", "`x` is there twice"),
+            ("v=DKIM1; p=a; p=b", "`p` appears twice"),
+            ("v=DKIM1; x=; x=", "`x` appears twice"),
             ("v=DKIM1; 1=a", "not the name of a tag"),
             ("v=DKIM1; a-b=a", "not the name of a tag"),
             ("v=DKIM1;; p=a", "is not a tag"),

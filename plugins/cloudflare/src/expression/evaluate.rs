@@ -45,7 +45,7 @@ fn meaning(operand: &Operand, request: &Request<'_>) -> Meaning {
         Operand::Field(name) => field(name, request),
         Operand::Literal(Value::Text(text)) => Meaning::Text(Known::exact(text.as_str())),
         Operand::Literal(Value::Plain(text)) => {
-            Meaning::Unknown(format!("`{text}` stands where a field is expected"))
+            Meaning::Unknown(format!("`{text}` is where a field is expected"))
         }
         Operand::Condition(condition) => match node(condition, request) {
             Truth::Always => Meaning::Boolean(true),
@@ -164,7 +164,7 @@ fn compare(operand: &Operand, operator: Operator, value: &Value, request: &Reque
             match operator {
                 Operator::Equal => inside,
                 Operator::NotEqual => inside.not(),
-                _ => Truth::Unknown("addresses are only equal or not".to_owned()),
+                _ => Truth::Unknown("addresses can only be compared for equality".to_owned()),
             }
         }
         (Meaning::Boolean(holds), Value::Plain(word)) => {
@@ -176,7 +176,7 @@ fn compare(operand: &Operand, operator: Operator, value: &Value, request: &Reque
             match operator {
                 Operator::Equal => same,
                 Operator::NotEqual => same.not(),
-                _ => Truth::Unknown("what is true or false is only equal or not".to_owned()),
+                _ => Truth::Unknown("true and false can only be compared for equality".to_owned()),
             }
         }
         (Meaning::Open(field), _) => Truth::Depends(field),
@@ -231,7 +231,7 @@ fn within(operand: &Operand, values: &[Value], request: &Request<'_>) -> Truth {
         Meaning::Sender => within_ranges(values, request.caller),
         Meaning::Open(field) => Truth::Depends(field),
         Meaning::Unknown(reason) => Truth::Unknown(reason),
-        Meaning::Boolean(_) => Truth::Unknown("true and false are in no set".to_owned()),
+        Meaning::Boolean(_) => Truth::Unknown("true and false cannot be in a set".to_owned()),
     }
 }
 

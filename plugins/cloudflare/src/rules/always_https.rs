@@ -153,7 +153,7 @@ fn judge(setting: Setting, ways: &[(&str, Way)], endpoints: &[Endpoint]) -> Find
         let fix = if setting.value == "on" {
             format!("Make the host redirect plain HTTP, or have Cloudflare answer for {named}")
         } else {
-            "Switch on SSL/TLS > Edge Certificates > Always Use HTTPS".to_owned()
+            "Turn on SSL/TLS > Edge Certificates > Always Use HTTPS".to_owned()
         };
         let finding = Finding::fail(
             subject,
@@ -179,7 +179,7 @@ fn judge(setting: Setting, ways: &[(&str, Way)], endpoints: &[Endpoint]) -> Find
     let finding = if by_itself {
         Finding::pass(
             subject,
-            "Plain HTTP is redirected to HTTPS, by something else than Always Use HTTPS.",
+            "Plain HTTP is redirected to HTTPS by something other than Always Use HTTPS.",
         )
     } else {
         Finding::pass(subject, "Cloudflare redirects plain HTTP to HTTPS.")

@@ -23,8 +23,8 @@ fn check() -> Outcome {
             let known = records.as_ref().ok();
             if let Some(mode) = SslModes::read().plain_to_origin(zone, records) {
                 let why = format!(
-                    "The SSL mode is `{}`, with which Cloudflare shows the origin no certificate, whatever \
-                     is set; cloudflare/ssl-mode-strict judges that.",
+                    "With the SSL mode `{}`, Cloudflare never presents a certificate to the \
+                     origin; cloudflare/ssl-mode-strict judges that.",
                     mode.value
                 );
                 return Ok(vec![
@@ -53,8 +53,8 @@ fn judge(shared: Setting, own: Setting) -> Finding {
             return Finding::pass(
                 SUBJECT,
                 format!(
-                    "Cloudflare shows the origin {whose}. Whether the origin asks for it is not \
-                     seen from here."
+                    "Cloudflare presents {whose} to the origin. This rule cannot see whether the \
+                     origin requires it."
                 ),
             )
             .observed("on")
@@ -63,14 +63,14 @@ fn judge(shared: Setting, own: Setting) -> Finding {
     }
     Finding::fail(
         SUBJECT,
-        "Cloudflare shows the origin no certificate, so the origin cannot tell Cloudflare from \
-         others.",
+        "Cloudflare presents no certificate to the origin, so the origin cannot tell Cloudflare \
+         from others.",
     )
     .observed("off")
     .required("on")
     .fix(
-        "Make the origin ask for Cloudflare's client certificate, then switch on SSL/TLS > Origin \
-         Server > Authenticated Origin Pulls",
+        "Turn on SSL/TLS > Origin Server > Authenticated Origin Pulls, then make the origin \
+         require Cloudflare's client certificate",
     )
     .at(shared.source, "is off")
     .at(own.source, "is off")

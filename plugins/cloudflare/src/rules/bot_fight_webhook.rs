@@ -67,9 +67,12 @@ fn check(parameters: Parameters) -> Outcome {
                 SUBJECT,
                 match managed {
                     Some(_) => {
-                        "Bot Management acts by rules alone, which cloudflare/webhook-exempt judges."
+                        "Bot Management acts by rules alone, which cloudflare/webhook-exempt \
+                         judges."
                     }
-                    None => "Cloudflare does not fight bots, which webhooks look like.",
+                    None => {
+                        "Cloudflare does not fight bots, so webhooks are not mistaken for them."
+                    }
                 },
             )]);
         }
@@ -103,8 +106,9 @@ fn fights_all(setting: Setting) -> Finding {
     .observed("on")
     .required("off, while other services call this host")
     .fix(
-        "Switch off Security > Bots > Bot Fight Mode, and use custom rules instead. An IP Access rule for \
-         the sender's addresses makes an exception; such rules are not read, so waive this finding then",
+        "Turn off Security > Bots > Bot Fight Mode, and use custom rules instead. An IP Access \
+         rule for the sender's addresses makes an exception; such rules are not read, so waive \
+         this finding then",
     )
     .at(setting.source, "is on")
 }
@@ -155,7 +159,7 @@ fn fights_unless_skipped(
         return Finding::manual(
             SUBJECT,
             format!(
-                "Look whether {} lets calls of {call} pass Super Bot Fight Mode, which answers \
+                "Check whether {} lets calls of {call} pass Super Bot Fight Mode, which answers \
                  {answers}: {why}.",
                 walk::called(rule)
             ),

@@ -34,7 +34,7 @@ fn check(parameters: Parameters) -> Outcome {
                 allowed: &["off"],
                 called: "Development mode",
                 consequence: "every request goes to the origin, cached or not",
-                fix: "Switch off Caching > Configuration > Development Mode",
+                fix: "Turn off Caching > Configuration > Development Mode",
             }
             .judge(mode);
             let own = required(&levels, &level.value).judge(level.clone());
@@ -102,7 +102,8 @@ fn effective(own: Finding, level: Setting, overridden: &Overridden, levels: &[&s
         return Finding::manual(
             subject,
             format!(
-                "Look whether {rule} may set the security level to `{}` for some requests to {}: {why}.",
+                "Check whether {rule} should set the security level to `{}` for some requests to \
+                 {}: {why}.",
                 set.value, set.host
             ),
         )

@@ -19,7 +19,8 @@ fn check() -> Outcome {
         let status = setting::required("dnssec")?;
         let elsewhere = match zone.kind.as_str() {
             "partial" => Some(
-                "Other name servers answer for the zone (a partial setup), and Cloudflare signs nothing",
+                "Other name servers answer for the zone (a partial setup), and Cloudflare signs \
+                 nothing",
             ),
             // Signed answers of Cloudflare's are as good as any.
             "secondary" if status.value != "active" => Some(
@@ -45,7 +46,7 @@ fn check() -> Outcome {
                 allowed: &["active"],
                 called: "DNSSEC",
                 consequence,
-                fix: "Switch on DNS > Settings > DNSSEC, and give the DS record that it shows to the \
+                fix: "Turn on DNS > Settings > DNSSEC, and give the DS record that it shows to the \
                       registrar",
             }
             .judge(status),

@@ -37,7 +37,7 @@ fn check(parameters: Parameters) -> Outcome {
             .map(|host| match (proxy::unserved(zone), modes.off(host)) {
                 (Some(why), _) => Finding::not_applicable(
                     subject(host),
-                    format!("{why}, so that visitors get no certificate of Cloudflare's."),
+                    format!("{why}, so visitors do not get Cloudflare's certificate."),
                 ),
                 (None, Some(mode)) => ssl_mode::no_tls(subject(host), mode),
                 (None, None) => judge(&records, &zone.name, &packs, host, &all),
@@ -61,7 +61,7 @@ fn judge(
     if !proxy::is_proxied(records, zone, host) {
         return Finding::not_applicable(
             subject,
-            format!("{host} is not proxied, so that visitors get no certificate of Cloudflare's."),
+            format!("{host} is not proxied, so visitors do not get Cloudflare's certificate."),
         );
     }
     let mut covering = packs
@@ -94,8 +94,8 @@ fn judge(
         .at(all.clone(), "has none for it"),
     };
     finding.required("an active certificate for the name").fix(
-        "SSL/TLS > Edge Certificates: switch on Universal SSL, which covers the zone and the names \
-         right below it, or order an advanced certificate for deeper names",
+        "SSL/TLS > Edge Certificates: turn on Universal SSL, which covers the zone and the names \
+         one level below it, or order an advanced certificate for deeper names",
     )
 }
 

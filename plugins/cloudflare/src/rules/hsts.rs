@@ -92,7 +92,7 @@ fn without_https(enabled: Setting, host: &str, mode: &Setting) -> Finding {
         enabled.source.name.clone(),
         host,
         mode,
-        "over which browsers take no such header",
+        "where browsers ignore the header",
         "an SSL mode that encrypts",
     )
     .at(enabled.source, "has no effect")
@@ -107,9 +107,8 @@ fn past_cloudflare(hosts: &[String], parameters: &Parameters, setting: &Source) 
         Ok(endpoints) => hosts
             .iter()
             .map(|host| {
-                let fix = format!(
-                    "Make {host} send the header itself, or have Cloudflare answer for it"
-                );
+                let fix =
+                    format!("Make {host} send the header itself, or have Cloudflare answer for it");
                 sent(host, &endpoints, parameters, (setting, &fix))
             })
             .collect(),
@@ -119,7 +118,7 @@ fn past_cloudflare(hosts: &[String], parameters: &Parameters, setting: &Source) 
                 Finding::error(
                     format!("cloudflare/hsts/{host}"),
                     format!(
-                        "{host} is not proxied, so that Cloudflare does not send the header for it, and \
+                        "{host} is not proxied, so Cloudflare does not send the header for it, and \
                          it is not known whether the host does: {}.",
                         error.reason().trim_end_matches('.')
                     ),
@@ -195,21 +194,22 @@ fn judge(
     (place, fix): (Source, &str),
 ) -> Finding {
     let finding = if heard.holds(parameters) {
-        Finding::pass(subject, "Browsers are told to use HTTPS alone.")
+        Finding::pass(subject, "Browsers are told to use only HTTPS.")
     } else {
         let message = match heard {
             Heard::Nothing => {
-                "Browsers are not told to use HTTPS alone, so a first visit can be intercepted."
+                "Browsers are not told to use only HTTPS, so a first visit can be intercepted."
                     .to_owned()
             }
             Heard::Ignored(why) => format!(
-                "Browsers ignore the header that tells them to use HTTPS alone, since it is malformed: {why}."
+                "Browsers ignore the header that tells them to use only HTTPS, since it is \
+                 malformed: {why}."
             ),
             Heard::Promise(promise) if promise.age < parameters.minimum_age => {
-                "Browsers are told to use HTTPS alone for too short a time.".to_owned()
+                "Browsers are told to use only HTTPS for too short a time.".to_owned()
             }
             Heard::Promise(_) => {
-                "Browsers are told to use HTTPS alone, and not for the names below.".to_owned()
+                "Browsers are told to use only HTTPS, but not for subdomains.".to_owned()
             }
         };
         Finding::fail(subject, message).fix(fix)

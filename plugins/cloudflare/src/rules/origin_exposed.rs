@@ -41,7 +41,7 @@ fn check(parameters: Parameters) -> Outcome {
         if let Some(why) = proxy::unserved(zone) {
             return Ok(vec![Finding::not_applicable(
                 "cloudflare/origin",
-                format!("{why}, so that visitors reach the origin itself."),
+                format!("{why}, so visitors reach the origin itself."),
             )]);
         }
         let tunnels = origin::only_tunnels(zone, &records).is_some();
@@ -115,7 +115,7 @@ fn judge(
         ("open", _) | (_, Some("open")) => exposed(subject, port, proxied, tunnels),
         ("filtered" | "refused" | "limited", Some("limited")) => Finding::manual(
             subject,
-            format!("Look who may reach {port}/tcp of the container past Cloudflare."),
+            format!("Check who can reach {port}/tcp of the container past Cloudflare."),
         ),
         ("filtered" | "refused", None) => {
             return Finding::pass(
@@ -138,7 +138,7 @@ fn judge(
             Finding::manual(
                 subject,
                 format!(
-                    "Look whether these may reach {port}/tcp past Cloudflare: {}.",
+                    "Check whether these can reach {port}/tcp past Cloudflare: {}.",
                     others.join(", ")
                 ),
             )
@@ -169,8 +169,8 @@ fn exposed(subject: String, port: u16, proxied: &DnsRecord, tunnels: bool) -> Fi
     let finding = Finding::fail(
         subject,
         format!(
-            "{} is proxied, and {port}/tcp of the origin is open to everybody: who knows its \
-             address passes over every rule at Cloudflare.",
+            "{} is proxied, but {port}/tcp of the origin is open to everybody: anyone who knows \
+             its address bypasses every rule at Cloudflare.",
             proxied.name
         ),
     )
@@ -178,12 +178,11 @@ fn exposed(subject: String, port: u16, proxied: &DnsRecord, tunnels: bool) -> Fi
     if tunnels {
         return finding
             .required("closed: a tunnel needs no open port")
-            .fix(format!("Close {port}/tcp; the tunnel goes on working"));
+            .fix(format!("Close {port}/tcp; the tunnel keeps working"));
     }
-    finding.required("reached by Cloudflare alone").fix(format!(
-        "Let {port}/tcp in from https://www.cloudflare.com/ips/ alone, for example `ufw allow \
-         proto tcp from RANGE to any port {port}` for each range and then `ufw delete allow \
-         {port}/tcp`"
+    finding.required("open to Cloudflare only").fix(format!(
+        "Allow {port}/tcp only from https://www.cloudflare.com/ips/, for example `ufw allow proto \
+         tcp from RANGE to any port {port}` for each range and then `ufw delete allow {port}/tcp`"
     ))
 }
 

@@ -35,7 +35,7 @@ fn check(parameters: Parameters) -> Outcome {
             let Some(hosts) = proxy::reached(zone, records, hosts) else {
                 return Ok(vec![Finding::not_applicable(
                     ruleset.name.clone(),
-                    "Cloudflare gets no request to the paths: their names are not proxied.",
+                    "No request to the paths reaches Cloudflare: their names are not proxied.",
                 )]);
             };
             let limits = Limits {
@@ -55,7 +55,7 @@ fn check(parameters: Parameters) -> Outcome {
     })
 }
 
-/// The limits of a zone, and what passes over them.
+/// The limits of a zone, and what bypasses them.
 struct Limits<'a> {
     rules: &'a [EdgeRule],
     custom: &'a [EdgeRule],
@@ -106,7 +106,7 @@ impl Limits<'_> {
             return Finding::manual(
                 subject,
                 format!(
-                    "Look whether {} limits requests to {path}: {why}.",
+                    "Check whether {} limits requests to {path}: {why}.",
                     walk::called(rule)
                 ),
             )
@@ -116,28 +116,28 @@ impl Limits<'_> {
             let name = walk::called(rule);
             return Finding::fail(
                 subject,
-                format!("Everybody passes over the limits on {path}, by {name}."),
+                format!("Everybody bypasses the limits on {path}, through {name}."),
             )
             .observed(rule.expression.clone())
-            .required("a limit that nobody passes over")
+            .required("a limit that nobody bypasses")
             .fix(format!(
-                "Have {name} skip rate limiting for the requests alone that need it"
+                "Let {name} skip rate limiting only for the requests that need it"
             ))
-            .at(rule.source.clone(), "passes over them");
+            .at(rule.source.clone(), "bypasses them");
         }
         if self.of_account {
             return Finding::manual(
                 subject,
                 format!(
-                    "Look whether a rate limiting rule of the account limits requests to {path}: the \
-                     zone has none for it, and those of the account are not read."
+                    "Check whether a rate limiting rule of the account limits requests to {path}: \
+                     the zone has none for it, and those of the account are not read."
                 ),
             )
             .at(self.ruleset.clone(), "has no such rule");
         }
         Finding::fail(
             subject,
-            format!("No enabled rule limits how many requests one visitor may send to {path}."),
+            format!("No enabled rule limits how many requests one visitor can send to {path}."),
         )
         .observed(format!("{} rules, none for it", self.rules.len()))
         .required("an enabled rule that blocks or challenges")
@@ -202,13 +202,13 @@ fn uncounted(rule: &EdgeRule, request: &Request<'_>) -> Option<String> {
     rule.overrides.iter().find_map(|(name, value)| {
         match name.strip_prefix("ratelimit/")?.split_once('/') {
             Some(("characteristics", _)) => (!GIVEN.contains(&value.as_str())).then(|| {
-                format!("it counts apart by `{value}`, which a visitor may change at will")
+                format!("it counts separately by `{value}`, which a visitor can change at will")
             }),
             Some(_) => None,
             // Responses, such as refused logins, are counted once they are known.
             None => match expression::applies(value, request) {
                 Truth::Always => None,
-                Truth::Never => Some(format!("it counts `{value}` alone")),
+                Truth::Never => Some(format!("it counts only `{value}`")),
                 truth if truth.depends_on_what_is_asked() => None,
                 Truth::Depends(field) => Some(format!("what it counts depends on `{field}`")),
                 Truth::Unknown(why) => Some(why),

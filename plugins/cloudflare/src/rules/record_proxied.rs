@@ -60,22 +60,22 @@ fn exposed(found: Shown<'_>) -> Finding {
         Finding::fail(
             subject,
             format!(
-                "The {} record of {} {how}, which {} hides behind Cloudflare: whoever knows it passes \
-                 over every rule.",
+                "The {} record of {} {how}, which {} hides behind Cloudflare: anyone who knows it \
+                 bypasses every rule.",
                 record.record_type, record.name, hidden.host
             ),
         )
         .required("an address of another host, or none")
         .fix(
-            "Proxy the name, or move what it is for to another address; where the service needs this \
-             one, let only Cloudflare reach ports 80 and 443, and list the name as `allowed`",
+            "Proxy the name, or move its service to another address; if the service needs this \
+             one, let only Cloudflare reach ports 80 and 443, and list the name in `allowed`",
         )
     } else {
         Finding::manual(
             subject,
             format!(
-                "Look whether the {} record of {} may show so much: it {how}, which {} hides behind \
-                 Cloudflare.",
+                "Check whether the {} record of {} should show so much: it {how}, which {} hides \
+                 behind Cloudflare.",
                 record.record_type, record.name, hidden.host
             ),
         )
@@ -108,7 +108,7 @@ fn judge(records: &[DnsRecord], zone: &str, host: &str) -> Finding {
     )
     .observed("DNS only")
     .required("proxied")
-    .fix(format!("Switch on the proxy (orange cloud) of {host} under DNS > Records"));
+    .fix(format!("Turn on the proxy (orange cloud) of {host} under DNS > Records"));
     past.into_iter().fold(finding, |finding, record| {
         finding.at(record.source.clone(), "is DNS only")
     })

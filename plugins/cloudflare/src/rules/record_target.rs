@@ -54,10 +54,12 @@ fn judge(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -
                 subject,
                 if record::is_tunnelled(records, zone, host) {
                     format!(
-                        "Look whether the tunnel {name}, to which {host} leads, ends at this host."
+                        "Check whether the tunnel {name}, to which {host} leads, ends at this host."
                     )
                 } else {
-                    format!("Look whether {name}, of which {host} is an alias, leads to this host.")
+                    format!(
+                        "Check whether {name}, of which {host} is an alias, leads to this host."
+                    )
                 },
             )
             .at(alias.source.clone(), "leads out of the zone");
@@ -78,8 +80,8 @@ fn judge(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -
         return Finding::manual(
             subject,
             format!(
-                "Look whether a redirect rule or a Worker answers for {host}: its record leads to {}, \
-                 which stands for a name without an origin.",
+                "Check whether a redirect rule or a Worker answers for {host}: its record leads to \
+                 {}, which means that there is no origin.",
                 record.content
             ),
         )

@@ -82,7 +82,7 @@ fn judge(rules: &[EdgeRule], zone: &Zone, tunnels: bool) -> Vec<Finding> {
             Finding::fail(
                 format!("{}/ssl", rule.source.name),
                 format!(
-                    "The SSL mode is `{mode}` for what {} fits, whatever the zone says: `{}`.",
+                    "The SSL mode is `{mode}` for what {} matches, whatever the zone says: `{}`.",
                     walk::called(rule),
                     rule.expression
                 ),

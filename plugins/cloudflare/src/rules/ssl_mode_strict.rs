@@ -62,7 +62,7 @@ fn judge(zone: &Zone, records: &Records, mode: Setting) -> Outcome {
         }
     }
     let consequence = match mode.value.as_str() {
-        "full" => "Cloudflare takes any certificate for the origin's",
+        "full" => "Cloudflare accepts any certificate from the origin",
         "flexible" => "Cloudflare speaks to the origin without encryption",
         "off" => "nothing is encrypted, from the visitor to the origin",
         _ => "it is not known whether the origin's certificate is checked",

@@ -39,7 +39,7 @@ fn check(parameters: Parameters) -> Outcome {
         if let Some(why) = proxy::unserved(zone) {
             return Ok(vec![Finding::not_applicable(
                 SUBJECT,
-                format!("{why}, so that Cloudflare asks no origin for a certificate."),
+                format!("{why}, so Cloudflare asks no origin for a certificate."),
             )]);
         }
         let modes = SslModes::beside(Some(own.clone()));
@@ -94,7 +94,7 @@ fn unchecked(subject: String, mode: &Setting) -> Finding {
     Finding::not_applicable(
         subject,
         format!(
-            "The SSL mode is `{}`, with which Cloudflare does not check the origin's certificate.",
+            "With the SSL mode `{}`, Cloudflare does not check the origin's certificate.",
             mode.value
         ),
     )
@@ -105,7 +105,7 @@ fn unasked(records: &[DnsRecord], zone: &Zone, host: &str) -> Option<String> {
     let proxied = match proxy::answers(records, &zone.name, host) {
         Answers::Host(_) => {
             return Some(format!(
-                "{host} is DNS only, so that Cloudflare does not ask it."
+                "{host} is DNS only, so Cloudflare does not ask it."
             ));
         }
         Answers::Nobody => return None,
@@ -113,7 +113,7 @@ fn unasked(records: &[DnsRecord], zone: &Zone, host: &str) -> Option<String> {
     };
     if record::is_tunnelled(records, &zone.name, host) {
         return Some(format!(
-            "A tunnel leads from Cloudflare to {host}, and needs no certificate of it."
+            "A tunnel leads from Cloudflare to {host}, which needs no certificate for it."
         ));
     }
     let is_placeholder = proxied.content.parse().is_ok_and(placeholder::is_one);
@@ -159,7 +159,7 @@ fn judge(origin: &Endpoint, mode: &Setting, anchors: &[String]) -> Finding {
         None => Finding::pass(
             subject,
             format!(
-                "Cloudflare takes the certificate of {} at the origin.",
+                "Cloudflare accepts the certificate of {} at the origin.",
                 origin.host
             ),
         )
@@ -167,7 +167,7 @@ fn judge(origin: &Endpoint, mode: &Setting, anchors: &[String]) -> Finding {
         Some(why) => Finding::fail(
             subject,
             format!(
-                "Full (strict) is on, and Cloudflare refuses the certificate of {} at {}: {}. \
+                "Full (strict) is on, but Cloudflare refuses the certificate of {} at {}: {}. \
                  Visitors get error 526.",
                 origin.host,
                 origin.address,
@@ -181,7 +181,7 @@ fn judge(origin: &Endpoint, mode: &Setting, anchors: &[String]) -> Finding {
              SSL/TLS > Origin Server; do not lower the SSL mode",
         )
         .at(origin.source.clone(), "shows the certificate")
-        .at(mode.source.clone(), "demands a good one"),
+        .at(mode.source.clone(), "requires a valid one"),
     }
 }
 

@@ -28,7 +28,7 @@ fn check() -> Outcome {
                     allowed: &["on", "zrt"],
                     called: "TLS 1.3",
                     consequence: "visitors get an older version than they could",
-                    fix: "Switch on SSL/TLS > Edge Certificates > TLS 1.3",
+                    fix: "Turn on SSL/TLS > Edge Certificates > TLS 1.3",
                 }
                 .judge(version),
             ])

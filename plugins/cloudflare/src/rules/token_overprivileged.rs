@@ -27,8 +27,8 @@ fn check() -> Outcome {
             Ok(Some(permissions)) => judge(&permissions),
             Ok(None) => Finding::manual(
                 SUBJECT,
-                "Look at https://dash.cloudflare.com/profile/api-tokens whether the token may only \
-                 read; it may not say so itself.",
+                "Check at https://dash.cloudflare.com/profile/api-tokens whether the token can \
+                 only read; it is not allowed to say so itself.",
             ),
             Err(FactError::Unsupported(reason)) => Finding::not_applicable(SUBJECT, reason),
             Err(error @ (FactError::Denied(_) | FactError::Failed(_))) => return Err(error.into()),
@@ -46,17 +46,17 @@ fn judge(permissions: &[String]) -> Finding {
         })
         .collect();
     let finding = if changing.is_empty() {
-        Finding::pass(SUBJECT, "The token may only read.")
+        Finding::pass(SUBJECT, "The token can only read.")
     } else {
         Finding::fail(
             SUBJECT,
             format!(
-                "The token may change things: {}. Whoever gets hold of it can, too.",
+                "The token can change things: {}. So can anyone who gets hold of it.",
                 changing.join(", ")
             ),
         )
         .observed(changing.join(", "))
-        .fix("Make a token with the Read permissions alone, and delete this one")
+        .fix("Create a token with only Read permissions, and delete this one")
     };
     finding
         .required("no permission but Read")

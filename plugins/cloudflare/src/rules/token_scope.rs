@@ -31,7 +31,7 @@ fn check() -> Outcome {
     Ok(vec![match cloudflare::overview()? {
         Some(zone) => Finding::pass(
             SUBJECT,
-            "The token may read everything that the rules ask for.",
+            "The token can read everything that the rules need.",
         )
         .at(zone.source, "is read"),
         None => Finding::not_applicable(SUBJECT, "The project names no zone at Cloudflare."),
@@ -85,13 +85,13 @@ fn belongs_to_account(refusals: &[&Refusal]) -> Option<Finding> {
     let finding = Finding::fail(
         format!("{SUBJECT}/account"),
         format!(
-            "The token belongs to an account, and no such token may read {shown}; what depends on it \
-             could not be evaluated."
+            "The token belongs to an account, and such a token can never read {shown}; what \
+             depends on it could not be evaluated."
         ),
     )
     .observed(format!("refused: {shown}"))
     .required("a token that belongs to a user")
-    .fix("Make a token at https://dash.cloudflare.com/profile/api-tokens, read-only and for this zone");
+    .fix("Create a token at https://dash.cloudflare.com/profile/api-tokens, read-only and for this zone");
     (!endpoints.is_empty()).then(|| {
         endpoints.into_iter().fold(finding, |finding, endpoint| {
             finding.at(place_of(endpoint), "is refused")

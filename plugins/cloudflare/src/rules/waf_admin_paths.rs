@@ -81,7 +81,7 @@ fn past_cloudflare(zone: &Zone, records: &[DnsRecord], host: &str) -> Option<Pas
     let fix = match proxy::answers(records, &zone.name, host) {
         Answers::Nobody => format!("Send {host} to Cloudflare, and add its record to the zone"),
         Answers::Cloudflare(_) | Answers::Host(_) => {
-            format!("Switch on the proxy (orange cloud) of {host} under DNS > Records")
+            format!("Turn on the proxy (orange cloud) of {host} under DNS > Records")
         }
     };
     let own = record::of(records, host).into_iter();
@@ -100,7 +100,7 @@ impl Past {
         let finding = Finding::fail(
             format!("cloudflare/admin/{host}{path}"),
             format!(
-                "{}, so that no rule at Cloudflare keeps strangers from {path}.",
+                "{}, so no rule at Cloudflare keeps strangers from {path}.",
                 self.why
             ),
         )
@@ -147,8 +147,8 @@ fn judge(
                     return Finding::manual(
                         subject,
                         format!(
-                            "Look whether {unread} keeps strangers from {host}{shown}: no custom rule \
-                             of the zone does, and that is not read."
+                            "Check whether {unread} keeps strangers from {host}{shown}: no custom \
+                             rule of the zone does, and Muster does not read that."
                         ),
                     )
                     .at(ruleset.clone(), "has no such rule");
@@ -166,7 +166,7 @@ fn judge(
         return Finding::manual(
             subject,
             format!(
-                "Look whether {} keeps everybody else from {host}{path}: {why}.",
+                "Check whether {} keeps everybody else from {host}{path}: {why}.",
                 walk::called(rule)
             ),
         )
@@ -201,11 +201,11 @@ fn open(subject: String, shown: &str, rule: Option<&EdgeRule>, ruleset: &Source)
         },
     )
     .observed("everybody gets through")
-    .required("an enabled rule that blocks or challenges, for the path and all below it")
+    .required("an enabled rule that blocks or challenges, for the path and everything below it")
     .fix(
-        "Security > WAF > Custom rules: block `starts_with(http.request.uri.path, \"PATH\") and not \
-         ip.src in {YOUR ADDRESSES}`. Cloudflare Access and IP Access rules are not read; where one \
-         of them protects the path, waive this finding",
+        "Security > WAF > Custom rules: block `starts_with(http.request.uri.path, \"PATH\") and \
+         not ip.src in {YOUR ADDRESSES}`. Cloudflare Access and IP Access rules are not read; if \
+         one of them protects the path, waive this finding",
     );
     finding.at(
         rule.map_or_else(|| ruleset.clone(), |rule| rule.source.clone()),

@@ -67,8 +67,8 @@ fn judge(
         }
         return Ok(Finding::manual(
             subject,
-            "Look under Security > WAF > Managed rules whether the Cloudflare Free Managed Ruleset \
-             is on: zones of the Free plan get it without a rule of their own.",
+            "Check under Security > WAF > Managed rules whether the Cloudflare Free Managed \
+             Ruleset is on: zones of the Free plan get it without a rule of their own.",
         )
         .at(ruleset, "has no rule"));
     }
@@ -81,7 +81,7 @@ fn judge(
             Cover::None(rule, why) if zone.plan == engine::WITH_ACCOUNT_RULES => {
                 let why = format!(
                     "{why} On the Enterprise plan the account can run managed rules for all of its \
-                     zones, and what it runs is not read."
+                     zones, which are not read."
                 );
                 doubtful = doubtful.or(Some((rule, why)));
             }
@@ -92,7 +92,7 @@ fn judge(
         let place = rule.map_or(ruleset, |rule| rule.source.clone());
         return Ok(Finding::manual(
             subject,
-            format!("Look under Security > WAF > Managed rules: {why}"),
+            format!("Check under Security > WAF > Managed rules: {why}"),
         )
         .at(place, "decides"));
     }
@@ -107,7 +107,7 @@ fn judge(
 
 fn passed(host: &str, path: &str, by: &EdgeRule) -> String {
     let name = walk::called(by);
-    format!("Everybody passes over the managed rules at {host}{path}, by {name}.")
+    format!("Everybody bypasses the managed rules at {host}{path}, through {name}.")
 }
 
 fn none(
@@ -140,7 +140,7 @@ fn fix(rules: &[EdgeRule], rule: Option<&EdgeRule>) -> String {
     };
     match rule {
         Some(rule) if engine::effect(&rule.action) == Effect::Skips => format!(
-            "Have {} skip for the requests alone that need it, or remove it",
+            "Let {} skip only for the requests that need it, or remove it",
             walk::called(rule)
         ),
         Some(rule) if runs(rule) => format!(
@@ -149,7 +149,7 @@ fn fix(rules: &[EdgeRule], rule: Option<&EdgeRule>) -> String {
             walk::called(rule)
         ),
         None if rules.iter().any(runs) => {
-            "Security > WAF > Managed rules: switch the ruleset on, for all requests".to_owned()
+            "Security > WAF > Managed rules: turn the ruleset on, for all requests".to_owned()
         }
         Some(_) | None => {
             "Security > WAF > Managed rules: deploy the Cloudflare Managed Ruleset".to_owned()
@@ -193,10 +193,7 @@ fn cover<'a>(
         Passed::By(rule) => return Cover::None(Some(rule), passed(host, shown, rule)),
         Passed::Perhaps(rule, why) => {
             let name = walk::called(rule);
-            doubt = Some((
-                rule,
-                format!("whether they are passed over by {name}: {why}."),
-            ));
+            doubt = Some((rule, format!("whether {name} bypasses them: {why}.")));
         }
         Passed::Not => {}
     }
@@ -264,11 +261,11 @@ impl Run {
                 Self::Weak(format!("whether {name} runs for every request: {why}."))
             }
             (Force::Few, None) => Self::Weak(format!(
-                "{name} runs the Free Managed Ruleset alone, and the plan has the Cloudflare Managed \
-                 Ruleset."
+                "{name} runs only the Free Managed Ruleset, but the plan includes the Cloudflare \
+                 Managed Ruleset."
             )),
             (Force::InPart(parts), None) => Self::Weak(format!(
-                "of the ruleset that {name} runs, {} alone stops anything.",
+                "of the ruleset that {name} runs, only {} stops anything.",
                 parts.join(", ")
             )),
             (Force::Unknown(id), _) => {
@@ -282,7 +279,7 @@ impl Run {
     }
 }
 
-const SWITCHED_OFF: &str = "Managed rules are deployed, and switched off or only logged.";
+const SWITCHED_OFF: &str = "Managed rules are deployed, but turned off or only logged.";
 
 /// Why no rule runs a ruleset for a place.
 fn undeployed(rules: &[EdgeRule], place: &str) -> String {
@@ -293,7 +290,7 @@ fn undeployed(rules: &[EdgeRule], place: &str) -> String {
     if deployed.peek().is_none() {
         "No managed rules are deployed.".to_owned()
     } else if deployed.any(|rule| rule.enabled) {
-        format!("Managed rules are deployed, and do not run for {place}.")
+        format!("Managed rules are deployed, but do not run for {place}.")
     } else {
         SWITCHED_OFF.to_owned()
     }

@@ -163,7 +163,7 @@ fn judge(rules: &Rules, senders: &Senders, host: &str, path: &str) -> Finding {
             .observed(rule.action.clone())
             .required("an earlier skip, or a rule that leaves the path out")
             .fix(format!(
-                "Put a rule before it that skips for `http.request.uri.path eq \"{path}\"` alone, \
+                "Put a rule before it that skips only for `http.request.uri.path eq \"{path}\"`, \
                  or add `and http.request.uri.path ne \"{path}\"` to its expression"
             ))
             .at(rule.source.clone(), "stops it");
@@ -174,7 +174,7 @@ fn judge(rules: &Rules, senders: &Senders, host: &str, path: &str) -> Finding {
             return Finding::manual(
                 subject,
                 format!(
-                    "Look whether {} keeps calls from {host}{path}: {why}.",
+                    "Check whether {} keeps calls from {host}{path}: {why}.",
                     walk::called(rule)
                 ),
             )
@@ -185,7 +185,8 @@ fn judge(rules: &Rules, senders: &Senders, host: &str, path: &str) -> Finding {
         return Finding::manual(
             subject,
             format!(
-                "Look whether the security level `{UNDER_ATTACK}` keeps calls from {host}{path}: {why}."
+                "Check whether the security level `{UNDER_ATTACK}` keeps calls from {host}{path}: \
+                 {why}."
             ),
         );
     }
@@ -193,9 +194,9 @@ fn judge(rules: &Rules, senders: &Senders, host: &str, path: &str) -> Finding {
         return Finding::manual(
             subject,
             format!(
-                "Look whether a custom or rate limiting rule of the account keeps calls from \
-                 {host}{path}: on the Enterprise plan such rules come before the zone's, and they are \
-                 not read."
+                "Check whether a custom or rate limiting rule of the account keeps calls from \
+                 {host}{path}: on the Enterprise plan such rules come before the zone's, and they \
+                 are not read."
             ),
         );
     }

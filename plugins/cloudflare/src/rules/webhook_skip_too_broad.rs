@@ -56,7 +56,7 @@ fn judge(rule: &EdgeRule, hosts: &[String], webhooks: &[String]) -> Finding {
     };
     let mut doubtful = expression
         .has_regex()
-        .then(|| "it has a regular expression, of which not every path can be tried".to_owned());
+        .then(|| "it has a regular expression, for which not every path can be tried".to_owned());
     for host in hosts {
         for path in probes(&expression, webhooks) {
             let request = Request::of_stranger(host, Path::Exact(&path));
@@ -65,8 +65,8 @@ fn judge(rule: &EdgeRule, hosts: &[String], webhooks: &[String]) -> Finding {
                     return Finding::fail(
                         subject,
                         format!(
-                            "Anybody passes over {} by {called}, even at {host}{path}, which is no \
-                             webhook.",
+                            "Anybody bypasses {} through {called}, even at {host}{path}, which is \
+                             not a webhook.",
                             skipped(rule)
                         ),
                     )
@@ -89,7 +89,7 @@ fn judge(rule: &EdgeRule, hosts: &[String], webhooks: &[String]) -> Finding {
         Some(why) => doubt(subject, rule, &why),
         None => Finding::pass(
             subject,
-            format!("Only webhooks or listed addresses pass over anything by {called}."),
+            format!("Only webhooks or listed addresses bypass anything through {called}."),
         )
         .observed(rule.expression.clone())
         .at(rule.source.clone(), "skips"),
@@ -129,7 +129,7 @@ fn doubt(subject: String, rule: &EdgeRule, why: &str) -> Finding {
     Finding::manual(
         subject,
         format!(
-            "Look whether more than webhooks passes over {} by {}: {why}.",
+            "Check whether more than webhooks bypasses {} through {}: {why}.",
             skipped(rule),
             walk::called(rule)
         ),

@@ -32,7 +32,7 @@ impl Promise {
                     _ => {}
                 }
                 if seen.contains(&directive.name) {
-                    return Err(format!("`{}` is there twice", directive.name));
+                    return Err(format!("`{}` appears twice", directive.name));
                 }
                 seen.push(directive.name);
                 rest = space(after);
@@ -67,7 +67,7 @@ impl Directive {
     fn seconds(&self) -> Result<i64, String> {
         let value = self.value.as_deref().unwrap_or_default();
         if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err("`max-age` has no number of seconds".to_owned());
+            return Err("`max-age` is not a number of seconds".to_owned());
         }
         Ok(value.parse().unwrap_or(i64::MAX))
     }
@@ -103,7 +103,7 @@ fn token(text: &str) -> Result<(&str, &str), String> {
     let end = text.find(|c| !is_token(c)).unwrap_or(text.len());
     match text.split_at(end) {
         ("", rest) => Err(match rest.chars().next() {
-            Some(found) => format!("`{found}` stands where a word should"),
+            Some(found) => format!("`{found}` is where a word should be"),
             None => "a word is missing at the end".to_owned(),
         }),
         found => Ok(found),
