@@ -40,14 +40,15 @@ pub(crate) fn judge(family: &str, reachability: &[Reach], host: &FrontEnd) -> Fi
     let (open, unknown) = (with(Verdict::Open), with(Verdict::Unknown));
     let (finding, shown, label) = if !open.is_empty() {
         let message = format!(
-            "Over {over}, a connection to a {} port that no rule is about gets in.",
+            "Over {over}, a connection to a {} port that no rule covers gets in.",
             protocols(&open)
         );
         let finding = Finding::fail(subject, message).fix(fix(&open, family, host));
         (finding, open, "lets it in")
     } else if !unknown.is_empty() {
         let message = format!(
-            "It is not known whether a connection to a {} port that no rule is about gets in over {over}{}.",
+            "It is not known whether a connection to a {} port that no rule covers gets in over \
+             {over}{}.",
             protocols(&unknown),
             explanation::why_unknown(
                 unknown
@@ -63,7 +64,7 @@ pub(crate) fn judge(family: &str, reachability: &[Reach], host: &FrontEnd) -> Fi
         )
     } else {
         let message =
-            format!("Over {over}, a connection to a port that no rule is about does not get in.");
+            format!("Over {over}, a connection to a port that no rule covers does not get in.");
         (
             Finding::pass(subject, message),
             defaults.clone(),

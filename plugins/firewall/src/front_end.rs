@@ -88,10 +88,10 @@ impl FrontEnd {
                     let rule = explanation::rule(first);
                     if opens_more(&first.text, ports) {
                         format!(
-                            "Change {rule} so that it does not let in {ports}, and load the file anew"
+                            "Change {rule} so that it does not let in {ports}, and reload the file"
                         )
                     } else {
-                        format!("Take {rule} out of that file and load it anew")
+                        format!("Remove {rule} from that file and reload it")
                     }
                 }
                 Program::Iptables => self.delete(first, ports),
@@ -132,7 +132,7 @@ impl FrontEnd {
                 "Change `{text}` in {file} so that it does not let in {ports}, then load it: {load}"
             )
         } else {
-            format!("Take `{text}` out of {file}, then load it: {load}")
+            format!("Remove `{text}` from {file}, then load it: {load}")
         }
     }
 
@@ -183,7 +183,8 @@ impl FrontEnd {
             lines.push("ufw enable".to_owned());
         }
         format!(
-            "Allow SSH and what else is public first, so that you do not lock yourself out:\n\n```sh\n{}\n```\n",
+            "First allow SSH and everything else that is public, so that you do not lock yourself \
+             out:\n\n```sh\n{}\n```\n",
             lines.join("\n")
         )
     }
@@ -224,7 +225,8 @@ impl FrontEnd {
                 distribution.enable(tool)
             ),
             Family::Suse | Family::Other => format!(
-                "Save the rules with `{tool}-save`, and have a service load them at boot with `{tool}-restore`"
+                "Save the rules with `{tool}-save`, and have a service load them at boot with \
+                 `{tool}-restore`"
             ),
         }
     }
@@ -245,12 +247,14 @@ impl FrontEnd {
                     "iptables"
                 };
                 format!(
-                    "Once rules let in SSH and what belongs to connections that exist: `{tool} -P INPUT DROP`, then {}",
+                    "Once rules let in SSH and established connections: `{tool} -P INPUT DROP`, \
+                     then {}",
                     self.save_iptables(tool)
                 )
             }
             Program::Nft => format!(
-                "Once rules let in SSH and what belongs to connections that exist, write `policy drop;` into the input chain in {}, then run {}",
+                "Once rules let in SSH and established connections, write `policy drop;` into the \
+                 input chain in {}, then run {}",
                 self.nftables_file(),
                 self.load_nftables()
             ),
@@ -382,7 +386,8 @@ fn close_in_firewalld(decisions: &[Decision], ports: &Ports) -> String {
         .map(|option| format!("`firewall-cmd --permanent{place} {option}`"))
         .collect();
     format!(
-        "`firewall-cmd {list}` shows the {what} that opens it; take it out with {}, then run `firewall-cmd --reload`",
+        "`firewall-cmd {list}` shows the {what} that opens it; remove it with {}, then run \
+         `firewall-cmd --reload`",
         options.join(" or ")
     )
 }
@@ -502,7 +507,8 @@ mod tests {
         let all = decision("accept", "nft -j list ruleset");
         assert_eq!(
             closing(&host, &[all, chain]),
-            "`firewall-cmd --permanent --zone=trusted --set-target=default && firewall-cmd --reload`"
+            "`firewall-cmd --permanent --zone=trusted --set-target=default && firewall-cmd \
+             --reload`"
         );
     }
 
@@ -526,7 +532,8 @@ mod tests {
         let alpine = front_end_of("alpine", &["nftables"]);
         assert_eq!(
             closing(&alpine, &jumped[..1]),
-            "Take `tcp dport 9090 accept` out of /etc/nftables.nft, then load it: `nft -f /etc/nftables.nft`"
+            "Remove `tcp dport 9090 accept` from /etc/nftables.nft, then load it: `nft -f \
+             /etc/nftables.nft`"
         );
         let debian = front_end_of("debian", &["iptables"]);
         let rule = decision("-A INPUT -p tcp --dport 9090 -j ACCEPT", "iptables-save");
@@ -545,7 +552,8 @@ mod tests {
         let rule = [decision("tcp dport { 22, 443, 9090 } accept", nft)];
         assert_eq!(
             closing(&debian, &rule),
-            "Change `tcp dport { 22, 443, 9090 } accept` in /etc/nftables.conf so that it does not let in 9090/tcp, then load it: `nft -f /etc/nftables.conf`"
+            "Change `tcp dport { 22, 443, 9090 } accept` in /etc/nftables.conf so that it does not \
+             let in 9090/tcp, then load it: `nft -f /etc/nftables.conf`"
         );
         let rule = [decision(
             "-A INPUT -p tcp -m multiport --dports 22,9090 -j ACCEPT",
@@ -554,7 +562,8 @@ mod tests {
         let rocky = front_end_of("rocky", &["iptables"]);
         assert_eq!(
             closing(&rocky, &rule),
-            "Replace `-A INPUT -p tcp -m multiport --dports 22,9090 -j ACCEPT` with a rule that does not let in 9090/tcp, then `ip6tables-save > /etc/sysconfig/ip6tables`"
+            "Replace `-A INPUT -p tcp -m multiport --dports 22,9090 -j ACCEPT` with a rule that \
+             does not let in 9090/tcp, then `ip6tables-save > /etc/sysconfig/ip6tables`"
         );
         let ports = Ports {
             protocol: TCP.to_owned(),
@@ -637,7 +646,8 @@ mod tests {
         );
         assert_eq!(
             boot("rocky", "ip6tables"),
-            "`dnf install iptables-services && ip6tables-save > /etc/sysconfig/ip6tables && systemctl enable ip6tables`"
+            "`dnf install iptables-services && ip6tables-save > /etc/sysconfig/ip6tables && \
+             systemctl enable ip6tables`"
         );
         assert_eq!(boot("debian", "firewalld"), "`systemctl enable firewalld`");
         let open = |id: &str, name: &str| front_end_of(id, &[name]).open(&Ports::one(TCP, 2222));

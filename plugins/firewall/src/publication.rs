@@ -164,10 +164,10 @@ pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
             "run `docker compose up -d` as the user who runs Docker"
         }
         // A rule in force does not say what started the container.
-        (Some(DOCKER), _) if place.is_empty() => "create the container anew",
+        (Some(DOCKER), _) if place.is_empty() => "recreate the container",
         (Some(DOCKER) | None, _) => "run `docker compose up -d`",
         (Some("podman"), "compose") => "run `podman compose up -d`",
-        (Some(_), _) => "create the container anew",
+        (Some(_), _) => "recreate the container",
     };
     format!("Publish it as `{loopback}:{host}:{container}{protocol}`{place}, then {then}")
 }

@@ -65,7 +65,7 @@ fn judge(answers: &Answers, name: &str, port: u16) -> Result<Finding, NotEvaluat
         .first()
         .map(|decision| decision.source.clone());
     Ok(compare(subject, name, &own.value, port, &v4, &v6)
-        .at(source, "leads here by IPv6")
+        .at(source, "leads here over IPv6")
         .at_if(decision, "decides"))
 }
 
@@ -85,17 +85,20 @@ fn compare(
     } else if v6.verdict == v4.verdict || v6.verdict == "open" {
         Finding::pass(
             subject,
-            format!("{name} is reached by IPv6 as by IPv4 on port {port}."),
+            format!("{name} is reachable over IPv6 as over IPv4 on port {port}."),
         )
     } else {
         Finding::fail(
             subject,
             format!(
-                "{name} has the IPv6 address {address}, but port {port} is {} by IPv6 and {} by IPv4.",
+                "{name} has the IPv6 address {address}, but port {port} is {} over IPv6 and {} \
+                 over IPv4.",
                 v6.verdict, v4.verdict
             ),
         )
-        .fix(format!("Let port {port} through by IPv6, or remove the AAAA record of {name}"))
+        .fix(format!(
+            "Open port {port} for IPv6, or remove the AAAA record of {name}"
+        ))
     };
     finding
         .observed(v6.verdict.clone())

@@ -23,7 +23,7 @@ muster_sdk::rule! {
     check: check,
 }
 
-/// Names, and the lookup that says who may issue for them.
+/// Names, and the lookup that says who can issue for them.
 struct Relevant<'a> {
     lookup: &'a Lookup,
     names: Vec<&'a str>,
@@ -113,7 +113,7 @@ fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
             return Finding::error(
                 subject,
                 format!(
-                    "It is not known who may issue certificates for {names}: {}.",
+                    "It is not known who can issue certificates for {names}: {}.",
                     error.reason()
                 ),
             )
@@ -155,7 +155,8 @@ fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
         Finding::fail(
             subject,
             format!(
-                "No CAA record of {owner} says who may issue certificates for {names}, so every authority may."
+                "No CAA record of {owner} says who can issue certificates for {names}, so every \
+                 authority can."
             ),
         )
         .fix(add)
@@ -172,7 +173,8 @@ fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
         Finding::fail(
             subject,
             format!(
-                "CAA records of {owner} do not allow {wanted}, so certificates of {names} cannot be renewed."
+                "CAA records of {owner} do not allow {wanted}, so certificates of {names} cannot \
+                 be renewed."
             ),
         )
         .fix(add)
@@ -180,5 +182,5 @@ fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
     finding
         .observed(records.join(", "))
         .required(wanted)
-        .at(lookup.source.clone(), "says who may issue")
+        .at(lookup.source.clone(), "says who can issue")
 }

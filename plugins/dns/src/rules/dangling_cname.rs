@@ -48,7 +48,7 @@ fn judge(answers: &Answers, name: &str) -> Result<Finding, NotEvaluated> {
     }
     Ok(Finding::fail(
         subject,
-        format!("{name} is an alias of {target}, which does not exist: whoever registers it serves {name}."),
+        format!("{name} is an alias of {target}, which does not exist: anyone who registers it serves {name}."),
     )
     .observed(target.clone())
     .required("a name that exists, or no alias")

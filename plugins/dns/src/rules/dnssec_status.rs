@@ -38,10 +38,10 @@ fn judge(security: dns::Security) -> Finding {
             subject,
             format!("{name} is not signed, so its answers can be forged on the way."),
         )
-        .fix(format!("Switch DNSSEC on at the DNS provider of {name}, then give the registrar the DS record")),
+        .fix(format!("Turn on DNSSEC at the DNS provider of {name}, then give the registrar the DS record")),
         "bogus" => Finding::fail(
             subject,
-            format!("The signatures of {name} do not hold, so validating resolvers do not find it{why}."),
+            format!("The signatures of {name} are invalid, so validating resolvers do not find it{why}."),
         )
         .fix(format!("Compare the DS record at the registrar with `dig {name} DNSKEY`; remove the DS record until they agree")),
         _ => Finding::error(

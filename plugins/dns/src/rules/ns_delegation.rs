@@ -132,12 +132,14 @@ fn judge_published(
             format!("{domain} does not exist, so nobody finds the host."),
         ))
         .required("a delegation")
-        .fix(format!("Look at the registrar whether {domain} is still registered")),
+        .fix(format!(
+            "Check at the registrar whether {domain} is still registered"
+        )),
         Ok(Some((assigned, zone))) if assigned != *servers => found(Finding::fail(
             subject,
             format!(
                 "{domain} is served by other name servers than those of its zone at Cloudflare, so \
-                 what is set there does not hold."
+                 settings there have no effect."
             ),
         ))
         .required(list(&assigned))
@@ -152,7 +154,8 @@ fn judge_published(
         ))
         .required(format!("at least {FEWEST_SERVERS}"))
         .fix(format!(
-            "Add a second name server in another network to {domain}, at its provider and at its registrar"
+            "Add a second name server in another network to {domain}, at its provider and at its \
+             registrar"
         )),
         Err(error) => found(Finding::error(
             subject,
@@ -272,7 +275,8 @@ fn judge_server(answers: &Answers, server: &str) -> Result<Finding, NotEvaluated
         return Ok(Finding::fail(
             subject,
             format!(
-                "The name server {server} is an alias of {target}, which resolvers need not follow."
+                "The name server {server} is an alias of {target}, which resolvers do not have to \
+                 follow."
             ),
         )
         .observed(target.clone())

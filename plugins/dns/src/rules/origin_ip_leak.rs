@@ -89,7 +89,7 @@ fn judge_all(answers: &Answers, parameters: &Parameters) -> Outcome {
                 ),
             )
             .observed(entry.value.clone())
-            .required("an address of who stands in front")
+            .required("an address of a proxy or CDN in front")
             .at(source.clone(), "gives the address away")
             .at(hidden_at.clone(), "hides the address"),
             None => match addresses.unanswered.first() {

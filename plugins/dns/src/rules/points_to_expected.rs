@@ -75,7 +75,7 @@ fn judge(
             .collect();
         return Ok(Finding::fail(
             subject,
-            format!("{name} leads to {address}, which is neither this host nor what stands in front of it."),
+            format!("{name} leads to {address}, which is neither this host nor a proxy or CDN in front of it."),
         )
         .observed(observed.join(" "))
         .required(required)

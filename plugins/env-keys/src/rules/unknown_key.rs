@@ -37,7 +37,8 @@ fn check(parameters: Parameters) -> Outcome {
 fn judge(file: &BoundFile, known: &[String]) -> Vec<Finding> {
     if known.is_empty() {
         return file.not_applicable(
-            "Which keys the application knows is not given (`targets.env-reference`, `known`).",
+            "The policy does not say which keys the application knows (`targets.env-reference`, \
+             `known`).",
         );
     }
     let candidates: Vec<Candidate<'_>> = known.iter().map(|name| Candidate::new(name)).collect();
@@ -51,7 +52,7 @@ fn judge(file: &BoundFile, known: &[String]) -> Vec<Finding> {
             let finding = match misspelt(name, &candidates) {
                 Some(meant) => Finding::fail(
                     file.subject(name),
-                    format!("The application does not know {name}; is {meant} meant?"),
+                    format!("The application does not know {name}; did you mean {meant}?"),
                 )
                 .fix(format!("Rename {name} to {meant}, or remove it.")),
                 None => Finding::fail(

@@ -36,7 +36,7 @@ const STRENGTHS: [&str; 4] = ["very-weak", "weak", "fair", "strong"];
 fn check(parameters: Parameters) -> Outcome {
     if rank(&parameters.minimum_strength).is_none() {
         return Err(NotEvaluated::because(format!(
-            "parameter `minimum-strength`: '{}' is none of {}",
+            "parameter `minimum-strength`: '{}' is not one of {}",
             parameters.minimum_strength,
             STRENGTHS.join(", ")
         )));
@@ -84,7 +84,7 @@ fn open_door(file: &BoundFile, key: &env::Key) -> Option<Finding> {
     is_open_door(key).then(|| {
         let name = &key.name;
         let message =
-            format!("{name} lets everybody in who reaches the service, without a password.");
+            format!("{name} lets everybody who reaches the service in without a password.");
         Finding::fail(file.subject(name), message)
             .observed("no password")
             .required("a random value")

@@ -51,7 +51,7 @@ fn check(parameters: Parameters) -> Outcome {
     if findings.is_empty() {
         findings.push(Finding::pass(
             SUBJECT,
-            "Containers publish no port past the host's firewall that is not allowed.",
+            "Containers publish only allowed ports past the host's firewall.",
         ));
     }
     // Whichever of its files publishes a port.
@@ -162,7 +162,7 @@ fn passes(
     let owner = &one.owner;
     let message = match (&one.publisher, denied) {
         (Some(publisher), true) => format!(
-            "{firewall} denies {ports}, but {} publishes it for '{owner}' past its rules.",
+            "{firewall} denies {ports}, but {} publishes it for '{owner}', bypassing its rules.",
             program::name(publisher),
         ),
         (Some(publisher), false) => format!(
@@ -171,7 +171,7 @@ fn passes(
             one.address
         ),
         (None, true) => format!(
-            "{firewall} denies {ports}, but a rule translates it to {owner} past its rules."
+            "{firewall} denies {ports}, but a rule translates it to {owner}, bypassing its rules."
         ),
         (None, false) => format!(
             "A rule translates {ports} on {} to {owner}, open to the internet.",
@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(found[0].subject, "port/ipv4/tcp/5432");
         assert_eq!(
             found[0].message,
-            "ufw denies 5432/tcp, but Docker publishes it for 'db' past its rules."
+            "ufw denies 5432/tcp, but Docker publishes it for 'db', bypassing its rules."
         );
     }
 
@@ -244,7 +244,7 @@ mod tests {
         assert_eq!(found[0].subject, "port/ipv4/tcp/8000-8002");
         assert_eq!(
             found[0].message,
-            "ufw denies 8000-8002/tcp, but Docker publishes it for 'db' past its rules."
+            "ufw denies 8000-8002/tcp, but Docker publishes it for 'db', bypassing its rules."
         );
         let fix = found[0].fix.as_deref().unwrap();
         assert!(fix.contains("`127.0.0.1:8000-8002:1000-1002`"), "{fix}");

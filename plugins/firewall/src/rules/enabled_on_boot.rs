@@ -30,7 +30,7 @@ fn judge(overview: FilterOverview, host: &FrontEnd) -> Vec<Finding> {
         By::Nobody | By::OthersAlone => {
             return vec![Finding::not_applicable(
                 SUBJECT,
-                "No firewall is active, so that none could come up at boot.",
+                "No firewall is active, so none can come up at boot.",
             )];
         }
     }
@@ -39,7 +39,7 @@ fn judge(overview: FilterOverview, host: &FrontEnd) -> Vec<Finding> {
     if firewalls.is_empty() {
         return vec![Finding::error(
             SUBJECT,
-            "Something filters inbound connections, and it is not known what loads it at boot.",
+            "Something filters inbound connections, but it is not known what loads it at boot.",
         )];
     }
     let at_boot: Vec<String> = firewalls
@@ -73,12 +73,13 @@ fn missing(firewall: Manager, at_boot: &[String], host: &FrontEnd) -> Finding {
         (Some(_), Some(other)) if is_unnamed(name) => Finding::manual(
             subject,
             format!(
-                "{other} is loaded at boot; check which program adds the other {name} rules, and that it does so at boot."
+                "{other} is loaded at boot; check which program adds the other {name} rules, and \
+                 that it does so at boot."
             ),
         ),
         (Some(_), _) => Finding::fail(
             subject,
-            format!("{name} filters now, and is not loaded at boot."),
+            format!("{name} filters now, but is not loaded at boot."),
         )
         .fix(host.load_at_boot(name)),
     };

@@ -30,7 +30,7 @@ fn check() -> Outcome {
     }
     if server.ports.is_empty() {
         return Err(NotEvaluated::because(format!(
-            "{} does not tell on which port sshd listens",
+            "{} does not say which port sshd listens on",
             server.config
         )));
     }
@@ -89,14 +89,11 @@ fn judge(port: u16, reaches: &[Reach], host: &FrontEnd) -> Option<Finding> {
     }
     let finding = Finding::fail(
         subject,
-        format!("sshd listens on {ports}, and the firewall lets nobody on the internet reach it."),
+        format!("sshd listens on {ports}, but the firewall lets nobody on the internet reach it."),
     )
     .observed("closed")
     .required("open, or limited to some addresses")
-    .fix(format!(
-        "Before the session that you have ends: {}",
-        host.open(&ports)
-    ));
+    .fix(format!("Before your session ends: {}", host.open(&ports)));
     Some(match reaches.first() {
         Some(reach) => explanation::decided_by(finding, &reach.decided_by, "keeps it out"),
         None => finding,

@@ -76,7 +76,7 @@ fn of_key(subject: String, selector: &str, key: &DkimKey, rsa_bits: i64) -> Find
             subject,
             format!("The RSA key of {selector} has {bits} bits, less than {rsa_bits}."),
         )
-        .fix("Have the mail provider make a longer key, and publish it at a new selector")
+        .fix("Have the mail provider create a longer key, and publish it at a new selector")
     } else if key.testing {
         Finding::fail(
             subject,

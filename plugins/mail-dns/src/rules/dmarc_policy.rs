@@ -61,7 +61,8 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String, least: usize) -
         Finding::fail(
             subject,
             format!(
-                "Receivers take the DMARC record of {domain} as `p={applied}`, since it is wrong: {problem}."
+                "Receivers treat the DMARC record of {domain} as `p={applied}`, since it is wrong: \
+                 {problem}."
             ),
         )
         .fix(format!(
@@ -77,7 +78,9 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String, least: usize) -
     } else if policy.weakened && own > 0 {
         Finding::fail(
             subject,
-            format!("The DMARC policy `{applied}` of {domain} is switched off in part by `t=y` or `pct`."),
+            format!(
+                "The DMARC policy `{applied}` of {domain} is partly turned off by `t=y` or `pct`."
+            ),
         )
         .fix("Remove `t=y` and `pct` from the DMARC record")
     } else if sub < least {
@@ -92,8 +95,8 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String, least: usize) -
         Finding::fail(
             subject,
             format!(
-                "DMARC protects {domain}, but the record of {at} asks only for `{nowhere}` for subdomains \
-                 that do not exist, so anybody may invent one."
+                "DMARC protects {domain}, but the record of {at} asks only for `{nowhere}` for \
+                 subdomains that do not exist, so anybody can make one up."
             ),
         )
         .fix(format!(

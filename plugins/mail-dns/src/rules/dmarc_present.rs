@@ -47,7 +47,7 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
         )
         .fix(match policy.records.len() {
             0 | 1 => format!("Correct the record at _dmarc.{at}"),
-            _ => format!("Leave one of the records at _dmarc.{at}"),
+            _ => format!("Keep only one of the records at _dmarc.{at}"),
         }),
     };
     finding

@@ -49,13 +49,14 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
             return Finding::not_applicable(
                 subject,
                 format!(
-                    "{domain} says that it sends no mail ({why}), so that reports say nothing of its own."
+                    "{domain} says that it sends no mail ({why}), so reports would say nothing \
+                     about its own."
                 ),
             );
         }
         return Finding::fail(
             subject,
-            format!("The DMARC record of {domain} names nobody who gets the reports (`rua`)."),
+            format!("The DMARC record of {domain} names nobody to receive the reports (`rua`)."),
         )
         .required("rua=mailto:…")
         .fix(format!("Add `{}` to the DMARC record", example(sender)));
@@ -64,8 +65,8 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
         return Finding::fail(
             subject,
             format!(
-                "The DMARC record of {domain} names `{addresses}` for reports, which is not an address \
-                 that reports are sent to: that begins with `mailto:` and names a mailbox."
+                "The DMARC record of {domain} names `{addresses}` for reports, but an address for \
+                 reports begins with `mailto:` and names a mailbox."
             ),
         )
         .observed(addresses.clone())
@@ -76,12 +77,12 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
         return Finding::fail(
             subject,
             format!(
-                "The DMARC record of {domain} names `{addresses}` for reports, and {domain} takes no mail \
-                 (null MX)."
+                "The DMARC record of {domain} names `{addresses}` for reports, but {domain} \
+                 accepts no mail (null MX)."
             ),
         )
         .observed(addresses.clone())
-        .required("an address that takes the reports")
+        .required("an address that accepts the reports")
         .fix(format!("Write `{}` in the DMARC record", example(sender)));
     }
     let refused = policy
@@ -95,14 +96,14 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
     let finding = if let Some((uri, _)) = refused {
         Finding::fail(
             subject,
-            format!("Reports on {domain} are not sent to {uri}: that domain does not say that it takes them."),
+            format!("Reports on {domain} are not sent to {uri}: that domain does not say that it accepts them."),
         )
         .fix("Ask the receiver of the reports to publish its `_report._dmarc` record, or name another address")
     } else if let Some((uri, error)) = unknown {
         Finding::error(
             subject,
             format!(
-                "It is not known whether {uri} takes the reports: {}.",
+                "It is not known whether {uri} accepts the reports: {}.",
                 error.reason()
             ),
         )
@@ -111,5 +112,5 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
     };
     finding
         .observed(addresses.clone())
-        .required("an address that takes the reports")
+        .required("an address that accepts the reports")
 }

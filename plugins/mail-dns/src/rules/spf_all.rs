@@ -52,7 +52,8 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String, allowed: &[String
         return Finding::fail(
             subject,
             format!(
-                "The SPF record of {domain} lets {} pass, so that strangers may send mail in its name: {because}.",
+                "The SPF record of {domain} lets {} pass, so strangers can send mail in its name: \
+                 {because}.",
                 families.join(" and ")
             ),
         )
@@ -82,7 +83,7 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String, allowed: &[String
                 Some("+") => "remove the redirect".to_owned(),
                 Some(_) | None => format!("write `include:{target} -all` in place of the redirect"),
             };
-            format!("End that record with `-all`; or, where it is not yours, {instead}")
+            format!("End that record with `-all`; or, if it is not yours, {instead}")
         },
     );
     let qualifier = match &policy.all {
@@ -90,7 +91,7 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String, allowed: &[String
         None => {
             return Finding::fail(
                 subject,
-                format!("{place} ends without `all`, so it says nothing of other senders."),
+                format!("{place} ends without `all`, so it says nothing about other senders."),
             )
             .observed("no all")
             .required(required)
@@ -104,8 +105,8 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String, allowed: &[String
             .required(required);
     }
     let meaning = match qualifier {
-        "+" => "so the whole world may send mail in its name",
-        _ => "so it says nothing of other senders",
+        "+" => "so the whole world can send mail in its name",
+        _ => "so it says nothing about other senders",
     };
     Finding::fail(
         subject,

@@ -25,7 +25,7 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
         1 => Finding::pass(subject, format!("{domain} has an SPF record.")),
         0 => Finding::fail(
             subject,
-            format!("{domain} has no SPF record, so anybody may send mail in its name."),
+            format!("{domain} has no SPF record, so anybody can send mail in its name."),
         )
         .fix(format!(
             "Add the record `{domain}. TXT \"{}\"`",
@@ -37,7 +37,7 @@ fn judge(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
         )),
         count => Finding::fail(
             subject,
-            format!("{domain} has {count} SPF records, and receivers use none of several."),
+            format!("{domain} has {count} SPF records, so receivers use none of them."),
         )
         .fix(format!("Merge the SPF records of {domain} into one")),
     };

@@ -71,7 +71,7 @@ fn check(parameters: Parameters) -> Outcome {
         None if value.eq_ignore_ascii_case(SMTP) => by_server(first_set(HOST)?, at_mode),
         None => Ok(vec![at_mode(Finding::not_applicable(
             SUBJECT,
-            format!("It is not said through which domain {MODE}={value} sends."),
+            format!("The policy does not say which domain {MODE}={value} sends through."),
         ))]),
     }
 }
@@ -97,15 +97,15 @@ fn by_server(host: Option<Key>, at_mode: impl Fn(Finding) -> Finding) -> Outcome
             (Some(host), None) if has_own_return_path(host) => Finding::not_applicable(
                 subject(),
                 format!(
-                    "{host} puts a return path of its own on the mail, so that the SPF record \
-                         of {} is not asked for it.",
+                    "{host} uses a return path of its own, so the SPF record of {} is not asked \
+                     for it.",
                     sender.domain
                 ),
             ),
             (host, None) => Finding::manual(
                 subject(),
                 format!(
-                    "Look whether the SPF record of {} allows the addresses from which {} sends.",
+                    "Check whether the SPF record of {} allows the addresses from which {} sends.",
                     sender.domain,
                     host.as_deref().unwrap_or("the server in SMTP_HOST")
                 ),
@@ -193,8 +193,8 @@ fn judge(sender: &Sender, provider: &str) -> Finding {
             format!("The application sends through {provider}, which the SPF record of {domain} does not include."),
         )
         .fix(format!(
-            "Add `include:{provider}` to the SPF record of {domain}; or, where {provider} has you publish its \
-             keys by alias, name their selectors in `targets.edge.dkim-selectors`"
+            "Add `include:{provider}` to the SPF record of {domain}; or, if {provider} has you \
+             publish its keys by alias, name their selectors in `targets.edge.dkim-selectors`"
         ))
     };
     finding

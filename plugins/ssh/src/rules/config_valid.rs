@@ -82,7 +82,7 @@ fn next_start(problem: Problem) -> Finding {
     Finding::error(
         problem.source.name.clone(),
         format!(
-            "It is not known how sshd is started the next time: {}. The server that runs is judged.",
+            "It is not known how sshd will be started next time: {}. The running server is judged.",
             problem.message
         ),
     )
@@ -118,14 +118,14 @@ fn accepted(harmless: &[Problem], differences: &[Disagreement], asked: bool) -> 
         String::new()
     } else {
         format!(
-            "; Muster reads {} otherwise than `sshd -T` prints it, and goes by what sshd says",
+            "; Muster reads {} differently from `sshd -T`, and uses what sshd says",
             names.join(", ")
         )
     };
     let mut finding = Finding::pass(SUBJECT, format!("{result}{warnings}{note}."));
     for one in read_otherwise {
         let label = format!(
-            "{} is '{}' by Muster's reading, and '{}' to sshd",
+            "{} is '{}' by Muster's reading, but '{}' to sshd",
             one.keyword,
             one.evaluated.join(" "),
             one.sshd.join(" ")
@@ -159,7 +159,7 @@ fn refused(subject: String, problems: Vec<Problem>, advice: &Advice) -> Finding 
         .observed(first)
         .required("a configuration that `sshd -t` accepts")
         .fix(format!(
-            "Keep the session open that you have, correct {line}, then run `{}`",
+            "Keep your session open, correct {line}, then run `{}`",
             advice.reload()
         ));
     problems.into_iter().fold(finding, |finding, problem| {

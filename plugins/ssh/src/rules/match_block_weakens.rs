@@ -41,7 +41,8 @@ fn check(parameters: Parameters) -> Outcome {
     for name in &parameters.keywords {
         let keyword = Keyword::named(name).ok_or_else(|| {
             NotEvaluated::because(format!(
-                "it is not known which value of '{name}' is stricter; take it out of the parameter `keywords`"
+                "it is not known which value of '{name}' is stricter; remove it from the parameter \
+                 `keywords`"
             ))
         })?;
         // A keyword that this version does not have cannot be in a Match block either.
@@ -145,7 +146,8 @@ fn opens(
     Finding::fail(
         subject,
         format!(
-            "'Match {}' sets AuthenticationMethods to '{observed}', so that a password alone is enough, which the global '{required}' does not allow.",
+            "'Match {}' sets AuthenticationMethods to '{observed}', so a password alone is enough, \
+             which the global '{required}' does not allow.",
             block.criteria
         ),
     )
@@ -189,7 +191,8 @@ fn compare(
         Some(_) => Finding::fail(
             subject,
             format!(
-                "'Match {}' sets {name} to '{observed}', which is weaker than the global '{required}'.",
+                "'Match {}' sets {name} to '{observed}', which is weaker than the global \
+                 '{required}'.",
                 block.criteria
             ),
         ),

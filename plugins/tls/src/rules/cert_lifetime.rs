@@ -56,7 +56,7 @@ fn judge(endpoint: &Endpoint, observation: &Observation, anchors: &[String]) -> 
     let Some((_, days)) = limit.filter(|_| judged) else {
         return Finding::not_applicable(
             subject(endpoint),
-            format!("{certificate_of} is not under the rules for public authorities."),
+            format!("{certificate_of} is not subject to the rules for public authorities."),
         );
     };
     // The last second counts (RFC 5280, 4.1.2.5).

@@ -42,7 +42,7 @@ fn judge(endpoint: &Endpoint, observation: &Observation, anchors: &[String]) -> 
     let finding = if verification.verdict != "trusted" {
         refused(reason(observation))
     } else if !anchors.contains(&anchor) {
-        refused("Its authority is none that Cloudflare trusts.")
+        refused("Cloudflare does not trust its authority.")
     } else if !observation.name_matches {
         refused("It is for other names.")
     } else {

@@ -65,7 +65,7 @@ fn judge(
             } else {
                 Finding::fail(
                     subject(endpoint),
-                    format!("Only Cloudflare trusts the certificate of {host}, and no browser."),
+                    format!("Only Cloudflare trusts the certificate of {host}; browsers do not."),
                 )
             }
         }
