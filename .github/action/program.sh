@@ -30,7 +30,7 @@ if [ -z "$BINARY" ]; then
         fail "there is no muster on the path; name one with the inputs binary and sha256"
     [ -z "$SHA256" ] || check "$muster"
 else
-    [ -n "$SHA256" ] || fail "binary needs sha256, so that nothing else is run in its place"
+    [ -n "$SHA256" ] || fail "binary needs sha256, so that nothing else can be run instead"
     folder=$(mktemp -d "$RUNNER_TEMP/muster-program.XXXXXXXX")
     fetched=$folder/fetched
     case $BINARY in
@@ -39,7 +39,7 @@ else
             --max-time "$slowest" --max-filesize "${largest}M" --output "$fetched" -- "$BINARY" ||
             fail "binary cannot be fetched"
         ;;
-    *://*) fail "binary is fetched over https alone" ;;
+    *://*) fail "binary can be fetched only over https" ;;
     *) cp -- "$BINARY" "$fetched" || fail "binary cannot be read" ;;
     esac
     check "$fetched"

@@ -315,7 +315,7 @@ fn a_program_without_the_right_digest_is_not_run() {
     job.with("binary", "http://127.0.0.1/muster")
         .run()
         .exits(2)
-        .says(&["https alone"]);
+        .says(&["only over https"]);
     job.with("binary", "nowhere")
         .run()
         .exits(2)
