@@ -133,7 +133,7 @@ impl Outputs {
                 return Err(Failure::file_that(path, "is given for two documents"));
             }
         }
-        // Whoever has the report for people in a file does not need it twice.
+        // Anyone who has the report for people in a file does not need it twice.
         let terminal = Document::Report(Format::Terminal);
         if specs
             .iter()
@@ -283,7 +283,7 @@ fn document(
     }
 }
 
-/// Writes to standard output. A reader that has gone away (`| head`) is no error.
+/// Writes to standard output. A reader that has gone away (`| head`) is not an error.
 pub(crate) fn to_stdout(text: &str) -> Result<(), Failure> {
     let mut stdout = std::io::stdout().lock();
     match stdout

@@ -41,7 +41,7 @@ impl Address {
     pub fn is_https_of(&self, host: &str) -> bool {
         self.0.scheme() == "https"
             && self.host() == host
-            // The default port is none.
+            // The default port is left out.
             && self.0.port().is_none()
     }
 

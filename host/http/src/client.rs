@@ -37,7 +37,7 @@ pub enum ClientError {
 /// What a server answered.
 #[derive(Clone, Debug)]
 pub struct Answer {
-    /// The status, which is no redirect.
+    /// The status, which is not a redirect.
     pub status: u16,
     /// How long to wait before asking again, where the server says so in seconds (RFC 9110, 10.2.3).
     pub retry_after: Option<Duration>,

@@ -88,7 +88,7 @@ fn certificate<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateEr
         if let Some(rustls::Error::InvalidCertificate(problem)) = error.downcast_ref() {
             return Some(problem);
         }
-        // What an input/output error holds is none of its sources.
+        // What an input/output error holds is not one of its sources.
         let held = error.downcast_ref().and_then(io::Error::get_ref);
         next = match held {
             Some(held) => Some(held),

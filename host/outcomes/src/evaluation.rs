@@ -67,7 +67,7 @@ impl Evaluation {
     /// Reads an evaluation back.
     ///
     /// # Errors
-    /// When the text is no evaluation, is cut off, or has another format version.
+    /// If the text is not an evaluation, is cut off, or has another format version.
     pub fn from_json(text: &str) -> Result<Self, EvaluationError> {
         /// Read first, so that a newer format is named as such and not as a misspelt field.
         #[derive(Deserialize)]

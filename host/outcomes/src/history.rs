@@ -1,7 +1,7 @@
 //! What an evaluation takes over from the one before: failures that could not be judged again.
 //!
 //! A viewer that shows failures as alerts takes an alert away when the failure is no longer
-//! reported. Silence would say that it is mended, which nobody looked at.
+//! reported. Silence would say that it is fixed, which nobody checked.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -127,9 +127,9 @@ fn errors<'a>(
 }
 
 impl Errors<'_> {
-    /// The reason of an error that leaves open what became of an earlier failure of the rule. An error
-    /// does for its own subject and all below it, and where it stands for the rule as a whole. A
-    /// sibling, such as another port, was looked for and not found: it is mended.
+    /// The reason of an error that leaves open what became of an earlier failure of the rule. An
+    /// error does for its own subject and all below it, and where it stands for the rule as a
+    /// whole. A sibling, such as another port, was looked for and not found: it is fixed.
     fn that_covers(&self, failure: &Outcome) -> Option<&str> {
         let subject = failure.subject.as_str();
         let above = subject

@@ -77,7 +77,7 @@ pub struct Outcome {
     pub required: Option<String>,
     /// Where to look; the first place first.
     pub places: Vec<Place>,
-    /// How to mend it.
+    /// How to fix it.
     pub fix: Option<String>,
     /// Identity across runs: rule, target and subject.
     pub fingerprint: Fingerprint,

@@ -40,7 +40,7 @@ impl Selection {
     #[must_use]
     pub fn digest(&self, target: &Target) -> String {
         let identity = target.identity();
-        // An empty text is no pattern, so that it ends a list.
+        // An empty text is not a pattern, so it can end a list.
         let lists = [&self.only, &self.skip]
             .into_iter()
             .flat_map(|list| list.iter().map(String::as_str).chain([""]));

@@ -1,5 +1,5 @@
 //! Why rules could not be evaluated, each reason once: a file that could not be read costs many
-//! rules, and is one thing to mend.
+//! rules, and is one thing to fix.
 
 use std::collections::BTreeMap;
 

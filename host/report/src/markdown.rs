@@ -9,7 +9,7 @@ const DRAWN: [&str; 5] = ["geojson", "math", "mermaid", "stl", "topojson"];
 
 /// Markdown that a viewer can show without asking anybody for anything: without HTML, without
 /// images, and with no links but `https:`. Code blocks keep their text and their language: their
-/// fences are written anew, longer than any run of backticks within, so that every viewer sees the
+/// fences are rewritten, longer than any run of backticks within, so that every viewer sees the
 /// same blocks.
 pub(crate) fn inert(text: &str) -> String {
     let mut fence = Fence::default();

@@ -29,7 +29,7 @@ pub struct Inspection {
     pub sha256: String,
     /// Bytes of the file.
     pub size: usize,
-    /// What stands in the file.
+    /// What is in the file.
     pub artifact: Artifact,
     /// The manifest, or why there is none.
     pub manifest: Result<Manifest, LoadError>,
@@ -41,7 +41,7 @@ impl Inspection {
     /// Reads a plugin's bytes without running any of them.
     ///
     /// # Errors
-    /// When the bytes are no component.
+    /// If the bytes are not a component.
     pub fn of(bytes: &[u8]) -> Result<Self, LoadError> {
         let artifact = Artifact::read(bytes)?;
         Ok(Self {
@@ -69,7 +69,7 @@ impl Artifact {
     /// Reads the outer level of a component.
     ///
     /// # Errors
-    /// When the bytes are no component, or import anything but instances.
+    /// If the bytes are not a component, or import anything but instances.
     pub fn read(bytes: &[u8]) -> Result<Self, LoadError> {
         if bytes.is_empty() {
             return Err(LoadError::Empty);

@@ -100,7 +100,7 @@ impl Cache {
         (compiled.identity.sha256 == sha256).then_some(compiled)
     }
 
-    /// Keeps the compiled form of a plugin. Failing to is no failure.
+    /// Keeps the compiled form of a plugin. If that fails, nothing else does.
     pub(crate) fn put(&self, engine: &Engine, compiled: &Compiled) -> Result<(), LoadError> {
         let failed = |error: String| LoadError::Compile(format!("it cannot be cached: {error}"));
         let bytes = compiled

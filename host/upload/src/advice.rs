@@ -1,7 +1,8 @@
 //! What GitHub's refusals mean, and the way out of each
 //! (<https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/troubleshoot-sarif-uploads>).
 
-/// For a token that may not do this. A job gets its token anew, so that its permissions are the cause.
+/// For a token that may not do this. A job gets a new token each time, so its permissions are the
+/// cause.
 const PERMISSION: &str = "give the job `permissions: security-events: write`, and in a private \
      repository `actions: read` and `contents: read` besides; a fine-grained token needs the permission \
      \"Code scanning alerts: write\", a classic one the scope `security_events`. A pull request from a \

@@ -17,10 +17,10 @@ impl Invalid {
     }
 }
 
-/// Reads the address of GitHub's API. What is sent there must be safe from whoever listens.
+/// Reads the address of GitHub's API. What is sent there must be safe from anyone who listens.
 ///
 /// # Errors
-/// When the text is no such address.
+/// If the text is not such an address.
 pub fn parse_api(text: &str) -> Result<Address, Invalid> {
     let address: Address = text
         .parse()

@@ -161,7 +161,7 @@ mod tests {
             .collect()
     }
 
-    /// What stands in backticks.
+    /// What is in backticks.
     fn quoted(cell: &str) -> Vec<&str> {
         cell.split('`').skip(1).step_by(2).collect()
     }

@@ -60,7 +60,7 @@ pub(crate) fn alias<'a>(found: &[&'a DnsRecord]) -> Option<&'a DnsRecord> {
         .copied()
 }
 
-/// A name as it stands in the content of a record, in the form of a record's own name.
+/// A name as it is in the content of a record, in the form of a record's own name.
 pub(crate) fn host_name(content: &str) -> String {
     content.trim().trim_end_matches('.').to_ascii_lowercase()
 }

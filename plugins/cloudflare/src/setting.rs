@@ -45,7 +45,7 @@ pub(crate) struct Requirement<'a> {
     pub(crate) called: &'a str,
     /// What follows from another value, as a clause after `so`.
     pub(crate) consequence: &'a str,
-    /// How to mend it.
+    /// How to fix it.
     pub(crate) fix: &'a str,
 }
 

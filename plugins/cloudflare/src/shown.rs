@@ -1,4 +1,4 @@
-//! Records that show the address which a proxied name hides. Whoever asks for them is told it
+//! Records that show the address which a proxied name hides. Anyone who asks for them is told it
 //! (<https://developers.cloudflare.com/dns/proxy-status/>,
 //! <https://developers.cloudflare.com/fundamentals/security/protect-your-origin-server/>).
 

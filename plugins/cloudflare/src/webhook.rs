@@ -24,7 +24,7 @@ impl Senders {
     /// Reads the parameter `senders`.
     ///
     /// # Errors
-    /// When a text is no address.
+    /// If a text is not an address.
     pub(crate) fn read(senders: &[String]) -> Result<Self, NotEvaluated> {
         senders
             .iter()

@@ -1,4 +1,5 @@
-//! Which networks an address may belong to: those of the host, and of who stands in front of it.
+//! Which networks an address can belong to: those of the host, and of proxies or CDNs in front of
+//! it.
 
 use std::net::IpAddr;
 

@@ -14,7 +14,7 @@ pub(crate) struct BoundFile {
     pub(crate) keys: Vec<env::Key>,
     /// Where in the list each name is.
     places: HashMap<String, usize>,
-    /// The service that gets the keys, where they stand in the Compose file.
+    /// The service that gets the keys, if they are in the Compose file.
     service: Option<String>,
 }
 
@@ -80,12 +80,12 @@ impl BoundFile {
         }
     }
 
-    /// The key, if the file defines it, be it empty.
+    /// The key, if the file defines it, even if it is empty.
     pub(crate) fn key(&self, name: &str) -> Option<&env::Key> {
         self.keys.get(*self.places.get(name)?)
     }
 
-    /// The key, if it has a value, be it a placeholder.
+    /// The key, if it has a value, even a placeholder.
     pub(crate) fn filled(&self, name: &str) -> Option<&env::Key> {
         self.key(name).filter(|key| key.status != "empty")
     }

@@ -25,7 +25,7 @@ pub(crate) fn with_environments(
             return Ok(findings);
         }
     };
-    // Whichever of the project's files a key stands in.
+    // Whichever of the project's files a key is in.
     let project = LazyCell::new(|| compose::project().ok().flatten());
     let mut told = HashSet::new();
     for environment in environments {

@@ -21,7 +21,7 @@ pub(crate) fn compare(
     let is_same = match (truth(expected), key.boolean, &key.value) {
         (Some(expected), Some(actual), _) => expected == actual,
         (_, _, Some(actual)) => same(actual.trim(), expected.trim()),
-        // The policy asks for a boolean, and this value is none.
+        // The policy asks for a boolean, and this value is not one.
         (Some(_), None, None) => false,
         (None, _, None) => return Comparison::NotShown,
     };

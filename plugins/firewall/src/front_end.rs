@@ -280,7 +280,7 @@ impl FrontEnd {
         }
     }
 
-    /// Who made a rule: the program whose chains or files it stands in, or that its text names.
+    /// Who made a rule: the program whose chains or files it is in, or that its text names.
     fn whose(&self, decisions: &[Decision]) -> Program {
         let names = |word: &str| {
             decisions

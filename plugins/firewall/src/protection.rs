@@ -10,7 +10,7 @@ use crate::program;
 pub(crate) enum By {
     /// Nothing filters inbound packets.
     Nobody,
-    /// What filters is no firewall's.
+    /// What filters does not belong to a firewall.
     OthersAlone,
     /// A firewall, by a rule or by a policy.
     Firewall,
@@ -85,7 +85,7 @@ mod tests {
             By::Firewall
         );
         assert_eq!(by(vec![named("nftables")], false, false), By::Nobody);
-        // Whoever it is, it filters.
+        // Whichever it is, it filters.
         assert_eq!(by(Vec::new(), true, false), By::Firewall);
     }
 }

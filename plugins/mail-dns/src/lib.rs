@@ -1,4 +1,4 @@
-//! Rules on who may send mail for the domains that mail is sent from.
+//! Rules on who is allowed to send mail for the domains that mail is sent from.
 
 mod rules;
 mod senders;

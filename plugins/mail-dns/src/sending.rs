@@ -54,7 +54,7 @@ pub(crate) fn of(sender: &Sender) -> Option<Sends> {
         .filter_map(|(sign, _)| sign.err())
         .map(muster_sdk::FactError::reason)
         .collect();
-    // Who may send is not known without SPF, whatever the others say.
+    // Without SPF it is not known who is allowed to send, whatever the others say.
     if signs.len() >= ENOUGH && spf.is_ok() {
         return Some(Sends::Nothing(signs.join(", ")));
     }

@@ -1,4 +1,5 @@
-//! How to mend what sshd does on the host at hand: where a line counts, and what makes it take effect.
+//! How to fix what sshd does on the host at hand: where a line counts, and what makes it take
+//! effect.
 
 use muster_sdk::{Distribution, NotEvaluated, Source, sshd};
 

@@ -1,5 +1,5 @@
 //! One finding for each name and scope. A name has several addresses, and the DNS may give others
-//! tomorrow, so that an address is no part of what is judged: the worst of them decides.
+//! tomorrow, so an address is not part of what is judged: the worst of them decides.
 
 use std::collections::BTreeMap;
 

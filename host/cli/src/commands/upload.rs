@@ -166,7 +166,7 @@ fn token(file: Option<&Path>) -> Result<Secret, Failure> {
     muster_upload::token(&text).map_err(|error| Failure::new(format!("{variable} {error}")))
 }
 
-/// An empty variable is none: a workflow sets it so where it has no value.
+/// An empty variable counts as unset: a workflow sets it so if it has no value.
 #[expect(
     clippy::disallowed_methods,
     reason = "a workflow hands over its values in the environment"

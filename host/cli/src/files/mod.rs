@@ -69,7 +69,7 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     content(path, File::open(path).map_err(fail)?, limit)
 }
 
-/// What is no file to read.
+/// What is not a file to read.
 pub(crate) fn irregular(path: &Path) -> Failure {
     Failure::file_that(path, "is not a regular file")
 }

@@ -11,7 +11,7 @@ use rustix::io::Errno;
 use super::walk::Directory;
 use crate::failure::Failure;
 
-/// Two random names that are both taken are no accident.
+/// Two random names that are both taken are not an accident.
 const MOST_ATTEMPTS: usize = 8;
 
 /// Writes a file beside the path and gives it the path's name. It has the permissions and owners of

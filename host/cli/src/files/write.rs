@@ -54,7 +54,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<(), Failure
             replace::replace(path, &directory, name, None, bytes, mode)
         }
         Some(FileType::RegularFile) => {
-            // Who may put files there must not choose who reads the document.
+            // Anyone who can put files there must not choose who reads the document.
             let found = found.filter(|found| !is_planted(&directory.stat, found));
             replace::replace(path, &directory, name, found.as_ref(), bytes, mode)
         }

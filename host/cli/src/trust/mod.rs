@@ -96,7 +96,7 @@ fn read_found(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
         }
         Err(Stopped::Failed { errno, .. }) => return Err(failed(errno)),
     };
-    // What is no regular file is refused below; opening it must neither wait nor do anything.
+    // Anything but a regular file is refused below; opening it must neither wait nor do anything.
     let flags =
         OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     let opened =

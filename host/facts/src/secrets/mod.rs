@@ -126,10 +126,10 @@ pub struct NoRandomness(getrandom::Error);
 impl Secrets {
     /// The number of the class of equal values that this value belongs to in this run.
     ///
-    /// Values are compared by HMAC-SHA-256 under a key that exists only in this process; the
-    /// number itself is random, so that it says nothing about the value, not even its order in
-    /// the file. A value that could be guessed is compared within its `file` only: anyone who writes
-    /// one file would otherwise learn by guesses what stands in another.
+    /// Values are compared by HMAC-SHA-256 under a key that exists only in this process; the number
+    /// itself is random, so that it says nothing about the value, not even its order in the file. A
+    /// value that could be guessed is compared within its `file` only: anyone who writes one file
+    /// would otherwise learn by guesses what is in another.
     ///
     /// # Errors
     /// When the operating system gives no random numbers.

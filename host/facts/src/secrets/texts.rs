@@ -75,7 +75,7 @@ impl<F: FnMut(&str) -> bool> Formatter for &mut Searching<F> {
     }
 }
 
-/// The value with every text changed that is no name of a field.
+/// The value with every text changed that is not the name of a field.
 pub(super) fn map<T: Serialize + DeserializeOwned>(
     value: &T,
     change: impl Fn(&str) -> Cow<'_, str> + Copy,

@@ -67,7 +67,7 @@ fn quoted(finding: &Finding) -> impl Iterator<Item = &Place> {
 
 /// A text that is a part of its line, where it stands there.
 fn in_its_columns(place: &Place, text: &str) -> String {
-    /// A line of a thousand columns is no longer one to read.
+    /// Nobody reads a line of a thousand columns.
     const WIDEST_INDENT: u32 = 1_000;
     let source = &place.source;
     let indent = source.column.filter(|_| source.is_part_of_line());

@@ -1,4 +1,4 @@
-//! The help of a rule: why, how to mend what it finds, where it comes from, and how to accept the
+//! The help of a rule: why, how to fix what it finds, where it comes from, and how to accept the
 //! risk.
 
 use pulldown_cmark::HeadingLevel;

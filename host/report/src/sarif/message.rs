@@ -157,7 +157,7 @@ impl Text {
                 .take(MOST_LINKS)
                 .map(|(id, label)| link(label, id))
                 .collect();
-            // As many as fit: a link that is cut is none.
+            // As many as fit: a link that is cut does not work.
             for count in (1..=linked.len()).rev() {
                 let some = linked.get(..count).unwrap_or_default();
                 if self.push(&format!("See {}.", some.join(", "))) {

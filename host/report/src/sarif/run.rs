@@ -127,9 +127,9 @@ pub(super) fn category_of(target: &Target, selection: &Selection, options: &Opti
     }
 }
 
-/// The scan is successful when it finished, whatever it found (SARIF section 3.20.14). It is not where
-/// nothing was evaluated, or where an alert may be open of which this run cannot say whether it is
-/// mended: GitHub then refuses the file and so keeps the old alerts open.
+/// The scan is successful when it finished, whatever it found (SARIF section 3.20.14). It is not
+/// where nothing was evaluated, or where an alert may be open of which this run cannot say whether
+/// it is fixed: GitHub then refuses the file and so keeps the old alerts open.
 fn invocation(view: &View, left_out: usize) -> Invocation {
     // `manual` and `not-applicable` judge nothing.
     let evaluated = view.totals.pass + view.totals.fail > 0;

@@ -123,10 +123,9 @@ pub(super) struct Judgement {
 
 impl Judgement {
     /// `None` where the profile leaves the result out. GitHub makes an open alert of every result
-    /// whatever its kind: what passes must not be there. What could not be evaluated is there by its
-    /// cause, and what it costs by what was found before.
-    /// What follows from another failure is told there: where every result is an alert it is left out,
-    /// and elsewhere it is no alert.
+    /// whatever its kind: what passes must not be there. What could not be evaluated is there by
+    /// its cause, and what it costs by what was found before. What follows from another failure is
+    /// told there: where every result is an alert it is left out, and elsewhere it is not an alert.
     pub(super) const fn of(
         status: &Status,
         severity: Severity,

@@ -19,8 +19,8 @@ const MOST_NAMES: usize = 40;
 /// The part of the room for what failed before.
 const CARRIED: (usize, usize) = (1, 2);
 
-/// What could not be evaluated, a line for each reason: twenty rules that miss one fact are one thing to
-/// mend.
+/// What could not be evaluated, a line for each reason: twenty rules that miss one fact are one
+/// thing to fix.
 pub(super) fn not_evaluated(view: &View, mut room: Room) -> String {
     let findings: Vec<&Finding> = view
         .with_status(|status| matches!(status, Status::Error(_)))
@@ -44,7 +44,7 @@ pub(super) fn not_evaluated(view: &View, mut room: Room) -> String {
     text
 }
 
-/// What failed when it was last judged: nobody knows that it is mended.
+/// What failed when it was last judged: nobody knows whether it is fixed.
 fn carried(view: &View, mut room: Room) -> String {
     room.write(&format!(
         "### Failed before, and not judged this time ({})\n\n",

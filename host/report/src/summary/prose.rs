@@ -1,4 +1,4 @@
-//! Markdown that somebody else wrote, written anew with nothing but paragraphs, lists and code.
+//! Markdown that somebody else wrote, rewritten with only paragraphs, lists and code.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 

@@ -126,8 +126,8 @@ impl Finding {
 }
 
 impl Carried {
-    /// The day on which it was last judged: whoever reads it asks since when, and a time would change
-    /// the text of each alert.
+    /// The day on which it was last judged: a reader asks since when, and a time would change the
+    /// text of each alert.
     pub(crate) fn day(&self) -> &str {
         let time = &self.last_judged;
         time.split('T').next().unwrap_or(time)

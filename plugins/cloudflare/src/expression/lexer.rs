@@ -21,7 +21,7 @@ const SYMBOLS: [&str; 18] = [
 /// Splits an expression.
 ///
 /// # Errors
-/// With a sentence on the first thing that is no token.
+/// With a sentence on the first thing that is not a token.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, String> {
     let mut tokens = Vec::new();
     let mut rest = text.trim_start();

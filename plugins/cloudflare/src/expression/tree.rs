@@ -20,7 +20,7 @@ pub(super) enum Node {
 /// What is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Operand {
-    /// A field, with whatever stands in brackets behind it.
+    /// A field, with whatever follows it in brackets.
     Field(String),
     Call(String, Vec<Operand>),
     /// A literal as the argument of a function.

@@ -60,7 +60,7 @@ fn relevant(answers: &Answers) -> Result<Vec<Relevant<'_>>, NotEvaluated> {
     Ok(found)
 }
 
-/// Who has the records: a name that is an alias has none of its own (RFC 1034, 3.6.2).
+/// Which name has the records: an alias has none of its own (RFC 1034, 3.6.2).
 fn owner(lookup: &Lookup) -> &str {
     let alias = lookup
         .outcome

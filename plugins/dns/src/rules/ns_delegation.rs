@@ -35,7 +35,7 @@ struct Published {
     domain: String,
     /// Whether there is such a name at all.
     exists: bool,
-    /// None where the domain is no zone of its own.
+    /// None if the domain is not a zone of its own.
     servers: Names,
     source: Source,
 }

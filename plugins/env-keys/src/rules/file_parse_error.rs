@@ -13,7 +13,7 @@ muster_sdk::rule! {
     check: check,
 }
 
-/// A binary file has a problem on every line; nobody mends more than this at a time.
+/// A binary file has a problem on every line; nobody fixes more than this at a time.
 const MOST_PLACES: usize = 20;
 
 fn check() -> Outcome {
@@ -31,7 +31,8 @@ fn check() -> Outcome {
     })
 }
 
-/// Whether the reader stops at the line. A shell takes a line that is no assignment for a command;
+/// Whether the reader stops at the line. A shell takes a line that is not an assignment for a
+/// command;
 /// `env/unquoted-special` and `env/dialect-divergence` say what that does to the key.
 fn is_refusal(problem: &env::Problem) -> bool {
     !(problem.dialect == "shell" && problem.code == "not-an-assignment")

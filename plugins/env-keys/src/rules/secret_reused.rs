@@ -67,7 +67,7 @@ fn judge(file: &BoundFile, allowed: &[(&str, &str)]) -> Vec<Finding> {
     file.pass_unless(reused.into_values(), message)
 }
 
-/// The secrets by their value. Of a URL only the password counts, and a reference is no copy.
+/// The secrets by their value. Of a URL only the password counts, and a reference is not a copy.
 fn classes(file: &BoundFile) -> HashMap<u32, Class<'_>> {
     let own = || file.keys.iter().filter(|key| key.derived_from.is_empty());
     let whole = own()

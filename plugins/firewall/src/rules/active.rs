@@ -27,7 +27,8 @@ const SSH_PORT: u16 = 22;
 fn check() -> Outcome {
     let overview = packet_filter::overview()?;
     let host = FrontEnd::of_host(&overview);
-    // A firewall that lets everything in is mended; a second one beside it would confuse both.
+    // A firewall that lets everything in has to be fixed; a second one beside it would confuse
+    // both.
     let mend = match host.is_in_force() {
         // It only words the fix.
         true => packet_filter::reachability()

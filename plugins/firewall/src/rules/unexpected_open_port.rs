@@ -146,7 +146,7 @@ fn opened(opening: &Opening<'_>, allowed: &[Ports], seen: &Seen<'_>) -> Finding 
     finding.fix(fix(opening, &published, seen.host))
 }
 
-/// Whether a process of the host listens for a container, and whoever knocks gets through to it.
+/// Whether a process of the host listens for a container, and lets everybody through to it.
 fn is_held(one: &PublishedPort) -> bool {
     !one.translated && one.waits_for.is_empty() && Verdict::of(&one.verdict) == Verdict::Open
 }
