@@ -37,6 +37,7 @@ fn check(parameters: Parameters) -> Outcome {
         .allowed
         .iter()
         .map(String::as_str)
+        .filter(|value| *value != "no")
         .chain(["no"])
         .collect();
     Requirement {
