@@ -18,7 +18,7 @@ pub fn files<const N: usize>(input: &[u8]) -> [&[u8]; N] {
     std::array::from_fn(|_| files.next().unwrap_or_default())
 }
 
-/// The same for parsers of text. `None` when the input is no text.
+/// The same for parsers of text. `None` when the input is not text.
 #[must_use]
 pub fn texts<const N: usize>(input: &[u8]) -> Option<[&str; N]> {
     let mut texts = std::str::from_utf8(input)

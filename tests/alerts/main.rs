@@ -96,7 +96,7 @@ fn a_month_of_alerts() {
     server.allow(DROP_IN);
     server.day();
 
-    // A part of the scan, and another policy, are no word on the rest.
+    // A part of the scan, and another policy, say nothing about the rest.
     server.scan(&["--only", "ssh/*"]);
     server.scan(&["--skip", "env/*"]);
     server.scan(&["--min-severity", "critical"]);

@@ -52,7 +52,7 @@ impl Project {
         muster_in(&self.here(), ["rules"])
     }
 
-    /// Lists the rules of the policy. Its plugin is none, which is found out once the file is read.
+    /// Lists the rules of the policy. Its plugin is not a plugin, which shows once the file is read.
     #[track_caller]
     fn is_taken(&self, arguments: &[&str]) -> Run {
         let run = muster_in(&self.here(), [&["rules"], arguments].concat());

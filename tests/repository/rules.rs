@@ -7,7 +7,7 @@ use muster_specs::{Case, Page};
 
 use crate::{file, markdown};
 
-/// The folder of `plugins/` that is no plugin.
+/// The folder of `plugins/` that is not a plugin.
 const SDK: &str = "sdk";
 
 /// What a page must have, in this order.

@@ -402,7 +402,7 @@ fn broken_inputs(bench: &Bench) {
         (&compose, "POSTGRES_PASSWORD: ", "POSTGRES_PASSWORD: *"),
         (&compose, "POSTGRES_PASSWORD: ", "POSTGRES_PASSWORD: !"),
         (&compose, "${DIRECTORY}:/srv", "${DIRECTORY"),
-        // Values that are no directory and no port.
+        // Values that are not a directory and not a port.
         (&compose, "${DIRECTORY}:/srv", "${CLI_PASSWORD}:/srv"),
         (&compose, "${PORT}:80", "${CLI_PASSWORD}:80"),
         (

@@ -57,7 +57,7 @@ fn a_server_without_jobs_names_everything() {
             .exits(2)
             .says(&[option, variable]);
         assert_eq!(run.stdout, "");
-        // An empty variable is none.
+        // An empty variable counts as unset.
         project
             .run(project.bare(&without).env(variable, ""))
             .exits(2)

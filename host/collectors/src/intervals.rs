@@ -174,7 +174,7 @@ pub fn parse_prefix(text: &str) -> Option<(u128, u128)> {
         Ok(length) => length,
         Err(_) => {
             let mask = u32::from(length.parse::<std::net::Ipv4Addr>().ok()?);
-            // A netmask with holes is no prefix.
+            // A netmask with holes is not a prefix.
             (mask.leading_ones() + mask.trailing_zeros() == 32).then(|| mask.leading_ones())?
         }
     };

@@ -191,7 +191,7 @@ fn no_answer_is_an_error_that_names_server_name_and_type() {
     assert!(
         refused_and_silent.contains(&format!("{} refused to answer; {silent} ", server.address))
     );
-    // What another server knows is no empty answer.
+    // What another server knows is not an empty answer.
     let referral = reason(&[server.address], "www.delegated.plain.test");
     assert!(referral.contains("refers to other servers"), "{referral}");
     // The second server answers for the first.

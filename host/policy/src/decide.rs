@@ -202,7 +202,7 @@ fn one_for_each_subject(mut outcomes: Vec<Outcome>, identity: &str) -> Vec<Outco
 }
 
 /// An error for every planned rule that the evaluation says nothing about, as in one that was cut
-/// down by hand. Silence is no pass.
+/// down by hand. Silence is not a pass.
 fn unanswered(evaluation: &Evaluation) -> Vec<Outcome> {
     let answered: BTreeSet<&RuleId> = evaluation
         .outcomes
@@ -231,7 +231,7 @@ fn unanswered(evaluation: &Evaluation) -> Vec<Outcome> {
 }
 
 fn conclude(findings: &[Finding], totals: Totals, gate: Severity) -> Conclusion {
-    // `manual` and `not-applicable` alone are no evaluation of anything.
+    // `manual` and `not-applicable` alone evaluate nothing.
     let evaluated = totals.pass + totals.fail;
     if totals.error > 0 || evaluated == 0 {
         return Conclusion::Incomplete;

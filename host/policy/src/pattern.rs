@@ -21,7 +21,7 @@ pub enum Pattern {
     Tag(String),
 }
 
-/// A text that is no pattern.
+/// A text that is not a pattern.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{} is not a rule pattern", quoted(.0))]
 pub struct InvalidPattern(String);

@@ -1,6 +1,6 @@
 //! Finds the name that was probably meant.
 
-/// Longer texts are no misspelt names, and the distance takes time and memory in the product of
+/// Longer texts are not misspelt names, and the distance takes time and memory in the product of
 /// both lengths.
 const LONGEST: usize = 100;
 

@@ -30,7 +30,7 @@ impl Root {
     /// Opens the directory. It may itself be reached through links.
     ///
     /// # Errors
-    /// When it is no directory, may not be opened, or the kernel lacks openat2(2).
+    /// When it is not a directory, may not be opened, or the kernel lacks openat2(2).
     pub fn open(directory: &Path) -> Result<Self, RootError> {
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let opened = rustix::fs::openat(CWD, directory, flags, Mode::empty()).map_err(|errno| {

@@ -21,7 +21,7 @@ use super::{Command, FileType, Kind, Metadata, Output, ReadError, RunError, Syst
 const MOST_NAMES: usize = 1 << 18;
 
 /// The kernel answers `EAGAIN` when something was renamed while it resolved a path inside the
-/// root, see openat2(2). This many renames in a row are no accident.
+/// root, see openat2(2). This many renames in a row are not an accident.
 const MOST_RACES: usize = 32;
 
 /// What a file is when it is not one that can be read.
@@ -151,7 +151,7 @@ impl Tree {
                 path: path.to_owned(),
                 message: "is not a symbolic link".to_owned(),
             }),
-            // `ENOENT` also stands for a handle that is no link; only the path's own absence
+            // `ENOENT` also stands for a handle that is not a link; only the path's own absence
             // fails to open.
             Err(Errno::NOENT) if self.link_metadata(path).is_ok() => Err(ReadError::Other {
                 path: path.to_owned(),
@@ -170,7 +170,7 @@ impl Tree {
             Errno::NOTDIR => other("is not a directory"),
             errno => failure(path, errno),
         };
-        // Says NotFound, as for a file, when a directory on the way is none.
+        // Says NotFound, as for a file, when something on the way is not a directory.
         self.open(path, OFlags::PATH)
             .map_err(|errno| failure(path, errno))?;
         let directory = self

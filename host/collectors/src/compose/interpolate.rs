@@ -23,7 +23,7 @@ const DEEPEST: usize = 10;
 /// variable can hold it.
 const UNKNOWN: &str = "\0";
 
-/// What the shell sets, whatever `.env` says. `PWD` is no password.
+/// What the shell sets, whatever `.env` says. `PWD` is not a password.
 pub(super) const OF_SHELL: [&str; 2] = ["PWD", "HOME"];
 
 pub(super) const UNSET: &str =

@@ -1,7 +1,7 @@
 //! A YAML file as a tree in which every node knows its line. Scalars keep the text that is
 //! written: Compose reads `22:22` as text, where YAML 1.1 would read a number to base 60.
 //!
-//! An alias shares the node that it stands for, so that a file of aliases to aliases is no larger
+//! An alias shares the node that it stands for, so that a file of aliases to aliases is not larger
 //! in memory than on disk. Merge keys (`<<`) are resolved here. What the keys mean is not known.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,7 +75,7 @@ impl Node {
         }
     }
 
-    /// The value of a key; none for another key, `null`, or a node that is no mapping.
+    /// The value of a key; none for another key, `null`, or a node that is not a mapping.
     pub(super) fn get(&self, key: &str) -> Option<&Rc<Self>> {
         self.named(key)
             .filter(|node| !matches!(node.value, Value::Null))

@@ -212,7 +212,7 @@ proptest! {
             .into_iter()
             .map(|piece| piece.replace('@', if piece == "\u{40}" { "\u{40}" } else { &secret }))
             .collect();
-        // The name of a variable that is well formed on a line of its own is no secret.
+        // The name of a variable that is well formed on a line of its own is not a secret.
         let named = value.lines().skip(1).any(|line| {
             super::line::assignment(line).is_some_and(|found| {
                 found.name.contains(&secret) && !super::line::may_be_torn(&found)

@@ -252,7 +252,7 @@ fn is_showable_host(host: &str) -> bool {
             }))
 }
 
-/// Percent-decoding; none where nothing is encoded, or the result is no text.
+/// Percent-decoding; none where nothing is encoded, or the result is not text.
 pub(super) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;

@@ -239,7 +239,7 @@ impl Keys<'_> {
     }
 
     /// Whether the definition is one of the file's keys: it gives a value, or it is written as an
-    /// assignment that the dialect passes over. A byte order mark makes a name that is no key.
+    /// assignment that the dialect passes over. A byte order mark makes a name that is not a key.
     fn is_key(&self, definition: &Definition) -> bool {
         (definition.value != Value::Absent || self.written(definition).is_some())
             && !definition.name.starts_with('\u{feff}')

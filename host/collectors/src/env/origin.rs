@@ -77,7 +77,7 @@ pub(super) fn is_something(name: &str, rest: &str) -> bool {
     if let Some(url) = components::url(rest) {
         return url.password.is_some_and(|password| !password.is_empty());
     }
-    // Without its host a URL is none, and its scheme is still no secret.
+    // Without its host it is not a URL, and its scheme is still not a secret.
     let own = rest.split_once("://").map_or(rest, |(_, after)| after);
     let letters = own.chars().filter(|c| c.is_alphanumeric()).count();
     letters >= SHORTEST_OWN_SECRET

@@ -1,4 +1,4 @@
-//! Values that are no secret whatever their key is called: switches, numbers, times, places and the
+//! Values that are not secret whatever their key is called: switches, numbers, times, places and the
 //! names of methods. Pure; decides by the form alone.
 
 use super::components;

@@ -93,7 +93,7 @@ impl<'a> Text<'a> {
 
     /// Whether a name that a line begins with may be part of a value: the line belongs to a
     /// quotation in one of the dialects, stands behind a quotation mark that is never closed, behind
-    /// a line that is no assignment or is not finished, or, where its own value is empty, behind one
+    /// a line that is not an assignment or is not finished, or, where its own value is empty, behind one
     /// that is as long as the lines into which encoders break what they write.
     pub(super) fn is_torn(&self, line: u32, torn: &Torn) -> bool {
         let quoted =

@@ -448,7 +448,7 @@ impl Words {
             if c.is_ascii_alphabetic() {
                 chunk.push(c.to_ascii_lowercase());
             } else {
-                // Digits of a number that names a length or a year are few; separators are no matter.
+                // Digits of a number that names a length or a year are few; separators do not matter.
                 words.others += usize::from(c.is_alphanumeric());
             }
             previous = c;

@@ -19,7 +19,7 @@ pub(super) enum Header {
 }
 
 /// The "don't fragment" flag and the reserved bit beside it (RFC 791): what may be set in a packet
-/// that is no fragment.
+/// that is not a fragment.
 const NOT_OF_A_FRAGMENT: u128 = 0xc000;
 
 impl Header {

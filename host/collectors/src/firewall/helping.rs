@@ -162,7 +162,7 @@ impl<'r> Plan<'r> {
 
     fn chain_only_blocks(&self, id: ChainId, known: &mut HashMap<ChainId, Option<bool>>) -> bool {
         if let Some(found) = known.get(&id) {
-            // A chain that leads to itself is no such chain.
+            // A chain that leads to itself is not such a chain.
             return found.unwrap_or(false);
         }
         known.insert(id, None);

@@ -16,7 +16,7 @@ use crate::intervals::{Intervals, parse_prefix};
 /// Reads the words after `-A CHAIN`.
 ///
 /// # Errors
-/// A message for people when the words are no rule: an option without its value.
+/// A message for people when the words are not a rule: an option without its value.
 pub(super) fn parse(words: &[Cow<'_, str>], sets: &Ipsets) -> Result<(Vec<Test>, Action), String> {
     let mut parser = Parser {
         words,

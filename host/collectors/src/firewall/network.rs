@@ -255,7 +255,7 @@ fn addresses(context: Context<'_>) -> Option<Vec<(IpAddr, String)>> {
     (!parsed.is_empty()).then_some(parsed)
 }
 
-/// Whether routers forward packets to an address at all: it is no loopback, link-local or multicast
+/// Whether routers forward packets to an address at all: it is not a loopback, link-local or multicast
 /// address, nor one of a block that is reserved.
 #[must_use]
 pub(super) fn is_routed(version: Version, address: u128) -> bool {

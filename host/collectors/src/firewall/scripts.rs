@@ -42,7 +42,7 @@ impl Tool {
             let loads = match rest {
                 "-restore" | "-apply" | "-nft-restore" | "-legacy-restore" => true,
                 "" if self == Self::Nft => has("-f") || has("--file"),
-                // Single rules are no firewall; a policy is.
+                // Single rules are not a firewall; a policy is.
                 "" | "-nft" | "-legacy" => {
                     (has("-P") || has("--policy")) && has("INPUT") && has("DROP")
                 }

@@ -30,7 +30,7 @@ pub fn machine(system: &dyn System) -> Option<String> {
     Some(data_encoding::HEXLOWER.encode(&id))
 }
 
-/// Zeros are no id (systemd refuses them), nor is the word `uninitialized` of an image.
+/// Zeros are not an id (systemd refuses them), nor is the word `uninitialized` of an image.
 fn id128(text: &str) -> Option<[u8; 16]> {
     let bytes = data_encoding::HEXLOWER_PERMISSIVE
         .decode(text.as_bytes())

@@ -2,7 +2,7 @@
 //! been found.
 //!
 //! Another user's links are not readable without root's rights, and a process may end while it is
-//! looked at. Either leaves a socket without an owner, which is no error.
+//! looked at. Either leaves a socket without an owner, which is not an error.
 
 use std::collections::{BTreeMap, BTreeSet};
 

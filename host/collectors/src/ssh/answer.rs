@@ -348,7 +348,7 @@ impl Printed {
                 evaluated: ours,
                 source: decided.source.clone(),
             };
-            // What sshd was not told is no difference, see [`confidential::words`].
+            // What sshd was not told is not a difference, see [`confidential::words`].
             let shown = confidential::disagreement(found.clone());
             if found.sshd == found.evaluated || shown.sshd == shown.evaluated {
                 continue;

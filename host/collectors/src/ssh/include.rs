@@ -18,7 +18,7 @@ const MOST_PATHS: usize = 4096;
 /// `PATH_MAX`: no longer argument can lead to a file.
 const LONGEST: usize = 4096;
 
-/// The files of one argument, in the order in which sshd reads them. Nothing found is no error.
+/// The files of one argument, in the order in which sshd reads them. Nothing found is not an error.
 pub(super) fn expand(system: &dyn System, argument: &str) -> Result<Vec<PathBuf>, ReadError> {
     // sshd does not expand `~` here, so that such an argument finds nothing either.
     if argument.starts_with('~') || argument.len() > LONGEST {

@@ -161,7 +161,7 @@ fn apply(text: &str, listens: &mut Vec<Listens>) {
         if value.is_empty() {
             listens.clear();
         }
-        // Sockets of virtual machines and in the file system are no network ports.
+        // Sockets of virtual machines and in the file system are not network ports.
         if value.starts_with("vsock:") || value.starts_with(['/', '@']) {
             continue;
         }

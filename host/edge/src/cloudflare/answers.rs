@@ -162,7 +162,7 @@ impl Joined {
     /// Adds a page.
     ///
     /// # Errors
-    /// When one of several pages is no list.
+    /// When one of several pages is not a list.
     pub(super) fn add(&mut self, page: envelope::Page) -> Result<(), &'static str> {
         match (&mut self.0, page.result) {
             (joined @ None, result) => *joined = Some(result),

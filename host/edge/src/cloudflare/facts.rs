@@ -214,7 +214,7 @@ fn settings(answers: &Answers) -> Fact<Vec<Setting>> {
 }
 
 /// One setting for each value in an object. A value that the plan does not have is not there, and
-/// is no setting.
+/// is not a setting.
 fn flatten(
     answers: &Answers,
     path: &str,
@@ -307,7 +307,7 @@ fn token_permissions(answers: &Answers) -> Fact<Option<Vec<String>>> {
     }
     #[derive(Deserialize)]
     struct Policy {
-        /// `allow` or `deny`; what is denied is no permission.
+        /// `allow` or `deny`; what is denied is not a permission.
         #[serde(default)]
         effect: Option<String>,
         permission_groups: Vec<Group>,

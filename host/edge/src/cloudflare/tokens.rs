@@ -1,4 +1,4 @@
-//! The tokens of an expression, with their places. What is no token is passed over: an expression is
+//! The tokens of an expression, with their places. What is not a token is passed over: an expression is
 //! looked through here, and not judged.
 
 use std::ops::Range;

@@ -15,7 +15,7 @@ use x509_parser::x509::SubjectPublicKeyInfo;
 /// 64 characters for each part).
 const LONGEST_NAME: usize = 512;
 
-/// Length of an uncompressed coordinate of P-521 in bits, which is no multiple of eight.
+/// Length of an uncompressed coordinate of P-521 in bits, which is not a multiple of eight.
 const P521_ROUNDED: u32 = 528;
 
 /// The least that a key of RSA and one on an elliptic curve may have (NIST SP 800-57 part 1, table
@@ -41,7 +41,7 @@ impl Certificate {
     /// Reads one from its DER.
     ///
     /// # Errors
-    /// A few words when it is none.
+    /// A few words when it is not one.
     pub(super) fn read(der: &[u8]) -> Result<Self, String> {
         let (rest, certificate) = X509Certificate::from_der(der)
             .map_err(|error| format!("not a certificate: {}", inert(&error.to_string())))?;

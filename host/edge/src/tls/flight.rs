@@ -38,7 +38,7 @@ pub struct ServerHello {
     pub suite: u16,
 }
 
-/// Why bytes are no answer to a ClientHello.
+/// Why bytes are not an answer to a ClientHello.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the server's answer is not TLS: {0}")]
 pub struct NotTls(pub &'static str);

@@ -33,7 +33,7 @@ impl Reply {
 /// Offers one version alone, with these suites, as a client of today does otherwise.
 ///
 /// # Errors
-/// When what comes back is no answer.
+/// When what comes back is not an answer.
 pub(super) async fn offer(
     version: Version,
     suites: &[u16],
@@ -52,7 +52,7 @@ pub(super) async fn offer(
 /// Sends a first message, and reads what comes back in clear.
 ///
 /// # Errors
-/// When what comes back is no answer.
+/// When what comes back is not an answer.
 pub(super) async fn send(hello: Hello<'_>, at: SocketAddr) -> Result<Reply, FactError> {
     let mut stream = connect(at).await?;
     let sent = stream.write_all(&client_hello(hello)).await;

@@ -22,7 +22,7 @@ impl Trust {
     /// The public roots, Cloudflare's for origins, and those of the project's PEM file.
     ///
     /// # Errors
-    /// When the file holds no certificate, or what is in it is none.
+    /// When the file holds no certificate, or something in it is not one.
     pub fn new(file: Option<&[u8]>) -> Result<Self, String> {
         let mut trust = Self {
             sets: vec![("web", webpki_roots::TLS_SERVER_ROOTS.to_vec())],
@@ -50,7 +50,7 @@ impl Trust {
 /// The roots in a PEM file.
 ///
 /// # Errors
-/// When the file holds no certificate, or what is in it is none.
+/// When the file holds no certificate, or something in it is not one.
 pub(super) fn read(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let roots = certificates(pem)?;
     anchors(&roots)?;

@@ -157,7 +157,7 @@ fn first_problem(
     Some(problem("unknown-issuer", "The chain leads in a circle."))
 }
 
-/// The issuer was not sent and is no root. Whether it is an intermediate or a root that nobody
+/// The issuer was not sent and is not a root. Whether it is an intermediate or a root that nobody
 /// knows cannot be seen from outside; but a certificate that tells where its issuer's certificate
 /// can be had expects it to be fetched, and then the server should have sent it.
 fn no_issuer(certificate: &Certificate, step: usize) -> Verification {

@@ -29,7 +29,7 @@ pub struct Head {
 /// Reads a head.
 ///
 /// # Errors
-/// A few words when it is none. `None` while it is incomplete.
+/// A few words when it is not one. `None` while it is incomplete.
 pub fn head(mut bytes: &[u8]) -> Result<Option<Head>, String> {
     loop {
         let mut lines = [httparse::EMPTY_HEADER; MOST_LINES];

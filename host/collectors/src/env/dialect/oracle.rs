@@ -98,7 +98,7 @@ pub(super) fn run(
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    // A program that ends before it reads its input is no failure.
+    // A program that ends before it reads its input is not a failure.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap().stdout
 }

@@ -40,7 +40,7 @@ pub(in crate::ssh) struct Given {
 }
 
 impl Given {
-    /// The line of the configuration that does the same; none for an option that is no setting.
+    /// The line of the configuration that does the same; none for an option that is not a setting.
     pub(in crate::ssh) fn line(&self) -> Option<String> {
         let argument = &self.argument;
         Some(match self.letter {

@@ -97,14 +97,14 @@ fn has_no_policy(case: &Case) -> bool {
     !has(case, &["p"], |value| !value.is_empty())
 }
 
-/// A list in which something is no address for reports.
+/// A list in which something is not an address for reports.
 fn is_wrong_list(value: &str) -> bool {
     value
         .split(',')
         .any(|uri| report_uri::mail_domain(uri.trim()).is_none())
 }
 
-/// Values of tags that are none of those that they have.
+/// Values of tags that are not among those that they have.
 fn has_unknown_value(case: &Case) -> bool {
     has(case, &["adkim", "aspf"], |value| {
         !["r", "s"].contains(&value)

@@ -39,7 +39,7 @@ impl Record {
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut tags = tags::lenient(text);
         tags.retain(|(name, _)| KNOWN.contains(&name.as_str()));
-        // A list in which a tag is there twice is none (RFC 6376, 3.2, on which RFC 9989, 4.7, builds).
+        // A list in which a tag appears twice is invalid (RFC 6376, 3.2, on which RFC 9989, 4.7, builds).
         for (index, (name, _)) in tags.iter().enumerate() {
             if tags.iter().skip(index + 1).any(|(other, _)| other == name) {
                 return Err(format!("the tag `{name}` appears twice"));
@@ -103,7 +103,7 @@ impl Record {
         let testing = self
             .value("t")
             .is_some_and(|value| value.eq_ignore_ascii_case("y"));
-        // One to three digits (RFC 7489, 6.4); what is none of these is discarded.
+        // One to three digits (RFC 7489, 6.4); anything else is discarded.
         let partial = self
             .value("pct")
             .filter(|value| value.len() <= 3 && value.bytes().all(|byte| byte.is_ascii_digit()))
@@ -128,7 +128,7 @@ impl Record {
 }
 
 /// The hosts to which a record that takes reports for others wants to have them sent instead; empty
-/// where it does not say (RFC 9990, 4). A policy is no part of it.
+/// where it does not say (RFC 9990, 4). A policy is not part of it.
 pub(super) fn overriding_hosts(text: &str) -> Vec<String> {
     let tags = tags::lenient(text);
     report_uris(&tags)

@@ -380,7 +380,7 @@ impl Evaluation<'_> {
                 ),
             ));
         }
-        // `.` is no server (RFC 7505).
+        // `.` is not a server (RFC 7505).
         let hosts: Vec<&str> = servers
             .values()
             .filter_map(|server| server.split_once(' ')?.1.strip_suffix('.'))

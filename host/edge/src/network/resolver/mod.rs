@@ -186,7 +186,7 @@ impl Resolver {
         while aliases.len() <= MOST_ALIASES {
             let asked = aliases.last().map_or(name, String::as_str);
             let answer = self.ask(asked, kind).await?;
-            // A server that is no resolver gives only the part of a chain that lies in its zones:
+            // A server that is not a resolver gives only the part of a chain that lies in its zones:
             // what the last alias holds is then asked for again.
             let ends = answer.aliases.is_empty()
                 || !answer.records.is_empty()
@@ -239,7 +239,7 @@ impl Resolver {
     /// delegate it.
     ///
     /// # Errors
-    /// When the server does not answer, will not say, or is none of the parent's.
+    /// When the server does not answer, will not say, or is not one of the parent's.
     pub async fn referral(&self, server: SocketAddr, zone: &str) -> Result<Vec<String>, FactError> {
         match &*self.answers {
             Answers::Live(servers) => servers.referral(server, zone).await,

@@ -106,7 +106,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// One statement, of which the first character is no white space.
+    /// One statement, of which the first character is not white space.
     fn binding(&mut self, line: u32) -> Result<(), FlawCode> {
         if let Some(after) = self.rest.strip_prefix("export")
             && after.starts_with(is_blank)
