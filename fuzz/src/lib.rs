@@ -2,6 +2,7 @@
 //! result.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use muster_collectors::firewall::reachability;
 use muster_collectors::firewall::ruleset::Ruleset;
@@ -31,7 +32,7 @@ pub fn texts<const N: usize>(input: &[u8]) -> Option<[&str; N]> {
 ///
 /// # Panics
 /// When they do not.
-pub fn collect_domain(host: &Recorded, targets: &Targets, domain: Domain) -> (Facts, Secrets) {
+pub fn collect_domain(host: &Recorded, targets: &Targets, domain: Domain) -> (Arc<Facts>, Secrets) {
     let secrets = Secrets::default();
     let context = Context {
         system: host,
@@ -50,7 +51,7 @@ pub fn collect_domain(host: &Recorded, targets: &Targets, domain: Domain) -> (Fa
             kind: "recording".to_owned(),
         },
         collected_at: "2026-01-01T00:00:00Z".to_owned(),
-        facts,
+        facts: facts.into(),
     };
     let json = snapshot.to_json().expect("facts can be written");
     let read = Snapshot::from_json(&json).expect("what was written can be read");

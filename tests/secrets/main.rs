@@ -11,7 +11,6 @@
 )]
 
 mod canaries;
-mod contract;
 #[path = "../program/guest.rs"]
 mod guest;
 #[path = "../program/mod.rs"]
@@ -20,6 +19,7 @@ mod program;
 use std::path::Path;
 
 use canaries::Canaries;
+use muster_facts::Domain;
 use program::{Run, command, finish, read, repository, write};
 use tempfile::TempDir;
 
@@ -48,10 +48,7 @@ file = "echo.wasm"
 
 /// The policy with every grant that there is.
 fn policy() -> String {
-    let grants: Vec<String> = contract::interfaces()
-        .into_iter()
-        .map(|interface| format!("{:?}", interface.name))
-        .collect();
+    let grants = Domain::ALL.map(|domain| format!("{:?}", domain.interface()));
     format!("{POLICY}grants = [{}]\n", grants.join(", "))
 }
 

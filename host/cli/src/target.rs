@@ -97,7 +97,7 @@ pub(crate) fn collect(
             kind: system.kind().as_str().to_owned(),
         },
         collected_at,
-        facts,
+        facts: facts.into(),
     }
 }
 

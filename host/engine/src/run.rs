@@ -28,7 +28,7 @@ impl Plan {
         secrets: &Secrets,
     ) -> Evaluation {
         let begun = Instant::now();
-        let facts = Arc::new(snapshot.facts.clone());
+        let facts = Arc::clone(&snapshot.facts);
         let identity = snapshot.target.identity();
         let target = identity.as_ref();
         let outcomes = Mutex::new(self.orphans(target));

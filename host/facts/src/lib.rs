@@ -4,30 +4,24 @@
 //! The types are generated from `wit/`, so that a collector, a plugin and the snapshot's JSON
 //! cannot disagree. Nothing in this crate reads anything.
 
-pub mod bindings;
 pub mod characters;
 mod domain;
+#[rustfmt::skip]
+#[allow(missing_docs, unused_imports, clippy::too_many_lines, reason = "generated from wit/")]
+mod generated;
 mod json;
+mod lookups;
 mod secrets;
 mod snapshot;
+mod vocabulary;
 
-pub use bindings::muster::cloudflare::cloudflare;
-pub use bindings::muster::compose::compose;
-pub use bindings::muster::dns::dns;
-pub use bindings::muster::env::env;
-pub use bindings::muster::facts::types::{FactError, Source};
-pub use bindings::muster::firewall::{packet_filter, sockets};
-pub use bindings::muster::host::host;
-pub use bindings::muster::mail::mail;
-pub use bindings::muster::ssh::sshd;
-pub use bindings::muster::tls::tls;
-pub use domain::Domain;
+pub use domain::{DomainFacts, Fact};
+pub use generated::types::{FactError, Source};
+pub use generated::*;
 pub use json::to_json;
 pub use secrets::{REDACTED, Secret, Secrets, is_guessable, strength};
-pub use snapshot::{
-    CloudflareFacts, ComposeFacts, DnsFacts, EnvFacts, Fact, Facts, HostFacts, MailFacts,
-    PacketFilterFacts, SCHEMA, Snapshot, SnapshotError, SocketFacts, SshdFacts, Target, TlsFacts,
-};
+pub use snapshot::{SCHEMA, Snapshot, SnapshotError, Target};
+pub use vocabulary::{Visit, Vocabulary, Words, unlisted};
 
 impl Source {
     /// A whole file on the target.

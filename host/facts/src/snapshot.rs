@@ -2,22 +2,15 @@
 //! and judged elsewhere.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Domain, FactError, Secrets, cloudflare, compose, dns, env, host, mail, packet_filter, sockets,
-    sshd, tls,
-};
+use crate::Facts;
 
 /// Name and version of the snapshot's JSON. The version grows when a reader of the old one would
 /// misread the new one.
 pub const SCHEMA: &str = "muster.snapshot/1";
-
-/// A fact, or why it is missing.
-pub type Fact<T> = Result<T, FactError>;
 
 /// What was found on one target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +25,30 @@ pub struct Snapshot {
     /// When collection began, RFC 3339 in UTC.
     pub collected_at: String,
     /// The facts of each domain that was collected.
-    pub facts: Facts,
+    #[serde(with = "shared")]
+    pub facts: Arc<Facts>,
+}
+
+/// Facts that whoever judges them shares, written as what they are.
+mod shared {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::Facts;
+
+    pub(super) fn serialize<S: Serializer>(
+        facts: &Arc<Facts>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        facts.as_ref().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Arc<Facts>, D::Error> {
+        Facts::deserialize(deserializer).map(Arc::new)
+    }
 }
 
 /// What a snapshot was taken of.
@@ -65,225 +81,6 @@ impl Target {
             None => self.name.as_str().into(),
         }
     }
-}
-
-/// One field per fact domain; `None` for a domain that no selected rule needed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-#[expect(missing_docs, reason = "each field is the domain of the same name")]
-pub struct Facts {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub host: Option<HostFacts>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub env: Option<EnvFacts>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sshd: Option<SshdFacts>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub packet_filter: Option<PacketFilterFacts>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sockets: Option<SocketFacts>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub compose: Option<ComposeFacts>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dns: Option<DnsFacts>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mail: Option<MailFacts>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tls: Option<TlsFacts>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cloudflare: Option<CloudflareFacts>,
-}
-
-impl Facts {
-    /// Whether a domain was collected.
-    #[must_use]
-    pub const fn has(&self, domain: Domain) -> bool {
-        match domain {
-            Domain::Host => self.host.is_some(),
-            Domain::Env => self.env.is_some(),
-            Domain::Sshd => self.sshd.is_some(),
-            Domain::PacketFilter => self.packet_filter.is_some(),
-            Domain::Sockets => self.sockets.is_some(),
-            Domain::Compose => self.compose.is_some(),
-            Domain::Dns => self.dns.is_some(),
-            Domain::Mail => self.mail.is_some(),
-            Domain::Tls => self.tls.is_some(),
-            Domain::Cloudflare => self.cloudflare.is_some(),
-        }
-    }
-}
-
-impl Facts {
-    /// Removes every secret that the run has registered from the texts. Facts in which two names
-    /// would then be the same are taken out as a whole, so that what rests on them is an error.
-    pub fn clean(&mut self, secrets: &Secrets) {
-        // Every field is named, so that a new one cannot slip through.
-        let Self {
-            host,
-            env,
-            sshd,
-            packet_filter,
-            sockets,
-            compose,
-            dns,
-            mail,
-            tls,
-            cloudflare,
-        } = self;
-        clean(host, secrets);
-        clean(env, secrets);
-        clean(sshd, secrets);
-        clean(packet_filter, secrets);
-        clean(sockets, secrets);
-        clean(compose, secrets);
-        clean(dns, secrets);
-        clean(mail, secrets);
-        clean(tls, secrets);
-        clean(cloudflare, secrets);
-    }
-}
-
-fn clean<T: Serialize + DeserializeOwned>(facts: &mut Option<T>, secrets: &Secrets) {
-    if secrets.clean(facts).is_err() {
-        *facts = None;
-    }
-}
-
-/// Answers to the functions of `muster:host/host`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is the WIT function of the same name"
-)]
-pub struct HostFacts {
-    pub identity: Fact<host::HostIdentity>,
-    pub addresses: Fact<Vec<host::Address>>,
-}
-
-/// Answers to the functions of `muster:env/env`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is the WIT function of the same name"
-)]
-pub struct EnvFacts {
-    pub files: Fact<Vec<env::EnvFile>>,
-    /// By the path of the file.
-    pub keys: BTreeMap<String, Fact<Vec<env::Key>>>,
-    pub reference_keys: Fact<Option<Vec<String>>>,
-    pub environments: Fact<Vec<env::Environment>>,
-}
-
-/// Answers to the functions of `muster:ssh/sshd`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is the WIT function of the same name"
-)]
-pub struct SshdFacts {
-    pub server: Fact<sshd::SshdServer>,
-    pub settings: Fact<Vec<sshd::Setting>>,
-    pub match_blocks: Fact<Vec<sshd::MatchBlock>>,
-    pub shadowed_lines: Fact<Vec<sshd::ShadowedLine>>,
-    pub problems: Fact<Vec<sshd::Problem>>,
-    pub disagreements: Fact<Vec<sshd::Disagreement>>,
-}
-
-/// Answers to the functions of `muster:firewall/packet-filter`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is the WIT function of the same name"
-)]
-pub struct PacketFilterFacts {
-    pub overview: Fact<packet_filter::FilterOverview>,
-    pub reachability: Fact<Vec<packet_filter::Reach>>,
-    pub published_ports: Fact<Vec<packet_filter::PublishedPort>>,
-}
-
-/// Answers to the functions of `muster:firewall/sockets`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is the WIT function of the same name"
-)]
-pub struct SocketFacts {
-    pub listeners: Fact<Vec<sockets::Listener>>,
-}
-
-/// Answers to the functions of `muster:compose/compose`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is the WIT function of the same name"
-)]
-pub struct ComposeFacts {
-    pub project: Fact<Option<compose::ComposeProject>>,
-    pub mounts: Fact<Vec<compose::Mount>>,
-    pub ports: Fact<Vec<compose::Port>>,
-    pub gaps: Fact<Vec<compose::Gap>>,
-}
-
-/// Answers to the functions of `muster:dns/dns`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is the WIT function of the same name"
-)]
-pub struct DnsFacts {
-    pub overview: Fact<Option<dns::DnsOverview>>,
-    pub lookups: Fact<Vec<dns::Lookup>>,
-    pub dnssec: Fact<Option<dns::Security>>,
-    pub referrals: Fact<Vec<dns::Referral>>,
-}
-
-/// Answers to the functions of `muster:mail/mail`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is the WIT function of the same name"
-)]
-pub struct MailFacts {
-    pub senders: Fact<Vec<mail::Sender>>,
-}
-
-/// Answers to the functions of `muster:tls/tls`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is the WIT function of the same name"
-)]
-pub struct TlsFacts {
-    pub asked_at: Fact<i64>,
-    pub endpoints: Fact<Vec<tls::Endpoint>>,
-}
-
-/// Answers to the functions of `muster:cloudflare/cloudflare`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    missing_docs,
-    reason = "each field is the WIT function of the same name"
-)]
-pub struct CloudflareFacts {
-    pub overview: Fact<Option<cloudflare::Zone>>,
-    pub settings: Fact<Vec<cloudflare::Setting>>,
-    pub dns_records: Fact<Vec<cloudflare::DnsRecord>>,
-    /// By phase.
-    pub edge_rules: BTreeMap<String, Fact<Vec<cloudflare::EdgeRule>>>,
-    pub certificate_packs: Fact<Vec<cloudflare::CertificatePack>>,
-    pub refusals: Fact<Vec<cloudflare::Refusal>>,
-    pub token_permissions: Fact<Option<Vec<String>>>,
-    pub address_ranges: Fact<Vec<String>>,
 }
 
 /// A snapshot that cannot be used.

@@ -1,6 +1,5 @@
 //! What a subject is part of.
 
-use muster_facts::bindings::exports::muster::policy::policy as wit;
 use serde::{Deserialize, Serialize};
 
 /// What a subject is part of, whichever line decides about it: the place of its alert, which stays
@@ -12,15 +11,6 @@ pub enum Artifact {
     File(String),
     /// A key of `[targets]` in the policy.
     Setting(String),
-}
-
-impl From<wit::Artifact> for Artifact {
-    fn from(artifact: wit::Artifact) -> Self {
-        match artifact {
-            wit::Artifact::File(path) => Self::File(path),
-            wit::Artifact::Setting(key) => Self::Setting(key),
-        }
-    }
 }
 
 impl Artifact {

@@ -82,6 +82,15 @@ pub(crate) fn hold_secret(returned: &Result<Vec<RawFinding>, String>, secrets: &
     }
 }
 
+impl From<RawArtifact> for muster_outcomes::Artifact {
+    fn from(artifact: RawArtifact) -> Self {
+        match artifact {
+            RawArtifact::File(path) => Self::File(path),
+            RawArtifact::Setting(key) => Self::Setting(key),
+        }
+    }
+}
+
 /// Every text of a finding.
 fn texts(finding: &RawFinding) -> impl Iterator<Item = &String> {
     let RawFinding {

@@ -6,6 +6,7 @@
 //! goes wrong is an error with the plugin's name, never a result.
 
 mod artifact;
+mod bindings;
 mod cache;
 mod call;
 mod compiled;
@@ -34,6 +35,6 @@ pub use pack::pack;
 pub use plugin::{Judge, Plugin, Sandbox};
 pub use precompile::{Precompiled, precompile};
 
-pub use muster_facts::bindings::exports::muster::policy::policy::{
+pub use bindings::exports::muster::policy::policy::{
     Artifact as RawArtifact, Finding as RawFinding, Place as RawPlace, Status as RawStatus,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use muster_facts::bindings::exports::muster::policy::policy as wit;
+use crate::bindings::exports::muster::policy::policy as wit;
 use muster_outcomes::{
     Cause, CauseScope, Parameter, ParameterValue, Precision, Reference, RuleDescriptor, RuleId,
     Severity, circle, is_https_url,

@@ -5,13 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
-use muster_facts::bindings::{Plugin as Bindings, PluginPre};
 use muster_facts::{Domain, Facts, Secrets};
 use muster_outcomes::{ParameterValue, RuleId, sha256};
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Engine, Store};
 
 use crate::artifact::Artifact;
+use crate::bindings::{Judge as Bindings, JudgePre as PluginPre};
 use crate::call::guarded;
 use crate::compiled::{Compiled, Identity};
 use crate::compiler::Compiler;

@@ -10,10 +10,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use muster_facts::{
-    CloudflareFacts, ComposeFacts, DnsFacts, Domain, EnvFacts, Fact, FactError, Facts, HostFacts,
-    MailFacts, PacketFilterFacts, SocketFacts, SshdFacts, TlsFacts,
-};
+use muster_facts::{Domain, Fact, FactError, Facts};
 
 use crate::Context;
 use crate::traced::Traced;
@@ -28,8 +25,8 @@ pub struct Collection<'a> {
     asking: Option<Domain>,
 }
 
-macro_rules! domains {
-    ($($domain:ident, $field:ident: $facts:ident;)*) => {
+macro_rules! collection {
+    ($($domain:ident, $field:ident: $facts:ty;)*) => {
         /// A domain with what collects it.
         #[derive(Clone, Copy)]
         #[expect(missing_docs, reason = "each is the domain of the same name")]
@@ -87,18 +84,7 @@ macro_rules! domains {
     };
 }
 
-domains! {
-    Host, host: HostFacts;
-    Env, env: EnvFacts;
-    Sshd, sshd: SshdFacts;
-    PacketFilter, packet_filter: PacketFilterFacts;
-    Sockets, sockets: SocketFacts;
-    Compose, compose: ComposeFacts;
-    Dns, dns: DnsFacts;
-    Mail, mail: MailFacts;
-    Tls, tls: TlsFacts;
-    Cloudflare, cloudflare: CloudflareFacts;
-}
+muster_facts::domains!(collection);
 
 /// The facts of one domain, once somebody has asked for them.
 struct Slot<T> {
@@ -227,5 +213,10 @@ pub fn collect(
     });
     let mut facts = found.into_facts(domains);
     facts.clean(context.secrets);
+    debug_assert_eq!(
+        muster_facts::unlisted(&mut facts),
+        [""; 0],
+        "wit/ lists what these fields can be"
+    );
     facts
 }

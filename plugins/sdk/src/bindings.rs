@@ -30,7 +30,7 @@ pub mod muster {
         pub kind: _rt::String,
         /// `free`, `pro`, `business`, `enterprise` or as the API names it.
         pub plan: _rt::String,
-        /// Where the answers come from: `api` or `export`.
+        /// Where the answers come from. One of `api` or `export`.
         pub origin: _rt::String,
         /// Name servers that Cloudflare has assigned to the zone, custom ones where it has them,
         /// lower case; empty when other servers answer for it (a partial or a secondary zone).
@@ -84,8 +84,8 @@ pub mod muster {
       /// A rule of a phase's entry point or a page rule, in the order in which they are applied.
       #[derive(Clone, Eq, PartialEq)]
       pub struct EdgeRule {
-        /// `http_request_firewall_custom`, `http_request_firewall_managed`, `http_ratelimit`,
-        /// `http_config_settings`, or `page-rules`.
+        /// One of `http_request_firewall_custom`, `http_request_firewall_managed`, `http_ratelimit`,
+        /// `http_config_settings` or `page-rules`.
         pub phase: _rt::String,
         pub id: _rt::String,
         pub description: _rt::String,
@@ -794,7 +794,9 @@ pub mod muster {
         }
       }
       #[allow(unused_unsafe, clippy::all)]
-      /// All rules of a phase; an empty list when the zone has none.
+      /// All rules of a phase; an empty list when the zone has none. One of
+      /// `http_request_firewall_custom`, `http_request_firewall_managed`, `http_ratelimit`,
+      /// `http_config_settings` or `page-rules`.
       #[allow(async_fn_in_trait)]
       pub fn edge_rules(phase: &str,) -> ::core::result::Result<_rt::Vec::<EdgeRule>,FactError>{
         unsafe {
@@ -1579,7 +1581,7 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct Mount {
         pub service: _rt::String,
-        /// `bind`, `volume` (named), `anonymous` or `tmpfs`.
+        /// One of `bind`, `volume` (named), `anonymous` or `tmpfs`.
         pub kind: _rt::String,
         /// Host path of a bind (absolute), or name of a volume. `${NAME}` stands for the value of a
         /// variable that is secret, here and in `target`.
@@ -1618,7 +1620,7 @@ pub mod muster {
         pub published: ::core::option::Option<PortRange>,
         /// Ports of the container.
         pub target: PortRange,
-        /// `tcp`, `udp` or `sctp`.
+        /// One of `tcp`, `udp` or `sctp`.
         pub protocol: _rt::String,
         pub source: Source,
       }
@@ -2433,9 +2435,9 @@ pub mod muster {
       pub struct DnsOverview {
         /// The domain that the host serves (`targets.domain`), lower case, without a final dot.
         pub domain: _rt::String,
-        /// The public host names (`targets.web-names`), fully qualified, in the order given.
+        /// The public host names (`targets.edge.web-names`), fully qualified, in the order given.
         pub names: _rt::Vec::<_rt::String>,
-        /// Addresses at which the host is to be reached (`targets.addresses`, else the global
+        /// Addresses at which the host is to be reached (`targets.edge.addresses`, else the global
         /// addresses of the running host), canonical text.
         pub addresses: _rt::Vec::<_rt::String>,
         /// The servers that were asked, `address:port`.
@@ -2464,7 +2466,7 @@ pub mod muster {
       }
       #[derive(Clone, Eq, PartialEq)]
       pub struct Answer {
-        /// `noerror` (an empty list of entries means that the name has no record of this type)
+        /// One of `noerror` (an empty list of entries means that the name has no record of this type)
         /// or `nxdomain`.
         pub status: _rt::String,
         pub entries: _rt::Vec::<Entry>,
@@ -2479,7 +2481,7 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct Lookup {
         pub name: _rt::String,
-        /// `A`, `AAAA`, `CNAME`, `CAA`, `MX`, `NS`, `TXT` or `DS`. For `CNAME` the alias itself.
+        /// One of `A`, `AAAA`, `CNAME` (the alias itself), `CAA`, `MX`, `NS`, `TXT` or `DS`.
         pub record_type: _rt::String,
         /// A timeout, SERVFAIL or refusal is an error and never an empty answer.
         pub outcome: ::core::result::Result<Answer,FactError>,
@@ -2495,7 +2497,7 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct Security {
         pub name: _rt::String,
-        /// `secure`, `insecure` (a proven unsigned delegation, or no DS), `bogus` or
+        /// One of `secure`, `insecure` (a proven unsigned delegation, or no DS), `bogus` or
         /// `indeterminate`.
         pub state: _rt::String,
         /// A sentence on why it is bogus or indeterminate.
@@ -3408,10 +3410,13 @@ pub mod muster {
       /// A line that at least one reader cannot take as it stands. The text names no part of a value.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Problem {
-        /// The dialect that refuses the line, one of `env-file.dialects`.
+        /// The dialect that refuses the line, see `env-file.dialects`. One of `compose`, `shell`,
+        /// `python-dotenv`, `docker-run`, `systemd` or `node-dotenv`.
         pub dialect: _rt::String,
-        /// `unterminated-quote`, `bad-key`, `byte-order-mark`, `not-an-assignment`,
-        /// `line-too-long`, `invalid-utf8`, `nul-byte`, `bad-substitution`, …
+        /// One of `unterminated-quote`, `text-after-quote`, `bad-key`, `byte-order-mark`,
+        /// `not-an-assignment`, `bad-substitution`, `syntax-error`, `not-evaluated` (the dialect runs
+        /// something), `releases-differ` (its releases read the line differently), `line-too-long`,
+        /// `too-large`, `invalid-utf8` or `nul-byte`.
         pub code: _rt::String,
         /// A sentence about the problem without any part of a value.
         pub message: _rt::String,
@@ -3427,8 +3432,8 @@ pub mod muster {
       pub struct EnvFile {
         /// Absolute path as it was bound, inside the target.
         pub path: _rt::String,
-        /// `present`, `missing`, `empty`, `directory`, `dangling-symlink` or `special`
-        /// (a FIFO, socket or device).
+        /// One of `present`, `missing`, `empty`, `directory`, `dangling-symlink` or `special` (a FIFO,
+        /// socket or device).
         pub state: _rt::String,
         /// Permission bits (octal 07777) of the file that a reader ends at; none unless present or empty.
         pub mode: ::core::option::Option<u32>,
@@ -3441,9 +3446,9 @@ pub mod muster {
         pub acl_extended: ::core::option::Option<bool>,
         /// Where the link points when the path is a symbolic link.
         pub link_target: ::core::option::Option<_rt::String>,
-        /// The programs that read the file: `compose` (env_file), `shell` (`source`), `python-dotenv`,
-        /// `docker-run` (`--env-file`, and Compose with `format: raw`), `systemd` (EnvironmentFile),
-        /// `node-dotenv` (the npm package dotenv). As the project binds them; or else as far as the target
+        /// The programs that read the file. Any of `compose` (env_file), `shell` (`source`),
+        /// `python-dotenv`, `docker-run` (`--env-file`, and Compose with `format: raw`), `systemd`
+        /// (EnvironmentFile) or `node-dotenv` (the npm package dotenv). As the project binds them; or else as far as the target
         /// shows; or else the first three.
         pub dialects: _rt::Vec::<_rt::String>,
         /// Lines that a dialect refuses or misreads.
@@ -3458,15 +3463,17 @@ pub mod muster {
       /// How one dialect reads a key.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Reading {
+        /// See `env-file.dialects`. One of `compose`, `shell`,
+        /// `python-dotenv`, `docker-run`, `systemd` or `node-dotenv`.
         pub dialect: _rt::String,
-        /// `set`, `empty`, `unset` (the dialect never defines it), `lost` (it stops before the key, drops
+        /// One of `set`, `empty`, `unset` (the dialect never defines it), `lost` (it stops before the key, drops
         /// its line or refuses the file, see `env-file.problems`) or `error`.
         pub status: _rt::String,
         /// Class of equal values in this run, see `key.equality`.
         pub equality: ::core::option::Option<u32>,
-        /// Reason code when the dialect does something surprising with the line:
-        /// `unquoted-space`, `inner-quotes`, `inline-comment`, `interpolation`, `executes`,
-        /// `escape`, `carriage-return`, `multi-line`, `keeps-quotes`, `keeps-comment`, …
+        /// What the dialect does with the line that may surprise. Any of `unquoted-space`,
+        /// `inner-quotes`, `inline-comment`, `interpolation`, `executes`, `escape`,
+        /// `carriage-return`, `multi-line`, `keeps-quotes` or `keeps-comment`.
         pub remarks: _rt::Vec::<_rt::String>,
       }
       impl ::core::fmt::Debug for Reading {
@@ -3477,10 +3484,10 @@ pub mod muster {
       /// Part of a value that is a URL, an origin or a list entry.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Component {
-        /// `scheme`, `user`, `password`, `host`, `port`, `database`, or `origin[N]` for entry N
-        /// (from 1) of a list of origins.
+        /// One of `scheme`, `user`, `password`, `host`, `port`, `database` or `origin[N]` (entry N, from
+        /// 1, of a list of origins).
         pub name: _rt::String,
-        /// `set`, `empty`, `missing` or `placeholder`.
+        /// One of `set`, `empty`, `missing` or `placeholder`.
         pub status: _rt::String,
         /// Class of equal values in this run, of the component as written.
         pub equality: ::core::option::Option<u32>,
@@ -3489,8 +3496,8 @@ pub mod muster {
         /// The text, only for parts that are never secret: scheme, port, and the host where the
         /// key is on the list of public keys.
         pub value: ::core::option::Option<_rt::String>,
-        /// Properties: `wildcard`, `null`, `path`, `trailing-slash`, `userinfo`, `loopback`,
-        /// `private`, `public`, `single-label`, `not-an-origin`, `http`, `https`.
+        /// Any of `wildcard`, `null`, `path`, `trailing-slash`, `userinfo`, `loopback`, `private`,
+        /// `public`, `single-label`, `not-an-origin`, `http` or `https`.
         pub properties: _rt::Vec::<_rt::String>,
       }
       impl ::core::fmt::Debug for Component {
@@ -3504,30 +3511,30 @@ pub mod muster {
         pub name: _rt::String,
         /// Where the winning definition stands; its text shows the key, never the value.
         pub source: Source,
-        /// `set`, `empty` or `placeholder`. A key that is not in the file is not in the list.
+        /// One of `set`, `empty` or `placeholder`. A key that is not in the file is not in the list.
         pub status: _rt::String,
         /// Whether the value counts as secret, by the key's name or the value's form.
         pub secret: bool,
-        /// `none`, `single` or `double`.
+        /// One of `none`, `single` or `double`.
         pub quoting: _rt::String,
         /// Earlier definitions of the same key in this file, which the last one replaces.
         pub duplicates: _rt::Vec::<Source>,
-        /// `0`, `1-7`, `8-11`, `12-15`, `16-31`, `32-63` or `64+` characters.
+        /// Characters. One of `0`, `1-7`, `8-11`, `12-15`, `16-31`, `32-63` or `64+`.
         pub length: _rt::String,
-        /// For secrets: `very-weak`, `weak`, `fair` or `strong`, by estimated guesses (zxcvbn-like).
+        /// For secrets, by estimated guesses. One of `very-weak`, `weak`, `fair` or `strong`.
         pub strength: ::core::option::Option<_rt::String>,
-        /// Why a secret is weak: `known-default`, `dictionary`, `repeated`, `sequence`,
-        /// `equals-key-name`, `equals-user-name`.
+        /// Why a secret is weak. One of `known-default`, `dictionary`, `repeated`, `sequence`,
+        /// `equals-key-name` or `equals-user-name`.
         pub weakness: ::core::option::Option<_rt::String>,
-        /// `boolean`, `integer`, `url`, `json-array`, `json-object`, `invalid-json`, `email`,
-        /// `path`, `list`, `jwt`, `pem`, `opaque`.
+        /// One of `boolean`, `integer`, `url`, `json-array`, `json-object`, `invalid-json`, `email`,
+        /// `path`, `list`, `jwt`, `pem` or `opaque`.
         pub shape: _rt::String,
         /// Truth of a `boolean`-shaped value (true, 1, yes, on / false, 0, no, off).
         pub boolean: ::core::option::Option<bool>,
-        /// `unquoted-space`, `unquoted-special`, `json-broken-by-quotes`, `json-unquoted`,
-        /// `executes-when-sourced`, `interpolates`, `carriage-return`, `trailing-comment`, `exported`;
-        /// in an `environment`, `default` where the value is the default of a variable that nothing
-        /// sets, and `filled` where all of it comes from variables that `.env` sets.
+        /// Any of `unquoted-space`, `unquoted-special`, `json-broken-by-quotes`, `json-unquoted`,
+        /// `executes-when-sourced`, `interpolates`, `carriage-return`, `trailing-comment`, `exported`,
+        /// or, in an `environment`, `default` (the value is the default of a variable that nothing
+        /// sets) or `filled` (all of it comes from variables that `.env` sets).
         pub remarks: _rt::Vec::<_rt::String>,
         /// Public vendor prefix of a token: `sk_live`, `sk_test`, `rk_live`, `whsec`, `SG`, …
         pub vendor: ::core::option::Option<_rt::String>,
@@ -3960,6 +3967,7 @@ pub mod muster {
       #[allow(unused_unsafe, clippy::all)]
       /// All keys of one bound file, in the order of their winning definitions. An error when the
       /// file could not be read; an empty list when the file is missing (see `files`).
+      /// Asked with `path` of `files`.
       #[allow(async_fn_in_trait)]
       pub fn keys(path: &str,) -> ::core::result::Result<_rt::Vec::<Key>,FactError>{
         unsafe {
@@ -4521,7 +4529,7 @@ pub mod muster {
         }
       }
       #[allow(unused_unsafe, clippy::all)]
-      /// One key of one bound file.
+      /// One key of one bound file. Asked with `path` of `files`, `name` of `keys`.
       #[allow(async_fn_in_trait)]
       pub fn find_key(path: &str,name: &str,) -> ::core::result::Result<::core::option::Option<Key>,FactError>{
         unsafe {
@@ -5843,7 +5851,7 @@ pub mod muster {
       /// Where a fact was read. Shown to people and used as SARIF location.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Source {
-        /// `file` (a path on the target), `command` (a command line that was run there),
+        /// One of `file` (a path on the target), `command` (a command line that was run there) or
         /// `logical` (a place that is neither, such as `sockets/tcp/0.0.0.0/22`).
         pub kind: _rt::String,
         /// Absolute path inside the target, the command line, or the logical name.
@@ -5885,8 +5893,8 @@ pub mod muster {
         /// As the program is called, such as `ufw`, `firewalld`, `docker`, `podman` or `fail2ban`;
         /// `nftables`, `iptables` or `ip6tables` for rules that no known program made.
         pub name: _rt::String,
-        /// What its rules are for: `firewall`, `containers`, `bans` (single addresses are refused)
-        /// or `network` (a VPN and the like).
+        /// What its rules are for. One of `firewall`, `containers`, `bans` (single addresses are
+        /// refused) or `network` (a VPN and the like).
         pub purpose: _rt::String,
         /// Whether it has rules in force now (or would have, for a target that is not running).
         pub active: bool,
@@ -5902,9 +5910,9 @@ pub mod muster {
       }
       #[derive(Clone, Eq, PartialEq)]
       pub struct FilterOverview {
-        /// What the verdicts rest on: any of `nft`, `iptables`, `ip6tables`, `iptables-legacy`,
+        /// What the verdicts rest on. Any of `nft`, `iptables`, `ip6tables`, `iptables-legacy`,
         /// `ufw-files`, `nft-files`, `firewalld-files`, `rules-v4` and `rules-v6` (saved rules of
-        /// iptables), `compose`, `kernel` (it has no packet filter loaded).
+        /// iptables), `compose` or `kernel` (it has no packet filter loaded).
         pub basis: _rt::Vec::<_rt::String>,
         pub managers: _rt::Vec::<Manager>,
         /// Whether any rule or policy filters inbound packets, per family.
@@ -5936,19 +5944,19 @@ pub mod muster {
       /// One range of ports that all get the same verdict for a new connection from the internet.
       #[derive(Clone, Eq, PartialEq)]
       pub struct Reach {
-        /// `ipv4` or `ipv6`.
+        /// One of `ipv4` or `ipv6`.
         pub family: _rt::String,
-        /// `tcp` or `udp`.
+        /// One of `tcp` or `udp`.
         pub protocol: _rt::String,
         pub first_port: u16,
         pub last_port: u16,
-        /// `open`: any internet address gets through. `limited`: only the listed sources do.
-        /// `filtered`: dropped. `refused`: rejected. `unknown`: a match that could not be
-        /// evaluated decides.
+        /// One of `open` (any internet address gets through), `limited` (only the listed sources do),
+        /// `filtered` (dropped), `refused` (rejected) or `unknown` (a match that could not be
+        /// evaluated decides).
         pub verdict: _rt::String,
         /// Whether the accepting rule has a rate limit or another condition on time or state.
         pub conditional: bool,
-        /// `input` for the host itself, `forward` for a container or another machine behind it.
+        /// One of `input` (the host itself) or `forward` (a container or another machine behind it).
         pub path: _rt::String,
         /// `ADDRESS:PORT` after destination NAT.
         pub forwarded_to: ::core::option::Option<_rt::String>,
@@ -5974,24 +5982,25 @@ pub mod muster {
         pub waits_for: _rt::Vec::<_rt::String>,
         /// Host address it is bound to; `0.0.0.0` and `::` mean every address.
         pub address: _rt::String,
-        /// `tcp`, `udp` or `sctp`.
+        /// One of `tcp`, `udp` or `sctp`.
         pub protocol: _rt::String,
         /// Host port; 0 where one is picked when the container starts.
         pub port: u16,
         /// Port inside the container.
         pub container_port: ::core::option::Option<u16>,
-        /// `compose` (declared) or `nat` (a DNAT rule in force).
+        /// One of `compose` (declared) or `nat` (a DNAT rule in force).
         pub basis: _rt::String,
         /// Which program publishes it, such as `docker` or `podman`; none where a rule leads to it
         /// that no known program made.
         pub publisher: ::core::option::Option<_rt::String>,
-        /// Whether a new connection from the internet gets through: `open`, `limited`,
-        /// `filtered`, `refused` or `unknown`; `local` when bound to a loopback address.
+        /// Whether a new connection from the internet gets through. One of `open`, `limited`,
+        /// `filtered`, `refused`, `unknown` or `local` (it is bound to a loopback address).
         pub verdict: _rt::String,
         /// Whether packets are translated ahead of the host's input rules, which do not see them then.
         /// Else a process of the host listens, and those rules judge.
         pub translated: bool,
-        /// What the host firewall's own input rules say about the same port: `open`, `limited`, `filtered`, `refused`, `unknown`.
+        /// What the host firewall's own input rules say about the same port. One of `open`, `limited`,
+        /// `filtered`, `refused` or `unknown`.
         pub input_verdict: _rt::String,
         pub source: Source,
         pub decided_by: _rt::Vec::<Decision>,
@@ -6506,6 +6515,7 @@ pub mod muster {
       }
       #[allow(unused_unsafe, clippy::all)]
       /// The range that holds one port. `family` is `ipv4` or `ipv6`, `protocol` is `tcp` or `udp`.
+      /// Asked with `family`, `protocol`, `first-port` of `reachability`.
       #[allow(async_fn_in_trait)]
       pub fn find_reach(family: &str,protocol: &str,port: u16,) -> ::core::result::Result<Reach,FactError>{
         unsafe {
@@ -7119,9 +7129,9 @@ pub mod muster {
       pub type Source = super::super::super::muster::facts::types::Source;
       #[derive(Clone, Eq, PartialEq)]
       pub struct Listener {
-        /// `tcp` or `udp`.
+        /// One of `tcp` or `udp`.
         pub protocol: _rt::String,
-        /// `ipv4` or `ipv6`; a dual-stack socket is listed once, as `ipv6` with `also-ipv4`.
+        /// One of `ipv4` or `ipv6`. A dual-stack socket is listed once, as `ipv6` with `also-ipv4`.
         pub family: _rt::String,
         /// Canonical text form; `0.0.0.0` and `::` mean every address.
         pub address: _rt::String,
@@ -7379,7 +7389,7 @@ pub mod muster {
         pub os_version: _rt::String,
         /// `PRETTY_NAME` of os-release(5).
         pub os_name: _rt::String,
-        /// What starts services: `systemd` or `openrc`; none when it could not be told.
+        /// What starts services. One of `systemd` or `openrc`. None when that could not be told.
         pub init_system: ::core::option::Option<_rt::String>,
         /// Release of the running kernel; none for a target that is not running.
         pub kernel: ::core::option::Option<_rt::String>,
@@ -7395,11 +7405,11 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct Address {
         pub network_interface: _rt::String,
-        /// `ipv4` or `ipv6`.
+        /// One of `ipv4` or `ipv6`.
         pub family: _rt::String,
         /// Canonical text form without a prefix length.
         pub address: _rt::String,
-        /// `global`, `private` (RFC 1918, RFC 4193, RFC 6598), `link-local` or `loopback`.
+        /// One of `global`, `private` (RFC 1918, RFC 4193, RFC 6598), `link-local` or `loopback`.
         pub scope: _rt::String,
       }
       impl ::core::fmt::Debug for Address {
@@ -7696,11 +7706,12 @@ pub mod muster {
       pub struct SpfPolicy {
         /// The TXT records that begin with `v=spf1`, as published.
         pub records: _rt::Vec::<_rt::String>,
-        /// `ok`, `none` (no record), `permerror`, or `temperror` (what a term leads to was not
+        /// One of `ok`, `none` (no record), `permerror` or `temperror` (what a term leads to was not
         /// answered; nothing but the records is known).
         pub verdict: _rt::String,
-        /// Why it is a permerror: a code such as `multiple-records`, `syntax`, `too-many-lookups`,
-        /// `too-many-void-lookups`, `include-without-record`, `redirect-without-record`, `loop`.
+        /// Why it is a permerror. One of `multiple-records`, `syntax`, `too-many-lookups`,
+        /// `too-many-void-lookups`, `too-many-mail-servers`, `include-without-record`,
+        /// `redirect-without-record` or `loop`.
         pub problem: ::core::option::Option<_rt::String>,
         /// A sentence about the problem that names the domain and term, or the question that was not
         /// answered.
@@ -7709,8 +7720,8 @@ pub mod muster {
         pub lookups: u32,
         /// Lookups among them that found nothing; the limit is 2.
         pub void_lookups: u32,
-        /// Qualifier of `all` that decides in the end, through `redirect`: `+`, `-`, `~`, `?`;
-        /// none when nothing does, which is neutral.
+        /// Qualifier of `all` that decides in the end, through `redirect`. One of `+`, `-`, `~` or `?`.
+        /// None when nothing does, which is neutral.
         pub all: ::core::option::Option<_rt::String>,
         /// Families of addresses (`IPv4`, `IPv6`) of which more than anybody owns pass, each with
         /// the share of them in percent, at least 1; 100 is all of them.
@@ -7732,9 +7743,9 @@ pub mod muster {
       }
       #[derive(Clone, Eq, PartialEq)]
       pub struct DkimKey {
-        /// `present`, `missing`, `revoked` (an empty `p=`) or `invalid`.
+        /// One of `present`, `missing`, `revoked` (an empty `p=`) or `invalid`.
         pub status: _rt::String,
-        /// `rsa` or `ed25519`.
+        /// One of `rsa` or `ed25519`.
         pub key_type: ::core::option::Option<_rt::String>,
         /// Bits of an RSA modulus; 256 for Ed25519.
         pub bits: ::core::option::Option<u32>,
@@ -7765,7 +7776,7 @@ pub mod muster {
       /// DMARC as discovered for the sender's domain by the tree walk of RFC 9989.
       #[derive(Clone, Eq, PartialEq)]
       pub struct DmarcPolicy {
-        /// `ok`, `none` or `invalid` (more than one record, or one that is malformed).
+        /// One of `ok`, `none` or `invalid` (more than one record, or one that is malformed).
         pub verdict: _rt::String,
         pub problem: ::core::option::Option<_rt::String>,
         /// Domain at which the policy was found.
@@ -7774,14 +7785,15 @@ pub mod muster {
         pub records: _rt::Vec::<_rt::String>,
         /// Tags in the order of the record, names in lower case.
         pub tags: _rt::Vec::<(_rt::String,_rt::String,)>,
-        /// What applies to the sender's domain: `none`, `quarantine` or `reject`.
+        /// What applies to the sender's domain. One of `none`, `quarantine` or `reject`.
         pub policy: ::core::option::Option<_rt::String>,
         /// Domain whose record applies to the names below the sender's domain: that of the
         /// organisation, whatever `sp` a record below it has (RFC 9989, 4.7).
         pub below_at: ::core::option::Option<_rt::String>,
-        /// What applies to those names that exist.
+        /// What applies to those names that exist. One of `none`, `quarantine` or `reject`.
         pub subdomain_policy: ::core::option::Option<_rt::String>,
         /// What applies to those names that do not exist (`np`).
+        /// One of `none`, `quarantine` or `reject`.
         pub nonexistent_policy: ::core::option::Option<_rt::String>,
         /// `t=y`, or a former `pct` below 100.
         pub weakened: bool,
@@ -7801,7 +7813,7 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct Sender {
         pub domain: _rt::String,
-        /// `target` (`targets.mail-domain`), `env` (the address in `EMAIL_FROM`) or `domain`
+        /// One of `target` (`targets.edge.mail-domain`), `env` (the address in `EMAIL_FROM`) or `domain`
         /// (`targets.domain`, when nothing else names one).
         pub origin: _rt::String,
         /// Where it was read.
@@ -8919,8 +8931,8 @@ pub mod muster {
         pub ports: _rt::Vec::<u16>,
         /// Whether systemd's ssh.socket owns the listening socket.
         pub socket_activated: bool,
-        /// `agreed` or `disagreed`: the comparison with `sshd -T`, whose values the settings have.
-        /// `accepted`: only `sshd -t` could be asked. `not-run: REASON`: neither.
+        /// How the settings compare with `sshd -T`. One of `agreed`, `disagreed` (the settings have its
+        /// values), `accepted` (only `sshd -t` could be asked) or `not-run: REASON`.
         pub cross_check: _rt::String,
       }
       impl ::core::fmt::Debug for SshdServer {
@@ -8983,10 +8995,10 @@ pub mod muster {
       #[derive(Clone, Eq, PartialEq)]
       pub struct Problem {
         pub message: _rt::String,
-        /// `refused`: sshd does not start with it. `unknown`: sshd could not be asked, and whether it
-        /// starts is not known. `warning`: sshd ignores it. `note`: something about Muster's reading.
-        /// `next-start`: how sshd will be started the next time is not understood; the other facts are
-        /// about the server that runs.
+        /// One of `refused` (sshd does not start with it), `unknown` (sshd could not be asked, and
+        /// whether it starts is not known), `warning` (sshd ignores it), `note` (something about
+        /// Muster's reading) or `next-start` (how sshd will be started the next time is not understood;
+        /// the other facts are about the server that runs).
         pub effect: _rt::String,
         pub source: Source,
       }
@@ -9342,7 +9354,7 @@ pub mod muster {
       }
       #[allow(unused_unsafe, clippy::all)]
       /// The first effective setting of a keyword in the global scope; none for a keyword this version
-      /// does not have.
+      /// does not have. Asked with `keyword` of `settings`.
       #[allow(async_fn_in_trait)]
       pub fn find_setting(keyword: &str,) -> ::core::result::Result<::core::option::Option<Setting>,FactError>{
         unsafe {
@@ -10659,12 +10671,12 @@ pub mod muster {
       }
       #[derive(Clone, Eq, PartialEq)]
       pub struct Verification {
-        /// `trusted`, or the first problem: `expired`, `not-yet-valid`, `unknown-issuer`,
-        /// `missing-intermediate`, `self-signed`, `not-a-ca`, `weak`, `malformed`, `none`.
+        /// The first problem, if any. One of `trusted`, `expired`, `not-yet-valid`, `unknown-issuer`,
+        /// `missing-intermediate`, `self-signed`, `not-a-ca`, `weak`, `malformed` or `none`.
         pub verdict: _rt::String,
         /// A sentence on it that names the certificate.
         pub message: ::core::option::Option<_rt::String>,
-        /// `web` (public roots), `file` (`targets.tls-roots`) or `cloudflare-origin-ca`.
+        /// One of `web` (public roots), `file` (`targets.edge.tls-roots`) or `cloudflare-origin-ca`.
         pub anchor: ::core::option::Option<_rt::String>,
       }
       impl ::core::fmt::Debug for Verification {
@@ -10674,7 +10686,7 @@ pub mod muster {
       }
       #[derive(Clone, Eq, PartialEq)]
       pub struct TlsVersion {
-        /// `1.0`, `1.1`, `1.2`, `1.3`.
+        /// One of `1.0`, `1.1`, `1.2` or `1.3`.
         pub name: _rt::String,
         /// An error when neither acceptance nor refusal was seen.
         pub accepted: ::core::result::Result<bool,FactError>,
@@ -10746,12 +10758,12 @@ pub mod muster {
         pub port: u16,
         /// Address that was connected to, canonical text.
         pub address: _rt::String,
-        /// `edge` (an address from the DNS), `origin` (an address of the host itself:
-        /// `targets.addresses`) or `both` when they are the same.
+        /// One of `edge` (an address from the DNS), `origin` (an address of the host itself:
+        /// `targets.edge.addresses`) or `both` (they are the same).
         pub scope: _rt::String,
-        /// Who is shown this: any client of today, or, where the server has another certificate for
-        /// them, clients that verify `rsa`, `ecdsa` or `eddsa` alone, or those that do not say whom
-        /// they ask for (`no-name`).
+        /// The clients that are shown this, where the server has another certificate for them. One of
+        /// `rsa`, `ecdsa` or `eddsa` (clients that verify this alone) or `no-name` (clients that do
+        /// not say whom they ask for). None for any client of today.
         pub shown_to: ::core::option::Option<_rt::String>,
         /// `tls/api.example.com:443/edge`.
         pub source: Source,

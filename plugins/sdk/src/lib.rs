@@ -66,6 +66,8 @@ pub mod bindings;
 mod by_name;
 pub mod distribution;
 mod documentation;
+#[rustfmt::skip]
+mod facts;
 mod finding;
 mod parameters;
 mod plugin;
@@ -75,20 +77,12 @@ pub use bindings::exports::muster::policy::policy::{
     Artifact, Cause, CauseScope, Finding as FindingRecord, Manifest, Parameter, ParameterSpec,
     Place, Precision, Reference, Severity, Status, Value,
 };
-pub use bindings::muster::cloudflare::cloudflare;
-pub use bindings::muster::compose::compose;
-pub use bindings::muster::dns::dns;
-pub use bindings::muster::env::env;
 pub use bindings::muster::facts::types::{FactError, Source};
-pub use bindings::muster::firewall::{packet_filter, sockets};
-pub use bindings::muster::host::host;
-pub use bindings::muster::mail::mail;
-pub use bindings::muster::ssh::sshd;
-pub use bindings::muster::tls::tls;
 pub use by_name::ByName;
 pub use distribution::Distribution;
 #[doc(hidden)]
 pub use documentation::without_tests;
+pub use facts::*;
 pub use finding::{Finding, NotEvaluated, Outcome, place};
 #[doc(hidden)]
 pub use parameters::{

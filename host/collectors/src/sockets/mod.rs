@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use muster_facts::sockets::Listener;
-use muster_facts::{Fact, FactError, SocketFacts, Source};
+use muster_facts::{Fact, FactError, SocketsFacts, Source};
 use muster_target::{Context, Kind, ReadError, System};
 
 use self::parse::{Protocol, Socket};
@@ -22,8 +22,8 @@ const LARGEST_TABLE: u64 = 96 << 20;
 
 /// Collects the domain.
 #[must_use]
-pub fn collect(context: Context<'_>) -> SocketFacts {
-    SocketFacts {
+pub fn collect(context: Context<'_>) -> SocketsFacts {
+    SocketsFacts {
         listeners: listeners(context.system),
     }
 }

@@ -1,25 +1,18 @@
 //! The host side of the fact interfaces: each function answers from the snapshot, and does nothing
 //! else.
 
-mod cloudflare;
-mod compose;
-mod dns;
-mod env;
-mod host;
-mod mail;
-mod packet_filter;
-mod sockets;
-mod sshd;
-mod tls;
+#[rustfmt::skip]
+mod generated;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use muster_facts::bindings::muster as wit;
-use muster_facts::{Domain, Fact, FactError, Facts};
+use muster_facts::{DomainFacts, Fact, FactError, Facts};
 use wasmtime::Result;
-use wasmtime::component::{HasSelf, Linker};
 
 use crate::limits::{CHECK_FUEL, MOST_HOST_CALLS, MOST_RECORDS, RECORD_FUEL, Usage};
+
+pub(crate) use self::generated::link;
 
 /// What a store holds: the facts, and what the guest has used.
 #[derive(Debug, Default)]
@@ -39,77 +32,46 @@ impl State {
 
     /// The fuel for one call: more on a host about which there is more to judge.
     pub(crate) fn fuel(&self) -> u64 {
-        CHECK_FUEL + RECORD_FUEL * records(&self.facts).min(MOST_RECORDS)
+        let records = u64::try_from(self.facts.records()).unwrap_or(u64::MAX);
+        CHECK_FUEL + RECORD_FUEL * records.min(MOST_RECORDS)
     }
 
     /// Begins to count the host calls of one call into the guest.
     pub(crate) const fn begin_call(&mut self) {
         self.host_calls = 0;
     }
-
-    /// Answers one host call from one domain's facts.
-    fn answer<D, T>(
-        &mut self,
-        domain: impl FnOnce(&Facts) -> Option<&D>,
-        answer: impl FnOnce(&D) -> Fact<T>,
-    ) -> Result<Fact<T>> {
-        self.host_calls += 1;
-        if self.host_calls > MOST_HOST_CALLS {
-            wasmtime::bail!("it called the host more than {MOST_HOST_CALLS} times");
-        }
-        Ok(match domain(&self.facts) {
-            Some(facts) => answer(facts),
-            None => Err(FactError::Failed(
-                "these facts are not part of the snapshot; collect it again".to_owned(),
-            )),
-        })
-    }
 }
 
-/// How many records the lists have that grow with a host.
-fn records(facts: &Facts) -> u64 {
-    fn length<T>(list: &Fact<Vec<T>>) -> usize {
-        list.as_ref().map_or(0, Vec::len)
+/// Answers one host call from one domain's facts.
+fn answer<D: DomainFacts, T>(
+    state: &mut State,
+    answer: impl FnOnce(&D) -> Fact<T>,
+) -> Result<(Fact<T>,)> {
+    state.host_calls += 1;
+    if state.host_calls > MOST_HOST_CALLS {
+        wasmtime::bail!("it called the host more than {MOST_HOST_CALLS} times");
     }
-    let keys = facts.env.iter().flat_map(|env| env.keys.values());
-    let filters = facts.packet_filter.iter();
-    let projects = facts.compose.iter();
-    let lists = keys
-        .map(length)
-        .chain(facts.sshd.iter().map(|sshd| length(&sshd.settings)))
-        .chain(filters.map(|filter| length(&filter.published_ports)))
-        .chain(
-            facts
-                .sockets
-                .iter()
-                .map(|sockets| length(&sockets.listeners)),
-        )
-        .chain(projects.map(|compose| length(&compose.mounts) + length(&compose.ports)));
-    u64::try_from(lists.sum::<usize>()).unwrap_or(u64::MAX)
+    let answered = match D::of(&state.facts) {
+        Some(facts) => answer(facts),
+        None => Err(FactError::Failed(
+            "these facts are not part of the snapshot; collect it again".to_owned(),
+        )),
+    };
+    Ok((answered,))
 }
 
-/// Links one domain's interface.
-pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
-    match domain {
-        Domain::Host => wit::host::host::add_to_linker::<_, HasSelf<_>>(linker, |state| state),
-        Domain::Env => wit::env::env::add_to_linker::<_, HasSelf<_>>(linker, |state| state),
-        Domain::Sshd => wit::ssh::sshd::add_to_linker::<_, HasSelf<_>>(linker, |state| state),
-        Domain::PacketFilter => {
-            wit::firewall::packet_filter::add_to_linker::<_, HasSelf<_>>(linker, |state| state)
-        }
-        Domain::Sockets => {
-            wit::firewall::sockets::add_to_linker::<_, HasSelf<_>>(linker, |state| state)
-        }
-        Domain::Compose => {
-            wit::compose::compose::add_to_linker::<_, HasSelf<_>>(linker, |state| state)
-        }
-        Domain::Dns => wit::dns::dns::add_to_linker::<_, HasSelf<_>>(linker, |state| state),
-        Domain::Mail => wit::mail::mail::add_to_linker::<_, HasSelf<_>>(linker, |state| state),
-        Domain::Tls => wit::tls::tls::add_to_linker::<_, HasSelf<_>>(linker, |state| state),
-        Domain::Cloudflare => {
-            wit::cloudflare::cloudflare::add_to_linker::<_, HasSelf<_>>(linker, |state| state)
-        }
-    }
+/// Answers from facts that are kept by a name.
+fn of_map<T: Clone>(
+    facts: &BTreeMap<String, Fact<T>>,
+    function: &str,
+    parameter: &str,
+    name: &str,
+) -> Fact<T> {
+    facts.get(name).cloned().unwrap_or_else(|| {
+        Err(FactError::Failed(format!(
+            "the snapshot has no {function} for the {parameter} `{name}`"
+        )))
+    })
 }
 
 #[cfg(test)]

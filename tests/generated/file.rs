@@ -1,12 +1,12 @@
-//! Generated files: comparing them, and writing them anew.
+//! Generated files: comparing them, and rewriting them.
 
 use std::path::{Path, PathBuf};
 
-/// Set to write generated files anew instead of comparing them.
+/// Set to rewrite generated files instead of comparing them.
 const UPDATE: &str = "MUSTER_UPDATE";
 
 /// The command that a person has to run.
-const COMMAND: &str = "MUSTER_UPDATE=1 cargo test --workspace --test contract";
+pub(crate) const COMMAND: &str = "MUSTER_UPDATE=1 cargo test -p muster-generated";
 
 /// A path in the repository.
 pub(crate) fn path(relative: &str) -> PathBuf {
@@ -18,13 +18,38 @@ pub(crate) fn path(relative: &str) -> PathBuf {
 /// Compares a generated file with what it should be, or writes it when [`UPDATE`] is set.
 pub(crate) fn assert_current(relative: &str, expected: &str) {
     if std::env::var_os(UPDATE).is_some() {
+        let folder = path(relative);
+        let folder = folder.parent().expect("a file is in a folder");
+        std::fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{relative}: {error}"));
         std::fs::write(path(relative), expected)
             .unwrap_or_else(|error| panic!("{relative}: {error}"));
         return;
     }
     let found = std::fs::read_to_string(path(relative)).unwrap_or_default();
     if let Some(difference) = first_difference(&found, expected) {
-        panic!("{relative} is not what wit/ says.\n{difference}\nWrite it anew with: {COMMAND}");
+        panic!("{relative} is out of date.\n{difference}\nRewrite it with: {COMMAND}");
+    }
+}
+
+/// The names in a folder, sorted.
+pub(crate) fn entries(folder: &str) -> Vec<String> {
+    let entries =
+        std::fs::read_dir(path(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.expect("the folder is readable").file_name())
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// Holds a folder to the files that are generated.
+pub(crate) fn assert_no_others(folder: &str, files: &[String]) {
+    for name in entries(folder) {
+        assert!(
+            files.contains(&name),
+            "{folder}/{name} is not generated from wit/: remove it"
+        );
     }
 }
 

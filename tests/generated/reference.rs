@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use wit_bindgen_core::wit_parser::{
-    Docs, Function, InterfaceId, PackageId, Resolve, Type, TypeDef, TypeDefKind,
+    Docs, Function, InterfaceId, Resolve, Type, TypeDef, TypeDefKind,
 };
 
 use crate::contract::Contract;
@@ -12,7 +12,7 @@ use crate::file;
 const FILE: &str = "docs/facts.md";
 
 const HEAD: &str = "\
-<!-- Generated from wit/. Write it anew with: MUSTER_UPDATE=1 cargo test --workspace --test contract -->
+<!-- Generated from wit/. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated -->
 
 # Facts
 
@@ -26,25 +26,20 @@ fn fact_reference_is_current() {
     let contract = Contract::read();
     let mut text = HEAD.to_owned();
     text.push_str("\n| interface | about |\n|---|---|\n");
-    for (package, id) in contract.interfaces() {
+    for (_, id) in contract.interfaces() {
         let name = contract.versioned_name(id);
-        let about = cell(&about(&contract, package, id));
+        let about = cell(&contract.about(id));
         writeln!(text, "| [`{name}`](#{}) | {about} |", anchor(&name)).unwrap();
     }
-    for (package, id) in contract.interfaces() {
-        interface(&mut text, &contract, package, id);
+    for (_, id) in contract.interfaces() {
+        interface(&mut text, &contract, id);
     }
     file::assert_current(FILE, &text);
 }
 
-fn interface(text: &mut String, contract: &Contract, package: PackageId, id: InterfaceId) {
+fn interface(text: &mut String, contract: &Contract, id: InterfaceId) {
     let name = contract.versioned_name(id);
-    write!(
-        text,
-        "\n## {name}\n\n{}\n",
-        about(contract, package, id).trim()
-    )
-    .unwrap();
+    write!(text, "\n## {name}\n\n{}\n", contract.about(id).trim()).unwrap();
     if contract.domains().contains(&id) {
         write!(text, "\nGrant: `{}`\n", contract.name(id)).unwrap();
     }
@@ -62,14 +57,6 @@ fn interface(text: &mut String, contract: &Contract, package: PackageId, id: Int
     for id in interface.types.values() {
         type_definition(text, &contract.resolve, &contract.resolve.types[*id]);
     }
-}
-
-/// The documentation of the interface, or that of its package where it has none of its own.
-fn about(contract: &Contract, package: PackageId, id: InterfaceId) -> String {
-    let own = &contract.interface(id).docs;
-    let packages = &contract.resolve.packages[package].docs;
-    let docs = own.contents.as_ref().or(packages.contents.as_ref());
-    docs.cloned().unwrap_or_default()
 }
 
 fn type_definition(text: &mut String, resolve: &Resolve, definition: &TypeDef) {

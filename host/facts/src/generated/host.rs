@@ -1,0 +1,149 @@
+// Generated from wit/. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! `muster:host/host`
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{DomainFacts, Fact};
+use crate::vocabulary::{Visit, Vocabulary, Words};
+use crate::{Domain, FactError, Facts};
+
+/// `host-identity`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct HostIdentity {
+    /// The host's own name (`/etc/hostname`), or the name the operator gave the target.
+    pub name: String,
+    /// `ID` of os-release(5): `debian`, `ubuntu`, …
+    #[cfg_attr(feature = "component", component(name = "os-id"))]
+    pub os_id: String,
+    /// `ID_LIKE` of os-release(5): what it derives from, the closest first, such as `rhel`,
+    /// `centos`, `fedora`.
+    #[cfg_attr(feature = "component", component(name = "os-like"))]
+    pub os_like: Vec<String>,
+    /// `VERSION_ID` of os-release(5): `12`, `24.04`; empty for a rolling release.
+    #[cfg_attr(feature = "component", component(name = "os-version"))]
+    pub os_version: String,
+    /// `PRETTY_NAME` of os-release(5).
+    #[cfg_attr(feature = "component", component(name = "os-name"))]
+    pub os_name: String,
+    /// What starts services. One of `systemd` or `openrc`. None when that could not be told.
+    #[cfg_attr(feature = "component", component(name = "init-system"))]
+    pub init_system: Option<String>,
+    /// Release of the running kernel; none for a target that is not running.
+    pub kernel: Option<String>,
+    /// Whether the collectors ran with root's rights, so that `denied` facts are explicable.
+    pub privileged: bool,
+}
+
+impl HostIdentity {
+    /// What `init_system` can be.
+    pub const INIT_SYSTEM: Vocabulary = Vocabulary {
+        field: "host.host-identity.init-system",
+        words: &["systemd", "openrc"],
+        beginnings: &[],
+    };
+    /// A word of `init_system`.
+    pub const INIT_SYSTEM_SYSTEMD: &str = "systemd";
+    /// A word of `init_system`.
+    pub const INIT_SYSTEM_OPENRC: &str = "openrc";
+}
+
+impl Words for HostIdentity {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.os_like.visit(visit);
+        crate::vocabulary::visit_texts(&Self::INIT_SYSTEM, &mut self.init_system, visit);
+        self.kernel.visit(visit);
+    }
+}
+
+/// One address of one network interface.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct Address {
+    /// `network-interface`
+    #[cfg_attr(feature = "component", component(name = "network-interface"))]
+    pub network_interface: String,
+    /// One of `ipv4` or `ipv6`.
+    pub family: String,
+    /// Canonical text form without a prefix length.
+    pub address: String,
+    /// One of `global`, `private` (RFC 1918, RFC 4193, RFC 6598), `link-local` or `loopback`.
+    pub scope: String,
+}
+
+impl Address {
+    /// What `family` can be.
+    pub const FAMILY: Vocabulary = Vocabulary {
+        field: "host.address.family",
+        words: &["ipv4", "ipv6"],
+        beginnings: &[],
+    };
+    /// A word of `family`.
+    pub const FAMILY_IPV4: &str = "ipv4";
+    /// A word of `family`.
+    pub const FAMILY_IPV6: &str = "ipv6";
+    /// What `scope` can be.
+    pub const SCOPE: Vocabulary = Vocabulary {
+        field: "host.address.scope",
+        words: &["global", "private", "link-local", "loopback"],
+        beginnings: &[],
+    };
+    /// A word of `scope`.
+    pub const SCOPE_GLOBAL: &str = "global";
+    /// A word of `scope`.
+    pub const SCOPE_PRIVATE: &str = "private";
+    /// A word of `scope`.
+    pub const SCOPE_LINK_LOCAL: &str = "link-local";
+    /// A word of `scope`.
+    pub const SCOPE_LOOPBACK: &str = "loopback";
+}
+
+impl Words for Address {
+    fn visit(&mut self, visit: Visit<'_>) {
+        crate::vocabulary::visit_texts(&Self::FAMILY, &mut self.family, visit);
+        crate::vocabulary::visit_texts(&Self::SCOPE, &mut self.scope, visit);
+    }
+}
+
+/// Answers to the functions of `muster:host/host`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HostFacts {
+    /// `identity`
+    pub identity: Fact<HostIdentity>,
+    /// Addresses of the running host; `unsupported` for a target that is not running.
+    pub addresses: Fact<Vec<Address>>,
+}
+
+impl DomainFacts for HostFacts {
+    const DOMAIN: Domain = Domain::Host;
+
+    fn of(facts: &Facts) -> Option<&Self> {
+        facts.host.as_ref()
+    }
+
+    fn slot(facts: &mut Facts) -> &mut Option<Self> {
+        &mut facts.host
+    }
+
+    fn missing(error: &FactError) -> Self {
+        Self {
+            identity: Err(error.clone()),
+            addresses: Err(error.clone()),
+        }
+    }
+
+    fn records(&self) -> usize {
+        self.addresses.as_ref().map_or(0, Vec::len)
+    }
+}
+
+impl Words for HostFacts {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.identity.visit(visit);
+        self.addresses.visit(visit);
+    }
+}

@@ -1,0 +1,212 @@
+// Generated from wit/. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! The fact types of `wit/`, one module for each interface, and the registry of domains.
+
+pub mod cloudflare;
+pub mod compose;
+pub mod dns;
+pub mod env;
+pub mod types;
+pub mod packet_filter;
+pub mod sockets;
+pub mod host;
+pub mod mail;
+pub mod sshd;
+pub mod tls;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Secrets;
+use crate::domain::{DomainFacts, clean};
+use crate::vocabulary::{Visit, Words};
+
+pub use self::host::HostFacts;
+pub use self::env::EnvFacts;
+pub use self::sshd::SshdFacts;
+pub use self::packet_filter::PacketFilterFacts;
+pub use self::sockets::SocketsFacts;
+pub use self::compose::ComposeFacts;
+pub use self::dns::DnsFacts;
+pub use self::mail::MailFacts;
+pub use self::tls::TlsFacts;
+pub use self::cloudflare::CloudflareFacts;
+
+/// Gives a macro the list of domains, each as `Variant, field: Facts;`.
+#[macro_export]
+macro_rules! domains {
+    ($list:ident) => {
+        $list! {
+            Host, host: $crate::HostFacts;
+            Env, env: $crate::EnvFacts;
+            Sshd, sshd: $crate::SshdFacts;
+            PacketFilter, packet_filter: $crate::PacketFilterFacts;
+            Sockets, sockets: $crate::SocketsFacts;
+            Compose, compose: $crate::ComposeFacts;
+            Dns, dns: $crate::DnsFacts;
+            Mail, mail: $crate::MailFacts;
+            Tls, tls: $crate::TlsFacts;
+            Cloudflare, cloudflare: $crate::CloudflareFacts;
+        }
+    };
+}
+
+/// A fact domain: one imported WIT interface, one collector, one field of [`Facts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Domain {
+    /// Which machine this is.
+    Host,
+    /// Environment files (dotenv), key by key. No value leaves the collector: what a rule sees is
+    /// status, classes and equality. Only keys on a short list of non-secret names carry their value.
+    Env,
+    /// The OpenSSH server's effective configuration, with the place of each winning line.
+    Sshd,
+    /// The packet filter, evaluated: not its text, but which port a new connection gets through to.
+    PacketFilter,
+    /// Listening sockets, from procfs.
+    Sockets,
+    /// The Docker Compose project on the host, as far as other domains need it.
+    Compose,
+    /// What the DNS says about the configured names.
+    Dns,
+    /// What the DNS says about who may send mail for a domain: SPF, DKIM and DMARC.
+    Mail,
+    /// What a TLS client sees of the configured names, at the address the DNS gives and at the host
+    /// itself.
+    Tls,
+    /// How a zone is configured at Cloudflare.
+    Cloudflare,
+}
+
+impl Domain {
+    /// Every domain, in the order of `wit/policy.wit`.
+    pub const ALL: [Self; 10] = [
+        Self::Host,
+        Self::Env,
+        Self::Sshd,
+        Self::PacketFilter,
+        Self::Sockets,
+        Self::Compose,
+        Self::Dns,
+        Self::Mail,
+        Self::Tls,
+        Self::Cloudflare,
+    ];
+
+    /// The WIT interface that a plugin imports to get these facts, without its version. This is
+    /// also the name of the grant.
+    #[must_use]
+    pub const fn interface(self) -> &'static str {
+        match self {
+            Self::Host => "muster:host/host",
+            Self::Env => "muster:env/env",
+            Self::Sshd => "muster:ssh/sshd",
+            Self::PacketFilter => "muster:firewall/packet-filter",
+            Self::Sockets => "muster:firewall/sockets",
+            Self::Compose => "muster:compose/compose",
+            Self::Dns => "muster:dns/dns",
+            Self::Mail => "muster:mail/mail",
+            Self::Tls => "muster:tls/tls",
+            Self::Cloudflare => "muster:cloudflare/cloudflare",
+        }
+    }
+}
+
+/// One field for each fact domain; `None` for a domain that no selected rule needed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Facts {
+    /// [`Domain::Host`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<HostFacts>,
+    /// [`Domain::Env`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub env: Option<EnvFacts>,
+    /// [`Domain::Sshd`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sshd: Option<SshdFacts>,
+    /// [`Domain::PacketFilter`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packet_filter: Option<PacketFilterFacts>,
+    /// [`Domain::Sockets`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sockets: Option<SocketsFacts>,
+    /// [`Domain::Compose`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compose: Option<ComposeFacts>,
+    /// [`Domain::Dns`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dns: Option<DnsFacts>,
+    /// [`Domain::Mail`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail: Option<MailFacts>,
+    /// [`Domain::Tls`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsFacts>,
+    /// [`Domain::Cloudflare`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cloudflare: Option<CloudflareFacts>,
+}
+
+impl Facts {
+    /// Whether a domain was collected.
+    #[must_use]
+    pub const fn has(&self, domain: Domain) -> bool {
+        match domain {
+            Domain::Host => self.host.is_some(),
+            Domain::Env => self.env.is_some(),
+            Domain::Sshd => self.sshd.is_some(),
+            Domain::PacketFilter => self.packet_filter.is_some(),
+            Domain::Sockets => self.sockets.is_some(),
+            Domain::Compose => self.compose.is_some(),
+            Domain::Dns => self.dns.is_some(),
+            Domain::Mail => self.mail.is_some(),
+            Domain::Tls => self.tls.is_some(),
+            Domain::Cloudflare => self.cloudflare.is_some(),
+        }
+    }
+
+    /// Removes every secret that the run has registered from the texts. Facts in which two names
+    /// would then be the same are taken out as a whole, so that what rests on them is an error.
+    pub fn clean(&mut self, secrets: &Secrets) {
+        clean(&mut self.host, secrets);
+        clean(&mut self.env, secrets);
+        clean(&mut self.sshd, secrets);
+        clean(&mut self.packet_filter, secrets);
+        clean(&mut self.sockets, secrets);
+        clean(&mut self.compose, secrets);
+        clean(&mut self.dns, secrets);
+        clean(&mut self.mail, secrets);
+        clean(&mut self.tls, secrets);
+        clean(&mut self.cloudflare, secrets);
+    }
+
+    /// How many records all lists have together.
+    #[must_use]
+    pub fn records(&self) -> usize {
+        self.host.as_ref().map_or(0, DomainFacts::records)
+            + self.env.as_ref().map_or(0, DomainFacts::records)
+            + self.sshd.as_ref().map_or(0, DomainFacts::records)
+            + self.packet_filter.as_ref().map_or(0, DomainFacts::records)
+            + self.sockets.as_ref().map_or(0, DomainFacts::records)
+            + self.compose.as_ref().map_or(0, DomainFacts::records)
+            + self.dns.as_ref().map_or(0, DomainFacts::records)
+            + self.mail.as_ref().map_or(0, DomainFacts::records)
+            + self.tls.as_ref().map_or(0, DomainFacts::records)
+            + self.cloudflare.as_ref().map_or(0, DomainFacts::records)
+    }
+}
+
+impl Words for Facts {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.host.visit(visit);
+        self.env.visit(visit);
+        self.sshd.visit(visit);
+        self.packet_filter.visit(visit);
+        self.sockets.visit(visit);
+        self.compose.visit(visit);
+        self.dns.visit(visit);
+        self.mail.visit(visit);
+        self.tls.visit(visit);
+        self.cloudflare.visit(visit);
+    }
+}

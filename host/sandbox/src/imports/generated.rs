@@ -1,0 +1,199 @@
+// Generated from wit/. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! Links the functions of each fact domain.
+
+use muster_facts::Domain;
+use wasmtime::Result;
+use wasmtime::component::Linker;
+
+use super::{State, answer, of_map};
+
+/// Links one domain's interface.
+pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
+    match domain {
+        Domain::Host => host(linker),
+        Domain::Env => env(linker),
+        Domain::Sshd => sshd(linker),
+        Domain::PacketFilter => packet_filter(linker),
+        Domain::Sockets => sockets(linker),
+        Domain::Compose => compose(linker),
+        Domain::Dns => dns(linker),
+        Domain::Mail => mail(linker),
+        Domain::Tls => tls(linker),
+        Domain::Cloudflare => cloudflare(linker),
+    }
+}
+
+fn host(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::HostFacts;
+    let mut linker = linker.instance("muster:host/host@0.1.0")?;
+    linker.func_wrap("identity", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.identity.clone())
+    })?;
+    linker.func_wrap("addresses", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.addresses.clone())
+    })?;
+    Ok(())
+}
+
+fn env(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::EnvFacts;
+    let mut linker = linker.instance("muster:env/env@0.1.0")?;
+    linker.func_wrap("files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.files.clone())
+    })?;
+    linker.func_wrap("keys", |mut store, (path,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| of_map(&facts.keys, "keys", "path", &path))
+    })?;
+    linker.func_wrap("find-key", |mut store, (path, name,): (String, String,)| {
+        answer(store.data_mut(), |facts: &Facts| facts.find_key(&path, &name))
+    })?;
+    linker.func_wrap("reference-keys", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.reference_keys.clone())
+    })?;
+    linker.func_wrap("environments", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.environments.clone())
+    })?;
+    Ok(())
+}
+
+fn sshd(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::SshdFacts;
+    let mut linker = linker.instance("muster:ssh/sshd@0.1.0")?;
+    linker.func_wrap("server", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.server.clone())
+    })?;
+    linker.func_wrap("settings", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.settings.clone())
+    })?;
+    linker.func_wrap("find-setting", |mut store, (keyword,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| facts.find_setting(&keyword))
+    })?;
+    linker.func_wrap("match-blocks", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.match_blocks.clone())
+    })?;
+    linker.func_wrap("shadowed-lines", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.shadowed_lines.clone())
+    })?;
+    linker.func_wrap("problems", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.problems.clone())
+    })?;
+    linker.func_wrap("disagreements", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.disagreements.clone())
+    })?;
+    Ok(())
+}
+
+fn packet_filter(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::PacketFilterFacts;
+    let mut linker = linker.instance("muster:firewall/packet-filter@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("reachability", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.reachability.clone())
+    })?;
+    linker.func_wrap("find-reach", |mut store, (family, protocol, port,): (String, String, u16,)| {
+        answer(store.data_mut(), |facts: &Facts| facts.find_reach(&family, &protocol, port))
+    })?;
+    linker.func_wrap("published-ports", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.published_ports.clone())
+    })?;
+    Ok(())
+}
+
+fn sockets(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::SocketsFacts;
+    let mut linker = linker.instance("muster:firewall/sockets@0.1.0")?;
+    linker.func_wrap("listeners", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.listeners.clone())
+    })?;
+    Ok(())
+}
+
+fn compose(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::ComposeFacts;
+    let mut linker = linker.instance("muster:compose/compose@0.1.0")?;
+    linker.func_wrap("project", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.project.clone())
+    })?;
+    linker.func_wrap("mounts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.mounts.clone())
+    })?;
+    linker.func_wrap("ports", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.ports.clone())
+    })?;
+    linker.func_wrap("gaps", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.gaps.clone())
+    })?;
+    Ok(())
+}
+
+fn dns(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::DnsFacts;
+    let mut linker = linker.instance("muster:dns/dns@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("lookups", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.lookups.clone())
+    })?;
+    linker.func_wrap("dnssec", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.dnssec.clone())
+    })?;
+    linker.func_wrap("referrals", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.referrals.clone())
+    })?;
+    Ok(())
+}
+
+fn mail(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::MailFacts;
+    let mut linker = linker.instance("muster:mail/mail@0.1.0")?;
+    linker.func_wrap("senders", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.senders.clone())
+    })?;
+    Ok(())
+}
+
+fn tls(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::TlsFacts;
+    let mut linker = linker.instance("muster:tls/tls@0.1.0")?;
+    linker.func_wrap("asked-at", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.asked_at.clone())
+    })?;
+    linker.func_wrap("endpoints", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.endpoints.clone())
+    })?;
+    Ok(())
+}
+
+fn cloudflare(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::CloudflareFacts;
+    let mut linker = linker.instance("muster:cloudflare/cloudflare@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("settings", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.settings.clone())
+    })?;
+    linker.func_wrap("dns-records", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.dns_records.clone())
+    })?;
+    linker.func_wrap("edge-rules", |mut store, (phase,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| of_map(&facts.edge_rules, "edge-rules", "phase", &phase))
+    })?;
+    linker.func_wrap("certificate-packs", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.certificate_packs.clone())
+    })?;
+    linker.func_wrap("refusals", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.refusals.clone())
+    })?;
+    linker.func_wrap("token-permissions", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.token_permissions.clone())
+    })?;
+    linker.func_wrap("address-ranges", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.address_ranges.clone())
+    })?;
+    Ok(())
+}

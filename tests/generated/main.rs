@@ -1,0 +1,42 @@
+//! What is generated from `wit/` is current.
+//!
+//! A package of its own: nothing else builds while what is generated is old. To rewrite the generated files:
+//! `MUSTER_UPDATE=1 cargo test -p muster-generated`.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "these are the repository's own files, not a target's"
+)]
+
+mod arguments;
+mod bindings;
+mod contract;
+mod echo;
+mod facts;
+mod file;
+mod imports;
+mod reference;
+mod rules;
+mod rust;
+mod sdk;
+mod vocabulary;
+
+use contract::Contract;
+
+#[test]
+fn every_domain_can_be_imported_by_a_plugin() {
+    let contract = Contract::read();
+    for id in contract.domains() {
+        assert!(
+            contract.imports().contains(&id),
+            "wit/policy.wit: the world `plugin` does not import {}",
+            contract.versioned_name(id)
+        );
+    }
+}

@@ -1,0 +1,65 @@
+// Generated from wit/. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! Every fact that there is.
+
+use std::fmt::Debug;
+
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, dns, mail, tls, cloudflare};
+
+/// Calls every function with all that it can be asked about, and gives each answer a name.
+pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
+    add("host/identity".to_owned(), &host::identity());
+    add("host/addresses".to_owned(), &host::addresses());
+    add("env/files".to_owned(), &env::files());
+    for record0 in env::files().unwrap_or_default() {
+        let name = format!("env/keys/{}", record0.path);
+        add(name, &env::keys(&record0.path));
+    }
+    for record0 in env::files().unwrap_or_default() {
+        for record1 in env::keys(&record0.path).unwrap_or_default() {
+            let name = format!("env/find_key/{}/{}", record0.path, record1.name);
+            add(name, &env::find_key(&record0.path, &record1.name));
+        }
+    }
+    add("env/reference_keys".to_owned(), &env::reference_keys());
+    add("env/environments".to_owned(), &env::environments());
+    add("sshd/server".to_owned(), &sshd::server());
+    add("sshd/settings".to_owned(), &sshd::settings());
+    for record0 in sshd::settings().unwrap_or_default() {
+        let name = format!("sshd/find_setting/{}", record0.keyword);
+        add(name, &sshd::find_setting(&record0.keyword));
+    }
+    add("sshd/match_blocks".to_owned(), &sshd::match_blocks());
+    add("sshd/shadowed_lines".to_owned(), &sshd::shadowed_lines());
+    add("sshd/problems".to_owned(), &sshd::problems());
+    add("sshd/disagreements".to_owned(), &sshd::disagreements());
+    add("packet_filter/overview".to_owned(), &packet_filter::overview());
+    add("packet_filter/reachability".to_owned(), &packet_filter::reachability());
+    for record0 in packet_filter::reachability().unwrap_or_default() {
+        let name = format!("packet_filter/find_reach/{}/{}/{}", record0.family, record0.protocol, record0.first_port);
+        add(name, &packet_filter::find_reach(&record0.family, &record0.protocol, record0.first_port));
+    }
+    add("packet_filter/published_ports".to_owned(), &packet_filter::published_ports());
+    add("sockets/listeners".to_owned(), &sockets::listeners());
+    add("compose/project".to_owned(), &compose::project());
+    add("compose/mounts".to_owned(), &compose::mounts());
+    add("compose/ports".to_owned(), &compose::ports());
+    add("compose/gaps".to_owned(), &compose::gaps());
+    add("dns/overview".to_owned(), &dns::overview());
+    add("dns/lookups".to_owned(), &dns::lookups());
+    add("dns/dnssec".to_owned(), &dns::dnssec());
+    add("dns/referrals".to_owned(), &dns::referrals());
+    add("mail/senders".to_owned(), &mail::senders());
+    add("tls/asked_at".to_owned(), &tls::asked_at());
+    add("tls/endpoints".to_owned(), &tls::endpoints());
+    add("cloudflare/overview".to_owned(), &cloudflare::overview());
+    add("cloudflare/settings".to_owned(), &cloudflare::settings());
+    add("cloudflare/dns_records".to_owned(), &cloudflare::dns_records());
+    for word in ["http_request_firewall_custom", "http_request_firewall_managed", "http_ratelimit", "http_config_settings", "page-rules"] {
+        add(format!("cloudflare/edge_rules/{word}"), &cloudflare::edge_rules(word));
+    }
+    add("cloudflare/certificate_packs".to_owned(), &cloudflare::certificate_packs());
+    add("cloudflare/refusals".to_owned(), &cloudflare::refusals());
+    add("cloudflare/token_permissions".to_owned(), &cloudflare::token_permissions());
+    add("cloudflare/address_ranges".to_owned(), &cloudflare::address_ranges());
+}
