@@ -21,14 +21,5 @@ muster_sdk::plugin! {
     description: "The internet reaches what is meant to be public, and nothing else",
     artifact: Setting("public-ports"),
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/firewall/src/rules/"),
-    rules: [
-        rules::active::RULE,
-        rules::default_deny_v4::RULE,
-        rules::default_deny_v6::RULE,
-        rules::docker_bypass::RULE,
-        rules::enabled_on_boot::RULE,
-        rules::internal_port_exposed::RULE,
-        rules::ssh_allowed::RULE,
-        rules::unexpected_open_port::RULE,
-    ],
+    rules: rules::RULES,
 }

@@ -9,16 +9,5 @@ muster_sdk::plugin! {
     description: "Receivers can tell the domain's own mail from forged mail",
     artifact: Setting("domain"),
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/mail-dns/src/rules/"),
-    rules: [
-        rules::dkim_present::RULE,
-        rules::dkim_strength::RULE,
-        rules::dmarc_policy::RULE,
-        rules::dmarc_present::RULE,
-        rules::dmarc_rua::RULE,
-        rules::spf_all::RULE,
-        rules::spf_lookups::RULE,
-        rules::spf_present::RULE,
-        rules::spf_provider::RULE,
-        rules::spf_syntax::RULE,
-    ],
+    rules: rules::RULES,
 }

@@ -52,10 +52,10 @@ macro_rules! plugin {
         description: $description:literal,
         $(artifact: $kind:ident($artifact:literal),)?
         $(pages: $pages:expr,)?
-        rules: [$($rule:path),* $(,)?] $(,)?
+        rules: $rules:expr $(,)?
     ) => {
         /// The rules of this plugin.
-        pub const RULES: &[$crate::Rule] = &[$($rule),*];
+        pub const RULES: &[$crate::Rule] = &$rules;
 
         // Only a component has these exports; natively the rules are compiled for their unit tests.
         #[cfg(target_arch = "wasm32")]

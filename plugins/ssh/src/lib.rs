@@ -11,13 +11,5 @@ muster_sdk::plugin! {
     description: "The OpenSSH server lets in only who should come in",
     artifact: File("/etc/ssh/sshd_config"),
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/ssh/src/rules/"),
-    rules: [
-        rules::config_valid::RULE,
-        rules::dropin_shadowed::RULE,
-        rules::kbd_interactive_authentication::RULE,
-        rules::match_block_weakens::RULE,
-        rules::password_authentication::RULE,
-        rules::permit_empty_passwords::RULE,
-        rules::permit_root_login::RULE,
-    ],
+    rules: rules::RULES,
 }

@@ -1,4 +1,6 @@
-//! One file per rule, with its documentation and tests beside it.
+// Generated from this folder. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! A module for each rule, with its documentation and tests beside it.
 
 pub(crate) mod aaaa_mismatch;
 pub(crate) mod caa;
@@ -8,3 +10,15 @@ pub(crate) mod ns_delegation;
 pub(crate) mod origin_ip_leak;
 pub(crate) mod points_to_expected;
 pub(crate) mod record_missing;
+
+/// Every rule of the plugin.
+pub(crate) const RULES: [muster_sdk::Rule; 8] = [
+    aaaa_mismatch::RULE,
+    caa::RULE,
+    dangling_cname::RULE,
+    dnssec_status::RULE,
+    ns_delegation::RULE,
+    origin_ip_leak::RULE,
+    points_to_expected::RULE,
+    record_missing::RULE,
+];

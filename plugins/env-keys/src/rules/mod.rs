@@ -1,4 +1,6 @@
-//! One file per rule, with its documentation and tests beside it.
+// Generated from this folder. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! A module for each rule, with its documentation and tests beside it.
 
 pub(crate) mod conditional_key_missing;
 pub(crate) mod cors_explicit;
@@ -18,3 +20,25 @@ pub(crate) mod unknown_key;
 pub(crate) mod unquoted_special;
 pub(crate) mod upload_root_persistent;
 pub(crate) mod weak_secret;
+
+/// Every rule of the plugin.
+pub(crate) const RULES: [muster_sdk::Rule; 18] = [
+    conditional_key_missing::RULE,
+    cors_explicit::RULE,
+    database_url_mismatch::RULE,
+    dialect_divergence::RULE,
+    expected_value::RULE,
+    file_parse_error::RULE,
+    file_permissions::RULE,
+    file_present::RULE,
+    json_quoting_broken::RULE,
+    placeholder_value::RULE,
+    recommended_key_missing::RULE,
+    required_key_missing::RULE,
+    secret_reused::RULE,
+    turnstile_test_secret::RULE,
+    unknown_key::RULE,
+    unquoted_special::RULE,
+    upload_root_persistent::RULE,
+    weak_secret::RULE,
+];

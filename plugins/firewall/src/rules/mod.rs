@@ -1,4 +1,6 @@
-//! One file per rule, with its documentation and tests beside it.
+// Generated from this folder. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! A module for each rule, with its documentation and tests beside it.
 
 pub(crate) mod active;
 pub(crate) mod default_deny_v4;
@@ -8,3 +10,15 @@ pub(crate) mod enabled_on_boot;
 pub(crate) mod internal_port_exposed;
 pub(crate) mod ssh_allowed;
 pub(crate) mod unexpected_open_port;
+
+/// Every rule of the plugin.
+pub(crate) const RULES: [muster_sdk::Rule; 8] = [
+    active::RULE,
+    default_deny_v4::RULE,
+    default_deny_v6::RULE,
+    docker_bypass::RULE,
+    enabled_on_boot::RULE,
+    internal_port_exposed::RULE,
+    ssh_allowed::RULE,
+    unexpected_open_port::RULE,
+];

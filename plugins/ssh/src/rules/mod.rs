@@ -1,4 +1,6 @@
-//! One file per rule, with its documentation and tests beside it.
+// Generated from this folder. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! A module for each rule, with its documentation and tests beside it.
 
 pub(crate) mod config_valid;
 pub(crate) mod dropin_shadowed;
@@ -7,3 +9,14 @@ pub(crate) mod match_block_weakens;
 pub(crate) mod password_authentication;
 pub(crate) mod permit_empty_passwords;
 pub(crate) mod permit_root_login;
+
+/// Every rule of the plugin.
+pub(crate) const RULES: [muster_sdk::Rule; 7] = [
+    config_valid::RULE,
+    dropin_shadowed::RULE,
+    kbd_interactive_authentication::RULE,
+    match_block_weakens::RULE,
+    password_authentication::RULE,
+    permit_empty_passwords::RULE,
+    permit_root_login::RULE,
+];

@@ -1,4 +1,6 @@
-//! One file per rule, with its documentation and tests beside it.
+// Generated from this folder. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! A module for each rule, with its documentation and tests beside it.
 
 pub(crate) mod cert_expired;
 pub(crate) mod cert_expiring;
@@ -11,3 +13,18 @@ pub(crate) mod tls13;
 pub(crate) mod untrusted;
 pub(crate) mod weak_cipher;
 pub(crate) mod weak_key_or_signature;
+
+/// Every rule of the plugin.
+pub(crate) const RULES: [muster_sdk::Rule; 11] = [
+    cert_expired::RULE,
+    cert_expiring::RULE,
+    cert_lifetime::RULE,
+    chain_incomplete::RULE,
+    hostname_mismatch::RULE,
+    min_version::RULE,
+    origin_valid_for_strict::RULE,
+    tls13::RULE,
+    untrusted::RULE,
+    weak_cipher::RULE,
+    weak_key_or_signature::RULE,
+];
