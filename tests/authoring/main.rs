@@ -76,7 +76,7 @@ fn passes_its_pages(acme: &Path) {
         acme,
         ["plugin", "test", "acme.wasm", "src/rules/ssh_port.md"],
     );
-    assert_eq!(tested.exits(0).stdout, "4 passed, 0 failed\n");
+    assert_eq!(tested.exits(0).stdout, "4 passed, 0 failed; 9 checks\n");
     let page = acme.join("src/rules/ssh_port.md");
     let text = read(&page);
     let wrong = text.replace("pass sshd/Port/2222", "pass sshd/Port/2223");
@@ -97,7 +97,7 @@ fn passes_its_pages(acme: &Path) {
         tested.stdout
     );
     assert!(
-        tested.stdout.ends_with("3 passed, 1 failed\n"),
+        tested.stdout.ends_with("3 passed, 1 failed; 9 checks\n"),
         "{}",
         tested.stdout
     );

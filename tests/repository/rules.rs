@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use muster_specs::{Case, Page};
+use muster_specs::{CERTIFICATES, Case, Fixtures, Page};
 
 use crate::{file, markdown};
 
@@ -155,7 +155,7 @@ fn every_rule_has_cases_that_pass_fail_and_miss_their_facts() {
     let mut complaints = Vec::new();
     for rule in Rule::all() {
         let path = rule.path("md");
-        let page = match Page::parse(&file::read(&path)) {
+        let page = match Page::parse(&file::read(&path), &fixtures(&rule.plugin)) {
             Ok(page) => page,
             Err(error) => {
                 complaints.push(format!("{path}: {error}"));
@@ -163,8 +163,8 @@ fn every_rule_has_cases_that_pass_fail_and_miss_their_facts() {
             }
         };
         let ends_in = |case: &Case, status: &str| {
-            let mut expected = case.expected.iter().map(ToString::to_string);
-            expected.any(|line| line.split(' ').next() == Some(status))
+            let mut expected = case.expected.iter();
+            expected.any(|expectation| expectation.status() == status)
         };
         for status in STATUSES {
             if !page.cases.iter().any(|case| ends_in(case, status)) {
@@ -173,6 +173,24 @@ fn every_rule_has_cases_that_pass_fail_and_miss_their_facts() {
         }
     }
     assert_none(&complaints);
+}
+
+/// What the pages of a plugin have in common.
+fn fixtures(plugin: &str) -> Fixtures {
+    let folder = format!("plugins/{plugin}/fixtures");
+    let list = |folder: &str, extension: &str| match file::path(folder).is_dir() {
+        true => file::list(folder, extension),
+        false => Vec::new(),
+    };
+    let certificates = list(&format!("{folder}/{CERTIFICATES}"), "pem");
+    list(&folder, "md")
+        .into_iter()
+        .chain(certificates)
+        .map(|path| {
+            let name = path.strip_prefix(&folder).unwrap_or(&path);
+            (name.trim_start_matches('/').to_owned(), file::read(&path))
+        })
+        .collect()
 }
 
 #[test]

@@ -35,11 +35,7 @@ fn every_case_in_every_page_holds() {
             .chain(pages.map(PathBuf::into_os_string))
             .collect();
         let run = muster(&arguments);
-        assert!(
-            run.stdout.ends_with(" passed, 0 failed\n"),
-            "{}",
-            run.stdout
-        );
+        assert!(run.stdout.contains(" passed, 0 failed; "), "{}", run.stdout);
         run.exits(0);
         tested += 1;
     }

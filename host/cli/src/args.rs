@@ -269,14 +269,18 @@ Example:
     /// Run the tests in the Markdown pages of a plugin's rules
     #[command(after_help = "\
 Examples:
-  muster plugin test acme.wasm src/rules/*.md --policy team.toml
-  muster plugin test ssh plugins/ssh/src/rules/*.md")]
+  muster plugin test .
+  muster plugin test plugins/ssh plugins/ssh/src/rules/match_block_weakens.md --update
+  muster plugin test acme.wasm src/rules/*.md --policy team.toml")]
     Test {
-        /// The packed plugin, or the name of a built-in one
+        /// The folder of the plugin's crate, which is built with cargo, a packed plugin, or the name
+        /// of a built-in one
         plugin: String,
-        /// The pages
-        #[arg(required = true)]
+        /// The pages [default: all of the crate]
         pages: Vec<PathBuf>,
+        /// Rewrite what the pages expect to what is found, and show what changes
+        #[arg(long)]
+        update: bool,
         /// Policy to run the cases under
         #[arg(long, value_name = "NAME|FILE", default_value = crate::project::DEFAULT_PACK)]
         policy: String,

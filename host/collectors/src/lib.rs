@@ -19,10 +19,10 @@ use muster_target::Collector;
 
 /// The domains of the host, each with its collector.
 pub const COLLECTORS: &[Collector] = &[
-    Collector::Host(|collection| host::collect(collection.context)),
-    Collector::Env(|collection| env::collect(collection.context)),
-    Collector::Sshd(|collection| ssh::collect(collection.context)),
-    Collector::PacketFilter(|collection| firewall::collect(collection.context)),
-    Collector::Sockets(|collection| sockets::collect(collection.context)),
-    Collector::Compose(|collection| compose::collect(collection.context)),
+    Collector::Host(host::collect),
+    Collector::Env(env::collect),
+    Collector::Sshd(ssh::collect),
+    Collector::PacketFilter(firewall::collect),
+    Collector::Sockets(sockets::collect),
+    Collector::Compose(compose::collect),
 ];

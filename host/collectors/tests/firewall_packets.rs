@@ -27,7 +27,7 @@ use laboratory::{Laboratory, Probe};
 use muster_collectors::firewall;
 use muster_facts::Secrets;
 use muster_facts::packet_filter::Reach;
-use muster_target::{Context, Network, Targets};
+use muster_target::{Context, Network, Targets, with_collection};
 
 /// How often a packet that met something else than expected is sent again, and after which pause.
 const RETRIES: usize = 3;
@@ -172,12 +172,16 @@ fn every_verdict_is_what_real_packets_meet() {
 
 fn evaluated(laboratory: &Laboratory, name: &str) -> Vec<Reach> {
     let system = laboratory.record();
-    let facts = firewall::collect(Context {
-        network: &Network::Recorded,
-        system: &system,
-        targets: &Targets::default(),
-        secrets: &Secrets::default(),
-    });
+    let facts = with_collection(
+        Context {
+            network: &Network::Recorded,
+            system: &system,
+            targets: &Targets::default(),
+            secrets: &Secrets::default(),
+        },
+        &[muster_collectors::COLLECTORS],
+        firewall::collect,
+    );
     let ranges = facts
         .reachability
         .unwrap_or_else(|error| panic!("{name}: {error:?}"));

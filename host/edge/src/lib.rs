@@ -15,6 +15,6 @@ use muster_target::Collector;
 pub const COLLECTORS: &[Collector] = &[
     Collector::Dns(dns::collect),
     Collector::Mail(mail::collect),
-    Collector::Tls(|collection| tls::collect(collection.context)),
-    Collector::Cloudflare(|collection| cloudflare::collect(collection.context)),
+    Collector::Tls(tls::collect),
+    Collector::Cloudflare(cloudflare::collect),
 ];

@@ -2,15 +2,19 @@
 
 use std::path::PathBuf;
 
-use muster_target::{Command, Output, Recorded, RunError};
+use muster_target::{Command, LARGEST_FILE, Output, Recorded, RunError, System as _};
+use serde_json::{Map, Value};
 
 use crate::Expectation;
+use crate::stage::{Key, answers};
 
 /// One fenced block.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Block {
     Host(Change),
     Policy(String),
+    /// A fact, and why the rule judges without it.
+    Optional(String, String),
     Expect(Vec<Expectation>),
 }
 
@@ -18,6 +22,7 @@ pub(crate) enum Block {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Change {
     File(PathBuf, String, Ownership),
+    Members(PathBuf, Map<String, Value>),
     Directory(PathBuf, Ownership),
     Link(PathBuf, PathBuf),
     Special(PathBuf),
@@ -34,22 +39,35 @@ pub(crate) struct Ownership {
 }
 
 impl Block {
-    /// From the opening line without its backticks, and the content.
-    pub(crate) fn parse(info: &str, content: String) -> Result<Self, String> {
+    /// From the opening line without its backticks, the content, and the number of that line.
+    pub(crate) fn parse(info: &str, content: String, line: usize) -> Result<Self, String> {
         let (kind, rest) = info.split_once(' ').unwrap_or((info, ""));
         let rest = rest.trim();
         let change = match kind {
             "expect" => {
-                let lines = content.lines().filter(|line| !line.trim().is_empty());
-                return lines
-                    .map(Expectation::parse)
-                    .collect::<Result<_, _>>()
-                    .map(Self::Expect);
+                return Expectation::parse_block(&content, line).map(Self::Expect);
             }
             "policy" => return Ok(Self::Policy(content)),
+            "optional" => {
+                let is_fact = rest.split('.').count() == 2 && !rest.contains(' ');
+                if !is_fact {
+                    return Err("a fact is written `DOMAIN.FUNCTION`, as in a snapshot".to_owned());
+                }
+                if content.trim().is_empty() {
+                    return Err(format!(
+                        "say in the block why the rule judges without {rest}"
+                    ));
+                }
+                return Ok(Self::Optional(rest.to_owned(), content.trim().to_owned()));
+            }
             "file" => {
                 let (path, ownership) = path_and_ownership(rest, 0o644)?;
                 Change::File(path, content, ownership)
+            }
+            "json" => {
+                let members = serde_json::from_str(&content)
+                    .map_err(|error| format!("a `json` block is an object: {error}"))?;
+                Change::Members(absolute(rest)?, members)
             }
             "directory" => {
                 let (path, ownership) = path_and_ownership(rest, 0o755)?;
@@ -83,8 +101,8 @@ impl Block {
             }
             _ => {
                 return Err(format!(
-                    "`{kind}` is not a block; use file, directory, link, special, denied, command, \
-                     missing-command, answers, policy or expect"
+                    "`{kind}` is not a block; use file, json, directory, link, special, denied, \
+                     command, missing-command, answers, policy, optional, fixture or expect"
                 ));
             }
         };
@@ -93,8 +111,8 @@ impl Block {
 }
 
 impl Change {
-    pub(crate) fn apply(self, system: Recorded) -> Recorded {
-        match self {
+    pub(crate) fn apply(self, system: Recorded) -> Result<Recorded, String> {
+        Ok(match self {
             Self::File(path, content, ownership) => {
                 ownership.apply(system.file(&path, content), path, 0o644)
             }
@@ -103,9 +121,42 @@ impl Change {
             }
             Self::Link(path, leads_to) => system.link(path, leads_to),
             Self::Special(path) => system.special(path),
+            Self::Denied(path) if system.link_metadata(&path).is_err() => {
+                return Err(format!(
+                    "there is no {} to deny; add it before",
+                    path.display()
+                ));
+            }
             Self::Denied(path) => system.denied(path),
             Self::Command(command, outcome) => system.outcome(command, outcome),
-            Self::Answers(protocol, answers) => system.answers(protocol, answers),
+            Self::Answers(protocol, more) => answers(system, &protocol, &more),
+            Self::Members(path, members) => return lay_over(system, path, members),
+        })
+    }
+
+    /// What a collector asks for to see it.
+    pub(crate) fn key(&self) -> Key {
+        match self {
+            Self::File(path, ..)
+            | Self::Members(path, _)
+            | Self::Directory(path, _)
+            | Self::Link(path, _)
+            | Self::Special(path)
+            | Self::Denied(path) => Key::Path(path.clone()),
+            Self::Command(command, _) => Key::Command(command.clone()),
+            Self::Answers(protocol, _) => Key::Answers(protocol.clone()),
+        }
+    }
+
+    /// Whether nothing is left of what was there before.
+    pub(crate) const fn replaces(&self) -> bool {
+        match self {
+            Self::File(..)
+            | Self::Directory(..)
+            | Self::Link(..)
+            | Self::Special(_)
+            | Self::Command(..) => true,
+            Self::Members(..) | Self::Denied(_) | Self::Answers(..) => false,
         }
     }
 }
@@ -115,6 +166,34 @@ impl Ownership {
         let (uid, gid) = self.owner.unwrap_or((0, 0));
         system.owned(path, self.mode.unwrap_or(default_mode), uid, gid)
     }
+}
+
+/// Replaces members of the object that a file holds, which keeps its mode and owner.
+fn lay_over(
+    system: Recorded,
+    path: PathBuf,
+    members: Map<String, Value>,
+) -> Result<Recorded, String> {
+    let unread = |reason: String| {
+        format!(
+            "{} is not a JSON object whose members a `json` block could replace: {reason}; add a \
+             `file` block before it",
+            path.display()
+        )
+    };
+    let text = system
+        .read(&path, LARGEST_FILE)
+        .map_err(|error| unread(error.to_string()))?;
+    let mut object: Map<String, Value> =
+        serde_json::from_slice(&text).map_err(|error| unread(error.to_string()))?;
+    let found = system
+        .metadata(&path)
+        .map_err(|error| unread(error.to_string()))?;
+    object.extend(members);
+    let text = Value::Object(object).to_string();
+    Ok(system
+        .file(&path, text)
+        .owned(&path, found.mode, found.uid, found.gid))
 }
 
 fn path_and_ownership(text: &str, default_mode: u32) -> Result<(PathBuf, Ownership), String> {

@@ -1,8 +1,15 @@
 //! From Markdown to cases.
 
-use crate::Expectation;
-use crate::block::Block;
+use std::collections::{BTreeMap, BTreeSet};
+
 use muster_target::Recorded;
+
+use crate::block::Block;
+use crate::expectation::Expectation;
+use crate::fence::{Section, sections};
+use crate::fixtures::{Fixtures, is_name};
+use crate::stage::{EXPECTS, Key, Origin, Placed, Shelf, Stage};
+use crate::watched::Watched;
 
 /// A mistake in a page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,12 +26,14 @@ pub struct SpecError {
 pub struct Page {
     /// In the order of the page.
     pub cases: Vec<Case>,
+    /// The files below `fixtures/` that it uses.
+    pub fixtures: BTreeSet<String>,
 }
 
 /// One host and what the rule must say about it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
-    /// The heading.
+    /// The heading, without the hosts that it names.
     pub name: String,
     /// Line of the heading, counted from 1.
     pub line: usize,
@@ -34,180 +43,231 @@ pub struct Case {
     pub policy: String,
     /// The complete set of outcomes.
     pub expected: Vec<Expectation>,
+    /// The facts without which the rule judges, as `DOMAIN.FUNCTION`.
+    pub optional: BTreeSet<String>,
+    /// Line of its last block's end.
+    pub(crate) end: usize,
+    /// Line of the end of its last `expect` block.
+    pub(crate) expect_end: Option<usize>,
+    behind: BTreeMap<Key, Vec<Origin>>,
+    origins: BTreeSet<Origin>,
+}
+
+/// A host with a name, declared in the page.
+struct Host {
+    name: String,
+    line: usize,
+    blocks: Vec<Placed>,
+    stood_on: bool,
 }
 
 impl Page {
-    /// Reads the tests of a page.
+    /// Reads the tests of a page, whose blocks may be those of the plugin's `fixtures`.
     ///
     /// # Errors
-    /// When a block is not understood, or a case expects nothing.
-    pub fn parse(markdown: &str) -> Result<Self, SpecError> {
-        let mut shared = Vec::new();
-        let mut cases: Vec<(String, usize, Vec<Block>)> = Vec::new();
-        let mut in_tests = false;
-        let mut lines = markdown.lines().enumerate();
-        while let Some((index, line)) = lines.next() {
-            if let Some(heading) = line.strip_prefix("## ") {
-                in_tests = heading.trim() == "Tests";
-            } else if !in_tests {
-                continue;
-            } else if let Some(heading) = line.strip_prefix("### ") {
-                cases.push((heading.trim().to_owned(), index + 1, Vec::new()));
-            } else if let Some(fence) = Fence::open(line) {
-                let mut content = String::new();
-                let closed = lines.by_ref().any(|(_, line)| {
-                    let closes = fence.closes(line);
-                    if !closes {
-                        content.push_str(line);
-                        content.push('\n');
-                    }
-                    closes
-                });
-                let error = |message| SpecError {
-                    line: index + 1,
-                    message,
-                };
-                if !closed {
-                    return Err(error("the block is never closed".to_owned()));
-                }
-                let block = Block::parse(fence.info, content).map_err(error)?;
-                match cases.last_mut() {
-                    Some((_, _, blocks)) => blocks.push(block),
-                    None => shared.push(block),
-                }
+    /// When a block is not understood, or a host or a fixture is not there.
+    pub fn parse(markdown: &str, fixtures: &Fixtures) -> Result<Self, SpecError> {
+        let mut shelf = Shelf {
+            fixtures,
+            used: BTreeSet::new(),
+        };
+        let mut hosts: Vec<Host> = Vec::new();
+        let mut cases = Vec::new();
+        let mut sections = sections(markdown)?.into_iter();
+        let first = sections.next().unwrap_or_default();
+        let prelude = host_blocks(&mut shelf, &first)?;
+        for section in sections {
+            let wrong = |message| SpecError {
+                line: section.line,
+                message,
+            };
+            let (heading, names) = stands_on(section.heading).map_err(wrong)?;
+            let mut blocks = Vec::new();
+            for name in names {
+                blocks.extend(stand_on(name, &mut hosts, &mut shelf, section.line)?);
             }
+            let Some(name) = heading.strip_prefix("Host ") else {
+                let own = shelf.place(&section.blocks, false)?;
+                let all = prelude.iter().cloned().chain(blocks).chain(own);
+                cases.push(Case::new(heading, &section, all)?);
+                continue;
+            };
+            if !is_name(name) {
+                return Err(wrong(format!(
+                    "`{name}` cannot name a host; write lower-case words joined by hyphens"
+                )));
+            }
+            if hosts.iter().any(|host| host.name == name) {
+                return Err(wrong(format!("there is another host `{name}` above")));
+            }
+            blocks.extend(host_blocks(&mut shelf, &section)?);
+            hosts.push(Host {
+                name: name.to_owned(),
+                line: section.line,
+                blocks,
+                stood_on: false,
+            });
         }
-        let cases = cases
-            .into_iter()
-            .map(|(name, line, blocks)| Case::new(name, line, &shared, blocks))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { cases })
+        match hosts.into_iter().find(|host| !host.stood_on) {
+            Some(host) => Err(SpecError {
+                line: host.line,
+                message: format!(
+                    "no case stands on the host `{0}`; add `(on {0})` to a heading below it, or take it out",
+                    host.name
+                ),
+            }),
+            None => Ok(Self {
+                cases,
+                fixtures: shelf.used,
+            }),
+        }
     }
+
+    /// What is wrong with the blocks that several cases may stand on: one of them has to need each.
+    #[must_use]
+    pub fn complaints(&self, reading: &[Reading<'_>]) -> Vec<String> {
+        let shared = |origin: &&Origin| origin.is_shared() && !origin.is_left_alone();
+        let all: BTreeSet<&Origin> = self
+            .cases
+            .iter()
+            .flat_map(|case| &case.origins)
+            .filter(shared)
+            .collect();
+        let read: BTreeSet<&Origin> = reading
+            .iter()
+            .flat_map(|reading| reading.read.iter().copied())
+            .collect();
+        all.difference(&read)
+            .map(|origin| origin.complaint())
+            .collect()
+    }
+}
+
+/// The blocks of a section that is not a case.
+fn host_blocks(shelf: &mut Shelf<'_>, section: &Section<'_>) -> Result<Vec<Placed>, SpecError> {
+    let placed = shelf.place(&section.blocks, true)?;
+    match placed
+        .iter()
+        .find(|placed| matches!(placed.block, Block::Expect(_)))
+    {
+        Some(placed) => Err(SpecError {
+            line: placed.line,
+            message: EXPECTS.to_owned(),
+        }),
+        None => Ok(placed),
+    }
+}
+
+/// A heading without its `(on HOST, …)`, and the names in it.
+fn stands_on(heading: &str) -> Result<(&str, Vec<&str>), String> {
+    let split = heading
+        .strip_suffix(')')
+        .and_then(|heading| heading.rsplit_once(" (on "));
+    let Some((heading, names)) = split else {
+        return Ok((heading, Vec::new()));
+    };
+    let names: Vec<&str> = names.split(',').map(str::trim).collect();
+    match names.iter().find(|name| !is_name(name)) {
+        Some(name) => Err(format!(
+            "`{name}` is not the name of a host; write lower-case words joined by hyphens"
+        )),
+        None => Ok((heading.trim_end(), names)),
+    }
+}
+
+/// The blocks of a host of the page, or of a fixture.
+fn stand_on(
+    name: &str,
+    hosts: &mut [Host],
+    shelf: &mut Shelf<'_>,
+    line: usize,
+) -> Result<Vec<Placed>, SpecError> {
+    let declared = hosts.iter_mut().find(|host| host.name == name);
+    if let Some(host) = declared {
+        host.stood_on = true;
+        return Ok(host.blocks.clone());
+    }
+    shelf
+        .fixture(name, line)
+        .map_err(|message| match shelf.fixtures.host(name) {
+            Ok(_) => message,
+            Err(_) => format!(
+                "there is no host `{name}`: no heading `### Host {name}` stands above, and the plugin has no file fixtures/{name}.md"
+            ),
+        })
+        .map_err(|message| SpecError { line, message })
 }
 
 impl Case {
     fn new(
-        name: String,
-        line: usize,
-        shared: &[Block],
-        blocks: Vec<Block>,
+        name: &str,
+        section: &Section<'_>,
+        blocks: impl Iterator<Item = Placed>,
     ) -> Result<Self, SpecError> {
-        let mut case = Self {
-            name,
-            line,
-            system: Recorded::new(),
-            policy: String::new(),
-            expected: Vec::new(),
-        };
-        for block in shared.iter().cloned().chain(blocks) {
-            match block {
-                Block::Host(change) => case.system = change.apply(case.system),
-                Block::Policy(text) => case.policy.push_str(&text),
-                Block::Expect(expected) => case.expected.extend(expected),
-            }
+        let mut stage = Stage::default();
+        for placed in blocks {
+            stage.apply(placed)?;
         }
-        if case.expected.is_empty() {
-            return Err(SpecError {
-                line,
-                message: format!("the case `{}` expects nothing", case.name),
-            });
-        }
-        Ok(case)
-    }
-}
-
-/// The opening line of a fenced block.
-struct Fence<'a> {
-    ticks: usize,
-    info: &'a str,
-}
-
-impl<'a> Fence<'a> {
-    fn open(line: &'a str) -> Option<Self> {
-        let info = line.trim_start_matches('`');
-        let ticks = line.len() - info.len();
-        (ticks >= 3).then(|| Self {
-            ticks,
-            info: info.trim(),
+        let mut expects = section.blocks.iter().filter(|block| block.info == "expect");
+        Ok(Self {
+            name: name.to_owned(),
+            line: section.line,
+            system: stage.system,
+            policy: stage.policy.into_text(),
+            expected: stage.expected,
+            optional: stage.optional,
+            end: section
+                .blocks
+                .last()
+                .map_or(section.line, |block| block.closing),
+            expect_end: expects.next_back().map(|block| block.closing),
+            behind: stage.behind,
+            origins: stage.origins,
         })
     }
 
-    fn closes(&self, line: &str) -> bool {
-        let line = line.trim_end();
-        line.len() >= self.ticks && line.bytes().all(|byte| byte == b'`')
+    /// The host, which remembers what is read of it.
+    #[must_use]
+    pub const fn watched(&self) -> Watched<'_> {
+        Watched::new(&self.system)
+    }
+
+    /// Which blocks were read. One that another one replaces is not.
+    #[must_use]
+    pub fn reading(&self, watched: Watched<'_>) -> Reading<'_> {
+        let seen = watched.into_seen();
+        let read = self
+            .behind
+            .iter()
+            .filter(|(key, _)| seen.contains(*key))
+            .flat_map(|(_, origins)| origins)
+            .collect();
+        Reading { case: self, read }
+    }
+}
+
+/// What collectors have read of a case.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    case: &'a Case,
+    read: BTreeSet<&'a Origin>,
+}
+
+impl Reading<'_> {
+    /// What is wrong with the blocks of the case alone, and with those that have to be left alone.
+    #[must_use]
+    pub fn complaints(&self) -> Vec<String> {
+        let wrong = |origin: &&Origin| {
+            if origin.is_left_alone() {
+                self.read.contains(*origin)
+            } else {
+                !origin.is_shared() && !self.read.contains(*origin)
+            }
+        };
+        let origins = self.case.origins.iter().filter(wrong);
+        origins.map(Origin::complaint).collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use muster_target::System as _;
-
-    use super::*;
-
-    const PAGE: &str = "# Title
-
-## Why
-
-```sh
-not a test
-```
-
-## Tests
-
-```file /etc/shared mode=0600 owner=0:33
-x
-```
-
-### One
-
-```file /etc/one
-a
-```
-
-```expect
-fail sshd/Port at /etc/one:1 \"says why\"
-pass sshd/Other
-```
-
-### Two
-
-````policy
-[targets]
-````
-
-```expect
-error ssh/port
-```
-";
-
-    #[test]
-    fn shared_blocks_belong_to_every_case() {
-        let page = Page::parse(PAGE).unwrap();
-        let names: Vec<_> = page.cases.iter().map(|case| case.name.as_str()).collect();
-        assert_eq!(names, ["One", "Two"]);
-        for case in &page.cases {
-            let metadata = case.system.metadata(Path::new("/etc/shared")).unwrap();
-            assert_eq!((metadata.mode, metadata.gid), (0o600, 33));
-        }
-        assert_eq!(page.cases[0].expected.len(), 2);
-        assert_eq!(page.cases[1].policy, "[targets]\n");
-        assert!(
-            page.cases[1]
-                .system
-                .read_text(Path::new("/etc/one"))
-                .is_err()
-        );
-    }
-
-    #[test]
-    fn mistakes_are_named_with_their_line() {
-        let error = |text: &str| Page::parse(text).unwrap_err();
-        assert_eq!(error("## Tests\n### A\n").line, 2);
-        assert_eq!(error("## Tests\n### A\n```file\n```\n").line, 3);
-        assert_eq!(error("## Tests\n### A\n```expect\npass\n```\n").line, 3);
-        assert_eq!(error("## Tests\n### A\n```expect\n").line, 3);
-        assert_eq!(error("## Tests\n### A\n```nonsense x\n```\n").line, 3);
-    }
-}
+mod tests;

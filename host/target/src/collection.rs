@@ -3,10 +3,13 @@
 //!
 //! Two that need each other would wait forever. Who asks for whom is therefore written down before
 //! anyone waits, and a question that closes a circle is answered with an error.
+//!
+//! What several collectors read and what is not a fact is [`Shared`] in the same way.
 
-use std::collections::BTreeSet;
+use std::any::{Any, TypeId, type_name};
+use std::collections::{BTreeSet, HashMap};
 use std::panic::resume_unwind;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -21,9 +24,18 @@ pub struct Collection<'a> {
     /// The target, and what the project says about it.
     pub context: Context<'a>,
     found: &'a Found,
-    /// The domain that is being collected.
-    asking: Option<Domain>,
+    /// What is being read, in order to answer whom.
+    asking: Option<&'static str>,
 }
+
+/// What several collectors read, and what does not leave them: a file of the system, or a project.
+pub trait Shared: Send + Sync + Sized + 'static {
+    /// Reads it.
+    fn read(collection: &Collection<'_>) -> Self;
+}
+
+/// Something [`Shared`], once somebody has asked for it.
+type SharedSlot = Arc<OnceLock<Arc<dyn Any + Send + Sync>>>;
 
 macro_rules! collection {
     ($($domain:ident, $field:ident: $facts:ty;)*) => {
@@ -38,6 +50,7 @@ macro_rules! collection {
         #[derive(Default)]
         struct Found {
             asked: Asked,
+            shared: Mutex<HashMap<TypeId, SharedSlot>>,
             $($field: Slot<$facts>,)*
         }
 
@@ -75,7 +88,10 @@ macro_rules! collection {
             )*
 
             /// Collects a domain, if nobody has yet.
-            fn prepare(&self, domain: Domain) -> Fact<()> {
+            ///
+            /// # Errors
+            /// When nothing collects it, or its collector waits for the one that asks.
+            pub fn prepare(&self, domain: Domain) -> Fact<()> {
                 match domain {
                     $(Domain::$domain => self.$field().map(drop),)*
                 }
@@ -103,17 +119,15 @@ impl<T> Default for Slot<T> {
 
 /// Who has asked for whom.
 #[derive(Default)]
-struct Asked(Mutex<BTreeSet<(Domain, Domain)>>);
+struct Asked(Mutex<BTreeSet<(&'static str, &'static str)>>);
 
 impl Asked {
     /// Takes a question down, or refuses it where the one who is asked waits for the one who asks.
-    fn add(&self, asking: Domain, asked: Domain) -> Result<(), FactError> {
-        let mut questions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn add(&self, asking: &'static str, asked: &'static str) -> Result<(), FactError> {
+        let mut questions = lock(&self.0);
         if leads_to(&questions, asked, asking) {
             return Err(FactError::Failed(format!(
-                "{} and {} need each other, which is a mistake in Muster",
-                asking.interface(),
-                asked.interface()
+                "{asking} and {asked} need each other, which is a mistake in Muster"
             )));
         }
         questions.insert((asking, asked));
@@ -122,12 +136,12 @@ impl Asked {
 }
 
 /// Whether questions lead from one domain to another. There is no circle among them.
-fn leads_to(questions: &BTreeSet<(Domain, Domain)>, from: Domain, to: Domain) -> bool {
+fn leads_to(questions: &BTreeSet<(&str, &str)>, from: &str, to: &str) -> bool {
     from == to
         || questions
             .iter()
             .filter(|(asking, _)| *asking == from)
-            .any(|(_, asked)| leads_to(questions, *asked, to))
+            .any(|(_, asked)| leads_to(questions, asked, to))
 }
 
 impl<'a> Collection<'a> {
@@ -138,15 +152,10 @@ impl<'a> Collection<'a> {
                 domain.interface()
             )));
         };
-        if let Some(asking) = self.asking {
-            self.found.asked.add(asking, domain)?;
-        }
+        let for_it = self.asking_for(domain.interface())?;
         Ok(slot.facts.get_or_init(|| {
             let begun = Instant::now();
-            let facts = collect(&Self {
-                asking: Some(domain),
-                ..*self
-            });
+            let facts = collect(&for_it);
             tracing::info!(
                 facts = domain.interface(),
                 microseconds = begun.elapsed().as_micros(),
@@ -155,6 +164,42 @@ impl<'a> Collection<'a> {
             facts
         }))
     }
+
+    /// What is read for several collectors.
+    ///
+    /// # Errors
+    /// When it is read for the one that asks.
+    pub fn shared<T: Shared>(&self) -> Fact<Arc<T>> {
+        let for_it = self.asking_for(type_name::<T>())?;
+        let slot = {
+            let mut shared = lock(&self.found.shared);
+            Arc::clone(shared.entry(TypeId::of::<T>()).or_default())
+        };
+        let read = Arc::clone(slot.get_or_init(|| Arc::new(T::read(&for_it))));
+        read.downcast()
+            .map_err(|_| FactError::Failed(format!("{} is something else", type_name::<T>())))
+    }
+
+    /// Who has asked for whom so far: names of domains, and of what they share.
+    #[must_use]
+    pub fn asked(&self) -> Vec<(&'static str, &'static str)> {
+        lock(&self.found.asked.0).iter().copied().collect()
+    }
+
+    /// The collection for whoever reads what is asked for.
+    fn asking_for(&self, asked: &'static str) -> Result<Self, FactError> {
+        if let Some(asking) = self.asking {
+            self.found.asked.add(asking, asked)?;
+        }
+        Ok(Self {
+            asking: Some(asked),
+            ..*self
+        })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Answers a question of the facts as their collectors gave them, which may be about one domain alone.
@@ -220,3 +265,6 @@ pub fn collect(
     );
     facts
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,7 +21,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-pub use collection::{Collection, Collector, collect, with_collection};
+pub use collection::{Collection, Collector, Shared, collect, with_collection};
 pub use context::{Context, Network};
 pub use live::Live;
 pub use named::{Links, Named, Namers};

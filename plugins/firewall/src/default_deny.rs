@@ -231,7 +231,7 @@ mod tests {
             assert_eq!(fix(none, "ufw"), "`ufw default deny incoming`");
         }
         let rule = fix("tcp sport 80 accept", "nftables");
-        assert!(rule.starts_with("Take `tcp sport 80 accept`"), "{rule}");
+        assert!(rule.starts_with("Remove `tcp sport 80 accept`"), "{rule}");
         let closed = [reach(IPV4, TCP, 1, 65535, "filtered")];
         assert_eq!(repair(&closed, &front_end("ufw")), None);
     }

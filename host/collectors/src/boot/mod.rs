@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use muster_facts::Source;
-use muster_target::{ReadError, System};
+use muster_target::{Collection, ReadError, Shared, System};
 
 /// Where `systemctl enable` makes its links.
 pub(crate) const SYSTEMD: &str = "/etc/systemd/system";
@@ -50,7 +50,7 @@ impl Boot {
     /// Reads the links of the init that the target boots with; of every one that is there when the
     /// target does not tell.
     #[must_use]
-    pub(crate) fn read(system: &dyn System) -> Self {
+    pub(crate) fn of(system: &dyn System) -> Self {
         let mut boot = Self::default();
         let by = Init::of(system);
         if by != Init::Other {
@@ -129,6 +129,12 @@ impl Boot {
 
     fn add(&mut self, service: &str, link: String) {
         self.started.entry(service.to_owned()).or_insert(link);
+    }
+}
+
+impl Shared for Boot {
+    fn read(collection: &Collection<'_>) -> Self {
+        Self::of(collection.context.system)
     }
 }
 

@@ -5,7 +5,7 @@ use muster_target::Recorded;
 use super::{Boot, Start, presets};
 
 fn enabled(system: &Recorded, service: &str) -> Option<bool> {
-    match Boot::read(system).start(service) {
+    match Boot::of(system).start(service) {
         Start::Yes(_) => Some(true),
         Start::No(_) => Some(false),
         Start::Unknown => None,

@@ -2,12 +2,12 @@
 //! environment files alone, which says what they are and keeps them to itself.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use muster_facts::{FactError, Secret, Source};
-use muster_target::Context;
 
 use super::interpolate::{Ingredients, Origin};
-use super::project::Service;
+use super::project::{Project, Service};
 use super::scope::Part;
 use super::yaml::{Tag, Value};
 
@@ -38,14 +38,8 @@ pub(crate) struct Variable {
     pub(crate) source: Source,
 }
 
-/// The environment of each service of the bound project, nothing where no project is bound.
-pub(crate) fn environments(context: Context<'_>) -> Result<Vec<Environment>, FactError> {
-    let Some(file) = &context.targets.compose_file else {
-        return Ok(Vec::new());
-    };
-    let Some(project) = super::load(context, file)? else {
-        return Ok(Vec::new());
-    };
+/// The environment of each service of the project of a file.
+pub(super) fn of_services(file: &Path, project: &Project) -> Result<Vec<Environment>, FactError> {
     let mut bytes = 0;
     let mut found = Vec::new();
     for service in &project.services {

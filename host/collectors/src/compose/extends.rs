@@ -1,7 +1,7 @@
 //! `extends`: a service that is made of another one, of the same file or of another.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::load::{Loader, Place, Reader, unread};
 use super::scope::Part;
@@ -20,7 +20,7 @@ impl Loader<'_> {
         &mut self,
         services: &Node,
         name: &str,
-        node: &Rc<Node>,
+        node: &Arc<Node>,
         place: &Place<'_>,
         definitions: &mut Vec<(Id, Part)>,
     ) -> Result<(), String> {
@@ -36,8 +36,8 @@ impl Loader<'_> {
             return Err(node.problem("more services extend each other than Muster follows"));
         }
         let part = Part {
-            node: Rc::clone(node),
-            scope: Rc::clone(place.scope),
+            node: Arc::clone(node),
+            scope: Arc::clone(place.scope),
         };
         definitions.push((id, part.clone()));
         let Some(extends) = node.get("extends") else {
@@ -65,7 +65,7 @@ impl Loader<'_> {
                 namers: opened.namers.clone(),
                 environment: place.reader.environment.clone(),
             },
-            scope: &Rc::new(place.scope.within(directory)),
+            scope: &Arc::new(place.scope.within(directory)),
         };
         for tree in &opened.documents {
             if let Some(services) = tree.get("services")

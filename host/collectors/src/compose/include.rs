@@ -2,7 +2,7 @@
 //! own, before they become part of this one.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use muster_target::{FileType, Metadata, ReadError};
 
@@ -18,13 +18,13 @@ impl Loader<'_> {
     /// What one entry of `include` brings.
     pub(super) fn include(
         &mut self,
-        item: &Rc<Node>,
+        item: &Arc<Node>,
         place: &Place<'_>,
         including: &mut Vec<PathBuf>,
     ) -> Result<Project, String> {
         let part = Part {
-            node: Rc::clone(item),
-            scope: Rc::clone(place.scope),
+            node: Arc::clone(item),
+            scope: Arc::clone(place.scope),
         };
         let (paths, filled) = match &item.value {
             Value::Map(_) => place.paths_of(&part, "path")?,
@@ -91,10 +91,10 @@ impl Loader<'_> {
             let file = files.get(index).map(|path| path.display().to_string());
             item.problem(format!("{} {why}", file.unwrap_or_default()))
         })?;
-        let scope = Rc::new(Scope {
+        let scope = Arc::new(Scope {
             directory,
             home: place.scope.home.clone(),
-            variables: Rc::new(variables),
+            variables: Arc::new(variables),
         });
         let reader = Reader {
             namers: all,

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use muster_facts::Secret;
 
@@ -105,7 +105,7 @@ pub(super) struct Variables(BTreeMap<String, Variable>);
 struct Variable {
     value: Secret,
     /// The file that sets it; none where the shell or Compose does.
-    file: Option<Rc<Path>>,
+    file: Option<Arc<Path>>,
 }
 
 impl Variables {
@@ -122,7 +122,7 @@ impl Variables {
     pub(super) fn add_files(&mut self, files: &[(PathBuf, String)]) -> Result<(), (usize, String)> {
         let mut added: BTreeMap<String, Variable> = BTreeMap::new();
         for (index, (path, text)) in files.iter().enumerate() {
-            let path: Rc<Path> = path.as_path().into();
+            let path: Arc<Path> = path.as_path().into();
             let outer = |name: &str| {
                 let known = self.0.get(name).or_else(|| added.get(name))?;
                 std::str::from_utf8(known.value.expose()).ok()
@@ -141,7 +141,7 @@ impl Variables {
                     // A name alone takes its value from the shell.
                     Value::Absent => Secret::new(UNKNOWN),
                 };
-                let file = Some(Rc::clone(&path));
+                let file = Some(Arc::clone(&path));
                 added.insert(definition.name, Variable { value, file });
             }
         }

@@ -5,7 +5,7 @@
 //! A file that is named in another one is read only as the owner of that other one could read it.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use muster_facts::{FactError, Secret, Secrets};
 use muster_target::{FileType, LARGEST_FILE, Links, Namers, ReadError, System};
@@ -89,10 +89,10 @@ pub(super) fn project(
         Ok(Some(list)) => list.split(',').map(|name| name.trim().to_owned()).collect(),
         Ok(None) | Err(_) => Vec::new(),
     };
-    let scope = Rc::new(Scope {
+    let scope = Arc::new(Scope {
         directory,
         home,
-        variables: Rc::new(variables),
+        variables: Arc::new(variables),
     });
     let named = of_files.clone();
     let mut project = loader.files(
@@ -135,7 +135,7 @@ impl Reader {
 pub(super) struct Opened {
     path: PathBuf,
     asked_by: Namers,
-    pub(super) documents: Vec<Rc<Node>>,
+    pub(super) documents: Vec<Arc<Node>>,
     /// Who chooses what is read when the file names others.
     pub(super) namers: Namers,
 }
@@ -144,7 +144,7 @@ pub(super) struct Loader<'a> {
     pub(super) system: &'a dyn System,
     secrets: &'a Secrets,
     bound: &'a Path,
-    opened: Vec<Rc<Opened>>,
+    opened: Vec<Arc<Opened>>,
     pub(super) read: usize,
     services: usize,
 }
@@ -178,13 +178,13 @@ impl Loader<'_> {
         path: &Path,
         namers: &Namers,
         variables: &Variables,
-    ) -> Result<Rc<Opened>, FactError> {
+    ) -> Result<Arc<Opened>, FactError> {
         let known = self
             .opened
             .iter()
             .find(|file| file.path == path && file.asked_by == *namers);
         if let Some(known) = known {
-            return Ok(Rc::clone(known));
+            return Ok(Arc::clone(known));
         }
         self.read += 1;
         if self.read > MOST_FILES {
@@ -204,13 +204,13 @@ impl Loader<'_> {
         for tree in &documents {
             confidential::register(tree, variables, self.secrets);
         }
-        let opened = Rc::new(Opened {
+        let opened = Arc::new(Opened {
             path: path.to_owned(),
             asked_by: namers.clone(),
             documents,
             namers: read.namers,
         });
-        self.opened.push(Rc::clone(&opened));
+        self.opened.push(Arc::clone(&opened));
         Ok(opened)
     }
 
@@ -248,7 +248,7 @@ impl Loader<'_> {
         &mut self,
         paths: &[PathBuf],
         reader: &Reader,
-        scope: &Rc<Scope>,
+        scope: &Arc<Scope>,
         including: &mut Vec<PathBuf>,
     ) -> Result<Project, FactError> {
         let mut project = Project::default();
@@ -277,7 +277,7 @@ impl Loader<'_> {
     fn document(
         &mut self,
         project: &mut Project,
-        tree: &Rc<Node>,
+        tree: &Arc<Node>,
         place: &Place<'_>,
         including: &mut Vec<PathBuf>,
     ) -> Result<(), String> {
@@ -299,8 +299,8 @@ impl Loader<'_> {
                     }
                 }
                 "networks" => own.networks.push(Part {
-                    node: Rc::clone(node),
-                    scope: Rc::clone(place.scope),
+                    node: Arc::clone(node),
+                    scope: Arc::clone(place.scope),
                 }),
                 _ => {}
             }
@@ -324,7 +324,7 @@ impl Loader<'_> {
         &mut self,
         project: &mut Project,
         own: &mut Project,
-        services: &Rc<Node>,
+        services: &Arc<Node>,
         place: &Place<'_>,
     ) -> Result<(), String> {
         if services.tag != Tag::None {
@@ -364,7 +364,7 @@ impl Loader<'_> {
 pub(super) struct Place<'a> {
     pub(super) path: &'a Path,
     pub(super) reader: &'a Reader,
-    pub(super) scope: &'a Rc<Scope>,
+    pub(super) scope: &'a Arc<Scope>,
 }
 
 impl Place<'_> {

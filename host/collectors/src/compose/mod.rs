@@ -24,82 +24,103 @@ mod scope;
 mod yaml;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use muster_facts::compose::ComposeProject;
+use muster_facts::compose::{ComposeProject, Gap};
 use muster_facts::{ComposeFacts, Fact, FactError};
-use muster_target::Context;
+use muster_target::{Collection, Context, Shared};
 
 pub(crate) use self::env_files::env_files;
-pub(crate) use self::environment::{Environment, Variable, environments};
+pub(crate) use self::environment::{Environment, Variable};
 pub(crate) use self::files::DEFAULT_FILES;
 pub(crate) use self::interpolate::Origin;
 use self::networks::Attachment;
-use self::project::Project;
+use self::project::{Project, note};
 
 /// Collects the domain.
 #[must_use]
-pub fn collect(context: Context<'_>) -> ComposeFacts {
-    read(context).0
-}
-
-/// The domain, and for each service how its ports are published.
-#[must_use]
-pub(crate) fn read(context: Context<'_>) -> (ComposeFacts, BTreeMap<String, Attachment>) {
-    let mut attachments = BTreeMap::new();
-    let loaded = match &context.targets.compose_file {
-        Some(file) => load(context, file).map(|project| Some(file).zip(project)),
-        None => Ok(None),
-    };
-    let facts = match loaded {
-        Ok(Some((file, mut project))) => {
-            attachments.extend(project.services.iter().map(|service| {
-                let attachment = networks::attachment(&project, service);
-                (service.name.clone(), attachment)
-            }));
-            let services = services(&mut project);
-            ComposeFacts {
-                mounts: mounts::collect(&mut project).map_err(FactError::Failed),
-                ports: ports::collect(&mut project).map_err(FactError::Failed),
-                project: Ok(Some(ComposeProject {
-                    file: file.display().to_string(),
-                    services,
-                })),
-                gaps: Ok(project.gaps),
-            }
-        }
-        Ok(None) => ComposeFacts {
-            project: Ok(None),
-            mounts: Ok(Vec::new()),
-            ports: Ok(Vec::new()),
-            gaps: Ok(Vec::new()),
-        },
+pub fn collect(collection: &Collection<'_>) -> ComposeFacts {
+    match collection.shared::<Loaded>() {
+        Ok(loaded) => loaded.facts(),
         Err(error) => unavailable(&error),
-    };
-    (facts, attachments)
+    }
 }
 
-fn services(project: &mut Project) -> Vec<muster_facts::compose::Service> {
-    let mut services = Vec::new();
-    let mut gaps = Vec::new();
-    for service in &project.services {
+/// The bound project, read once for all that need to know of it; none where none is bound, or where
+/// only a built-in pack says where it would be and nothing on the host runs containers.
+pub(crate) struct Loaded(Result<Option<(PathBuf, Project)>, FactError>);
+
+impl Shared for Loaded {
+    fn read(collection: &Collection<'_>) -> Self {
+        let context = collection.context;
+        Self(match &context.targets.compose_file {
+            Some(file) => {
+                load(context, file).map(|project| project.map(|project| (file.clone(), project)))
+            }
+            None => Ok(None),
+        })
+    }
+}
+
+impl Loaded {
+    fn facts(&self) -> ComposeFacts {
+        let (file, project) = match &self.0 {
+            Ok(Some(bound)) => bound,
+            Ok(None) => return nothing(),
+            Err(error) => return unavailable(error),
+        };
+        let mut gaps = project.gaps.clone();
+        ComposeFacts {
+            project: Ok(Some(ComposeProject {
+                file: file.display().to_string(),
+                services: services(project, &mut gaps),
+            })),
+            mounts: mounts::collect(project, &mut gaps).map_err(FactError::Failed),
+            ports: ports::collect(project, &mut gaps).map_err(FactError::Failed),
+            gaps: Ok(gaps),
+        }
+    }
+
+    /// How the ports of each service are published.
+    #[must_use]
+    pub(crate) fn attachments(&self) -> BTreeMap<String, Attachment> {
+        let project = self.0.iter().flatten().map(|(_, project)| project);
+        project
+            .flat_map(|project| {
+                project.services.iter().map(|service| {
+                    let attachment = networks::attachment(project, service);
+                    (service.name.clone(), attachment)
+                })
+            })
+            .collect()
+    }
+
+    /// The environment of each service.
+    pub(crate) fn environments(&self) -> Result<Vec<Environment>, FactError> {
+        match &self.0 {
+            Ok(Some((file, project))) => environment::of_services(file, project),
+            Ok(None) => Ok(Vec::new()),
+            Err(error) => Err(error.clone()),
+        }
+    }
+}
+
+fn services(project: &Project, gaps: &mut Vec<Gap>) -> Vec<muster_facts::compose::Service> {
+    let services = project.services.iter().map(|service| {
         let waits_for = service.waits_for(&project.profiles);
-        services.push(muster_facts::compose::Service {
+        muster_facts::compose::Service {
             name: service.name.clone(),
             waits_for: waits_for.unwrap_or_else(|why| {
-                gaps.extend(service.gap("profiles", why));
+                if let Some(gap) = service.gap("profiles", why) {
+                    note(gaps, gap);
+                }
                 Vec::new()
             }),
-        });
-    }
-    for gap in gaps {
-        project.miss(gap);
-    }
-    services
+        }
+    });
+    services.collect()
 }
 
-/// The bound project; none where only a built-in pack says where it would be, and nothing on the
-/// host runs containers.
 fn load(context: Context<'_>, file: &Path) -> Result<Option<Project>, FactError> {
     let project = load::project(context.system, file, context.secrets)?;
     let assumed = context.targets.compose_file_assumed;
@@ -107,6 +128,15 @@ fn load(context: Context<'_>, file: &Path) -> Result<Option<Project>, FactError>
         None if assumed && !absent::runs_containers(context.system) => Ok(None),
         None => Err(absent::error(context.system, file)),
         project => Ok(project),
+    }
+}
+
+fn nothing() -> ComposeFacts {
+    ComposeFacts {
+        project: Ok(None),
+        mounts: Ok(Vec::new()),
+        ports: Ok(Vec::new()),
+        gaps: Ok(Vec::new()),
     }
 }
 

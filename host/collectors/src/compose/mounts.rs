@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use muster_facts::REDACTED;
-use muster_facts::compose::Mount;
+use muster_facts::compose::{Gap, Mount};
 
 use super::interpolate::Filled;
-use super::project::{Project, Service, gap};
+use super::project::{Project, Service, gap, note};
 use super::scope::{Part, Text};
 use super::yaml::{Node, Value};
 use crate::command_line::is_secret_option;
@@ -20,15 +20,15 @@ const NO_MOUNT: &str = "is not a mount that Muster understands; see the Compose 
                         services, volumes";
 
 /// The mounts of every service, whatever its profiles.
-pub(super) fn collect(project: &mut Project) -> Result<Vec<Mount>, String> {
+pub(super) fn collect(project: &Project, gaps: &mut Vec<Gap>) -> Result<Vec<Mount>, String> {
     let mut mounts = Vec::new();
-    let mut gaps = Vec::new();
+    let mut found_gaps = Vec::new();
     for service in &project.services {
         if let Some(part) = service.find("volumes_from") {
             let why = part
                 .node
                 .problem("`volumes_from` is not followed; write the mounts out");
-            gaps.push(gap(Some(&service.name), "volumes_from", &part.node, why));
+            found_gaps.push(gap(Some(&service.name), "volumes_from", &part.node, why));
         }
         // Of two mounts on one path the later one counts, in the place of the earlier.
         let mut own: Vec<Option<Mount>> = Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn collect(project: &mut Project) -> Result<Vec<Mount>, String> {
         let mut found = |key: &str, read: &dyn Fn(&Part) -> Result<Found, String>| {
             let parts = match service.list(key) {
                 Ok(parts) => parts,
-                Err(why) => return gaps.extend(service.gap(key, why)),
+                Err(why) => return found_gaps.extend(service.gap(key, why)),
             };
             for part in parts {
                 match read(&part) {
@@ -54,7 +54,7 @@ pub(super) fn collect(project: &mut Project) -> Result<Vec<Mount>, String> {
                         if let Some(earlier) = place.and_then(|place| own.get_mut(*place)) {
                             *earlier = None;
                         }
-                        gaps.push(gap(Some(&service.name), key, &part.node, why));
+                        found_gaps.push(gap(Some(&service.name), key, &part.node, why));
                     }
                 }
             }
@@ -66,8 +66,8 @@ pub(super) fn collect(project: &mut Project) -> Result<Vec<Mount>, String> {
             return Err("the project has more mounts than Muster lists".to_owned());
         }
     }
-    for gap in gaps {
-        project.miss(gap);
+    for gap in found_gaps {
+        note(gaps, gap);
     }
     Ok(mounts)
 }

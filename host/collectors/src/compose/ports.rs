@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use muster_facts::compose::{Gap, Port, PortRange};
 
 use super::interpolate::UNSET;
-use super::project::{Project, Service, gap};
+use super::project::{Project, Service, gap, note};
 use super::scope::Part;
 use super::yaml::Value;
 
@@ -22,14 +22,14 @@ const SECRET_ADDRESS: &str = "a secret variable stands for the address of a port
 
 /// The ports of every service, those of services that wait for a profile too: it can be switched on at
 /// any time.
-pub(super) fn collect(project: &mut Project) -> Result<Vec<Port>, String> {
+pub(super) fn collect(project: &Project, gaps: &mut Vec<Gap>) -> Result<Vec<Port>, String> {
     let mut ports = Vec::new();
-    let mut gaps = Vec::new();
+    let mut found_gaps = Vec::new();
     for service in &project.services {
         let entries = match service.list("ports") {
             Ok(entries) => entries,
             Err(why) => {
-                gaps.extend(service.gap("ports", why));
+                found_gaps.extend(service.gap("ports", why));
                 continue;
             }
         };
@@ -48,7 +48,7 @@ pub(super) fn collect(project: &mut Project) -> Result<Vec<Port>, String> {
                         None => own.push(port),
                     }
                 }
-                Err(why) => gaps.push(Gap {
+                Err(why) => found_gaps.push(Gap {
                     container_ports,
                     ..gap(Some(&service.name), "ports", &part.node, why)
                 }),
@@ -59,8 +59,8 @@ pub(super) fn collect(project: &mut Project) -> Result<Vec<Port>, String> {
             return Err("the project has more ports than Muster lists".to_owned());
         }
     }
-    for gap in gaps {
-        project.miss(gap);
+    for gap in found_gaps {
+        note(gaps, gap);
     }
     Ok(ports)
 }

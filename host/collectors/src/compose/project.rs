@@ -110,11 +110,16 @@ impl Project {
         self.merge(included);
     }
 
-    /// Takes note of what is not known; of very many only that there are more.
+    /// Takes note of what is not known.
     pub(super) fn miss(&mut self, gap: Gap) {
-        if self.gaps.len() < MOST_GAPS {
-            self.gaps.push(gap);
-        }
+        note(&mut self.gaps, gap);
+    }
+}
+
+/// Takes note of what is not known; of very many only that there are more.
+pub(super) fn note(gaps: &mut Vec<Gap>, gap: Gap) {
+    if gaps.len() < MOST_GAPS {
+        gaps.push(gap);
     }
 }
 

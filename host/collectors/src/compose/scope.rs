@@ -2,7 +2,7 @@
 //! from which it is filled. A file that is included or extended has its own.
 
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use muster_facts::Source;
 
@@ -16,7 +16,7 @@ pub(super) struct Scope {
     pub(super) directory: PathBuf,
     /// Of the owner of the Compose file; none when `/etc/passwd` does not tell.
     pub(super) home: Option<PathBuf>,
-    pub(super) variables: Rc<Variables>,
+    pub(super) variables: Arc<Variables>,
 }
 
 impl Scope {
@@ -25,7 +25,7 @@ impl Scope {
         Self {
             directory: directory.to_owned(),
             home: self.home.clone(),
-            variables: Rc::clone(&self.variables),
+            variables: Arc::clone(&self.variables),
         }
     }
 }
@@ -33,8 +33,8 @@ impl Scope {
 /// A value with what decides its meaning.
 #[derive(Clone)]
 pub(super) struct Part {
-    pub(super) node: Rc<Node>,
-    pub(super) scope: Rc<Scope>,
+    pub(super) node: Arc<Node>,
+    pub(super) scope: Arc<Scope>,
 }
 
 /// A scalar with its variables filled in.
@@ -46,10 +46,10 @@ pub(super) struct Text {
 
 impl Part {
     /// Another node of the same file.
-    pub(super) fn with(&self, node: &Rc<Node>) -> Self {
+    pub(super) fn with(&self, node: &Arc<Node>) -> Self {
         Self {
-            node: Rc::clone(node),
-            scope: Rc::clone(&self.scope),
+            node: Arc::clone(node),
+            scope: Arc::clone(&self.scope),
         }
     }
 

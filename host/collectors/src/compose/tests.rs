@@ -6,7 +6,7 @@ mod oracle;
 use super::*;
 use muster_facts::Secrets;
 use muster_facts::compose::PortRange;
-use muster_target::{Network, Recorded, Targets};
+use muster_target::{Network, Recorded, Targets, with_collection};
 
 const FILE: &str = "/srv/app/compose.yaml";
 
@@ -15,12 +15,16 @@ fn facts(system: &Recorded) -> ComposeFacts {
         compose_file: Some(FILE.into()),
         ..Targets::default()
     };
-    collect(Context {
-        network: &Network::Recorded,
-        system,
-        targets: &targets,
-        secrets: &Secrets::default(),
-    })
+    with_collection(
+        Context {
+            network: &Network::Recorded,
+            system,
+            targets: &targets,
+            secrets: &Secrets::default(),
+        },
+        &[crate::COLLECTORS],
+        collect,
+    )
 }
 
 fn project(text: &str) -> Recorded {
@@ -103,12 +107,16 @@ fn port(entry: &str) -> Vec<String> {
 
 #[test]
 fn a_policy_that_binds_no_file_has_no_project_and_misses_nothing() {
-    let unbound = collect(Context {
-        network: &Network::Recorded,
-        system: &Recorded::new(),
-        targets: &Targets::default(),
-        secrets: &Secrets::default(),
-    });
+    let unbound = with_collection(
+        Context {
+            network: &Network::Recorded,
+            system: &Recorded::new(),
+            targets: &Targets::default(),
+            secrets: &Secrets::default(),
+        },
+        &[crate::COLLECTORS],
+        collect,
+    );
     assert_eq!((unbound.project, unbound.ports), (Ok(None), Ok(Vec::new())));
 }
 
@@ -142,12 +150,16 @@ fn a_file_that_a_built_in_pack_assumes_must_exist_where_containers_run() {
         ..Targets::default()
     };
     let project = |system: &Recorded| {
-        collect(Context {
-            network: &Network::Recorded,
-            system,
-            targets: &targets,
-            secrets: &Secrets::default(),
-        })
+        with_collection(
+            Context {
+                network: &Network::Recorded,
+                system,
+                targets: &targets,
+                secrets: &Secrets::default(),
+            },
+            &[crate::COLLECTORS],
+            collect,
+        )
         .project
     };
     assert_eq!(project(&Recorded::new()), Ok(None));
@@ -214,12 +226,16 @@ fn the_run_knows_the_secrets_of_the_project() {
         };
         let body = body.replacen('@', VALUE, 1);
         let system = service(&body);
-        let _ = collect(Context {
-            network: &Network::Recorded,
-            system: &system,
-            targets: &targets,
-            secrets: &secrets,
-        });
+        let _ = with_collection(
+            Context {
+                network: &Network::Recorded,
+                system: &system,
+                targets: &targets,
+                secrets: &secrets,
+            },
+            &[crate::COLLECTORS],
+            collect,
+        );
         assert_ne!(secrets.scrub(VALUE), VALUE, "{body}");
     }
     let secrets = Secrets::default();
@@ -232,12 +248,16 @@ fn the_run_knows_the_secrets_of_the_project() {
         compose_file: Some(FILE.into()),
         ..Targets::default()
     };
-    let _ = collect(Context {
-        network: &Network::Recorded,
-        system: &system,
-        targets: &targets,
-        secrets: &secrets,
-    });
+    let _ = with_collection(
+        Context {
+            network: &Network::Recorded,
+            system: &system,
+            targets: &targets,
+            secrets: &secrets,
+        },
+        &[crate::COLLECTORS],
+        collect,
+    );
     assert_ne!(secrets.scrub(VALUE), VALUE);
     assert_ne!(secrets.scrub("kX9vQ2mL7pR4tY8w"), "kX9vQ2mL7pR4tY8w");
     assert_eq!(secrets.scrub("cleaning"), "cleaning");
@@ -502,12 +522,16 @@ fn an_override_beside_another_name_is_not_loaded_and_compose_file_is_followed() 
         ..Targets::default()
     };
     let ports = |system: &Recorded| {
-        collect(Context {
-            network: &Network::Recorded,
-            system,
-            targets: &targets,
-            secrets: &Secrets::default(),
-        })
+        with_collection(
+            Context {
+                network: &Network::Recorded,
+                system,
+                targets: &targets,
+                secrets: &Secrets::default(),
+            },
+            &[crate::COLLECTORS],
+            collect,
+        )
         .ports
     };
     let system = service("ports: ['80:80']")

@@ -5,7 +5,7 @@
 //! in memory than on disk. Merge keys (`<<`) are resolved here. What the keys mean is not known.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag as WrittenTag};
 use muster_facts::Source;
@@ -19,7 +19,7 @@ const DEEPEST: usize = 100;
 
 #[derive(Debug)]
 pub(super) struct Node {
-    file: Rc<str>,
+    file: Arc<str>,
     line: u32,
     /// Where a scalar's text stands on its line, where it stands there as it is.
     columns: Option<(u32, u32)>,
@@ -50,8 +50,8 @@ fn tag(written: Option<&WrittenTag>) -> Tag {
 pub(super) enum Value {
     Null,
     Scalar(String),
-    List(Vec<Rc<Node>>),
-    Map(Vec<(String, Rc<Node>)>),
+    List(Vec<Arc<Node>>),
+    Map(Vec<(String, Arc<Node>)>),
 }
 
 impl Node {
@@ -76,13 +76,13 @@ impl Node {
     }
 
     /// The value of a key; none for another key, `null`, or a node that is not a mapping.
-    pub(super) fn get(&self, key: &str) -> Option<&Rc<Self>> {
+    pub(super) fn get(&self, key: &str) -> Option<&Arc<Self>> {
         self.named(key)
             .filter(|node| !matches!(node.value, Value::Null))
     }
 
     /// As [`Self::get`], `null` included.
-    pub(super) fn named(&self, key: &str) -> Option<&Rc<Self>> {
+    pub(super) fn named(&self, key: &str) -> Option<&Arc<Self>> {
         match &self.value {
             Value::Map(entries) => entries
                 .iter()
@@ -111,7 +111,7 @@ impl Node {
             }
     }
 
-    pub(super) fn entries(&self) -> Result<&[(String, Rc<Self>)], String> {
+    pub(super) fn entries(&self) -> Result<&[(String, Arc<Self>)], String> {
         match &self.value {
             Value::Map(entries) => Ok(entries),
             Value::Null => Ok(&[]),
@@ -122,7 +122,7 @@ impl Node {
 
 /// Parses a file into its documents. What libyaml accepts is accepted, because Compose's parser is
 /// made of it: a bracket may close in the column of its key.
-pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Rc<Node>>, String> {
+pub(super) fn parse(file: &str, text: &str) -> Result<Vec<Arc<Node>>, String> {
     let mut builder = Builder {
         file: file.into(),
         line: 1,
@@ -211,13 +211,13 @@ fn columns(line: &str, start: Cursor, text: &str, style: ScalarStyle) -> Option<
 }
 
 struct Builder {
-    file: Rc<str>,
+    file: Arc<str>,
     line: u32,
     columns: Option<(u32, u32)>,
     open: Vec<Open>,
-    anchors: BTreeMap<usize, Rc<Node>>,
+    anchors: BTreeMap<usize, Arc<Node>>,
     nodes: usize,
-    documents: Vec<Rc<Node>>,
+    documents: Vec<Arc<Node>>,
 }
 
 /// A list or mapping whose end has not come yet.
@@ -229,9 +229,9 @@ struct Open {
 }
 
 enum Content {
-    List(Vec<Rc<Node>>),
+    List(Vec<Arc<Node>>),
     Map {
-        entries: Vec<(String, Rc<Node>)>,
+        entries: Vec<(String, Arc<Node>)>,
         names: BTreeSet<String>,
         /// The key whose value comes next.
         key: Option<String>,
@@ -307,9 +307,9 @@ impl Builder {
     /// Adds what merge keys bring. A key that is written wins, then the earlier mapping.
     fn merge(
         &mut self,
-        mut entries: Vec<(String, Rc<Node>)>,
+        mut entries: Vec<(String, Arc<Node>)>,
         mut names: BTreeSet<String>,
-    ) -> Result<Vec<(String, Rc<Node>)>, String> {
+    ) -> Result<Vec<(String, Arc<Node>)>, String> {
         if !names.remove("<<") {
             return Ok(entries);
         }
@@ -331,7 +331,7 @@ impl Builder {
             self.count(inherited.len())?;
             for (name, node) in inherited {
                 if names.insert(name.clone()) {
-                    entries.push((name.clone(), Rc::clone(node)));
+                    entries.push((name.clone(), Arc::clone(node)));
                 }
             }
         }
@@ -352,19 +352,19 @@ impl Builder {
         if depth > DEEPEST {
             return self.fail("is nested too deeply");
         }
-        let node = Rc::new(Node {
+        let node = Arc::new(Node {
             line,
             ..self.node(value, tag, depth)
         });
         // The parser numbers anchors from 1.
         if anchor != 0 {
-            self.anchors.insert(anchor, Rc::clone(&node));
+            self.anchors.insert(anchor, Arc::clone(&node));
         }
         self.place(node)
     }
 
     /// Puts a finished node where it belongs.
-    fn place(&mut self, node: Rc<Node>) -> Result<(), String> {
+    fn place(&mut self, node: Arc<Node>) -> Result<(), String> {
         self.count(1)?;
         let Some(open) = self.open.last_mut() else {
             self.documents.push(node);
@@ -394,7 +394,7 @@ impl Builder {
 
     fn node(&self, value: Value, tag: Tag, depth: usize) -> Node {
         Node {
-            file: Rc::clone(&self.file),
+            file: Arc::clone(&self.file),
             line: self.line,
             columns: self.columns,
             depth,

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use muster_facts::{REDACTED, Secrets};
-use muster_target::{Context, EnvTarget, Network, Recorded, Targets};
+use muster_target::{Context, EnvTarget, Network, Recorded, Targets, with_collection};
 use proptest::prelude::*;
 
 use super::collect;
@@ -88,12 +88,16 @@ fn facts(file: impl Into<Vec<u8>>, dialects: &[&str], secrets: &Secrets) -> Stri
         }],
         ..Targets::default()
     };
-    let facts = collect(Context {
-        network: &Network::Recorded,
-        system: &system,
-        targets: &targets,
-        secrets,
-    });
+    let facts = with_collection(
+        Context {
+            network: &Network::Recorded,
+            system: &system,
+            targets: &targets,
+            secrets,
+        },
+        &[crate::COLLECTORS],
+        collect,
+    );
     serde_json::to_string(&facts).unwrap()
 }
 

@@ -5,21 +5,21 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use muster_facts::{Fact, FactError, REDACTED, Secret, env};
-use muster_target::Context;
+use muster_target::{Collection, Context};
 
 use super::confidential::exposed;
 use super::keys::KeyFile;
 use super::text::Text;
 use super::value::{self, Named};
 use super::{known, line, origin, secret_name, weakness};
-use crate::compose::{self, Environment, Origin, Variable};
+use crate::compose::{Environment, Loaded, Origin, Variable};
 
 /// What each service of the bound Compose file gets.
-pub(super) fn collect(context: Context<'_>) -> Fact<Vec<env::Environment>> {
-    let environments = compose::environments(context)?;
+pub(super) fn collect(collection: &Collection<'_>) -> Fact<Vec<env::Environment>> {
+    let environments = collection.shared::<Loaded>()?.environments()?;
     environments
         .iter()
-        .map(|one| environment(context, one))
+        .map(|one| environment(collection.context, one))
         .collect()
 }
 

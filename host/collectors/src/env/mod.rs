@@ -33,7 +33,7 @@ pub(crate) use self::value::{Named, has_secret_form};
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster_facts::{EnvFacts, Fact, FactError, Secret, Source, env};
-use muster_target::{Context, EnvTarget, LARGEST_FILE, Links, ReadError};
+use muster_target::{Collection, Context, EnvTarget, LARGEST_FILE, Links, ReadError};
 
 use self::dialect::Dialect;
 use self::keys::KeyFile;
@@ -41,7 +41,8 @@ use self::text::{Text, Unreadable};
 
 /// Collects the domain.
 #[must_use]
-pub fn collect(context: Context<'_>) -> EnvFacts {
+pub fn collect(collection: &Collection<'_>) -> EnvFacts {
+    let context = collection.context;
     let reference = reference_keys(context);
     let public_names: BTreeSet<String> = match &reference {
         Ok(Some(names)) => names.iter().cloned().collect(),
@@ -58,7 +59,7 @@ pub fn collect(context: Context<'_>) -> EnvFacts {
         files: files.into_iter().collect(),
         keys,
         reference_keys: reference,
-        environments: environment::collect(context),
+        environments: environment::collect(collection),
     }
 }
 

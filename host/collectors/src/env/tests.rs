@@ -1,7 +1,9 @@
 use std::path::{Path, PathBuf};
 
 use muster_facts::{EnvFacts, FactError, REDACTED, Secrets, env};
-use muster_target::{Context, EnvTarget, LARGEST_FILE, Network, Recorded, Targets};
+use muster_target::{
+    Context, EnvTarget, LARGEST_FILE, Network, Recorded, Targets, with_collection,
+};
 
 use super::collect;
 
@@ -17,12 +19,16 @@ fn collected(system: &Recorded, dialects: &[&str]) -> EnvFacts {
         env_reference: Some(PathBuf::from("/opt/app/.env.example")),
         ..Targets::default()
     };
-    collect(Context {
-        network: &Network::Recorded,
-        system,
-        targets: &targets,
-        secrets: &Secrets::default(),
-    })
+    with_collection(
+        Context {
+            network: &Network::Recorded,
+            system,
+            targets: &targets,
+            secrets: &Secrets::default(),
+        },
+        &[crate::COLLECTORS],
+        collect,
+    )
 }
 
 fn keys_for(file: &str, dialects: &[&str]) -> Vec<env::Key> {
@@ -345,12 +351,16 @@ fn a_file_that_is_bound_twice_is_one_file() {
         env_files: vec![bind("compose"), bind("shell"), bind("compose")],
         ..Targets::default()
     };
-    let facts = collect(Context {
-        network: &Network::Recorded,
-        system: &Recorded::new().file(PATH, "A=1\n"),
-        targets: &targets,
-        secrets: &Secrets::default(),
-    });
+    let facts = with_collection(
+        Context {
+            network: &Network::Recorded,
+            system: &Recorded::new().file(PATH, "A=1\n"),
+            targets: &targets,
+            secrets: &Secrets::default(),
+        },
+        &[crate::COLLECTORS],
+        collect,
+    );
     assert_eq!(facts.files.unwrap()[0].dialects, ["compose", "shell"]);
     assert_eq!(facts.keys[PATH].as_ref().unwrap()[0].readings.len(), 2);
     assert_eq!(facts.reference_keys, Ok(None));
@@ -406,12 +416,16 @@ fn what_a_compose_file_gives_to_a_service_is_judged_like_a_file() {
         compose_file: Some("/srv/compose.yaml".into()),
         ..Targets::default()
     };
-    let found = collect(Context {
-        network: &Network::Recorded,
-        system: &system,
-        targets: &targets,
-        secrets: &Secrets::default(),
-    })
+    let found = with_collection(
+        Context {
+            network: &Network::Recorded,
+            system: &system,
+            targets: &targets,
+            secrets: &Secrets::default(),
+        },
+        &[crate::COLLECTORS],
+        collect,
+    )
     .environments
     .unwrap();
     let names = |index: usize| -> Vec<&str> {

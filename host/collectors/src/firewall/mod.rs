@@ -56,7 +56,7 @@ mod tests;
 
 use muster_facts::packet_filter::{FilterOverview, PublishedPort, Reach};
 use muster_facts::{FactError, PacketFilterFacts};
-use muster_target::Context;
+use muster_target::{Collection, Context};
 
 use self::bindings::Way;
 use self::docker::{Publication, Site};
@@ -68,31 +68,35 @@ use self::reach::Reachability;
 use self::ruleset::{Ruleset, Version};
 use self::sources::Reading;
 use crate::boot::Boot;
+use crate::compose::Loaded;
 
 /// Collects the domain.
 #[must_use]
-pub fn collect(context: Context<'_>) -> PacketFilterFacts {
-    let boot = Boot::read(context.system);
-    let mut reading = match sources::read(context, &boot) {
-        Ok(reading) => reading,
-        Err(error) => {
-            return PacketFilterFacts {
-                overview: Err(error.clone()),
-                reachability: Err(error.clone()),
-                published_ports: Err(error),
-            };
-        }
-    };
-    let mut network = Network::read(context);
+pub fn collect(collection: &Collection<'_>) -> PacketFilterFacts {
+    read(collection).unwrap_or_else(|error| PacketFilterFacts {
+        overview: Err(error.clone()),
+        reachability: Err(error.clone()),
+        published_ports: Err(error),
+    })
+}
+
+fn read(collection: &Collection<'_>) -> Result<PacketFilterFacts, FactError> {
+    let context = collection.context;
+    let boot = collection.shared::<Boot>()?;
+    let mut reading = sources::read(context, &boot)?;
+    let mut network = Network::read(collection);
     network.learn(&reading.ruleset);
     marks::settle(&mut reading.ruleset, &network);
-    let (compose, attachments) = crate::compose::read(context);
+    let ports = collection
+        .compose()
+        .and_then(|compose| compose.ports.as_ref().map_err(Clone::clone));
+    let attachments = collection.shared::<Loaded>()?.attachments();
     // Who runs containers matters where a port of theirs is published, and takes a look at every process.
-    let engine = match &compose.ports {
+    let engine = match &ports {
         Ok(ports) if !ports.is_empty() => Engine::of(context, &boot),
         Ok(_) | Err(_) => Ok(Engine::DOCKER),
     };
-    let declared = match (&compose.ports, &engine) {
+    let declared = match (&ports, &engine) {
         (Ok(ports), Ok(engine)) => Ok(published::declared(ports, &attachments, engine)),
         (Err(error), _) | (Ok(_), Err(error)) => Err(error.clone()),
     };
@@ -138,7 +142,7 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
     if !numbered.is_empty() {
         overview.basis.push("compose".to_owned());
     }
-    PacketFilterFacts {
+    Ok(PacketFilterFacts {
         overview: Ok(overview),
         reachability: match &declared {
             // Without the compose file, the ports that Docker would open are missing.
@@ -151,7 +155,7 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
             let predicted = with_docker
                 .as_ref()
                 .map(|ruleset| Reachability::new(ruleset, &network, reading.nothing.clone()));
-            let listening = crate::sockets::listening(context.system).unwrap_or_default();
+            let listening = crate::sockets::listening(collection).unwrap_or_default();
             let rules = Rules {
                 now: &reachability,
                 predicted: predicted.as_ref().unwrap_or(&reachability),
@@ -161,7 +165,7 @@ pub fn collect(context: Context<'_>) -> PacketFilterFacts {
             };
             published(&reading, &rules, &declared).map_err(too_large)
         }),
-    }
+    })
 }
 
 fn overview(

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 
-use muster_target::Context;
+use muster_target::Collection;
 
 use super::packet::{Outgoing, is_virtual};
 use super::ruleset::{Action, Field, Ruleset, Test, Values, Version};
@@ -36,17 +36,13 @@ pub(super) struct Uplinks {
 impl Network {
     /// Reads the routes from procfs, where the target has it, and the addresses.
     #[must_use]
-    pub(super) fn read(context: Context<'_>) -> Self {
+    pub(super) fn read(collection: &Collection<'_>) -> Self {
         let mut network = Self {
-            addresses: addresses(context),
+            addresses: addresses(collection),
             ..Self::default()
         };
-        let text = |path: &str| {
-            context
-                .system
-                .read_text(Path::new(path))
-                .unwrap_or_default()
-        };
+        let system = collection.context.system;
+        let text = |path: &str| system.read_text(Path::new(path)).unwrap_or_default();
         for line in text("/proc/net/route").lines().skip(1) {
             network.add(route_v4(line));
         }
@@ -246,11 +242,11 @@ fn bridge_of(tests: &[Test]) -> Option<&str> {
     })
 }
 
-fn addresses(context: Context<'_>) -> Option<Vec<(IpAddr, String)>> {
-    let known = crate::host::collect(context).addresses.ok()?;
+fn addresses(collection: &Collection<'_>) -> Option<Vec<(IpAddr, String)>> {
+    let known = collection.host().ok()?.addresses.as_ref().ok()?;
     let parsed: Vec<(IpAddr, String)> = known
-        .into_iter()
-        .filter_map(|one| Some((one.address.parse().ok()?, one.network_interface)))
+        .iter()
+        .filter_map(|one| Some((one.address.parse().ok()?, one.network_interface.clone())))
         .collect();
     (!parsed.is_empty()).then_some(parsed)
 }

@@ -1,5 +1,5 @@
 use muster_facts::{Secrets, Source, packet_filter::Decision};
-use muster_target::{Command, Output, Recorded, RunError, System, Targets};
+use muster_target::{Command, Output, Recorded, RunError, System, Targets, with_collection};
 use proptest::prelude::*;
 
 mod large;
@@ -46,12 +46,16 @@ fn ufw_image() -> Recorded {
 }
 
 fn facts(system: &dyn System) -> PacketFilterFacts {
-    collect(Context {
-        network: &muster_target::Network::Recorded,
-        system,
-        targets: &Targets::default(),
-        secrets: &Secrets::default(),
-    })
+    with_collection(
+        Context {
+            network: &muster_target::Network::Recorded,
+            system,
+            targets: &Targets::default(),
+            secrets: &Secrets::default(),
+        },
+        &[crate::COLLECTORS],
+        collect,
+    )
 }
 
 fn at<'r>(ranges: &'r [Reach], family: &str, protocol: &str, port: u16) -> &'r Reach {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use muster_facts::host::{Address, HostIdentity};
 use muster_facts::{Fact, FactError, HostFacts};
-use muster_target::{Context, Kind, ReadError, System};
+use muster_target::{Collection, Kind, ReadError, System};
 
 pub use self::machine::machine;
 pub(crate) use self::parse::OsRelease;
@@ -36,7 +36,8 @@ const LARGEST_TABLE: u64 = 16 << 20;
 
 /// Collects the domain.
 #[must_use]
-pub fn collect(context: Context<'_>) -> HostFacts {
+pub fn collect(collection: &Collection<'_>) -> HostFacts {
+    let context = collection.context;
     HostFacts {
         identity: identity(context.system),
         addresses: addresses(context.system),

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use muster_facts::Secrets;
-use muster_target::{Network, Recorded, Targets};
+use muster_target::{Context, Network, Recorded, Targets, with_collection};
 
 const DEBIAN: &str =
     "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\nID=debian\n";
@@ -39,12 +39,16 @@ eth0\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
 ";
 
 fn facts(system: &Recorded) -> HostFacts {
-    collect(Context {
-        network: &Network::Recorded,
-        system,
-        targets: &Targets::default(),
-        secrets: &Secrets::default(),
-    })
+    with_collection(
+        Context {
+            network: &Network::Recorded,
+            system,
+            targets: &Targets::default(),
+            secrets: &Secrets::default(),
+        },
+        &[crate::COLLECTORS],
+        collect,
+    )
 }
 
 #[test]

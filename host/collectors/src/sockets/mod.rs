@@ -13,7 +13,7 @@ use std::path::Path;
 
 use muster_facts::sockets::Listener;
 use muster_facts::{Fact, FactError, SocketsFacts, Source};
-use muster_target::{Context, Kind, ReadError, System};
+use muster_target::{Collection, Kind, ReadError, Shared, System};
 
 use self::parse::{Protocol, Socket};
 
@@ -22,23 +22,42 @@ const LARGEST_TABLE: u64 = 96 << 20;
 
 /// Collects the domain.
 #[must_use]
-pub fn collect(context: Context<'_>) -> SocketsFacts {
+pub fn collect(collection: &Collection<'_>) -> SocketsFacts {
     SocketsFacts {
-        listeners: listeners(context.system),
+        listeners: listeners(collection),
     }
 }
 
-fn listeners(system: &dyn System) -> Fact<Vec<Listener>> {
-    let sockets = sockets(system)?;
-    let owners = owners::find(system, sockets.iter().map(|socket| socket.inode));
+fn listeners(collection: &Collection<'_>) -> Fact<Vec<Listener>> {
+    let tables = collection.shared::<Tables>()?;
+    let sockets = tables.sockets()?;
+    let owners = owners::find(
+        collection.context.system,
+        sockets.iter().map(|socket| socket.inode),
+    );
     Ok(describe(sockets, &owners))
 }
 
 /// Protocol, address and port of every socket that listens, for those who do not ask whose it is.
-pub(crate) fn listening(system: &dyn System) -> Fact<Vec<(&'static str, IpAddr, u16)>> {
-    let sockets = sockets(system)?;
-    let place = |socket: Socket| (socket.protocol.as_str(), socket.address, socket.port);
-    Ok(sockets.into_iter().map(place).collect())
+pub(crate) fn listening(collection: &Collection<'_>) -> Fact<Vec<(&'static str, IpAddr, u16)>> {
+    let tables = collection.shared::<Tables>()?;
+    let place = |socket: &Socket| (socket.protocol.as_str(), socket.address, socket.port);
+    Ok(tables.sockets()?.iter().map(place).collect())
+}
+
+/// The sockets that listen, as the tables of the kernel have them.
+struct Tables(Fact<Vec<Socket>>);
+
+impl Shared for Tables {
+    fn read(collection: &Collection<'_>) -> Self {
+        Self(sockets(collection.context.system))
+    }
+}
+
+impl Tables {
+    fn sockets(&self) -> Fact<&[Socket]> {
+        self.0.as_deref().map_err(Clone::clone)
+    }
 }
 
 fn sockets(system: &dyn System) -> Fact<Vec<Socket>> {
@@ -76,7 +95,7 @@ fn sockets(system: &dyn System) -> Fact<Vec<Socket>> {
 
 /// One listener per address, port and process: a server that opens the same port once per worker
 /// (`SO_REUSEPORT`) is listed once, with the lowest process number.
-fn describe(sockets: Vec<Socket>, owners: &BTreeMap<u64, owners::Owner>) -> Vec<Listener> {
+fn describe(sockets: &[Socket], owners: &BTreeMap<u64, owners::Owner>) -> Vec<Listener> {
     let mut listeners: BTreeMap<_, Listener> = BTreeMap::new();
     let on_every_ipv4: Vec<(Protocol, u16)> = sockets
         .iter()

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use muster_facts::Secrets;
-use muster_target::{Command, Live, Network, Recorded, Targets};
+use muster_target::{Command, Context, Live, Network, Recorded, Targets, with_collection};
 
 const HEADER: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
 
@@ -15,7 +15,7 @@ fn facts(system: &dyn System) -> Fact<Vec<Listener>> {
         targets: &Targets::default(),
         secrets: &Secrets::default(),
     };
-    collect(context).listeners
+    with_collection(context, &[crate::COLLECTORS], collect).listeners
 }
 
 /// A table line. Addresses are given in network order and printed as this machine's kernel would.

@@ -41,7 +41,7 @@ mod oracle;
 mod tests;
 
 use muster_facts::{Fact, FactError, Source, SshdFacts, sshd};
-use muster_target::Context;
+use muster_target::Collection;
 
 use accounts::Accounts;
 use invocation::{Unclear, When};
@@ -52,7 +52,8 @@ use version::Build;
 
 /// Collects the domain.
 #[must_use]
-pub fn collect(context: Context<'_>) -> SshdFacts {
+pub fn collect(collection: &Collection<'_>) -> SshdFacts {
+    let context = collection.context;
     let system = context.system;
     match server::installed(system) {
         Ok(true) => {}
@@ -64,7 +65,7 @@ pub fn collect(context: Context<'_>) -> SshdFacts {
         Ok(socket) => socket,
         Err(error) => return missing(&error.into()),
     };
-    let read = invocation::all(system, socket.is_some()).and_then(|ways| {
+    let read = invocation::all(collection, socket.is_some()).and_then(|ways| {
         let known = ways.known.iter();
         let variants = known
             .map(|invocation| Variant::read(context, invocation, &build))

@@ -1,7 +1,7 @@
 //! The collector as a rule sees it, on recorded systems.
 
 use muster_facts::{FactError, Secrets, SshdFacts, sshd};
-use muster_target::{Command, Context, Network, Output, Recorded, Targets};
+use muster_target::{Command, Context, Network, Output, Recorded, Targets, with_collection};
 use proptest::prelude::*;
 
 use super::collect;
@@ -11,12 +11,16 @@ mod as_started;
 const MAIN: &str = "/etc/ssh/sshd_config";
 
 fn facts(system: &Recorded) -> SshdFacts {
-    collect(Context {
-        network: &Network::Recorded,
-        system,
-        targets: &Targets::default(),
-        secrets: &Secrets::default(),
-    })
+    with_collection(
+        Context {
+            network: &Network::Recorded,
+            system,
+            targets: &Targets::default(),
+            secrets: &Secrets::default(),
+        },
+        &[crate::COLLECTORS],
+        collect,
+    )
 }
 
 fn configured(text: &str) -> Recorded {
@@ -346,12 +350,16 @@ fn nothing_that_a_line_keeps_secret_is_in_a_fact() {
         format!("forcecommand /bin/a --password x{TOKEN}\nsetenv DEPLOY_TOKEN=x{TOKEN}\n");
     let system = configured(&text).command(Command::new("sshd", ["-T"]), printed);
     let secrets = Secrets::default();
-    let facts = collect(Context {
-        network: &Network::Recorded,
-        system: &system,
-        targets: &Targets::default(),
-        secrets: &secrets,
-    });
+    let facts = with_collection(
+        Context {
+            network: &Network::Recorded,
+            system: &system,
+            targets: &Targets::default(),
+            secrets: &secrets,
+        },
+        &[crate::COLLECTORS],
+        collect,
+    );
     assert!(!format!("{facts:?}").contains(TOKEN), "{facts:?}");
     assert_ne!(secrets.scrub(TOKEN), TOKEN);
     // Where sshd is not asked, the lines themselves are shown.

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 
 use muster_facts::{CloudflareFacts, Fact, FactError, Secrets};
 pub use muster_http::Address as ApiAddress;
-use muster_target::{CloudflareTarget, Context, Edge, Network};
+use muster_target::{CloudflareTarget, Collection, Context, Edge, Network};
 
 use self::answers::Answers;
 use crate::tls;
@@ -48,7 +48,8 @@ struct Asked<'a> {
 
 /// Collects the facts.
 #[must_use]
-pub fn collect(context: Context<'_>) -> CloudflareFacts {
+pub fn collect(collection: &Collection<'_>) -> CloudflareFacts {
+    let context = collection.context;
     let edge = &context.targets.edge;
     let Some(target) = &edge.cloudflare else {
         return no_zone();

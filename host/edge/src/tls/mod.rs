@@ -25,7 +25,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use muster_facts::tls::Endpoint;
 use muster_facts::{Fact, FactError, Source, TlsFacts};
-use muster_target::{Context, Edge, LARGEST_FILE, Network};
+use muster_target::{Collection, Context, Edge, LARGEST_FILE, Network};
 
 use rustls::pki_types::CertificateDer;
 
@@ -54,7 +54,8 @@ pub struct Sighting {
 
 /// Collects the facts.
 #[must_use]
-pub fn collect(context: Context<'_>) -> TlsFacts {
+pub fn collect(collection: &Collection<'_>) -> TlsFacts {
+    let context = collection.context;
     if context.targets.edge.names.is_empty() {
         return TlsFacts {
             asked_at: Err(FactError::Unsupported(

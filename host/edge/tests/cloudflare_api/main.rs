@@ -24,7 +24,7 @@ use std::path::PathBuf;
 
 use muster_edge::cloudflare;
 use muster_facts::{CloudflareFacts, Fact, FactError, Secret, Secrets};
-use muster_target::{CloudflareTarget, Context, Edge, Network, Recorded, Targets};
+use muster_target::{CloudflareTarget, Context, Edge, Network, Recorded, Targets, with_collection};
 use serde_json::{Value, json};
 use stand_in::{Reply, StandIn, ZONE_ID, record};
 
@@ -74,12 +74,16 @@ impl Asking {
     }
 
     fn facts(&self) -> CloudflareFacts {
-        cloudflare::collect(Context {
-            system: &self.system,
-            targets: &self.targets,
-            network: &self.network,
-            secrets: &Secrets::default(),
-        })
+        with_collection(
+            Context {
+                system: &self.system,
+                targets: &self.targets,
+                network: &self.network,
+                secrets: &Secrets::default(),
+            },
+            &[muster_collectors::COLLECTORS],
+            cloudflare::collect,
+        )
     }
 }
 

@@ -249,6 +249,6 @@ mod tests {
         let found = judge(Vec::new(), &[one(), one()], true, &debian(None));
         let found = FindingRecord::from(found[0].clone());
         assert_eq!(found.status, Status::Pass);
-        assert!(found.message.contains("Muster reads port otherwise"));
+        assert!(found.message.contains("Muster reads port differently"));
     }
 }

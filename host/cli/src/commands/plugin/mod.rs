@@ -21,8 +21,14 @@ pub(crate) fn run(arguments: &args::Plugin) -> Result<u8, Failure> {
         args::Plugin::Test {
             plugin,
             pages,
+            update,
             policy,
-        } => specs::run(plugin, pages, policy),
+        } => specs::run(&specs::Test {
+            plugin,
+            pages,
+            policy,
+            update: *update,
+        }),
     }
 }
 

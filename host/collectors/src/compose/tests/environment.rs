@@ -1,9 +1,9 @@
 //! What services get as their environment.
 
-use super::super::environment::{Environment, environments};
+use super::super::{Environment, Loaded};
 use super::{FILE, project};
 use muster_facts::Secrets;
-use muster_target::{Context, Network, Recorded, Targets};
+use muster_target::{Context, Network, Recorded, Targets, with_collection};
 
 fn all(system: &Recorded) -> Vec<Environment> {
     let targets = Targets {
@@ -16,7 +16,10 @@ fn all(system: &Recorded) -> Vec<Environment> {
         targets: &targets,
         secrets: &Secrets::default(),
     };
-    environments(context).unwrap()
+    with_collection(context, &[crate::COLLECTORS], |collection| {
+        collection.shared::<Loaded>()?.environments()
+    })
+    .unwrap()
 }
 
 /// `service NAME=value Origin @line` of each variable; `?` for a value that is not known.

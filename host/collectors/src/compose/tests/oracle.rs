@@ -12,10 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::super::environment::environments;
-use super::super::{collect, mounts::cleaned};
+use super::super::{Loaded, collect, mounts::cleaned};
 use muster_facts::Secrets;
-use muster_target::{Context, Network, Recorded, Targets};
+use muster_target::{Context, Network, Recorded, Targets, with_collection};
 
 const PROGRAM: &str = "docker-compose";
 
@@ -355,7 +354,7 @@ fn of_muster(directory: &Path, files: &BTreeMap<&'static str, String>) -> Found 
         targets: &targets,
         secrets: &Secrets::default(),
     };
-    let facts = collect(context);
+    let facts = with_collection(context, &[crate::COLLECTORS], collect);
     let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
     let mut waiting = BTreeSet::new();
     let services = facts.project.map(|project| project.unwrap().services);
@@ -395,7 +394,10 @@ fn of_muster(directory: &Path, files: &BTreeMap<&'static str, String>) -> Found 
         let text = format!("{kind} {origin}->{} {}", mount.target, mount.read_only);
         seen.get_mut(&mount.service).unwrap().mounts.insert(text);
     }
-    for one in environments(context).unwrap() {
+    let environments = with_collection(context, &[crate::COLLECTORS], |collection| {
+        collection.shared::<Loaded>()?.environments()
+    });
+    for one in environments.unwrap() {
         let environment = &mut seen.get_mut(&one.service).unwrap().environment;
         for variable in one.variables {
             if let Some(value) = variable.value {

@@ -10,7 +10,7 @@ mod unit;
 use std::path::{Path, PathBuf};
 
 use muster_facts::{FactError, Source};
-use muster_target::{ReadError, System};
+use muster_target::{Collection, ReadError, System};
 
 pub(super) use self::options::Given;
 pub(super) use self::unit::DIRECTORIES as UNITS;
@@ -208,7 +208,8 @@ pub(super) struct Ways {
 /// # Errors
 /// It cannot be told how sshd is started: that of a server that runs, or where none runs, of the next
 /// one.
-pub(super) fn all(system: &dyn System, socket: bool) -> Result<Ways, FactError> {
+pub(super) fn all(collection: &Collection<'_>, socket: bool) -> Result<Ways, FactError> {
+    let system = collection.context.system;
     let config = server::config(system)?;
     let mut found: Vec<Invocation> = Vec::new();
     let mut add = |invocation: Invocation| {
@@ -233,7 +234,7 @@ pub(super) fn all(system: &dyn System, socket: bool) -> Result<Ways, FactError> 
     if starts.is_empty() {
         starts.extend(from_files(system)?);
     }
-    starts.extend(of_other_units(system)?.into_iter().map(Ok));
+    starts.extend(of_other_units(collection)?.into_iter().map(Ok));
     let mut unclear = Vec::new();
     for start in starts {
         let understood = start.and_then(|start| {
@@ -263,14 +264,14 @@ pub(super) fn all(system: &dyn System, socket: bool) -> Result<Ways, FactError> 
 }
 
 /// The servers that units of the administrator start at boot, beside the distribution's own.
-fn of_other_units(system: &dyn System) -> Result<Vec<Start>, ReadError> {
+fn of_other_units(collection: &Collection<'_>) -> Result<Vec<Start>, FactError> {
+    let system = collection.context.system;
     let names = match system.list(Path::new(SYSTEMD)) {
         Ok(names) => names,
         Err(ReadError::NotFound { .. }) => return Ok(Vec::new()),
-        Err(error) => return Err(error),
+        Err(error) => return Err(error.into()),
     };
     let known = |name: &str| SERVICES.contains(&name) || FOR_CONNECTIONS.contains(&name);
-    let mut boot = None;
     let mut starts = Vec::new();
     for name in names {
         let Some(service) = name.strip_suffix(".service").filter(|_| !known(&name)) else {
@@ -282,7 +283,7 @@ fn of_other_units(system: &dyn System) -> Result<Vec<Start>, ReadError> {
         if found.is_empty() {
             continue;
         }
-        let boot = boot.get_or_insert_with(|| Boot::read(system));
+        let boot = collection.shared::<Boot>()?;
         if !matches!(boot.start(service), boot::Start::No(_)) {
             starts.extend(found);
         }

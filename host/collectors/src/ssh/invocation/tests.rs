@@ -1,4 +1,5 @@
-use muster_target::Recorded;
+use muster_facts::Secrets;
+use muster_target::{Context, Network, Recorded, Targets, with_collection};
 
 use super::*;
 
@@ -20,9 +21,21 @@ fn process(system: Recorded, pid: u32, line: &str) -> Recorded {
         .file(format!("/proc/{pid}/cmdline"), line)
 }
 
+fn all_of(system: &Recorded) -> Result<Ways, FactError> {
+    let context = Context {
+        system,
+        targets: &Targets::default(),
+        network: &Network::Recorded,
+        secrets: &Secrets::default(),
+    };
+    with_collection(context, &[crate::COLLECTORS], |collection| {
+        all(collection, false)
+    })
+}
+
 /// `when config: line @place:line, …` of each way.
 fn ways(system: &Recorded) -> Vec<String> {
-    let all = all(system, false).unwrap();
+    let all = all_of(system).unwrap();
     all.known
         .iter()
         .map(|way| {
@@ -42,7 +55,7 @@ fn ways(system: &Recorded) -> Vec<String> {
 }
 
 fn failure(system: &Recorded) -> String {
-    all(system, false).unwrap_err().reason().to_owned()
+    all_of(system).unwrap_err().reason().to_owned()
 }
 
 #[test]
@@ -192,7 +205,7 @@ fn what_hands_on_to_sshd_and_what_systemd_fills_in_is_understood() {
             .file("/etc/sshd.d/10-port", "PORT=\"-p 2222\"\n")
     };
     let options = |lines: &str| {
-        let found = all(&unit(lines), false).unwrap();
+        let found = all_of(&unit(lines)).unwrap();
         assert!(found.unclear.is_empty());
         found.known[0].words().join(" ")
     };
@@ -220,7 +233,7 @@ fn where_a_server_runs_only_the_next_start_is_unclear() {
         812,
         "sshd: /usr/sbin/sshd -D -p 2222 [listener] 0 of 10-100 startups\0",
     );
-    let found = all(&running, false).unwrap();
+    let found = all_of(&running).unwrap();
     assert_eq!(found.known.len(), 1);
     assert_eq!(found.known[0].when, When::Now);
     let [unclear] = found.unclear.as_slice() else {

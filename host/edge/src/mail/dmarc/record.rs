@@ -225,7 +225,7 @@ mod tests {
             "v=DMARC1; p=reject; rua=mailto:a@example.com; rua=mailto:b@example.com",
         ] {
             let problem = Record::parse(text).unwrap_err();
-            assert!(problem.contains("there twice"), "{text}: {problem}");
+            assert!(problem.contains("appears twice"), "{text}: {problem}");
         }
     }
 

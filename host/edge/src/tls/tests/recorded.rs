@@ -1,7 +1,7 @@
 //! Targets that were recorded, and those that are not to be asked.
 
 use muster_facts::{FactError, Secrets, TlsFacts};
-use muster_target::{Context, Edge, Network, Recorded, Targets};
+use muster_target::{Context, Edge, Network, Recorded, Targets, with_collection};
 
 use crate::tls::collect;
 
@@ -34,12 +34,16 @@ fn facts(names: &[&str], answers: Option<&str>, network: &Network) -> TlsFacts {
         },
         ..Targets::default()
     };
-    collect(Context {
-        system: &system,
-        targets: &targets,
-        network,
-        secrets: &Secrets::default(),
-    })
+    with_collection(
+        Context {
+            system: &system,
+            targets: &targets,
+            network,
+            secrets: &Secrets::default(),
+        },
+        &[muster_collectors::COLLECTORS],
+        collect,
+    )
 }
 
 #[test]

@@ -330,7 +330,7 @@ example.com. DNSSEC bogus "signature expired"
     fn a_mistake_is_named_with_its_line() {
         for (line, reason) in [
             ("www A 192.0.2.1", "ends with a dot"),
-            ("a.example.net. A 192.0.2.1", "no zone"),
+            ("a.example.net. A 192.0.2.1", "not in a zone"),
             ("a.example.com. A here", "A is written"),
             ("a.example.com. PTR b.example.com.", "`PTR` is not a type"),
             ("a.example.com. TXT \"open", "not closed"),

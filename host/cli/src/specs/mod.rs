@@ -1,0 +1,193 @@
+//! Runs the tests in the Markdown pages of a plugin's rules, each case through the real collectors,
+//! the plugin in the sandbox, and the policy.
+
+mod bench;
+mod guest;
+mod sources;
+mod tally;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use muster_engine::RefusedPlugin;
+use muster_outcomes::{Outcome, RuleId};
+use muster_sandbox::{Grants, LARGEST_PLUGIN, Plugin, Sandbox};
+use muster_specs::{Expectation, Page, Reading};
+
+use crate::failure::Failure;
+use crate::files;
+use crate::outputs::to_stdout;
+use crate::progress::Progress;
+use crate::project::Project;
+use crate::{INCOMPLETE, plugins, sandbox, session};
+
+use bench::Bench;
+use sources::Sources;
+use tally::Tally;
+
+/// Exit code when a case fails, or a page has none.
+const FAILED: u8 = 1;
+
+/// What is tested, and how.
+pub(crate) struct Test<'a> {
+    /// A packed plugin, the folder of a crate, or the name of a built-in plugin.
+    pub(crate) plugin: &'a str,
+    /// The pages; those of the crate's rules where there are none.
+    pub(crate) pages: &'a [PathBuf],
+    /// Over which the cases are laid.
+    pub(crate) policy: &'a str,
+    /// Whether the pages are rewritten to what is found.
+    pub(crate) update: bool,
+}
+
+/// Runs all cases of all pages and lists what differs. The cases are laid over the policy, so the
+/// policy's own plugins are loaded, too. One that cannot be loaded is the first thing that is said.
+pub(crate) fn run(test: &Test<'_>) -> Result<u8, Failure> {
+    let sandbox = Arc::new(sandbox::new(false)?);
+    let Project {
+        mut plugins,
+        refused,
+        ..
+    } = Project::load(Some(test.policy), &sandbox, &Progress::hidden())?;
+    let known = plugins
+        .iter()
+        .find(|known| known.manifest().name == test.plugin);
+    let folder = Path::new(test.plugin);
+    let is_folder = known.is_none() && guest::is_crate(folder);
+    let tested = match known {
+        Some(known) => Arc::clone(known),
+        None => {
+            let tested = match is_folder {
+                true => load(folder, &guest::build(folder)?, &sandbox)?,
+                false => load(
+                    folder,
+                    &files::read(folder, LARGEST_PLUGIN as u64)?,
+                    &sandbox,
+                )?,
+            };
+            // It stands for the one of the same name that the policy or Muster has.
+            plugins.retain(|other| other.manifest().name != tested.manifest().name);
+            let name = &tested.manifest().name;
+            if let Some(reason) = plugins::usurped(name, tested.manifest(), &plugins) {
+                return Err(Failure::file_that(folder, reason));
+            }
+            plugins.push(Arc::clone(&tested));
+            tested
+        }
+    };
+    let code = if refused.is_empty() { 0 } else { INCOMPLETE };
+    let others: Vec<RefusedPlugin> = refused
+        .into_iter()
+        .filter(|other| other.name != tested.manifest().name)
+        .collect();
+    let bench = Bench {
+        sandbox,
+        rules: session::rules(&plugins, &others),
+        plugins,
+        refused: others,
+        policy: test.policy,
+    };
+    let sources = Sources::new(test.pages, is_folder.then_some(folder))?;
+    let mut tally = Tally::default();
+    let mut used = BTreeSet::new();
+    for path in &sources.pages {
+        let rule = rule_of(path, &tested)?;
+        let text = files::read_text(path)?;
+        let fixtures = sources.fixtures_of(path)?;
+        let mut page =
+            Page::parse(&text, &fixtures).map_err(|error| Failure::of_file(path, error))?;
+        let mut found = outcomes(&bench, &page, rule)?;
+        if test.update {
+            let outcomes: Vec<Vec<Outcome>> =
+                found.iter().map(|found| found.outcomes.clone()).collect();
+            let (updated, changes) = muster_specs::update(&text, &page, &outcomes);
+            if !changes.is_empty() {
+                files::write(path, updated.as_bytes(), files::Mode::Ordinary)?;
+                tally.updated(path, &changes);
+                page = Page::parse(&updated, &fixtures)
+                    .map_err(|error| Failure::of_file(path, error))?;
+                found = self::outcomes(&bench, &page, rule)?;
+            }
+        }
+        tally_page(&mut tally, path, &page, found);
+        used.extend(page.fixtures);
+    }
+    if let Some(folder) = sources.whole {
+        tally.unused_fixtures(folder, &sources.fixtures_in(folder)?, &used);
+    }
+    to_stdout(&tally.report())?;
+    Ok(if tally.is_clean() { code } else { FAILED })
+}
+
+/// What came of a case.
+struct Found<'a> {
+    outcomes: Vec<Outcome>,
+    /// Which blocks of the page were read.
+    reading: Reading<'a>,
+}
+
+fn outcomes<'a>(
+    bench: &Bench<'_>,
+    page: &'a Page,
+    rule: &RuleId,
+) -> Result<Vec<Found<'a>>, Failure> {
+    page.cases
+        .iter()
+        .map(|case| {
+            let watched = case.watched();
+            let staged = bench.stage(case, &watched, rule)?;
+            let outcomes = staged.outcomes();
+            Ok(Found {
+                outcomes,
+                reading: case.reading(watched),
+            })
+        })
+        .collect()
+}
+
+fn tally_page(tally: &mut Tally, path: &Path, page: &Page, found: Vec<Found<'_>>) {
+    if page.cases.is_empty() {
+        tally.untested(path);
+    }
+    for (case, found) in page.cases.iter().zip(&found) {
+        let mut wrong = Expectation::differences(&case.expected, &found.outcomes);
+        if case.expected.is_empty() {
+            wrong.insert(
+                0,
+                "the case expects nothing; add an `expect` block, or let `--update` write it"
+                    .to_owned(),
+            );
+        }
+        wrong.extend(found.reading.complaints());
+        tally.case(path, case, &wrong);
+    }
+    let reading: Vec<Reading<'_>> = found.into_iter().map(|found| found.reading).collect();
+    for complaint in page.complaints(&reading) {
+        tally.page(path, &complaint);
+    }
+}
+
+/// A plugin that is being developed is granted what it imports: these are its author's own tests.
+fn load(file: &Path, bytes: &[u8], sandbox: &Sandbox) -> Result<Arc<Plugin>, Failure> {
+    sandbox
+        .load(bytes, &Grants::all())
+        .map(Arc::new)
+        .map_err(|error| Failure::file_that(file, error))
+}
+
+/// The rule that a page belongs to: `permit_root_login.md` is the page of `…/permit-root-login`.
+fn rule_of<'a>(page: &Path, plugin: &'a Plugin) -> Result<&'a RuleId, Failure> {
+    let name = page
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .replace('_', "-");
+    plugin
+        .manifest()
+        .rules
+        .iter()
+        .map(|rule| &rule.id)
+        .find(|id| id.name() == name)
+        .ok_or_else(|| Failure::of_file(page, format!("the plugin has no rule named `{name}`")))
+}

@@ -1,0 +1,91 @@
+//! The files of a test: pages, and the fixtures of the crate that they belong to.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use muster_specs::{CERTIFICATES, Fixtures};
+
+use crate::failure::Failure;
+use crate::files;
+
+/// The folder of a crate's fixtures.
+const FIXTURES: &str = "fixtures";
+
+/// Where a crate keeps its rules, and their pages.
+const RULES: &str = "src/rules";
+
+/// What is tested.
+pub(super) struct Sources<'a> {
+    pub(super) pages: Vec<PathBuf>,
+    /// The crate of which every page is tested.
+    pub(super) whole: Option<&'a Path>,
+}
+
+impl<'a> Sources<'a> {
+    /// The pages that are named, or all of the crate.
+    pub(super) fn new(pages: &[PathBuf], folder: Option<&'a Path>) -> Result<Self, Failure> {
+        match folder {
+            Some(folder) if pages.is_empty() => {
+                let rules = folder.join(RULES);
+                let mut pages: Vec<PathBuf> = files::names(&rules)?
+                    .into_iter()
+                    .filter(|name| name.ends_with(".md"))
+                    .map(|name| rules.join(name))
+                    .collect();
+                pages.sort();
+                if pages.is_empty() {
+                    return Err(Failure::file_that(
+                        &rules,
+                        "has no page to test; a page is a rule's .md file",
+                    ));
+                }
+                Ok(Self {
+                    pages,
+                    whole: Some(folder),
+                })
+            }
+            None if pages.is_empty() => Err(Failure::new(
+                "which pages are to be tested? Name them after the plugin: src/rules/*.md",
+            )),
+            _ => Ok(Self {
+                pages: pages.to_vec(),
+                whole: None,
+            }),
+        }
+    }
+
+    /// The fixtures of the crate that a page is in: those beside the nearest `Cargo.toml`.
+    pub(super) fn fixtures_of(&self, page: &Path) -> Result<Fixtures, Failure> {
+        // A page that is named without a folder has no other parents to look at.
+        let Ok(page) = page.canonicalize() else {
+            return Ok(Fixtures::default());
+        };
+        let folder = page
+            .ancestors()
+            .skip(1)
+            .find(|folder| folder.join("Cargo.toml").is_file());
+        folder.map_or_else(
+            || Ok(Fixtures::default()),
+            |folder| self.fixtures_in(folder),
+        )
+    }
+
+    /// The fixtures of a crate.
+    pub(super) fn fixtures_in(&self, folder: &Path) -> Result<Fixtures, Failure> {
+        let folder = folder.join(FIXTURES);
+        let mut found = BTreeMap::new();
+        for name in files::names(&folder)? {
+            if name == CERTIFICATES {
+                let below = folder.join(CERTIFICATES);
+                for name in files::names(&below)? {
+                    let text = files::read_text(&below.join(&name))?;
+                    found.insert(format!("{CERTIFICATES}/{name}"), text);
+                }
+            } else {
+                let text = files::read_text(&folder.join(&name))?;
+                found.insert(name, text);
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+}

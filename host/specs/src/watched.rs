@@ -1,0 +1,145 @@
+//! A case's host that remembers what collectors asked it.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use muster_target::{
+    Command, Kind, Links, Metadata, Named, Namers, Output, ReadError, Recorded, RunError, System,
+};
+
+use crate::stage::Key;
+
+/// As Linux: `ELOOP` after 40 links.
+const MOST_LINKS: usize = 40;
+
+/// The host of a case, with what was read of it.
+#[derive(Debug)]
+pub struct Watched<'a> {
+    system: &'a Recorded,
+    seen: Mutex<BTreeSet<Key>>,
+}
+
+impl<'a> Watched<'a> {
+    pub(crate) const fn new(system: &'a Recorded) -> Self {
+        Self {
+            system,
+            seen: Mutex::new(BTreeSet::new()),
+        }
+    }
+
+    /// What collectors have seen until now.
+    pub(crate) fn into_seen(self) -> BTreeSet<Key> {
+        self.seen
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, keys: impl IntoIterator<Item = Key>) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.extend(keys);
+    }
+
+    /// Everything on the way to a path, each link with what it leads to, and one at the end when
+    /// `follow`.
+    fn note_way(&self, path: &Path, follow: bool) {
+        let mut pending: Vec<OsString> = names(path);
+        let mut at = PathBuf::from("/");
+        let mut way = vec![at.clone()];
+        let mut links = 0;
+        while let Some(name) = pending.pop() {
+            if name == ".." {
+                at.pop();
+                continue;
+            }
+            let here = at.join(name);
+            way.push(here.clone());
+            match self.system.read_link(&here) {
+                Ok(target) if links < MOST_LINKS && (follow || !pending.is_empty()) => {
+                    links += 1;
+                    if target.is_absolute() {
+                        at = PathBuf::from("/");
+                    }
+                    pending.extend(names(&target));
+                }
+                _ => at = here,
+            }
+        }
+        self.note(way.into_iter().map(Key::Path));
+    }
+}
+
+/// The names of a path, the last one first.
+fn names(path: &Path) -> Vec<OsString> {
+    let names = path.components().rev();
+    names
+        .filter_map(|part| match part {
+            Component::Normal(name) => Some(name.to_owned()),
+            Component::ParentDir => Some("..".into()),
+            Component::RootDir | Component::CurDir | Component::Prefix(_) => None,
+        })
+        .collect()
+}
+
+impl System for Watched<'_> {
+    fn kind(&self) -> Kind {
+        self.system.kind()
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        self.note_way(path, true);
+        self.system.read(path, limit)
+    }
+
+    fn read_named_by(
+        &self,
+        path: &Path,
+        limit: u64,
+        links: Links,
+        namers: &Namers,
+    ) -> Result<Named<Vec<u8>>, ReadError> {
+        self.note_way(path, true);
+        self.system.read_named_by(path, limit, links, namers)
+    }
+
+    fn metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        self.note_way(path, true);
+        self.system.metadata(path)
+    }
+
+    fn link_metadata(&self, path: &Path) -> Result<Metadata, ReadError> {
+        self.note_way(path, false);
+        self.system.link_metadata(path)
+    }
+
+    fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
+        self.note_way(path, false);
+        self.system.read_link(path)
+    }
+
+    /// Whoever lists a directory has seen what is in it: that a file of another name is left alone
+    /// can be tested.
+    fn list(&self, path: &Path) -> Result<Vec<String>, ReadError> {
+        self.note_way(path, true);
+        let names = self.system.list(path)?;
+        for name in &names {
+            self.note_way(&path.join(name), false);
+        }
+        Ok(names)
+    }
+
+    fn run(&self, command: &Command) -> Result<Output, RunError> {
+        self.note([Key::Command(command.clone())]);
+        self.system.run(command)
+    }
+
+    fn recorded_answers(&self, protocol: &str) -> Option<&str> {
+        self.note([Key::Answers(protocol.to_owned())]);
+        self.system.recorded_answers(protocol)
+    }
+
+    fn privileged(&self) -> bool {
+        self.system.privileged()
+    }
+}
