@@ -186,3 +186,109 @@ fn instead_of(before: Option<&Outcome>, outcome: &Outcome) -> String {
         outcome.status, outcome.subject, outcome.message
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use muster_outcomes::Fingerprint;
+
+    use super::*;
+
+    fn outcome(subject: &str, status: Status) -> Outcome {
+        let rule = "ssh/port".parse().unwrap();
+        Outcome {
+            fingerprint: Fingerprint::of(&rule, "host", subject),
+            rule,
+            subject: subject.to_owned(),
+            artifact: None,
+            status,
+            message: "It is so.".to_owned(),
+            observed: None,
+            required: None,
+            places: Vec::new(),
+            fix: None,
+        }
+    }
+
+    fn no() -> Status {
+        Status::Error("nobody knows".to_owned())
+    }
+
+    fn other() -> Status {
+        Status::NotApplicable("nothing is there".to_owned())
+    }
+
+    #[test]
+    fn a_missing_fact_makes_errors_and_nothing_else() {
+        let known = [outcome("a", Status::Fail), outcome("b", Status::Pass)];
+        let is_fine = |found: &[Outcome]| compare(&known, found, false).is_none();
+        assert!(is_fine(&known));
+        assert!(is_fine(&[outcome("ssh/port", no())]));
+        assert!(is_fine(&[outcome("a", no()), outcome("b", Status::Pass)]));
+        assert!(!is_fine(&[
+            outcome("a", Status::Pass),
+            outcome("b", Status::Pass)
+        ]));
+        assert!(!is_fine(&[
+            outcome("a", Status::Fail),
+            outcome("b", Status::Fail)
+        ]));
+        assert!(!is_fine(&[outcome("a", no()), outcome("c", Status::Pass)]));
+        // What is not said any more is not judged, and nothing says so.
+        assert!(!is_fine(&[outcome("b", Status::Pass)]));
+        assert!(!is_fine(&[]));
+    }
+
+    #[test]
+    fn without_an_optional_fact_nothing_that_was_found_may_pass() {
+        let known = [outcome("a", Status::Fail), outcome("b", other())];
+        let is_fine = |found: &[Outcome]| compare(&known, found, true).is_none();
+        assert!(is_fine(&[
+            outcome("a", Status::Fail),
+            outcome("b", Status::Pass)
+        ]));
+        assert!(is_fine(&[
+            outcome("a", Status::Fail),
+            outcome("b", Status::Fail)
+        ]));
+        assert!(is_fine(&[
+            outcome("a", Status::Fail),
+            outcome("c", Status::Fail)
+        ]));
+        assert!(!is_fine(&[
+            outcome("a", Status::Pass),
+            outcome("b", other())
+        ]));
+        assert!(!is_fine(&[outcome("a", other()), outcome("b", other())]));
+        assert!(!is_fine(&[outcome("b", other())]));
+    }
+
+    #[test]
+    fn a_result_is_taken_out_whole_and_by_key() {
+        let error = FactError::Failed(REASON.to_owned());
+        let missing = serde_json::to_value(Fact::<()>::Err(error)).unwrap();
+        let facts = serde_json::json!({
+            "env": {
+                "files": {"Ok": []},
+                "keys": {"/a": {"Ok": []}, "/b": {"Err": {"Denied": "no"}}},
+                "reference_keys": {"Err": {"Denied": "no"}},
+                "environments": {"Ok": null},
+            },
+        });
+        let there = present(&facts);
+        let functions = ["environments", "files", "keys"]
+            .map(str::to_owned)
+            .to_vec();
+        assert_eq!(there, [("env".to_owned(), functions.clone())]);
+        let without = without(&facts, "env", &functions, &missing).unwrap();
+        let env = without.env.unwrap();
+        for reason in [
+            env.files.unwrap_err().reason(),
+            env.environments.unwrap_err().reason(),
+            env.keys["/a"].as_ref().unwrap_err().reason(),
+            env.keys["/b"].as_ref().unwrap_err().reason(),
+        ] {
+            assert_eq!(reason, REASON);
+        }
+        assert_eq!(env.reference_keys.unwrap_err().reason(), "no");
+    }
+}
