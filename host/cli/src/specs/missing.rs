@@ -53,7 +53,7 @@ pub(super) fn try_all(
     for (domain, functions) in present(&facts) {
         // What the rule does not ask for at all need not be taken out piece by piece.
         if functions.len() > 1 {
-            let found = staged.outcomes_with(without(&facts, &domain, &functions, &missing)?);
+            let found = staged.outcomes_with(without(&facts, &domain, &functions, None, &missing)?);
             verdict.runs += 1;
             if found == known {
                 continue;
@@ -61,25 +61,53 @@ pub(super) fn try_all(
         }
         for function in functions {
             let name = format!("{domain}.{function}");
-            let facts = without(&facts, &domain, &[function], &missing)?;
-            let found = staged.outcomes_with(facts);
-            verdict.runs += 1;
             let is_optional = optional.contains(&name);
-            if let Some(complaint) = compare(known, &found, is_optional) {
-                verdict
-                    .complaints
-                    .push(format!("without `{name}`, {complaint}"));
+            let mut judge = |name: &str, facts| {
+                let found = staged.outcomes_with(facts);
+                verdict.runs += 1;
+                if let Some(complaint) = compare(known, &found, is_optional) {
+                    verdict
+                        .complaints
+                        .push(format!("without `{name}`, {complaint}"));
+                }
+                found
+            };
+            let one = [function];
+            let found = judge(&name, without(&facts, &domain, &one, None, &missing)?);
+            let [function] = one;
+            let keys = keys(&facts, &domain, &function);
+            if keys.len() < 2 || found == known {
+                continue;
+            }
+            for key in keys {
+                let one = [function.clone()];
+                let facts = without(&facts, &domain, &one, Some(&key), &missing)?;
+                judge(&format!("{name}` of `{key}"), facts);
             }
         }
     }
     Ok(verdict)
 }
 
-/// The facts without the results of some functions.
+/// The keys for which a function has a result.
+fn keys(facts: &Value, domain: &str, function: &str) -> Vec<String> {
+    let function = facts.get(domain).and_then(|domain| domain.get(function));
+    let by_key = function
+        .and_then(Value::as_object)
+        .filter(|object| !has_result(object));
+    let there = by_key
+        .into_iter()
+        .flatten()
+        .filter(|(_, result)| is_there(result));
+    there.map(|(key, _)| key.clone()).collect()
+}
+
+/// The facts without the results of some functions, or without those for one key.
 fn without(
     facts: &Value,
     domain: &str,
     functions: &[String],
+    key: Option<&str>,
     missing: &Value,
 ) -> Result<Facts, Failure> {
     let mut without = facts.clone();
@@ -89,7 +117,13 @@ fn without(
             .as_mut()
             .and_then(|domain| domain.get_mut(function))
         {
-            take_out(result, missing);
+            let result = match key {
+                Some(key) => result.get_mut(key),
+                None => Some(result),
+            };
+            if let Some(result) = result {
+                take_out(result, missing);
+            }
         }
     }
     serde_json::from_value(without).map_err(wrong)
@@ -279,7 +313,7 @@ mod tests {
             .map(str::to_owned)
             .to_vec();
         assert_eq!(there, [("env".to_owned(), functions.clone())]);
-        let without = without(&facts, "env", &functions, &missing).unwrap();
+        let without = without(&facts, "env", &functions, None, &missing).unwrap();
         let env = without.env.unwrap();
         for reason in [
             env.files.unwrap_err().reason(),
