@@ -21,6 +21,8 @@ use crate::trust::Trust;
 /// What every case is run with.
 pub(super) struct Bench<'a> {
     pub(super) sandbox: Arc<Sandbox>,
+    /// Whether the tested plugin imports any facts, which could be missing.
+    pub(super) asks_for_facts: bool,
     pub(super) plugins: Vec<Arc<Plugin>>,
     /// The policy's plugins that could not be loaded.
     pub(super) refused: Vec<RefusedPlugin>,
