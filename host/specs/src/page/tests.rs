@@ -386,10 +386,13 @@ proptest! {
     fn any_page_is_read_or_refused_with_a_line_of_its_own(
         lines in prop::collection::vec(any_line(), 0..30)
     ) {
-        let markdown = lines.join("\n");
+        let markdown = format!("## Tests\n{}\n", lines.join("\n"));
         let count = markdown.lines().count();
         match Page::parse(&markdown, &fixtures()) {
             Ok(page) => {
+                let nothing = vec![Vec::new(); page.cases.len()];
+                let (updated, _) = crate::update(&markdown, &page, &nothing);
+                prop_assert!(Page::parse(&updated, &fixtures()).is_ok(), "{updated}");
                 for case in &page.cases {
                     prop_assert!(case.line >= 1 && case.end <= count);
                     for expectation in &case.expected {
