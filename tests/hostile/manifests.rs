@@ -252,7 +252,7 @@ fn a_page_without_a_test_fails() {
     );
     assert!(
         run.stdout
-            .ends_with("0 passed, 0 failed, 1 page without a test\n"),
+            .contains("0 passed, 0 failed, 1 page without a test; "),
         "{}",
         run.stdout
     );

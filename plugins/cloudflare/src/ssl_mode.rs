@@ -18,21 +18,36 @@ const PLAIN_TO_ORIGIN: [&str; 2] = [OFF, "flexible"];
 pub(crate) struct SslModes {
     own: Option<Setting>,
     rules: Option<Rules>,
+    /// Why it is not known which mode a name has.
+    unknown: Option<String>,
 }
 
 impl SslModes {
     /// Reads them. What cannot be read is the error of cloudflare/ssl-mode-strict and
-    /// cloudflare/ssl-mode-overridden.
+    /// cloudflare/ssl-mode-overridden, and of those to which it makes a difference.
     pub(crate) fn read() -> Self {
-        Self::beside(setting::find("ssl").ok().flatten())
+        match setting::find("ssl") {
+            Ok(own) => Self::beside(own),
+            Err(error) => Self {
+                unknown: Some(error.reason().to_owned()),
+                ..Self::beside(None)
+            },
+        }
     }
 
     /// Those that count beside the zone's own.
     pub(crate) fn beside(own: Option<Setting>) -> Self {
+        let rules = Rules::read();
         Self {
             own,
-            rules: Rules::read().ok(),
+            unknown: rules.as_ref().err().map(|error| error.reason().to_owned()),
+            rules: rules.ok(),
         }
+    }
+
+    /// Why it is not known which mode a name has, without a full stop.
+    pub(crate) fn unknown(&self) -> Option<&str> {
+        self.unknown.as_deref().map(|why| why.trim_end_matches('.'))
     }
 
     /// The mode of a name, and what sets it.
@@ -139,6 +154,7 @@ mod tests {
                 source: logical("cloudflare/example.com/settings/ssl"),
             }),
             rules: Some(Rules::of_configuration(rules)),
+            unknown: None,
         }
     }
 

@@ -19,6 +19,12 @@ impl NotEvaluated {
             reason: reason.into(),
         }
     }
+
+    /// What could not be found out.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
 }
 
 impl FactError {

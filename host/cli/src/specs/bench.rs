@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use muster_engine::RefusedPlugin;
-use muster_facts::{Secrets, Snapshot};
+use muster_facts::{Facts, Secrets, Snapshot};
 use muster_outcomes::{Outcome, RuleDescriptor, RuleId};
 use muster_policy::{PackSource, Pattern};
 use muster_sandbox::{Plugin, Sandbox};
@@ -21,6 +21,8 @@ use crate::trust::Trust;
 /// What every case is run with.
 pub(super) struct Bench<'a> {
     pub(super) sandbox: Arc<Sandbox>,
+    /// Whether the tested plugin imports any facts, which could be missing.
+    pub(super) asks_for_facts: bool,
     pub(super) plugins: Vec<Arc<Plugin>>,
     /// The policy's plugins that could not be loaded.
     pub(super) refused: Vec<RefusedPlugin>,
@@ -31,7 +33,7 @@ pub(super) struct Bench<'a> {
 /// A host of which all facts are there, and the rule that judges them.
 pub(super) struct Staged<'a> {
     session: Session,
-    snapshot: Snapshot,
+    pub(super) snapshot: Snapshot,
     secrets: Secrets,
     rule: &'a RuleId,
 }
@@ -84,6 +86,14 @@ impl Staged<'_> {
     /// What the rule says of the host.
     pub(super) fn outcomes(&self) -> Vec<Outcome> {
         self.judge(&self.snapshot)
+    }
+
+    /// What it would say, were these the facts.
+    pub(super) fn outcomes_with(&self, facts: Facts) -> Vec<Outcome> {
+        self.judge(&Snapshot {
+            facts,
+            ..self.snapshot.clone()
+        })
     }
 
     fn judge(&self, snapshot: &Snapshot) -> Vec<Outcome> {

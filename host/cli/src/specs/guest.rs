@@ -15,15 +15,16 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// The profile of a workspace that has one for its plugins.
 const PROFILE: &str = "guest";
 
-/// Whether a folder holds a crate.
-pub(super) fn is_crate(folder: &Path) -> bool {
-    folder.join("Cargo.toml").is_file()
-}
-
 /// The crate as a packed plugin. The target directory is that of the crate, so that only what has
 /// changed is built again.
 pub(super) fn build(folder: &Path) -> Result<Vec<u8>, Failure> {
     let manifest = folder.join("Cargo.toml");
+    if !manifest.is_file() {
+        return Err(Failure::file_that(
+            folder,
+            "is not a regular file, and not the folder of a plugin: it has no Cargo.toml",
+        ));
+    }
     let built = files::read(&module(folder, &manifest)?, LARGEST_PLUGIN as u64)?;
     let (plugin, _) = muster_sandbox::pack(&sandbox::new(true)?, &built)
         .map_err(|error| Failure::file_that(folder, error))?;

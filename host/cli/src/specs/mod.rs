@@ -3,17 +3,22 @@
 
 mod bench;
 mod guest;
+mod missing;
 mod sources;
 mod tally;
 
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, available_parallelism};
 
 use muster_engine::RefusedPlugin;
-use muster_outcomes::{Outcome, RuleId};
+use muster_outcomes::{Outcome, RuleId, Status};
 use muster_sandbox::{Grants, LARGEST_PLUGIN, Plugin, Sandbox};
-use muster_specs::{Expectation, Page, Reading};
+use muster_specs::{Case, Expectation, Page, Reading};
 
 use crate::failure::Failure;
 use crate::files;
@@ -54,7 +59,7 @@ pub(crate) fn run(test: &Test<'_>) -> Result<u8, Failure> {
         .iter()
         .find(|known| known.manifest().name == test.plugin);
     let folder = Path::new(test.plugin);
-    let is_folder = known.is_none() && guest::is_crate(folder);
+    let is_folder = known.is_none() && folder.is_dir();
     let tested = match known {
         Some(known) => Arc::clone(known),
         None => {
@@ -83,6 +88,7 @@ pub(crate) fn run(test: &Test<'_>) -> Result<u8, Failure> {
         .collect();
     let bench = Bench {
         sandbox,
+        asks_for_facts: !tested.domains().is_empty(),
         rules: session::rules(&plugins, &others),
         plugins,
         refused: others,
@@ -125,25 +131,55 @@ struct Found<'a> {
     outcomes: Vec<Outcome>,
     /// Which blocks of the page were read.
     reading: Reading<'a>,
+    /// What the rule made of missing facts.
+    without: missing::Verdict,
 }
 
+/// Runs the cases of a page side by side.
 fn outcomes<'a>(
     bench: &Bench<'_>,
     page: &'a Page,
     rule: &RuleId,
 ) -> Result<Vec<Found<'a>>, Failure> {
-    page.cases
-        .iter()
-        .map(|case| {
-            let watched = case.watched();
-            let staged = bench.stage(case, &watched, rule)?;
-            let outcomes = staged.outcomes();
-            Ok(Found {
-                outcomes,
-                reading: case.reading(watched),
-            })
-        })
-        .collect()
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut found = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(case) = page.cases.get(index) else {
+                return found;
+            };
+            found.push((index, outcomes_of(bench, case, rule)));
+        }
+    };
+    let workers = available_parallelism().map_or(1, NonZeroUsize::get);
+    let mut found: Vec<(usize, Result<Found<'a>, Failure>)> = thread::scope(|scope| {
+        let others: Vec<_> = (1..workers.min(page.cases.len()))
+            .map(|_| scope.spawn(work))
+            .collect();
+        let own = work();
+        let others = others
+            .into_iter()
+            .flat_map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        own.into_iter().chain(others).collect()
+    });
+    found.sort_by_key(|(index, _)| *index);
+    found.into_iter().map(|(_, found)| found).collect()
+}
+
+fn outcomes_of<'a>(bench: &Bench<'_>, case: &'a Case, rule: &RuleId) -> Result<Found<'a>, Failure> {
+    let watched = case.watched();
+    let staged = bench.stage(case, &watched, rule)?;
+    let outcomes = staged.outcomes();
+    let without = match bench.asks_for_facts {
+        true => missing::try_all(&staged, &case.optional, &outcomes)?,
+        false => missing::Verdict::default(),
+    };
+    Ok(Found {
+        outcomes,
+        reading: case.reading(watched),
+        without,
+    })
 }
 
 fn tally_page(tally: &mut Tally, path: &Path, page: &Page, found: Vec<Found<'_>>) {
@@ -160,7 +196,21 @@ fn tally_page(tally: &mut Tally, path: &Path, page: &Page, found: Vec<Found<'_>>
             );
         }
         wrong.extend(found.reading.complaints());
-        tally.case(path, case, &wrong);
+        wrong.extend(found.without.complaints.iter().cloned());
+        tally.case(path, case, &wrong, found.without.runs);
+    }
+    let holds_fix = |expected: &[Expectation]| expected.iter().any(Expectation::has_fix);
+    let fails_with_fix = |found: &Found<'_>| {
+        let mut outcomes = found.outcomes.iter();
+        outcomes.any(|outcome| outcome.status == Status::Fail && outcome.fix.is_some())
+    };
+    if found.iter().any(fails_with_fix) && !page.cases.iter().any(|case| holds_fix(&case.expected))
+    {
+        tally.page(
+            path,
+            "no case holds the fix, which people type in as root; write `fix:`, indented, below a \
+             line that begins with `fail`, and let `--update` fill it in",
+        );
     }
     let reading: Vec<Reading<'_>> = found.into_iter().map(|found| found.reading).collect();
     for complaint in page.complaints(&reading) {

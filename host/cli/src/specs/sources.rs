@@ -74,10 +74,10 @@ impl<'a> Sources<'a> {
     pub(super) fn fixtures_in(&self, folder: &Path) -> Result<Fixtures, Failure> {
         let folder = folder.join(FIXTURES);
         let mut found = BTreeMap::new();
-        for name in files::names(&folder)? {
+        for name in names(&folder)? {
             if name == CERTIFICATES {
                 let below = folder.join(CERTIFICATES);
-                for name in files::names(&below)? {
+                for name in names(&below)? {
                     let text = files::read_text(&below.join(&name))?;
                     found.insert(format!("{CERTIFICATES}/{name}"), text);
                 }
@@ -88,4 +88,11 @@ impl<'a> Sources<'a> {
         }
         Ok(found.into_iter().collect())
     }
+}
+
+/// The names in a folder, apart from those that are hidden.
+fn names(folder: &Path) -> Result<Vec<String>, Failure> {
+    let mut names = files::names(folder)?;
+    names.retain(|name| !name.starts_with('.'));
+    Ok(names)
 }

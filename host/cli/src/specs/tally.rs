@@ -18,12 +18,15 @@ pub(super) struct Tally {
     wrong: usize,
     /// Things that are said about findings.
     checks: usize,
+    /// Runs without a fact.
+    without: usize,
     updated: usize,
 }
 
 impl Tally {
-    pub(super) fn case(&mut self, page: &Path, case: &Case, wrong: &[String]) {
+    pub(super) fn case(&mut self, page: &Path, case: &Case, wrong: &[String], without: usize) {
         self.checks += case.expected.iter().map(Expectation::checks).sum::<usize>();
+        self.without += without;
         if wrong.is_empty() {
             self.passed += 1;
             return;
@@ -99,7 +102,10 @@ impl Tally {
             1 => numbers.push_str(", 1 page updated"),
             pages => numbers.push_str(&format!(", {pages} pages updated")),
         }
-        format!("{}{numbers}; {} checks\n", self.text, self.checks)
+        format!(
+            "{}{numbers}; {} checks, {} runs without a fact\n",
+            self.text, self.checks, self.without
+        )
     }
 
     fn line(&mut self, text: &str) {

@@ -1,6 +1,7 @@
 use std::path::Path;
 
 use muster_target::{Command, System as _};
+use proptest::prelude::*;
 
 use super::*;
 
@@ -308,6 +309,101 @@ fn mistakes_are_named_with_their_line() {
         "## Tests\n### A\n```policy\n[targets\n```\n",
         "unclosed table",
     );
+}
+
+#[test]
+fn what_may_be_missing_says_why_and_what_is_left_alone_is_of_the_host() {
+    let page = parse(
+        "## Tests
+```optional dns.lookups
+It guesses.
+```
+### A
+### B
+```optional dns.dnssec
+It guesses.
+```
+",
+    );
+    let optional = |case: usize| page.cases[case].optional.iter().collect::<Vec<_>>();
+    assert_eq!(optional(0), ["dns.lookups"]);
+    assert_eq!(optional(1), ["dns.dnssec", "dns.lookups"]);
+    for (block, says) in [
+        (
+            "```optional dns.lookups\n```",
+            "why the rule judges without dns.lookups",
+        ),
+        ("```optional dns\nIt guesses.\n```", "`DOMAIN.FUNCTION`"),
+        ("```unread policy\n```", "take `unread` out"),
+    ] {
+        let error = mistake(&format!("## Tests\n### A\n{block}\n"));
+        assert_eq!(error.line, 3, "{error}");
+        assert!(error.message.contains(says), "{error}");
+    }
+}
+
+/// Lines of which pages are made, whole and broken.
+fn any_line() -> impl Strategy<Value = String> {
+    let lines = [
+        "## Tests",
+        "## Why",
+        "### A",
+        "### A (on zone)",
+        "### A (on b)",
+        "### Host b",
+        "### Host b (on b)",
+        "```",
+        "````",
+        "```fixture web",
+        "```fixture circle",
+        "```expect",
+        "fail a",
+        "  fix: b",
+        "  fix:",
+        "```file /a",
+        "```json /a",
+        "{\"a\": 1}",
+        "```denied /a",
+        "```unread link /b -> /a",
+        "```answers tls",
+        "certificates: expired",
+        "certificates: c",
+        "```policy",
+        "[targets]",
+        "name = \"a\"",
+        "```optional a.b",
+        "text",
+        "",
+    ];
+    prop_oneof![
+        9 => prop::sample::select(lines.map(str::to_owned).to_vec()),
+        1 => ".{0,12}",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn any_page_is_read_or_refused_with_a_line_of_its_own(
+        lines in prop::collection::vec(any_line(), 0..30)
+    ) {
+        let markdown = format!("## Tests\n{}\n", lines.join("\n"));
+        let count = markdown.lines().count();
+        match Page::parse(&markdown, &fixtures()) {
+            Ok(page) => {
+                let nothing = vec![Vec::new(); page.cases.len()];
+                let (updated, _) = crate::update(&markdown, &page, &nothing);
+                prop_assert!(Page::parse(&updated, &fixtures()).is_ok(), "{updated}");
+                for case in &page.cases {
+                    prop_assert!(case.line >= 1 && case.end <= count);
+                    for expectation in &case.expected {
+                        prop_assert!(expectation.line > case.line);
+                        prop_assert!(expectation.line + expectation.height <= case.end);
+                    }
+                }
+            }
+            Err(error) => prop_assert!((1..=count).contains(&error.line), "{error}"),
+        }
+    }
 }
 
 #[test]

@@ -108,7 +108,12 @@ fn way(
         return Way::Off(mode);
     }
     match answers {
-        Answers::Cloudflare(_) if on => Way::Cloudflare,
+        Answers::Cloudflare(_) if on => match modes.unknown() {
+            None => Way::Cloudflare,
+            Some(why) => Way::Past(format!(
+                "whether HTTPS is off for {host} is not known ({why})"
+            )),
+        },
         Answers::Nobody | Answers::Host(_) if on => {
             proxy::why_past(records, zone, host).map_or(Way::Nobody, Way::Past)
         }

@@ -40,9 +40,8 @@ fn check(parameters: Parameters) -> Outcome {
             };
             let limits = Limits {
                 rules: &rules,
-                // Custom rules that cannot be read are the error of
-                // cloudflare/webhook-skip-too-broad, which judges what they pass over.
-                custom: &cloudflare::edge_rules(engine::CUSTOM).unwrap_or_default(),
+                // A custom rule may skip every limit.
+                custom: &cloudflare::edge_rules(engine::CUSTOM)?,
                 of_account: zone.plan == engine::WITH_ACCOUNT_RULES,
                 ruleset: &ruleset,
             };

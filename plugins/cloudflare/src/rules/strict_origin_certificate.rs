@@ -47,11 +47,18 @@ fn check(parameters: Parameters) -> Outcome {
         let is_strict = |mode: &Setting| STRICT.contains(&mode.value.as_str());
         let named = zone::hosts(zone, &parameters.hosts);
         let asked = named.as_deref().unwrap_or_default();
+        if let Some(why) = modes.unknown().filter(|_| !is_strict(&own)) {
+            return Err(NotEvaluated::because(format!(
+                "the SSL mode is `{}`, and it is not known whether a rule sets another: {why}",
+                own.value
+            )));
+        }
         if !is_strict(&own) && !asked.iter().any(|host| is_strict(&mode_of(host))) {
             return Ok(vec![unchecked(SUBJECT.to_owned(), &own)]);
         }
         let hosts = named?;
-        // Records that cannot be read are the error of cloudflare/record-proxied.
+        // Records that cannot be read are the error of cloudflare/record-proxied: the origin is
+        // judged as if it were asked.
         let records = cloudflare::dns_records().unwrap_or_default();
         let endpoints = LazyCell::new(tls::endpoints);
         let mut findings = Vec::new();

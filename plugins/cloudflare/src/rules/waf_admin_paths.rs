@@ -39,8 +39,11 @@ fn check(parameters: Parameters) -> Outcome {
         let hosts = zone::hosts(zone, &parameters.hosts)?;
         let rules = cloudflare::edge_rules(engine::CUSTOM)?;
         let ruleset = place::ruleset(&zone.name, engine::CUSTOM);
-        // Records that cannot be read are the error of cloudflare/record-proxied.
-        let records = cloudflare::dns_records().unwrap_or_default();
+        // Rules at Cloudflare protect what Cloudflare gets.
+        let records = match proxy::unserved(zone) {
+            Some(_) => Vec::new(),
+            None => cloudflare::dns_records()?,
+        };
         let mut findings = Vec::new();
         for host in &hosts {
             let past = past_cloudflare(zone, &records, host);

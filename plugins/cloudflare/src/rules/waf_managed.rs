@@ -26,9 +26,8 @@ fn check() -> Outcome {
         let rules = cloudflare::edge_rules(engine::MANAGED)?;
         let ruleset = place::ruleset(&zone.name, engine::MANAGED);
         proxy::judge(zone, &ruleset.name, |records| {
-            // Custom rules that cannot be read are the error of cloudflare/webhook-skip-too-broad,
-            // which judges what they pass over.
-            let custom = cloudflare::edge_rules(engine::CUSTOM).unwrap_or_default();
+            // A custom rule may skip all of them.
+            let custom = cloudflare::edge_rules(engine::CUSTOM)?;
             let hosts = match proxy::reached(zone, records, zone.names.clone()) {
                 Some(hosts) if !hosts.is_empty() => hosts,
                 // A project without names of its own is judged by the zone's.

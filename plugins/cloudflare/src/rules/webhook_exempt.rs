@@ -43,16 +43,20 @@ fn check(parameters: Parameters) -> Outcome {
             return Ok(vec![webhook::uncalled("cloudflare/webhook", zone)]);
         };
         let senders = Senders::read(&parameters.senders)?;
+        let level = setting::find("security_level");
+        let overrides = overridden::Rules::read();
+        let unknown = match (&level, &overrides) {
+            (Err(error), _) => Some(error.reason().to_owned()),
+            (_, Err(error)) => Some(error.reason().to_owned()),
+            (Ok(_), Ok(_)) => None,
+        };
         let rules = Rules {
             custom: cloudflare::edge_rules(engine::CUSTOM)?,
             limits: cloudflare::edge_rules(engine::RATE_LIMIT)?,
             of_account: zone.plan == engine::WITH_ACCOUNT_RULES,
-            // What cannot be read is the error of cloudflare/development-mode.
-            level: setting::find("security_level")
-                .ok()
-                .flatten()
-                .map(|level| level.value),
-            overrides: overridden::Rules::read().ok(),
+            level: level.ok().flatten().map(|level| level.value),
+            overrides: overrides.ok(),
+            unknown,
         };
         Ok(hosts
             .iter()
@@ -72,6 +76,8 @@ struct Rules {
     level: Option<String>,
     /// The rules that set another one.
     overrides: Option<overridden::Rules>,
+    /// Why it is not known which level a call meets.
+    unknown: Option<String>,
 }
 
 /// Challenges every visitor
@@ -200,6 +206,20 @@ fn judge(rules: &Rules, senders: &Senders, host: &str, path: &str) -> Finding {
             ),
         );
     }
+    let passes_level = matches!(
+        walk::passes_over(custom, SECURITY_LEVEL, &call),
+        Passed::By(_)
+    );
+    if let Some(why) = rules.unknown.as_ref().filter(|_| !passes_level) {
+        return Finding::error(
+            subject,
+            format!(
+                "No rule stops calls of {host}{path}, but it is not known which security level they \
+                 meet: {}.",
+                why.trim_end_matches('.')
+            ),
+        );
+    }
     let skipping = ends.into_iter().find_map(|end| match end {
         End::Through(rule) => rule,
         End::Stopped(_) | End::Doubtful(..) => None,
@@ -232,6 +252,7 @@ mod tests {
             of_account: false,
             level: None,
             overrides: None,
+            unknown: None,
         };
         judge(&rules, &senders, "example.com", "/hook").into()
     }
@@ -273,6 +294,7 @@ mod tests {
                 of_account: true,
                 level: None,
                 overrides: None,
+                unknown: None,
             };
             FindingRecord::from(judge(&rules, &senders, "example.com", "/hook")).status
         };
