@@ -180,11 +180,7 @@ fn every_example_in_the_grammar_page_is_a_valid_pack() {
 #[test]
 fn the_grammar_page_knows_every_word() {
     let severities = Severity::ALL.map(Severity::as_str);
-    for word in severities
-        .iter()
-        .chain(&Targets::KEYS)
-        .chain(&DIALECTS)
-    {
+    for word in severities.iter().chain(&Targets::KEYS).chain(&DIALECTS) {
         assert!(GRAMMAR.contains(&format!("`{word}`")), "{word}");
     }
 }

@@ -91,7 +91,7 @@ impl Staged<'_> {
     /// What it would say, were these the facts.
     pub(super) fn outcomes_with(&self, facts: Facts) -> Vec<Outcome> {
         self.judge(&Snapshot {
-            facts,
+            facts: facts.into(),
             ..self.snapshot.clone()
         })
     }

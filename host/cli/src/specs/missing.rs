@@ -47,7 +47,7 @@ pub(super) fn try_all(
             .complaints
             .push(format!("without any fact, {}", instead_of(None, outcome)));
     }
-    let facts = serde_json::to_value(&staged.snapshot.facts).map_err(wrong)?;
+    let facts = serde_json::to_value(staged.snapshot.facts.as_ref()).map_err(wrong)?;
     let error = FactError::Failed(REASON.to_owned());
     let missing = serde_json::to_value(Fact::<()>::Err(error)).map_err(wrong)?;
     for (domain, functions) in present(&facts) {
