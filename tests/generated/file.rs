@@ -31,6 +31,11 @@ pub(crate) fn assert_current(relative: &str, expected: &str) {
     }
 }
 
+/// The text of a file.
+pub(crate) fn read(relative: &str) -> String {
+    std::fs::read_to_string(path(relative)).unwrap_or_else(|error| panic!("{relative}: {error}"))
+}
+
 /// The names in a folder, sorted.
 pub(crate) fn entries(folder: &str) -> Vec<String> {
     let entries =

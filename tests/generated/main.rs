@@ -21,6 +21,7 @@ mod echo;
 mod facts;
 mod file;
 mod imports;
+mod index;
 mod reference;
 mod rules;
 mod rust;

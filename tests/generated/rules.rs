@@ -1,26 +1,41 @@
 //! `plugins/*/src/rules/mod.rs`: a module for each rule of a plugin, and the list of them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::Path;
 
 use crate::file;
 
 #[test]
 fn the_list_of_every_plugins_rules_is_current() {
+    let mut plugins: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (plugin, rule) in all() {
+        plugins.entry(plugin).or_default().push(rule);
+    }
+    for (plugin, rules) in plugins {
+        file::assert_current(
+            &format!("plugins/{plugin}/src/rules/mod.rs"),
+            &module(&rules),
+        );
+    }
+}
+
+/// Every module of a rule, with its plugin, sorted.
+pub(crate) fn all() -> Vec<(String, String)> {
+    let mut all = Vec::new();
     for plugin in file::entries("plugins") {
         let folder = format!("plugins/{plugin}/src/rules");
         if !file::path(&folder).is_dir() {
             continue;
         }
-        let rules: Vec<String> = file::entries(&folder)
-            .iter()
-            .filter(|name| Path::new(name).extension().is_some_and(|e| e == "rs"))
-            .filter_map(|name| name.strip_suffix(".rs"))
-            .filter(|name| *name != "mod")
-            .map(str::to_owned)
-            .collect();
-        file::assert_current(&format!("{folder}/mod.rs"), &module(&rules));
+        let modules = file::entries(&folder).into_iter();
+        all.extend(
+            modules
+                .filter_map(|name| Some(name.strip_suffix(".rs")?.to_owned()))
+                .filter(|name| name != "mod")
+                .map(|name| (plugin.clone(), name)),
+        );
     }
+    all
 }
 
 fn module(rules: &[String]) -> String {
