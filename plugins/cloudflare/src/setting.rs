@@ -1,7 +1,7 @@
-//! A setting of the zone, and whether it has one of the values that it may have.
+//! A setting of the zone.
 
 use muster_sdk::cloudflare;
-use muster_sdk::{Finding, NotEvaluated, Source};
+use muster_sdk::{Finding, NotEvaluated, Requirement, Source};
 
 /// A setting that was read.
 #[derive(Clone)]
@@ -37,62 +37,11 @@ pub(crate) fn find(name: &str) -> Result<Option<Setting>, NotEvaluated> {
     }))
 }
 
-/// What a setting must be.
-pub(crate) struct Requirement<'a> {
-    /// The values that pass.
-    pub(crate) allowed: &'a [&'a str],
-    /// What the setting is called in the dashboard.
-    pub(crate) called: &'a str,
-    /// What follows from another value, as a clause after `so`.
-    pub(crate) consequence: &'a str,
-    /// How to fix it.
-    pub(crate) fix: &'a str,
-}
-
-impl Requirement<'_> {
-    /// One finding on one setting.
-    pub(crate) fn judge(&self, setting: Setting) -> Finding {
-        let Setting { value, source } = setting;
-        let subject = source.name.clone();
-        let finding = if self.allowed.contains(&value.as_str()) {
-            Finding::pass(subject, format!("{} is `{value}`.", self.called))
-        } else {
-            Finding::fail(
-                subject,
-                format!("{} is `{value}`, so {}.", self.called, self.consequence),
-            )
-            .required(self.allowed.join(" or "))
-            .fix(self.fix)
-        };
-        finding.observed(value).at(source, "is set here")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fixtures;
-    use muster_sdk::{FindingRecord, Status};
-
-    #[test]
-    fn only_a_value_that_is_allowed_passes() {
-        let requirement = Requirement {
-            allowed: &["strict", "origin_pull"],
-            called: "The SSL mode",
-            consequence: "anything goes",
-            fix: "Set it.",
-        };
-        let judged = |value: &str| {
-            FindingRecord::from(requirement.judge(Setting {
-                value: value.to_owned(),
-                source: fixtures::logical("cloudflare/example.com/settings/ssl"),
-            }))
-        };
-        assert_eq!(judged("strict").status, Status::Pass);
-        let failed = judged("full");
-        assert_eq!(failed.status, Status::Fail);
-        assert_eq!(failed.subject, "cloudflare/example.com/settings/ssl");
-        assert_eq!(failed.message, "The SSL mode is `full`, so anything goes.");
-        assert_eq!(failed.required.as_deref(), Some("strict or origin_pull"));
+impl Setting {
+    /// One finding on it.
+    pub(crate) fn judge(self, requirement: &Requirement<'_>) -> Finding {
+        requirement
+            .finding(self.source.name.clone(), &self.value)
+            .at(self.source, "is set here")
     }
 }

@@ -1,7 +1,7 @@
 //! The zone that the project names, and the host names in it.
 
 use muster_sdk::cloudflare::{self, Zone};
-use muster_sdk::{FactError, Finding, NotEvaluated, Outcome};
+use muster_sdk::{Finding, NotEvaluated, Outcome, applicable};
 
 /// What is judged where the project names no zone.
 const NO_ZONE: &str = "cloudflare/zone";
@@ -9,14 +9,12 @@ const NO_ZONE: &str = "cloudflare/zone";
 /// Judges the project's zone; not applicable when it has none, or when nobody can be asked about the
 /// target.
 pub(crate) fn judge(check: impl FnOnce(&Zone) -> Outcome) -> Outcome {
-    match cloudflare::overview() {
-        Ok(Some(zone)) => check(&zone),
-        Ok(None) => Ok(vec![Finding::not_applicable(
+    match applicable(NO_ZONE, cloudflare::overview())? {
+        Some(zone) => check(&zone),
+        None => Ok(vec![Finding::not_applicable(
             NO_ZONE,
             "The project names no zone at Cloudflare.",
         )]),
-        Err(FactError::Unsupported(reason)) => Ok(vec![Finding::not_applicable(NO_ZONE, reason)]),
-        Err(error @ (FactError::Denied(_) | FactError::Failed(_))) => Err(error.into()),
     }
 }
 

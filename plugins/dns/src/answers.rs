@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use muster_sdk::dns::{self, Answer, DnsOverview, Entry, Lookup};
-use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source};
+use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source, applicable};
 
 /// What the rules on names share: the project's names, and every answer.
 pub(crate) struct Answers {
@@ -69,18 +69,8 @@ pub(crate) fn judge(judge: impl FnOnce(&Answers) -> Outcome) -> Outcome {
     let Some(overview) = dns::overview()? else {
         return Ok(no_domain());
     };
-    match dns::lookups() {
-        Ok(lookups) => judge(&Answers { overview, lookups }),
-        Err(error) => unanswered(error),
-    }
-}
-
-/// The outcome where there are no answers at all.
-pub(crate) fn unanswered(error: FactError) -> Outcome {
-    match error {
-        FactError::Unsupported(reason) => Ok(vec![Finding::not_applicable("dns", reason)]),
-        FactError::Denied(_) | FactError::Failed(_) => Err(error.into()),
-    }
+    let lookups = applicable("dns", dns::lookups())?;
+    judge(&Answers { overview, lookups })
 }
 
 /// Judges every public name.

@@ -51,14 +51,7 @@ impl BoundFile {
             link_target: None,
             dialects: Vec::new(),
             problems: Vec::new(),
-            source: source.unwrap_or(Source {
-                kind: "file".to_owned(),
-                name: String::new(),
-                line: None,
-                column: None,
-                end_column: None,
-                text: None,
-            }),
+            source: source.unwrap_or(Source::file(String::new())),
         };
         Self {
             service: Some(environment.service),

@@ -9,14 +9,7 @@ use crate::family;
 use crate::front_end::FrontEnd;
 
 pub(crate) fn source(name: &str) -> Source {
-    Source {
-        kind: "file".to_owned(),
-        name: name.to_owned(),
-        line: None,
-        column: None,
-        end_column: None,
-        text: None,
-    }
+    Source::file(name)
 }
 
 pub(crate) fn reach(family: &str, protocol: &str, first: u16, last: u16, verdict: &str) -> Reach {

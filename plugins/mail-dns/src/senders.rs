@@ -2,17 +2,11 @@
 //! to where the domain was named.
 
 use muster_sdk::mail::{self, DmarcPolicy, Sender, SpfPolicy};
-use muster_sdk::{FactError, Finding, Outcome};
+use muster_sdk::{FactError, Finding, Outcome, applicable};
 
 /// Judges every sender; not applicable where there is none.
 pub(crate) fn judge(each: impl Fn(&Sender) -> Vec<Finding>) -> Outcome {
-    let senders = match mail::senders() {
-        // The target is not running, and nobody knows whether it will ever send anything.
-        Err(FactError::Unsupported(reason)) => {
-            return Ok(vec![Finding::not_applicable("mail", reason)]);
-        }
-        senders => senders?,
-    };
+    let senders = applicable("mail", mail::senders())?;
     if senders.is_empty() {
         return Ok(vec![Finding::not_applicable(
             "mail",

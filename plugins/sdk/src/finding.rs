@@ -5,25 +5,46 @@ use crate::{Artifact, FactError, FindingRecord, Place, Source, Status};
 /// What a rule returns: its findings, at least one, or why it could not be evaluated.
 pub type Outcome = Result<Vec<Finding>, NotEvaluated>;
 
-/// Why a rule could not be evaluated. The rule's result is then `error`, never `pass`.
+/// Why a rule stops: it could not be evaluated, and its result is `error`, never `pass`; or, by
+/// [`applicable`](crate::applicable), it is not about this host.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotEvaluated {
-    pub(crate) reason: String,
+pub struct NotEvaluated(Stopped);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stopped {
+    Unknown(String),
+    NotApplicable { subject: String, reason: String },
 }
 
 impl NotEvaluated {
     /// With a sentence that says what could not be found out.
     #[must_use]
     pub fn because(reason: impl Into<String>) -> Self {
-        Self {
-            reason: reason.into(),
+        Self(Stopped::Unknown(reason.into()))
+    }
+
+    /// The rule is not about this host.
+    pub(crate) fn not_applicable(subject: &str, reason: String) -> Self {
+        let subject = subject.to_owned();
+        Self(Stopped::NotApplicable { subject, reason })
+    }
+
+    /// What the rule says in the end.
+    pub(crate) fn outcome(self) -> Result<Finding, String> {
+        match self.0 {
+            Stopped::Unknown(reason) => Err(reason),
+            Stopped::NotApplicable { subject, reason } => {
+                Ok(Finding::not_applicable(subject, reason))
+            }
         }
     }
 
     /// What could not be found out.
     #[must_use]
     pub fn reason(&self) -> &str {
-        &self.reason
+        match &self.0 {
+            Stopped::Unknown(reason) | Stopped::NotApplicable { reason, .. } => reason,
+        }
     }
 }
 
@@ -49,17 +70,6 @@ pub fn place(source: Source, label: &str) -> Place {
     Place {
         source,
         label: label.to_owned(),
-    }
-}
-
-impl Source {
-    /// `FILE:LINE`, or what is known of it, for a sentence.
-    #[must_use]
-    pub fn location(&self) -> String {
-        match self.line {
-            Some(line) => format!("{}:{line}", self.name),
-            None => self.name.clone(),
-        }
     }
 }
 

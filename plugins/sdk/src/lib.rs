@@ -71,7 +71,9 @@ mod facts;
 mod finding;
 mod parameters;
 mod plugin;
+mod requirement;
 mod rule;
+mod source;
 
 pub use bindings::exports::muster::policy::policy::{
     Artifact, Cause, CauseScope, Finding as FindingRecord, Manifest, Parameter, ParameterSpec,
@@ -92,4 +94,5 @@ pub use parameters::{
 pub use parameters::{ParameterValue, Parameters};
 #[doc(hidden)]
 pub use plugin::{check, describe};
+pub use requirement::{Requirement, applicable, pass_unless};
 pub use rule::Rule;

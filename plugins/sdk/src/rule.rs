@@ -60,12 +60,12 @@ impl Rule {
     pub(crate) fn run(&self, parameters: &[Parameter]) -> Result<Vec<FindingRecord>, String> {
         match (self.check)(parameters) {
             Ok(findings) => Ok(findings.into_iter().map(FindingRecord::from).collect()),
-            Err(not_evaluated) => Err(not_evaluated.reason),
+            Err(stopped) => stopped.outcome().map(|finding| vec![finding.into()]),
         }
     }
 }
 
-/// Declares the rule of a module as `pub(crate) const RULE`.
+/// Declares the rule of a module as `pub(crate) const RULE`, with its fields in any order.
 ///
 /// `precision` says how sure a failure is; without it, `High`. `documentation` names the Markdown
 /// file beside the module. `check` is a function from a
@@ -77,15 +77,53 @@ impl Rule {
 /// such a finding as one that follows from the other. Leave it out where there is none.
 #[macro_export]
 macro_rules! rule {
+    ($($fields:tt)*) => {
+        $crate::rule_fields! { [] [] [] [] [] [] [] [] $($fields)*, }
+    };
+}
+
+/// The fields of [`rule!`](crate::rule), taken in any order. Each has a place of its own: id, severity,
+/// precision, tags, explained_by, documentation, parameters, check.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! rule_fields {
+    // One field after the other.
+    ([] $b:tt $c:tt $d:tt $e:tt $f:tt $g:tt $h:tt id: $value:literal, $($rest:tt)*) => {
+        $crate::rule_fields! { [$value] $b $c $d $e $f $g $h $($rest)* }
+    };
+    ($a:tt [] $c:tt $d:tt $e:tt $f:tt $g:tt $h:tt severity: $value:ident, $($rest:tt)*) => {
+        $crate::rule_fields! { $a [$value] $c $d $e $f $g $h $($rest)* }
+    };
+    ($a:tt $b:tt [] $d:tt $e:tt $f:tt $g:tt $h:tt precision: $value:ident, $($rest:tt)*) => {
+        $crate::rule_fields! { $a $b [$value] $d $e $f $g $h $($rest)* }
+    };
+    ($a:tt $b:tt $c:tt [] $e:tt $f:tt $g:tt $h:tt tags: [$($value:literal),* $(,)?], $($rest:tt)*) => {
+        $crate::rule_fields! { $a $b $c [[$($value),*]] $e $f $g $h $($rest)* }
+    };
+    ($a:tt $b:tt $c:tt $d:tt [] $f:tt $g:tt $h:tt
+        explained_by: [$($scope:ident($cause:literal)),* $(,)?], $($rest:tt)*) => {
+        $crate::rule_fields! { $a $b $c $d [[$($scope($cause)),*]] $f $g $h $($rest)* }
+    };
+    ($a:tt $b:tt $c:tt $d:tt $e:tt [] $g:tt $h:tt documentation: $value:literal, $($rest:tt)*) => {
+        $crate::rule_fields! { $a $b $c $d $e [$value] $g $h $($rest)* }
+    };
+    ($a:tt $b:tt $c:tt $d:tt $e:tt $f:tt [] $h:tt parameters: $value:ty, $($rest:tt)*) => {
+        $crate::rule_fields! { $a $b $c $d $e $f [$value] $h $($rest)* }
+    };
+    ($a:tt $b:tt $c:tt $d:tt $e:tt $f:tt $g:tt [] check: $value:expr, $($rest:tt)*) => {
+        $crate::rule_fields! { $a $b $c $d $e $f $g [$value] $($rest)* }
+    };
+    // The comma after the last one.
+    ($a:tt $b:tt $c:tt $d:tt $e:tt $f:tt $g:tt $h:tt ,) => {
+        $crate::rule_fields! { $a $b $c $d $e $f $g $h }
+    };
+    // A rule without parameters takes no argument.
+    ($a:tt $b:tt $c:tt $d:tt $e:tt $f:tt [] [$check:expr]) => {
+        $crate::rule_fields! { $a $b $c $d $e $f [()] [|()| $check()] }
+    };
     (
-        id: $id:literal,
-        severity: $severity:ident,
-        $(precision: $precision:ident,)?
-        tags: [$($tag:literal),* $(,)?],
-        $(explained_by: [$($scope:ident($cause:literal)),* $(,)?],)?
-        documentation: $documentation:literal,
-        parameters: $parameters:ty,
-        check: $check:expr $(,)?
+        [$id:literal] [$severity:ident] [$($precision:ident)?] [[$($tag:literal),*]]
+        [$([$($scope:ident($cause:literal)),*])?] [$documentation:literal] [$parameters:ty] [$check:expr]
     ) => {
         /// The rule that this module implements.
         pub(crate) const RULE: $crate::Rule = $crate::Rule {
@@ -100,25 +138,26 @@ macro_rules! rule {
             check: |given| $check(<$parameters as $crate::Parameters>::decode(given)?),
         };
     };
-    (
-        id: $id:literal,
-        severity: $severity:ident,
-        $(precision: $precision:ident,)?
-        tags: [$($tag:literal),* $(,)?],
-        $(explained_by: [$($scope:ident($cause:literal)),* $(,)?],)?
-        documentation: $documentation:literal,
-        check: $check:expr $(,)?
-    ) => {
-        $crate::rule! {
-            id: $id,
-            severity: $severity,
-            $(precision: $precision,)?
-            tags: [$($tag),*],
-            $(explained_by: [$($scope($cause)),*],)?
-            documentation: $documentation,
-            parameters: (),
-            check: |()| $check(),
-        }
+    // What is wrong.
+    ([] $b:tt $c:tt $d:tt $e:tt $f:tt $g:tt $h:tt) => {
+        compile_error!("this rule has no `id: \"family/name\"`");
+    };
+    ($a:tt [] $c:tt $d:tt $e:tt $f:tt $g:tt $h:tt) => {
+        compile_error!("this rule has no `severity: Medium`, or another one");
+    };
+    ($a:tt $b:tt $c:tt [] $e:tt $f:tt $g:tt $h:tt) => {
+        compile_error!("this rule has no `tags: [\"word\"]`");
+    };
+    ($a:tt $b:tt $c:tt $d:tt $e:tt [] $g:tt $h:tt) => {
+        compile_error!("this rule has no `documentation: \"file.md\"`");
+    };
+    ($a:tt $b:tt $c:tt $d:tt $e:tt $f:tt $g:tt []) => {
+        compile_error!("this rule has no `check: function`");
+    };
+    ($a:tt $b:tt $c:tt $d:tt $e:tt $f:tt $g:tt $h:tt $field:ident: $($rest:tt)*) => {
+        compile_error!(concat!(
+            "`", stringify!($field), "` is not a field of a rule, appears twice, or has a value of another form"
+        ));
     };
 }
 
@@ -150,13 +189,15 @@ mod tests {
         }
     }
 
+    // In another order, and with a parameter.
     mod usual {
         crate::rule! {
-            id: "example/usual",
-            severity: Medium,
-            tags: ["example"],
+            check: |()| super::nothing(),
             documentation: "example.md",
-            check: super::nothing,
+            tags: ["example"],
+            parameters: (),
+            severity: Medium,
+            id: "example/usual"
         }
     }
 

@@ -136,14 +136,7 @@ pub(crate) mod tests {
     }
 
     fn source(name: &str, text: &str) -> Source {
-        Source {
-            kind: "file".to_owned(),
-            name: name.to_owned(),
-            line: Some(3),
-            column: None,
-            end_column: None,
-            text: Some(text.to_owned()),
-        }
+        Source::line(name, 3).with_text(text)
     }
 
     #[test]

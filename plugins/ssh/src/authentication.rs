@@ -176,14 +176,7 @@ mod tests {
         let global = settings(&["publickey,password"]);
         let block = MatchBlock {
             criteria: "User deploy".to_owned(),
-            source: muster_sdk::Source {
-                kind: "file".to_owned(),
-                name: "/etc/ssh/sshd_config".to_owned(),
-                line: Some(3),
-                column: None,
-                end_column: None,
-                text: None,
-            },
+            source: Source::line("/etc/ssh/sshd_config", 3),
             satisfiable: true,
             overrides: vec![settings(&["password"]).remove(3)],
             stray: Vec::new(),

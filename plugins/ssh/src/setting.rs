@@ -194,14 +194,7 @@ mod tests {
         sshd::Setting {
             keyword: "permitrootlogin".to_owned(),
             values: vec![value.to_owned()],
-            source: Some(Source {
-                kind: "file".to_owned(),
-                name: "/etc/default/ssh".to_owned(),
-                line: Some(1),
-                column: None,
-                end_column: None,
-                text: Some(text.to_owned()),
-            }),
+            source: Some(Source::line("/etc/default/ssh", 1).with_text(text)),
         }
     }
 

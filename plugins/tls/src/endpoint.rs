@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use muster_sdk::tls::{self, Endpoint, Observation};
-use muster_sdk::{FactError, Finding, FindingRecord, Outcome, Status};
+use muster_sdk::{FactError, Finding, FindingRecord, Outcome, Status, applicable};
 
 /// Judges every endpoint.
 pub(crate) fn judge_each(judge: impl Fn(&Endpoint, &Observation) -> Finding) -> Outcome {
@@ -26,13 +26,7 @@ fn judge_those(
     judge: impl Fn(&Endpoint, &Observation) -> Finding,
 ) -> Outcome {
     let mut groups: BTreeMap<String, Vec<Endpoint>> = BTreeMap::new();
-    let endpoints = match tls::endpoints() {
-        // The target is a directory, and nobody can be asked about it.
-        Err(FactError::Unsupported(reason)) => {
-            return Ok(vec![Finding::not_applicable("tls", reason)]);
-        }
-        endpoints => endpoints?,
-    };
+    let endpoints = applicable("tls", tls::endpoints())?;
     for endpoint in endpoints.into_iter().filter(concerned) {
         let group = groups.entry(endpoint.source.name.clone());
         group.or_default().push(endpoint);

@@ -1,9 +1,9 @@
 //! `cloudflare/development-mode`
 
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, Requirement};
 
 use crate::overridden::{Overridden, Rules};
-use crate::setting::{self, Requirement, Setting};
+use crate::setting::{self, Setting};
 use crate::{proxy, walk, zone};
 
 muster_sdk::parameters! {
@@ -30,14 +30,13 @@ fn check(parameters: Parameters) -> Outcome {
         let level = setting::required("security_level")?;
         let mode = setting::required("development_mode")?;
         proxy::judge(zone, &mode.source.name.clone(), |_| {
-            let mode = Requirement {
+            let mode = mode.judge(&Requirement {
                 allowed: &["off"],
                 called: "Development mode",
                 consequence: "every request goes to the origin, cached or not",
                 fix: "Turn off Caching > Configuration > Development Mode",
-            }
-            .judge(mode);
-            let own = required(&levels, &level.value).judge(level.clone());
+            });
+            let own = level.clone().judge(&required(&levels, &level.value));
             let level = match Rules::read() {
                 Ok(rules) => effective(own, level, &rules.of("security_level", &zone.names), &levels),
                 // A level that is too low is one, whatever rules say for some requests.
@@ -151,7 +150,7 @@ mod tests {
             source: logical("cloudflare/example.com/settings/security_level"),
         };
         let levels = ["medium", "high"];
-        let own = required(&levels, zone).judge(level.clone());
+        let own = level.clone().judge(&required(&levels, zone));
         FindingRecord::from(effective(own, level, &overridden, &levels)).status
     }
 

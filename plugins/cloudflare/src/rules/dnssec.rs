@@ -1,8 +1,8 @@
 //! `cloudflare/dnssec`
 
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, Requirement};
 
-use crate::setting::{self, Requirement};
+use crate::setting;
 use crate::zone;
 
 muster_sdk::rule! {
@@ -41,15 +41,12 @@ fn check() -> Outcome {
             "pending" => "the zone is signed, and its parent does not vouch for it yet",
             _ => "nobody can tell a forged answer from the zone's own",
         };
-        Ok(vec![
-            Requirement {
-                allowed: &["active"],
-                called: "DNSSEC",
-                consequence,
-                fix: "Turn on DNS > Settings > DNSSEC, and give the DS record that it shows to the \
+        Ok(vec![status.judge(&Requirement {
+            allowed: &["active"],
+            called: "DNSSEC",
+            consequence,
+            fix: "Turn on DNS > Settings > DNSSEC, and give the DS record that it shows to the \
                       registrar",
-            }
-            .judge(status),
-        ])
+        })])
     })
 }

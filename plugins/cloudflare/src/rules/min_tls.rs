@@ -1,8 +1,8 @@
 //! `cloudflare/min-tls`
 
-use muster_sdk::{NotEvaluated, Outcome};
+use muster_sdk::{NotEvaluated, Outcome, Requirement};
 
-use crate::setting::{self, Requirement};
+use crate::setting;
 use crate::ssl_mode::{self, SslModes};
 use crate::{proxy, zone};
 
@@ -42,15 +42,12 @@ fn check(parameters: Parameters) -> Outcome {
             if let Some(mode) = SslModes::read().plain_to_visitors(zone, records) {
                 return Ok(vec![ssl_mode::no_tls(version.source.name, mode)]);
             }
-            Ok(vec![
-                Requirement {
-                    allowed: &allowed,
-                    called: "The minimum TLS version",
-                    consequence: "visitors can be made to use a version with known weaknesses",
-                    fix: "Set SSL/TLS > Edge Certificates > Minimum TLS Version",
-                }
-                .judge(version),
-            ])
+            Ok(vec![version.judge(&Requirement {
+                allowed: &allowed,
+                called: "The minimum TLS version",
+                consequence: "visitors can be made to use a version with known weaknesses",
+                fix: "Set SSL/TLS > Edge Certificates > Minimum TLS Version",
+            })])
         })
     })
 }

@@ -1,11 +1,11 @@
 //! `cloudflare/ssl-mode-strict`
 
 use muster_sdk::cloudflare::Zone;
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, Requirement};
 
 use crate::overridden::Rules;
 use crate::proxy::{self, Records};
-use crate::setting::{self, Requirement, Setting};
+use crate::setting::{self, Setting};
 use crate::{origin, walk, zone};
 
 muster_sdk::rule! {
@@ -67,14 +67,11 @@ fn judge(zone: &Zone, records: &Records, mode: Setting) -> Outcome {
         "off" => "nothing is encrypted, from the visitor to the origin",
         _ => "it is not known whether the origin's certificate is checked",
     };
-    Ok(vec![
-        Requirement {
-            allowed: &STRICT,
-            called: "The SSL mode",
-            consequence,
-            fix: "Give the origin a certificate of a public authority or of Cloudflare's origin \
+    Ok(vec![mode.judge(&Requirement {
+        allowed: &STRICT,
+        called: "The SSL mode",
+        consequence,
+        fix: "Give the origin a certificate of a public authority or of Cloudflare's origin \
                   authority, then set SSL/TLS > Overview > Full (strict)",
-        }
-        .judge(mode),
-    ])
+    })])
 }

@@ -1,8 +1,8 @@
 //! `cloudflare/tls13`
 
-use muster_sdk::Outcome;
+use muster_sdk::{Outcome, Requirement};
 
-use crate::setting::{self, Requirement};
+use crate::setting;
 use crate::ssl_mode::{self, SslModes};
 use crate::{proxy, zone};
 
@@ -22,16 +22,13 @@ fn check() -> Outcome {
             if let Some(mode) = SslModes::read().plain_to_visitors(zone, records) {
                 return Ok(vec![ssl_mode::no_tls(version.source.name, mode)]);
             }
-            Ok(vec![
-                Requirement {
-                    // `zrt` is on, with 0-RTT.
-                    allowed: &["on", "zrt"],
-                    called: "TLS 1.3",
-                    consequence: "visitors get an older version than they could",
-                    fix: "Turn on SSL/TLS > Edge Certificates > TLS 1.3",
-                }
-                .judge(version),
-            ])
+            Ok(vec![version.judge(&Requirement {
+                // `zrt` is on, with 0-RTT.
+                allowed: &["on", "zrt"],
+                called: "TLS 1.3",
+                consequence: "visitors get an older version than they could",
+                fix: "Turn on SSL/TLS > Edge Certificates > TLS 1.3",
+            })])
         })
     })
 }

@@ -1,7 +1,7 @@
 //! `cloudflare/token-overprivileged`
 
 use muster_sdk::cloudflare;
-use muster_sdk::{FactError, Finding, Outcome};
+use muster_sdk::{Finding, Outcome, applicable};
 
 use crate::{place, zone};
 
@@ -23,16 +23,16 @@ const READING: &str = "read";
 
 fn check() -> Outcome {
     zone::judge(|_| {
-        Ok(vec![match cloudflare::token_permissions() {
-            Ok(Some(permissions)) => judge(&permissions),
-            Ok(None) => Finding::manual(
-                SUBJECT,
-                "Check at https://dash.cloudflare.com/profile/api-tokens whether the token can \
+        Ok(vec![
+            match applicable(SUBJECT, cloudflare::token_permissions())? {
+                Some(permissions) => judge(&permissions),
+                None => Finding::manual(
+                    SUBJECT,
+                    "Check at https://dash.cloudflare.com/profile/api-tokens whether the token can \
                  only read; it is not allowed to say so itself.",
-            ),
-            Err(FactError::Unsupported(reason)) => Finding::not_applicable(SUBJECT, reason),
-            Err(error @ (FactError::Denied(_) | FactError::Failed(_))) => return Err(error.into()),
-        }])
+                ),
+            },
+        ])
     })
 }
 

@@ -1,7 +1,7 @@
 //! `cloudflare/token-scope`
 
 use muster_sdk::cloudflare::{self, Refusal};
-use muster_sdk::{FactError, Finding, Outcome, Source};
+use muster_sdk::{Finding, Outcome, Source, applicable};
 
 use crate::place;
 
@@ -17,13 +17,7 @@ muster_sdk::rule! {
 const SUBJECT: &str = "cloudflare/token";
 
 fn check() -> Outcome {
-    let refusals = match cloudflare::refusals() {
-        // The target is a directory, and nobody can be asked about it.
-        Err(FactError::Unsupported(reason)) => {
-            return Ok(vec![Finding::not_applicable(SUBJECT, reason)]);
-        }
-        refusals => refusals?,
-    };
+    let refusals = applicable(SUBJECT, cloudflare::refusals())?;
     if !refusals.is_empty() {
         return Ok(judge(&refusals));
     }

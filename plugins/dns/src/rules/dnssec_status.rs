@@ -1,6 +1,6 @@
 //! `dns/dnssec-status`
 
-use muster_sdk::{Finding, Outcome, dns};
+use muster_sdk::{Finding, Outcome, applicable, dns};
 
 use crate::answers;
 
@@ -14,11 +14,10 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    match dns::dnssec() {
-        Ok(Some(security)) => Ok(vec![judge(security)]),
-        Ok(None) => Ok(answers::no_domain()),
-        Err(error) => answers::unanswered(error),
-    }
+    Ok(match applicable("dns", dns::dnssec())? {
+        Some(security) => vec![judge(security)],
+        None => answers::no_domain(),
+    })
 }
 
 fn judge(security: dns::Security) -> Finding {
@@ -67,14 +66,7 @@ mod tests {
                 name: "example.com".to_owned(),
                 state: state.to_owned(),
                 reason: None,
-                source: Source {
-                    kind: "logical".to_owned(),
-                    name: "dns/example.com/DS".to_owned(),
-                    line: None,
-                    column: None,
-                    end_column: None,
-                    text: None,
-                },
+                source: Source::logical("dns/example.com/DS"),
             });
             FindingRecord::from(finding).status
         };

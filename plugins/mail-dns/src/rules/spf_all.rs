@@ -176,14 +176,7 @@ mod tests {
             allows_nobody: false,
             included: Vec::new(),
             macros: false,
-            source: Source {
-                kind: "logical".to_owned(),
-                name: "dns/example.com/TXT".to_owned(),
-                line: None,
-                column: None,
-                end_column: None,
-                text: None,
-            },
+            source: Source::logical("dns/example.com/TXT"),
         }
     }
 

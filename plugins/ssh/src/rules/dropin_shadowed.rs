@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use muster_sdk::sshd::{self, MatchBlock, Setting, ShadowedLine};
-use muster_sdk::{ByName, Finding, Outcome};
+use muster_sdk::{ByName, Finding, Outcome, pass_unless};
 
 use crate::advice::Advice;
 use crate::keyword::Keyword;
@@ -26,14 +26,12 @@ fn check() -> Outcome {
     let advice = Advice::of_host()?;
     let mut findings = judge(sshd::shadowed_lines()?, &advice);
     findings.extend(stray(&sshd::match_blocks()?, &sshd::settings()?, &advice));
-    Ok(if findings.is_empty() {
-        vec![Finding::pass(
+    Ok(pass_unless(findings, || {
+        Finding::pass(
             SUBJECT,
             "No line that tightens a setting comes after one that loosens it.",
-        )]
-    } else {
-        findings
-    })
+        )
+    }))
 }
 
 /// One finding for each keyword that a line sets for a block alone, though it is indented as if the
@@ -134,14 +132,7 @@ mod tests {
     use muster_sdk::{FindingRecord, Source};
 
     fn at(line: u32) -> Source {
-        Source {
-            kind: "file".to_owned(),
-            name: "/etc/ssh/sshd_config".to_owned(),
-            line: Some(line),
-            column: None,
-            end_column: None,
-            text: None,
-        }
+        Source::line("/etc/ssh/sshd_config", line)
     }
 
     fn shadowed(keyword: &str, written: &str, effective: &str, line: u32) -> ShadowedLine {

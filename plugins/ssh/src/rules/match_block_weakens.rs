@@ -1,7 +1,7 @@
 //! `ssh/match-block-weakens`
 
 use muster_sdk::sshd::{self, MatchBlock, Setting};
-use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source};
+use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source, pass_unless};
 
 use crate::advice::Advice;
 use crate::authentication::{Door, Scope};
@@ -53,14 +53,9 @@ fn check(parameters: Parameters) -> Outcome {
     let settings = sshd::settings()?;
     let advice = Advice::of_host()?;
     let weaker = judge(&sshd::match_blocks()?, &global, &settings, &advice);
-    Ok(if weaker.is_empty() {
-        vec![Finding::pass(
-            SUBJECT,
-            "No Match block weakens a global setting.",
-        )]
-    } else {
-        weaker
-    })
+    Ok(pass_unless(weaker, || {
+        Finding::pass(SUBJECT, "No Match block weakens a global setting.")
+    }))
 }
 
 /// One finding for each setting that a block weakens.
@@ -230,14 +225,7 @@ mod tests {
     fn block(criteria: &str, satisfiable: bool, overrides: Vec<Setting>) -> MatchBlock {
         MatchBlock {
             criteria: criteria.to_owned(),
-            source: Source {
-                kind: "file".to_owned(),
-                name: "/etc/ssh/sshd_config".to_owned(),
-                line: Some(3),
-                column: None,
-                end_column: None,
-                text: None,
-            },
+            source: Source::line("/etc/ssh/sshd_config", 3),
             satisfiable,
             overrides,
             stray: Vec::new(),

@@ -117,14 +117,7 @@ mod tests {
             address: "203.0.113.7".to_owned(),
             scope: scope.to_owned(),
             shown_to: None,
-            source: Source {
-                kind: "logical".to_owned(),
-                name: format!("tls/www.example.com:443/{scope}"),
-                line: None,
-                column: None,
-                end_column: None,
-                text: None,
-            },
+            source: Source::logical(format!("tls/www.example.com:443/{scope}")),
             outcome: Ok(observation()),
         };
         let parameters = Parameters {
