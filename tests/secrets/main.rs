@@ -313,14 +313,22 @@ fn every_stage_in_every_format(bench: &Bench) {
     }
 }
 
+/// What a plugin says is shown, and what it would say without each of its facts.
 fn plugin_tests(bench: &Bench) {
-    let tested = bench
-        .run(&["plugin", "test", "echo.wasm", "planted/everything.md"])
-        .exits(1);
+    let test = ["plugin", "test", "echo.wasm", "planted/everything.md"];
+    let tested = bench.run(&test).exits(1);
     assert!(
-        tested.stdout.contains("\n0 passed, 1 failed"),
+        tested.stdout.contains("0 passed, 1 failed; 2 checks, "),
         "{}",
         tested.stdout
+    );
+    // All that is written into the page is shown, too.
+    let updated = bench.run(&[&test[..], &["--update"]].concat()).exits(1);
+    assert!(
+        updated.stdout.contains("\n  + fail echo/")
+            && updated.stdout.contains(", 1 page updated; "),
+        "{}",
+        updated.stdout
     );
 }
 
