@@ -11,16 +11,20 @@ const COLLECTORS: [&[muster_target::Collector]; 2] =
 
 /// Who asks for whom, by the last part of their names.
 const ASKED: &[(&str, &str)] = &[
+    ("Loaded", "Accounts"),
     ("compose", "Loaded"),
     ("dns", "host"),
+    ("env", "Accounts"),
     ("env", "Loaded"),
     ("mail", "env"),
+    ("packet-filter", "Accounts"),
     ("packet-filter", "Boot"),
     ("packet-filter", "Loaded"),
     ("packet-filter", "Tables"),
     ("packet-filter", "compose"),
     ("packet-filter", "host"),
     ("sockets", "Tables"),
+    ("sshd", "Accounts"),
     ("sshd", "Boot"),
 ];
 

@@ -17,6 +17,7 @@ use super::project::{Project, gap};
 use super::scope::{Part, Scope};
 use super::yaml::{Node, Tag, Value, parse};
 use crate::env;
+use crate::readers::accounts::Accounts;
 
 /// More than any one machine runs. This limit and the next bound the work that a small file
 /// of aliases can ask for.
@@ -29,6 +30,7 @@ pub(super) const MOST_FILES: usize = 256;
 pub(super) fn project(
     system: &dyn System,
     file: &Path,
+    accounts: &Accounts,
     secrets: &Secrets,
 ) -> Result<Option<Project>, FactError> {
     let nobody = Namers::default();
@@ -39,7 +41,7 @@ pub(super) fn project(
         Err(error) => return Err(error.into()),
     }
     let directory = file.parent().unwrap_or(Path::new("/"));
-    let home = home(system, file);
+    let home = home(system, file, accounts);
     let mut loader = Loader {
         system,
         secrets,

@@ -36,6 +36,7 @@ pub(crate) use self::files::DEFAULT_FILES;
 pub(crate) use self::interpolate::Origin;
 use self::networks::Attachment;
 use self::project::{Project, note};
+use crate::readers::accounts::Accounts;
 
 /// Collects the domain.
 #[must_use]
@@ -54,9 +55,10 @@ impl Shared for Loaded {
     fn read(collection: &Collection<'_>) -> Self {
         let context = collection.context;
         Self(match &context.targets.compose_file {
-            Some(file) => {
-                load(context, file).map(|project| project.map(|project| (file.clone(), project)))
-            }
+            Some(file) => collection
+                .shared::<Accounts>()
+                .and_then(|accounts| load(context, file, &accounts))
+                .map(|project| project.map(|project| (file.clone(), project))),
             None => Ok(None),
         })
     }
@@ -121,8 +123,12 @@ fn services(project: &Project, gaps: &mut Vec<Gap>) -> Vec<muster_facts::compose
     services.collect()
 }
 
-fn load(context: Context<'_>, file: &Path) -> Result<Option<Project>, FactError> {
-    let project = load::project(context.system, file, context.secrets)?;
+fn load(
+    context: Context<'_>,
+    file: &Path,
+    accounts: &Accounts,
+) -> Result<Option<Project>, FactError> {
+    let project = load::project(context.system, file, accounts, context.secrets)?;
     let assumed = context.targets.compose_file_assumed;
     match project {
         None if assumed && !absent::runs_containers(context.system) => Ok(None),

@@ -35,6 +35,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use muster_facts::{EnvFacts, Fact, FactError, Secret, Source, env};
 use muster_target::{Collection, Context, EnvTarget, LARGEST_FILE, Links, ReadError};
 
+use crate::readers::accounts::Accounts;
+
 use self::dialect::Dialect;
 use self::keys::KeyFile;
 use self::text::{Text, Unreadable};
@@ -51,7 +53,7 @@ pub fn collect(collection: &Collection<'_>) -> EnvFacts {
     let mut files = Vec::new();
     let mut keys = BTreeMap::new();
     for target in bound_files(&context.targets.env_files) {
-        let (file, file_keys) = collect_file(context, &target, &public_names);
+        let (file, file_keys) = collect_file(collection, &target, &public_names);
         keys.insert(target.path.to_string_lossy().into_owned(), file_keys);
         files.push(file);
     }
@@ -80,11 +82,14 @@ fn bound_files(targets: &[EnvTarget]) -> Vec<EnvTarget> {
 }
 
 fn collect_file(
-    context: Context<'_>,
+    collection: &Collection<'_>,
     target: &EnvTarget,
     public_names: &BTreeSet<String>,
 ) -> (Fact<env::EnvFile>, Fact<Vec<env::Key>>) {
-    let described = file::describe(context.system, &target.path);
+    let context = collection.context;
+    let described = collection
+        .shared::<Accounts>()
+        .and_then(|accounts| file::describe(context.system, &target.path, &accounts));
     let dialects = readers_of(context, target);
     let bytes = context
         .system

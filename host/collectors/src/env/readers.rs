@@ -13,20 +13,13 @@ use muster_target::{Context, System};
 
 use super::dialect::Dialect;
 use crate::compose::{DEFAULT_FILES, env_files};
+use crate::readers::units;
 
 /// Bytes of a file that may name another. Scripts and units are smaller.
 const LARGEST: u64 = 256 << 10;
 
 /// Files of one directory that are looked at.
 const MOST_FILES: usize = 500;
-
-/// Where units of the administrator and of packages are.
-const UNITS: &[&str] = &[
-    "/etc/systemd/system",
-    "/run/systemd/system",
-    "/usr/local/lib/systemd/system",
-    "/usr/lib/systemd/system",
-];
 
 /// Where scripts are that may source a file from anywhere.
 const SCRIPTS: &[&str] = &[
@@ -122,7 +115,7 @@ impl Search<'_> {
 
     /// Units read it as systemd does, or start a program that does.
     fn units(&self, found: &mut BTreeSet<Dialect>) {
-        for directory in UNITS.iter().map(Path::new) {
+        for directory in units::DIRECTORIES.map(Path::new) {
             for name in self.list(directory) {
                 let path = directory.join(&name);
                 if name.ends_with(".service") {
