@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use muster_facts::targets::{ComposeFile, Edge, EnvFile, Targets};
 use muster_facts::{Domain, Secrets};
-use muster_target::{Context, Edge, EnvTarget, Network, Recorded, Targets, with_collection};
+use muster_target::{Context, Network, Recorded, with_collection};
 
 const COLLECTORS: [&[muster_target::Collector]; 2] =
     [muster_collectors::COLLECTORS, muster_edge::COLLECTORS];
@@ -52,14 +53,14 @@ fn host() -> Recorded {
 
 fn targets() -> Targets {
     Targets {
-        env_files: vec![EnvTarget {
+        env_files: Some(vec![EnvFile {
             path: "/srv/shop/.env".into(),
             dialects: Vec::new(),
-        }],
-        compose_file: Some("/srv/shop/compose.yaml".into()),
+        }]),
+        compose_file: ComposeFile::At("/srv/shop/compose.yaml".into()),
+        domain: Some("shop.example".to_owned()),
         edge: Edge {
-            domain: Some("shop.example".to_owned()),
-            names: vec!["shop.example".to_owned()],
+            web_names: Some(vec!["shop.example".to_owned()]),
             ..Edge::default()
         },
         ..Targets::default()

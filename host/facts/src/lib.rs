@@ -10,6 +10,7 @@ mod domain;
 mod json;
 mod secrets;
 mod snapshot;
+pub mod targets;
 
 pub use bindings::muster::cloudflare::cloudflare;
 pub use bindings::muster::compose::compose;

@@ -65,12 +65,16 @@ impl Engine {
         ..Self::DOCKER
     };
 
-    /// Finds out who runs the project's containers. Where nothing tells, it is Docker as it is
+    /// Finds out who runs the containers of the project with this Compose file. Where nothing tells, it is Docker as it is
     /// installed.
     ///
     /// # Errors
     /// When the settings are there and cannot be read.
-    pub(super) fn of(collection: &Collection<'_>, boot: &Boot) -> Result<Self, FactError> {
+    pub(super) fn of(
+        collection: &Collection<'_>,
+        boot: &Boot,
+        project: &Path,
+    ) -> Result<Self, FactError> {
         let context = collection.context;
         let system = context.system;
         let accounts = collection.shared::<Accounts>()?;
@@ -89,11 +93,8 @@ impl Engine {
         ];
         let has_podman = exists("/usr/bin/podman") || exists("/usr/local/bin/podman");
         if has_podman && !daemons.iter().any(|path| exists(path)) {
-            let home = owner_home(context, &accounts);
-            let rootless = home.is_some_and(|home| {
-                let file = context.targets.compose_file.as_deref();
-                file.is_some_and(|file| file.starts_with(home))
-            });
+            let home = owner_home(system, project, &accounts);
+            let rootless = home.is_some_and(|home| project.starts_with(home));
             return Ok(if rootless {
                 Self {
                     translates: [false, false],
@@ -227,9 +228,8 @@ fn homes(accounts: &Accounts) -> Vec<PathBuf> {
 }
 
 /// The home of the user who owns the Compose file; none for root's.
-fn owner_home<'a>(context: Context<'_>, accounts: &'a Accounts) -> Option<&'a Path> {
-    let file = context.targets.compose_file.as_deref()?;
-    let owner = context.system.metadata(file).ok()?.uid;
+fn owner_home<'a>(system: &dyn System, file: &Path, accounts: &'a Accounts) -> Option<&'a Path> {
+    let owner = system.metadata(file).ok()?.uid;
     let user = accounts.user_of(owner).filter(|_| owner != 0)?;
     Some(&user.home)
 }

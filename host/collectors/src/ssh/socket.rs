@@ -154,7 +154,8 @@ fn apply(text: &str, listens: &mut Vec<Listens>) {
 mod tests {
     use super::*;
     use muster_facts::Secrets;
-    use muster_target::{Context, Network, Recorded, Targets, with_collection};
+    use muster_facts::targets::Targets;
+    use muster_target::{Context, Network, Recorded, with_collection};
 
     const LINK: &str = "/etc/systemd/system/ssh.service.requires/ssh.socket";
     const UNIT: &str = "/usr/lib/systemd/system/ssh.socket";

@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use muster_facts::Secrets;
 use muster_facts::host::HostIdentity;
+use muster_facts::targets::Targets;
 
 use super::*;
-use crate::{Network, Recorded, Targets};
+use crate::{Network, Recorded};
 
 /// A file that two of them read.
 struct File(String);
