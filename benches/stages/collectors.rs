@@ -1,13 +1,13 @@
 //! From what a host holds to facts.
 
 use std::hint::black_box;
-use std::path::PathBuf;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use muster_collectors::COLLECTORS;
 use muster_collectors::firewall::{nft_json, reachability};
+use muster_facts::targets::{Edge, Targets};
 use muster_facts::{Domain, Secrets};
-use muster_target::{Context, Edge, EnvTarget, Network, Recorded, Targets, collect};
+use muster_target::{Context, Network, Recorded, collect};
 
 use crate::inputs;
 
@@ -92,20 +92,8 @@ fn recorded_host(criterion: &mut Criterion) {
 fn targets() -> Targets {
     let pack = muster_policy::load(inputs::Packs::default_pack(), &inputs::Packs)
         .expect("a built-in pack is valid");
-    let bound = pack.targets();
     Targets {
-        env_files: bound
-            .env_files
-            .iter()
-            .flatten()
-            .map(|file| EnvTarget {
-                path: PathBuf::from(&file.path),
-                dialects: file.dialects.clone(),
-            })
-            .collect(),
-        env_reference: bound.env_reference.as_ref().map(PathBuf::from),
-        compose_file: bound.compose_file.as_ref().map(PathBuf::from),
-        compose_file_assumed: bound.compose_file_assumed,
         edge: Edge::default(),
+        ..pack.targets().clone()
     }
 }

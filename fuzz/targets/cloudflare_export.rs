@@ -2,18 +2,18 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use muster_facts::{Domain, FactError};
-use muster_target::{CloudflareTarget, Edge, Recorded, Targets};
+use muster_facts::Domain;
+use muster_facts::targets::{Cloudflare, Edge, Targets};
+use muster_target::Recorded;
 
 fuzz_target!(|input: &[u8]| {
     let host = Recorded::new().file("/export.json", input);
     let targets = Targets {
         edge: Edge {
-            cloudflare: Some(CloudflareTarget {
-                zone: "example.com".to_owned(),
+            cloudflare: Some(Cloudflare {
+                zone: Some("example.com".to_owned()),
                 export: Some("/export.json".into()),
-                api: String::new(),
-                token: Err(FactError::Failed("none".to_owned())),
+                ..Cloudflare::default()
             }),
             ..Edge::default()
         },

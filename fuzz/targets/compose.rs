@@ -3,7 +3,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use muster_facts::Domain;
-use muster_target::{Recorded, Targets};
+use muster_facts::targets::{ComposeFile, Targets};
+use muster_target::Recorded;
 
 fuzz_target!(|input: &[u8]| {
     let [compose, merged, env] = muster_fuzz::files(input);
@@ -15,7 +16,7 @@ fuzz_target!(|input: &[u8]| {
         host = host.file("/srv/.env", env);
     }
     let targets = Targets {
-        compose_file: Some(muster_fuzz::bound("compose.yaml")),
+        compose_file: ComposeFile::At(muster_fuzz::bound("compose.yaml")),
         ..Targets::default()
     };
     muster_fuzz::collect_domain(&host, &targets, Domain::Compose);

@@ -3,14 +3,15 @@
 
 use libfuzzer_sys::fuzz_target;
 use muster_facts::Domain;
-use muster_target::{Edge, Recorded, Targets};
+use muster_facts::targets::{Edge, Targets};
+use muster_target::Recorded;
 
 fuzz_target!(|answers: &str| {
     let host = Recorded::new().answers("dns", format!("$ZONE a.\n{answers}"));
     let targets = Targets {
+        domain: Some("a.a".to_owned()),
         edge: Edge {
-            domain: Some("a.a".to_owned()),
-            names: vec!["a.a".to_owned()],
+            web_names: Some(vec!["a.a".to_owned()]),
             parent_servers: vec!["192.0.2.1:53".parse().expect("an address")],
             dkim_selectors: vec!["s".to_owned()],
             ..Edge::default()

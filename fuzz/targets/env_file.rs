@@ -4,7 +4,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use muster_facts::Domain;
-use muster_target::{EnvTarget, Recorded, Targets};
+use muster_facts::targets::{EnvFile, Targets};
+use muster_target::Recorded;
 
 /// No word, no number and no key name, so that it can only come out as a value.
 const CANARY: &str = "c4n4ry+/7Jq=";
@@ -16,13 +17,15 @@ fuzz_target!(|input: &[u8]| {
         .file("/srv/.env", [before, line.as_bytes(), after].concat())
         .file("/srv/.env.example", reference);
     let targets = Targets {
-        env_files: vec![EnvTarget {
+        env_files: Some(vec![EnvFile {
             path: muster_fuzz::bound(".env"),
             dialects: ["compose", "shell", "python-dotenv"]
                 .map(str::to_owned)
                 .to_vec(),
-        }],
+        }]),
         env_reference: Some(muster_fuzz::bound(".env.example")),
+        shown_keys: vec!["*".parse().expect("a pattern")],
+        shown_hosts: vec!["*".parse().expect("a pattern")],
         ..Targets::default()
     };
     let (facts, _) = muster_fuzz::collect_domain(&host, &targets, Domain::Env);

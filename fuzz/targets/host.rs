@@ -4,7 +4,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use muster_facts::Domain;
-use muster_target::{Recorded, Targets};
+use muster_facts::targets::Targets;
+use muster_target::Recorded;
 
 fuzz_target!(|input: &[u8]| {
     let [os_release, hostname, fib_trie, route, if_inet6] = muster_fuzz::files(input);

@@ -3,7 +3,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use muster_facts::Domain;
-use muster_target::{Recorded, Targets};
+use muster_facts::targets::Targets;
+use muster_target::Recorded;
 
 fuzz_target!(|input: &[u8]| {
     let tables: [&[u8]; 4] = muster_fuzz::files(input);

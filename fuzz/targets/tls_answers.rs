@@ -3,13 +3,14 @@
 
 use libfuzzer_sys::fuzz_target;
 use muster_facts::Domain;
-use muster_target::{Edge, Recorded, Targets};
+use muster_facts::targets::{Edge, Targets};
+use muster_target::Recorded;
 
 fuzz_target!(|answers: &str| {
     let host = Recorded::new().answers("tls", answers);
     let targets = Targets {
         edge: Edge {
-            names: vec!["www.example.com".to_owned()],
+            web_names: Some(vec!["www.example.com".to_owned()]),
             ..Edge::default()
         },
         ..Targets::default()

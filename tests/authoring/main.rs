@@ -30,7 +30,7 @@ fn acme(folder: &TempDir) -> PathBuf {
 }
 
 fn scan(acme: &Path) -> Run {
-    let host = host("web-2");
+    let host = host("shop-2");
     let host = host.to_str().expect("the path is text");
     let target = ["scan", "--recording", host];
     muster_in(

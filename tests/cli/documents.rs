@@ -101,7 +101,7 @@ fn the_gate_moves_the_exit_code_and_not_the_findings() {
 #[test]
 fn one_run_writes_any_number_of_files() {
     let folder = folder();
-    let host = host("web-1");
+    let host = host("shop-1");
     let mut arguments = vec!["scan", "--recording", text(&host)];
     let outputs: Vec<String> = formats()
         .iter()
@@ -133,7 +133,7 @@ fn one_run_writes_any_number_of_files() {
 #[test]
 fn documents_for_programs_leave_the_terminal_report_where_it_is() {
     let folder = folder();
-    let host = host("web-1");
+    let host = host("shop-1");
     let arguments = ["scan", "--recording", text(&host), "-o", "json=a.json"];
     assert_document("terminal", &muster_in(folder.path(), arguments).exits(1));
 }
@@ -141,7 +141,7 @@ fn documents_for_programs_leave_the_terminal_report_where_it_is() {
 #[test]
 fn a_format_on_standard_output_replaces_the_terminal_report() {
     let folder = folder();
-    let host = host("web-2");
+    let host = host("shop-2");
     for json in ["json", "json=-"] {
         let run = muster_in(
             folder.path(),

@@ -123,9 +123,9 @@ fn text_that_is_not_utf_8_is_refused_with_its_line() {
     }
 }
 
-/// A snapshot and an evaluation of web-1, in this folder.
+/// A snapshot and an evaluation of shop-1, in this folder.
 fn saved(folder: &Path) -> [(&'static str, &'static str, String); 2] {
-    let recording = host("web-1");
+    let recording = host("shop-1");
     let run = muster_in(
         folder,
         [

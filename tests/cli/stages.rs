@@ -7,7 +7,7 @@ use muster_report::Format;
 use crate::program::{command, finish, host, muster_in, output, read};
 use crate::{folder, text};
 
-const HOSTS: &[&str] = &["web-1", "web-2", "unprivileged"];
+const HOSTS: &[&str] = &["shop-1", "web-1", "web-2", "unprivileged"];
 
 #[test]
 fn collecting_here_and_evaluating_there_gives_the_report_of_a_scan() {
@@ -51,7 +51,7 @@ fn collecting_here_and_evaluating_there_gives_the_report_of_a_scan() {
 #[test]
 fn two_runs_give_the_same_bytes() {
     let folder = folder();
-    let recording = host("web-1");
+    let recording = host("shop-1");
     for format in Format::ALL
         .map(Format::as_str)
         .into_iter()
@@ -71,7 +71,7 @@ fn two_runs_give_the_same_bytes() {
 #[test]
 fn a_snapshot_can_come_from_standard_input() {
     let folder = folder();
-    let recording = host("web-2");
+    let recording = host("shop-2");
     let collected = muster_in(folder.path(), ["collect", "--recording", text(&recording)]).exits(0);
     std::fs::write(folder.path().join("host.json"), &collected.stdout).expect("the folder is ours");
     let piped = output(
@@ -87,7 +87,7 @@ fn a_snapshot_can_come_from_standard_input() {
 #[test]
 fn a_snapshot_written_by_a_scan_evaluates_to_the_same_report() {
     let folder = folder();
-    let recording = host("web-1");
+    let recording = host("shop-1");
     let scanned = muster_in(
         folder.path(),
         [
@@ -118,7 +118,7 @@ fn a_snapshot_written_by_a_scan_evaluates_to_the_same_report() {
 #[test]
 fn an_evaluation_does_not_hold_its_snapshot() {
     let folder = folder();
-    let recording = host("web-2");
+    let recording = host("shop-2");
     muster_in(
         folder.path(),
         [

@@ -188,10 +188,10 @@ fn a_recording_is_described_by_its_own_name() {
     let run = muster([
         "scan",
         "--recording",
-        text(&host("web-2")),
+        text(&host("shop-2")),
         "--output",
         "json",
     ]);
-    assert_eq!(run.json()["target"]["name"], "web-2");
+    assert_eq!(run.json()["target"]["name"], "shop-2");
     assert_eq!(run.json()["target"]["kind"], "recording");
 }

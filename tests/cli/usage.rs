@@ -28,7 +28,7 @@ const WRONG: &[(&[&str], &[&str])] = &[
     ),
     (
         &["--policy", "something-else"],
-        &["`something-else`", "there is vps-production"],
+        &["`something-else`", "server", "vps-production"],
     ),
     (
         &["--policy", "nowhere.toml"],
@@ -90,7 +90,7 @@ fn a_refused_command_line_is_repeated_without_its_control_characters() {
 
 #[test]
 fn a_wrong_command_line_is_refused_with_the_right_one() {
-    let host = host("web-2");
+    let host = host("shop-2");
     for (arguments, says) in WRONG {
         let run = muster(
             ["scan", "--recording", text(&host)]
@@ -148,7 +148,7 @@ const TYPOS: &[(&str, &str, &str)] = &[
 #[test]
 fn a_typo_in_a_pack_is_named_with_its_place_and_the_right_word() {
     let folder = folder();
-    let host = host("web-2");
+    let host = host("shop-2");
     for (pack, place, right) in TYPOS {
         write(&folder.path().join("typo.toml"), pack);
         muster_in(
@@ -163,11 +163,11 @@ fn a_typo_in_a_pack_is_named_with_its_place_and_the_right_word() {
 #[test]
 fn the_project_file_of_the_working_directory_is_the_policy() {
     let folder = folder();
-    let host = host("web-1");
+    let host = host("shop-1");
     let scan = ["scan", "--recording", text(&host), "--output", "json"];
     let name = |run: crate::program::Run| run.json()["policy"]["name"].clone();
 
-    assert_eq!(name(muster_in(folder.path(), scan)), "vps-production");
+    assert_eq!(name(muster_in(folder.path(), scan)), "server");
     write(
         &folder.path().join("muster.toml"),
         "name = \"mine\"\nenable = [\"ssh/permit-root-login\"]\n",
@@ -188,7 +188,7 @@ fn the_project_file_of_the_working_directory_is_the_policy() {
 #[test]
 fn nothing_to_evaluate_is_no_pass() {
     let folder = folder();
-    let host = host("web-2");
+    let host = host("shop-2");
     write(&folder.path().join("muster.toml"), "name = \"nothing\"\n");
     let run = muster_in(folder.path(), ["scan", "--recording", text(&host)]);
     assert!(

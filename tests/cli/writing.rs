@@ -16,7 +16,7 @@ const NOBODY: u32 = 65534;
 
 /// Writes a JSON report of a recorded host to a path.
 fn report(folder: &Path, path: &str) -> Run {
-    let recording = host("web-2");
+    let recording = host("shop-2");
     muster_in(
         folder,
         [
@@ -55,7 +55,7 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn documents_are_for_the_caller_alone() {
     let folder = folder();
-    let recording = host("web-2");
+    let recording = host("shop-2");
     report(folder.path(), "report.json").exits(0);
     muster_in(
         folder.path(),
@@ -159,7 +159,7 @@ fn a_directory_is_reached_through_links_of_root_and_the_caller() {
 #[test]
 fn descriptors_of_the_process_are_written_to() {
     let folder = folder();
-    let recording = host("web-2");
+    let recording = host("shop-2");
     let scan = format!(
         "{} scan --recording {} -o terminal=report.txt",
         crate::program::MUSTER,
@@ -199,7 +199,7 @@ fn a_fifo_is_written_to_while_somebody_reads_it() {
     // Opened before the report is written, so that there is a reader.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let reader = rustix::fs::openat(CWD, &path, flags, Mode::empty()).expect("ours");
-    let recording = host("web-2");
+    let recording = host("shop-2");
     let mut child = command(folder.path())
         .args(["scan", "--recording", text(&recording), "-o", "json=fifo"])
         .stdout(Stdio::null())
@@ -230,7 +230,7 @@ fn a_reader_that_stops_reading_is_an_error() {
     mknodat(CWD, &path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).expect("ours");
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let reader = rustix::fs::openat(CWD, &path, flags, Mode::empty()).expect("ours");
-    let recording = host("web-1");
+    let recording = host("shop-1");
     // Longer than what a pipe holds, see pipe(7).
     let run = muster_in(
         folder.path(),

@@ -1,5 +1,5 @@
-//! The tests in the pages of all built-in rules: recorded host, real collectors, real plugin, the
-//! default policy.
+//! The tests in the pages of all built-in rules: recorded host, real collectors, real plugin, and the
+//! policy of a shop that exists in tests only, which the manifests of the plugins name.
 
 #![allow(
     clippy::disallowed_methods,

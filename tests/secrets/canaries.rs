@@ -156,6 +156,11 @@ fn base64_inside(value: &[u8], offset: usize) -> String {
 /// The main environment file: every way to write a value, and none that breaks the next.
 const ENVIRONMENT: &str = "\
 APP_ENV=prod
+LOG_FORMAT=json-lines
+ASSETS_URL=https://u:@§assets.orchard.de/@?key=@
+HOOK_URL=https://hooks.orchard.de/services/@
+DATABASE_PATH=/srv/@/app.db
+LISTS=[\"a\",\"@\"]
 PLAIN_SECRET=@
 SINGLE_SECRET='@'
 DOUBLE_SECRET=\"@\"
@@ -185,8 +190,8 @@ EXECUTED_SECRET=$(echo @)
 EMAIL_FROM=@ <a§site.de>
 STRICT_CORS=@
 METRICS_ENABLED=@
-ORDER_UPLOAD_ROOT=/srv/@
-ORDER_STORAGE_BACKEND=local
+UPLOAD_ROOT=/srv/@
+STORAGE_BACKEND=local
 TURNSTILE_SECRET_KEY=@
 ";
 

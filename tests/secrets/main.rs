@@ -36,6 +36,9 @@ env-files = [
 ]
 env-reference = "/etc/app/example.env"
 compose-file = "/opt/app/docker-compose.yml"
+# All that a policy can ask to see.
+shown-keys = ["*"]
+shown-hosts = ["*"]
 domain = "example.com"
 
 [targets.edge.cloudflare]
@@ -55,8 +58,8 @@ fn policy() -> String {
 /// A page of the echo plugin that has the planted files in it, and expects what does not come.
 fn page(canaries: &mut Canaries) -> String {
     let case = "# Nothing is repeated\n\n## Why\n\nA test.\n\n## How to fix\n\nA test.\n\n## References\n\n- A test\n\n\
-        ## Tests\n\n### Canaries\n\n```file /etc/cleaning/cleaning.env\nPLAIN_SECRET=@\nLOST=\"@\n```\n\n\
-        ```file /opt/cleaning/docker-compose.yml\nservices:\n  db:\n    environment:\n      TOKEN: @\n```\n\n\
+        ## Tests\n\n### Canaries\n\n```file /etc/app/app.env\nPLAIN_SECRET=@\nLOST=\"@\n```\n\n\
+        ```file /opt/app/docker-compose.yml\nservices:\n  db:\n    environment:\n      TOKEN: @\n```\n\n\
         ```expect\npass nothing/of-the-kind\n```\n";
     canaries.plant(case)
 }
@@ -194,6 +197,9 @@ fn the_plugin_does_repeat_and_panic(bench: &Bench) {
         "v=spf1 -all",
         "TLS_AES_128_GCM_SHA256",
         "managed_challenge",
+        // What the policy may show is shown.
+        "json-lines",
+        "assets.orchard.de",
     ] {
         assert!(echoed(part), "{part} is not repeated");
     }
@@ -316,14 +322,14 @@ fn every_stage_in_every_format(bench: &Bench) {
 /// What a plugin says is shown, and what it would say without each of its facts.
 fn plugin_tests(bench: &Bench) {
     let test = ["plugin", "test", "echo.wasm", "planted/everything.md"];
-    let tested = bench.run(&test).exits(1);
+    let tested = bench.judged(&test).exits(1);
     assert!(
         tested.stdout.contains("0 passed, 1 failed; 2 checks, "),
         "{}",
         tested.stdout
     );
     // All that is written into the page is shown, too.
-    let updated = bench.run(&[&test[..], &["--update"]].concat()).exits(1);
+    let updated = bench.judged(&[&test[..], &["--update"]].concat()).exits(1);
     assert!(
         updated.stdout.contains("\n  + fail echo/")
             && updated.stdout.contains(", 1 page updated; "),

@@ -12,7 +12,7 @@ use crate::outputs::{self, OutputSpec};
 
 const EXAMPLES: &str = "\
 Examples:
-  muster scan                                   judge this host by ./muster.toml, or by vps-production
+  muster scan                                   judge this host by ./muster.toml, or by the pack `server`
   muster scan --output sarif-github=host.sarif  and write a file for GitHub code scanning
   muster scan --root /mnt/image                 judge a mounted or unpacked image
   muster collect --output host.json             only collect; judge it elsewhere:
@@ -247,7 +247,7 @@ Examples:
   muster plugin list --policy team.toml")]
     List {
         /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else
-        /// vps-production]
+        /// server]
         #[arg(long, value_name = "NAME|FILE")]
         policy: Option<String>,
         /// Recompile the plugins, and do not use the cache
@@ -281,9 +281,10 @@ Examples:
         /// Rewrite what the pages expect to what is found, and show what changes
         #[arg(long)]
         update: bool,
-        /// Policy to run the cases under
-        #[arg(long, value_name = "NAME|FILE", default_value = crate::project::DEFAULT_PACK)]
-        policy: String,
+        /// Policy to run the cases under [default: `policy` under `[package.metadata.muster]` of the
+        /// crate, else server]
+        #[arg(long, value_name = "NAME|FILE")]
+        policy: Option<String>,
     },
 }
 
@@ -323,7 +324,7 @@ pub(crate) struct Edge {
 /// By what it is judged.
 #[derive(Debug, Args)]
 pub(crate) struct Policy {
-    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else vps-production]
+    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) policy: Option<String>,
     /// Run only these rules: an id, `family/*` or `tag:WORD`; repeatable

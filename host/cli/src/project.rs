@@ -18,7 +18,7 @@ use crate::trust::{Trust, Unread};
 use crate::{args, plugins, repository, session};
 
 /// The pack that applies where nothing else is said.
-pub(crate) const DEFAULT_PACK: &str = "vps-production";
+pub(crate) const DEFAULT_PACK: &str = "server";
 
 /// The project file that is looked for in the working directory.
 pub(crate) const PROJECT_FILE: &str = "muster.toml";

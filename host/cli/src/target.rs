@@ -3,8 +3,9 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use muster_edge::cloudflare::ApiAddress;
+use muster_facts::targets::Targets;
 use muster_facts::{Domain, FactError, SCHEMA, Secrets, Snapshot, Target};
-use muster_target::{Context, EnvTarget, Kind, Live, Network, Root, System, Targets};
+use muster_target::{Context, Kind, Live, Network, Root, System};
 
 use crate::args;
 use crate::edge;
@@ -44,31 +45,17 @@ pub(crate) fn network(system: &dyn System, offline: bool) -> Network {
 pub(crate) fn collect(
     system: &dyn System,
     network: &Network,
-    targets: &muster_policy::Targets,
+    targets: &Targets,
     domains: &[Domain],
     confirmed: Option<&ApiAddress>,
     collected: &(dyn Fn(Domain) + Sync),
     secrets: &Secrets,
 ) -> Snapshot {
     let collected_at = now();
-    let found = Targets {
-        env_files: targets
-            .env_files
-            .iter()
-            .flatten()
-            .map(|file| EnvTarget {
-                path: file.path.clone().into(),
-                dialects: file.dialects.clone(),
-            })
-            .collect(),
-        env_reference: targets.env_reference.as_ref().map(Into::into),
-        compose_file: targets.compose_file.as_ref().map(Into::into),
-        compose_file_assumed: targets.compose_file_assumed,
-        edge: edge::of(targets, system, confirmed),
-    };
+    let targets = &edge::with_token(targets, system, confirmed);
     let context = Context {
         system,
-        targets: &found,
+        targets,
         network,
         secrets,
     };

@@ -4,14 +4,13 @@
 //! A collector never fails: what it could not read becomes a [`FactError`](muster_facts::FactError) in
 //! the place of the fact, with a reason that a person can act on.
 
-mod boot;
 pub mod command_line;
 pub mod compose;
 pub mod env;
 pub mod firewall;
 pub mod host;
 pub mod intervals;
-mod processes;
+mod readers;
 pub mod sockets;
 pub mod ssh;
 

@@ -27,7 +27,8 @@ use laboratory::{Laboratory, Probe};
 use muster_collectors::firewall;
 use muster_facts::Secrets;
 use muster_facts::packet_filter::Reach;
-use muster_target::{Context, Network, Targets, with_collection};
+use muster_facts::targets::Targets;
+use muster_target::{Context, Network, with_collection};
 
 /// How often a packet that met something else than expected is sent again, and after which pause.
 const RETRIES: usize = 3;

@@ -3,24 +3,29 @@
 
 use std::collections::BTreeSet;
 
+use muster_facts::targets::{ComposeFile, Edge, EnvFile, Targets};
 use muster_facts::{Domain, Secrets};
-use muster_target::{Context, Edge, EnvTarget, Network, Recorded, Targets, with_collection};
+use muster_target::{Context, Network, Recorded, with_collection};
 
 const COLLECTORS: [&[muster_target::Collector]; 2] =
     [muster_collectors::COLLECTORS, muster_edge::COLLECTORS];
 
 /// Who asks for whom, by the last part of their names.
 const ASKED: &[(&str, &str)] = &[
+    ("Loaded", "Accounts"),
     ("compose", "Loaded"),
     ("dns", "host"),
+    ("env", "Accounts"),
     ("env", "Loaded"),
     ("mail", "env"),
+    ("packet-filter", "Accounts"),
     ("packet-filter", "Boot"),
     ("packet-filter", "Loaded"),
     ("packet-filter", "Tables"),
     ("packet-filter", "compose"),
     ("packet-filter", "host"),
     ("sockets", "Tables"),
+    ("sshd", "Accounts"),
     ("sshd", "Boot"),
 ];
 
@@ -48,14 +53,14 @@ fn host() -> Recorded {
 
 fn targets() -> Targets {
     Targets {
-        env_files: vec![EnvTarget {
+        env_files: Some(vec![EnvFile {
             path: "/srv/shop/.env".into(),
             dialects: Vec::new(),
-        }],
-        compose_file: Some("/srv/shop/compose.yaml".into()),
+        }]),
+        compose_file: ComposeFile::At("/srv/shop/compose.yaml".into()),
+        domain: Some("shop.example".to_owned()),
         edge: Edge {
-            domain: Some("shop.example".to_owned()),
-            names: vec!["shop.example".to_owned()],
+            web_names: Some(vec!["shop.example".to_owned()]),
             ..Edge::default()
         },
         ..Targets::default()

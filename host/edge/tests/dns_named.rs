@@ -19,8 +19,9 @@ use muster_collectors::COLLECTORS;
 use muster_edge::network::resolver::{RecordType, Resolver, Security, Status};
 use muster_edge::network::within;
 use muster_edge::{dns, mail};
+use muster_facts::targets::{Edge, Targets};
 use muster_facts::{DnsFacts, FactError, Secrets};
-use muster_target::{Context, Edge, Network, Recorded, Targets, with_collection};
+use muster_target::{Context, Network, Recorded, with_collection};
 
 use named::{Named, Zone, sign};
 
@@ -297,9 +298,9 @@ fn dnssec_is_what_a_validating_resolver_says() {
 /// Facts about a domain whose zone and whose parent's zone are served as named.
 fn delegated(domain: &str, child: &Named, parents: &[SocketAddr]) -> DnsFacts {
     let targets = Targets {
+        domain: Some(domain.to_owned()),
         edge: Edge {
-            domain: Some(domain.to_owned()),
-            names: vec![domain.to_owned()],
+            web_names: Some(vec![domain.to_owned()]),
             parent_servers: parents.to_vec(),
             ..edge(&[child.address])
         },

@@ -23,7 +23,8 @@ use muster_collectors::COLLECTORS;
 use muster_edge::mail;
 use muster_facts::Secrets;
 use muster_facts::mail::Sender;
-use muster_target::{Context, Edge, Network, Recorded, Targets, with_collection};
+use muster_facts::targets::{Edge, Targets};
+use muster_target::{Context, Network, Recorded, with_collection};
 use serde_json::Value;
 
 use named::{Named, Zone};

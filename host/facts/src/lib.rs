@@ -13,6 +13,7 @@ mod json;
 mod lookups;
 mod secrets;
 mod snapshot;
+pub mod targets;
 mod vocabulary;
 
 pub use domain::{DomainFacts, Fact};

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use muster_facts::targets::{Kind as _, kinds};
 use muster_outcomes::RuleId;
 use toml::de::{DeTable, DeValue};
 
@@ -176,16 +177,6 @@ impl Fields {
         text(self.take(key)?, key, problems)
     }
 
-    /// The value of `key`, which must be a string of the given form.
-    pub(crate) fn formed(
-        &mut self,
-        key: &'static str,
-        form: &Form,
-        problems: &mut Problems,
-    ) -> Option<String> {
-        form.check(self.text(key, problems)?, problems)
-    }
-
     /// The value of `key`, which must be there and be a string. `owner` is where to say that it
     /// is not there.
     pub(crate) fn required_text(
@@ -272,11 +263,9 @@ pub(crate) struct Form {
 
 /// A name that a report can show on one line.
 pub(crate) const NAME: Form = Form {
-    noun: "a name",
-    help: "write 1 to 100 characters without control characters",
-    fits: |text| {
-        !text.trim().is_empty() && text.chars().count() <= 100 && !text.contains(char::is_control)
-    },
+    noun: kinds::Name::NOUN,
+    help: kinds::Name::HELP,
+    fits: kinds::is_name,
 };
 
 impl Form {
@@ -315,7 +304,14 @@ pub(crate) fn table(node: Node, what: &str, problems: &mut Problems) -> Option<V
     }
 }
 
-fn wrong_type(at: Span, what: &str, wanted: &str, found: &Value, problems: &mut Problems) {
+/// Says that a value has another type than it must have.
+pub(crate) fn wrong_type(
+    at: Span,
+    what: &str,
+    wanted: &str,
+    found: &Value,
+    problems: &mut Problems,
+) {
     problems.report(
         at,
         format!("{what} must be {wanted}, not {}", found.type_name()),

@@ -27,6 +27,7 @@ pub fn load(root: PackSource, loader: &dyn Loader) -> Result<Pack, Vec<Diagnosti
     };
     loading.apply(root);
     loading.problems.none_in(&loading.pack.sources)?;
+    loading.pack.complete();
     Ok(loading.pack)
 }
 
@@ -116,7 +117,6 @@ impl Loading<'_> {
                 )),
             );
         }
-        file.targets.compose_file_assumed = path.is_none();
         self.open.push((identity, name.clone()));
         for extended in std::mem::take(&mut file.extends) {
             if let Some(source) = self.find(&extended, path.as_deref()) {
@@ -124,7 +124,10 @@ impl Loading<'_> {
             }
         }
         self.open.pop();
-        self.pack.override_with(name, file);
+        // What is not the policy's own file is written for more than one host.
+        let is_shared = path.is_none() || !self.open.is_empty();
+        self.pack
+            .override_with(name, file, is_shared, &mut self.problems);
     }
 
     /// The built-in pack that has this very text.

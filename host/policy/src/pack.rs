@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster_facts::Domain;
+use muster_facts::targets::{ComposeFile, Targets};
 use muster_outcomes::{RuleDescriptor, RuleId, Severity};
 
 use crate::diagnostic::quoted;
@@ -11,7 +12,7 @@ use crate::parameters::Typing;
 use crate::pattern::nearest_rule;
 use crate::source::{Problems, Sources};
 use crate::suggest::did_you_mean;
-use crate::{Diagnostic, PluginField, PluginSpec, Policy, PolicyName, SelectedRule, Targets};
+use crate::{Diagnostic, PluginField, PluginSpec, Policy, PolicyName, SelectedRule, targets};
 
 /// A pack and all that it extends, as one. What was applied later has won.
 #[derive(Debug, Default)]
@@ -139,12 +140,25 @@ impl Pack {
     }
 
     /// Adds what a later file says.
-    pub(crate) fn override_with(&mut self, name: String, file: PackFile) {
+    pub(crate) fn override_with(
+        &mut self,
+        name: String,
+        file: PackFile,
+        is_shared: bool,
+        problems: &mut Problems,
+    ) {
         self.names.push(file.name.map_or(name, |name| name.value));
         self.description = file.description;
         self.gate = file.gate.or(self.gate);
         self.choices.extend(file.choices);
-        self.targets.override_with(file.targets);
+        let before = self.targets.compose_file.clone();
+        targets::read(file.targets, &mut self.targets, problems);
+        if is_shared
+            && let ComposeFile::At(path) = &self.targets.compose_file
+            && self.targets.compose_file != before
+        {
+            self.targets.compose_file = ComposeFile::Assumed(path.clone());
+        }
         for (id, settings) in file.rules {
             if let Some(earlier) = self.rules.get_mut(&id) {
                 earlier.override_with(settings);
@@ -157,6 +171,11 @@ impl Pack {
             // file that it replaces.
             self.plugins.insert(plugin.name.clone(), plugin);
         }
+    }
+
+    /// Adds what follows from the targets of all packs.
+    pub(crate) fn complete(&mut self) {
+        self.targets.complete();
     }
 
     fn policy_name(&self) -> PolicyName {

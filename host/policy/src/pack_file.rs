@@ -7,10 +7,69 @@ use muster_outcomes::{RuleId, Severity};
 
 use crate::diagnostic::quoted;
 use crate::document::{Entry, Fields, NAME, Node, table};
+use crate::grammar::Key;
 use crate::parameters::check_references;
 use crate::source::{Problems, Span, Spanned};
 use crate::suggest::did_you_mean;
-use crate::{InvalidPattern, Pattern, PluginSpec, Targets};
+use crate::{InvalidPattern, Pattern, PluginSpec};
+
+/// The keys of a file.
+pub(crate) const TOP_LEVEL: [Key; 9] = [
+    Key {
+        name: "name",
+        r#type: "string",
+        meaning: "what reports call the policy; not the name of a built-in pack, which only an exact copy of it may keep",
+        default: "the file's path",
+    },
+    Key {
+        name: "description",
+        r#type: "string",
+        meaning: "one sentence for readers",
+        default: "none",
+    },
+    Key {
+        name: "extends",
+        r#type: "array of strings",
+        meaning: "packs to start from: names of built-in packs, or paths ending in `.toml`, relative to this file",
+        default: "none",
+    },
+    Key {
+        name: "gate",
+        r#type: "severity",
+        meaning: "failures of this severity and above give exit code 1",
+        default: "`low`",
+    },
+    Key {
+        name: "enable",
+        r#type: "array of patterns",
+        meaning: "rules to add",
+        default: "none",
+    },
+    Key {
+        name: "disable",
+        r#type: "array of patterns",
+        meaning: "rules to remove",
+        default: "none",
+    },
+    Key {
+        name: "targets",
+        r#type: "table",
+        meaning: "what is particular to the host",
+        default: "empty",
+    },
+    Key {
+        name: "rules",
+        r#type: "table",
+        meaning: "severity and parameters of rules, each by its id: `[rules.\"…\"]`",
+        default: "the plugin's",
+    },
+    Key {
+        name: "plugins",
+        r#type: "table",
+        meaning: "plugins that do not come with Muster, each by its name: `[plugins.…]`",
+        default: "none",
+    },
+];
 
 /// What one file says. `None` is what it does not say.
 #[derive(Debug, Default)]
@@ -20,7 +79,8 @@ pub(crate) struct PackFile {
     pub(crate) extends: Vec<Spanned<String>>,
     pub(crate) gate: Option<Severity>,
     pub(crate) choices: Vec<Choice>,
-    pub(crate) targets: Targets,
+    /// `[targets]`, which is read over what the extended packs say.
+    pub(crate) targets: Vec<Entry>,
     pub(crate) rules: BTreeMap<RuleId, RuleSettings>,
     pub(crate) plugins: Vec<PluginSpec>,
 }
@@ -81,7 +141,7 @@ impl PackFile {
             extends: extends.map(|list| list.value).unwrap_or_default(),
             gate,
             choices: enable.into_iter().chain(disable).collect(),
-            targets: Targets::read(targets, problems),
+            targets,
             rules: rules
                 .into_iter()
                 .filter_map(|entry| rule_settings(entry, problems))

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use muster_facts::targets::Targets;
 use muster_outcomes::{Parameter, ParameterValue, RuleId};
 
-use crate::Targets;
 use crate::diagnostic::quoted;
 use crate::document::{Entry, Node, Value};
 use crate::source::{Problems, Span};
 use crate::suggest::did_you_mean;
+use crate::targets;
 
 /// The key in `${targets.key}`, when the text is such a reference.
 fn reference(text: &str) -> Option<&str> {
@@ -20,11 +21,11 @@ fn reference(text: &str) -> Option<&str> {
 pub(crate) fn check_references(parameter: &Node, problems: &mut Problems) {
     if let Value::Text(text) = &parameter.value {
         if let Some(key) = reference(text) {
-            if !Targets::KEYS.contains(&key) {
+            if !targets::keys().contains(&key) {
                 problems.report_with(
                     parameter.at,
                     format!("there is no target {}", quoted(key)),
-                    did_you_mean(key, &Targets::KEYS),
+                    did_you_mean(key, &targets::keys()),
                 );
             }
             return;
@@ -110,7 +111,7 @@ impl Typing<'_> {
         at: Span,
         problems: &mut Problems,
     ) -> Option<ParameterValue> {
-        let Some(value) = self.targets.value(key) else {
+        let Some(value) = targets::value(self.targets, key) else {
             if self.selected {
                 problems.report_with(
                     at,

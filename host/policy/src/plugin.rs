@@ -7,8 +7,31 @@ use muster_facts::Domain;
 
 use crate::diagnostic::quoted;
 use crate::document::{Entry, Fields, Form, table};
+use crate::grammar::Key;
 use crate::source::{Problems, Span, Spanned, beside};
 use crate::suggest::did_you_mean;
+
+/// The keys of one entry of `[plugins]`.
+pub(crate) const KEYS: [Key; 3] = [
+    Key {
+        name: "file",
+        r#type: "string",
+        meaning: "the component, relative to this pack; required",
+        default: "",
+    },
+    Key {
+        name: "sha256",
+        r#type: "string",
+        meaning: "digest that the file must have",
+        default: "",
+    },
+    Key {
+        name: "grants",
+        r#type: "array of strings",
+        meaning: "fact interfaces that it may import, without a version",
+        default: "",
+    },
+];
 
 /// A plugin that a pack brings along. Muster's own plugins stand in no pack and are granted what
 /// they import.

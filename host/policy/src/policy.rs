@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use muster_facts::targets::Targets;
 use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Severity};
 
-use crate::{Pattern, PolicyName, Targets};
+use crate::{Pattern, PolicyName};
 
 /// A pack made to fit the plugins at hand: everything is known and typed.
 #[derive(Clone, Debug, PartialEq, Eq)]

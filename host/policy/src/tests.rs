@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use muster_facts::Domain;
+use muster_facts::targets::{ComposeFile, DIALECTS, PortSpec};
 use muster_outcomes::{Parameter, ParameterValue, Precision, RuleDescriptor, Severity};
 
-use crate::{
-    DIALECTS, Diagnostic, Loader, Pack, PackSource, PluginField, Policy, PortSpec, Targets, load,
-};
+use crate::{Diagnostic, Loader, Pack, PackSource, PluginField, Policy, load};
 
 const VPS_PRODUCTION: &str = include_str!("../../../policies/vps-production.toml");
+const SERVER: &str = include_str!("../../../policies/server.toml");
 const GRAMMAR: &str = include_str!("../../../docs/packs.md");
 
 /// A rule of a plugin that exists only here.
@@ -87,11 +87,15 @@ struct Memory {
 
 impl Loader for Memory {
     fn builtin(&self, name: &str) -> Option<&str> {
-        (name == "vps-production").then_some(VPS_PRODUCTION)
+        match name {
+            "server" => Some(SERVER),
+            "vps-production" => Some(VPS_PRODUCTION),
+            _ => None,
+        }
     }
 
     fn builtin_names(&self) -> Vec<&str> {
-        vec!["vps-production"]
+        vec!["server", "vps-production"]
     }
 
     fn read(&self, path: &Path) -> Result<String, String> {
@@ -180,7 +184,7 @@ fn every_example_in_the_grammar_page_is_a_valid_pack() {
 #[test]
 fn the_grammar_page_knows_every_word() {
     let severities = Severity::ALL.map(Severity::as_str);
-    for word in severities.iter().chain(&Targets::KEYS).chain(&DIALECTS) {
+    for word in severities.iter().chain(&DIALECTS) {
         assert!(GRAMMAR.contains(&format!("`{word}`")), "{word}");
     }
 }
@@ -195,7 +199,7 @@ fn a_project_overrides_only_what_it_names() {
     let targets = pack.targets();
     assert_eq!(targets.name.as_deref(), Some("web-1"));
     assert_eq!(targets.internal_ports.as_deref(), Some([9000].as_slice()));
-    assert!(targets.compose_file.is_some());
+    assert!(matches!(targets.compose_file, ComposeFile::Assumed(_)));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! What every collector gets.
 
+use muster_facts::targets::Targets;
 use muster_facts::{FactError, Secrets};
 
-use crate::{System, Targets};
+use crate::System;
 
 /// What every collector gets.
 #[derive(Clone, Copy)]

@@ -13,7 +13,6 @@ mod recorded;
 mod recording;
 mod root;
 mod system;
-mod targets;
 mod traced;
 mod tree;
 mod walk;
@@ -32,4 +31,3 @@ pub use system::{
     Command, FileType, Kind, LARGEST_FILE, LARGEST_OUTPUT, Metadata, Output, ReadError, RunError,
     SLOWEST_COMMAND, System,
 };
-pub use targets::{CloudflareTarget, Edge, EnvTarget, Targets, WebPorts};

@@ -21,12 +21,15 @@ pub(crate) fn judge(check: impl FnOnce(&Zone) -> Outcome) -> Outcome {
 /// The public host names in the zone: those that a parameter names, else the project's.
 ///
 /// # Errors
-/// When there are none.
+/// When there are none, or a parameter names one that is not in the zone.
 pub(crate) fn hosts(zone: &Zone, named: &[String]) -> Result<Vec<String>, NotEvaluated> {
     let hosts: Vec<String> = if named.is_empty() {
         zone.names.clone()
     } else {
-        named.iter().map(|name| whole(zone, name)).collect()
+        named
+            .iter()
+            .map(|name| whole(zone, name))
+            .collect::<Result<_, _>>()?
     };
     if hosts.is_empty() {
         return Err(NotEvaluated::because(format!(
@@ -38,16 +41,24 @@ pub(crate) fn hosts(zone: &Zone, named: &[String]) -> Result<Vec<String>, NotEva
     Ok(hosts)
 }
 
-/// A name as policies write it: `@`, `www`, or whole.
-fn whole(zone: &Zone, name: &str) -> String {
+/// A name as policies write it, by the rule for `web-names`: `@` is the domain itself, a name without a
+/// dot is below it, and one with a dot is whole.
+fn whole(zone: &Zone, name: &str) -> Result<String, NotEvaluated> {
     let name = name.to_ascii_lowercase();
     if name == "@" {
-        zone.name.clone()
-    } else if name == zone.name || name.ends_with(&format!(".{}", zone.name)) {
-        name
-    } else {
-        format!("{name}.{}", zone.name)
+        return Ok(zone.name.clone());
     }
+    if !name.contains('.') {
+        return Ok(format!("{name}.{}", zone.name));
+    }
+    if name == zone.name || name.ends_with(&format!(".{}", zone.name)) {
+        return Ok(name);
+    }
+    Err(NotEvaluated::because(format!(
+        "parameter `hosts`: '{name}' is a whole name and not in the zone {zone}; write '{name}.{zone}' if \
+         that is meant",
+        zone = zone.name
+    )))
 }
 
 #[cfg(test)]
@@ -63,6 +74,10 @@ mod tests {
             ["example.com", "api.example.com", "www.example.com"]
         );
         assert_eq!(hosts(&zone(), &[]).unwrap(), zone().names);
+        // Policies name the host in the same way, where nobody knows what is in the zone.
+        for elsewhere in ["api.eu", "example.org"] {
+            assert!(hosts(&zone(), &[elsewhere.to_owned()]).is_err());
+        }
     }
 
     #[test]

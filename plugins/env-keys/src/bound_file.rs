@@ -184,7 +184,7 @@ fn read_all() -> Result<Vec<Reading>, FactError> {
 fn nothing_bound() -> Finding {
     Finding::not_applicable(
         "env/files",
-        "The project binds no environment file (`targets.env-files`).",
+        "No environment file is named as `env-files` under `[targets]`, and no Compose project names one.",
     )
 }
 

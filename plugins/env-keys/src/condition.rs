@@ -6,7 +6,7 @@ use std::fmt;
 use muster_sdk::NotEvaluated;
 
 use crate::bound_file::BoundFile;
-use crate::shown_value::{Comparison, compare, truth};
+use crate::shown_value::{Comparison, compare, truth, way_to_show};
 
 /// A condition on one switch.
 #[derive(Debug, PartialEq, Eq)]
@@ -84,6 +84,17 @@ impl State {
 }
 
 impl Condition<'_> {
+    /// Why it is [undecided](State::Undecided) in a file, and what to do about it.
+    pub(crate) fn why_undecided(&self, file: &BoundFile) -> String {
+        let cannot = format!("Whether {self} cannot be told from its value");
+        match (&self.values, file.key(self.switch)) {
+            (Some(_), Some(key)) => {
+                format!("{cannot}, which is not shown: {}.", way_to_show(key))
+            }
+            (None, _) | (_, None) => format!("{cannot}."),
+        }
+    }
+
     /// What makes it hold in a file, for a sentence: what the file says, or that the application
     /// takes a switch without a value for this.
     pub(crate) fn in_words(&self, file: &BoundFile) -> String {
@@ -132,7 +143,7 @@ mod tests {
         assert_eq!(state("METRICS_ENABLED", &none), State::On);
         let off = file([shown("METRICS_ENABLED", "off")]);
         assert_eq!(state("METRICS_ENABLED", &off), State::Off);
-        assert_eq!(state("DEPOSITS_ENABLED", &off), State::Off);
+        assert_eq!(state("PAYMENTS_ENABLED", &off), State::Off);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(crate) fn compare(
 ) -> Comparison {
     let is_same = match (truth(expected), key.boolean, &key.value) {
         (Some(expected), Some(actual), _) => expected == actual,
+        // A part of it is the value of a secret, and was taken out.
+        (_, _, Some(actual)) if actual.contains(REDACTED) => return Comparison::NotShown,
         (_, _, Some(actual)) => same(actual.trim(), expected.trim()),
         // The policy asks for a boolean, and this value is not one.
         (Some(_), None, None) => false,
@@ -41,6 +43,21 @@ pub(crate) fn truth(word: &str) -> Option<bool> {
         (true, _) => Some(true),
         (_, true) => Some(false),
         (false, false) => None,
+    }
+}
+
+/// How what stands in place of a secret begins.
+const REDACTED: &str = "[redacted";
+
+/// What to do about a key whose value is not shown, as the end of a sentence.
+pub(crate) fn way_to_show(key: &env::Key) -> String {
+    if key.secret {
+        "it counts as a secret, and no policy can show one".to_owned()
+    } else {
+        format!(
+            "unless it is a secret, add `{}` to `shown-keys` under `[targets]`",
+            key.name
+        )
     }
 }
 
@@ -71,6 +88,12 @@ mod tests {
         assert_eq!(exactly(&key("A"), "prod"), Comparison::NotShown);
         assert_eq!(exactly(&shown("A", "prod"), "prod"), Comparison::Same);
         assert_eq!(exactly(&shown("A", "Prod"), "prod"), Comparison::Different);
+    }
+
+    #[test]
+    fn a_value_without_the_secret_in_it_is_not_shown() {
+        let key = shown("A", "prod-[redacted 2]");
+        assert_eq!(exactly(&key, "prod"), Comparison::NotShown);
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::failure::Failure;
 use crate::files;
 use crate::outputs::to_stdout;
 use crate::progress::Progress;
-use crate::project::Project;
+use crate::project::{DEFAULT_PACK, Project};
 use crate::{INCOMPLETE, plugins, sandbox, session};
 
 use bench::Bench;
@@ -40,8 +40,8 @@ pub(crate) struct Test<'a> {
     pub(crate) plugin: &'a str,
     /// The pages; those of the crate's rules where there are none.
     pub(crate) pages: &'a [PathBuf],
-    /// Over which the cases are laid.
-    pub(crate) policy: &'a str,
+    /// Over which the cases are laid; that of the crate where none is named.
+    pub(crate) policy: Option<&'a str>,
     /// Whether the pages are rewritten to what is found.
     pub(crate) update: bool,
 }
@@ -50,11 +50,16 @@ pub(crate) struct Test<'a> {
 /// policy's own plugins are loaded, too. One that cannot be loaded is the first thing that is said.
 pub(crate) fn run(test: &Test<'_>) -> Result<u8, Failure> {
     let sandbox = Arc::new(sandbox::new(false)?);
+    let policy = match test.policy {
+        Some(policy) => policy.to_owned(),
+        None => sources::policy(Path::new(test.plugin), test.pages)?
+            .unwrap_or_else(|| DEFAULT_PACK.to_owned()),
+    };
     let Project {
         mut plugins,
         refused,
         ..
-    } = Project::load(Some(test.policy), &sandbox, &Progress::hidden())?;
+    } = Project::load(Some(&policy), &sandbox, &Progress::hidden())?;
     let known = plugins
         .iter()
         .find(|known| known.manifest().name == test.plugin);
@@ -92,7 +97,7 @@ pub(crate) fn run(test: &Test<'_>) -> Result<u8, Failure> {
         rules: session::rules(&plugins, &others),
         plugins,
         refused: others,
-        policy: test.policy,
+        policy: &policy,
     };
     let sources = Sources::new(test.pages, is_folder.then_some(folder))?;
     let mut tally = Tally::default();

@@ -11,6 +11,9 @@ use crate::files;
 /// The folder of a crate's fixtures.
 const FIXTURES: &str = "fixtures";
 
+/// What makes a folder a crate.
+const MANIFEST: &str = "Cargo.toml";
+
 /// Where a crate keeps its rules, and their pages.
 const RULES: &str = "src/rules";
 
@@ -56,17 +59,9 @@ impl<'a> Sources<'a> {
 
     /// The fixtures of the crate that a page is in: those beside the nearest `Cargo.toml`.
     pub(super) fn fixtures_of(&self, page: &Path) -> Result<Fixtures, Failure> {
-        // A page that is named without a folder has no other parents to look at.
-        let Ok(page) = page.canonicalize() else {
-            return Ok(Fixtures::default());
-        };
-        let folder = page
-            .ancestors()
-            .skip(1)
-            .find(|folder| folder.join("Cargo.toml").is_file());
-        folder.map_or_else(
+        crate_of(page).map_or_else(
             || Ok(Fixtures::default()),
-            |folder| self.fixtures_in(folder),
+            |folder| self.fixtures_in(&folder),
         )
     }
 
@@ -95,4 +90,37 @@ fn names(folder: &Path) -> Result<Vec<String>, Failure> {
     let mut names = files::names(folder)?;
     names.retain(|name| !name.starts_with('.'));
     Ok(names)
+}
+
+/// The folder of the nearest `Cargo.toml` above a page.
+fn crate_of(page: &Path) -> Option<PathBuf> {
+    // A page that is named without a folder has no other parents to look at.
+    let page = page.canonicalize().ok()?;
+    let mut folders = page.ancestors().skip(1);
+    folders
+        .find(|folder| folder.join(MANIFEST).is_file())
+        .map(Path::to_path_buf)
+}
+
+/// The policy that a crate's manifest names for its pages: `policy` under `[package.metadata.muster]`, a
+/// path from the folder of the crate.
+pub(super) fn policy(plugin: &Path, pages: &[PathBuf]) -> Result<Option<String>, Failure> {
+    let folder = if plugin.join(MANIFEST).is_file() {
+        Some(plugin.to_path_buf())
+    } else {
+        pages.first().and_then(|page| crate_of(page))
+    };
+    let Some(folder) = folder else {
+        return Ok(None);
+    };
+    let manifest = folder.join(MANIFEST);
+    let table: toml::Table = files::read_text(&manifest)?
+        .parse()
+        .map_err(|error| Failure::of_file(&manifest, error))?;
+    let named = ["package", "metadata", "muster", "policy"]
+        .into_iter()
+        .try_fold(&toml::Value::Table(table), |value, key| value.get(key))
+        .and_then(toml::Value::as_str)
+        .map(str::to_owned);
+    Ok(named.map(|path| folder.join(path).display().to_string()))
 }

@@ -2,12 +2,12 @@
 //! environment files alone, which says what they are and keeps them to itself.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use muster_facts::{FactError, Secret, Source};
 
 use super::interpolate::{Ingredients, Origin};
-use super::project::{Project, Service};
+use super::loaded::LoadedProject;
+use super::project::Service;
 use super::scope::Part;
 use super::yaml::{Tag, Value};
 
@@ -38,33 +38,36 @@ pub(crate) struct Variable {
     pub(crate) source: Source,
 }
 
-/// The environment of each service of the project of a file.
-pub(super) fn of_services(file: &Path, project: &Project) -> Result<Vec<Environment>, FactError> {
+/// The environment of each service of all projects.
+pub(super) fn of_services(projects: &[LoadedProject]) -> Result<Vec<Environment>, FactError> {
     let mut bytes = 0;
     let mut found = Vec::new();
-    for service in &project.services {
-        let variables = of_service(service);
-        bytes += variables
-            .iter()
-            .map(|variable| {
-                variable.name.len()
-                    + variable
-                        .value
-                        .as_ref()
-                        .map_or(0, |value| value.expose().len())
-            })
-            .sum::<usize>();
-        if bytes > MOST_BYTES {
-            return Err(FactError::Failed(format!(
-                "{}: the environments of the services are larger than Muster reads",
-                file.display()
-            )));
+    for one in projects {
+        let project = one.project.as_ref().map_err(Clone::clone)?;
+        for service in &project.services {
+            let variables = of_service(service);
+            bytes += variables
+                .iter()
+                .map(|variable| {
+                    variable.name.len()
+                        + variable
+                            .value
+                            .as_ref()
+                            .map_or(0, |value| value.expose().len())
+                })
+                .sum::<usize>();
+            if bytes > MOST_BYTES {
+                return Err(FactError::Failed(format!(
+                    "{}: the environments of the services are larger than Muster reads",
+                    one.place.file.display()
+                )));
+            }
+            found.push(Environment {
+                service: one.service(&service.name),
+                waits_for: service.waits_for(&project.profiles).unwrap_or_default(),
+                variables,
+            });
         }
-        found.push(Environment {
-            service: service.name.clone(),
-            waits_for: service.waits_for(&project.profiles).unwrap_or_default(),
-            variables,
-        });
     }
     Ok(found)
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::load::{Loader, Place, Reader, unread};
+use super::load::{Loader, Position, Reader, unread};
 use super::scope::Part;
 use super::yaml::{Node, Value};
 
@@ -21,7 +21,7 @@ impl Loader<'_> {
         services: &Node,
         name: &str,
         node: &Arc<Node>,
-        place: &Place<'_>,
+        place: &Position<'_>,
         definitions: &mut Vec<(Id, Part)>,
     ) -> Result<(), String> {
         let id = (place.path.to_owned(), name.to_owned());
@@ -59,7 +59,7 @@ impl Loader<'_> {
             .open(&path, &place.reader.of(filled), &place.scope.variables)
             .map_err(|error| unread(file, &error))?;
         let directory = path.parent().unwrap_or(Path::new("/"));
-        let there = Place {
+        let there = Position {
             path: &path,
             reader: &Reader {
                 namers: opened.namers.clone(),

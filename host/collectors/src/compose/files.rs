@@ -6,6 +6,7 @@ use muster_facts::FactError;
 use muster_target::{ReadError, System};
 
 use super::interpolate::Variables;
+use crate::readers::accounts::Accounts;
 
 /// Files that `docker compose` finds by itself; only beside one of them an override is loaded.
 pub(crate) const DEFAULT_FILES: [&str; 4] = [
@@ -93,15 +94,8 @@ pub(super) fn files(
 }
 
 /// The home of the file's owner, who is taken to run Compose.
-pub(super) fn home(system: &dyn System, file: &Path) -> Option<PathBuf> {
-    let owner = system.metadata(file).ok()?.uid.to_string();
-    let passwd = system.read_text(Path::new("/etc/passwd")).ok()?;
-    let home = passwd.lines().find_map(|line| {
-        let fields: Vec<&str> = line.split(':').collect();
-        match *fields.as_slice() {
-            [_, _, uid, _, _, home, ..] if uid == owner => Some(PathBuf::from(home)),
-            _ => None,
-        }
-    });
-    home.filter(|home| home.is_absolute())
+pub(super) fn home(system: &dyn System, file: &Path, accounts: &Accounts) -> Option<PathBuf> {
+    let owner = system.metadata(file).ok()?.uid;
+    let home = &accounts.user_of(owner)?.home;
+    home.is_absolute().then(|| home.clone())
 }

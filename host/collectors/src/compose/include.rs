@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use muster_target::{FileType, Metadata, ReadError};
 
-use super::load::{Loader, MOST_FILES, Place, Reader, unread};
+use super::load::{Loader, MOST_FILES, Position, Reader, unread};
 use super::project::Project;
 use super::scope::{Part, Scope};
 use super::yaml::{Node, Value};
@@ -19,7 +19,7 @@ impl Loader<'_> {
     pub(super) fn include(
         &mut self,
         item: &Arc<Node>,
-        place: &Place<'_>,
+        place: &Position<'_>,
         including: &mut Vec<PathBuf>,
     ) -> Result<Project, String> {
         let part = Part {

@@ -12,11 +12,13 @@ use muster_target::{FileType, LARGEST_FILE, Links, Namers, ReadError, System};
 
 use super::confidential;
 use super::files::{Files, files, home};
+use super::find::Place;
 use super::interpolate::{OF_SHELL, Variables};
 use super::project::{Project, gap};
 use super::scope::{Part, Scope};
 use super::yaml::{Node, Tag, Value, parse};
 use crate::env;
+use crate::readers::accounts::Accounts;
 
 /// More than any one machine runs. This limit and the next bound the work that a small file
 /// of aliases can ask for.
@@ -25,12 +27,14 @@ const MOST_SERVICES: usize = 1000;
 /// Files of one project. The largest collections of stacks include some dozens.
 pub(super) const MOST_FILES: usize = 256;
 
-/// Reads the project of a Compose file; none when that does not exist.
+/// Reads a project; none when the file by which it is called does not exist.
 pub(super) fn project(
     system: &dyn System,
-    file: &Path,
+    place: &Place,
+    accounts: &Accounts,
     secrets: &Secrets,
 ) -> Result<Option<Project>, FactError> {
+    let file = place.file.as_path();
     let nobody = Namers::default();
     // Nothing else is asked of the target where there is no such file.
     match system.read_named(file, LARGEST_FILE, Links::OfOwner) {
@@ -39,7 +43,7 @@ pub(super) fn project(
         Err(error) => return Err(error.into()),
     }
     let directory = file.parent().unwrap_or(Path::new("/"));
-    let home = home(system, file);
+    let home = home(system, file, accounts);
     let mut loader = Loader {
         system,
         secrets,
@@ -79,7 +83,13 @@ pub(super) fn project(
             None
         }
     };
-    let Files { paths, named } = files(system, file, &variables)?;
+    let Files { paths, named } = match &place.listed {
+        Some(listed) => Files {
+            paths: listed.clone(),
+            named: false,
+        },
+        None => files(system, file, &variables)?,
+    };
     // Whoever owns `.env` must not have root's files shown by naming them there.
     let of_files = namers.clone().filter(|_| named).unwrap_or(nobody);
     let directory = paths.first().and_then(|path| path.parent());
@@ -105,6 +115,12 @@ pub(super) fn project(
         &mut Vec::new(),
     )?;
     project.profiles = profiles;
+    project.namers = loader
+        .opened
+        .iter()
+        .fold(namers.clone().unwrap_or_default(), |all, opened| {
+            all.joined(&opened.namers)
+        });
     project
         .environment_files
         .extend(namers.map(|_| environment));
@@ -260,7 +276,7 @@ impl Loader<'_> {
             };
             including.push(path.clone());
             for tree in &opened.documents {
-                let place = Place {
+                let place = Position {
                     path,
                     reader: &reader,
                     scope,
@@ -278,7 +294,7 @@ impl Loader<'_> {
         &mut self,
         project: &mut Project,
         tree: &Arc<Node>,
-        place: &Place<'_>,
+        place: &Position<'_>,
         including: &mut Vec<PathBuf>,
     ) -> Result<(), String> {
         let mut own = Project::default();
@@ -325,7 +341,7 @@ impl Loader<'_> {
         project: &mut Project,
         own: &mut Project,
         services: &Arc<Node>,
-        place: &Place<'_>,
+        place: &Position<'_>,
     ) -> Result<(), String> {
         if services.tag != Tag::None {
             project.forget(None);
@@ -361,13 +377,13 @@ impl Loader<'_> {
 }
 
 /// Where a file is read.
-pub(super) struct Place<'a> {
+pub(super) struct Position<'a> {
     pub(super) path: &'a Path,
     pub(super) reader: &'a Reader,
     pub(super) scope: &'a Arc<Scope>,
 }
 
-impl Place<'_> {
+impl Position<'_> {
     /// A path that is written in the file, and whether a variable has part in it.
     pub(super) fn path_of(&self, part: &Part) -> Result<(PathBuf, bool), String> {
         let text = part.text()?;

@@ -1,5 +1,5 @@
-//! The Docker Compose project: the bound file, what it includes and extends, the override that Compose
-//! loads beside it, and the `.env` from which all are filled in.
+//! The Docker Compose projects: the file that the policy names or those that are found, what they include
+//! and extend, the override that Compose loads beside them, and the `.env` from which all are filled in.
 //!
 //! What cannot be understood and might publish a port or mount a path is a gap that names file and
 //! line; the rest of the project is known all the same. A bound file that does not exist, or that
@@ -11,11 +11,14 @@ mod absent;
 mod confidential;
 mod env_files;
 mod environment;
+mod environment_files;
 mod extends;
 mod files;
+mod find;
 mod include;
 mod interpolate;
 mod load;
+mod loaded;
 mod mounts;
 pub(crate) mod networks;
 mod ports;
@@ -23,85 +26,94 @@ mod project;
 mod scope;
 mod yaml;
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
 use muster_facts::compose::{ComposeProject, Gap};
-use muster_facts::{ComposeFacts, Fact, FactError};
-use muster_target::{Collection, Context, Shared};
+use muster_facts::{ComposeFacts, Fact, FactError, Source};
+use muster_target::Collection;
 
 pub(crate) use self::env_files::env_files;
 pub(crate) use self::environment::{Environment, Variable};
+pub(crate) use self::environment_files::EnvironmentFile;
 pub(crate) use self::files::DEFAULT_FILES;
+pub(crate) use self::find::Place;
 pub(crate) use self::interpolate::Origin;
-use self::networks::Attachment;
+pub(crate) use self::loaded::Loaded;
+use self::loaded::LoadedProject;
 use self::project::{Project, note};
 
 /// Collects the domain.
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> ComposeFacts {
-    match collection.shared::<Loaded>() {
-        Ok(loaded) => loaded.facts(),
-        Err(error) => unavailable(&error),
+    let loaded = collection.shared::<Loaded>();
+    match loaded.as_ref().map(|loaded| loaded.in_use()) {
+        Ok(Ok(projects)) => together(projects),
+        Ok(Err(error)) | Err(error) => unavailable(error),
     }
 }
 
-/// The bound project, read once for all that need to know of it; none where none is bound, or where
-/// only a built-in pack says where it would be and nothing on the host runs containers.
-pub(crate) struct Loaded(Result<Option<(PathBuf, Project)>, FactError>);
-
-impl Shared for Loaded {
-    fn read(collection: &Collection<'_>) -> Self {
-        let context = collection.context;
-        Self(match &context.targets.compose_file {
-            Some(file) => {
-                load(context, file).map(|project| project.map(|project| (file.clone(), project)))
-            }
-            None => Ok(None),
-        })
-    }
-}
-
-impl Loaded {
-    fn facts(&self) -> ComposeFacts {
-        let (file, project) = match &self.0 {
-            Ok(Some(bound)) => bound,
-            Ok(None) => return nothing(),
-            Err(error) => return unavailable(error),
-        };
-        let mut gaps = project.gaps.clone();
-        ComposeFacts {
-            project: Ok(Some(ComposeProject {
-                file: file.display().to_string(),
-                services: services(project, &mut gaps),
-            })),
-            mounts: mounts::collect(project, &mut gaps).map_err(FactError::Failed),
-            ports: ports::collect(project, &mut gaps).map_err(FactError::Failed),
-            gaps: Ok(gaps),
-        }
-    }
-
-    /// How the ports of each service are published.
-    #[must_use]
-    pub(crate) fn attachments(&self) -> BTreeMap<String, Attachment> {
-        let project = self.0.iter().flatten().map(|(_, project)| project);
-        project
-            .flat_map(|project| {
-                project.services.iter().map(|service| {
-                    let attachment = networks::attachment(project, service);
-                    (service.name.clone(), attachment)
-                })
+/// The facts of all projects. What could not be loaded is a gap where there may be others.
+fn together<'a>(projects: impl Iterator<Item = &'a LoadedProject>) -> ComposeFacts {
+    let mut facts = nothing();
+    let mut gaps = Vec::new();
+    for one in projects {
+        let file = one.place.file.display().to_string();
+        let known = facts.project.as_mut().ok().map(|known| {
+            known.get_or_insert_with(|| ComposeProject {
+                file: file.clone(),
+                services: Vec::new(),
             })
-            .collect()
-    }
-
-    /// The environment of each service.
-    pub(crate) fn environments(&self) -> Result<Vec<Environment>, FactError> {
-        match &self.0 {
-            Ok(Some((file, project))) => environment::of_services(file, project),
-            Ok(None) => Ok(Vec::new()),
-            Err(error) => Err(error.clone()),
+        });
+        let project = match &one.project {
+            Ok(project) => project,
+            Err(error) => {
+                note(
+                    &mut gaps,
+                    Gap {
+                        service: None,
+                        part: "include".to_owned(),
+                        reason: error.reason().to_owned(),
+                        container_ports: None,
+                        source: Source::file(file),
+                    },
+                );
+                continue;
+            }
+        };
+        let mut own_gaps = project.gaps.clone();
+        let services = services(project, &mut own_gaps);
+        if let Some(known) = known {
+            known
+                .services
+                .extend(services.into_iter().map(|mut service| {
+                    service.name = one.service(&service.name);
+                    service
+                }));
         }
+        let mounts = mounts::collect(project, &mut own_gaps).map_err(FactError::Failed);
+        add(&mut facts.mounts, mounts, |mount| {
+            mount.service = one.service(&mount.service);
+        });
+        let ports = ports::collect(project, &mut own_gaps).map_err(FactError::Failed);
+        add(&mut facts.ports, ports, |port| {
+            port.service = one.service(&port.service);
+        });
+        for mut gap in own_gaps {
+            gap.service = gap.service.map(|service| one.service(&service));
+            note(&mut gaps, gap);
+        }
+    }
+    facts.gaps = Ok(gaps);
+    facts
+}
+
+/// Adds what one more project has; what is not known of one is not known of all.
+fn add<T>(all: &mut Fact<Vec<T>>, more: Fact<Vec<T>>, rename: impl Fn(&mut T)) {
+    match (all.as_mut(), more) {
+        (Ok(all), Ok(more)) => all.extend(more.into_iter().map(|mut one| {
+            rename(&mut one);
+            one
+        })),
+        (Ok(_), Err(error)) => *all = Err(error),
+        (Err(_), _) => {}
     }
 }
 
@@ -119,16 +131,6 @@ fn services(project: &Project, gaps: &mut Vec<Gap>) -> Vec<muster_facts::compose
         }
     });
     services.collect()
-}
-
-fn load(context: Context<'_>, file: &Path) -> Result<Option<Project>, FactError> {
-    let project = load::project(context.system, file, context.secrets)?;
-    let assumed = context.targets.compose_file_assumed;
-    match project {
-        None if assumed && !absent::runs_containers(context.system) => Ok(None),
-        None => Err(absent::error(context.system, file)),
-        project => Ok(project),
-    }
 }
 
 fn nothing() -> ComposeFacts {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use muster_facts::compose::Gap;
+use muster_target::Namers;
 
 use super::scope::{Part, Text};
 use super::yaml::{Node, Tag, Value};
@@ -31,6 +32,8 @@ pub(super) struct Project {
     pub(super) gaps: Vec<Gap>,
     /// The files that it was filled from.
     pub(super) environment_files: Vec<PathBuf>,
+    /// Who chooses what is read that it names: whoever owns one of its files.
+    pub(super) namers: Namers,
 }
 
 #[derive(Clone)]

@@ -1,18 +1,20 @@
 mod environment;
 mod files;
+mod found;
 mod hostile;
 mod oracle;
 
 use super::*;
 use muster_facts::Secrets;
 use muster_facts::compose::PortRange;
-use muster_target::{Network, Recorded, Targets, with_collection};
+use muster_facts::targets::{ComposeFile, Targets};
+use muster_target::{Context, Network, Recorded, with_collection};
 
 const FILE: &str = "/srv/app/compose.yaml";
 
 fn facts(system: &Recorded) -> ComposeFacts {
     let targets = Targets {
-        compose_file: Some(FILE.into()),
+        compose_file: ComposeFile::At(FILE.into()),
         ..Targets::default()
     };
     with_collection(
@@ -145,8 +147,7 @@ fn a_bound_file_that_does_not_exist_is_an_error() {
 #[test]
 fn a_file_that_a_built_in_pack_assumes_must_exist_where_containers_run() {
     let targets = Targets {
-        compose_file: Some(FILE.into()),
-        compose_file_assumed: true,
+        compose_file: ComposeFile::Assumed(FILE.into()),
         ..Targets::default()
     };
     let project = |system: &Recorded| {
@@ -221,7 +222,7 @@ fn the_run_knows_the_secrets_of_the_project() {
     ] {
         let secrets = Secrets::default();
         let targets = Targets {
-            compose_file: Some(FILE.into()),
+            compose_file: ComposeFile::At(FILE.into()),
             ..Targets::default()
         };
         let body = body.replacen('@', VALUE, 1);
@@ -241,11 +242,11 @@ fn the_run_knows_the_secrets_of_the_project() {
     let secrets = Secrets::default();
     let system = project(&format!(
         "configs: {{key: {{content: '{VALUE}'}}}}\n\
-         services: {{db: {{environment: {{POSTGRES_DB: cleaning}}, image: registry.test/cleaning}}}}\n"
+         services: {{db: {{environment: {{POSTGRES_DB: orchard}}, image: registry.test/orchard}}}}\n"
     ))
     .file("/srv/app/.env", "DB_PASSWORD=kX9vQ2mL7pR4tY8w\n");
     let targets = Targets {
-        compose_file: Some(FILE.into()),
+        compose_file: ComposeFile::At(FILE.into()),
         ..Targets::default()
     };
     let _ = with_collection(
@@ -260,7 +261,7 @@ fn the_run_knows_the_secrets_of_the_project() {
     );
     assert_ne!(secrets.scrub(VALUE), VALUE);
     assert_ne!(secrets.scrub("kX9vQ2mL7pR4tY8w"), "kX9vQ2mL7pR4tY8w");
-    assert_eq!(secrets.scrub("cleaning"), "cleaning");
+    assert_eq!(secrets.scrub("orchard"), "orchard");
 }
 
 #[test]
@@ -518,7 +519,7 @@ fn override_and_reset_tags_replace_what_earlier_files_say() {
 #[test]
 fn an_override_beside_another_name_is_not_loaded_and_compose_file_is_followed() {
     let targets = Targets {
-        compose_file: Some("/srv/app/prod.yml".into()),
+        compose_file: ComposeFile::At("/srv/app/prod.yml".into()),
         ..Targets::default()
     };
     let ports = |system: &Recorded| {

@@ -3,8 +3,9 @@
 
 use std::path::PathBuf;
 
+use muster_facts::targets::{EnvFile, Targets};
 use muster_facts::{REDACTED, Secrets};
-use muster_target::{Context, EnvTarget, Network, Recorded, Targets, with_collection};
+use muster_target::{Context, Network, Recorded, with_collection};
 use proptest::prelude::*;
 
 use super::collect;
@@ -79,13 +80,34 @@ const NASTY: &[&str] = &[
     "export A_SECRET=@ @=x \"@\"\n",
 ];
 
+/// What a project with a few public keys shows.
+const PUBLIC: [&[&str]; 2] = [&["APP_ENV"], &["CORS_ORIGINS", "PUBLIC_BASE_URL"]];
+
+/// What a project shows that tries to see it all.
+const EVERYTHING: [&[&str]; 2] = [&["*"], &["*"]];
+
 fn facts(file: impl Into<Vec<u8>>, dialects: &[&str], secrets: &Secrets) -> String {
+    facts_shown(PUBLIC, file, dialects, secrets)
+}
+
+fn facts_shown(
+    shown: [&[&str]; 2],
+    file: impl Into<Vec<u8>>,
+    dialects: &[&str],
+    secrets: &Secrets,
+) -> String {
+    let [keys, hosts] = shown.map(|patterns| {
+        let patterns = patterns.iter().map(|pattern| pattern.parse().unwrap());
+        patterns.collect()
+    });
     let system = Recorded::new().file(PATH, file);
     let targets = Targets {
-        env_files: vec![EnvTarget {
+        env_files: Some(vec![EnvFile {
             path: PathBuf::from(PATH),
             dialects: dialects.iter().map(|name| (*name).to_owned()).collect(),
-        }],
+        }]),
+        shown_keys: keys,
+        shown_hosts: hosts,
         ..Targets::default()
     };
     let facts = with_collection(
@@ -116,8 +138,12 @@ const BINDINGS: [&[&str]; 4] = [
 ];
 
 fn assert_no_leak(file: &str, secret: &str) {
+    assert_none_leaks(PUBLIC, file, secret);
+}
+
+fn assert_none_leaks(shown: [&[&str]; 2], file: &str, secret: &str) {
     for dialects in BINDINGS {
-        let text = facts(file, dialects, &Secrets::default());
+        let text = facts_shown(shown, file, dialects, &Secrets::default());
         assert_eq!(leak(&text, secret), None, "{dialects:?} {file:?}\n{text}");
     }
 }
@@ -129,6 +155,39 @@ fn no_broken_file_leaks() {
         for file in NASTY {
             assert_no_leak(&file.replace('@', secret), secret);
         }
+    }
+}
+
+#[test]
+fn a_project_that_shows_everything_shows_no_secret() {
+    const SECRET: &str = "Zq7hWv2KxR9tLm4PbN8cD3sF";
+    for file in NASTY {
+        assert_none_leaks(EVERYTHING, &file.replace('@', SECRET), SECRET);
+    }
+    // What nothing but the name tells, in the forms that settings have.
+    for secret in ["hunter2.summer.de", "/srv/hunter2-summer", "hunter2summer"] {
+        for file in ["DB_PASSWORD=@", "A_SECRET='@'", "B=1\nexport SMTP_PASS=@\n"] {
+            assert_none_leaks(EVERYTHING, &file.replace('@', secret), secret);
+        }
+    }
+    let file = "APP_ENV=prod\nBASE_URL=https://a.fruit.de/x\n";
+    let text = facts_shown(EVERYTHING, file, &["compose"], &Secrets::default());
+    assert!(
+        text.contains("APP_ENV=prod") && text.contains("a.fruit.de"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_value_that_is_also_that_of_a_secret_is_not_shown() {
+    for file in [
+        "APP_ENV=orchard\nDB_PASSWORD=orchard\n",
+        "DATABASE_URL=postgres://u:orchard@db.fruit.de/app\nAPP_ENV=orchard\n",
+        "APP_ENV=orchard.fruit.de\nA_TOKEN=orchard.fruit.de\n",
+        "BASE_URL=https://orchard.net\nA_SECRET=orchard.net\n",
+    ] {
+        let text = facts_shown(EVERYTHING, file, &["compose"], &Secrets::default());
+        assert!(!text.contains("orchard"), "{file}: {text}");
     }
 }
 
@@ -188,12 +247,12 @@ fn the_scrubber_knows_every_reading() {
 
 #[test]
 fn the_scrubber_leaves_public_words_alone() {
-    let file = "APP_ENV=production\nPOSTGRES_DB=cleaning\nPOSTGRES_PASSWORD=changeme\n\
+    let file = "APP_ENV=production\nPOSTGRES_DB=orchard\nPOSTGRES_PASSWORD=changeme\n\
         TURNSTILE_SECRET_KEY=1x0000000000000000000000000000000AA\nWORKERS=123456\n\
-        PUBLIC_BASE_URL=https://www.cleaning.de\nORDER_UPLOAD_ROOT=/opt/cleaning/var\n";
+        PUBLIC_BASE_URL=https://www.orchard.de\nUPLOAD_ROOT=/opt/orchard/var\n";
     let secrets = Secrets::default();
     let _ = facts(file, &["compose", "shell", "python-dotenv"], &secrets);
-    let text = "production /opt/cleaning/var changeme 123456 https://www.cleaning.de \
+    let text = "production /opt/orchard/var changeme 123456 https://www.orchard.de \
         1x0000000000000000000000000000000AA";
     assert_eq!(secrets.scrub(text), text);
 }

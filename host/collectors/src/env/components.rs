@@ -31,6 +31,17 @@ pub(super) struct Url<'a> {
     pub(super) query: &'a str,
 }
 
+impl Url<'_> {
+    /// Whether there is nothing but a scheme, a host that may be shown, and perhaps a port.
+    pub(super) fn is_bare(&self) -> bool {
+        self.user.is_none()
+            && self.path.is_empty()
+            && self.query.is_empty()
+            && self.port.is_none_or(|port| port.parse::<u16>().is_ok())
+            && is_showable_host(self.host)
+    }
+}
+
 /// Splits a URL with an authority. A password that holds a raw `/`, `?` or `#` ends the authority
 /// too early; where a later `@` shows that, the authority is taken up to there, because that is
 /// what was meant and because the password must be known to be kept out of the output.
@@ -284,10 +295,10 @@ mod tests {
 
     #[test]
     fn splits_a_database_url() {
-        let url = url("postgresql+asyncpg://app:p%40ss@db:5432/cleaning?ssl=1").unwrap();
+        let url = url("postgresql+asyncpg://app:p%40ss@db:5432/orchard?ssl=1").unwrap();
         assert_eq!((url.user, url.password), (Some("app"), Some("p%40ss")));
         assert_eq!((url.host, url.port), ("db", Some("5432")));
-        assert_eq!((url.path, url.query), ("/cleaning", "ssl=1"));
+        assert_eq!((url.path, url.query), ("/orchard", "ssl=1"));
         assert_eq!(decoded("p%40ss"), Some("p@ss".to_owned()));
         assert_eq!(decoded("100%"), None);
     }

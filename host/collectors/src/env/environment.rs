@@ -14,16 +14,23 @@ use super::value::{self, Named};
 use super::{known, line, origin, secret_name, weakness};
 use crate::compose::{Environment, Loaded, Origin, Variable};
 
-/// What each service of the bound Compose file gets.
-pub(super) fn collect(collection: &Collection<'_>) -> Fact<Vec<env::Environment>> {
+/// What each service of the Compose projects gets.
+pub(super) fn collect(
+    collection: &Collection<'_>,
+    bound: &BTreeSet<&Path>,
+) -> Fact<Vec<env::Environment>> {
     let environments = collection.shared::<Loaded>()?.environments()?;
     environments
         .iter()
-        .map(|one| environment(collection.context, one))
+        .map(|one| environment(collection.context, bound, one))
         .collect()
 }
 
-fn environment(context: Context<'_>, one: &Environment) -> Fact<env::Environment> {
+fn environment(
+    context: Context<'_>,
+    bound: &BTreeSet<&Path>,
+    one: &Environment,
+) -> Fact<env::Environment> {
     let known = |variable: &Variable| Some((variable.name.clone(), variable.value.clone()?));
     let users: Vec<(String, Secret)> = one
         .variables
@@ -35,7 +42,9 @@ fn environment(context: Context<'_>, one: &Environment) -> Fact<env::Environment
     let mut keys = Vec::new();
     for variable in &one.variables {
         if let Some(value) = &variable.value {
-            keys.push(key(context, variable, value, keys.len() + 1, &users)?);
+            let mut key = key(context, variable, value, keys.len() + 1, &users)?;
+            key.derived_from = derived_from(bound, variable);
+            keys.push(key);
         }
     }
     Ok(env::Environment {
@@ -65,10 +74,11 @@ fn key(
         text: &empty,
         bound: &[],
         reference: &BTreeSet::new(),
+        shown: context.targets.shown(),
         secrets: context.secrets,
     };
     let named_openly = line::shows_name(&variable.name, text);
-    let shown = (named_openly && named.is_shown()).then(|| text.to_owned());
+    let shown = (named_openly && named.is_shown(context.targets.shown())).then(|| text.to_owned());
     let secret = named.is_secret();
     let strength =
         (secret && !text.is_empty()).then(|| weakness::judge(&variable.name, text, users));
@@ -108,24 +118,20 @@ fn key(
         equality: judge.class(named)?,
         value: shown,
         components: judge.components(named, shape)?,
-        derived_from: derived_from(context, variable),
+        derived_from: Vec::new(),
         readings: Vec::new(),
     })
 }
 
 /// The keys of bound files that the value is made of, where nothing of its own could be a secret or a
 /// placeholder. What no bound file sets is judged here or nowhere.
-fn derived_from(context: Context<'_>, variable: &Variable) -> Vec<String> {
+fn derived_from(bound: &BTreeSet<&Path>, variable: &Variable) -> Vec<String> {
     let made_of = &variable.ingredients;
-    let is_bound = |path: &Path| {
-        context
-            .targets
-            .env_files
-            .iter()
-            .any(|file| file.path == path)
-    };
     if origin::is_something(&variable.name, &made_of.own)
-        || !made_of.variables.iter().all(|(file, _)| is_bound(file))
+        || !made_of
+            .variables
+            .iter()
+            .all(|(file, _)| bound.contains(file.as_path()))
     {
         return Vec::new();
     }

@@ -3,10 +3,17 @@
 use std::path::Path;
 
 use muster_facts::{FactError, Source, env};
-use muster_target::{FileType, Metadata, ReadError, System};
+use muster_target::{FileType, Metadata, System};
+
+use crate::readers::accounts::Accounts;
+use crate::readers::state;
 
 /// Describes a file, without its dialects and problems.
-pub(super) fn describe(system: &dyn System, path: &Path) -> Result<env::EnvFile, FactError> {
+pub(super) fn describe(
+    system: &dyn System,
+    path: &Path,
+    accounts: &Accounts,
+) -> Result<env::EnvFile, FactError> {
     let name = path.to_string_lossy().into_owned();
     let mut file = env::EnvFile {
         source: Source::file(name.clone()),
@@ -22,55 +29,33 @@ pub(super) fn describe(system: &dyn System, path: &Path) -> Result<env::EnvFile,
         dialects: Vec::new(),
         problems: Vec::new(),
     };
-    let link = match system.link_metadata(path) {
-        Ok(metadata) => metadata,
-        Err(ReadError::NotFound { .. }) => return Ok(file),
-        Err(error) => return Err(error.into()),
+    let Some(found) = state::of(system, path)? else {
+        return Ok(file);
     };
-    if link.file_type == FileType::Symlink {
-        let target = system.read_link(path)?;
-        file.link_target = Some(target.to_string_lossy().into_owned());
-    }
-    let metadata = match system.metadata(path) {
-        Ok(metadata) => metadata,
-        // A link to nothing, in a circle, or out of the target: no reader gets anywhere.
-        Err(ReadError::NotFound { .. } | ReadError::Escapes { .. })
-            if link.file_type == FileType::Symlink =>
-        {
-            file.state = "dangling-symlink".to_owned();
-            return Ok(file);
-        }
-        Err(error) => return Err(error.into()),
-    };
-    file.state = state(metadata).to_owned();
-    if metadata.file_type == FileType::Regular {
-        file.mode = Some(metadata.mode);
-        file.uid = Some(metadata.uid);
-        file.gid = Some(metadata.gid);
-        file.owner = account_name(system, "/etc/passwd", metadata.uid);
-        file.group = account_name(system, "/etc/group", metadata.gid);
+    let target = found.link_target.as_ref();
+    file.link_target = target.map(|target| target.to_string_lossy().into_owned());
+    file.state = word(found.end).to_owned();
+    if let Some(end) = found.end
+        && end.file_type == FileType::Regular
+    {
+        file.mode = Some(end.mode);
+        file.uid = Some(end.uid);
+        file.gid = Some(end.gid);
+        file.owner = accounts.user_of(end.uid).map(|user| user.name.clone());
+        file.group = accounts.group_of(end.gid).map(str::to_owned);
     }
     Ok(file)
 }
 
-const fn state(metadata: Metadata) -> &'static str {
-    match metadata.file_type {
-        FileType::Regular if metadata.size == 0 => "empty",
+const fn word(end: Option<Metadata>) -> &'static str {
+    let Some(end) = end else {
+        return "dangling-symlink";
+    };
+    match end.file_type {
+        FileType::Regular if end.size == 0 => "empty",
         FileType::Regular => "present",
         FileType::Directory => "directory",
-        // A link that leads to a link is followed to its end; one that is left leads nowhere.
         FileType::Symlink => "dangling-symlink",
         FileType::Special => "special",
     }
-}
-
-/// The name of a number in `passwd(5)` or `group(5)`, which agree in the columns that matter here.
-fn account_name(system: &dyn System, database: &str, id: u32) -> Option<String> {
-    let text = system.read_text(Path::new(database)).ok()?;
-    text.lines().find_map(|line| {
-        let mut columns = line.split(':');
-        let name = columns.next()?;
-        let number = columns.nth(1)?;
-        (number.parse() == Ok(id)).then(|| name.to_owned())
-    })
 }

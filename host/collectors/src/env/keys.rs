@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use muster_facts::targets::Shown;
 use muster_facts::{FactError, REDACTED, Secrets, Source, env};
 
 use super::confidential::exposed;
@@ -9,7 +10,7 @@ use super::dialect::{Definition, Dialect, FlawCode, Parsed, Value};
 use super::origin;
 use super::text::{Text, Torn};
 use super::value::{self, Named};
-use super::{components, known, line, secret_name, weakness};
+use super::{components, known, line, secret_name, shown, weakness};
 
 /// A file of which the keys are wanted.
 pub(super) struct KeyFile<'a> {
@@ -19,6 +20,8 @@ pub(super) struct KeyFile<'a> {
     pub(super) bound: &'a [Dialect],
     /// Names that the application's reference file makes public.
     pub(super) reference: &'a BTreeSet<String>,
+    /// The keys that the project shows.
+    pub(super) shown: Shown<'a>,
     pub(super) secrets: &'a Secrets,
 }
 
@@ -82,10 +85,11 @@ impl<'a> KeyFile<'a> {
         named: Named<'_>,
         shape: &str,
     ) -> Result<Vec<env::Component>, FactError> {
-        let public_host = known::has_public_host(named.name);
+        let public_host = shown::shows_host(self.shown, named.name);
         let parts = if named.name.to_ascii_uppercase().ends_with("ORIGINS") {
             components::of_origins(named.value, public_host).unwrap_or_default()
         } else if let Some(url) = components::url(named.value) {
+            let public_host = public_host && shown::is_certain_host(named.name, &url);
             components::of_url(&url, public_host)
         } else if shape == "email" {
             components::of_email(named.value, public_host)
@@ -270,7 +274,7 @@ impl Keys<'_> {
 
     fn may_show_name(&self, definition: &Definition) -> bool {
         let name = definition.name.as_str();
-        known::is_known_name(name)
+        shown::is_public_name(self.file.shown, name)
             || self.file.reference.contains(name)
             || (self.written(definition).is_some()
                 && !self.file.text.is_torn(definition.line, &self.torn))
@@ -301,7 +305,7 @@ impl Keys<'_> {
             value: text,
         };
         let named_openly = self.may_show_name(winner);
-        let shown = (named_openly && named.is_shown()).then(|| text.to_owned());
+        let shown = (named_openly && named.is_shown(self.file.shown)).then(|| text.to_owned());
         let source_text = named_openly
             .then(|| format!("{}={}", winner.name, shown.as_deref().unwrap_or(REDACTED)));
         let written = self.written(winner);

@@ -1,40 +1,5 @@
-//! Public knowledge about keys and values, as data: which names and values are safe to show, and how
-//! the tokens of vendors begin.
-
-/// Keys whose value is shown. None of them ever holds a secret; `analysis` guards against one that
-/// was put there by mistake.
-const SHOWN: &[&str] = &[
-    "ADMIN_MFA_REQUIRED",
-    "ADMIN_MFA_REQUIRED_ROLES",
-    "APP_ENV",
-    "CAPTCHA_ENABLED",
-    "CAPTCHA_MODE",
-    "COMPOSE_FILE",
-    "COMPOSE_PROFILES",
-    "DEPOSITS_ENABLED",
-    "EMAIL_MODE",
-    "ENV_FILE",
-    "JOBS_ENABLED",
-    "JOB_HEARTBEAT_REQUIRED",
-    "JOB_RUNNER_ID",
-    "LOG_LEVEL",
-    "METRICS_ENABLED",
-    "ORDER_STORAGE_BACKEND",
-    "ORDER_UPLOAD_ROOT",
-    "POSTGRES_HOST_AUTH_METHOD",
-    "SMTP_PORT",
-    "SMTP_USE_TLS",
-    "STRICT_CORS",
-    "TRUST_PROXY_HEADERS",
-];
-
-/// Keys whose value is a public address: the host is shown, the rest is not.
-const PUBLIC_HOST: &[&str] = &[
-    "CLIENT_PORTAL_BASE_URL",
-    "CORS_ORIGINS",
-    "EMAIL_FROM",
-    "PUBLIC_BASE_URL",
-];
+//! Public knowledge about keys and values, as data: names and values that everybody knows, and how the
+//! tokens of vendors begin. Which keys of a project may be shown is for the project to say.
 
 /// The key that names the server through which mail is sent.
 const MAIL_SERVER: &str = "SMTP_HOST";
@@ -59,10 +24,7 @@ const LONGEST_REGION: usize = 19;
 
 /// Names that are common enough to be shown even where a file is torn.
 const COMMON: &[&str] = &[
-    "AUTH_SECRET_KEY",
-    "CLIENT_PORTAL_SECRET",
     "DATABASE_URL",
-    "METRICS_TOKEN",
     "POSTGRES_DB",
     "POSTGRES_PASSWORD",
     "POSTGRES_USER",
@@ -74,7 +36,6 @@ const COMMON: &[&str] = &[
     "STRIPE_SECRET_KEY",
     "STRIPE_WEBHOOK_SECRET",
     "TURNSTILE_SECRET_KEY",
-    "WORKER_PORTAL_SECRET",
 ];
 
 /// Public prefixes of vendors' tokens, with the class that is reported. The first that fits counts.
@@ -163,14 +124,6 @@ const SCHEMES: &[&str] = &[
     "wss",
 ];
 
-pub(super) fn is_shown(name: &str) -> bool {
-    SHOWN.contains(&name)
-}
-
-pub(super) fn has_public_host(name: &str) -> bool {
-    PUBLIC_HOST.contains(&name)
-}
-
 /// Whether the value is one that everybody may know.
 pub(super) fn is_public_value(name: &str, value: &str) -> bool {
     let is_region = |region: &str| {
@@ -191,9 +144,9 @@ pub(super) fn is_public_value(name: &str, value: &str) -> bool {
             })
 }
 
-/// Whether the name is public, so that showing it never shows part of a value.
-pub(super) fn is_known_name(name: &str) -> bool {
-    is_shown(name) || has_public_host(name) || COMMON.contains(&name)
+/// Whether everybody knows the name, so that showing it never shows part of a value.
+pub(super) fn is_common_name(name: &str) -> bool {
+    COMMON.contains(&name)
 }
 
 /// The class of a vendor's token.

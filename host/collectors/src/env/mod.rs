@@ -1,10 +1,11 @@
-//! Environment files: which ones the project binds, what state they are in, and what each key of
+//! Environment files: which ones the project binds or its Compose projects name, what state they are in, and what each key of
 //! them is, without its value.
 //!
-//! Sources: the files that the targets bind, the application's reference file, and the target's own
+//! Sources: those files, what the Compose files give to their services, the application's reference file, and the target's own
 //! `passwd` and `group` for the owner's name. Every value is registered as a secret before anything
 //! derived from it is returned.
 
+mod bound;
 mod components;
 mod confidential;
 pub mod dialect;
@@ -19,6 +20,7 @@ mod published;
 mod readers;
 mod secret_name;
 mod setting;
+mod shown;
 mod text;
 mod value;
 mod weakness;
@@ -31,13 +33,17 @@ pub(crate) use self::secret_name::is_secret_name;
 pub(crate) use self::value::{Named, has_secret_form};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use muster_facts::{EnvFacts, Fact, FactError, Secret, Source, env};
-use muster_target::{Collection, Context, EnvTarget, LARGEST_FILE, Links, ReadError};
+use muster_target::{Collection, Context, LARGEST_FILE, Links, ReadError};
 
+use self::bound::BoundFile;
 use self::dialect::Dialect;
 use self::keys::KeyFile;
 use self::text::{Text, Unreadable};
+use crate::compose::{Loaded, Place};
+use crate::readers::accounts::Accounts;
 
 /// Collects the domain.
 #[must_use]
@@ -48,53 +54,66 @@ pub fn collect(collection: &Collection<'_>) -> EnvFacts {
         Ok(Some(names)) => names.iter().cloned().collect(),
         Ok(None) | Err(_) => BTreeSet::new(),
     };
-    let mut files = Vec::new();
+    let projects = collection.shared::<Loaded>();
+    let bound = projects
+        .as_ref()
+        .map_err(Clone::clone)
+        .and_then(|projects| bound::files(context, projects));
+    // What cannot be found out about them names no reader.
+    let places: Vec<&Place> = projects
+        .iter()
+        .flat_map(|projects| projects.places())
+        .collect();
+    let paths: BTreeSet<&Path> = bound
+        .iter()
+        .flatten()
+        .map(|file| file.path.as_path())
+        .collect();
     let mut keys = BTreeMap::new();
-    for target in bound_files(&context.targets.env_files) {
-        let (file, file_keys) = collect_file(context, &target, &public_names);
-        keys.insert(target.path.to_string_lossy().into_owned(), file_keys);
-        files.push(file);
-    }
+    let files = bound.as_ref().map_err(Clone::clone).and_then(|bound| {
+        let mut files = Vec::new();
+        for file in bound {
+            let (described, file_keys) = collect_file(collection, file, &places, &public_names);
+            keys.insert(file.path.to_string_lossy().into_owned(), file_keys);
+            files.push(described);
+        }
+        files.into_iter().collect()
+    });
+    let mut environments = environment::collect(collection, &paths);
+    let of_files = keys.values_mut().flatten().flatten();
+    let of_services = environments.iter_mut().flatten();
+    shown::hide_copies_of_secrets(
+        of_files.chain(of_services.flat_map(|environment| &mut environment.keys)),
+    );
     EnvFacts {
-        files: files.into_iter().collect(),
+        files,
         keys,
         reference_keys: reference,
-        environments: environment::collect(collection),
+        environments,
     }
-}
-
-/// The bound files in their order, each once, with all dialects that read it.
-fn bound_files(targets: &[EnvTarget]) -> Vec<EnvTarget> {
-    let mut files: Vec<EnvTarget> = Vec::new();
-    for target in targets {
-        match files.iter_mut().find(|file| file.path == target.path) {
-            Some(file) => file.dialects.extend(target.dialects.iter().cloned()),
-            None => files.push(target.clone()),
-        }
-    }
-    for file in &mut files {
-        let mut seen = BTreeSet::new();
-        file.dialects.retain(|dialect| seen.insert(dialect.clone()));
-    }
-    files
 }
 
 fn collect_file(
-    context: Context<'_>,
-    target: &EnvTarget,
+    collection: &Collection<'_>,
+    target: &BoundFile,
+    projects: &[&Place],
     public_names: &BTreeSet<String>,
 ) -> (Fact<env::EnvFile>, Fact<Vec<env::Key>>) {
-    let described = file::describe(context.system, &target.path);
-    let dialects = readers_of(context, target);
-    let bytes = context
-        .system
-        .read_named(&target.path, LARGEST_FILE, Links::OfOwner);
+    let context = collection.context;
+    let described = collection
+        .shared::<Accounts>()
+        .and_then(|accounts| file::describe(context.system, &target.path, &accounts));
+    let dialects = target.readers(context, projects);
+    let read =
+        context
+            .system
+            .read_named_by(&target.path, LARGEST_FILE, Links::OfOwner, &target.namers);
     let mut problems = Vec::new();
-    let keys = match bytes {
-        Ok(bytes) => read_keys(
+    let keys = match read {
+        Ok(read) => read_keys(
             context,
             (&target.path.to_string_lossy(), &dialects),
-            &Secret::new(bytes),
+            &Secret::new(read.content),
             public_names,
             &mut problems,
         ),
@@ -107,22 +126,6 @@ fn collect_file(
         ..file
     });
     (file, keys)
-}
-
-/// The names of the dialects in which a file is read: those that the project says, or those that are
-/// found, or else the common ones.
-fn readers_of(context: Context<'_>, target: &EnvTarget) -> Vec<String> {
-    if !target.dialects.is_empty() {
-        return target.dialects.clone();
-    }
-    let mut found = readers::find(context, &target.path);
-    if found.is_empty() {
-        found.extend(Dialect::COMMON);
-    }
-    found
-        .into_iter()
-        .map(|dialect| dialect.as_str().to_owned())
-        .collect()
 }
 
 fn read_keys(
@@ -172,6 +175,7 @@ fn read_keys(
         text: &text,
         bound: &bound,
         reference: public_names,
+        shown: context.targets.shown(),
         secrets: context.secrets,
     }
     .keys()

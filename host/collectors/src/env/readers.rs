@@ -12,21 +12,14 @@ use std::path::{Path, PathBuf};
 use muster_target::{Context, System};
 
 use super::dialect::Dialect;
-use crate::compose::{DEFAULT_FILES, env_files};
+use crate::compose::{DEFAULT_FILES, Place, env_files};
+use crate::readers::units;
 
 /// Bytes of a file that may name another. Scripts and units are smaller.
 const LARGEST: u64 = 256 << 10;
 
 /// Files of one directory that are looked at.
 const MOST_FILES: usize = 500;
-
-/// Where units of the administrator and of packages are.
-const UNITS: &[&str] = &[
-    "/etc/systemd/system",
-    "/run/systemd/system",
-    "/usr/local/lib/systemd/system",
-    "/usr/lib/systemd/system",
-];
 
 /// Where scripts are that may source a file from anywhere.
 const SCRIPTS: &[&str] = &[
@@ -58,14 +51,14 @@ const PYTHON_PACKAGES: &[&str] = &[
 const PYTHON_READERS: &[&str] = &["python-dotenv", "pydantic-settings", "python_dotenv"];
 
 /// The readers of a file that is there.
-pub(super) fn find(context: Context<'_>, file: &Path) -> Vec<Dialect> {
+pub(super) fn find(context: Context<'_>, projects: &[&Place], file: &Path) -> Vec<Dialect> {
     let search = Search {
         system: context.system,
         file,
         directory: file.parent().unwrap_or(Path::new("/")),
     };
     let mut found = BTreeSet::new();
-    search.compose(context.targets.compose_file.as_deref(), &mut found);
+    search.compose(projects, &mut found);
     search.units(&mut found);
     search.scripts(&mut found);
     search.packages(&mut found);
@@ -95,9 +88,11 @@ impl Search<'_> {
     }
 
     /// Compose reads `.env` beside its file, and whatever a service names in `env_file`.
-    fn compose(&self, bound: Option<&Path>, found: &mut BTreeSet<Dialect>) {
+    fn compose(&self, projects: &[&Place], found: &mut BTreeSet<Dialect>) {
         let beside = DEFAULT_FILES.iter().map(|name| self.directory.join(name));
-        let files: BTreeSet<PathBuf> = beside.chain(bound.map(Path::to_path_buf)).collect();
+        let files: BTreeSet<PathBuf> = beside
+            .chain(projects.iter().map(|place| place.file.clone()))
+            .collect();
         for path in files {
             let Ok(text) = self.system.read_text(&path) else {
                 continue;
@@ -122,7 +117,7 @@ impl Search<'_> {
 
     /// Units read it as systemd does, or start a program that does.
     fn units(&self, found: &mut BTreeSet<Dialect>) {
-        for directory in UNITS.iter().map(Path::new) {
+        for directory in units::DIRECTORIES.map(Path::new) {
             for name in self.list(directory) {
                 let path = directory.join(&name);
                 if name.ends_with(".service") {

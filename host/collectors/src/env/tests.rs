@@ -1,9 +1,8 @@
 use std::path::{Path, PathBuf};
 
+use muster_facts::targets::{ComposeFile, EnvFile, Targets};
 use muster_facts::{EnvFacts, FactError, REDACTED, Secrets, env};
-use muster_target::{
-    Context, EnvTarget, LARGEST_FILE, Network, Recorded, Targets, with_collection,
-};
+use muster_target::{Context, LARGEST_FILE, Network, Recorded, with_collection};
 
 use super::collect;
 
@@ -12,11 +11,16 @@ const ALL: &[&str] = &["compose", "shell", "python-dotenv"];
 
 fn collected(system: &Recorded, dialects: &[&str]) -> EnvFacts {
     let targets = Targets {
-        env_files: vec![EnvTarget {
+        env_files: Some(vec![EnvFile {
             path: PathBuf::from(PATH),
             dialects: dialects.iter().map(|name| (*name).to_owned()).collect(),
-        }],
+        }]),
         env_reference: Some(PathBuf::from("/opt/app/.env.example")),
+        shown_keys: vec!["APP_ENV".parse().unwrap(), "EMAIL_*".parse().unwrap()],
+        shown_hosts: vec![
+            "CORS_ORIGINS".parse().unwrap(),
+            "*_BASE_URL".parse().unwrap(),
+        ],
         ..Targets::default()
     };
     with_collection(
@@ -343,12 +347,12 @@ fn a_reference_that_is_missing_is_an_error() {
 
 #[test]
 fn a_file_that_is_bound_twice_is_one_file() {
-    let bind = |dialect: &str| EnvTarget {
+    let bind = |dialect: &str| EnvFile {
         path: Path::new(PATH).to_owned(),
         dialects: vec![dialect.to_owned()],
     };
     let targets = Targets {
-        env_files: vec![bind("compose"), bind("shell"), bind("compose")],
+        env_files: Some(vec![bind("compose"), bind("shell"), bind("compose")]),
         ..Targets::default()
     };
     let facts = with_collection(
@@ -413,7 +417,9 @@ fn what_a_compose_file_gives_to_a_service_is_judged_like_a_file() {
 ",
     );
     let targets = Targets {
-        compose_file: Some("/srv/compose.yaml".into()),
+        compose_file: ComposeFile::At("/srv/compose.yaml".into()),
+        env_files: Some(Vec::new()),
+        shown_keys: vec!["APP_ENV".parse().unwrap()],
         ..Targets::default()
     };
     let found = with_collection(

@@ -7,7 +7,7 @@ use std::path::Path;
 use muster_facts::FactError;
 use muster_target::{Kind, ReadError, System};
 
-use crate::processes;
+use crate::readers::processes;
 
 const UNIT: &str = "docker.service";
 

@@ -7,12 +7,13 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use muster_facts::FactError;
-use muster_target::{Context, ReadError, System};
+use muster_target::{Collection, Context, ReadError, System};
 use serde_json::Value;
 
 use super::programs::{DOCKER, PODMAN};
-use crate::boot::{Boot, Start};
-use crate::processes;
+use crate::readers::accounts::Accounts;
+use crate::readers::boot::{Boot, Start};
+use crate::readers::processes;
 
 /// Where dockerd finds its settings, and where that of the snap does.
 const SETTINGS: [&str; 2] = [
@@ -64,23 +65,24 @@ impl Engine {
         ..Self::DOCKER
     };
 
-    /// Finds out who runs the project's containers. Where nothing tells, it is Docker as it is
+    /// Finds out who runs the containers of the project with this Compose file. Where nothing tells, it is Docker as it is
     /// installed.
     ///
     /// # Errors
     /// When the settings are there and cannot be read.
-    pub(super) fn of(context: Context<'_>, boot: &Boot) -> Result<Self, FactError> {
+    pub(super) fn of(
+        collection: &Collection<'_>,
+        boot: &Boot,
+        project: &Path,
+    ) -> Result<Self, FactError> {
+        let context = collection.context;
         let system = context.system;
+        let accounts = collection.shared::<Accounts>()?;
         let exists = |path: &str| system.metadata(Path::new(path)).is_ok();
         let as_root = matches!(
-            boot.start_any(&["docker", "snap.docker.dockerd"]),
+            boot.start_any(&["docker", "snap.docker.dockerd", "docker.socket"]),
             Start::Yes(_)
-        ) || exists("/run/docker.pid")
-            || system
-                .link_metadata(Path::new(
-                    "/etc/systemd/system/sockets.target.wants/docker.socket",
-                ))
-                .is_ok();
+        ) || exists("/run/docker.pid");
         if as_root {
             return Self::docker(context);
         }
@@ -91,11 +93,8 @@ impl Engine {
         ];
         let has_podman = exists("/usr/bin/podman") || exists("/usr/local/bin/podman");
         if has_podman && !daemons.iter().any(|path| exists(path)) {
-            let home = owner_home(context);
-            let rootless = home.is_some_and(|home| {
-                let file = context.targets.compose_file.as_deref();
-                file.is_some_and(|file| file.starts_with(home))
-            });
+            let home = owner_home(system, project, &accounts);
+            let rootless = home.is_some_and(|home| project.starts_with(home));
             return Ok(if rootless {
                 Self {
                     translates: [false, false],
@@ -108,7 +107,7 @@ impl Engine {
         }
         let by_user = || {
             let has_unit = |home: &PathBuf| system.metadata(&home.join(USER_UNIT)).is_ok();
-            homes(system).iter().any(has_unit)
+            homes(&accounts).iter().any(has_unit)
         };
         if EVERYBODYS_UNITS.into_iter().any(exists) || by_user() || rootlesskit_runs(system) {
             // RootlessKit listens in the network of the host; what dockerd translates is its own.
@@ -217,14 +216,9 @@ fn rootlesskit_runs(system: &dyn System) -> bool {
     })
 }
 
-fn homes(system: &dyn System) -> Vec<PathBuf> {
-    let passwd = system
-        .read_text(Path::new("/etc/passwd"))
-        .unwrap_or_default();
-    let mut homes: Vec<PathBuf> = passwd
-        .lines()
-        .filter_map(|line| line.split(':').nth(5))
-        .map(PathBuf::from)
+fn homes(accounts: &Accounts) -> Vec<PathBuf> {
+    let homes = accounts.users().map(|user| user.home.clone());
+    let mut homes: Vec<PathBuf> = homes
         .filter(|home| home.is_absolute() && home.components().count() > 1)
         .take(MOST_USERS)
         .collect();
@@ -234,19 +228,10 @@ fn homes(system: &dyn System) -> Vec<PathBuf> {
 }
 
 /// The home of the user who owns the Compose file; none for root's.
-fn owner_home(context: Context<'_>) -> Option<PathBuf> {
-    let file = context.targets.compose_file.as_deref()?;
-    let owner = context.system.metadata(file).ok()?.uid;
-    if owner == 0 {
-        return None;
-    }
-    let owner = owner.to_string();
-    let passwd = context.system.read_text(Path::new("/etc/passwd")).ok()?;
-    passwd.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        (fields.nth(2)? == owner).then_some(())?;
-        fields.nth(2).map(PathBuf::from)
-    })
+fn owner_home<'a>(system: &dyn System, file: &Path, accounts: &'a Accounts) -> Option<&'a Path> {
+    let owner = system.metadata(file).ok()?.uid;
+    let user = accounts.user_of(owner).filter(|_| owner != 0)?;
+    Some(&user.home)
 }
 
 /// The release of Docker that is installed, by the lists of dpkg and apk.

@@ -9,7 +9,7 @@ use muster_target::{Kind, System};
 use super::nft_script;
 use super::ruleset::{Ruleset, Table};
 use super::scripts::{self, Tool};
-use crate::boot::{Boot, Start};
+use crate::readers::boot::{Boot, Start};
 
 /// A service that loads rules from a file.
 #[derive(Clone, Copy, Debug)]

@@ -67,8 +67,8 @@ use self::published::Rules;
 use self::reach::Reachability;
 use self::ruleset::{Ruleset, Version};
 use self::sources::Reading;
-use crate::boot::Boot;
 use crate::compose::Loaded;
+use crate::readers::boot::Boot;
 
 /// Collects the domain.
 #[must_use]
@@ -90,10 +90,11 @@ fn read(collection: &Collection<'_>) -> Result<PacketFilterFacts, FactError> {
     let ports = collection
         .compose()
         .and_then(|compose| compose.ports.as_ref().map_err(Clone::clone));
-    let attachments = collection.shared::<Loaded>()?.attachments();
+    let projects = collection.shared::<Loaded>()?;
+    let attachments = projects.attachments();
     // Who runs containers matters where a port of theirs is published, and takes a look at every process.
     let engine = match &ports {
-        Ok(ports) if !ports.is_empty() => Engine::of(context, &boot),
+        Ok(ports) if !ports.is_empty() => Engine::of(collection, &boot, projects.file()),
         Ok(_) | Err(_) => Ok(Engine::DOCKER),
     };
     let declared = match (&ports, &engine) {

@@ -13,7 +13,7 @@ use super::ruleset::{Backend, Force, Hook, Ruleset, Table, TableFamily, Version}
 use super::scripts::{self, Tool};
 use super::sources::Reading;
 use super::ufw;
-use crate::boot::{Boot, Start};
+use crate::readers::boot::{Boot, Start};
 
 /// The owners that are installed or have rules: firewalls first, in a fixed order.
 #[must_use]

@@ -6,7 +6,7 @@ use std::path::Path;
 use muster_facts::Source;
 use muster_target::{FileType, System};
 
-use crate::boot::{Boot, Start};
+use crate::readers::boot::{Boot, Start};
 
 /// A program that loads rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use super::programs;
 use super::ruleset::{Backend, Force, Ruleset, Table, TableFamily};
 use super::scripts::{self, Tool};
 use super::ufw;
-use crate::boot::{Boot, Start};
+use crate::readers::boot::{Boot, Start};
 
 /// What was read.
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
+use muster_facts::targets::Targets;
 use muster_facts::{Secrets, Source, packet_filter::Decision};
-use muster_target::{Command, Output, Recorded, RunError, System, Targets, with_collection};
+use muster_target::{Command, Output, Recorded, RunError, System, with_collection};
 use proptest::prelude::*;
 
 mod large;

@@ -2,7 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use muster_facts::Secrets;
-use muster_target::{Context, Network, Recorded, Targets, with_collection};
+use muster_facts::targets::Targets;
+use muster_target::{Context, Network, Recorded, with_collection};
 
 const DEBIAN: &str =
     "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\nID=debian\n";

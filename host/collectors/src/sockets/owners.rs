@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use muster_target::System;
 
 use super::parse::socket_inode;
-use crate::processes::{self, Process};
+use crate::readers::processes::{self, Process};
 
 pub(super) struct Owner {
     pub(super) pid: u32,

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use muster_facts::Secrets;
-use muster_target::{Command, Context, Live, Network, Recorded, Targets, with_collection};
+use muster_facts::targets::Targets;
+use muster_target::{Command, Context, Live, Network, Recorded, with_collection};
 
 const HEADER: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
 

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use muster_facts::{Source, sshd};
 use muster_target::{Command, System};
 
-use super::accounts::Accounts;
 use super::configuration::Configuration;
 use super::criteria::Criterion;
 use super::evaluate::{self, Decided, Effective};
@@ -17,6 +16,7 @@ use super::probe::{self, Probe};
 use super::problem::{Effect, Problem};
 use super::version::{Build, NEWEST, Release, SHELL_LIKE};
 use super::{complaint, confidential, defaults, token, value};
+use crate::readers::accounts::Accounts;
 
 /// The most `Match` blocks that sshd is asked about.
 const MOST_BLOCKS: usize = 64;
@@ -75,6 +75,8 @@ pub(super) struct Question<'a> {
     pub(super) system: &'a dyn System,
     pub(super) invocation: &'a Invocation,
     pub(super) build: &'a Build,
+    /// Who could log in.
+    pub(super) accounts: &'a Accounts,
 }
 
 /// Asks about the global scope, and about a connection for each `Match` block.
@@ -142,8 +144,9 @@ fn blocks(
     local_port: u16,
     answer: &mut Answer,
 ) {
-    let Question { system, build, .. } = question;
-    let accounts = Accounts::read(system);
+    let Question {
+        build, accounts, ..
+    } = question;
     let conditional = configuration
         .blocks
         .iter()
@@ -152,7 +155,7 @@ fn blocks(
     let test = answer.global.as_ref().map_or("-T", Printed::test);
     for (count, (index, block)) in conditional.enumerate() {
         let criteria: Vec<Criterion> = configuration.criteria(&block.scope).cloned().collect();
-        let Probe::Found(connection) = probe::find(&criteria, &accounts, local_port) else {
+        let Probe::Found(connection) = probe::find(&criteria, accounts, local_port) else {
             continue;
         };
         if count == MOST_BLOCKS {

@@ -7,7 +7,6 @@
 //! options is the truth: the evaluator then says which line it comes from, and where the two differ,
 //! the facts have what sshd says, and the difference.
 
-mod accounts;
 mod address;
 mod algorithms;
 mod answer;
@@ -43,7 +42,8 @@ mod tests;
 use muster_facts::{Fact, FactError, Source, SshdFacts, sshd};
 use muster_target::Collection;
 
-use accounts::Accounts;
+use crate::readers::accounts::Accounts;
+
 use invocation::{Unclear, When};
 use server::CONFIG;
 use socket::Socket;
@@ -55,20 +55,24 @@ use version::Build;
 pub fn collect(collection: &Collection<'_>) -> SshdFacts {
     let context = collection.context;
     let system = context.system;
+    let accounts = match collection.shared::<Accounts>() {
+        Ok(accounts) => accounts,
+        Err(error) => return missing(&error),
+    };
     match server::installed(system) {
         Ok(true) => {}
         Ok(false) => return absent(),
         Err(error) => return missing(&error.into()),
     }
     let build = server::build(system);
-    let socket = match socket::enabled(system) {
+    let socket = match socket::enabled(collection) {
         Ok(socket) => socket,
-        Err(error) => return missing(&error.into()),
+        Err(error) => return missing(&error),
     };
     let read = invocation::all(collection, socket.is_some()).and_then(|ways| {
         let known = ways.known.iter();
         let variants = known
-            .map(|invocation| Variant::read(context, invocation, &build))
+            .map(|invocation| Variant::read(context, invocation, &build, &accounts))
             .collect::<Result<Vec<Variant>, FactError>>()?;
         Ok((variants, ways.unclear))
     });
@@ -84,7 +88,6 @@ pub fn collect(collection: &Collection<'_>) -> SshdFacts {
     };
     let trust = all(Variant::trust);
     let lines = all(Variant::trust_lines);
-    let accounts = Accounts::read(system);
     SshdFacts {
         server: Ok(server_fact(&build, socket.as_ref(), &variants)),
         settings: trust.map(|()| variant::settings(&variants)),

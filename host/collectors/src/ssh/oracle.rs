@@ -22,7 +22,6 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use tempfile::TempDir;
 
-use super::accounts::Accounts;
 use super::configuration::{self, Configuration};
 use super::criteria::{Connection, Criterion};
 use super::invocation::Invocation;
@@ -31,6 +30,7 @@ use super::probe::{self, Probe};
 use super::vendor::Distribution;
 use super::version::Build;
 use super::{answer, evaluate, server};
+use crate::readers::accounts::Accounts;
 
 const SSHD: &str = "/usr/sbin/sshd";
 
@@ -107,7 +107,7 @@ impl Oracle {
             directory,
             host_key,
             build,
-            accounts: Accounts::read(&system),
+            accounts: Accounts::of(&system),
         })
     }
 
@@ -210,7 +210,7 @@ impl Oracle {
         }
         connections.push(Some(Connection {
             user: "root".to_owned(),
-            groups: self.accounts.groups("root"),
+            groups: self.accounts.user("root").unwrap().groups.clone(),
             address: "10.1.2.3".to_owned(),
             ..probe::neutral(22)
         }));

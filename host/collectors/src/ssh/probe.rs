@@ -1,10 +1,10 @@
 //! A connection that a `Match` block matches, made from its criteria: to evaluate the block, and
 //! to ask `sshd -T -C` about the same connection.
 
-use super::accounts::Accounts;
 use super::address::{self, Network};
 use super::criteria::{Connection, Criterion, host_listed, in_groups};
 use super::pattern::{self, Listed};
+use crate::readers::accounts::{Accounts, User};
 
 /// Values that no sensible criterion names: documentation addresses (RFC 5737) and names
 /// (RFC 6761).
@@ -87,16 +87,17 @@ pub(super) fn find(criteria: &[Criterion], accounts: &Accounts, local_port: u16)
     if let Choice::One(rdomain) = rdomain {
         connection.rdomain = Some(rdomain);
     }
-    connection.groups = accounts.groups(&connection.user);
-    let wanted = |user: &str, own: &[String]| {
-        lists.users.iter().all(|list| text(user, list))
-            && groups.iter().all(|list| in_groups(own, list))
+    let user = accounts.user(&connection.user);
+    connection.groups = user.map_or(Vec::new(), |user| user.groups.clone());
+    let wanted = |user: &&User| {
+        lists.users.iter().all(|list| text(&user.name, list))
+            && groups.iter().all(|list| in_groups(&user.groups, list))
     };
     if !groups.is_empty()
-        && let Some((user, own)) = accounts.iter().find(|(user, own)| wanted(user, own))
+        && let Some(user) = accounts.by_name().find(wanted)
     {
-        connection.user = user.to_owned();
-        connection.groups = own.to_vec();
+        connection.user = user.name.clone();
+        connection.groups = user.groups.clone();
     }
     if criteria
         .iter()

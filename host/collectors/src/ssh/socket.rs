@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use muster_target::{ReadError, System};
+use muster_facts::FactError;
+use muster_target::{Collection, ReadError, System};
 
 use super::endpoint;
-use super::invocation::UNITS;
 use super::server::exists;
+use crate::readers::boot::{Boot, Start};
+use crate::readers::units::{self, ADMINISTRATOR};
 
 /// Names of the socket unit in Debian and in Fedora.
 const SOCKETS: [&str; 2] = ["ssh.socket", "sshd.socket"];
@@ -69,54 +71,30 @@ impl Socket {
 ///
 /// # Errors
 /// A unit file that could change the ports could not be read.
-pub(super) fn enabled(system: &dyn System) -> Result<Option<Socket>, ReadError> {
+pub(super) fn enabled(collection: &Collection<'_>) -> Result<Option<Socket>, FactError> {
+    let boot = collection.shared::<Boot>()?;
     for unit in SOCKETS {
-        let wanted = [
-            format!("/etc/systemd/system/sockets.target.wants/{unit}"),
-            format!("/etc/systemd/system/ssh.service.requires/{unit}"),
-        ];
-        for link in wanted {
-            if exists(system, Path::new(&link))? && !is_masked(system, unit) {
-                return Ok(Some(read(system, unit)?));
+        match boot.start(unit) {
+            Start::Yes(_) => return Ok(Some(read(collection.context.system, unit)?)),
+            Start::No(_) => {}
+            // What could not be looked at could be the link.
+            Start::Unknown => {
+                let link = format!("{ADMINISTRATOR}/sockets.target.wants/{unit}");
+                exists(collection.context.system, Path::new(&link))?;
             }
         }
     }
     Ok(None)
 }
 
-/// Whether nothing starts the unit, though something wants it.
-fn is_masked(system: &dyn System, unit: &str) -> bool {
-    leads_nowhere(system, &Path::new("/etc/systemd/system").join(unit))
-}
-
-fn leads_nowhere(system: &dyn System, path: &Path) -> bool {
-    system
-        .read_link(path)
-        .is_ok_and(|target| target == Path::new("/dev/null"))
-}
-
 fn read(system: &dyn System, unit: &str) -> Result<Socket, ReadError> {
-    let mut main = None;
     let mut drop_ins: BTreeMap<String, Option<PathBuf>> = BTreeMap::new();
     if unit == SOCKETS[0] && will_generate(system)? {
         drop_ins.insert(GENERATED.to_owned(), None);
     }
-    for directory in UNITS {
-        let directory = Path::new(directory);
-        let path = directory.join(unit);
-        if exists(system, &path)? {
-            main = Some(path);
-        }
-        let below = directory.join(format!("{unit}.d"));
-        if exists(system, &below)? {
-            let names = system.list(&below)?;
-            let configuration = names.into_iter().filter(|name| name.ends_with(".conf"));
-            drop_ins.extend(configuration.map(|name| {
-                let path = below.join(&name);
-                (name, Some(path))
-            }));
-        }
-    }
+    let found = units::drop_ins(system, &[unit, "socket"])?;
+    drop_ins.extend(found.into_iter().map(|(name, path)| (name, Some(path))));
+    let main = units::file(system, unit)?;
     let mut socket = Socket::default();
     for file in main.into_iter().map(Some).chain(drop_ins.into_values()) {
         let Some(path) = file else {
@@ -142,7 +120,7 @@ fn will_generate(system: &dyn System) -> Result<bool, ReadError> {
         let path = Path::new(directory).join(GENERATOR);
         if exists(system, &path)? {
             // The strongest one counts, and a link to nothing switches the others off.
-            return Ok(!leads_nowhere(system, &path));
+            return Ok(!units::leads_nowhere(system, &path));
         }
     }
     Ok(false)
@@ -175,14 +153,22 @@ fn apply(text: &str, listens: &mut Vec<Listens>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use muster_target::Recorded;
+    use muster_facts::Secrets;
+    use muster_facts::targets::Targets;
+    use muster_target::{Context, Network, Recorded, with_collection};
 
     const LINK: &str = "/etc/systemd/system/ssh.service.requires/ssh.socket";
     const UNIT: &str = "/usr/lib/systemd/system/ssh.socket";
     const PROGRAM: &str = "/usr/lib/systemd/system-generators/sshd-socket-generator";
 
     fn ports(system: &Recorded, configured: &[u16]) -> Option<Vec<u16>> {
-        let socket = enabled(system).unwrap();
+        let context = Context {
+            system,
+            targets: &Targets::default(),
+            network: &Network::Recorded,
+            secrets: &Secrets::default(),
+        };
+        let socket = with_collection(context, &[crate::COLLECTORS], enabled).unwrap();
         socket.map(|socket| socket.ports(configured))
     }
 

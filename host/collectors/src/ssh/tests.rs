@@ -1,7 +1,8 @@
 //! The collector as a rule sees it, on recorded systems.
 
+use muster_facts::targets::Targets;
 use muster_facts::{FactError, Secrets, SshdFacts, sshd};
-use muster_target::{Command, Context, Network, Output, Recorded, Targets, with_collection};
+use muster_target::{Command, Context, Network, Output, Recorded, with_collection};
 use proptest::prelude::*;
 
 use super::collect;

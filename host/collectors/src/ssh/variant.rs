@@ -3,7 +3,6 @@
 use muster_facts::{FactError, Source, sshd};
 use muster_target::Context;
 
-use super::accounts::Accounts;
 use super::answer::{self, Answer, Question};
 use super::configuration::{self, Configuration};
 use super::criteria::Criterion;
@@ -14,6 +13,7 @@ use super::problem::{Effect, Problem};
 use super::server::CONFIG;
 use super::version::{Build, NEWEST, OLDEST};
 use super::{confidential, place};
+use crate::readers::accounts::Accounts;
 
 /// All that is known about sshd, started in one way.
 pub(super) struct Variant {
@@ -37,12 +37,14 @@ impl Variant {
         context: Context<'_>,
         invocation: &Invocation,
         build: &Build,
+        accounts: &Accounts,
     ) -> Result<Self, FactError> {
         let system = context.system;
         let question = Question {
             system,
             invocation,
             build,
+            accounts,
         };
         let (mut configuration, unread) =
             match configuration::read(system, invocation, build, context.secrets) {

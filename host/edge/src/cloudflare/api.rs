@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use muster_facts::targets::Cloudflare;
 use muster_facts::{FactError, Secret};
 use muster_http::{Answer as Response, Client, ClientError};
-use muster_target::CloudflareTarget;
 use rustls::pki_types::CertificateDer;
 use serde_json::Value;
 use tokio::task::JoinSet;
@@ -36,12 +36,12 @@ const RESERVE: Duration = Duration::from_secs(2);
 /// # Errors
 /// When not a single question could be asked.
 pub(super) fn ask(
-    target: &CloudflareTarget,
+    (target, zone): (&Cloudflare, &str),
     token: &Secret,
     roots: &[CertificateDer<'_>],
 ) -> Result<Answers, FactError> {
-    let api = Api::new(&target.api, token, roots)?;
-    network::within(api.questions(target.zone.clone()))
+    let api = Api::new(target.api.trim_end_matches('/'), token, roots)?;
+    network::within(api.questions(zone.to_owned()))
 }
 
 #[derive(Clone)]

@@ -136,7 +136,7 @@ fn overview(answers: &Answers, asked: &Asked<'_>) -> Fact<Zone> {
         },
         names: asked
             .edge
-            .names
+            .names()
             .iter()
             .filter(|name| lies_in(name, &answers.zone))
             .cloned()

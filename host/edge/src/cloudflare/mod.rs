@@ -22,9 +22,10 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use muster_facts::targets::{Cloudflare, Edge};
 use muster_facts::{CloudflareFacts, Fact, FactError, Secrets};
 pub use muster_http::Address as ApiAddress;
-use muster_target::{CloudflareTarget, Collection, Context, Edge, Network};
+use muster_target::{Collection, Context, Network};
 
 use self::answers::Answers;
 use crate::tls;
@@ -51,16 +52,18 @@ struct Asked<'a> {
 pub fn collect(collection: &Collection<'_>) -> CloudflareFacts {
     let context = collection.context;
     let edge = &context.targets.edge;
-    let Some(target) = &edge.cloudflare else {
+    let named = edge.cloudflare.as_ref();
+    let Some((target, zone)) = named.and_then(|target| Some((target, target.zone.as_deref()?)))
+    else {
         return no_zone();
     };
     // Before anything that could repeat it.
-    if let Ok(token) = &target.token {
+    if let Some(Ok(token)) = &target.token {
         context.secrets.register(token);
     }
     let (origin, answers) = match &target.export {
-        Some(path) => ("export", export::read(context.system, path, &target.zone)),
-        None => ("api", from_network(context, target)),
+        Some(path) => ("export", export::read(context.system, path, zone)),
+        None => ("api", from_network(context, target, zone)),
     };
     match answers {
         Ok(answers) => {
@@ -78,11 +81,18 @@ pub fn collect(collection: &Collection<'_>) -> CloudflareFacts {
     }
 }
 
-fn from_network(context: Context<'_>, target: &CloudflareTarget) -> Result<Answers, FactError> {
+fn from_network(
+    context: Context<'_>,
+    target: &Cloudflare,
+    zone: &str,
+) -> Result<Answers, FactError> {
     match context.network {
         Network::Live => {
-            let token = target.token.as_ref().map_err(Clone::clone)?;
-            api::ask(target, token, &tls::named_roots(context)?)
+            let token = match &target.token {
+                Some(token) => token.as_ref().map_err(Clone::clone)?,
+                None => return Err(FactError::Failed("no token was read".to_owned())),
+            };
+            api::ask((target, zone), token, &tls::named_roots(context)?)
         }
         Network::Recorded => Err(FactError::Failed(
             "Cloudflare's answers are not part of the recording; add an export of the zone and \

@@ -34,7 +34,7 @@ const MOST_NAME_SERVERS: usize = 16;
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> DnsFacts {
     let context = collection.context;
-    let Some(domain) = context.targets.edge.domain.as_deref() else {
+    let Some(domain) = context.targets.domain.as_deref() else {
         return DnsFacts {
             overview: Ok(None),
             lookups: Ok(Vec::new()),
@@ -56,7 +56,7 @@ pub fn collect(collection: &Collection<'_>) -> DnsFacts {
 async fn ask(collection: &Collection<'_>, domain: &str) -> Fact<DnsFacts> {
     let context = collection.context;
     let resolver = Resolver::of(context)?;
-    let questions = questions(domain, &context.targets.edge.names);
+    let questions = questions(domain, context.targets.edge.names());
     let (mut lookups, servers, security, referrals) = tokio::join!(
         answers(&resolver, questions),
         name_servers(&resolver, domain),
@@ -200,7 +200,7 @@ fn overview(collection: &Collection<'_>, domain: &str, servers: Vec<String>) -> 
     };
     DnsOverview {
         domain: domain.to_owned(),
-        names: edge.names.clone(),
+        names: edge.names().to_vec(),
         addresses,
         servers,
     }

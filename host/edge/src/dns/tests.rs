@@ -1,7 +1,8 @@
 //! The collector against recorded answers.
 
 use muster_facts::Secrets;
-use muster_target::{Context, Edge, Network, Recorded, Targets, with_collection};
+use muster_facts::targets::{Edge, Targets};
+use muster_target::{Context, Network, Recorded, with_collection};
 
 use super::*;
 
@@ -15,11 +16,7 @@ www.example.com. CNAME example.com.
 www.example.com. AAAA timeout
 "#;
 
-fn collected(edge: Edge, network: &Network, system: &Recorded) -> DnsFacts {
-    let targets = Targets {
-        edge,
-        ..Targets::default()
-    };
+fn collected(targets: Targets, network: &Network, system: &Recorded) -> DnsFacts {
     let context = Context {
         system,
         targets: &targets,
@@ -29,12 +26,15 @@ fn collected(edge: Edge, network: &Network, system: &Recorded) -> DnsFacts {
     with_collection(context, &[muster_collectors::COLLECTORS], collect)
 }
 
-fn edge(names: &[&str]) -> Edge {
-    Edge {
+fn edge(names: &[&str]) -> Targets {
+    Targets {
         domain: Some("example.com".to_owned()),
-        names: names.iter().map(|name| (*name).to_owned()).collect(),
-        addresses: vec!["192.0.2.7".parse().unwrap()],
-        ..Edge::default()
+        edge: Edge {
+            web_names: Some(names.iter().map(|name| (*name).to_owned()).collect()),
+            addresses: vec!["192.0.2.7".parse().unwrap()],
+            ..Edge::default()
+        },
+        ..Targets::default()
     }
 }
 
@@ -88,7 +88,7 @@ fn one_question_without_an_answer_takes_no_other_along() {
 #[test]
 fn without_a_domain_nothing_is_asked() {
     let off = Network::Off(FactError::Failed("--offline".to_owned()));
-    let facts = collected(Edge::default(), &off, &Recorded::new());
+    let facts = collected(Targets::default(), &off, &Recorded::new());
     assert_eq!(facts.overview, Ok(None));
     assert_eq!(facts.lookups, Ok(Vec::new()));
 }

@@ -10,15 +10,13 @@ pub mod spf;
 mod tags;
 
 use muster_facts::mail::{DkimSelector, Sender};
+use muster_facts::targets::SENDER_KEY;
 use muster_facts::{EnvFacts, Fact, FactError, MailFacts, Source};
 use muster_target::{Collection, Context};
 use tokio::task::JoinSet;
 
 use crate::network::resolver::{RecordType, Resolver};
 use crate::network::within;
-
-/// The key that holds the address mail is sent from.
-const SENDER_KEY: &str = "EMAIL_FROM";
 
 /// Collects the domain.
 #[must_use]
@@ -61,38 +59,42 @@ fn origins(context: Context<'_>, env: &EnvFacts) -> Fact<Vec<Origin>> {
         return Ok(vec![target(domain, "target", "targets/edge/mail-domain")]);
     }
     let mut found: Vec<Origin> = Vec::new();
-    if !context.targets.env_files.is_empty() {
-        for keys in env.keys.values() {
-            let sender = keys
-                .as_ref()
-                .map_err(Clone::clone)?
-                .iter()
-                .find(|key| key.name == SENDER_KEY && key.status == "set");
-            let Some(sender) = sender else { continue };
-            let host = sender
-                .components
-                .iter()
-                .find(|component| component.name == "host")
-                .and_then(|component| component.value.as_ref());
-            let Some(domain) = host.map(|host| host.to_ascii_lowercase()) else {
-                return Err(FactError::Failed(format!(
-                    "{SENDER_KEY} in {} holds no domain that can be shown; name it in \
-                     `targets.edge.mail-domain`",
-                    sender.source.name
-                )));
-            };
-            if !found.iter().any(|origin| origin.domain == domain) {
-                found.push(Origin {
-                    domain,
-                    named_by: "env",
-                    source: sender.source.clone(),
-                });
-            }
+    if env.keys.is_empty() {
+        // Where it is not known which files there are, neither is what mail is sent from.
+        env.files.as_ref().map_err(Clone::clone)?;
+    }
+    for keys in env.keys.values() {
+        let sender = keys
+            .as_ref()
+            .map_err(Clone::clone)?
+            .iter()
+            .find(|key| key.name == SENDER_KEY && key.status == "set");
+        let Some(sender) = sender else { continue };
+        let host = sender
+            .components
+            .iter()
+            .find(|component| component.name == "host")
+            .and_then(|component| component.value.as_ref());
+        let Some(domain) = host.map(|host| host.to_ascii_lowercase()) else {
+            return Err(FactError::Failed(format!(
+                "{SENDER_KEY} in {} holds no domain that can be shown; name it in \
+                 `targets.edge.mail-domain`",
+                sender.source.name
+            )));
+        };
+        if !found.iter().any(|origin| origin.domain == domain) {
+            found.push(Origin {
+                domain,
+                named_by: "env",
+                source: sender.source.clone(),
+            });
         }
     }
     if found.is_empty() {
         found.extend(
-            edge.domain
+            context
+                .targets
+                .domain
                 .iter()
                 .map(|domain| target(domain, "domain", "targets/domain")),
         );

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use muster_facts::Secrets;
-use muster_target::{Edge, EnvTarget, Network, Recorded, Targets, with_collection};
+use muster_facts::targets::{Edge, EnvFile, Targets};
+use muster_target::{Network, Recorded, with_collection};
 
 use super::*;
 
@@ -30,18 +31,14 @@ pub(super) fn asked<T>(
     within(async { question(&Resolver::of(context)?).await })?
 }
 
-fn collected(edge: Edge, env: Option<&str>) -> Fact<Vec<Sender>> {
+fn collected(mut targets: Targets, env: Option<&str>) -> Fact<Vec<Sender>> {
     let mut system = Recorded::new().answers("dns", ANSWERS);
-    let mut targets = Targets {
-        edge,
-        ..Targets::default()
-    };
     if let Some(text) = env {
         system = system.file("/etc/app.env", text);
-        targets.env_files = vec![EnvTarget {
+        targets.env_files = Some(vec![EnvFile {
             path: PathBuf::from("/etc/app.env"),
             dialects: vec!["compose".to_owned()],
-        }];
+        }]);
     }
     let context = Context {
         system: &system,
@@ -52,16 +49,19 @@ fn collected(edge: Edge, env: Option<&str>) -> Fact<Vec<Sender>> {
     with_collection(context, &[muster_collectors::COLLECTORS], collect).senders
 }
 
-fn edge(domain: Option<&str>, mail_domain: Option<&str>) -> Edge {
-    Edge {
+fn edge(domain: Option<&str>, mail_domain: Option<&str>) -> Targets {
+    Targets {
         domain: domain.map(str::to_owned),
-        mail_domain: mail_domain.map(str::to_owned),
-        dkim_selectors: vec!["s1".to_owned(), "s2".to_owned()],
-        ..Edge::default()
+        edge: Edge {
+            mail_domain: mail_domain.map(str::to_owned),
+            dkim_selectors: vec!["s1".to_owned(), "s2".to_owned()],
+            ..Edge::default()
+        },
+        ..Targets::default()
     }
 }
 
-fn named(edge: Edge, env: Option<&str>) -> Vec<(String, String)> {
+fn named(edge: Targets, env: Option<&str>) -> Vec<(String, String)> {
     let senders = collected(edge, env).unwrap();
     senders
         .into_iter()

@@ -23,9 +23,10 @@ pub mod web;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use muster_facts::targets::Edge;
 use muster_facts::tls::Endpoint;
 use muster_facts::{Fact, FactError, Source, TlsFacts};
-use muster_target::{Collection, Context, Edge, LARGEST_FILE, Network};
+use muster_target::{Collection, Context, LARGEST_FILE, Network};
 
 use rustls::pki_types::CertificateDer;
 
@@ -56,7 +57,7 @@ pub struct Sighting {
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> TlsFacts {
     let context = collection.context;
-    if context.targets.edge.names.is_empty() {
+    if context.targets.edge.names().is_empty() {
         return TlsFacts {
             asked_at: Err(FactError::Unsupported(
                 "nobody was asked, because the project names no domain".to_owned(),
@@ -103,7 +104,7 @@ fn recorded(context: Context<'_>) -> Result<(i64, Vec<Sighting>), FactError> {
     let edge = &context.targets.edge;
     let mut sightings = answers.sightings;
     // What the project does not name was not to be asked.
-    sightings.retain(|sighting| edge.names.contains(&sighting.host));
+    sightings.retain(|sighting| edge.names().contains(&sighting.host));
     let absent = missing(edge, &sightings);
     sightings.extend(absent);
     Ok((answers.asked_at, sightings))
@@ -120,13 +121,13 @@ fn missing(edge: &Edge, sightings: &[Sighting]) -> Vec<Sighting> {
     };
     let absent = |host: &str, scope: &str, address: String| Sighting {
         host: host.to_owned(),
-        port: edge.ports.https,
+        port: edge.https_port,
         address,
         scope: scope.to_owned(),
         outcome: Err(FactError::Failed(NOT_RECORDED.to_owned())),
     };
     let mut missing = Vec::new();
-    for host in &edge.names {
+    for host in edge.names() {
         if !recorded(host, "edge", None) {
             missing.push(absent(host, "edge", String::new()));
         }

@@ -6,8 +6,8 @@
 use std::net::SocketAddr;
 
 use muster_facts::FactError;
+use muster_facts::targets::WebPorts;
 use muster_facts::tls::TlsVersion;
-use muster_target::WebPorts;
 
 use super::audience;
 use super::connection::{connect, in_time};

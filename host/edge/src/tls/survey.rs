@@ -6,7 +6,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use muster_facts::FactError;
-use muster_target::Edge;
+use muster_facts::targets::Edge;
 use tokio::task::JoinSet;
 
 use super::Sighting;
@@ -22,7 +22,7 @@ const MOST_ADDRESSES: usize = 16;
 pub(super) async fn survey(edge: &Edge, resolver: Result<Resolver, FactError>) -> Vec<Sighting> {
     let resolver = Arc::new(resolver);
     let mut names = JoinSet::new();
-    for name in &edge.names {
+    for name in edge.names() {
         let visit = Visit {
             host: name.clone(),
             edge: edge.clone(),
@@ -68,7 +68,7 @@ impl Visit {
             );
         for (address, scope) in places {
             let host = self.host.clone();
-            let ports = Ports::at(address, self.edge.ports);
+            let ports = Ports::at(address, self.edge.ports());
             probes.spawn(async move { (address, scope, probe(&host, ports).await) });
         }
         for (address, scope, outcome) in joined(probes).await {
@@ -109,7 +109,7 @@ impl Visit {
     ) -> Sighting {
         Sighting {
             host: self.host.clone(),
-            port: self.edge.ports.https,
+            port: self.edge.https_port,
             address: address
                 .map(|address| address.to_string())
                 .unwrap_or_default(),

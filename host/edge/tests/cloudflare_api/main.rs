@@ -23,8 +23,9 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 
 use muster_edge::cloudflare;
+use muster_facts::targets::{Cloudflare, Edge, Targets};
 use muster_facts::{CloudflareFacts, Fact, FactError, Secret, Secrets};
-use muster_target::{CloudflareTarget, Context, Edge, Network, Recorded, Targets, with_collection};
+use muster_target::{Context, Network, Recorded, with_collection};
 use serde_json::{Value, json};
 use stand_in::{Reply, StandIn, ZONE_ID, record};
 
@@ -42,16 +43,18 @@ impl Asking {
         Self {
             system: Recorded::new(),
             targets: Targets {
+                domain: Some("example.com".to_owned()),
                 edge: Edge {
-                    domain: Some("example.com".to_owned()),
-                    names: ["example.com", "www.example.com", "www.example.net"]
-                        .map(str::to_owned)
-                        .to_vec(),
-                    cloudflare: Some(CloudflareTarget {
-                        zone: "example.com".to_owned(),
-                        export: None,
+                    web_names: Some(
+                        ["example.com", "www.example.com", "www.example.net"]
+                            .map(str::to_owned)
+                            .to_vec(),
+                    ),
+                    cloudflare: Some(Cloudflare {
+                        zone: Some("example.com".to_owned()),
                         api: api.to_owned(),
-                        token: Ok(Secret::new(TOKEN)),
+                        token: Some(Ok(Secret::new(TOKEN))),
+                        ..Cloudflare::default()
                     }),
                     ..Edge::default()
                 },
@@ -69,7 +72,7 @@ impl Asking {
         asking
     }
 
-    fn target(&mut self) -> &mut CloudflareTarget {
+    fn target(&mut self) -> &mut Cloudflare {
         self.targets.edge.cloudflare.as_mut().expect("it is set")
     }
 
@@ -449,11 +452,11 @@ fn only_the_configured_address_is_asked_and_without_a_token_nobody() {
         silent.local_addr().expect("an address")
     );
     let mut asking = Asking::api(&api);
-    asking.target().token = Err(FactError::Failed("no token".to_owned()));
+    asking.target().token = Some(Err(FactError::Failed("no token".to_owned())));
     fails(&asking.facts().overview, "no token");
-    asking.target().token = Ok(Secret::new("line\nbreak"));
+    asking.target().token = Some(Ok(Secret::new("line\nbreak")));
     fails(&asking.facts().settings, "characters");
-    asking.target().token = Ok(Secret::new(TOKEN));
+    asking.target().token = Some(Ok(Secret::new(TOKEN)));
     asking.network = Network::Recorded;
     fails(&asking.facts().refusals, "not part of the recording");
     asking.network = Network::Off(FactError::Failed("`--offline` was given".to_owned()));

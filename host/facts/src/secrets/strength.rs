@@ -92,7 +92,6 @@ const WORDS: &[&str] = &[
     "store",
     "order",
     "clean",
-    "cleaning",
     "cloud",
     "home",
     "house",

@@ -3,10 +3,11 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use muster_facts::host::HostIdentity;
+use muster_facts::targets::Targets;
 use muster_facts::{DnsFacts, HostFacts, MailFacts, Secrets};
 
 use super::*;
-use crate::{Network, Recorded, Targets};
+use crate::{Network, Recorded};
 
 /// A file that two of them read.
 struct File(String);

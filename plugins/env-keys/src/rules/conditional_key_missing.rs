@@ -62,10 +62,8 @@ fn judge(
                 let finding = if sure {
                     absence
                 } else {
-                    let reason = format!(
-                        "{key} has no value, and whether {condition} cannot be told from its value."
-                    );
-                    Finding::error(&subject, reason)
+                    let reason = condition.why_undecided(file);
+                    Finding::error(&subject, format!("{key} has no value. {reason}"))
                 };
                 let source = switch.map(|key| key.source.clone());
                 findings.get_or_insert_with(subject, || finding.at_if(source, "is the switch"));

@@ -43,7 +43,7 @@ fn check(parameters: Parameters) -> Outcome {
             State::Off => file.not_applicable(format!("{switch} is not on.")),
             State::Undecided => vec![Finding::error(
                 file.subject(&key),
-                format!("Whether {is_strict} cannot be told from its value."),
+                is_strict.why_undecided(file),
             )],
         })
     })

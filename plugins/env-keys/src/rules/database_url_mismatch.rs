@@ -59,8 +59,13 @@ fn judge(file: &BoundFile, parameters: &Parameters) -> Finding {
                 parameters.database_hosts.join("' or '")
             ),
         ),
-        None => Finding::error(subject, format!("The host in {name} is not shown."))
-            .at(url.source.clone(), "sets it"),
+        None => Finding::error(
+            subject,
+            format!(
+                "The host in {name} is not shown: add `{name}` to `shown-hosts` under `[targets]`."
+            ),
+        )
+        .at(url.source.clone(), "sets it"),
     }
 }
 

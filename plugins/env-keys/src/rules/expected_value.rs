@@ -4,7 +4,7 @@ use muster_sdk::{Finding, Outcome};
 
 use crate::bound_file::{BoundFile, judge_each_by_keys};
 use crate::presence::absence;
-use crate::shown_value::{Comparison, compare, describe};
+use crate::shown_value::{Comparison, compare, describe, way_to_show};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -51,7 +51,10 @@ fn deviation(file: &BoundFile, name: &str, expected: &str) -> Option<Finding> {
         Comparison::Same => return None,
         Comparison::NotShown => Finding::error(
             subject,
-            format!("The value of {name} is not shown and cannot be compared."),
+            format!(
+                "The value of {name} is not shown and cannot be compared: {}.",
+                way_to_show(key)
+            ),
         ),
         Comparison::Different => {
             let observed = describe(key).unwrap_or_else(|| "not a boolean".to_owned());

@@ -8,7 +8,8 @@ use crate::bound_file::{absent, judge_each};
 
 muster_sdk::parameters! {
     struct Parameters {
-        /// Modes and owners that pass, each as `MODE OWNER:GROUP` with names or numbers.
+        /// Modes and owners that pass, each as `MODE OWNER:GROUP` with names or numbers, or `*` for
+        /// any.
         allowed: Vec<String> = ["0600 root:root"],
     }
 }
@@ -23,6 +24,8 @@ muster_sdk::rule! {
     check: check,
 }
 
+/// Stands for any owner or group.
+const ANY: &str = "*";
 /// The permission bits of everybody else.
 const OTHER: u32 = 0o007;
 /// The permission bits of the group. Where there is an ACL, they are its mask.
@@ -73,9 +76,7 @@ fn judge(file: &env::EnvFile, allowed: &[Permissions<'_>]) -> Result<Finding, No
         };
         let finding = fail(message);
         return Ok(match allowed.first() {
-            Some(Permissions { mode, owner, group }) => finding.fix(format!(
-                "Run `chown {owner}:{group} {argument} && chmod {mode:04o} {argument}`"
-            )),
+            Some(wanted) => finding.fix(format!("Run `{}`", wanted.commands(&argument))),
             None => finding,
         });
     }
@@ -122,6 +123,18 @@ impl<'a> Permissions<'a> {
         })
     }
 
+    /// What gives a file this mode and these owners.
+    fn commands(&self, argument: &str) -> String {
+        let Self { mode, owner, group } = self;
+        let chmod = format!("chmod {mode:04o} {argument}");
+        match (*owner, *group) {
+            (ANY, ANY) => chmod,
+            (owner, ANY) => format!("chown {owner} {argument} && {chmod}"),
+            (ANY, group) => format!("chgrp {group} {argument} && {chmod}"),
+            (owner, group) => format!("chown {owner}:{group} {argument} && {chmod}"),
+        }
+    }
+
     fn owner(&self, file: &env::EnvFile, uid: u32) -> bool {
         is_account(self.owner, file.owner.as_deref(), uid)
     }
@@ -134,7 +147,9 @@ impl<'a> Permissions<'a> {
 /// Whether an account or group is the wanted one. `root` is number 0 by definition, whatever the
 /// target's own files call it.
 fn is_account(wanted: &str, name: Option<&str>, number: u32) -> bool {
-    if wanted == "root" {
+    if wanted == ANY {
+        true
+    } else if wanted == "root" {
         number == 0
     } else {
         name == Some(wanted) || wanted.parse() == Ok(number)
@@ -175,6 +190,28 @@ mod tests {
         assert_eq!(docker("0640 root:docker"), "pass /etc/app.env");
         assert_eq!(docker("0640 0:999"), "pass /etc/app.env");
         assert_eq!(docker("0640 root:root"), "fail /etc/app.env");
+    }
+
+    #[test]
+    fn any_owner_may_keep_the_file_to_itself() {
+        let of_deploy = |mode| {
+            move |f: &mut env::EnvFile| {
+                (f.mode, f.uid, f.owner) = (Some(mode), Some(1000), Some("deploy".to_owned()));
+            }
+        };
+        assert_eq!(judged("0600 *:*", of_deploy(0o600)), "pass /etc/app.env");
+        assert_eq!(judged("0600 *:*", of_deploy(0o640)), "fail /etc/app.env");
+        let commands = |entry| Permissions::parse(entry).unwrap().commands("/a");
+        assert_eq!(commands("0600 *:*"), "chmod 0600 /a");
+        assert_eq!(
+            commands("0640 *:docker"),
+            "chgrp docker /a && chmod 0640 /a"
+        );
+        assert_eq!(commands("0600 root:*"), "chown root /a && chmod 0600 /a");
+        assert_eq!(
+            commands("0600 root:root"),
+            "chown root:root /a && chmod 0600 /a"
+        );
     }
 
     #[test]

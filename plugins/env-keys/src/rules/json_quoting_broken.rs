@@ -8,7 +8,7 @@ use crate::names;
 muster_sdk::parameters! {
     struct Parameters {
         /// Keys whose value can be JSON.
-        json_keys: Vec<String> = ["CORS_ORIGINS"],
+        json_keys: Vec<String> = [],
     }
 }
 
@@ -31,6 +31,9 @@ fn judge(file: &BoundFile, json_keys: &[String]) -> Vec<Finding> {
         .iter()
         .filter_map(|name| file.filled(name))
         .collect();
+    if json_keys.is_empty() {
+        return file.not_applicable("The policy names no key whose value is JSON.");
+    }
     if keys.is_empty() {
         let names = names::sentence(json_keys);
         return file.not_applicable(format!("No value is set for {names}."));

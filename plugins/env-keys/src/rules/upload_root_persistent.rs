@@ -6,19 +6,20 @@ use crate::bound_file::{BoundFile, judge_each_by_keys};
 use crate::condition::{Condition, State};
 use crate::names;
 use crate::presence::absence;
+use crate::shown_value::way_to_show;
 
 muster_sdk::parameters! {
     struct Parameters {
         /// The key with the directory that uploads go to.
-        key: String = "ORDER_UPLOAD_ROOT",
+        key: String = "UPLOAD_ROOT",
         /// The key that says where uploads are stored.
-        backend_key: String = "ORDER_STORAGE_BACKEND",
+        backend_key: String = "STORAGE_BACKEND",
         /// Its value when they are stored in that directory.
         backend_value: String = "local",
         /// The directory in the container that a relative path starts from.
         working_directory: String = "/app",
         /// The services that write or read uploads.
-        services: Vec<String> = ["api", "jobs"],
+        services: Vec<String> = ["app"],
     }
 }
 
@@ -47,10 +48,7 @@ fn check(parameters: Parameters) -> Outcome {
                 let reason = format!("{backend_key} is not '{backend_value}'.");
                 Finding::not_applicable(subject, reason)
             }
-            State::Undecided => Finding::error(
-                subject,
-                format!("Whether {is_local} cannot be told from its value."),
-            ),
+            State::Undecided => Finding::error(subject, is_local.why_undecided(file)),
             State::On => match compose::project()? {
                 None => Finding::not_applicable(
                     subject,
@@ -111,11 +109,12 @@ fn judge(
     if let Some(absence) = absence(file, name, ", so uploads go to an unknown place") {
         return absence;
     }
-    let Some((key, value)) = file
-        .key(name)
-        .and_then(|key| Some((key, key.value.as_ref()?)))
-    else {
-        return Finding::error(subject, format!("The value of {name} is not shown."));
+    let Some(key) = file.key(name) else {
+        return Finding::error(subject, format!("{name} could not be read."));
+    };
+    let Some(value) = &key.value else {
+        let reason = format!("The value of {name} is not shown: {}.", way_to_show(key));
+        return Finding::error(subject, reason).at(key.source.clone(), "sets it");
     };
     let root = resolve(&parameters.working_directory, value);
     let volatile: Vec<(&String, Option<&compose::Mount>)> = parameters
@@ -241,8 +240,12 @@ mod tests {
                 })
                 .to_vec(),
         };
-        let file = file([shown("ORDER_UPLOAD_ROOT", root)]);
-        judge(&file, &project, mounts, &Parameters::decode(&[]).unwrap())
+        let file = file([shown("UPLOAD_ROOT", root)]);
+        let parameters = Parameters {
+            services: ["api", "jobs"].map(str::to_owned).to_vec(),
+            ..Parameters::decode(&[]).unwrap()
+        };
+        judge(&file, &project, mounts, &parameters)
     }
 
     fn verdict(root: &str, mounts: &[compose::Mount]) -> String {
@@ -262,14 +265,14 @@ mod tests {
         ] {
             assert_eq!(
                 verdict(root, &mounts),
-                "pass /etc/app.env#ORDER_UPLOAD_ROOT",
+                "pass /etc/app.env#UPLOAD_ROOT",
                 "{root}"
             );
         }
         for root in ["/var/uploads", "var/uploads/../../tmp", "/app/var-uploads"] {
             assert_eq!(
                 verdict(root, &mounts),
-                "fail /etc/app.env#ORDER_UPLOAD_ROOT",
+                "fail /etc/app.env#UPLOAD_ROOT",
                 "{root}"
             );
         }
@@ -291,19 +294,19 @@ mod tests {
         ];
         assert_eq!(
             verdict("var/uploads", &mounts),
-            "fail /etc/app.env#ORDER_UPLOAD_ROOT"
+            "fail /etc/app.env#UPLOAD_ROOT"
         );
         mounts.pop();
         assert_eq!(
             verdict("var/uploads", &mounts),
-            "pass /etc/app.env#ORDER_UPLOAD_ROOT"
+            "pass /etc/app.env#UPLOAD_ROOT"
         );
         for mount in &mut mounts {
             mount.read_only = true;
         }
         assert_eq!(
             verdict("var/uploads", &mounts),
-            "fail /etc/app.env#ORDER_UPLOAD_ROOT"
+            "fail /etc/app.env#UPLOAD_ROOT"
         );
     }
 }

@@ -57,7 +57,8 @@ fn check(parameters: Parameters) -> Outcome {
     };
     let value = mode.value.ok_or_else(|| {
         NotEvaluated::because(format!(
-            "the value of {MODE} in {} is not shown",
+            "the value of {MODE} in {} is not shown; unless it is a secret, add `{MODE}` to \
+             `shown-keys` under `[targets]`",
             mode.source.location()
         ))
     })?;

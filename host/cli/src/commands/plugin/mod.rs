@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &args::Plugin) -> Result<u8, Failure> {
         } => specs::run(&specs::Test {
             plugin,
             pages,
-            policy,
+            policy: policy.as_deref(),
             update: *update,
         }),
     }

@@ -3,11 +3,12 @@
 use super::super::{Environment, Loaded};
 use super::{FILE, project};
 use muster_facts::Secrets;
-use muster_target::{Context, Network, Recorded, Targets, with_collection};
+use muster_facts::targets::{ComposeFile, Targets};
+use muster_target::{Context, Network, Recorded, with_collection};
 
 fn all(system: &Recorded) -> Vec<Environment> {
     let targets = Targets {
-        compose_file: Some(FILE.into()),
+        compose_file: ComposeFile::At(FILE.into()),
         ..Targets::default()
     };
     let context = Context {

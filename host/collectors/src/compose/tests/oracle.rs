@@ -14,7 +14,8 @@ use std::process::{Command, Stdio};
 
 use super::super::{Loaded, collect, mounts::cleaned};
 use muster_facts::Secrets;
-use muster_target::{Context, Network, Recorded, Targets, with_collection};
+use muster_facts::targets::{ComposeFile, Targets};
+use muster_target::{Context, Network, Recorded, with_collection};
 
 const PROGRAM: &str = "docker-compose";
 
@@ -345,7 +346,7 @@ fn of_muster(directory: &Path, files: &BTreeMap<&'static str, String>) -> Found 
         system = system.file(directory.join(name), text.as_str());
     }
     let targets = Targets {
-        compose_file: Some(directory.join("compose.yaml")),
+        compose_file: ComposeFile::At(directory.join("compose.yaml")),
         ..Targets::default()
     };
     let context = Context {

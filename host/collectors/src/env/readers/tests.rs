@@ -1,13 +1,17 @@
 use std::path::{Path, PathBuf};
 
 use muster_facts::Secrets;
-use muster_target::{Network, Recorded, Targets};
+use muster_facts::targets::{ComposeFile, Targets};
+use muster_target::{Network, Recorded, with_collection};
 
 use super::*;
+use crate::compose::Loaded;
 
 fn found(system: &Recorded, file: &str, compose_file: Option<&str>) -> Vec<&'static str> {
     let targets = Targets {
-        compose_file: compose_file.map(PathBuf::from),
+        compose_file: compose_file.map_or(ComposeFile::None, |file| {
+            ComposeFile::At(PathBuf::from(file))
+        }),
         ..Targets::default()
     };
     let context = Context {
@@ -16,10 +20,14 @@ fn found(system: &Recorded, file: &str, compose_file: Option<&str>) -> Vec<&'sta
         targets: &targets,
         secrets: &Secrets::default(),
     };
-    find(context, Path::new(file))
-        .into_iter()
-        .map(Dialect::as_str)
-        .collect()
+    with_collection(context, &[crate::COLLECTORS], |collection| {
+        let projects = collection.shared::<Loaded>().unwrap();
+        let places: Vec<&Place> = projects.places().collect();
+        find(context, &places, Path::new(file))
+    })
+    .into_iter()
+    .map(Dialect::as_str)
+    .collect()
 }
 
 #[test]

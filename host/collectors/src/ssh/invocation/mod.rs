@@ -13,12 +13,12 @@ use muster_facts::{FactError, Source};
 use muster_target::{Collection, ReadError, System};
 
 pub(super) use self::options::Given;
-pub(super) use self::unit::DIRECTORIES as UNITS;
 
 use self::options::{Options, Parted, Word};
 use super::place;
 use super::server;
-use crate::boot::{self, Boot, SYSTEMD};
+use crate::readers::boot::{self, Boot};
+use crate::readers::units::ADMINISTRATOR;
 
 /// Units of Debian and of Fedora.
 const SERVICES: [&str; 2] = ["ssh.service", "sshd.service"];
@@ -266,7 +266,7 @@ pub(super) fn all(collection: &Collection<'_>, socket: bool) -> Result<Ways, Fac
 /// The servers that units of the administrator start at boot, beside the distribution's own.
 fn of_other_units(collection: &Collection<'_>) -> Result<Vec<Start>, FactError> {
     let system = collection.context.system;
-    let names = match system.list(Path::new(SYSTEMD)) {
+    let names = match system.list(Path::new(ADMINISTRATOR)) {
         Ok(names) => names,
         Err(ReadError::NotFound { .. }) => return Ok(Vec::new()),
         Err(error) => return Err(error.into()),

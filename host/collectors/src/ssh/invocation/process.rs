@@ -8,7 +8,7 @@ use muster_target::{ReadError, System};
 
 use super::Start;
 use super::options::{Parted, Word};
-use crate::processes;
+use crate::readers::processes;
 
 /// Far more than the options of any server. The kernel allows two megabytes.
 const LONGEST_LINE: u64 = 128 << 10;

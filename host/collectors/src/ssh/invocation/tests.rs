@@ -1,5 +1,6 @@
 use muster_facts::Secrets;
-use muster_target::{Context, Network, Recorded, Targets, with_collection};
+use muster_facts::targets::Targets;
+use muster_target::{Context, Network, Recorded, with_collection};
 
 use super::*;
 

@@ -1,7 +1,6 @@
 //! The command line that systemd starts sshd with: `ExecStart=` of the unit and its drop-ins, with
 //! the variables of `Environment=` and `EnvironmentFile=`. See systemd.service(5).
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use muster_facts::Source;
@@ -11,23 +10,8 @@ use super::assignments::{self, Assignment};
 use super::launcher;
 use super::options::Word;
 use super::{Start, Unclear};
+use crate::readers::units;
 use crate::ssh::include;
-use crate::ssh::server::exists;
-
-/// Directories of systemd units, the strongest last. See systemd.unit(5).
-pub(in crate::ssh) const DIRECTORIES: [&str; 11] = [
-    "/run/systemd/generator.late",
-    "/lib/systemd/system",
-    "/usr/lib/systemd/system",
-    "/usr/local/lib/systemd/system",
-    "/run/systemd/generator",
-    "/run/systemd/system",
-    "/etc/systemd/system",
-    "/run/systemd/generator.early",
-    "/run/systemd/transient",
-    "/run/systemd/system.control",
-    "/etc/systemd/system.control",
-];
 
 /// A unit, by all its names, with what its files say.
 #[derive(Default)]
@@ -59,7 +43,7 @@ pub(super) fn commands(
     names: &[&str],
 ) -> Result<Vec<Result<Start, Unclear>>, ReadError> {
     let mut found = Vec::new();
-    for mut unit in units(system, names)? {
+    for mut unit in read_units(system, names)? {
         if let Err(unclear) = unit.read_files(system)? {
             found.push(Err(unclear));
             continue;
@@ -77,7 +61,7 @@ pub(super) fn commands(
 /// A file cannot be read.
 pub(super) fn commands_of_other(system: &dyn System, name: &str) -> Result<Vec<Start>, ReadError> {
     let mut found = Vec::new();
-    for mut unit in units(system, &[name])? {
+    for mut unit in read_units(system, &[name])? {
         if unit.has_own_root || !unit.names_sshd() || unit.read_files(system)?.is_err() {
             continue;
         }
@@ -89,7 +73,7 @@ pub(super) fn commands_of_other(system: &dyn System, name: &str) -> Result<Vec<S
 
 /// The programs of those units that are named like sshd.
 pub(super) fn programs(system: &dyn System, names: &[&str]) -> Result<Vec<PathBuf>, ReadError> {
-    let units = units(system, names)?;
+    let units = read_units(system, names)?;
     let commands = units.iter().flat_map(|unit| &unit.commands);
     let words = commands.filter_map(|(command, _)| split(command.trim_start_matches(PREFIXES)));
     Ok(words
@@ -100,12 +84,12 @@ pub(super) fn programs(system: &dyn System, names: &[&str]) -> Result<Vec<PathBu
 }
 
 /// The units with one of these names, which may be one.
-fn units(system: &dyn System, names: &[&str]) -> Result<Vec<Unit>, ReadError> {
+fn read_units(system: &dyn System, names: &[&str]) -> Result<Vec<Unit>, ReadError> {
     let mut files: Vec<(Option<PathBuf>, Vec<&str>)> = Vec::new();
     for name in names {
-        if let Some(path) = strongest(system, name)? {
+        if let Some(path) = units::file(system, name)? {
             // `sshd.service` is mostly a link to `ssh.service`.
-            let path = Some(linked(system, &path).unwrap_or(path));
+            let path = Some(units::linked(system, &path).unwrap_or(path));
             match files.iter_mut().find(|(known, _)| *known == path) {
                 Some((_, names)) => names.push(name),
                 None => files.push((path, vec![name])),
@@ -119,13 +103,14 @@ fn units(system: &dyn System, names: &[&str]) -> Result<Vec<Unit>, ReadError> {
     let mut found = Vec::new();
     for (main, names) in files {
         // Those of a name that no unit has are never read.
-        let drop_ins = drop_ins(system, &names)?;
+        let names: Vec<&str> = names.into_iter().chain(["service"]).collect();
+        let drop_ins: Vec<PathBuf> = units::drop_ins(system, &names)?.into_values().collect();
         if main.is_none() && drop_ins.is_empty() {
             continue;
         }
         let mut unit = Unit::default();
         for path in main.iter().chain(&drop_ins) {
-            if is_masked(system, path) {
+            if units::is_masked(system, path) {
                 continue;
             }
             match system.read_text(path) {
@@ -137,52 +122,6 @@ fn units(system: &dyn System, names: &[&str]) -> Result<Vec<Unit>, ReadError> {
         found.push(unit);
     }
     Ok(found)
-}
-
-/// Where the strongest directory has a unit that is not masked.
-fn strongest(system: &dyn System, name: &str) -> Result<Option<PathBuf>, ReadError> {
-    let mut found = None;
-    for directory in DIRECTORIES {
-        let path = Path::new(directory).join(name);
-        if exists(system, &path)? {
-            found = Some(path);
-        }
-    }
-    Ok(found.filter(|path| !is_masked(system, path)))
-}
-
-fn is_masked(system: &dyn System, path: &Path) -> bool {
-    system
-        .read_link(path)
-        .is_ok_and(|target| target == Path::new("/dev/null"))
-}
-
-/// The unit that another name of it leads to.
-fn linked(system: &dyn System, path: &Path) -> Option<PathBuf> {
-    let target = system.read_link(path).ok()?;
-    let target = path.parent()?.join(target);
-    let name = target.file_name()?;
-    strongest(system, name.to_str()?).ok()?
-}
-
-/// Drop-ins of all names, by their file names, of which the strongest directory's counts.
-fn drop_ins(system: &dyn System, names: &[&str]) -> Result<Vec<PathBuf>, ReadError> {
-    let mut found = BTreeMap::new();
-    for directory in DIRECTORIES {
-        for name in names.iter().copied().chain(["service"]) {
-            let below = Path::new(directory).join(format!("{name}.d"));
-            if !exists(system, &below)? {
-                continue;
-            }
-            for file in system.list(&below)? {
-                if file.ends_with(".conf") {
-                    let path = below.join(&file);
-                    found.insert(file, path);
-                }
-            }
-        }
-    }
-    Ok(found.into_values().collect())
 }
 
 impl Unit {

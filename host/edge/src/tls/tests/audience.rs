@@ -3,7 +3,6 @@
 use std::process::Command;
 
 use muster_facts::tls::Observation;
-use muster_target::WebPorts;
 
 use super::servers::{Certificates, Server, free_ports, is_here, nginx, now, openssl};
 use super::{HERE, HOST, in_runtime};
@@ -11,6 +10,7 @@ use crate::tls::audience::Audience;
 use crate::tls::observe::observe_all;
 use crate::tls::probe::{Ports, probe};
 use crate::tls::roots::Trust;
+use muster_facts::targets::WebPorts;
 
 /// Who is shown which certificate, by its SHA-256, and what is wrong with it.
 fn shown(certificates: &Certificates, port: u16) -> Vec<(Option<Audience>, String, String)> {

@@ -2,7 +2,7 @@
 //! goes on at once when everybody waits.
 
 use muster_facts::FactError;
-use muster_target::{Edge, WebPorts};
+use muster_facts::targets::{Edge, WebPorts};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -142,12 +142,10 @@ async fn a_silent_server_and_a_silent_dns_cost_no_other_answer() {
     })
     .await;
     let edge = Edge {
-        names: vec!["a.example.com".to_owned(), "b.example.com".to_owned()],
+        web_names: Some(vec!["a.example.com".to_owned(), "b.example.com".to_owned()]),
         addresses: vec![HERE],
-        ports: WebPorts {
-            https: silent,
-            http: silent,
-        },
+        https_port: silent,
+        http_port: silent,
         ..Edge::default()
     };
     let begun = tokio::time::Instant::now();

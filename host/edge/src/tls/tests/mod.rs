@@ -11,8 +11,8 @@ mod web_pki;
 use std::net::{IpAddr, Ipv4Addr};
 
 use muster_facts::FactError;
+use muster_facts::targets::WebPorts;
 use muster_facts::tls::Observation;
-use muster_target::WebPorts;
 
 use super::observe::observe;
 use super::probe::{Ports, probe};

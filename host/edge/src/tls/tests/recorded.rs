@@ -1,7 +1,8 @@
 //! Targets that were recorded, and those that are not to be asked.
 
+use muster_facts::targets::{Edge, Targets};
 use muster_facts::{FactError, Secrets, TlsFacts};
-use muster_target::{Context, Edge, Network, Recorded, Targets, with_collection};
+use muster_target::{Context, Network, Recorded, with_collection};
 
 use crate::tls::collect;
 
@@ -25,7 +26,7 @@ fn facts(names: &[&str], answers: Option<&str>, network: &Network) -> TlsFacts {
     }
     let targets = Targets {
         edge: Edge {
-            names: names.iter().map(ToString::to_string).collect(),
+            web_names: Some(names.iter().map(ToString::to_string).collect()),
             addresses: vec![
                 "203.0.113.7".parse().unwrap(),
                 "203.0.113.8".parse().unwrap(),

@@ -5,8 +5,8 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
 use std::thread;
 
+use muster_facts::targets::WebPorts;
 use muster_facts::tls::Observation;
-use muster_target::WebPorts;
 
 use super::servers::{Certificates, is_here, now, openssl};
 use super::{HOST, look};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use muster_target::WebPorts;
+use muster_facts::targets::WebPorts;
 
 use super::servers::{Certificates, free_ports, is_here, nginx, now};
 use super::{HOST, look};

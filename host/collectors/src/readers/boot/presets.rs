@@ -7,6 +7,8 @@ use std::path::Path;
 
 use muster_target::{ReadError, System};
 
+use super::SOCKET;
+
 /// Where presets are; a file in an earlier directory hides those of the same name in later ones.
 const DIRECTORIES: [&str; 4] = [
     "/etc/systemd/system-preset",
@@ -38,7 +40,9 @@ pub(super) fn enabled(
     };
     units
         .iter()
-        .filter(|(service, _)| !known.contains(*service) && !service.contains('@'))
+        .filter(|(service, _)| !known.contains(*service))
+        // An instance must be named, and a socket's service is started without it.
+        .filter(|(service, _)| !service.contains('@') && !service.ends_with(SOCKET))
         .filter(|(service, _)| allowed(service))
         .filter(|(_, path)| is_installed(system, path))
         .map(|(service, path)| (service.clone(), path.clone()))

@@ -3,6 +3,8 @@
 //!
 //! What cannot be listed is not known; it is never "does not start".
 
+#[cfg(test)]
+mod oracle;
 mod presets;
 mod runlevels;
 mod systemd;
@@ -15,8 +17,10 @@ use std::path::Path;
 use muster_facts::Source;
 use muster_target::{Collection, ReadError, Shared, System};
 
-/// Where `systemctl enable` makes its links.
-pub(crate) const SYSTEMD: &str = "/etc/systemd/system";
+use crate::readers::units::ADMINISTRATOR;
+
+/// What the name of a socket unit ends in.
+const SOCKET: &str = ".socket";
 
 /// Whether the init starts a service at boot, and where that is decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,11 +77,11 @@ impl Boot {
     /// Where services are made to start.
     #[must_use]
     pub(crate) fn place(&self) -> &'static str {
-        self.place.unwrap_or(SYSTEMD)
+        self.place.unwrap_or(ADMINISTRATOR)
     }
 
     /// Whether a service is started, by this name or another of its names. A name is that of a
-    /// script, or of a unit without `.service`.
+    /// script, of a unit without `.service`, or of a socket unit.
     #[must_use]
     pub(crate) fn start(&self, service: &str) -> Start {
         let target = self.aliases.get(service).map_or(service, String::as_str);
@@ -111,8 +115,8 @@ impl Boot {
 
     /// The names of all services that are started.
     pub(crate) fn started(&self) -> impl Iterator<Item = &str> {
-        let masked = |name: &&str| !self.masked.contains_key(*name);
-        self.started.keys().map(String::as_str).filter(masked)
+        let starts = |name: &&str| !name.ends_with(SOCKET) && !self.masked.contains_key(*name);
+        self.started.keys().map(String::as_str).filter(starts)
     }
 
     /// The names in a directory; none when it is not there.

@@ -3,20 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use muster_target::{FileType, Kind, System};
+use muster_target::{Kind, System};
 
-use super::{Boot, SYSTEMD, presets};
-
-/// Where units are, the strongest first. What generators made is only there on a running host.
-const DIRECTORIES: [&str; 7] = [
-    SYSTEMD,
-    "/run/systemd/generator",
-    "/usr/local/lib/systemd/system",
-    "/usr/lib/systemd/system",
-    "/lib/systemd/system",
-    "/run/systemd/generator.late",
-    "/run/systemd/generator.early",
-];
+use super::{Boot, presets};
+use crate::readers::units::{ADMINISTRATOR, DIRECTORIES, is_masked};
 
 /// Targets that are reached when the host goes down, sleeps, or is repaired; not at boot.
 const NOT_AT_BOOT: [&str; 17] = [
@@ -39,7 +29,12 @@ const NOT_AT_BOOT: [&str; 17] = [
     "umount",
 ];
 
-const SUFFIX: &str = ".service";
+/// What a unit is called here: a service without its suffix, as the scripts of other inits are, and a
+/// socket as it is. Other units start nothing by themselves that anyone asks for.
+fn known_as(unit: &str) -> Option<&str> {
+    let service = unit.strip_suffix(".service");
+    service.or_else(|| unit.ends_with(super::SOCKET).then_some(unit))
+}
 
 /// Adds what systemd starts.
 pub(super) fn read(system: &dyn System, boot: &mut Boot) {
@@ -52,8 +47,8 @@ pub(super) fn read(system: &dyn System, boot: &mut Boot) {
             continue;
         };
         // A recording may hold single units of the distribution, and none of the links.
-        if directory == SYSTEMD || all_seen {
-            boot.place = Some(SYSTEMD);
+        if directory == ADMINISTRATOR || all_seen {
+            boot.place = Some(ADMINISTRATOR);
         }
         for name in names {
             let path = format!("{directory}/{name}");
@@ -68,7 +63,7 @@ pub(super) fn read(system: &dyn System, boot: &mut Boot) {
                 for unit in boot.list(system, Path::new(&path)).unwrap_or_default() {
                     links.push((unit.clone(), format!("{path}/{unit}")));
                 }
-            } else if let Some(service) = name.strip_suffix(SUFFIX)
+            } else if let Some(service) = known_as(&name)
                 && !units.contains_key(service)
             {
                 units.insert(service.to_owned(), path.clone());
@@ -78,7 +73,7 @@ pub(super) fn read(system: &dyn System, boot: &mut Boot) {
     }
     // A link whose unit was removed starts nothing.
     for (unit, link) in links {
-        if let Some(service) = unit.strip_suffix(SUFFIX)
+        if let Some(service) = known_as(&unit)
             && (!all_seen || units.contains_key(service) || service.contains('@'))
         {
             boot.add(service, link);
@@ -95,22 +90,15 @@ pub(super) fn read(system: &dyn System, boot: &mut Boot) {
 
 /// Notes whether a unit is masked, or is another name of one.
 fn look_at(system: &dyn System, boot: &mut Boot, service: &str, path: &str) {
-    let Ok(metadata) = system.link_metadata(Path::new(path)) else {
-        return;
-    };
-    if metadata.file_type == FileType::Regular && metadata.size == 0 {
+    if is_masked(system, Path::new(path)) {
         boot.masked.insert(service.to_owned(), path.to_owned());
         return;
     }
     let Ok(target) = system.read_link(Path::new(path)) else {
         return;
     };
-    if target == Path::new("/dev/null") {
-        boot.masked.insert(service.to_owned(), path.to_owned());
-        return;
-    }
     let name = target.file_name().and_then(|name| name.to_str());
-    if let Some(other) = name.and_then(|name| name.strip_suffix(SUFFIX))
+    if let Some(other) = name.and_then(known_as)
         && other != service
     {
         boot.aliases.insert(service.to_owned(), other.to_owned());

@@ -1,0 +1,127 @@
+//! The environment files of the projects: `.env`, from which a project is filled, and what its services
+//! name in `env_file:`.
+
+use std::path::{Path, PathBuf};
+
+use muster_facts::FactError;
+use muster_target::{Context, Namers};
+
+use super::loaded::LoadedProject;
+use super::project::{Project, Service};
+use super::scope::Part;
+use super::yaml::Value;
+
+/// A file that a project names.
+#[derive(Clone, Debug)]
+pub(crate) struct EnvironmentFile {
+    pub(crate) path: PathBuf,
+    /// Whether its lines are taken as they are (`format: raw`).
+    pub(crate) raw: bool,
+    /// Who chose that it is read.
+    pub(crate) namers: Namers,
+}
+
+/// The environment files of all projects, each once.
+///
+/// # Errors
+/// When a project, or the name of a file in it, is not known.
+pub(super) fn of_projects(
+    context: Context<'_>,
+    projects: &[LoadedProject],
+) -> Result<Vec<EnvironmentFile>, FactError> {
+    let mut files: Vec<EnvironmentFile> = Vec::new();
+    for one in projects {
+        let directory = one.place.file.parent().unwrap_or(Path::new("/"));
+        let beside = directory.join(".env");
+        let project = one.project.as_ref().map_err(Clone::clone)?;
+        let filled_from = project
+            .environment_files
+            .iter()
+            .map(|path| EnvironmentFile {
+                path: path.clone(),
+                raw: false,
+                // Compose reads that one unasked.
+                namers: if *path == beside {
+                    Namers::default()
+                } else {
+                    project.namers.clone()
+                },
+            });
+        let mut found: Vec<EnvironmentFile> = filled_from.collect();
+        for service in &project.services {
+            of_service(context, service, project, &mut found).map_err(FactError::Failed)?;
+        }
+        for file in found {
+            let is_known =
+                |known: &EnvironmentFile| known.path == file.path && known.raw == file.raw;
+            if !files.iter().any(is_known) {
+                files.push(file);
+            }
+        }
+    }
+    Ok(files)
+}
+
+fn of_service(
+    context: Context<'_>,
+    service: &Service,
+    project: &Project,
+    found: &mut Vec<EnvironmentFile>,
+) -> Result<(), String> {
+    for part in service.list("env_file")? {
+        let (part, raw, required) = match &part.node.value {
+            Value::Map(_) => {
+                let Some(path) = part.node.get("path") else {
+                    continue;
+                };
+                let word = |key: &str| part.node.get(key).map(|node| part.with(node).text());
+                let format = word("format").transpose()?;
+                let required = word("required").transpose()?;
+                (
+                    part.with(path),
+                    format.is_some_and(|format| format.filled.value == "raw"),
+                    required.is_none_or(|required| required.filled.value != "false"),
+                )
+            }
+            Value::Scalar(_) | Value::Null | Value::List(_) => (part, false, true),
+        };
+        let path = path(&part)?;
+        let exists = context.system.metadata(&path).is_ok();
+        let is_filled = matches!(&part.node.value, Value::Scalar(text) if text.contains('$'));
+        if required && is_filled && !exists {
+            // The shell in which Compose was called may have set the variable.
+            return Err(part.node.problem(format!(
+                "{} does not exist, and a variable is part of its name; name the environment file as \
+                 `env-files` under `[targets]`",
+                path.display()
+            )));
+        }
+        if required || exists {
+            found.push(EnvironmentFile {
+                path,
+                raw,
+                namers: project.namers.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn path(part: &Part) -> Result<PathBuf, String> {
+    let text = part.text().map_err(|why| {
+        format!("{why}, so it is not known which environment file is meant; name it as `env-files` under `[targets]`")
+    })?;
+    let written = text.filled.value;
+    if text.interpolated && text.filled.shown != written {
+        return Err(part.node.problem(
+            "a secret is part of the name of an environment file; name it as `env-files` under \
+             `[targets]`",
+        ));
+    }
+    let home = part.scope.home.as_deref();
+    let path = match (written.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => part.scope.directory.join(&written),
+    };
+    Ok(super::mounts::cleaned(&path).into())
+}

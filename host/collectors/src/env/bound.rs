@@ -1,0 +1,104 @@
+//! Which environment files are judged: those that the project names, or those that its Compose projects
+//! name, and who reads each.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use muster_facts::FactError;
+use muster_facts::targets::EnvFile;
+use muster_target::{Context, Namers};
+
+use super::dialect::Dialect;
+use super::readers;
+use crate::compose::{EnvironmentFile, Loaded, Place};
+
+/// A file that is judged.
+#[derive(Clone, Debug)]
+pub(super) struct BoundFile {
+    pub(super) path: PathBuf,
+    /// Who the project says reads it; nobody where that is to be found.
+    dialects: Vec<String>,
+    /// Who is known to read it.
+    known: BTreeSet<Dialect>,
+    /// Who besides the policy chose that it is read.
+    pub(super) namers: Namers,
+}
+
+impl BoundFile {
+    /// The names of the dialects in which it is read: those that the project says, or those that are
+    /// found, or else the common ones.
+    pub(super) fn readers(&self, context: Context<'_>, projects: &[&Place]) -> Vec<String> {
+        if !self.dialects.is_empty() {
+            return self.dialects.clone();
+        }
+        let mut found = self.known.clone();
+        found.extend(readers::find(context, projects, &self.path));
+        if found.is_empty() {
+            found.extend(Dialect::COMMON);
+        }
+        Dialect::ALL
+            .into_iter()
+            .filter(|dialect| found.contains(dialect))
+            .map(|dialect| dialect.as_str().to_owned())
+            .collect()
+    }
+}
+
+/// The files in their order, each once, with all that read it.
+///
+/// # Errors
+/// When the project names none, and it cannot be found out which there are.
+pub(super) fn files(context: Context<'_>, projects: &Loaded) -> Result<Vec<BoundFile>, FactError> {
+    let mut files: Vec<BoundFile> = Vec::new();
+    match &context.targets.env_files {
+        Some(named) => {
+            for file in named {
+                add(&mut files, of_policy(file));
+            }
+        }
+        None => {
+            for file in projects.environment_files(context)? {
+                add(&mut files, of_compose(file));
+            }
+        }
+    }
+    for file in &mut files {
+        let mut seen = BTreeSet::new();
+        file.dialects.retain(|dialect| seen.insert(dialect.clone()));
+    }
+    Ok(files)
+}
+
+fn add(files: &mut Vec<BoundFile>, more: BoundFile) {
+    match files.iter_mut().find(|file| file.path == more.path) {
+        Some(file) => {
+            file.dialects.extend(more.dialects);
+            file.known.extend(more.known);
+            file.namers = file.namers.joined(&more.namers);
+        }
+        None => files.push(more),
+    }
+}
+
+fn of_policy(file: &EnvFile) -> BoundFile {
+    BoundFile {
+        path: file.path.clone(),
+        dialects: file.dialects.clone(),
+        known: BTreeSet::new(),
+        namers: Namers::default(),
+    }
+}
+
+fn of_compose(file: EnvironmentFile) -> BoundFile {
+    let reader = if file.raw {
+        Dialect::DockerRun
+    } else {
+        Dialect::Compose
+    };
+    BoundFile {
+        path: file.path,
+        dialects: Vec::new(),
+        known: BTreeSet::from([reader]),
+        namers: file.namers,
+    }
+}

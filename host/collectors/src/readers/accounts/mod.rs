@@ -1,0 +1,161 @@
+//! Users and groups from passwd(5) and group(5), read as the C library reads them. A directory service
+//! behind NSS is not seen.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use muster_target::{Collection, LARGEST_FILE, Shared, System};
+
+const PASSWD: &str = "/etc/passwd";
+const GROUP: &str = "/etc/group";
+
+/// The local users and groups; none of those in a file that cannot be read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Accounts {
+    /// In the order of the file, in which the first of one name or number counts.
+    users: Vec<User>,
+    groups: Vec<Group>,
+    by_name: BTreeMap<String, usize>,
+}
+
+/// A line of `/etc/passwd`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct User {
+    pub(crate) name: String,
+    pub(crate) uid: u32,
+    pub(crate) gid: u32,
+    /// As it is written, which need not be an absolute path.
+    pub(crate) home: PathBuf,
+    /// Names of the primary group and of those that list the user, in the order of `/etc/group`.
+    pub(crate) groups: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Group {
+    name: String,
+    gid: u32,
+    members: Vec<String>,
+}
+
+impl Shared for Accounts {
+    fn read(collection: &Collection<'_>) -> Self {
+        Self::of(collection.context.system)
+    }
+}
+
+impl Accounts {
+    /// Reads both files.
+    #[must_use]
+    pub(crate) fn of(system: &dyn System) -> Self {
+        // A name in another encoding spoils no other line.
+        let text = |path: &str| {
+            let bytes = system.read(Path::new(path), LARGEST_FILE);
+            bytes.map_or(String::new(), |bytes| {
+                String::from_utf8_lossy(&bytes).into_owned()
+            })
+        };
+        Self::parse(&text(PASSWD), &text(GROUP))
+    }
+
+    fn parse(passwd: &str, group: &str) -> Self {
+        let mut users: Vec<User> = lines(passwd).filter_map(user).collect();
+        let groups: Vec<Group> = lines(group).filter_map(self::group).collect();
+        let mut by_name = BTreeMap::new();
+        let mut by_primary: HashMap<u32, Vec<usize>> = HashMap::new();
+        for (at, user) in users.iter().enumerate() {
+            by_name.entry(user.name.clone()).or_insert(at);
+            by_primary.entry(user.gid).or_default().push(at);
+        }
+        for group in &groups {
+            let primary = by_primary.get(&group.gid).into_iter().flatten();
+            let listed = group.members.iter().filter_map(|name| by_name.get(name));
+            let mut members: Vec<usize> = primary.chain(listed).copied().collect();
+            members.sort_unstable();
+            members.dedup();
+            for at in members {
+                if let Some(user) = users.get_mut(at) {
+                    user.groups.push(group.name.clone());
+                }
+            }
+        }
+        Self {
+            users,
+            groups,
+            by_name,
+        }
+    }
+
+    /// Every line of `/etc/passwd`, in order.
+    pub(crate) fn users(&self) -> impl Iterator<Item = &User> {
+        self.users.iter()
+    }
+
+    /// Every user once, by name.
+    pub(crate) fn by_name(&self) -> impl Iterator<Item = &User> {
+        self.by_name.values().filter_map(|at| self.users.get(*at))
+    }
+
+    /// The user of a name.
+    #[must_use]
+    pub(crate) fn user(&self, name: &str) -> Option<&User> {
+        self.users.get(*self.by_name.get(name)?)
+    }
+
+    /// The user of a number.
+    #[must_use]
+    pub(crate) fn user_of(&self, uid: u32) -> Option<&User> {
+        self.users.iter().find(|user| user.uid == uid)
+    }
+
+    /// The name of the group of a number.
+    #[must_use]
+    pub(crate) fn group_of(&self, gid: u32) -> Option<&str> {
+        let group = self.groups.iter().find(|group| group.gid == gid)?;
+        Some(&group.name)
+    }
+}
+
+/// The lines that may be entries. What begins with `+` or `-` belongs to NIS, and is nobody's name.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n')
+        .map(str::trim_ascii_start)
+        .filter(|line| !line.is_empty() && !line.starts_with(['#', '+', '-']))
+}
+
+/// `name:password:uid:gid`, of which nothing may be missing; then comment, home and shell.
+fn user(line: &str) -> Option<User> {
+    let mut fields = line.split(':');
+    Some(User {
+        name: fields.next()?.to_owned(),
+        uid: number(fields.nth(1)?)?,
+        gid: number(fields.next()?)?,
+        home: fields.nth(1).unwrap_or_default().into(),
+        groups: Vec::new(),
+    })
+}
+
+/// `name:password:gid:member,member`.
+fn group(line: &str) -> Option<Group> {
+    let mut fields = line.splitn(4, ':');
+    Some(Group {
+        name: fields.next()?.to_owned(),
+        gid: number(fields.nth(1)?)?,
+        members: fields
+            .next()
+            .unwrap_or_default()
+            .split(',')
+            .map(str::trim_ascii_start)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect(),
+    })
+}
+
+fn number(text: &str) -> Option<u32> {
+    text.trim_ascii_start().parse().ok()
+}
+
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,67 @@
+//! What a file is, seen from outside: type, mode, owner, and where a link leads.
+
+use std::path::{Path, PathBuf};
+
+use muster_target::{FileType, Metadata, ReadError, System};
+
+/// A path that exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FileState {
+    /// Where the path leads to as a link, as it is written; none for what is no link.
+    pub(crate) link_target: Option<PathBuf>,
+    /// What a reader ends at; none for a link to nothing, in a circle, or out of the target.
+    pub(crate) end: Option<Metadata>,
+}
+
+/// Looks at a path; none where there is nothing.
+///
+/// # Errors
+/// When it cannot be looked at.
+pub(crate) fn of(system: &dyn System, path: &Path) -> Result<Option<FileState>, ReadError> {
+    let link = match system.link_metadata(path) {
+        Ok(metadata) => metadata,
+        Err(ReadError::NotFound { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if link.file_type != FileType::Symlink {
+        return Ok(Some(FileState {
+            link_target: None,
+            end: Some(link),
+        }));
+    }
+    let link_target = Some(system.read_link(path)?);
+    let end = match system.metadata(path) {
+        // A link that leads to a link is followed to its end; one that is left leads nowhere.
+        Ok(metadata) => Some(metadata).filter(|found| found.file_type != FileType::Symlink),
+        Err(ReadError::NotFound { .. } | ReadError::Escapes { .. }) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(Some(FileState { link_target, end }))
+}
+
+#[cfg(test)]
+mod tests {
+    use muster_target::Recorded;
+
+    use super::*;
+
+    #[test]
+    fn a_link_is_followed_to_its_end() {
+        let system = Recorded::new()
+            .file("/file", "text")
+            .link("/near", "file")
+            .link("/far", "/near")
+            .link("/gone", "/nowhere")
+            .link("/circle", "circle");
+        let found = |path: &str| of(&system, Path::new(path)).unwrap();
+        let kind = |path: &str| found(path).unwrap().end.map(|end| end.file_type);
+        assert_eq!(kind("/file"), Some(FileType::Regular));
+        assert_eq!(kind("/far"), Some(FileType::Regular));
+        assert_eq!(found("/far").unwrap().link_target, Some("/near".into()));
+        assert_eq!(found("/file").unwrap().link_target, None);
+        assert_eq!(kind("/gone"), None);
+        assert_eq!(kind("/circle"), None);
+        assert_eq!(kind("/"), Some(FileType::Directory));
+        assert_eq!(found("/nowhere"), None);
+    }
+}

@@ -1,0 +1,17 @@
+//! What the project says about the host, as policies write it and as collectors read it. Plain data:
+//! nothing here parses TOML or reads a host.
+//!
+//! A setting is one entry of a [`section`](self::section) with its doc comment. From that come the
+//! field, how a policy's value is read into it, its row in `docs/packs.md`, and its place in the JSON
+//! schema. What a pack says is read into what the packs before it said, so the last one wins.
+
+mod edge;
+mod host;
+pub mod kinds;
+mod section;
+mod shown;
+
+pub use edge::{CLOUDFLARE_API, Cloudflare, Edge, TOKEN_VARIABLE, WebPorts, whole_name};
+pub use host::{ComposeFile, DIALECTS, EnvFile, PortSpec, Targets};
+pub use section::{Kind, Raw, Reader, Scalar, Section, Setting, Shape};
+pub use shown::{InvalidKeyPattern, KeyPattern, SENDER_KEY, Shown};
