@@ -56,7 +56,6 @@ fn add(vocabulary: &mut Vocabulary, word: &str) {
 fn words_are_those_outside_of_explanations() {
     let docs = |text: &str| Docs {
         contents: Some(text.to_owned()),
-        ..Docs::default()
     };
     assert_eq!(of(&docs("Such as `ufw`.")), None);
     let vocabulary = of(&docs(

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use muster_sdk::dns::{self, Answer, DnsOverview, Entry, Lookup};
-use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source, applicable};
+use muster_sdk::{Finding, NotEvaluated, Outcome, Source, applicable};
 
 /// What the rules on names share: the project's names, and every answer.
 pub(crate) struct Answers {

@@ -176,7 +176,7 @@ mod tests {
         let global = settings(&["publickey,password"]);
         let block = MatchBlock {
             criteria: "User deploy".to_owned(),
-            source: Source::line("/etc/ssh/sshd_config", 3),
+            source: muster_sdk::Source::line("/etc/ssh/sshd_config", 3),
             satisfiable: true,
             overrides: vec![settings(&["password"]).remove(3)],
             stray: Vec::new(),
