@@ -1,53 +1,17 @@
 //! The packet filter: reads every rule that inbound packets meet, evaluates packets that stand for
 //! whole classes, and reports which ports the internet gets through to.
 //!
-//! One model serves every source. Parsers (`nft_json`, `iptables_save`, `ufw`, `ipset`) bring rules
-//! into the form of `ruleset`; `classes` and `senders` part ports and addresses where any rule tells
-//! them apart; `journey` sends the packets of one sender to all ports at once through the hooks,
-//! `sweep` through one chain. Sources in order: the rules in force
+//! One model serves every source. The parsers in `sources` bring rules into the form of `model`; `reach`
+//! parts ports and senders where any rule tells them apart, and sends the packets of one sender to all
+//! ports at once through the hooks. `owners` says whose rules they are and what loads them at boot,
+//! `containers` what the ports of containers add. Sources in order: the rules in force
 //! (`nft -j list ruleset`, `iptables-save` and its kin), else the files that are loaded at boot.
 
-mod bindings;
-mod bundle;
-mod classes;
-mod docker;
-mod dockerd;
-mod engine;
-mod firewalld;
-mod headers;
-mod helping;
-mod index;
-pub mod ipset;
-mod iptables_rule;
-pub mod iptables_save;
-mod iptables_targets;
-mod journey;
-mod kernel;
-mod loaders;
-mod marks;
-mod network;
-mod nft_entries;
-pub mod nft_json;
-mod nft_rule;
-mod nft_script;
-mod nft_sets;
-mod nft_text;
-mod nft_values;
+mod containers;
+mod model;
 mod owners;
-mod packet;
-mod plan;
-mod port_set;
-mod programs;
-mod published;
 mod reach;
-pub mod ruleset;
-mod scripts;
-mod senders;
 mod sources;
-mod strands;
-mod sweep;
-pub mod ufw;
-mod ways;
 
 #[cfg(test)]
 mod oracle;
@@ -58,14 +22,22 @@ use muster_facts::packet_filter::{FilterOverview, PublishedPort, Reach};
 use muster_facts::{FactError, PacketFilterFacts};
 use muster_target::{Collection, Context};
 
-use self::bindings::Way;
-use self::docker::{Publication, Site};
-use self::engine::Engine;
-use self::journey::TooLarge;
-use self::network::Network;
-use self::published::Rules;
+pub use self::model::ruleset;
+pub use self::sources::iptables::{ipset, save as iptables_save};
+pub use self::sources::nft::json as nft_json;
+pub use self::sources::ufw;
+
+use self::containers::bindings::Way;
+use self::containers::docker;
+use self::containers::docker::{Publication, Site};
+use self::containers::engine::Engine;
+use self::containers::published;
+use self::containers::published::Rules;
+use self::model::marks;
+use self::model::network::Network;
+use self::model::ruleset::{Ruleset, Version};
 use self::reach::Reachability;
-use self::ruleset::{Ruleset, Version};
+use self::reach::journey::TooLarge;
 use self::sources::Reading;
 use crate::compose::Loaded;
 use crate::readers::boot::Boot;

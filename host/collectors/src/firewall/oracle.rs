@@ -13,15 +13,15 @@ use muster_facts::packet_filter::Decision;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use super::classes;
-use super::journey::Verdict;
-use super::network::Network;
-use super::nft_json;
-use super::packet::{Outgoing, Packet, Protocol};
-use super::plan::Plan;
-use super::reach::Reachability;
-use super::ruleset::{Ruleset, Version};
-use super::senders::{Class, is_internet};
+use crate::firewall::model::network::Network;
+use crate::firewall::model::packet::{Outgoing, Packet, Protocol};
+use crate::firewall::model::ruleset::{Ruleset, Version};
+use crate::firewall::reach::Reachability;
+use crate::firewall::reach::classes;
+use crate::firewall::reach::journey::Verdict;
+use crate::firewall::reach::plan::Plan;
+use crate::firewall::reach::senders::{Class, is_internet};
+use crate::firewall::sources::nft::json as nft_json;
 use crate::intervals::Intervals;
 use evaluate::{Evaluator, Passage};
 use generate::{iptables, loaded, nft};
@@ -204,7 +204,7 @@ fn compare(ruleset: &Ruleset, network: &Network) -> Result<(), TestCaseError> {
                     }
                     *seen.entry(range.verdict.clone()).or_insert(0) += 1;
                 }
-                let door = super::reach::Door {
+                let door = crate::firewall::reach::Door {
                     version,
                     protocol,
                     port: *first,

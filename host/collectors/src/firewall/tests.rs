@@ -6,10 +6,10 @@ use proptest::prelude::*;
 mod large;
 mod packets;
 
-use super::ipset::Ipsets;
-use super::iptables_save::Origin;
-use super::ruleset::{Backend, Ruleset, TableFamily};
 use super::*;
+use crate::firewall::model::ruleset::{Backend, Ruleset, TableFamily};
+use crate::firewall::sources::iptables::ipset::Ipsets;
+use crate::firewall::sources::iptables::save::Origin;
 
 const UFW_BEFORE: &str = "*filter\n:ufw-before-input - [0:0]\n:ufw-before-forward - [0:0]\n:ufw-not-local - [0:0]\n\
     -A ufw-before-input -i lo -j ACCEPT\n\
@@ -177,7 +177,7 @@ fn a_published_port_passes_ufw_unless_docker_user_drops_it() {
         let publication = Publication {
             address: "0.0.0.0".parse().unwrap(),
             way: Way::Translated,
-            protocol: packet::Protocol::Tcp,
+            protocol: model::packet::Protocol::Tcp,
             port: Some(5432),
             door: 5432,
             container_port: 5432,
@@ -516,8 +516,8 @@ proptest! {
 /// An image that starts a firewall from files that nobody here reads is not one without a firewall.
 #[test]
 fn firewalls_whose_files_are_not_read_are_said_to_be_unknown() {
-    let services: Vec<&str> = programs::not_in_files()
-        .chain(loaders::not_in_files())
+    let services: Vec<&str> = owners::programs::not_in_files()
+        .chain(owners::loaders::not_in_files())
         .collect();
     for known in [
         "csf",

@@ -4,11 +4,12 @@
 use muster_facts::{REDACTED, Secret, Secrets, sshd};
 
 use super::invocation::Given;
-use super::keyword::{self, KEYWORDS, Keyword, Kind};
-use super::version::Build;
-use super::{token, variables};
 use crate::command_line;
 use crate::env::{has_secret_form, is_like_a_token, shows_name};
+use crate::ssh::configuration::keyword::{self, KEYWORDS, Keyword, Kind};
+use crate::ssh::configuration::token;
+use crate::ssh::configuration::variables;
+use crate::ssh::server::version::Build;
 
 /// How the values of a keyword are shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -392,7 +393,7 @@ fn is_setting(name: &str, value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ssh::vendor::Distribution;
+    use crate::ssh::server::vendor::Distribution;
 
     #[test]
     fn of_a_command_line_only_the_program_is_shown() {

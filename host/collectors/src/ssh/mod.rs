@@ -7,32 +7,13 @@
 //! options is the truth: the evaluator then says which line it comes from, and where the two differ,
 //! the facts have what sshd says, and the difference.
 
-mod address;
-mod algorithms;
 mod answer;
-mod complaint;
 mod confidential;
 mod configuration;
-mod criteria;
-mod defaults;
-mod endpoint;
 mod evaluate;
-mod include;
 mod invocation;
-mod keyword;
-mod number;
-mod package;
-mod pattern;
-mod probe;
-mod problem;
 mod server;
-mod socket;
-pub mod token;
-mod value;
-mod variables;
 mod variant;
-mod vendor;
-mod version;
 
 #[cfg(test)]
 mod oracle;
@@ -44,11 +25,11 @@ use muster_target::Collection;
 
 use crate::readers::accounts::Accounts;
 
+use self::server::CONFIG;
+use self::server::socket::Socket;
+use self::server::version::Build;
 use invocation::{Unclear, When};
-use server::CONFIG;
-use socket::Socket;
 use variant::Variant;
-use version::Build;
 
 /// Collects the domain.
 #[must_use]
@@ -65,7 +46,7 @@ pub fn collect(collection: &Collection<'_>) -> SshdFacts {
         Err(error) => return missing(&error.into()),
     }
     let build = server::build(system);
-    let socket = match socket::enabled(collection) {
+    let socket = match server::socket::enabled(collection) {
         Ok(socket) => socket,
         Err(error) => return missing(&error),
     };

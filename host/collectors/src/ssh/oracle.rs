@@ -22,15 +22,17 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use tempfile::TempDir;
 
-use super::configuration::{self, Configuration};
-use super::criteria::{Connection, Criterion};
 use super::invocation::Invocation;
-use super::keyword::KEYWORDS;
-use super::probe::{self, Probe};
-use super::vendor::Distribution;
-use super::version::Build;
-use super::{answer, evaluate, server};
 use crate::readers::accounts::Accounts;
+use crate::ssh::answer;
+use crate::ssh::configuration::criteria::{Connection, Criterion};
+use crate::ssh::configuration::keyword::KEYWORDS;
+use crate::ssh::configuration::{self, Configuration};
+use crate::ssh::evaluate;
+use crate::ssh::evaluate::probe::{self, Probe};
+use crate::ssh::server;
+use crate::ssh::server::vendor::Distribution;
+use crate::ssh::server::version::Build;
 
 const SSHD: &str = "/usr/sbin/sshd";
 

@@ -3,17 +3,17 @@
 use muster_facts::{FactError, Source, sshd};
 use muster_target::Context;
 
-use super::answer::{self, Answer, Question};
-use super::configuration::{self, Configuration};
-use super::criteria::Criterion;
-use super::evaluate::{self, Effective};
 use super::invocation::{Invocation, When};
-use super::probe::{self, Probe};
-use super::problem::{Effect, Problem};
-use super::server::CONFIG;
-use super::version::{Build, NEWEST, OLDEST};
 use super::{confidential, place};
 use crate::readers::accounts::Accounts;
+use crate::ssh::answer::{self, Answer, Question};
+use crate::ssh::configuration::criteria::Criterion;
+use crate::ssh::configuration::problem::{Effect, Problem};
+use crate::ssh::configuration::{self, Configuration};
+use crate::ssh::evaluate::probe::{self, Probe};
+use crate::ssh::evaluate::{self, Effective};
+use crate::ssh::server::CONFIG;
+use crate::ssh::server::version::{Build, NEWEST, OLDEST};
 
 /// All that is known about sshd, started in one way.
 pub(super) struct Variant {

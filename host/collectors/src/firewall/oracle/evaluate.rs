@@ -8,12 +8,12 @@ use std::net::IpAddr;
 
 use muster_facts::packet_filter::Decision;
 
-use super::super::journey::Verdict;
-use super::super::network::Network;
-use super::super::packet::Packet;
-use super::super::ruleset::{Base, Chain, Force, Hook, Rule, Ruleset, Table};
-use super::super::ways::Exit;
 use super::walk::{Flow, Terminal, Walk};
+use crate::firewall::model::network::Network;
+use crate::firewall::model::packet::Packet;
+use crate::firewall::model::ruleset::{Base, Chain, Force, Hook, Rule, Ruleset, Table};
+use crate::firewall::reach::journey::Verdict;
+use crate::firewall::reach::ways::Exit;
 
 /// The most rules that are looked at for one target. A ruleset of 1,000 rules with 200 different
 /// ports needs about a million; the cap is what stands between a collector and a hostile ruleset.

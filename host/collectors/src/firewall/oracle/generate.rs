@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::super::ipset::{self, Ipsets};
-use super::super::iptables_save::{self, Origin};
-use super::super::ruleset::{Backend, Ruleset, TableFamily};
+use crate::firewall::model::ruleset::{Backend, Ruleset, TableFamily};
+use crate::firewall::sources::iptables::ipset::{self, Ipsets};
+use crate::firewall::sources::iptables::save::{self as iptables_save, Origin};
 
 fn pick(words: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
     proptest::sample::select(words)

@@ -2,9 +2,9 @@
 //! take is followed, and each verdict on the way is kept together with what it hangs on. Linear in
 //! the number of rules, because no rule changes what a later one sees.
 
-use super::super::packet::{Answer, Packet};
-use super::super::ruleset::{Action, Base, Chain, Rule, Table};
-use super::super::ways::Exit;
+use crate::firewall::model::packet::{Answer, Packet};
+use crate::firewall::model::ruleset::{Action, Base, Chain, Rule, Table};
+use crate::firewall::reach::ways::Exit;
 use muster_facts::packet_filter::Decision;
 
 /// The kernel refuses rulesets with more than 16 nested jumps (`NFT_JUMP_STACK_SIZE`).
@@ -231,8 +231,8 @@ impl<'r, 'p> Walk<'r, 'p> {
     fn look_up(
         &mut self,
         rule: &'r Rule,
-        fields: &[super::super::ruleset::Field],
-        rows: &'r [(Vec<super::super::ruleset::Values>, Action)],
+        fields: &[crate::firewall::model::ruleset::Field],
+        rows: &'r [(Vec<crate::firewall::model::ruleset::Values>, Action)],
         answer: Answer,
         flow: Flow<'r>,
     ) -> (Option<Flow<'r>>, Option<Flow<'r>>) {

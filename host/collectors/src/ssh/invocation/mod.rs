@@ -16,9 +16,9 @@ pub(super) use self::options::Given;
 
 use self::options::{Options, Parted, Word};
 use super::place;
-use super::server;
 use crate::readers::boot::{self, Boot};
 use crate::readers::units::ADMINISTRATOR;
+use crate::ssh::server;
 
 /// Units of Debian and of Fedora.
 const SERVICES: [&str; 2] = ["ssh.service", "sshd.service"];

@@ -11,7 +11,7 @@ use super::launcher;
 use super::options::Word;
 use super::{Start, Unclear};
 use crate::readers::units;
-use crate::ssh::include;
+use crate::ssh::configuration::include;
 
 /// A unit, by all its names, with what its files say.
 #[derive(Default)]

@@ -1,0 +1,275 @@
+//! Who runs the containers of the Compose project, and how it is set up: Docker or Podman, as root or
+//! as a user, with the settings of `daemon.json` and of dockerd's command line that decide what it
+//! means to publish a port. See dockerd(8), and in Docker's documentation "Port publishing and
+//! mapping" and "Rootless mode".
+
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+use muster_facts::FactError;
+use muster_target::{Collection, Context, ReadError, System};
+use serde_json::Value;
+
+use crate::firewall::owners::programs::{DOCKER, PODMAN};
+use crate::readers::accounts::Accounts;
+use crate::readers::boot::{Boot, Start};
+use crate::readers::processes;
+
+/// Where dockerd finds its settings, and where that of the snap does.
+const SETTINGS: [&str; 2] = [
+    "/etc/docker/daemon.json",
+    "/var/snap/docker/current/config/daemon.json",
+];
+
+/// The release from which on IPv6 is translated unless that is switched off.
+const TRANSLATES_IPV6: u32 = 27;
+
+/// The users whose homes are looked into.
+const MOST_USERS: usize = 500;
+
+const BINDING: &str = "com.docker.network.bridge.host_binding_ipv4";
+
+/// Who publishes ports, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::firewall) struct Engine {
+    /// `docker` or `podman`.
+    pub(in crate::firewall) name: &'static str,
+    /// Whether ports are published by destination NAT, per IP version; else a process of the host
+    /// listens.
+    pub(in crate::firewall) translates: [bool; 2],
+    /// Whether a process listens for what is not translated.
+    pub(in crate::firewall) proxies: bool,
+    /// Where ports of the default bridge are published that have no address.
+    pub(in crate::firewall) bridge_address: Option<IpAddr>,
+    /// Where those of other networks are.
+    pub(in crate::firewall) network_address: Option<IpAddr>,
+    /// Whether Docker has nft tables of its own, rather than chains in those of iptables.
+    pub(in crate::firewall) own_tables: bool,
+}
+
+impl Engine {
+    /// As it is installed.
+    pub(in crate::firewall) const DOCKER: Self = Self {
+        name: DOCKER,
+        translates: [true, true],
+        proxies: true,
+        bridge_address: None,
+        network_address: None,
+        own_tables: false,
+    };
+
+    /// netavark and CNI translate, and nothing listens.
+    const PODMAN: Self = Self {
+        name: PODMAN,
+        proxies: false,
+        ..Self::DOCKER
+    };
+
+    /// Finds out who runs the containers of the project with this Compose file. Where nothing tells, it is Docker as it is
+    /// installed.
+    ///
+    /// # Errors
+    /// When the settings are there and cannot be read.
+    pub(in crate::firewall) fn of(
+        collection: &Collection<'_>,
+        boot: &Boot,
+        project: &Path,
+    ) -> Result<Self, FactError> {
+        let context = collection.context;
+        let system = context.system;
+        let accounts = collection.shared::<Accounts>()?;
+        let exists = |path: &str| system.metadata(Path::new(path)).is_ok();
+        let as_root = matches!(
+            boot.start_any(&["docker", "snap.docker.dockerd", "docker.socket"]),
+            Start::Yes(_)
+        ) || exists("/run/docker.pid");
+        if as_root {
+            return Self::docker(context);
+        }
+        let daemons = [
+            "/usr/bin/dockerd",
+            "/usr/sbin/dockerd",
+            "/usr/local/bin/dockerd",
+        ];
+        let has_podman = exists("/usr/bin/podman") || exists("/usr/local/bin/podman");
+        if has_podman && !daemons.iter().any(|path| exists(path)) {
+            let home = owner_home(system, project, &accounts);
+            let rootless = home.is_some_and(|home| project.starts_with(home));
+            return Ok(if rootless {
+                Self {
+                    translates: [false, false],
+                    proxies: true,
+                    ..Self::PODMAN
+                }
+            } else {
+                Self::PODMAN
+            });
+        }
+        let by_user = || {
+            let has_unit = |home: &PathBuf| system.metadata(&home.join(USER_UNIT)).is_ok();
+            homes(&accounts).iter().any(has_unit)
+        };
+        if EVERYBODYS_UNITS.into_iter().any(exists) || by_user() || rootlesskit_runs(system) {
+            // RootlessKit listens in the network of the host; what dockerd translates is its own.
+            return Ok(Self {
+                translates: [false, false],
+                ..Self::DOCKER
+            });
+        }
+        Self::docker(context)
+    }
+
+    fn docker(context: Context<'_>) -> Result<Self, FactError> {
+        let system = context.system;
+        let mut engine = Self::DOCKER;
+        if release(system).is_some_and(|release| release < TRANSLATES_IPV6) {
+            engine.translates = [true, false];
+        }
+        let options = crate::firewall::containers::dockerd::options(system)?;
+        let named = options
+            .iter()
+            .find(|(key, _)| key == "config-file")
+            .map(|(_, value)| value.as_str());
+        let files: Vec<&str> = named.map_or_else(|| SETTINGS.to_vec(), |file| vec![file]);
+        for file in files {
+            match system.read_text(Path::new(file)) {
+                Ok(text) => {
+                    // dockerd does not start with a file that it cannot read.
+                    if let Ok(Value::Object(settings)) = serde_json::from_str(&text) {
+                        for (key, value) in &settings {
+                            engine.set(key, value);
+                        }
+                    }
+                    break;
+                }
+                Err(ReadError::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        for (key, text) in &options {
+            engine.set_option(key, text);
+        }
+        Ok(engine)
+    }
+
+    /// A setting of `daemon.json`.
+    fn set(&mut self, key: &str, value: &Value) {
+        match (key, value) {
+            ("default-network-opts", Value::Object(drivers)) => {
+                let address = drivers
+                    .get("bridge")
+                    .and_then(|options| options.get(BINDING))
+                    .and_then(Value::as_str);
+                if let Some(address) = address {
+                    self.network_address = address.parse().ok();
+                }
+            }
+            (_, Value::Bool(on)) => self.set_option(key, if *on { "true" } else { "false" }),
+            (_, Value::String(text)) => self.set_option(key, text),
+            _ => {}
+        }
+    }
+
+    /// An option of the command line; its name is that of the setting.
+    fn set_option(&mut self, key: &str, text: &str) {
+        let on = !matches!(text, "false" | "0" | "f" | "F" | "FALSE" | "False");
+        match key {
+            "iptables" => {
+                let [ipv4, _] = &mut self.translates;
+                *ipv4 = on;
+            }
+            "ip6tables" => {
+                let [_, ipv6] = &mut self.translates;
+                *ipv6 = on;
+            }
+            "userland-proxy" => self.proxies = on,
+            "ip" => self.bridge_address = text.parse().ok(),
+            "firewall-backend" => self.own_tables = text == "nftables",
+            "default-network-opt" => {
+                let option = text
+                    .strip_prefix("bridge=")
+                    .and_then(|text| text.split_once('='));
+                if let Some((BINDING, address)) = option {
+                    self.network_address = address.parse().ok();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What the setup tool of rootless Docker writes, below a home.
+const USER_UNIT: &str = ".config/systemd/user/docker.service";
+
+/// The same for all users.
+const EVERYBODYS_UNITS: [&str; 2] = [
+    "/etc/systemd/user/docker.service",
+    "/usr/lib/systemd/user/docker.service",
+];
+
+/// What rootless Docker runs in, however it was started: elsewhere there is no unit.
+fn rootlesskit_runs(system: &dyn System) -> bool {
+    processes::all(system).iter().any(|process| {
+        process
+            .name(system)
+            .is_ok_and(|name| name == b"rootlesskit\n")
+    })
+}
+
+fn homes(accounts: &Accounts) -> Vec<PathBuf> {
+    let homes = accounts.users().map(|user| user.home.clone());
+    let mut homes: Vec<PathBuf> = homes
+        .filter(|home| home.is_absolute() && home.components().count() > 1)
+        .take(MOST_USERS)
+        .collect();
+    homes.sort_unstable();
+    homes.dedup();
+    homes
+}
+
+/// The home of the user who owns the Compose file; none for root's.
+fn owner_home<'a>(system: &dyn System, file: &Path, accounts: &'a Accounts) -> Option<&'a Path> {
+    let owner = system.metadata(file).ok()?.uid;
+    let user = accounts.user_of(owner).filter(|_| owner != 0)?;
+    Some(&user.home)
+}
+
+/// The release of Docker that is installed, by the lists of dpkg and apk.
+fn release(system: &dyn System) -> Option<u32> {
+    let status = system.read(Path::new("/var/lib/dpkg/status"), LARGEST_LIST);
+    let from_dpkg = status.ok().and_then(|status| {
+        let status = String::from_utf8_lossy(&status).into_owned();
+        stanza(
+            &status,
+            &[
+                "Package: docker-ce",
+                "Package: docker.io",
+                "Package: moby-engine",
+            ],
+            "Version: ",
+        )
+    });
+    let version = from_dpkg.or_else(|| {
+        let installed = system
+            .read(Path::new("/lib/apk/db/installed"), LARGEST_LIST)
+            .ok()?;
+        let installed = String::from_utf8_lossy(&installed).into_owned();
+        stanza(&installed, &["P:docker-engine", "P:docker"], "V:")
+    })?;
+    let version = version.split_once(':').map_or(&*version, |(_, rest)| rest);
+    let digits = version.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
+}
+
+/// dpkg's list has about ten megabytes on a large desktop.
+const LARGEST_LIST: u64 = 64 << 20;
+
+/// The version in the paragraph that begins with the name of a package that is installed.
+fn stanza(text: &str, names: &[&str], key: &str) -> Option<String> {
+    let paragraph = text.split("\n\n").find(|paragraph| {
+        paragraph.lines().any(|line| names.contains(&line))
+            && !paragraph.contains("\nStatus: deinstall")
+    })?;
+    let line = paragraph.lines().find_map(|line| line.strip_prefix(key))?;
+    Some(line.to_owned())
+}
