@@ -2,14 +2,13 @@
 //! ACME authority (RFC 8555), and Muster looks at what Caddy then serves.
 //!
 //! Needs `pebble`, `caddy`, `named`, `openssl` and `curl`. Where they are missing a test says that
-//! it is skipped; with `MUSTER_REQUIRE_REAL=1` it fails. All traffic stays on 127.0.0.1.
+//! it is skipped; with `MUSTER_REAL=require` it fails. All traffic stays on 127.0.0.1.
 #![expect(
     clippy::expect_used,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
-    clippy::print_stderr,
     unreachable_pub,
     reason = "a test says what is wrong by failing, and runs the real programs"
 )]

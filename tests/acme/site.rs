@@ -35,7 +35,7 @@ pub(crate) struct Site {
 impl Site {
     /// None, with a note, where the programs cannot be had.
     pub(crate) fn with_certificates_for(seconds: u64) -> Option<Self> {
-        if !named::is_here() || !all_here(&["pebble", "caddy", "openssl", "curl"]) {
+        if !named::is_here() || !muster_real::installed(&["pebble", "caddy", "openssl", "curl"]) {
             return None;
         }
         let folder = TempDir::new().expect("a temporary folder");
@@ -118,23 +118,4 @@ impl Site {
         assert_eq!(endpoints.as_array().map(Vec::len), Some(1), "{endpoints}");
         endpoints[0]["outcome"]["Ok"].clone()
     }
-}
-
-/// Whether the programs are here.
-fn all_here(programs: &[&str]) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    let missing: Vec<&&str> = programs
-        .iter()
-        .filter(|program| !folders.iter().any(|folder| folder.join(program).is_file()))
-        .collect();
-    let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
-    assert!(
-        missing.is_empty() || !required,
-        "not installed: {missing:?}"
-    );
-    if !missing.is_empty() {
-        eprintln!("skipped: not installed: {missing:?}");
-    }
-    missing.is_empty()
 }

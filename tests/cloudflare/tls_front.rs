@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use rustls::pki_types::pem::PemObject as _;
@@ -21,20 +21,9 @@ use crate::listener::Listener;
 /// The files that the script makes, by name.
 static FILES: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(make);
 
-/// Whether certificates can be made. Without OpenSSL a test is skipped in sight, or fails where
-/// `MUSTER_REQUIRE_REAL=1` says that all programs must be there.
+/// Whether certificates can be made.
 pub(crate) fn has_certificates() -> bool {
-    let here = Command::new("openssl")
-        .arg("version")
-        .stdout(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
-    let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
-    assert!(here || !required, "openssl does not work here");
-    if !here {
-        eprintln!("skipped: openssl does not work here");
-    }
-    here
+    muster_real::runs("openssl", &["version"])
 }
 
 /// A file of the script, such as `root.pem`.

@@ -2,13 +2,12 @@
 //! test has a mount and a network namespace of its own, so that neither the machine's files nor its
 //! rules are touched.
 //!
-//! Where that cannot be had, a test says that it is skipped; with `MUSTER_REQUIRE_REAL=1` it fails.
+//! Where that cannot be had, a test says that it is skipped; with `MUSTER_REAL=require` it fails.
 #![expect(
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
-    clippy::print_stderr,
     reason = "a test says what is wrong by failing, and looks at real files and programs"
 )]
 

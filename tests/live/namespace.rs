@@ -59,13 +59,10 @@ impl Namespace {
         write(&compose, "services: {}\n");
         let policy = format!("{POLICY}\n[targets]\ncompose-file = {compose:?}\n");
         write(&namespace.path().join("live.toml"), policy);
-        let Err(missing) = namespace.usable() else {
-            return Some(namespace);
-        };
-        let required = std::env::var_os("MUSTER_REQUIRE_REAL").is_some_and(|value| value == "1");
-        assert!(!required, "the real programs are required: {missing}");
-        eprintln!("skipped: {missing}");
-        None
+        muster_real::or_skip(|| {
+            namespace.usable()?;
+            Ok::<_, String>(namespace)
+        })
     }
 
     fn usable(&self) -> Result<(), String> {

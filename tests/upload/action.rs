@@ -15,27 +15,15 @@ use crate::program::{self, MUSTER, host, muster, read, repository, write};
 use crate::project::{COMMIT, TOKEN, assert_silent};
 use crate::tls_front::{self, TlsFront};
 
-/// Whether there is what runs an action. Without it a test is skipped in sight, or fails where
-/// `MUSTER_REQUIRE_REAL=1` says that all programs must be there.
+/// Whether there is what runs an action.
 fn can_run() -> bool {
-    let here = [
-        "import yaml",
-        "import sys; sys.exit(sys.version_info < (3, 9))",
-    ]
-    .iter()
-    .all(|script| {
-        Command::new("python3")
-            .args(["-c", script])
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
-    });
-    let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
-    assert!(here || !required, "python3 with yaml does not work here");
-    if !here {
-        eprintln!("skipped: python3 with yaml does not work here");
-    }
-    here
+    muster_real::runs(
+        "python3",
+        &[
+            "-c",
+            "import sys, yaml; sys.exit(sys.version_info < (3, 9))",
+        ],
+    )
 }
 
 /// A job of a workflow that calls the action.
@@ -668,18 +656,18 @@ fn the_scripts_of_the_action_are_sound() {
         .map(|entry| entry.expect("an entry").path())
         .collect();
     assert!(scripts.len() >= 4);
-    let checked = Command::new("shellcheck")
-        .args(["-x", "--severity=style"])
-        .args(&scripts)
-        .output();
-    let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
-    match checked {
-        Ok(output) => assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stdout)
-        ),
-        Err(error) if required => panic!("shellcheck: {error}"),
-        Err(error) => eprintln!("skipped: shellcheck: {error}"),
-    }
+    let check = || {
+        Command::new("shellcheck")
+            .args(["-x", "--severity=style"])
+            .args(&scripts)
+            .output()
+    };
+    let Some(output) = muster_real::or_skip(check) else {
+        return;
+    };
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
 }

@@ -2,7 +2,7 @@
 //! real packets are sent to it from another, and every verdict must agree.
 //!
 //! Needs root, `ip`, `nft`, `iptables` (both kinds), `ufw` and `python3`. Where they are missing the test says so and passes, unless
-//! `MUSTER_REQUIRE_REAL=1` is set. All traffic stays between namespaces of its own.
+//! `MUSTER_REAL=require` is set. All traffic stays between namespaces of its own.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stderr,
@@ -36,15 +36,7 @@ const PAUSE: std::time::Duration = std::time::Duration::from_millis(300);
 
 /// The namespaces, or nothing where they cannot be had.
 fn laboratory() -> Option<Laboratory> {
-    match Laboratory::build() {
-        Ok(laboratory) => Some(laboratory),
-        Err(reason) => {
-            let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
-            assert!(!required, "MUSTER_REQUIRE_REAL=1, but {reason}");
-            eprintln!("SKIPPED, nothing was compared with the kernel: {reason}");
-            None
-        }
-    }
+    muster_real::or_skip(Laboratory::build)
 }
 
 /// Sends one packet again while what it meets is not what was expected: the kernel limits how many

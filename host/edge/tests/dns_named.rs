@@ -1,10 +1,9 @@
 //! The resolver against BIND: what it says about real answers, and about the lack of one.
 //!
 //! Needs `named` and `dnssec-signzone`. Where they are missing the tests say so and pass, unless
-//! `MUSTER_REQUIRE_REAL=1` is set. All traffic stays on 127.0.0.1.
+//! `MUSTER_REAL=require` is set. All traffic stays on 127.0.0.1.
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stderr,
     clippy::unwrap_used,
     unreachable_pub,
     reason = "this test runs the real programs, and says when it cannot"

@@ -1,10 +1,9 @@
 //! SPF and DMARC of sixty domains: Muster against checkdmarc, which asks the same name server.
 //!
 //! Needs `named`, and a `python3` with checkdmarc. Where they are missing the test says so and
-//! passes, unless `MUSTER_REQUIRE_REAL=1` is set. docs/edge-mail.md explains the differences.
+//! passes, unless `MUSTER_REAL=require` is set. docs/edge-mail.md explains the differences.
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stderr,
     clippy::unwrap_used,
     unreachable_pub,
     reason = "this test runs the real programs, and says when it cannot"
@@ -214,14 +213,5 @@ fn checkdmarc(port: u16, names: &[String]) -> Vec<Value> {
 }
 
 fn checkdmarc_is_here() -> bool {
-    let here = Command::new("python3")
-        .args(["-c", "import checkdmarc"])
-        .output()
-        .is_ok_and(|output| output.status.success());
-    let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
-    assert!(here || !required, "python3 has no checkdmarc");
-    if !here {
-        eprintln!("skipped: python3 has no checkdmarc");
-    }
-    here
+    muster_real::runs("python3", &["-c", "import checkdmarc"])
 }

@@ -3,11 +3,10 @@
 //! refuse the same configurations. The options of a command line are part of it.
 //!
 //! Needs `/usr/sbin/sshd` and `ssh-keygen`. Without them the tests say so and pass, unless
-//! `MUSTER_REQUIRE_REAL=1` is set. `MUSTER_SSHD_ORACLES` names a directory with more releases, and
+//! `MUSTER_REAL=require` is set. `MUSTER_SSHD_ORACLES` names a directory with more releases, and
 //! `MUSTER_ORACLE_CASES` how many random configurations each is asked about; see CONTRIBUTING.md.
 #![expect(
     clippy::disallowed_methods,
-    clippy::print_stderr,
     reason = "the oracle is a real program on this machine"
 )]
 
@@ -54,16 +53,8 @@ impl Oracle {
     /// The sshd of this machine and those of `MUSTER_SSHD_ORACLES`; none, with a note, where there is
     /// no sshd to ask.
     fn all() -> Vec<Self> {
-        let mut found = match Self::new(Path::new(SSHD), Path::new("/etc/os-release")) {
-            Ok(oracle) => vec![oracle],
-            Err(reason) if std::env::var_os("MUSTER_REQUIRE_REAL").is_some_and(|on| on == "1") => {
-                panic!("the real sshd is required: {reason}")
-            }
-            Err(reason) => {
-                eprintln!("skipped: no real sshd to compare with: {reason}");
-                Vec::new()
-            }
-        };
+        let own = || Self::new(Path::new(SSHD), Path::new("/etc/os-release"));
+        let mut found: Vec<Self> = muster_real::or_skip(own).into_iter().collect();
         let more = std::env::var_os("MUSTER_SSHD_ORACLES").map(PathBuf::from);
         for folder in more
             .iter()

@@ -88,27 +88,9 @@ impl Drop for Named {
     }
 }
 
-/// Whether BIND is here. Without it a test is skipped in sight, or fails where
-/// `MUSTER_REQUIRE_REAL=1` says that all programs must be there.
+/// Whether BIND is here.
 pub fn is_here() -> bool {
-    let here = ["named", "dnssec-keygen", "dnssec-signzone"]
-        .iter()
-        .all(|program| {
-            let output = Command::new(program)
-                .arg("-V")
-                .stderr(Stdio::null())
-                .output();
-            output.is_ok()
-        });
-    let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
-    assert!(
-        here || !required,
-        "BIND (named, dnssec-signzone) is not installed"
-    );
-    if !here {
-        eprintln!("skipped: BIND (named, dnssec-signzone) is not installed");
-    }
-    here
+    muster_real::installed(&["named", "dnssec-keygen", "dnssec-signzone"])
 }
 
 /// An address of which neither the UDP nor the TCP port is taken.

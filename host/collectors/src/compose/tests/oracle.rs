@@ -416,18 +416,11 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect("a number"))
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped comparison must be seen")]
+#[expect(clippy::print_stderr, reason = "says how much was compared")]
 #[test]
 fn random_projects_are_read_as_compose_reads_them() {
     let folder = tempfile::tempdir().unwrap();
-    let runs = |program: &str| {
-        let output = Command::new(program).arg("version").output();
-        output.is_ok_and(|output| output.status.success())
-    };
-    if !runs(PROGRAM) {
-        let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
-        assert!(!required, "{PROGRAM} does not work here");
-        eprintln!("skipped: {PROGRAM} does not work here");
+    if !muster_real::runs(PROGRAM, &["version"]) {
         return;
     }
     let projects = number("MUSTER_RANDOM_PROJECTS", PROJECTS);

@@ -55,30 +55,6 @@ pub(super) fn outcome(parsed: &Parsed, bare_name_removes: bool) -> (Variables, V
     (known, unknown)
 }
 
-/// Whether a program is here. Without it a test is skipped in sight, or fails where
-/// `MUSTER_REQUIRE_REAL=1` says that all programs must be there.
-#[expect(
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "a skipped comparison must be seen"
-)]
-pub(super) fn is_here(program: &str, arguments: &[&str]) -> bool {
-    let here = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .is_ok_and(|output| output.status.success());
-    let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
-    assert!(
-        here || !required,
-        "{program} {arguments:?} does not work here"
-    );
-    if !here {
-        eprintln!("skipped: {program} {arguments:?} does not work here");
-    }
-    here
-}
-
 /// Runs a program in a directory, with an empty environment and a text on standard input.
 #[expect(clippy::disallowed_methods, reason = "the real program is the oracle")]
 pub(super) fn run(

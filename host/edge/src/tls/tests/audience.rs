@@ -4,7 +4,7 @@ use std::process::Command;
 
 use muster_facts::tls::Observation;
 
-use super::servers::{Certificates, Server, free_ports, is_here, nginx, now, openssl};
+use super::servers::{Certificates, Server, free_ports, nginx, now, openssl};
 use super::{HERE, HOST, in_runtime};
 use crate::tls::audience::Audience;
 use crate::tls::observe::observe_all;
@@ -67,7 +67,7 @@ fn with(certificates: &Certificates, names: &[&str], protocols: &str) -> Server 
 
 #[test]
 fn each_certificate_of_a_server_with_two_is_seen() {
-    if !is_here("nginx", "-v") || !is_here("openssl", "version") {
+    if !muster_real::runs("nginx", &["-v"]) || !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();
@@ -108,7 +108,7 @@ fn each_certificate_of_a_server_with_two_is_seen() {
 
 #[test]
 fn a_certificate_is_seen_once() {
-    if !is_here("nginx", "-v") || !is_here("openssl", "version") {
+    if !muster_real::runs("nginx", &["-v"]) || !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();
@@ -123,7 +123,7 @@ fn a_certificate_is_seen_once() {
 
 #[test]
 fn a_client_that_names_nobody_counts_where_it_is_shown_the_same_name() {
-    if !is_here("openssl", "version") {
+    if !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();

@@ -55,27 +55,6 @@ pub(super) fn now() -> i64 {
     i64::try_from(now.as_secs()).unwrap()
 }
 
-/// Whether a program is here. Without it a test is skipped in sight, or fails where
-/// `MUSTER_REQUIRE_REAL=1` says that all programs must be there.
-#[expect(
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "a skipped comparison must be seen"
-)]
-pub(super) fn is_here(program: &str, argument: &str) -> bool {
-    let here = Command::new(program)
-        .arg(argument)
-        .stdin(Stdio::null())
-        .output()
-        .is_ok_and(|output| output.status.success());
-    let required = std::env::var("MUSTER_REQUIRE_REAL").is_ok_and(|value| value == "1");
-    assert!(here || !required, "{program} does not work here");
-    if !here {
-        eprintln!("skipped: {program} does not work here");
-    }
-    here
-}
-
 /// So many ports that were free a moment ago.
 pub(super) fn free_ports(count: usize) -> Vec<u16> {
     let listeners: Vec<TcpListener> = (0..count)

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use super::hostile::serve;
-use super::servers::{Certificates, is_here};
+use super::servers::Certificates;
 use super::versions::seen;
 use super::{HERE, HOST};
 use crate::network::SLOWEST_COLLECTION;
@@ -21,7 +21,7 @@ fn accepted(certificates: &Certificates, arguments: &[&str]) -> Vec<String> {
 
 #[test]
 fn the_suites_are_those_that_the_server_accepts_in_its_order() {
-    if !is_here("openssl", "version") {
+    if !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();
@@ -59,7 +59,7 @@ fn the_suites_are_those_that_the_server_accepts_in_its_order() {
 
 #[test]
 fn suites_that_hardly_anybody_has_are_found_where_they_are_the_only_ones() {
-    if !is_here("openssl", "version") {
+    if !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();
@@ -73,7 +73,7 @@ fn suites_that_hardly_anybody_has_are_found_where_they_are_the_only_ones() {
 
 #[test]
 fn a_server_that_refuses_the_version_has_none_of_its_suites() {
-    if !is_here("openssl", "version") {
+    if !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();
@@ -88,7 +88,7 @@ fn a_server_that_refuses_the_version_has_none_of_its_suites() {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "openssl is the oracle")]
 fn all_that_openssl_has_is_found() {
-    if !is_here("openssl", "version") {
+    if !muster_real::runs("openssl", &["version"]) {
         return;
     }
     const ALL: &str = "ALL:COMPLEMENTOFALL:@SECLEVEL=0";

@@ -8,7 +8,7 @@ use std::thread;
 use muster_facts::targets::WebPorts;
 use muster_facts::tls::Observation;
 
-use super::servers::{Certificates, is_here, now, openssl};
+use super::servers::{Certificates, now, openssl};
 use super::{HOST, look};
 
 /// What `openssl s_server` looks like with these arguments.
@@ -71,7 +71,7 @@ fn accepted(seen: &Observation) -> Vec<&str> {
 
 #[test]
 fn the_versions_are_those_that_the_server_accepts() {
-    if !is_here("openssl", "version") {
+    if !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();
@@ -94,7 +94,7 @@ fn the_versions_are_those_that_the_server_accepts() {
 
 #[test]
 fn a_limit_on_connections_hides_no_version() {
-    if !is_here("openssl", "version") {
+    if !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();
@@ -109,7 +109,7 @@ fn a_limit_on_connections_hides_no_version() {
 
 #[test]
 fn a_version_counts_even_where_its_only_suites_are_old() {
-    if !is_here("openssl", "version") {
+    if !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();
@@ -127,7 +127,7 @@ fn a_version_counts_even_where_its_only_suites_are_old() {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "openssl makes the OCSP answer")]
 fn a_stapled_answer_is_seen() {
-    if !is_here("openssl", "version") {
+    if !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use muster_facts::targets::WebPorts;
 
-use super::servers::{Certificates, free_ports, is_here, nginx, now};
+use super::servers::{Certificates, free_ports, nginx, now};
 use super::{HOST, look};
 
 /// Chain, verdict, whether it is in order, whether a name covers the host.
@@ -31,7 +31,7 @@ const CHAINS: &[(&str, &str, bool, bool)] = &[
 
 #[test]
 fn each_chain_of_a_real_server_gets_its_verdict() {
-    if !is_here("nginx", "-v") || !is_here("openssl", "version") {
+    if !muster_real::runs("nginx", &["-v"]) || !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();
@@ -84,7 +84,7 @@ fn each_chain_of_a_real_server_gets_its_verdict() {
 
 #[test]
 fn the_default_certificate_answers_for_a_name_that_the_server_does_not_know() {
-    if !is_here("nginx", "-v") || !is_here("openssl", "version") {
+    if !muster_real::runs("nginx", &["-v"]) || !muster_real::runs("openssl", &["version"]) {
         return;
     }
     let certificates = Certificates::shared();

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 
-use super::super::oracle::{Variables, generated, is_here, outcome, run};
+use super::super::oracle::{Variables, generated, outcome, run};
 use super::*;
 
 /// Reads files, one JSON string a line, and prints what dotenv makes of each.
@@ -47,7 +47,7 @@ fn agrees_with_the_real_package() {
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/node/node_modules/dotenv");
     let package = package.to_string_lossy();
     let program = format!("require({package:?})");
-    if !is_here("/usr/bin/env", &["node", "-e", &program]) {
+    if !muster_real::runs("/usr/bin/env", &["node", "-e", &program]) {
         return;
     }
     let pieces = &[

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::super::Flaw;
-use super::super::oracle::{generated, is_here, outcome, run};
+use super::super::oracle::{generated, outcome, run};
 use super::*;
 
 /// Reads files, one JSON string a line, and prints what python-dotenv makes of each.
@@ -111,7 +111,7 @@ fn installed(path: &str) -> Option<(String, Release)> {
     let program = format!(
         "import sys; {path}import importlib.metadata as m; print(sys.executable); print(m.version('python-dotenv'))"
     );
-    if !is_here("/usr/bin/env", &["python3", "-c", &program]) {
+    if !muster_real::runs("/usr/bin/env", &["python3", "-c", &program]) {
         return None;
     }
     let output = std::process::Command::new("python3")

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::oracle::{Variables as Found, generated, is_here, outcome, run};
+use super::super::oracle::{Variables as Found, generated, outcome, run};
 use super::*;
 
 const BASH: &str = "/bin/bash";
@@ -76,7 +76,7 @@ fn bash(directory: &std::path::Path, file: &str) -> Found {
 
 #[test]
 fn agrees_with_bash() {
-    if !is_here(BASH, &["-c", "true"]) {
+    if !muster_real::runs(BASH, &["-c", "true"]) {
         return;
     }
     // No slash and no name of a builtin: whatever a redirection or a command does, it does nothing.

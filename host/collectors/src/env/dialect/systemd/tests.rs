@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::oracle::{NAMES, Variables, generated, is_here, outcome, run};
+use super::super::oracle::{NAMES, Variables, generated, outcome, run};
 use super::*;
 
 /// Reads the files of `environment.d` with the parser that reads an `EnvironmentFile=`, and then
@@ -32,7 +32,7 @@ const CORPUS: &[&str] = &[
 
 #[test]
 fn agrees_with_systemd() {
-    if !is_here(GENERATOR, &[]) {
+    if !muster_real::runs(GENERATOR, &[]) {
         return;
     }
     let release = match release() {
