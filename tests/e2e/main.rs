@@ -190,6 +190,41 @@ fn a_host_as_it_is_installed_is_judged_in_full_and_in_its_own_words() {
     }
 }
 
+/// A project that extends `server` alone hears of its own keys and of nobody else's.
+#[test]
+fn a_server_of_which_nothing_is_said_is_judged_by_what_is_found_there() {
+    let folder = host("shop-1");
+    let findings = scan(&folder).findings();
+    let of = |rule: &str| {
+        let found = findings.iter().find(|finding| finding["rule"] == rule);
+        found.unwrap_or_else(|| panic!("{rule} is missing"))
+    };
+    let message = of("env/placeholder-value")["message"]
+        .as_str()
+        .expect("a text");
+    assert!(message.contains("WEBHOOK_SECRET"), "{message}");
+    assert_eq!(
+        places(of("env/secret-reused")),
+        ["/srv/shop/shop.env:9", "/srv/shop/shop.env:8"]
+    );
+    let own = ["LOG_LEVEL", "SHOP_TITLE"];
+    let text = Value::from(findings.clone()).to_string();
+    let words = text.split(|c: char| !(c.is_ascii_uppercase() || c == '_'));
+    let planted = read(&folder.join("root/srv/shop/shop.env"));
+    for key in words.filter(|word| word.contains('_') && word.len() > 5) {
+        // Chains and settings of programs are words in capitals, too.
+        let is_key = [
+            "_SECRET", "_KEY", "_URL", "_ENABLED", "_ROOT", "_ID", "_MODE", "_ORIGINS",
+        ]
+        .iter()
+        .any(|end| key.ends_with(end));
+        assert!(
+            !is_key || planted.contains(key) || own.contains(&key),
+            "{key} is no key of this server"
+        );
+    }
+}
+
 /// What is planted on web-1: the rule, the subject, and a place that the report must point at.
 const PLANTED: &[(&str, &str, &str)] = &[
     // The provider's first-boot script turns passwords on again, and its file is read first.

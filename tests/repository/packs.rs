@@ -33,3 +33,55 @@ fn the_project_file_that_each_page_begins_with_is_accepted() {
         );
     }
 }
+
+/// Where the words of the project of `vps-production` may be: the pack, the hosts that it was recorded on, and
+/// the tests about those.
+const PROJECT: [&str; 7] = [
+    "policies/vps-production.toml",
+    "tests/alerts",
+    "tests/e2e",
+    "tests/hosts/image-1",
+    "tests/hosts/unprivileged",
+    "tests/hosts/web-1",
+    "tests/hosts/web-2",
+];
+
+#[test]
+fn the_product_knows_no_project() {
+    // Halves, so that they are not found here.
+    let words = [
+        ("clea", "ning"),
+        ("ORDER_", "STORAGE"),
+        ("ORDER_", "UPLOAD"),
+        ("DEPOSITS_", "ENABLED"),
+        ("JOB_", "RUNNER"),
+        ("CLIENT_", "PORTAL"),
+        ("WORKER_", "PORTAL"),
+    ]
+    .map(|(one, two)| [one, two].concat().to_lowercase());
+    let mut folders: Vec<String> = [
+        "benches", "docs", "examples", "fuzz", "host", "plugins", "policies", "tests", "wit",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    let mut found = Vec::new();
+    let mut read = 0;
+    while let Some(folder) = folders.pop() {
+        for name in file::entries(&folder) {
+            let path = format!("{folder}/{name}");
+            if PROJECT.contains(&path.as_str()) || name == "target" || name == "seeds" {
+                continue;
+            }
+            if file::path(&path).is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = std::fs::read_to_string(file::path(&path)) {
+                read += 1;
+                let text = text.to_lowercase();
+                let words = words.iter().filter(|word| text.contains(word.as_str()));
+                found.extend(words.map(|word| format!("{path}: {word}")));
+            }
+        }
+    }
+    assert!(read > 500, "only {read} files");
+    assert!(found.is_empty(), "{found:#?}");
+}
