@@ -3,6 +3,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod boot;
+pub(crate) mod packages;
 pub(crate) mod processes;
 pub(crate) mod state;
 pub(crate) mod units;

@@ -35,17 +35,16 @@ use variant::Variant;
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> SshdFacts {
     let context = collection.context;
-    let system = context.system;
     let accounts = match collection.shared::<Accounts>() {
         Ok(accounts) => accounts,
         Err(error) => return missing(&error),
     };
-    match server::installed(system) {
+    match server::installed(collection) {
         Ok(true) => {}
         Ok(false) => return absent(),
-        Err(error) => return missing(&error.into()),
+        Err(error) => return missing(&error),
     }
-    let build = server::build(system);
+    let build = server::build(collection);
     let socket = match server::socket::enabled(collection) {
         Ok(socket) => socket,
         Err(error) => return missing(&error),

@@ -7,12 +7,13 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use muster_facts::FactError;
-use muster_target::{Collection, Context, ReadError, System};
+use muster_target::{Collection, ReadError, System};
 use serde_json::Value;
 
 use crate::firewall::owners::programs::{DOCKER, PODMAN};
 use crate::readers::accounts::Accounts;
 use crate::readers::boot::{Boot, Start};
+use crate::readers::packages::{Manager, Packages};
 use crate::readers::processes;
 
 /// Where dockerd finds its settings, and where that of the snap does.
@@ -84,7 +85,7 @@ impl Engine {
             Start::Yes(_)
         ) || exists("/run/docker.pid");
         if as_root {
-            return Self::docker(context);
+            return Self::docker(collection);
         }
         let daemons = [
             "/usr/bin/dockerd",
@@ -116,13 +117,14 @@ impl Engine {
                 ..Self::DOCKER
             });
         }
-        Self::docker(context)
+        Self::docker(collection)
     }
 
-    fn docker(context: Context<'_>) -> Result<Self, FactError> {
-        let system = context.system;
+    fn docker(collection: &Collection<'_>) -> Result<Self, FactError> {
+        let system = collection.context.system;
+        let packages = collection.shared::<Packages>()?;
         let mut engine = Self::DOCKER;
-        if release(system).is_some_and(|release| release < TRANSLATES_IPV6) {
+        if release(&packages).is_some_and(|release| release < TRANSLATES_IPV6) {
             engine.translates = [true, false];
         }
         let options = crate::firewall::containers::dockerd::options(system)?;
@@ -235,41 +237,15 @@ fn owner_home<'a>(system: &dyn System, file: &Path, accounts: &'a Accounts) -> O
 }
 
 /// The release of Docker that is installed, by the lists of dpkg and apk.
-fn release(system: &dyn System) -> Option<u32> {
-    let status = system.read(Path::new("/var/lib/dpkg/status"), LARGEST_LIST);
-    let from_dpkg = status.ok().and_then(|status| {
-        let status = String::from_utf8_lossy(&status).into_owned();
-        stanza(
-            &status,
-            &[
-                "Package: docker-ce",
-                "Package: docker.io",
-                "Package: moby-engine",
-            ],
-            "Version: ",
-        )
-    });
-    let version = from_dpkg.or_else(|| {
-        let installed = system
-            .read(Path::new("/lib/apk/db/installed"), LARGEST_LIST)
-            .ok()?;
-        let installed = String::from_utf8_lossy(&installed).into_owned();
-        stanza(&installed, &["P:docker-engine", "P:docker"], "V:")
-    })?;
-    let version = version.split_once(':').map_or(&*version, |(_, rest)| rest);
+fn release(packages: &Packages) -> Option<u32> {
+    // Debian's `docker` is another program.
+    let names: &[&str] = match packages.manager()? {
+        Manager::Dpkg => &["docker-ce", "docker.io", "moby-engine"],
+        Manager::Apk => &["docker-engine", "docker"],
+        Manager::Pacman => &[],
+    };
+    let version = packages.version(names)?;
+    let version = version.split_once(':').map_or(version, |(_, rest)| rest);
     let digits = version.split(|c: char| !c.is_ascii_digit()).next()?;
     digits.parse().ok()
-}
-
-/// dpkg's list has about ten megabytes on a large desktop.
-const LARGEST_LIST: u64 = 64 << 20;
-
-/// The version in the paragraph that begins with the name of a package that is installed.
-fn stanza(text: &str, names: &[&str], key: &str) -> Option<String> {
-    let paragraph = text.split("\n\n").find(|paragraph| {
-        paragraph.lines().any(|line| names.contains(&line))
-            && !paragraph.contains("\nStatus: deinstall")
-    })?;
-    let line = paragraph.lines().find_map(|line| line.strip_prefix(key))?;
-    Some(line.to_owned())
 }

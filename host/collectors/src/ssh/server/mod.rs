@@ -7,9 +7,11 @@ pub(in crate::ssh) mod version;
 
 use std::path::{Path, PathBuf};
 
-use muster_target::{Command, ReadError, System};
+use muster_facts::FactError;
+use muster_target::{Collection, Command, ReadError, System};
 
-use self::package::Package;
+use crate::readers::packages::{Package, Packages};
+
 use self::vendor::{Distribution, Vendor};
 use self::version::Build;
 use super::invocation;
@@ -44,7 +46,8 @@ const BELOW_OTHERS: [&str; 3] = ["sbin/sshd", "bin/sshd", "libexec/sshd"];
 
 /// Whether the server is there: its binary, what starts it, or its configuration. What a removed
 /// package leaves behind is not a server.
-pub(in crate::ssh) fn installed(system: &dyn System) -> Result<bool, ReadError> {
+pub(in crate::ssh) fn installed(collection: &Collection<'_>) -> Result<bool, FactError> {
+    let system = collection.context.system;
     for path in BINARIES {
         if exists(system, Path::new(path))? {
             return Ok(true);
@@ -57,11 +60,11 @@ pub(in crate::ssh) fn installed(system: &dyn System) -> Result<bool, ReadError> 
             }
         }
     }
-    match package::state(system) {
+    match package::state(&*collection.shared::<Packages>()?) {
         Package::Installed(_) => Ok(true),
-        Package::Unknown if configured(system)? => Ok(true),
+        Package::Unclear if configured(system)? => Ok(true),
         // It may have been built by hand and lie anywhere.
-        Package::Removed | Package::Unknown => invocation::is_started(system),
+        Package::Removed | Package::Unclear => Ok(invocation::is_started(system)?),
     }
 }
 
@@ -92,7 +95,8 @@ pub(in crate::ssh) fn exists(system: &dyn System, path: &Path) -> Result<bool, R
 
 /// The build: asked from the server, else read from the package manager or the server's file, else
 /// what its distribution began with.
-pub(in crate::ssh) fn build(system: &dyn System) -> Build {
+pub(in crate::ssh) fn build(collection: &Collection<'_>) -> Build {
+    let system = collection.context.system;
     let distribution = Distribution::of(system);
     let banner = || {
         let output = system.run(&Command::new("sshd", ["-V"])).ok()?;
@@ -108,9 +112,12 @@ pub(in crate::ssh) fn build(system: &dyn System) -> Build {
         };
         Build::from_banner(&text, distribution)
     };
-    let from_package = || match package::state(system) {
-        Package::Installed(version) => Build::from_package(&version, distribution),
-        Package::Removed | Package::Unknown => None,
+    let from_package = || {
+        let packages = collection.shared::<Packages>().ok()?;
+        match package::state(&packages) {
+            Package::Installed(version) => Build::from_package(&version, distribution),
+            Package::Removed | Package::Unclear => None,
+        }
     };
     let from_binary = || {
         let read = |path: &&str| system.read(Path::new(path), LARGEST_BINARY).ok();
