@@ -3472,8 +3472,9 @@ pub mod muster {
         /// Class of equal values in this run, see `key.equality`.
         pub equality: ::core::option::Option<u32>,
         /// What the dialect does with the line that may surprise. Any of `unquoted-space`,
-        /// `inner-quotes`, `inline-comment`, `interpolation`, `executes`, `escape`,
-        /// `carriage-return`, `multi-line`, `keeps-quotes` or `keeps-comment`.
+        /// `inner-quotes`, `inline-comment`, `interpolation`, `executes`, `escape`, `tilde`
+        /// (the shell puts a home directory in its place), `carriage-return`, `multi-line`,
+        /// `keeps-quotes` or `keeps-comment`.
         pub remarks: _rt::Vec::<_rt::String>,
       }
       impl ::core::fmt::Debug for Reading {

@@ -195,6 +195,8 @@ impl env::Reading {
     /// A word of `remarks`.
     pub const REMARKS_ESCAPE: &str = "escape";
     /// A word of `remarks`.
+    pub const REMARKS_TILDE: &str = "tilde";
+    /// A word of `remarks`.
     pub const REMARKS_CARRIAGE_RETURN: &str = "carriage-return";
     /// A word of `remarks`.
     pub const REMARKS_MULTI_LINE: &str = "multi-line";

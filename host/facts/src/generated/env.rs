@@ -196,8 +196,9 @@ pub struct Reading {
     /// Class of equal values in this run, see `key.equality`.
     pub equality: Option<u32>,
     /// What the dialect does with the line that may surprise. Any of `unquoted-space`,
-    /// `inner-quotes`, `inline-comment`, `interpolation`, `executes`, `escape`,
-    /// `carriage-return`, `multi-line`, `keeps-quotes` or `keeps-comment`.
+    /// `inner-quotes`, `inline-comment`, `interpolation`, `executes`, `escape`, `tilde`
+    /// (the shell puts a home directory in its place), `carriage-return`, `multi-line`,
+    /// `keeps-quotes` or `keeps-comment`.
     pub remarks: Vec<String>,
 }
 
@@ -239,7 +240,7 @@ impl Reading {
     /// What `remarks` can be.
     pub const REMARKS: Vocabulary = Vocabulary {
         field: "env.reading.remarks",
-        words: &["unquoted-space", "inner-quotes", "inline-comment", "interpolation", "executes", "escape", "carriage-return", "multi-line", "keeps-quotes", "keeps-comment"],
+        words: &["unquoted-space", "inner-quotes", "inline-comment", "interpolation", "executes", "escape", "tilde", "carriage-return", "multi-line", "keeps-quotes", "keeps-comment"],
         beginnings: &[],
     };
     /// A word of `remarks`.
@@ -254,6 +255,8 @@ impl Reading {
     pub const REMARKS_EXECUTES: &str = "executes";
     /// A word of `remarks`.
     pub const REMARKS_ESCAPE: &str = "escape";
+    /// A word of `remarks`.
+    pub const REMARKS_TILDE: &str = "tilde";
     /// A word of `remarks`.
     pub const REMARKS_CARRIAGE_RETURN: &str = "carriage-return";
     /// A word of `remarks`.
