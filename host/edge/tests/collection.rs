@@ -21,12 +21,14 @@ const ASKED: &[(&str, &str)] = &[
     ("packet-filter", "Accounts"),
     ("packet-filter", "Boot"),
     ("packet-filter", "Loaded"),
+    ("packet-filter", "Packages"),
     ("packet-filter", "Tables"),
     ("packet-filter", "compose"),
     ("packet-filter", "host"),
     ("sockets", "Tables"),
     ("sshd", "Accounts"),
     ("sshd", "Boot"),
+    ("sshd", "Packages"),
 ];
 
 /// One that has something of everything.
