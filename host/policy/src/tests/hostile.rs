@@ -87,9 +87,22 @@ proptest! {
 }
 
 #[test]
-fn a_megabyte_of_errors_on_one_line_is_cut_down() {
-    let text = format!("a = \"{}", "\\q".repeat(500_000));
-    let problems = policy_with(&text, &[]).unwrap_err();
+fn a_megabyte_of_errors_is_cut_down() {
+    let line = format!("a = \"{}\n", "\\q".repeat(5_000));
+    let problems = policy_with(&line.repeat(100), &[]).unwrap_err();
     assert_eq!(problems.len(), 100);
     assert!(shown(&problems).len() < 100_000);
+}
+
+#[test]
+fn a_line_of_any_length_is_not_read() {
+    let text = format!("name = \"a\"\nb = \"{}", "\\q".repeat(500_000));
+    let problems = policy_with(&text, &[]).unwrap_err();
+    assert_eq!(problems.len(), 1);
+    let shown = shown(&problems);
+    assert!(
+        shown.contains("line 2 is longer than 16384 bytes"),
+        "{shown}"
+    );
+    assert!(shown.len() < 1_000);
 }
