@@ -5,8 +5,9 @@
 
 use wit_bindgen_core::{Files, WorldGenerator as _};
 
+use crate::COMMAND;
 use crate::contract::Contract;
-use crate::file;
+use crate::current::assert_current;
 
 /// What the generator calls its file: the world's name.
 const GENERATED: &str = "plugin.rs";
@@ -34,5 +35,5 @@ fn guest_bindings_are_current() {
         .find(|(name, _)| *name == GENERATED)
         .map(|(_, bytes)| String::from_utf8(bytes.to_vec()).expect("Rust is UTF-8"))
         .expect("the world has one file");
-    file::assert_current("plugins/sdk/src/bindings.rs", &text);
+    assert_current("plugins/sdk/src/bindings.rs", &text, COMMAND);
 }

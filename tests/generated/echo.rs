@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use wit_bindgen_core::wit_parser::{Function, InterfaceId, Type};
 
+use crate::COMMAND;
 use crate::arguments::{self, Arguments, Origin};
 use crate::contract::Contract;
-use crate::file;
+use crate::current::assert_current;
 use crate::rust::{GENERATED, value_name};
 
 const FILE: &str = "tests/guests/echo/src/facts.rs";
@@ -35,7 +36,7 @@ fn the_plugin_that_repeats_everything_asks_for_everything() {
         }
     }
     text.push_str("}\n");
-    file::assert_current(FILE, &text);
+    assert_current(FILE, &text, COMMAND);
 }
 
 fn call(text: &mut String, contract: &Contract, id: InterfaceId, function: &Function) {

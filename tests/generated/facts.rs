@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 
 use wit_bindgen_core::wit_parser::{Function, InterfaceId, Record, Type, TypeDef, TypeDefKind};
 
+use crate::COMMAND;
 use crate::contract::Contract;
+use crate::current::{assert_current, assert_no_others};
 use crate::rust::{
     GENERATED, Kind, constant_name, fact, kind, type_name, type_text, value_name, write_docs,
 };
-use crate::{file, vocabulary};
+use crate::vocabulary;
 
 const FOLDER: &str = "host/facts/src/generated";
 
@@ -22,11 +24,15 @@ fn fact_types_are_current() {
     let mut files = vec!["mod.rs".to_owned()];
     for id in contract.fact_interfaces() {
         let name = format!("{}.rs", value_name(contract.own_name(id)));
-        file::assert_current(&format!("{FOLDER}/{name}"), &interface(&contract, id));
+        assert_current(
+            &format!("{FOLDER}/{name}"),
+            &interface(&contract, id),
+            COMMAND,
+        );
         files.push(name);
     }
-    file::assert_current(&format!("{FOLDER}/mod.rs"), &registry(&contract));
-    file::assert_no_others(FOLDER, &files);
+    assert_current(&format!("{FOLDER}/mod.rs"), &registry(&contract), COMMAND);
+    assert_no_others(FOLDER, &files);
 }
 
 /// The types of one interface, and its facts.
@@ -52,7 +58,7 @@ fn interface(contract: &Contract, id: InterfaceId) -> String {
     }
     text.push_str("use crate::vocabulary::{Visit, Vocabulary, Words};\n");
     if is_domain {
-        text.push_str("use crate::{Domain, FactError, Facts");
+        text.push_str("use crate::{FactError, Facts");
         if contract.uses(id, "source") {
             text.push_str(", Source");
         }
@@ -222,7 +228,6 @@ fn facts(text: &mut String, contract: &Contract, id: InterfaceId, functions: &[&
     let resolve = &contract.resolve;
     let module = value_name(contract.own_name(id));
     let name = format!("{}Facts", type_name(contract.own_name(id)));
-    let variant = type_name(contract.own_name(id));
     write!(
         text,
         "\n/// Answers to the functions of `{}`.\n\
@@ -274,9 +279,7 @@ fn facts(text: &mut String, contract: &Contract, id: InterfaceId, functions: &[&
     write!(
         text,
         "}}\n\nimpl DomainFacts for {name} {{\n    \
-             const DOMAIN: Domain = Domain::{variant};\n\n    \
              fn of(facts: &Facts) -> Option<&Self> {{\n        facts.{module}.as_ref()\n    }}\n\n    \
-             fn slot(facts: &mut Facts) -> &mut Option<Self> {{\n        &mut facts.{module}\n    }}\n\n    \
              fn missing(error: &FactError) -> Self {{\n        Self {{\n{missing}        }}\n    }}\n\n    \
              fn records(&self) -> usize {{\n        {records}\n    }}\n}}\n\n\
          impl Words for {name} {{\n    fn visit(&mut self, visit: Visit<'_>) {{\n{visits}    }}\n}}\n"

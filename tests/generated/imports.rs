@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use wit_bindgen_core::wit_parser::{Function, InterfaceId};
 
+use crate::COMMAND;
 use crate::contract::Contract;
-use crate::file;
+use crate::current::assert_current;
 use crate::rust::{GENERATED, Kind, kind, type_name, type_text, value_name};
 
 const FILE: &str = "host/sandbox/src/imports/generated.rs";
@@ -31,7 +32,7 @@ fn imports_are_current() {
     for id in domains {
         interface(&mut text, &contract, id);
     }
-    file::assert_current(FILE, &text);
+    assert_current(FILE, &text, COMMAND);
 }
 
 fn interface(text: &mut String, contract: &Contract, id: InterfaceId) {

@@ -17,11 +17,12 @@
 mod arguments;
 mod bindings;
 mod contract;
+mod current;
 mod echo;
 mod facts;
+#[path = "../repository/file.rs"]
 mod file;
 mod imports;
-mod index;
 mod reference;
 mod rules;
 mod rust;
@@ -29,6 +30,9 @@ mod sdk;
 mod vocabulary;
 
 use contract::Contract;
+
+/// The command that a person has to run.
+const COMMAND: &str = "MUSTER_UPDATE=1 cargo test -p muster-generated";
 
 #[test]
 fn every_domain_can_be_imported_by_a_plugin() {

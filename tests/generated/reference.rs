@@ -6,8 +6,9 @@ use wit_bindgen_core::wit_parser::{
     Docs, Function, InterfaceId, Resolve, Type, TypeDef, TypeDefKind,
 };
 
+use crate::COMMAND;
 use crate::contract::Contract;
-use crate::file;
+use crate::current::assert_current;
 
 const FILE: &str = "docs/facts.md";
 
@@ -34,7 +35,7 @@ fn fact_reference_is_current() {
     for (_, id) in contract.interfaces() {
         interface(&mut text, &contract, id);
     }
-    file::assert_current(FILE, &text);
+    assert_current(FILE, &text, COMMAND);
 }
 
 fn interface(text: &mut String, contract: &Contract, id: InterfaceId) {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::COMMAND;
+use crate::current::assert_current;
 use crate::file;
 
 #[test]
@@ -12,9 +14,10 @@ fn the_list_of_every_plugins_rules_is_current() {
         plugins.entry(plugin).or_default().push(rule);
     }
     for (plugin, rules) in plugins {
-        file::assert_current(
+        assert_current(
             &format!("plugins/{plugin}/src/rules/mod.rs"),
             &module(&rules),
+            COMMAND,
         );
     }
 }
@@ -42,7 +45,7 @@ fn module(rules: &[String]) -> String {
     let mut text = format!(
         "// Generated from this folder. Rewrite it with: {}\n\n\
          //! A module for each rule, with its documentation and tests beside it.\n\n",
-        file::COMMAND
+        COMMAND
     );
     for rule in rules {
         writeln!(text, "pub(crate) mod {rule};").unwrap();

@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use wit_bindgen_core::wit_parser::TypeDefKind;
 
+use crate::COMMAND;
 use crate::contract::Contract;
+use crate::current::assert_current;
 use crate::facts::word_constants;
 use crate::rust::{GENERATED, constant_name, type_name, value_name};
-use crate::{file, vocabulary};
+use crate::vocabulary;
 
 const FILE: &str = "plugins/sdk/src/facts.rs";
 
@@ -55,5 +57,5 @@ fn the_modules_of_the_sdk_are_current() {
             }
         }
     }
-    file::assert_current(FILE, &text);
+    assert_current(FILE, &text, COMMAND);
 }

@@ -1,4 +1,8 @@
 //! Files of the repository.
+#![allow(
+    dead_code,
+    reason = "each of the targets that share it uses a part of it"
+)]
 
 use std::path::{Path, PathBuf};
 

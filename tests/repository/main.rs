@@ -9,8 +9,11 @@
     reason = "these are the repository's own files and its own program, not a target's"
 )]
 
+#[path = "../generated/current.rs"]
+mod current;
 mod documents;
 mod file;
+mod index;
 mod layers;
 mod markdown;
 mod packs;

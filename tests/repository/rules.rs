@@ -18,7 +18,7 @@ const SECTIONS: [&str; 4] = ["Why", "How to fix", "References", "Tests"];
 const STATUSES: [&str; 2] = ["pass", "fail"];
 
 /// One rule's module.
-struct Rule {
+pub(crate) struct Rule {
     plugin: String,
     /// Of the module, such as `permit_root_login`.
     name: String,
@@ -26,7 +26,7 @@ struct Rule {
 
 impl Rule {
     /// Every module in every plugin's `src/rules/`.
-    fn all() -> Vec<Self> {
+    pub(crate) fn all() -> Vec<Self> {
         let plugins = file::entries("plugins");
         plugins
             .iter()
@@ -45,7 +45,7 @@ impl Rule {
             .collect()
     }
 
-    fn path(&self, extension: &str) -> String {
+    pub(crate) fn path(&self, extension: &str) -> String {
         format!(
             "plugins/{}/src/rules/{}.{extension}",
             self.plugin, self.name
@@ -53,7 +53,7 @@ impl Rule {
     }
 
     /// The id in its `rule!`.
-    fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         let path = self.path("rs");
         let source = file::read(&path);
         let id = source

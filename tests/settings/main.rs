@@ -2,8 +2,8 @@
 //! `docs/packs.md` and the JSON schema are generated from the settings, and the schema takes every policy
 //! of the repository and refuses what Muster refuses.
 //!
-//! A test of `muster-policy`, which is built without the plugins. To write the generated files anew:
-//! `MUSTER_UPDATE=1 cargo test --workspace --test settings`.
+//! A test of `muster-policy`, which is built without the plugins. To rewrite the generated files:
+//! `MUSTER_UPDATE=1 cargo test -p muster-policy --test settings`.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,37 +15,24 @@
     reason = "these are the repository's own files, not a target's"
 )]
 
+#[path = "../generated/current.rs"]
+mod current;
+#[path = "../repository/file.rs"]
+mod file;
+
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use current::assert_current;
+use file::{path, read};
 use muster_policy::{Loader, PackSource, load, schema, tables};
 use serde_json::Value;
 
 const PAGE: &str = "docs/packs.md";
 const SCHEMA: &str = "docs/schema/muster.json";
 
-fn path(relative: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(relative)
-}
-
-fn read(relative: &str) -> String {
-    std::fs::read_to_string(path(relative)).unwrap_or_else(|error| panic!("{relative}: {error}"))
-}
-
-fn assert_current(relative: &str, expected: &str) {
-    if std::env::var_os("MUSTER_UPDATE").is_some() {
-        std::fs::write(path(relative), expected).expect("the repository can be written to");
-        return;
-    }
-    assert_eq!(
-        std::fs::read_to_string(path(relative)).unwrap_or_default(),
-        expected,
-        "{relative} is not what the settings say. Write it anew with: \
-         MUSTER_UPDATE=1 cargo test --workspace --test settings"
-    );
-}
+/// The command that a person has to run.
+const COMMAND: &str = "MUSTER_UPDATE=1 cargo test -p muster-policy --test settings";
 
 #[test]
 fn every_setting_is_in_the_page() {
@@ -58,13 +45,13 @@ fn every_setting_is_in_the_page() {
         let (_, after) = rest.split_once("\n\n").expect("something follows a table");
         page = format!("{before}{mark}{table}\n{after}");
     }
-    assert_current(PAGE, &page);
+    assert_current(PAGE, &page, COMMAND);
 }
 
 #[test]
 fn the_schema_describes_every_setting() {
     let text = serde_json::to_string_pretty(&schema()).unwrap();
-    assert_current(SCHEMA, &format!("{text}\n"));
+    assert_current(SCHEMA, &format!("{text}\n"), COMMAND);
 }
 
 static VALIDATOR: LazyLock<jsonschema::Validator> =

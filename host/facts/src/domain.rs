@@ -10,14 +10,8 @@ pub type Fact<T> = Result<T, FactError>;
 
 /// The facts of one domain.
 pub trait DomainFacts: Sized {
-    /// Which domain it is.
-    const DOMAIN: Domain;
-
     /// Those of a snapshot, if the domain was collected.
     fn of(facts: &Facts) -> Option<&Self>;
-
-    /// Where a snapshot keeps them.
-    fn slot(facts: &mut Facts) -> &mut Option<Self>;
 
     /// Every fact is missing, for one reason. Maps are empty.
     #[must_use]

@@ -27,7 +27,7 @@ mod scope;
 mod yaml;
 
 use muster_facts::compose::{ComposeProject, Gap};
-use muster_facts::{ComposeFacts, Fact, FactError, Source};
+use muster_facts::{ComposeFacts, DomainFacts as _, Fact, FactError, Source};
 use muster_target::Collection;
 
 pub(crate) use self::env_files::env_files;
@@ -46,7 +46,7 @@ pub fn collect(collection: &Collection<'_>) -> ComposeFacts {
     let loaded = collection.shared::<Loaded>();
     match loaded.as_ref().map(|loaded| loaded.in_use()) {
         Ok(Ok(projects)) => together(projects),
-        Ok(Err(error)) | Err(error) => unavailable(error),
+        Ok(Err(error)) | Err(error) => ComposeFacts::missing(error),
     }
 }
 
@@ -139,18 +139,6 @@ fn nothing() -> ComposeFacts {
         mounts: Ok(Vec::new()),
         ports: Ok(Vec::new()),
         gaps: Ok(Vec::new()),
-    }
-}
-
-fn unavailable(error: &FactError) -> ComposeFacts {
-    fn missing<T>(error: &FactError) -> Fact<T> {
-        Err(error.clone())
-    }
-    ComposeFacts {
-        project: missing(error),
-        mounts: missing(error),
-        ports: missing(error),
-        gaps: missing(error),
     }
 }
 

@@ -19,7 +19,7 @@ mod oracle;
 mod tests;
 
 use muster_facts::packet_filter::{FilterOverview, PublishedPort, Reach};
-use muster_facts::{FactError, PacketFilterFacts};
+use muster_facts::{DomainFacts as _, FactError, PacketFilterFacts};
 use muster_target::{Collection, Context};
 
 pub use self::model::ruleset;
@@ -45,11 +45,7 @@ use crate::readers::boot::Boot;
 /// Collects the domain.
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> PacketFilterFacts {
-    read(collection).unwrap_or_else(|error| PacketFilterFacts {
-        overview: Err(error.clone()),
-        reachability: Err(error.clone()),
-        published_ports: Err(error),
-    })
+    read(collection).unwrap_or_else(|error| PacketFilterFacts::missing(&error))
 }
 
 fn read(collection: &Collection<'_>) -> Result<PacketFilterFacts, FactError> {

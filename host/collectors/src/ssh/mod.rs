@@ -20,7 +20,7 @@ mod oracle;
 #[cfg(test)]
 mod tests;
 
-use muster_facts::{Fact, FactError, Source, SshdFacts, sshd};
+use muster_facts::{DomainFacts as _, FactError, Source, SshdFacts, sshd};
 use muster_target::Collection;
 
 use crate::readers::accounts::Accounts;
@@ -37,17 +37,17 @@ pub fn collect(collection: &Collection<'_>) -> SshdFacts {
     let context = collection.context;
     let accounts = match collection.shared::<Accounts>() {
         Ok(accounts) => accounts,
-        Err(error) => return missing(&error),
+        Err(error) => return SshdFacts::missing(&error),
     };
     match server::installed(collection) {
         Ok(true) => {}
         Ok(false) => return absent(),
-        Err(error) => return missing(&error),
+        Err(error) => return SshdFacts::missing(&error),
     }
     let build = server::build(collection);
     let socket = match server::socket::enabled(collection) {
         Ok(socket) => socket,
-        Err(error) => return missing(&error),
+        Err(error) => return SshdFacts::missing(&error),
     };
     let read = invocation::all(collection, socket.is_some()).and_then(|ways| {
         let known = ways.known.iter();
@@ -58,7 +58,7 @@ pub fn collect(collection: &Collection<'_>) -> SshdFacts {
     });
     let (variants, unclear) = match read {
         Ok(read) => read,
-        Err(error) => return missing(&error),
+        Err(error) => return SshdFacts::missing(&error),
     };
     // Errors of any variant count for all: it is not known what that one lets in.
     let all = |trust: fn(&Variant, &Build) -> Result<(), FactError>| {
@@ -153,21 +153,6 @@ fn absent() -> SshdFacts {
         shadowed_lines: Ok(Vec::new()),
         problems: Ok(Vec::new()),
         disagreements: Ok(Vec::new()),
-    }
-}
-
-/// Something that could change every fact could not be read.
-fn missing(error: &FactError) -> SshdFacts {
-    fn fact<T>(error: &FactError) -> Fact<T> {
-        Err(error.clone())
-    }
-    SshdFacts {
-        server: fact(error),
-        settings: fact(error),
-        match_blocks: fact(error),
-        shadowed_lines: fact(error),
-        problems: fact(error),
-        disagreements: fact(error),
     }
 }
 

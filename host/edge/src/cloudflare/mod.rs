@@ -23,7 +23,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use muster_facts::targets::{Cloudflare, Edge};
-use muster_facts::{CloudflareFacts, Fact, FactError, Secrets};
+use muster_facts::{CloudflareFacts, DomainFacts as _, Fact, FactError, Secrets};
 pub use muster_http::Address as ApiAddress;
 use muster_target::{Collection, Context, Network};
 
@@ -120,14 +120,8 @@ fn no_zone() -> CloudflareFacts {
 /// The same reason for everything.
 fn nothing(error: &FactError) -> CloudflareFacts {
     CloudflareFacts {
-        overview: Err(error.clone()),
-        settings: Err(error.clone()),
-        dns_records: Err(error.clone()),
         edge_rules: by_phase(&Err(error.clone())),
-        certificate_packs: Err(error.clone()),
-        refusals: Err(error.clone()),
-        token_permissions: Err(error.clone()),
-        address_ranges: Err(error.clone()),
+        ..CloudflareFacts::missing(error)
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use muster_facts::dns::{Answer, DnsOverview, Entry, Lookup, Referral, Security as State};
-use muster_facts::{DnsFacts, Fact, FactError, Source};
+use muster_facts::{DnsFacts, DomainFacts as _, Fact, FactError, Source};
 use muster_target::Collection;
 use tokio::task::JoinSet;
 
@@ -46,9 +46,7 @@ pub fn collect(collection: &Collection<'_>) -> DnsFacts {
         Ok(Ok(facts)) => facts,
         Ok(Err(error)) | Err(error) => DnsFacts {
             overview: Ok(Some(overview(collection, domain, Vec::new()))),
-            lookups: Err(error.clone()),
-            dnssec: Err(error.clone()),
-            referrals: Err(error),
+            ..DnsFacts::missing(&error)
         },
     }
 }

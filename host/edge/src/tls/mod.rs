@@ -25,7 +25,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use muster_facts::targets::Edge;
 use muster_facts::tls::Endpoint;
-use muster_facts::{Fact, FactError, Source, TlsFacts};
+use muster_facts::{DomainFacts as _, Fact, FactError, Source, TlsFacts};
 use muster_target::{Collection, Context, LARGEST_FILE, Network};
 
 use rustls::pki_types::CertificateDer;
@@ -75,10 +75,7 @@ pub fn collect(collection: &Collection<'_>) -> TlsFacts {
             asked_at: Ok(asked_at),
             endpoints: endpoints(context, asked_at, sightings),
         },
-        Err(error) => TlsFacts {
-            asked_at: Err(error.clone()),
-            endpoints: Err(error),
-        },
+        Err(error) => TlsFacts::missing(&error),
     }
 }
 

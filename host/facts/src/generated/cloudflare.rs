@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{Domain, FactError, Facts, Source};
+use crate::{FactError, Facts, Source};
 
 /// `zone`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -252,14 +252,8 @@ pub struct CloudflareFacts {
 }
 
 impl DomainFacts for CloudflareFacts {
-    const DOMAIN: Domain = Domain::Cloudflare;
-
     fn of(facts: &Facts) -> Option<&Self> {
         facts.cloudflare.as_ref()
-    }
-
-    fn slot(facts: &mut Facts) -> &mut Option<Self> {
-        &mut facts.cloudflare
     }
 
     fn missing(error: &FactError) -> Self {

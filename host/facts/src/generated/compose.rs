@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{Domain, FactError, Facts, Source};
+use crate::{FactError, Facts, Source};
 
 /// `service`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -201,14 +201,8 @@ pub struct ComposeFacts {
 }
 
 impl DomainFacts for ComposeFacts {
-    const DOMAIN: Domain = Domain::Compose;
-
     fn of(facts: &Facts) -> Option<&Self> {
         facts.compose.as_ref()
-    }
-
-    fn slot(facts: &mut Facts) -> &mut Option<Self> {
-        &mut facts.compose
     }
 
     fn missing(error: &FactError) -> Self {

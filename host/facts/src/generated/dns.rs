@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{Domain, FactError, Facts, Source};
+use crate::{FactError, Facts, Source};
 
 /// `dns-overview`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,14 +217,8 @@ pub struct DnsFacts {
 }
 
 impl DomainFacts for DnsFacts {
-    const DOMAIN: Domain = Domain::Dns;
-
     fn of(facts: &Facts) -> Option<&Self> {
         facts.dns.as_ref()
-    }
-
-    fn slot(facts: &mut Facts) -> &mut Option<Self> {
-        &mut facts.dns
     }
 
     fn missing(error: &FactError) -> Self {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{Domain, FactError, Facts};
+use crate::{FactError, Facts};
 
 /// `host-identity`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,14 +119,8 @@ pub struct HostFacts {
 }
 
 impl DomainFacts for HostFacts {
-    const DOMAIN: Domain = Domain::Host;
-
     fn of(facts: &Facts) -> Option<&Self> {
         facts.host.as_ref()
-    }
-
-    fn slot(facts: &mut Facts) -> &mut Option<Self> {
-        &mut facts.host
     }
 
     fn missing(error: &FactError) -> Self {

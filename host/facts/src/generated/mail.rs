@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{Domain, FactError, Facts, Source};
+use crate::{FactError, Facts, Source};
 
 /// SPF as RFC 7208 evaluates it, without a client address: every mechanism is followed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -363,14 +363,8 @@ pub struct MailFacts {
 }
 
 impl DomainFacts for MailFacts {
-    const DOMAIN: Domain = Domain::Mail;
-
     fn of(facts: &Facts) -> Option<&Self> {
         facts.mail.as_ref()
-    }
-
-    fn slot(facts: &mut Facts) -> &mut Option<Self> {
-        &mut facts.mail
     }
 
     fn missing(error: &FactError) -> Self {

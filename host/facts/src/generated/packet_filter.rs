@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{Domain, FactError, Facts, Source};
+use crate::{FactError, Facts, Source};
 
 /// A program or service that owns rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -364,14 +364,8 @@ pub struct PacketFilterFacts {
 }
 
 impl DomainFacts for PacketFilterFacts {
-    const DOMAIN: Domain = Domain::PacketFilter;
-
     fn of(facts: &Facts) -> Option<&Self> {
         facts.packet_filter.as_ref()
-    }
-
-    fn slot(facts: &mut Facts) -> &mut Option<Self> {
-        &mut facts.packet_filter
     }
 
     fn missing(error: &FactError) -> Self {

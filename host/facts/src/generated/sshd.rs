@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{Domain, FactError, Facts, Source};
+use crate::{FactError, Facts, Source};
 
 /// `sshd-server`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -219,14 +219,8 @@ pub struct SshdFacts {
 }
 
 impl DomainFacts for SshdFacts {
-    const DOMAIN: Domain = Domain::Sshd;
-
     fn of(facts: &Facts) -> Option<&Self> {
         facts.sshd.as_ref()
-    }
-
-    fn slot(facts: &mut Facts) -> &mut Option<Self> {
-        &mut facts.sshd
     }
 
     fn missing(error: &FactError) -> Self {

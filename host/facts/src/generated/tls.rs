@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{DomainFacts, Fact};
 use crate::vocabulary::{Visit, Vocabulary, Words};
-use crate::{Domain, FactError, Facts, Source};
+use crate::{FactError, Facts, Source};
 
 /// `certificate`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -309,14 +309,8 @@ pub struct TlsFacts {
 }
 
 impl DomainFacts for TlsFacts {
-    const DOMAIN: Domain = Domain::Tls;
-
     fn of(facts: &Facts) -> Option<&Self> {
         facts.tls.as_ref()
-    }
-
-    fn slot(facts: &mut Facts) -> &mut Option<Self> {
-        &mut facts.tls
     }
 
     fn missing(error: &FactError) -> Self {

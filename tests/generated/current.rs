@@ -1,22 +1,18 @@
 //! Generated files: comparing them, and rewriting them.
+#![allow(
+    dead_code,
+    reason = "each of the targets that share it uses a part of it"
+)]
 
-use std::path::{Path, PathBuf};
+use crate::file::{entries, path};
 
 /// Set to rewrite generated files instead of comparing them.
 const UPDATE: &str = "MUSTER_UPDATE";
 
-/// The command that a person has to run.
-pub(crate) const COMMAND: &str = "MUSTER_UPDATE=1 cargo test -p muster-generated";
-
-/// A path in the repository.
-pub(crate) fn path(relative: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(relative)
-}
-
 /// Compares a generated file with what it should be, or writes it when [`UPDATE`] is set.
-pub(crate) fn assert_current(relative: &str, expected: &str) {
+///
+/// `command` is what a person has to run for that.
+pub(crate) fn assert_current(relative: &str, expected: &str, command: &str) {
     if std::env::var_os(UPDATE).is_some() {
         let folder = path(relative);
         let folder = folder.parent().expect("a file is in a folder");
@@ -27,25 +23,8 @@ pub(crate) fn assert_current(relative: &str, expected: &str) {
     }
     let found = std::fs::read_to_string(path(relative)).unwrap_or_default();
     if let Some(difference) = first_difference(&found, expected) {
-        panic!("{relative} is out of date.\n{difference}\nRewrite it with: {COMMAND}");
+        panic!("{relative} is out of date.\n{difference}\nRewrite it with: {command}");
     }
-}
-
-/// The text of a file.
-pub(crate) fn read(relative: &str) -> String {
-    std::fs::read_to_string(path(relative)).unwrap_or_else(|error| panic!("{relative}: {error}"))
-}
-
-/// The names in a folder, sorted.
-pub(crate) fn entries(folder: &str) -> Vec<String> {
-    let entries =
-        std::fs::read_dir(path(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.expect("the folder is readable").file_name())
-        .map(|name| name.to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
 }
 
 /// Holds a folder to the files that are generated.
