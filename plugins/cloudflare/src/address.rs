@@ -5,8 +5,6 @@ use std::net::IpAddr;
 use muster_sdk::cloudflare::Zone;
 use muster_sdk::{NotEvaluated, Source, host};
 
-use crate::place;
-
 /// An address at which the host is to be reached, and where that is known from.
 pub(crate) struct Address {
     pub(crate) address: IpAddr,
@@ -43,7 +41,7 @@ fn read(text: &str, name: String) -> Option<Address> {
         address: text.parse().ok()?,
         source: Source {
             text: Some(text.to_owned()),
-            ..place::logical(name)
+            ..Source::logical(name)
         },
     })
 }

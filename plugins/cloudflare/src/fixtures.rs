@@ -1,9 +1,8 @@
 //! Facts for unit tests.
 
+use muster_sdk::Source;
 use muster_sdk::cloudflare::{DnsRecord, EdgeRule, Zone};
 use muster_sdk::tls::{Endpoint, HttpAnswer, HttpsAnswer, Observation, Verification};
-
-pub(crate) use crate::place::logical;
 
 pub(crate) fn zone() -> Zone {
     Zone {
@@ -16,7 +15,7 @@ pub(crate) fn zone() -> Zone {
         name_servers: vec!["bob.ns.cloudflare.com".to_owned()],
         names: vec!["example.com".to_owned(), "www.example.com".to_owned()],
         addresses: vec!["203.0.113.7".to_owned(), "2001:db8::7".to_owned()],
-        source: logical("cloudflare/example.com/zone"),
+        source: Source::logical("cloudflare/example.com/zone"),
     }
 }
 
@@ -26,7 +25,7 @@ pub(crate) fn record(name: &str, record_type: &str, content: &str, proxied: bool
         record_type: record_type.to_owned(),
         content: content.to_owned(),
         proxied,
-        source: logical(format!(
+        source: Source::logical(format!(
             "cloudflare/example.com/dns_records/{name}/{record_type}"
         )),
     }
@@ -47,7 +46,7 @@ pub(crate) fn rule(action: &str, expression: &str) -> EdgeRule {
             Vec::new()
         },
         overrides: Vec::new(),
-        source: logical("cloudflare/example.com/rulesets/http_request_firewall_custom/r1"),
+        source: Source::logical("cloudflare/example.com/rulesets/http_request_firewall_custom/r1"),
     }
 }
 
@@ -59,7 +58,7 @@ pub(crate) fn endpoint(host: &str, scope: &str) -> Endpoint {
         address: "203.0.113.7".to_owned(),
         scope: scope.to_owned(),
         shown_to: None,
-        source: logical(format!("tls/{host}:443/{scope}")),
+        source: Source::logical(format!("tls/{host}:443/{scope}")),
         outcome: Ok(Observation {
             chain: Vec::new(),
             chain_in_order: true,

@@ -144,14 +144,15 @@ pub(crate) fn no_tls(subject: String, mode: Setting) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{logical, record, rule, zone};
+    use crate::fixtures::{record, rule, zone};
+    use muster_sdk::Source;
     use muster_sdk::cloudflare::EdgeRule;
 
     fn modes(own: &str, rules: Vec<EdgeRule>) -> SslModes {
         SslModes {
             own: Some(Setting {
                 value: own.to_owned(),
-                source: logical("cloudflare/example.com/settings/ssl"),
+                source: Source::logical("cloudflare/example.com/settings/ssl"),
             }),
             rules: Some(Rules::of_configuration(rules)),
             unknown: None,

@@ -121,11 +121,7 @@ pub(crate) fn message(findings: Vec<Finding>) -> String {
 
 fn source(line: Option<u32>) -> Source {
     Source {
-        kind: "file".to_owned(),
-        name: "/etc/app.env".to_owned(),
         line,
-        column: None,
-        end_column: None,
-        text: None,
+        ..Source::file("/etc/app.env")
     }
 }

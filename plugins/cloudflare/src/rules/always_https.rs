@@ -233,7 +233,7 @@ fn leads_to_https(answer: &HttpAnswer) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{endpoint, logical};
+    use crate::fixtures::endpoint;
     use muster_sdk::{FactError, FindingRecord, Status};
 
     fn judged(location: Option<&str>) -> Status {
@@ -246,7 +246,7 @@ mod tests {
         }
         let setting = Setting {
             value: "off".to_owned(),
-            source: logical("cloudflare/example.com/settings/always_use_https"),
+            source: Source::logical("cloudflare/example.com/settings/always_use_https"),
         };
         let ways = [("example.com", Way::Past("it is off".to_owned()))];
         FindingRecord::from(judge(setting, &ways, &[endpoint])).status

@@ -79,15 +79,14 @@ fn judge(shared: Setting, own: Setting) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::logical;
-    use muster_sdk::{FindingRecord, Status};
+    use muster_sdk::{FindingRecord, Source, Status};
 
     #[test]
     fn either_certificate_will_do() {
         let status = |shared: &str, own: &str| {
             let setting = |value: &str| Setting {
                 value: value.to_owned(),
-                source: logical("x"),
+                source: Source::logical("x"),
             };
             FindingRecord::from(judge(setting(shared), setting(own))).status
         };

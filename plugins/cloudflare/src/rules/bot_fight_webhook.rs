@@ -173,15 +173,15 @@ fn fights_unless_skipped(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{logical, rule};
-    use muster_sdk::{FindingRecord, Status};
+    use crate::fixtures::rule;
+    use muster_sdk::{FindingRecord, Source, Status};
 
     #[test]
     fn super_bot_fight_mode_can_be_skipped() {
         let judged = |custom: &[EdgeRule]| {
             let setting = Setting {
                 value: "managed_challenge".to_owned(),
-                source: logical("cloudflare/example.com/bot_management"),
+                source: Source::logical("cloudflare/example.com/bot_management"),
             };
             let senders = Senders::read(&[]).unwrap();
             let (hosts, paths) = (["example.com".to_owned()], ["/hook".to_owned()]);

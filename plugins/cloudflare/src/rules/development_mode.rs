@@ -127,9 +127,9 @@ fn effective(own: Finding, level: Setting, overridden: &Overridden, levels: &[&s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{logical, rule};
+    use crate::fixtures::rule;
     use crate::overridden::Override;
-    use muster_sdk::{FindingRecord, Status};
+    use muster_sdk::{FindingRecord, Source, Status};
 
     fn judged(zone: &str, always: Option<&str>, perhaps: Option<&str>) -> Status {
         let set = |value: &str| Override {
@@ -147,7 +147,7 @@ mod tests {
         };
         let level = Setting {
             value: zone.to_owned(),
-            source: logical("cloudflare/example.com/settings/security_level"),
+            source: Source::logical("cloudflare/example.com/settings/security_level"),
         };
         let levels = ["medium", "high"];
         let own = level.clone().judge(&required(&levels, zone));

@@ -5,7 +5,7 @@ use muster_sdk::{Finding, Outcome, Source};
 
 use crate::proxy;
 use crate::ssl_mode::{self, SslModes};
-use crate::{place, zone};
+use crate::zone;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -30,7 +30,7 @@ fn check(parameters: Parameters) -> Outcome {
         let hosts = zone::hosts(zone, &parameters.hosts)?;
         let records = cloudflare::dns_records()?;
         let packs = cloudflare::certificate_packs()?;
-        let all = place::logical(format!("cloudflare/{}/ssl/certificate_packs", zone.name));
+        let all = Source::logical(format!("cloudflare/{}/ssl/certificate_packs", zone.name));
         let modes = SslModes::read();
         Ok(hosts
             .iter()
@@ -113,7 +113,7 @@ fn covers(pattern: &str, host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{logical, record};
+    use crate::fixtures::record;
     use muster_sdk::{FindingRecord, Status};
 
     fn judged(status: &str, host: &str) -> Status {
@@ -122,14 +122,14 @@ mod tests {
             kind: "universal".to_owned(),
             status: status.to_owned(),
             hosts: vec!["example.com".to_owned(), "*.Example.com".to_owned()],
-            source: logical("cloudflare/example.com/ssl/certificate_packs/universal"),
+            source: Source::logical("cloudflare/example.com/ssl/certificate_packs/universal"),
         }];
         FindingRecord::from(judge(
             &records,
             "example.com",
             &packs,
             host,
-            &logical("all"),
+            &Source::logical("all"),
         ))
         .status
     }

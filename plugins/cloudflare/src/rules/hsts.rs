@@ -237,7 +237,6 @@ fn judge(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::logical;
     use muster_sdk::{FindingRecord, Status};
 
     #[test]
@@ -248,7 +247,12 @@ mod tests {
         };
         let status = |header: &str| {
             let heard = Heard::of(Some(header));
-            let found = judge("x".to_owned(), &heard, &parameters, (logical("x"), FIX));
+            let found = judge(
+                "x".to_owned(),
+                &heard,
+                &parameters,
+                (Source::logical("x"), FIX),
+            );
             FindingRecord::from(found).status
         };
         assert_eq!(status("max-age=100; includeSubDomains"), Status::Pass);

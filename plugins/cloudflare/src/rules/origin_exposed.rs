@@ -201,9 +201,9 @@ fn others<'a>(sources: &'a [String], trusted: &[Network]) -> Vec<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{logical, record};
+    use crate::fixtures::record;
     use muster_sdk::packet_filter::Decision;
-    use muster_sdk::{FindingRecord, Status};
+    use muster_sdk::{FindingRecord, Source, Status};
 
     fn judged(verdict: &str, sources: &[&str], published: &[PublishedPort]) -> FindingRecord {
         let reach = Reach {
@@ -218,7 +218,7 @@ mod tests {
             sources: sources.iter().map(|source| (*source).to_owned()).collect(),
             decided_by: vec![Decision {
                 text: "tcp dport 443 accept".to_owned(),
-                source: logical("/etc/nftables.conf"),
+                source: Source::logical("/etc/nftables.conf"),
             }],
             unknown_because: None,
         };
@@ -278,7 +278,7 @@ mod tests {
             translated: true,
             verdict: "open".to_owned(),
             input_verdict: "filtered".to_owned(),
-            source: logical("/opt/app/compose.yml"),
+            source: Source::logical("/opt/app/compose.yml"),
             decided_by: Vec::new(),
             unknown_because: None,
         };

@@ -3,9 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use muster_sdk::cloudflare::{self, DnsRecord};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, Source, pass_unless};
 
-use crate::{place, zone};
+use crate::zone;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -27,19 +27,16 @@ muster_sdk::rule! {
 fn check(parameters: Parameters) -> Outcome {
     zone::judge(|zone| {
         let records = cloudflare::dns_records()?;
-        let mut findings: Vec<Finding> = records
+        let findings: Vec<Finding> = records
             .iter()
             .filter(|record| !parameters.allowed.contains(&record.name))
             .filter_map(judge)
             .collect();
-        if findings.is_empty() {
+        Ok(pass_unless(findings, || {
             let all = format!("cloudflare/{}/dns_records", zone.name);
-            findings.push(
-                Finding::pass(all.clone(), "No record leads into a private network.")
-                    .at(place::logical(all), "were looked through"),
-            );
-        }
-        Ok(findings)
+            Finding::pass(all.clone(), "No record leads into a private network.")
+                .at(Source::logical(all), "were looked through")
+        }))
     })
 }
 

@@ -1,7 +1,7 @@
 //! `cloudflare/ssl-mode-overridden`
 
 use muster_sdk::cloudflare::{self, EdgeRule, Zone};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, pass_unless};
 
 use super::ssl_mode_strict::STRICT;
 use crate::expression::{self, Truth};
@@ -94,13 +94,12 @@ fn judge(rules: &[EdgeRule], zone: &Zone, tunnels: bool) -> Vec<Finding> {
             .at(zone.source.clone(), "is the zone")
         })
         .collect();
-    if findings.is_empty() {
-        return vec![Finding::pass(
+    pass_unless(findings, || {
+        Finding::pass(
             subject(zone),
             "No configuration or page rule lowers the SSL mode.",
-        )];
-    }
-    findings
+        )
+    })
 }
 
 #[cfg(test)]

@@ -195,9 +195,9 @@ fn judge(origin: &Endpoint, mode: &Setting, anchors: &[String]) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{endpoint, logical};
+    use crate::fixtures::endpoint;
     use muster_sdk::tls::Observation;
-    use muster_sdk::{FactError, FindingRecord, Status};
+    use muster_sdk::{FactError, FindingRecord, Source, Status};
 
     fn judged(change: impl FnOnce(&mut Observation)) -> FindingRecord {
         let mut origin = endpoint("example.com", "origin");
@@ -211,7 +211,7 @@ mod tests {
     fn mode() -> Setting {
         Setting {
             value: "strict".to_owned(),
-            source: logical("cloudflare/example.com/settings/ssl"),
+            source: Source::logical("cloudflare/example.com/settings/ssl"),
         }
     }
 

@@ -1,9 +1,9 @@
 //! `cloudflare/token-overprivileged`
 
 use muster_sdk::cloudflare;
-use muster_sdk::{Finding, Outcome, applicable};
+use muster_sdk::{Finding, Outcome, Source, applicable};
 
-use crate::{place, zone};
+use crate::zone;
 
 muster_sdk::rule! {
     id: "cloudflare/token-overprivileged",
@@ -60,7 +60,7 @@ fn judge(permissions: &[String]) -> Finding {
     };
     finding
         .required("no permission but Read")
-        .at(place::logical("cloudflare/user/tokens"), "belongs to it")
+        .at(Source::logical("cloudflare/user/tokens"), "belongs to it")
 }
 
 #[cfg(test)]

@@ -3,8 +3,6 @@
 use muster_sdk::cloudflare::{self, Refusal};
 use muster_sdk::{Finding, Outcome, Source, applicable};
 
-use crate::place;
-
 muster_sdk::rule! {
     id: "cloudflare/token-scope",
     severity: Info,
@@ -96,7 +94,7 @@ fn belongs_to_account(refusals: &[&Refusal]) -> Option<Finding> {
 /// `zones/example.com/settings/ssl` as a place.
 fn place_of(endpoint: &str) -> Source {
     let path = endpoint.strip_prefix("zones/").unwrap_or(endpoint);
-    place::logical(format!("cloudflare/{path}"))
+    Source::logical(format!("cloudflare/{path}"))
 }
 
 #[cfg(test)]
