@@ -7,7 +7,7 @@ use muster_collectors::COLLECTORS;
 use muster_collectors::firewall::{nft_json, reachability};
 use muster_facts::targets::{Edge, Targets};
 use muster_facts::{Domain, Secrets};
-use muster_target::{Context, Network, Recorded, collect};
+use muster_target::{Context, Recorded, collect};
 
 use crate::inputs;
 
@@ -46,12 +46,7 @@ fn sshd(criterion: &mut Criterion) {
         .file("/etc/ssh/sshd_config", inputs::sshd_config(MATCH_BLOCKS));
     let targets = Targets::default();
     let secrets = Secrets::default();
-    let context = Context {
-        network: &Network::Recorded,
-        system: &host,
-        targets: &targets,
-        secrets: &secrets,
-    };
+    let context = Context::recorded(&host, &targets, &secrets);
     let mut group = criterion.benchmark_group("collectors/sshd");
     group.throughput(Throughput::Elements(MATCH_BLOCKS as u64));
     group.bench_function(
@@ -76,12 +71,8 @@ fn recorded_host(criterion: &mut Criterion) {
         group.bench_function(domain.interface(), |bencher| {
             bencher.iter(|| {
                 // Each scan begins without knowing any secret.
-                let context = Context {
-                    network: &Network::Recorded,
-                    system: &host,
-                    targets: &targets,
-                    secrets: &Secrets::default(),
-                };
+                let secrets = Secrets::default();
+                let context = Context::recorded(&host, &targets, &secrets);
                 black_box(collect(context, &all, &[domain], &|_| ()))
             });
         });

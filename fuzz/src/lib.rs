@@ -8,7 +8,7 @@ use muster_collectors::firewall::reachability;
 use muster_collectors::firewall::ruleset::Ruleset;
 use muster_facts::{Domain, Facts, SCHEMA, Secrets, Snapshot, Target};
 use muster_facts::targets::Targets;
-use muster_target::{Context, Network, Recorded, collect};
+use muster_target::{Context, Recorded, collect};
 
 /// Between the files of one input: ASCII's own file separator, which git takes for text.
 const FILE_SEPARATOR: u8 = 0x1c;
@@ -35,12 +35,7 @@ pub fn texts<const N: usize>(input: &[u8]) -> Option<[&str; N]> {
 /// When they do not.
 pub fn collect_domain(host: &Recorded, targets: &Targets, domain: Domain) -> (Arc<Facts>, Secrets) {
     let secrets = Secrets::default();
-    let context = Context {
-        system: host,
-        targets,
-        network: &Network::Recorded,
-        secrets: &secrets,
-    };
+    let context = Context::recorded(host, targets, &secrets);
     let collectors = [muster_collectors::COLLECTORS, muster_edge::COLLECTORS];
     let facts = collect(context, &collectors, &[domain], &|_| ());
     let snapshot = Snapshot {

@@ -28,7 +28,7 @@ use muster_collectors::firewall;
 use muster_facts::Secrets;
 use muster_facts::packet_filter::Reach;
 use muster_facts::targets::Targets;
-use muster_target::{Context, Network, with_collection};
+use muster_target::{Context, with_collection};
 
 /// How often a packet that met something else than expected is sent again, and after which pause.
 const RETRIES: usize = 3;
@@ -166,12 +166,7 @@ fn every_verdict_is_what_real_packets_meet() {
 fn evaluated(laboratory: &Laboratory, name: &str) -> Vec<Reach> {
     let system = laboratory.record();
     let facts = with_collection(
-        Context {
-            network: &Network::Recorded,
-            system: &system,
-            targets: &Targets::default(),
-            secrets: &Secrets::default(),
-        },
+        Context::recorded(&system, &Targets::default(), &Secrets::default()),
         &[muster_collectors::COLLECTORS],
         firewall::collect,
     );

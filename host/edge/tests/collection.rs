@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use muster_facts::targets::{ComposeFile, Edge, EnvFile, Targets};
 use muster_facts::{Domain, Secrets};
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, Recorded, with_collection};
 
 const COLLECTORS: [&[muster_target::Collector]; 2] =
     [muster_collectors::COLLECTORS, muster_edge::COLLECTORS];
@@ -75,12 +75,8 @@ fn nobody_asks_for_who_asks_for_it() {
     let last = |name: &str| name.rsplit(['/', ':']).next().unwrap().to_owned();
     let mut asked = BTreeSet::new();
     for domain in Domain::ALL {
-        let context = Context {
-            system: &host,
-            targets: &targets(),
-            network: &Network::Recorded,
-            secrets: &Secrets::default(),
-        };
+        let (targets, secrets) = (targets(), Secrets::default());
+        let context = Context::recorded(&host, &targets, &secrets);
         let questions = with_collection(context, &COLLECTORS, |collection| {
             collection.prepare(domain).unwrap();
             collection.asked()

@@ -18,6 +18,23 @@ pub struct Context<'a> {
     pub secrets: &'a Secrets,
 }
 
+impl<'a> Context<'a> {
+    /// That of a recorded target, whose recording has the answers of the network too.
+    #[must_use]
+    pub const fn recorded(
+        system: &'a dyn System,
+        targets: &'a Targets,
+        secrets: &'a Secrets,
+    ) -> Self {
+        Self {
+            system,
+            targets,
+            network: &Network::Recorded,
+            secrets,
+        }
+    }
+}
+
 /// Whether the network is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Network {

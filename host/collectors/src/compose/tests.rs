@@ -8,7 +8,7 @@ use super::*;
 use muster_facts::Secrets;
 use muster_facts::compose::PortRange;
 use muster_facts::targets::{ComposeFile, Targets};
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, Recorded, with_collection};
 
 const FILE: &str = "/srv/app/compose.yaml";
 
@@ -18,12 +18,7 @@ fn facts(system: &Recorded) -> ComposeFacts {
         ..Targets::default()
     };
     with_collection(
-        Context {
-            network: &Network::Recorded,
-            system,
-            targets: &targets,
-            secrets: &Secrets::default(),
-        },
+        Context::recorded(system, &targets, &Secrets::default()),
         &[crate::COLLECTORS],
         collect,
     )
@@ -110,12 +105,7 @@ fn port(entry: &str) -> Vec<String> {
 #[test]
 fn a_policy_that_binds_no_file_has_no_project_and_misses_nothing() {
     let unbound = with_collection(
-        Context {
-            network: &Network::Recorded,
-            system: &Recorded::new(),
-            targets: &Targets::default(),
-            secrets: &Secrets::default(),
-        },
+        Context::recorded(&Recorded::new(), &Targets::default(), &Secrets::default()),
         &[crate::COLLECTORS],
         collect,
     );
@@ -152,12 +142,7 @@ fn a_file_that_a_built_in_pack_assumes_must_exist_where_containers_run() {
     };
     let project = |system: &Recorded| {
         with_collection(
-            Context {
-                network: &Network::Recorded,
-                system,
-                targets: &targets,
-                secrets: &Secrets::default(),
-            },
+            Context::recorded(system, &targets, &Secrets::default()),
             &[crate::COLLECTORS],
             collect,
         )
@@ -228,12 +213,7 @@ fn the_run_knows_the_secrets_of_the_project() {
         let body = body.replacen('@', VALUE, 1);
         let system = service(&body);
         let _ = with_collection(
-            Context {
-                network: &Network::Recorded,
-                system: &system,
-                targets: &targets,
-                secrets: &secrets,
-            },
+            Context::recorded(&system, &targets, &secrets),
             &[crate::COLLECTORS],
             collect,
         );
@@ -250,12 +230,7 @@ fn the_run_knows_the_secrets_of_the_project() {
         ..Targets::default()
     };
     let _ = with_collection(
-        Context {
-            network: &Network::Recorded,
-            system: &system,
-            targets: &targets,
-            secrets: &secrets,
-        },
+        Context::recorded(&system, &targets, &secrets),
         &[crate::COLLECTORS],
         collect,
     );
@@ -524,12 +499,7 @@ fn an_override_beside_another_name_is_not_loaded_and_compose_file_is_followed() 
     };
     let ports = |system: &Recorded| {
         with_collection(
-            Context {
-                network: &Network::Recorded,
-                system,
-                targets: &targets,
-                secrets: &Secrets::default(),
-            },
+            Context::recorded(system, &targets, &Secrets::default()),
             &[crate::COLLECTORS],
             collect,
         )

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use muster_facts::targets::{EnvFile, Targets};
 use muster_facts::{REDACTED, Secrets};
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, Recorded, with_collection};
 use proptest::prelude::*;
 
 use super::collect;
@@ -111,12 +111,7 @@ fn facts_shown(
         ..Targets::default()
     };
     let facts = with_collection(
-        Context {
-            network: &Network::Recorded,
-            system: &system,
-            targets: &targets,
-            secrets,
-        },
+        Context::recorded(&system, &targets, secrets),
         &[crate::COLLECTORS],
         collect,
     );

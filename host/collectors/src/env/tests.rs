@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use muster_facts::targets::{ComposeFile, EnvFile, Targets};
 use muster_facts::{EnvFacts, FactError, REDACTED, Secrets, env};
-use muster_target::{Context, LARGEST_FILE, Network, Recorded, with_collection};
+use muster_target::{Context, LARGEST_FILE, Recorded, with_collection};
 
 use super::collect;
 
@@ -24,12 +24,7 @@ fn collected(system: &Recorded, dialects: &[&str]) -> EnvFacts {
         ..Targets::default()
     };
     with_collection(
-        Context {
-            network: &Network::Recorded,
-            system,
-            targets: &targets,
-            secrets: &Secrets::default(),
-        },
+        Context::recorded(system, &targets, &Secrets::default()),
         &[crate::COLLECTORS],
         collect,
     )
@@ -356,12 +351,11 @@ fn a_file_that_is_bound_twice_is_one_file() {
         ..Targets::default()
     };
     let facts = with_collection(
-        Context {
-            network: &Network::Recorded,
-            system: &Recorded::new().file(PATH, "A=1\n"),
-            targets: &targets,
-            secrets: &Secrets::default(),
-        },
+        Context::recorded(
+            &Recorded::new().file(PATH, "A=1\n"),
+            &targets,
+            &Secrets::default(),
+        ),
         &[crate::COLLECTORS],
         collect,
     );
@@ -423,12 +417,7 @@ fn what_a_compose_file_gives_to_a_service_is_judged_like_a_file() {
         ..Targets::default()
     };
     let found = with_collection(
-        Context {
-            network: &Network::Recorded,
-            system: &system,
-            targets: &targets,
-            secrets: &Secrets::default(),
-        },
+        Context::recorded(&system, &targets, &Secrets::default()),
         &[crate::COLLECTORS],
         collect,
     )

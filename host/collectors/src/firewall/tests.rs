@@ -48,12 +48,7 @@ fn ufw_image() -> Recorded {
 
 fn facts(system: &dyn System) -> PacketFilterFacts {
     with_collection(
-        Context {
-            network: &muster_target::Network::Recorded,
-            system,
-            targets: &Targets::default(),
-            secrets: &Secrets::default(),
-        },
+        Context::recorded(system, &Targets::default(), &Secrets::default()),
         &[crate::COLLECTORS],
         collect,
     )

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use muster_facts::Secrets;
 use muster_facts::targets::Targets;
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, Recorded, with_collection};
 
 const DEBIAN: &str =
     "PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\nID=debian\n";
@@ -41,12 +41,7 @@ eth0\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
 
 fn facts(system: &Recorded) -> HostFacts {
     with_collection(
-        Context {
-            network: &Network::Recorded,
-            system,
-            targets: &Targets::default(),
-            secrets: &Secrets::default(),
-        },
+        Context::recorded(system, &Targets::default(), &Secrets::default()),
         &[crate::COLLECTORS],
         collect,
     )

@@ -5,17 +5,14 @@ use proptest::prelude::*;
 use super::*;
 use muster_facts::Secrets;
 use muster_facts::targets::Targets;
-use muster_target::{Command, Context, Live, Network, Recorded, with_collection};
+use muster_target::{Command, Context, Live, Recorded, with_collection};
 
 const HEADER: &str = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
 
 fn facts(system: &dyn System) -> Fact<Vec<Listener>> {
-    let context = Context {
-        network: &Network::Recorded,
-        system,
-        targets: &Targets::default(),
-        secrets: &Secrets::default(),
-    };
+    let secrets = Secrets::default();
+    let targets = Targets::default();
+    let context = Context::recorded(system, &targets, &secrets);
     with_collection(context, &[crate::COLLECTORS], collect).listeners
 }
 

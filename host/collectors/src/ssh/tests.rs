@@ -2,7 +2,7 @@
 
 use muster_facts::targets::Targets;
 use muster_facts::{FactError, Secrets, SshdFacts, sshd};
-use muster_target::{Command, Context, Network, Output, Recorded, with_collection};
+use muster_target::{Command, Context, Output, Recorded, with_collection};
 use proptest::prelude::*;
 
 use super::collect;
@@ -13,12 +13,7 @@ const MAIN: &str = "/etc/ssh/sshd_config";
 
 fn facts(system: &Recorded) -> SshdFacts {
     with_collection(
-        Context {
-            network: &Network::Recorded,
-            system,
-            targets: &Targets::default(),
-            secrets: &Secrets::default(),
-        },
+        Context::recorded(system, &Targets::default(), &Secrets::default()),
         &[crate::COLLECTORS],
         collect,
     )
@@ -352,12 +347,7 @@ fn nothing_that_a_line_keeps_secret_is_in_a_fact() {
     let system = configured(&text).command(Command::new("sshd", ["-T"]), printed);
     let secrets = Secrets::default();
     let facts = with_collection(
-        Context {
-            network: &Network::Recorded,
-            system: &system,
-            targets: &Targets::default(),
-            secrets: &secrets,
-        },
+        Context::recorded(&system, &Targets::default(), &secrets),
         &[crate::COLLECTORS],
         collect,
     );

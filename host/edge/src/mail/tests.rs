@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use muster_facts::Secrets;
 use muster_facts::targets::{Edge, EnvFile, Targets};
-use muster_target::{Network, Recorded, with_collection};
+use muster_target::{Recorded, with_collection};
 
 use super::*;
 
@@ -22,12 +22,9 @@ pub(super) fn asked<T>(
     question: impl AsyncFnOnce(&Resolver) -> Fact<T>,
 ) -> Fact<T> {
     let system = Recorded::new().answers("dns", lines);
-    let context = Context {
-        system: &system,
-        targets: &Targets::default(),
-        network: &Network::Recorded,
-        secrets: &Secrets::default(),
-    };
+    let secrets = Secrets::default();
+    let targets = Targets::default();
+    let context = Context::recorded(&system, &targets, &secrets);
     within(async { question(&Resolver::of(context)?).await })?
 }
 
@@ -40,12 +37,8 @@ fn collected(mut targets: Targets, env: Option<&str>) -> Fact<Vec<Sender>> {
             dialects: vec!["compose".to_owned()],
         }]);
     }
-    let context = Context {
-        system: &system,
-        targets: &targets,
-        network: &Network::Recorded,
-        secrets: &Secrets::default(),
-    };
+    let secrets = Secrets::default();
+    let context = Context::recorded(&system, &targets, &secrets);
     with_collection(context, &[muster_collectors::COLLECTORS], collect).senders
 }
 

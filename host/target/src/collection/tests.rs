@@ -7,7 +7,7 @@ use muster_facts::targets::Targets;
 use muster_facts::{DnsFacts, HostFacts, MailFacts, Secrets};
 
 use super::*;
-use crate::{Network, Recorded};
+use crate::Recorded;
 
 /// A file that two of them read.
 struct File(String);
@@ -69,12 +69,10 @@ fn with<T>(
     collectors: &[Collector],
     question: impl FnOnce(Context<'_>, &[&[Collector]]) -> T,
 ) -> T {
-    let context = Context {
-        system: &Recorded::new().file("/etc/file", "web-1"),
-        targets: &Targets::default(),
-        network: &Network::Recorded,
-        secrets: &Secrets::default(),
-    };
+    let system = Recorded::new().file("/etc/file", "web-1");
+    let secrets = Secrets::default();
+    let targets = Targets::default();
+    let context = Context::recorded(&system, &targets, &secrets);
     question(context, &[collectors])
 }
 

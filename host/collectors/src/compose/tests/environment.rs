@@ -4,19 +4,15 @@ use super::super::{Environment, Loaded};
 use super::{FILE, project};
 use muster_facts::Secrets;
 use muster_facts::targets::{ComposeFile, Targets};
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, Recorded, with_collection};
 
 fn all(system: &Recorded) -> Vec<Environment> {
     let targets = Targets {
         compose_file: ComposeFile::At(FILE.into()),
         ..Targets::default()
     };
-    let context = Context {
-        network: &Network::Recorded,
-        system,
-        targets: &targets,
-        secrets: &Secrets::default(),
-    };
+    let secrets = Secrets::default();
+    let context = Context::recorded(system, &targets, &secrets);
     with_collection(context, &[crate::COLLECTORS], |collection| {
         collection.shared::<Loaded>()?.environments()
     })

@@ -2,7 +2,7 @@
 
 use muster_facts::targets::{ComposeFile, Targets};
 use muster_facts::{ComposeFacts, FactError, Secrets};
-use muster_target::{Command, Context, Network, Output, Recorded, RunError, with_collection};
+use muster_target::{Command, Context, Output, Recorded, RunError, with_collection};
 
 use super::super::{EnvironmentFile, Loaded, collect};
 
@@ -11,12 +11,8 @@ fn read(
     system: &Recorded,
     targets: &Targets,
 ) -> (ComposeFacts, Result<Vec<EnvironmentFile>, FactError>) {
-    let context = Context {
-        network: &Network::Recorded,
-        system,
-        targets,
-        secrets: &Secrets::default(),
-    };
+    let secrets = Secrets::default();
+    let context = Context::recorded(system, targets, &secrets);
     with_collection(context, &[crate::COLLECTORS], |collection| {
         let projects = collection.shared::<Loaded>().unwrap();
         (collect(collection), projects.environment_files(context))

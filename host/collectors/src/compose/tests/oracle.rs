@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use super::super::{Loaded, collect, mounts::cleaned};
 use muster_facts::Secrets;
 use muster_facts::targets::{ComposeFile, Targets};
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, Recorded, with_collection};
 
 const PROGRAM: &str = "docker-compose";
 
@@ -349,12 +349,8 @@ fn of_muster(directory: &Path, files: &BTreeMap<&'static str, String>) -> Found 
         compose_file: ComposeFile::At(directory.join("compose.yaml")),
         ..Targets::default()
     };
-    let context = Context {
-        network: &Network::Recorded,
-        system: &system,
-        targets: &targets,
-        secrets: &Secrets::default(),
-    };
+    let secrets = Secrets::default();
+    let context = Context::recorded(&system, &targets, &secrets);
     let facts = with_collection(context, &[crate::COLLECTORS], collect);
     let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
     let mut waiting = BTreeSet::new();

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use muster_facts::Secrets;
 use muster_facts::targets::{ComposeFile, Targets};
-use muster_target::{Network, Recorded, with_collection};
+use muster_target::{Recorded, with_collection};
 
 use super::*;
 use crate::compose::Loaded;
@@ -14,12 +14,8 @@ fn found(system: &Recorded, file: &str, compose_file: Option<&str>) -> Vec<&'sta
         }),
         ..Targets::default()
     };
-    let context = Context {
-        network: &Network::Recorded,
-        system,
-        targets: &targets,
-        secrets: &Secrets::default(),
-    };
+    let secrets = Secrets::default();
+    let context = Context::recorded(system, &targets, &secrets);
     with_collection(context, &[crate::COLLECTORS], |collection| {
         let projects = collection.shared::<Loaded>().unwrap();
         let places: Vec<&Place> = projects.places().collect();

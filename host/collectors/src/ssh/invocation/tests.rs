@@ -1,6 +1,6 @@
 use muster_facts::Secrets;
 use muster_facts::targets::Targets;
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, Recorded, with_collection};
 
 use super::*;
 
@@ -23,12 +23,9 @@ fn process(system: Recorded, pid: u32, line: &str) -> Recorded {
 }
 
 fn all_of(system: &Recorded) -> Result<Ways, FactError> {
-    let context = Context {
-        system,
-        targets: &Targets::default(),
-        network: &Network::Recorded,
-        secrets: &Secrets::default(),
-    };
+    let secrets = Secrets::default();
+    let targets = Targets::default();
+    let context = Context::recorded(system, &targets, &secrets);
     with_collection(context, &[crate::COLLECTORS], |collection| {
         all(collection, false)
     })

@@ -155,19 +155,16 @@ mod tests {
     use super::*;
     use muster_facts::Secrets;
     use muster_facts::targets::Targets;
-    use muster_target::{Context, Network, Recorded, with_collection};
+    use muster_target::{Context, Recorded, with_collection};
 
     const LINK: &str = "/etc/systemd/system/ssh.service.requires/ssh.socket";
     const UNIT: &str = "/usr/lib/systemd/system/ssh.socket";
     const PROGRAM: &str = "/usr/lib/systemd/system-generators/sshd-socket-generator";
 
     fn ports(system: &Recorded, configured: &[u16]) -> Option<Vec<u16>> {
-        let context = Context {
-            system,
-            targets: &Targets::default(),
-            network: &Network::Recorded,
-            secrets: &Secrets::default(),
-        };
+        let secrets = Secrets::default();
+        let targets = Targets::default();
+        let context = Context::recorded(system, &targets, &secrets);
         let socket = with_collection(context, &[crate::COLLECTORS], enabled).unwrap();
         socket.map(|socket| socket.ports(configured))
     }
