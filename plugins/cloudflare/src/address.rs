@@ -20,13 +20,15 @@ pub(crate) fn of_host(zone: &Zone) -> Result<Vec<Address>, NotEvaluated> {
         return Ok(zone
             .addresses
             .iter()
-            .filter_map(|text| read(text, "targets.edge.addresses".to_owned()))
+            .filter_map(|text| parse_address(text, "targets.edge.addresses".to_owned()))
             .collect());
     }
     let addresses: Vec<Address> = host::addresses()?
         .iter()
         .filter(|address| address.scope == "global")
-        .filter_map(|found| read(&found.address, format!("host/{}", found.network_interface)))
+        .filter_map(|found| {
+            parse_address(&found.address, format!("host/{}", found.network_interface))
+        })
         .collect();
     if addresses.is_empty() {
         return Err(NotEvaluated::because(
@@ -36,7 +38,7 @@ pub(crate) fn of_host(zone: &Zone) -> Result<Vec<Address>, NotEvaluated> {
     Ok(addresses)
 }
 
-fn read(text: &str, name: String) -> Option<Address> {
+fn parse_address(text: &str, name: String) -> Option<Address> {
     Some(Address {
         address: text.parse().ok()?,
         source: Source {

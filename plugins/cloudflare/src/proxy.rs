@@ -12,7 +12,7 @@ pub(crate) type Records = Result<Vec<DnsRecord>, FactError>;
 
 /// Who gets the requests of a name.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Answers<'a> {
+pub(crate) enum Receiver<'a> {
     /// Cloudflare, by this record.
     Cloudflare(&'a DnsRecord),
     /// The host itself, by these records.
@@ -23,7 +23,7 @@ pub(crate) enum Answers<'a> {
 
 /// Who gets the requests of a name, by the records. All address records of a name are proxied when
 /// one is, and a name is when the one is that it is an alias of.
-pub(crate) fn answers<'a>(records: &'a [DnsRecord], zone: &str, host: &str) -> Answers<'a> {
+pub(crate) fn receiver<'a>(records: &'a [DnsRecord], zone: &str, host: &str) -> Receiver<'a> {
     let chain = record::chain(records, zone, host);
     let proxied = chain
         .iter()
@@ -31,15 +31,15 @@ pub(crate) fn answers<'a>(records: &'a [DnsRecord], zone: &str, host: &str) -> A
         .copied()
         .find(|record| record.proxied);
     match (proxied, chain.into_iter().next()) {
-        (Some(record), _) => Answers::Cloudflare(record),
-        (None, Some(own)) if !own.is_empty() => Answers::Host(own),
-        (None, _) => Answers::Nobody,
+        (Some(record), _) => Receiver::Cloudflare(record),
+        (None, Some(own)) if !own.is_empty() => Receiver::Host(own),
+        (None, _) => Receiver::Nobody,
     }
 }
 
 /// Whether Cloudflare gets the requests of a name.
 pub(crate) fn is_proxied(records: &[DnsRecord], zone: &str, host: &str) -> bool {
-    matches!(answers(records, zone, host), Answers::Cloudflare(_))
+    matches!(receiver(records, zone, host), Receiver::Cloudflare(_))
 }
 
 /// Why Cloudflare gets no request to any name of the zone, where that is so.
@@ -84,10 +84,10 @@ fn is_partial(zone: &Zone) -> bool {
 
 /// Why a name's requests go past Cloudflare, by the zone's records, where they do.
 pub(crate) fn why_past(records: &[DnsRecord], zone: &Zone, host: &str) -> Option<String> {
-    match answers(records, &zone.name, host) {
-        Answers::Cloudflare(_) => None,
-        Answers::Host(_) => Some(format!("{host} is DNS only")),
-        Answers::Nobody => is_partial(zone).then(|| {
+    match receiver(records, &zone.name, host) {
+        Receiver::Cloudflare(_) => None,
+        Receiver::Host(_) => Some(format!("{host} is DNS only")),
+        Receiver::Nobody => is_partial(zone).then(|| {
             format!("Other name servers answer for {host}, which has no record in the zone")
         }),
     }
@@ -103,7 +103,7 @@ pub(crate) fn past(records: &[DnsRecord], zone: &Zone, hosts: &[String]) -> Vec<
 }
 
 /// Judges what Cloudflare does to requests, by the zone's records; not applicable where it gets none.
-pub(crate) fn judge(
+pub(crate) fn unless_idle(
     zone: &Zone,
     subject: &str,
     check: impl FnOnce(&Records) -> Outcome,
@@ -140,10 +140,10 @@ mod tests {
     use crate::fixtures::record;
 
     fn who(records: &[DnsRecord], host: &str) -> &'static str {
-        match answers(records, "example.com", host) {
-            Answers::Cloudflare(_) => "Cloudflare",
-            Answers::Host(_) => "host",
-            Answers::Nobody => "nobody",
+        match receiver(records, "example.com", host) {
+            Receiver::Cloudflare(_) => "Cloudflare",
+            Receiver::Host(_) => "host",
+            Receiver::Nobody => "nobody",
         }
     }
 

@@ -7,7 +7,7 @@ const ADDRESS_TYPES: [&str; 3] = ["A", "AAAA", "CNAME"];
 
 /// The records that answer for a name: its own, else those of the closest wildcard above it
 /// (RFC 4592, 2.2).
-pub(crate) fn of<'a>(records: &'a [DnsRecord], name: &str) -> Vec<&'a DnsRecord> {
+pub(crate) fn answering<'a>(records: &'a [DnsRecord], name: &str) -> Vec<&'a DnsRecord> {
     if exists(records, name) {
         return leading(records, name);
     }
@@ -38,7 +38,7 @@ pub(crate) fn chain<'a>(
     zone: &str,
     name: &str,
 ) -> Vec<Vec<&'a DnsRecord>> {
-    let mut chain = vec![of(records, name)];
+    let mut chain = vec![answering(records, name)];
     while chain.len() <= MOST_ALIASES {
         let Some(alias) = chain.last().and_then(|found| alias(found)) else {
             break;
@@ -47,7 +47,7 @@ pub(crate) fn chain<'a>(
         if !lies_in(&target, zone) {
             break;
         }
-        chain.push(of(records, &target));
+        chain.push(answering(records, &target));
     }
     chain
 }
@@ -116,7 +116,7 @@ mod tests {
             record("api.example.com", "TXT", "x", false),
             record("a.dev.example.com", "A", "203.0.113.9", false),
         ];
-        of(&records, name)
+        answering(&records, name)
             .into_iter()
             .map(|record| record.content.clone())
             .collect()

@@ -39,7 +39,7 @@ pub(crate) fn find(name: &str) -> Result<Option<Setting>, NotEvaluated> {
 
 impl Setting {
     /// One finding on it.
-    pub(crate) fn judge(self, requirement: &Requirement<'_>) -> Finding {
+    pub(crate) fn against(self, requirement: &Requirement<'_>) -> Finding {
         requirement
             .finding(self.source.name.clone(), &self.value)
             .at(self.source, "is set here")

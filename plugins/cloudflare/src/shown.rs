@@ -10,7 +10,7 @@ use muster_sdk::Source;
 use muster_sdk::cloudflare::{DnsRecord, Zone};
 
 use crate::expression::Network;
-use crate::proxy::{self, Answers};
+use crate::proxy::{self, Receiver};
 use crate::{placeholder, record};
 
 /// Where a host is, which a proxied name hides.
@@ -80,7 +80,7 @@ pub(crate) fn hidden(records: &[DnsRecord], zone: &Zone, hosts: &[String]) -> Ve
         }
     };
     for host in hosts {
-        let Answers::Cloudflare(proxied) = proxy::answers(records, &zone.name, host) else {
+        let Receiver::Cloudflare(proxied) = proxy::receiver(records, &zone.name, host) else {
             continue;
         };
         for record in record::chain(records, &zone.name, host)
@@ -118,7 +118,7 @@ pub(crate) fn by_others<'a>(
 ) -> Vec<Shown<'a>> {
     let judged: Vec<&DnsRecord> = hosts
         .iter()
-        .flat_map(|host| record::of(records, host))
+        .flat_map(|host| record::answering(records, host))
         .collect();
     // One proxied record of a name is enough for all of them.
     let proxied: BTreeSet<&str> = records

@@ -8,7 +8,7 @@ const NO_ZONE: &str = "cloudflare/zone";
 
 /// Judges the project's zone; not applicable when it has none, or when nobody can be asked about the
 /// target.
-pub(crate) fn judge(check: impl FnOnce(&Zone) -> Outcome) -> Outcome {
+pub(crate) fn with_zone(check: impl FnOnce(&Zone) -> Outcome) -> Outcome {
     match applicable(NO_ZONE, cloudflare::overview())? {
         Some(zone) => check(&zone),
         None => Ok(vec![Finding::not_applicable(

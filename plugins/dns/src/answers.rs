@@ -6,7 +6,7 @@ use muster_sdk::dns::{self, Answer, DnsOverview, Entry, Lookup};
 use muster_sdk::{Finding, NotEvaluated, Outcome, Source, applicable};
 
 /// What the rules on names share: the project's names, and every answer.
-pub(crate) struct Answers {
+pub(crate) struct DnsAnswers {
     pub(crate) overview: DnsOverview,
     lookups: Vec<Lookup>,
 }
@@ -18,7 +18,7 @@ pub(crate) struct Addresses {
     pub(crate) unanswered: Vec<String>,
 }
 
-impl Answers {
+impl DnsAnswers {
     /// The lookup of a type at a name.
     pub(crate) fn find(&self, name: &str, record_type: &str) -> Result<&Lookup, NotEvaluated> {
         self.lookups
@@ -65,19 +65,19 @@ impl Answers {
 
 /// Judges the answers; not applicable without a domain, or where nobody can be asked about the
 /// target.
-pub(crate) fn judge(judge: impl FnOnce(&Answers) -> Outcome) -> Outcome {
+pub(crate) fn with_answers(check: impl FnOnce(&DnsAnswers) -> Outcome) -> Outcome {
     let Some(overview) = dns::overview()? else {
         return Ok(no_domain());
     };
     let lookups = applicable("dns", dns::lookups())?;
-    judge(&Answers { overview, lookups })
+    check(&DnsAnswers { overview, lookups })
 }
 
 /// Judges every public name.
-pub(crate) fn judge_names(
-    each: impl Fn(&Answers, &str) -> Result<Finding, NotEvaluated>,
+pub(crate) fn findings_per_name(
+    each: impl Fn(&DnsAnswers, &str) -> Result<Finding, NotEvaluated>,
 ) -> Outcome {
-    judge(|answers| {
+    with_answers(|answers| {
         let names = answers.overview.names.iter();
         names.map(|name| each(answers, name)).collect()
     })

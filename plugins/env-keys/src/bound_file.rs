@@ -103,7 +103,7 @@ impl BoundFile {
 }
 
 /// Judges each bound file, read or not.
-pub(crate) fn judge_each(judge: impl Fn(env::EnvFile) -> Outcome) -> Outcome {
+pub(crate) fn findings_per_file(judge: impl Fn(env::EnvFile) -> Outcome) -> Outcome {
     let files = env::files()?;
     if files.is_empty() {
         return Ok(vec![nothing_bound()]);
@@ -128,7 +128,7 @@ thread_local! {
 
 /// Judges each bound file by its keys. A file that is not there does not concern the rule, and one
 /// that cannot be read is an error.
-pub(crate) fn judge_each_by_keys(judge: impl Fn(&BoundFile) -> Outcome) -> Outcome {
+pub(crate) fn findings_per_keyed_file(judge: impl Fn(&BoundFile) -> Outcome) -> Outcome {
     READINGS.with(|readings| {
         let readings = readings.get_or_init(read_all).as_ref();
         let readings = readings.map_err(|error| NotEvaluated::from(error.clone()))?;

@@ -2,11 +2,11 @@
 
 use muster_sdk::{Finding, Outcome};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 
 /// Fails each of the keys that a file does not set. `adjective` says what kind of keys they are.
 pub(crate) fn judge_keys(keys: &[String], adjective: &str) -> Outcome {
-    judge_each_by_keys(|file| {
+    findings_per_keyed_file(|file| {
         if keys.is_empty() {
             return Ok(file.not_applicable(format!("The policy names no {adjective} key.")));
         }

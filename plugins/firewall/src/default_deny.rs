@@ -10,7 +10,7 @@ use crate::explanation;
 use crate::family::{self, IPV4, IPV6};
 use crate::front_end::FrontEnd;
 use crate::ports::{Ports, TCP, UDP};
-use crate::verdict::Verdict;
+use crate::verdict::PortVerdict;
 
 /// The subject of the finding on one IP version.
 pub(crate) fn subject(family: &str) -> String {
@@ -18,7 +18,7 @@ pub(crate) fn subject(family: &str) -> String {
 }
 
 /// Judges one IP version.
-pub(crate) fn judge(family: &str, reachability: &[Reach], host: &FrontEnd) -> Finding {
+pub(crate) fn judge_default(family: &str, reachability: &[Reach], host: &FrontEnd) -> Finding {
     let subject = subject(family);
     let over = family::name(family);
     let mut defaults = Vec::new();
@@ -34,10 +34,10 @@ pub(crate) fn judge(family: &str, reachability: &[Reach], host: &FrontEnd) -> Fi
         }
     }
     let with = |wanted| {
-        let of = move |reach: &&&Reach| Verdict::of(&reach.verdict) == wanted;
+        let of = move |reach: &&&Reach| PortVerdict::of(&reach.verdict) == wanted;
         defaults.iter().filter(of).copied().collect::<Vec<_>>()
     };
-    let (open, unknown) = (with(Verdict::Open), with(Verdict::Unknown));
+    let (open, unknown) = (with(PortVerdict::Open), with(PortVerdict::Unknown));
     let (finding, shown, label) = if !open.is_empty() {
         let message = format!(
             "Over {over}, a connection to a {} port that no rule covers gets in.",
@@ -112,7 +112,7 @@ pub(crate) fn repair(reachability: &[Reach], host: &FrontEnd) -> Option<String> 
         let open: Vec<&Reach> = [TCP, UDP]
             .into_iter()
             .filter_map(|protocol| widest(reachability, family, protocol))
-            .filter(|reach| Verdict::of(&reach.verdict) == Verdict::Open)
+            .filter(|reach| PortVerdict::of(&reach.verdict) == PortVerdict::Open)
             .collect();
         if open.is_empty() {
             continue;
@@ -184,7 +184,7 @@ mod tests {
             reach(IPV4, TCP, 23, 65535, tcp),
             reach(IPV4, UDP, 1, 65535, udp),
         ];
-        FindingRecord::from(judge(IPV4, &reachability, &front_end("ufw"))).status
+        FindingRecord::from(judge_default(IPV4, &reachability, &front_end("ufw"))).status
     }
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn what_is_not_known_does_not_pass() {
         assert!(matches!(status("unknown", "filtered"), Status::Error(_)));
-        let nothing = FindingRecord::from(judge(IPV4, &[], &front_end("ufw")));
+        let nothing = FindingRecord::from(judge_default(IPV4, &[], &front_end("ufw")));
         assert!(matches!(nothing.status, Status::Error(_)));
     }
 
@@ -215,7 +215,7 @@ mod tests {
             let closed = reach(IPV4, UDP, 1, 65535, "filtered");
             let host = front_end(firewall);
             let reachability = [open, closed];
-            let found = FindingRecord::from(judge(IPV4, &reachability, &host));
+            let found = FindingRecord::from(judge_default(IPV4, &reachability, &host));
             assert_eq!(found.fix, repair(&reachability, &host));
             found.fix.unwrap()
         };

@@ -33,7 +33,7 @@ fn is_global_ipv6(address: &Address) -> bool {
 }
 
 /// The family of a host address.
-pub(crate) fn of(address: &str) -> &'static str {
+pub(crate) fn of_address(address: &str) -> &'static str {
     match address.parse() {
         Ok(IpAddr::V6(_)) => IPV6,
         Ok(IpAddr::V4(_)) | Err(_) => IPV4,

@@ -34,7 +34,7 @@ pub(crate) fn reach(family: &str, protocol: &str, first: u16, last: u16, verdict
 pub(crate) fn listener(address: &str, port: u16, process: &str) -> Listener {
     Listener {
         protocol: "tcp".to_owned(),
-        family: family::of(address).to_owned(),
+        family: family::of_address(address).to_owned(),
         address: address.to_owned(),
         port,
         also_ipv4: false,

@@ -10,7 +10,7 @@ use crate::default_deny::Defaults;
 use crate::front_end::FrontEnd;
 use crate::listening::Listening;
 use crate::ports::{Ports, UDP};
-use crate::verdict::Verdict;
+use crate::verdict::PortVerdict;
 
 /// Ports with something that listens, of a range that is open because no rule is about it. Where more
 /// do, the range is one finding.
@@ -76,10 +76,10 @@ pub(crate) fn find<'a>(
             first: first.1,
             last: last.2,
         };
-        match Verdict::of(&reach.verdict) {
-            Verdict::Closed | Verdict::Limited => {}
-            Verdict::Unknown => found.unknown.push((ports, reach)),
-            Verdict::Open => {
+        match PortVerdict::of(&reach.verdict) {
+            PortVerdict::Closed | PortVerdict::Limited => {}
+            PortVerdict::Unknown => found.unknown.push((ports, reach)),
+            PortVerdict::Open => {
                 let by_default = reach.forwarded_to.is_none() && defaults.decide(reach);
                 match apart(&ports, reach, by_default, allowed, listening) {
                     Some(apart) => apart

@@ -82,7 +82,7 @@ impl Line<'_> {
     pub(crate) fn subject(&self) -> Option<String> {
         let (first, last) = (self.ports.first()?, self.ports.last()?);
         if first.port == PICKED {
-            let family = family::of(&first.address);
+            let family = family::of_address(&first.address);
             let container = container_runs(&self.ports);
             let (protocol, owner) = (&first.protocol, &first.owner);
             return Some(format!("container/{family}/{protocol}/{owner}/{container}"));
@@ -92,7 +92,7 @@ impl Line<'_> {
             first: first.port,
             last: last.port,
         };
-        Some(ports.subject(family::of(&first.address)))
+        Some(ports.subject(family::of_address(&first.address)))
     }
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
             first.source.location()
         );
     }
-    let loopback = match family::of(&first.address) {
+    let loopback = match family::of_address(&first.address) {
         family::IPV6 => "[::1]",
         _ => "127.0.0.1",
     };

@@ -2,7 +2,7 @@
 
 /// What a new connection from the internet meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Verdict {
+pub(crate) enum PortVerdict {
     /// Dropped, rejected, or bound to a loopback address.
     Closed,
     /// Only listed sources get through.
@@ -13,7 +13,7 @@ pub(crate) enum Verdict {
     Open,
 }
 
-impl Verdict {
+impl PortVerdict {
     /// From the word in the facts. A word that is not known here is not known to be harmless.
     pub(crate) fn of(word: &str) -> Self {
         match word {
@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn a_new_word_is_not_taken_for_closed() {
-        assert_eq!(Verdict::of("mirrored"), Verdict::Unknown);
-        assert_eq!(Verdict::of("refused"), Verdict::Closed);
+        assert_eq!(PortVerdict::of("mirrored"), PortVerdict::Unknown);
+        assert_eq!(PortVerdict::of("refused"), PortVerdict::Closed);
     }
 }

@@ -5,7 +5,7 @@ use muster_sdk::mail::{self, DmarcPolicy, Sender, SpfPolicy};
 use muster_sdk::{FactError, Finding, Outcome, applicable};
 
 /// Judges every sender; not applicable where there is none.
-pub(crate) fn judge(each: impl Fn(&Sender) -> Vec<Finding>) -> Outcome {
+pub(crate) fn findings_per_sender(each: impl Fn(&Sender) -> Vec<Finding>) -> Outcome {
     let senders = applicable("mail", mail::senders())?;
     if senders.is_empty() {
         return Ok(vec![Finding::not_applicable(
@@ -18,16 +18,20 @@ pub(crate) fn judge(each: impl Fn(&Sender) -> Vec<Finding>) -> Outcome {
 
 /// Judges the SPF policy of every sender; the subject is that policy. It is not known where anything
 /// that it leads to is not.
-pub(crate) fn judge_spf(each: impl Fn(&Sender, &SpfPolicy, String) -> Finding) -> Outcome {
-    judge_spf_records(|sender, policy, subject| match unanswered(policy) {
+pub(crate) fn findings_per_spf_policy(
+    each: impl Fn(&Sender, &SpfPolicy, String) -> Finding,
+) -> Outcome {
+    findings_per_spf_record(|sender, policy, subject| match unanswered(policy) {
         Some(error) => unknown(subject, "SPF", sender, &error),
         None => each(sender, policy, subject),
     })
 }
 
 /// Judges the SPF records of every sender, wherever they lead.
-pub(crate) fn judge_spf_records(each: impl Fn(&Sender, &SpfPolicy, String) -> Finding) -> Outcome {
-    judge(|sender| {
+pub(crate) fn findings_per_spf_record(
+    each: impl Fn(&Sender, &SpfPolicy, String) -> Finding,
+) -> Outcome {
+    findings_per_sender(|sender| {
         let subject = format!("mail/{}/SPF", sender.domain);
         vec![match &sender.spf {
             Ok(policy) => named(
@@ -46,8 +50,10 @@ pub(crate) fn unanswered(policy: &SpfPolicy) -> Option<FactError> {
 }
 
 /// Judges the DMARC policy of every sender; the subject is that policy.
-pub(crate) fn judge_dmarc(each: impl Fn(&Sender, &DmarcPolicy, String) -> Finding) -> Outcome {
-    judge(|sender| {
+pub(crate) fn findings_per_dmarc_policy(
+    each: impl Fn(&Sender, &DmarcPolicy, String) -> Finding,
+) -> Outcome {
+    findings_per_sender(|sender| {
         let subject = format!("mail/{}/DMARC", sender.domain);
         vec![match &sender.dmarc {
             Ok(policy) => named(

@@ -21,7 +21,7 @@ pub(crate) fn takes_no_mail(sender: &Sender) -> bool {
 /// None for a domain that sends mail: an application sends from it, or its SPF record lets somebody.
 /// A domain that sends none says so by two of three records: it takes no mail (RFC 7505, 4.2), its SPF
 /// lets nobody send (RFC 7208, 10.1.2), and mail that is not authenticated is rejected.
-pub(crate) fn of(sender: &Sender) -> Option<Sends> {
+pub(crate) fn declared(sender: &Sender) -> Option<Sends> {
     if sender.origin == "env" {
         return None;
     }

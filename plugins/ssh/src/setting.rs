@@ -63,7 +63,7 @@ impl Requirement<'_> {
     pub(crate) fn judged(&self, settings: &[sshd::Setting]) -> Outcome {
         let settings = effective(self.name, settings)?;
         let advice = Advice::of_host()?;
-        let finding = self.judge(&settings, &advice);
+        let finding = self.finding(&settings, &advice);
         if self.allows_all(&settings) {
             return Ok(vec![finding]);
         }
@@ -82,7 +82,7 @@ impl Requirement<'_> {
     }
 
     /// Passes when every setting is allowed, whichever way sshd is started.
-    fn judge(&self, settings: &[sshd::Setting], advice: &Advice) -> Finding {
+    fn finding(&self, settings: &[sshd::Setting], advice: &Advice) -> Finding {
         let name = self.name;
         let subject = self.subject();
         let values: Vec<String> = settings
@@ -206,7 +206,7 @@ mod tests {
     };
 
     fn judged(settings: &[sshd::Setting]) -> FindingRecord {
-        ROOT.judge(settings, &debian(None)).into()
+        ROOT.finding(settings, &debian(None)).into()
     }
 
     #[test]
@@ -244,7 +244,7 @@ mod tests {
         let lost = ROOT.only_in_blocks(&blocks);
         assert_eq!(lost.len(), 1);
         let finding: FindingRecord =
-            pointed_at(ROOT.judge(&[line("yes")], &debian(None)), lost).into();
+            pointed_at(ROOT.finding(&[line("yes")], &debian(None)), lost).into();
         assert!(finding.places[1].label.contains("Match Group sftp"));
     }
 }

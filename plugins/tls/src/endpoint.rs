@@ -7,20 +7,20 @@ use muster_sdk::tls::{self, Endpoint, Observation};
 use muster_sdk::{FactError, Finding, FindingRecord, Outcome, Status, applicable};
 
 /// Judges every endpoint.
-pub(crate) fn judge_each(judge: impl Fn(&Endpoint, &Observation) -> Finding) -> Outcome {
-    judge_those(|_| true, "The project names no domain.", judge)
+pub(crate) fn findings_per_endpoint(judge: impl Fn(&Endpoint, &Observation) -> Finding) -> Outcome {
+    findings_per_subject(|_| true, "The project names no domain.", judge)
 }
 
 /// Judges the endpoints at the host's own addresses.
-pub(crate) fn judge_origins(judge: impl Fn(&Endpoint, &Observation) -> Finding) -> Outcome {
-    judge_those(
+pub(crate) fn findings_per_origin(judge: impl Fn(&Endpoint, &Observation) -> Finding) -> Outcome {
+    findings_per_subject(
         |endpoint| endpoint.scope != "edge",
         "The project names no domain, or no address of the host (`addresses` under `[targets.edge]`).",
         judge,
     )
 }
 
-fn judge_those(
+fn findings_per_subject(
     concerned: impl Fn(&Endpoint) -> bool,
     nobody: &str,
     judge: impl Fn(&Endpoint, &Observation) -> Finding,

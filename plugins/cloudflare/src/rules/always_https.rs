@@ -6,7 +6,7 @@ use muster_sdk::{FactError, Finding, Outcome, Source};
 
 use crate::edge;
 use crate::overridden::Rules;
-use crate::proxy::{self, Answers};
+use crate::proxy::{self, Receiver};
 use crate::setting::{self, Setting};
 use crate::ssl_mode::{self, SslModes};
 use crate::zone;
@@ -21,7 +21,7 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let setting = setting::required("always_use_https")?;
         let on = setting.value == "on";
         let hosts = if on {
@@ -61,7 +61,7 @@ fn check() -> Outcome {
             },
             Some(_) => tls::endpoints()?,
         };
-        Ok(vec![judge(setting, &ways, &endpoints)])
+        Ok(vec![judge_redirect(setting, &ways, &endpoints)])
     })
 }
 
@@ -103,21 +103,21 @@ fn way(
     on: bool,
     (rules, modes): (&Result<Rules, FactError>, &SslModes),
 ) -> Way {
-    let answers = proxy::answers(records, &zone.name, host);
-    if let (Answers::Cloudflare(_), Some(mode)) = (&answers, modes.off(host)) {
+    let answers = proxy::receiver(records, &zone.name, host);
+    if let (Receiver::Cloudflare(_), Some(mode)) = (&answers, modes.off(host)) {
         return Way::Off(mode);
     }
     match answers {
-        Answers::Cloudflare(_) if on => match modes.unknown() {
+        Receiver::Cloudflare(_) if on => match modes.unknown() {
             None => Way::Cloudflare,
             Some(why) => Way::Past(format!(
                 "whether HTTPS is off for {host} is not known ({why})"
             )),
         },
-        Answers::Nobody | Answers::Host(_) if on => {
+        Receiver::Nobody | Receiver::Host(_) if on => {
             proxy::why_past(records, zone, host).map_or(Way::Nobody, Way::Past)
         }
-        Answers::Cloudflare(_) => rules
+        Receiver::Cloudflare(_) => rules
             .as_ref()
             .ok()
             .and_then(|rules| rules.page_over_http("always_use_https", host))
@@ -125,12 +125,12 @@ fn way(
                 || Way::Past("Always Use HTTPS is off".to_owned()),
                 |rule| Way::Page(rule.source.clone()),
             ),
-        Answers::Host(_) | Answers::Nobody => Way::Past("Always Use HTTPS is off".to_owned()),
+        Receiver::Host(_) | Receiver::Nobody => Way::Past("Always Use HTTPS is off".to_owned()),
     }
 }
 
 /// What Cloudflare does not redirect, the host may redirect by itself.
-fn judge(setting: Setting, ways: &[(&str, Way)], endpoints: &[Endpoint]) -> Finding {
+fn judge_redirect(setting: Setting, ways: &[(&str, Way)], endpoints: &[Endpoint]) -> Finding {
     let subject = setting.source.name.clone();
     let label = label(&setting);
     let mut staying = Vec::new();
@@ -249,7 +249,7 @@ mod tests {
             source: Source::logical("cloudflare/example.com/settings/always_use_https"),
         };
         let ways = [("example.com", Way::Past("it is off".to_owned()))];
-        FindingRecord::from(judge(setting, &ways, &[endpoint])).status
+        FindingRecord::from(judge_redirect(setting, &ways, &[endpoint])).status
     }
 
     #[test]

@@ -16,10 +16,10 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let shared = setting::required("tls_client_auth")?;
         let own = setting::required("origin_tls_client_auth")?;
-        proxy::judge(zone, SUBJECT, |records| {
+        proxy::unless_idle(zone, SUBJECT, |records| {
             let known = records.as_ref().ok();
             if let Some(mode) = SslModes::read().plain_to_origin(zone, records) {
                 let why = format!(
@@ -34,7 +34,7 @@ fn check() -> Outcome {
             Ok(vec![
                 match known.and_then(|records| origin::only_tunnels(zone, records)) {
                     Some(why) => Finding::not_applicable(SUBJECT, why),
-                    None => judge(shared, own),
+                    None => judge_origin_pulls(shared, own),
                 },
             ])
         })
@@ -44,7 +44,7 @@ fn check() -> Outcome {
 const SUBJECT: &str = "cloudflare/origin-pulls";
 
 /// With Cloudflare's own client certificate for all zones, or with the zone's.
-fn judge(shared: Setting, own: Setting) -> Finding {
+fn judge_origin_pulls(shared: Setting, own: Setting) -> Finding {
     for (setting, whose) in [
         (&own, "a certificate of the zone"),
         (&shared, "Cloudflare's certificate"),
@@ -88,7 +88,7 @@ mod tests {
                 value: value.to_owned(),
                 source: Source::logical("x"),
             };
-            FindingRecord::from(judge(setting(shared), setting(own))).status
+            FindingRecord::from(judge_origin_pulls(setting(shared), setting(own))).status
         };
         assert_eq!(status("on", "off"), Status::Pass);
         assert_eq!(status("off", "on"), Status::Pass);

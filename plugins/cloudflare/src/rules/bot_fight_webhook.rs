@@ -40,7 +40,7 @@ const GROUPS: [(&str, &str); 3] = [
 ];
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         if parameters.paths.is_empty() {
             return Ok(vec![Finding::not_applicable(
                 SUBJECT,

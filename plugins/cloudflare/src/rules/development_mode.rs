@@ -25,18 +25,18 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let levels: Vec<&str> = parameters.levels.iter().map(String::as_str).collect();
         let level = setting::required("security_level")?;
         let mode = setting::required("development_mode")?;
-        proxy::judge(zone, &mode.source.name.clone(), |_| {
-            let mode = mode.judge(&Requirement {
+        proxy::unless_idle(zone, &mode.source.name.clone(), |_| {
+            let mode = mode.against(&Requirement {
                 allowed: &["off"],
                 called: "Development mode",
                 consequence: "every request goes to the origin, cached or not",
                 fix: "Turn off Caching > Configuration > Development Mode",
             });
-            let own = level.clone().judge(&required(&levels, &level.value));
+            let own = level.clone().against(&required(&levels, &level.value));
             let level = match Rules::read() {
                 Ok(rules) => effective(own, level, &rules.of("security_level", &zone.names), &levels),
                 // A level that is too low is one, whatever rules say for some requests.
@@ -150,7 +150,7 @@ mod tests {
             source: Source::logical("cloudflare/example.com/settings/security_level"),
         };
         let levels = ["medium", "high"];
-        let own = level.clone().judge(&required(&levels, zone));
+        let own = level.clone().against(&required(&levels, zone));
         FindingRecord::from(effective(own, level, &overridden, &levels)).status
     }
 

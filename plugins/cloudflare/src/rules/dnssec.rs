@@ -15,7 +15,7 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let status = setting::required("dnssec")?;
         let elsewhere = match zone.kind.as_str() {
             "partial" => Some(
@@ -41,7 +41,7 @@ fn check() -> Outcome {
             "pending" => "the zone is signed, and its parent does not vouch for it yet",
             _ => "nobody can tell a forged answer from the zone's own",
         };
-        Ok(vec![status.judge(&Requirement {
+        Ok(vec![status.against(&Requirement {
             allowed: &["active"],
             called: "DNSSEC",
             consequence,

@@ -26,7 +26,7 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let hosts = zone::hosts(zone, &parameters.hosts)?;
         let records = cloudflare::dns_records()?;
         let packs = cloudflare::certificate_packs()?;
@@ -40,7 +40,7 @@ fn check(parameters: Parameters) -> Outcome {
                     format!("{why}, so visitors do not get Cloudflare's certificate."),
                 ),
                 (None, Some(mode)) => ssl_mode::no_tls(subject(host), mode),
-                (None, None) => judge(&records, &zone.name, &packs, host, &all),
+                (None, None) => judge_certificate(&records, &zone.name, &packs, host, &all),
             })
             .collect())
     })
@@ -50,7 +50,7 @@ fn subject(host: &str) -> String {
     format!("cloudflare/certificate/{host}")
 }
 
-fn judge(
+fn judge_certificate(
     records: &[DnsRecord],
     zone: &str,
     packs: &[CertificatePack],
@@ -124,7 +124,7 @@ mod tests {
             hosts: vec!["example.com".to_owned(), "*.Example.com".to_owned()],
             source: Source::logical("cloudflare/example.com/ssl/certificate_packs/universal"),
         }];
-        FindingRecord::from(judge(
+        FindingRecord::from(judge_certificate(
             &records,
             "example.com",
             &packs,

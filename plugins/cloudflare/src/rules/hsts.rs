@@ -38,7 +38,7 @@ fn holds(promise: &Promise, parameters: &Parameters) -> bool {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let enabled = setting::required(&format!("{SETTING}.enabled"))?;
         if enabled.value == "on" {
             let records = cloudflare::dns_records();
@@ -63,7 +63,7 @@ fn check(parameters: Parameters) -> Outcome {
                 subdomains: subdomains.value == "on",
             };
             let is_enough = holds(&promise, &parameters);
-            let mut findings = vec![judge(
+            let mut findings = vec![judge_header(
                 enabled.source.name.clone(),
                 &Heard::Promise(promise),
                 &parameters,
@@ -150,7 +150,7 @@ fn sent(
         match outcome.and_then(|observation| observation.https.as_ref()) {
             Ok(answer) => {
                 let heard = Heard::of(answer.hsts.as_deref());
-                found = judge(subject.clone(), &heard, parameters, (place, fix));
+                found = judge_header(subject.clone(), &heard, parameters, (place, fix));
                 if !heard.holds(parameters) {
                     return found;
                 }
@@ -187,7 +187,7 @@ impl Heard {
 const FIX: &str = "SSL/TLS > Edge Certificates > HTTP Strict Transport Security: enable it with a max age \
                    of 12 months, and include subdomains once all of them speak HTTPS";
 
-fn judge(
+fn judge_header(
     subject: String,
     heard: &Heard,
     parameters: &Parameters,
@@ -247,7 +247,7 @@ mod tests {
         };
         let status = |header: &str| {
             let heard = Heard::of(Some(header));
-            let found = judge(
+            let found = judge_header(
                 "x".to_owned(),
                 &heard,
                 &parameters,

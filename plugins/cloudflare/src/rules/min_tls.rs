@@ -36,13 +36,13 @@ fn check(parameters: Parameters) -> Outcome {
             parameters.minimum
         )));
     }
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let version = setting::required("min_tls_version")?;
-        proxy::judge(zone, &version.source.name.clone(), |records| {
+        proxy::unless_idle(zone, &version.source.name.clone(), |records| {
             if let Some(mode) = SslModes::read().plain_to_visitors(zone, records) {
                 return Ok(vec![ssl_mode::no_tls(version.source.name, mode)]);
             }
-            Ok(vec![version.judge(&Requirement {
+            Ok(vec![version.against(&Requirement {
                 allowed: &allowed,
                 called: "The minimum TLS version",
                 consequence: "visitors can be made to use a version with known weaknesses",

@@ -6,7 +6,7 @@ use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use crate::address;
 use crate::expression::Network;
-use crate::proxy::{self, Answers};
+use crate::proxy::{self, Receiver};
 use crate::{origin, zone};
 
 muster_sdk::parameters! {
@@ -28,14 +28,14 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let hosts = zone::hosts(zone, &[])?;
         let records = cloudflare::dns_records()?;
         let proxied: Vec<&DnsRecord> = hosts
             .iter()
-            .filter_map(|host| match proxy::answers(&records, &zone.name, host) {
-                Answers::Cloudflare(record) => Some(record),
-                Answers::Host(_) | Answers::Nobody => None,
+            .filter_map(|host| match proxy::receiver(&records, &zone.name, host) {
+                Receiver::Cloudflare(record) => Some(record),
+                Receiver::Host(_) | Receiver::Nobody => None,
             })
             .collect();
         if let Some(why) = proxy::unserved(zone) {
@@ -62,7 +62,9 @@ fn check(parameters: Parameters) -> Outcome {
                     NotEvaluated::because(format!("`ports` holds {port}, which is not a port"))
                 })?;
                 let reach = packet_filter::find_reach(family, "tcp", port)?;
-                findings.push(judge(port, &reach, &published, &trusted, proxied, tunnels));
+                findings.push(judge_exposure(
+                    port, &reach, &published, &trusted, proxied, tunnels,
+                ));
             }
         }
         Ok(findings)
@@ -91,7 +93,7 @@ fn networks(ranges: &[String], allowed: &[String]) -> Result<Vec<Network>, NotEv
         .collect()
 }
 
-fn judge(
+fn judge_exposure(
     port: u16,
     reach: &Reach,
     published: &[PublishedPort],
@@ -224,7 +226,7 @@ mod tests {
         };
         let trusted = networks(&["173.245.48.0/20".to_owned()], &[]).unwrap();
         let proxied = record("example.com", "A", "203.0.113.7", true);
-        judge(443, &reach, published, &trusted, &proxied, false).into()
+        judge_exposure(443, &reach, published, &trusted, &proxied, false).into()
     }
 
     #[test]

@@ -27,11 +27,11 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let hosts = zone::hosts(zone, &parameters.hosts)?;
         let rules = cloudflare::edge_rules(engine::RATE_LIMIT)?;
         let ruleset = place::ruleset(&zone.name, engine::RATE_LIMIT);
-        proxy::judge(zone, &ruleset.name, |records| {
+        proxy::unless_idle(zone, &ruleset.name, |records| {
             let Some(hosts) = proxy::reached(zone, records, hosts) else {
                 return Ok(vec![Finding::not_applicable(
                     ruleset.name.clone(),
@@ -48,7 +48,7 @@ fn check(parameters: Parameters) -> Outcome {
             Ok(parameters
                 .paths
                 .iter()
-                .map(|path| limits.judge(&hosts, path))
+                .map(|path| limits.judge_path(&hosts, path))
                 .collect())
         })
     })
@@ -75,7 +75,7 @@ enum Limit<'a> {
 
 impl Limits<'_> {
     /// A limit on any host will do: which host serves a path is the application's business.
-    fn judge(&self, hosts: &[String], path: &str) -> Finding {
+    fn judge_path(&self, hosts: &[String], path: &str) -> Finding {
         let subject = format!("cloudflare/rate-limit{path}");
         let below = format!("{}/", path.trim_end_matches('/'));
         let mut doubtful = None;
@@ -234,7 +234,7 @@ mod tests {
             of_account,
             ruleset: &place::ruleset("example.com", engine::RATE_LIMIT),
         };
-        FindingRecord::from(limits.judge(&hosts, "/v1")).status
+        FindingRecord::from(limits.judge_path(&hosts, "/v1")).status
     }
 
     const V1: &str = r#"starts_with(http.request.uri.path, "/v1")"#;

@@ -25,12 +25,12 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let records = cloudflare::dns_records()?;
         let findings: Vec<Finding> = records
             .iter()
             .filter(|record| !parameters.allowed.contains(&record.name))
-            .filter_map(judge)
+            .filter_map(judge_record)
             .collect();
         Ok(pass_unless(findings, || {
             let all = format!("cloudflare/{}/dns_records", zone.name);
@@ -41,7 +41,7 @@ fn check(parameters: Parameters) -> Outcome {
 }
 
 /// A finding where the record leads into a private network.
-fn judge(record: &DnsRecord) -> Option<Finding> {
+fn judge_record(record: &DnsRecord) -> Option<Finding> {
     // Who asks for a proxied name gets an address of Cloudflare's.
     if record.proxied || !matches!(record.record_type.as_str(), "A" | "AAAA") {
         return None;
@@ -125,7 +125,7 @@ mod tests {
             "::ffff:10.0.0.5",
         ] {
             let record = record("db.example.com", "AAAA", content, false);
-            assert!(judge(&record).is_some(), "{content}");
+            assert!(judge_record(&record).is_some(), "{content}");
         }
         for content in [
             "203.0.113.7",
@@ -136,13 +136,13 @@ mod tests {
             "no address",
         ] {
             let record = record("db.example.com", "A", content, false);
-            assert!(judge(&record).is_none(), "{content}");
+            assert!(judge_record(&record).is_none(), "{content}");
         }
     }
 
     #[test]
     fn only_addresses_that_are_told_are_looked_at() {
-        assert!(judge(&record("example.com", "TXT", "10.0.0.5", false)).is_none());
-        assert!(judge(&record("example.com", "A", "10.0.0.5", true)).is_none());
+        assert!(judge_record(&record("example.com", "TXT", "10.0.0.5", false)).is_none());
+        assert!(judge_record(&record("example.com", "A", "10.0.0.5", true)).is_none());
     }
 }

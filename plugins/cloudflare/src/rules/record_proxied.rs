@@ -3,7 +3,7 @@
 use muster_sdk::cloudflare::{self, DnsRecord};
 use muster_sdk::{Finding, Outcome};
 
-use crate::proxy::{self, Answers};
+use crate::proxy::{self, Receiver};
 use crate::shown::{self, Shown};
 use crate::zone;
 
@@ -29,12 +29,12 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let hosts = zone::hosts(zone, &parameters.hosts)?;
         let records = cloudflare::dns_records()?;
         let mut findings: Vec<Finding> = hosts
             .iter()
-            .map(|host| judge(&records, &zone.name, host))
+            .map(|host| judge_host(&records, &zone.name, host))
             .collect();
         let hidden = shown::hidden(&records, zone, &hosts);
         findings.extend(
@@ -86,21 +86,21 @@ fn exposed(found: Shown<'_>) -> Finding {
         .at(hidden.source.clone(), "hides it")
 }
 
-fn judge(records: &[DnsRecord], zone: &str, host: &str) -> Finding {
+fn judge_host(records: &[DnsRecord], zone: &str, host: &str) -> Finding {
     let subject = format!("cloudflare/record/{host}");
-    let past = match proxy::answers(records, zone, host) {
-        Answers::Nobody => {
+    let past = match proxy::receiver(records, zone, host) {
+        Receiver::Nobody => {
             return Finding::not_applicable(
                 subject,
                 format!("The zone has no address record for {host}."),
             );
         }
-        Answers::Cloudflare(record) => {
+        Receiver::Cloudflare(record) => {
             return Finding::pass(subject, format!("{host} is proxied."))
                 .observed("proxied")
                 .at(record.source.clone(), "is proxied");
         }
-        Answers::Host(past) => past,
+        Receiver::Host(past) => past,
     };
     let finding = Finding::fail(
         subject,
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn one_proxied_record_is_enough() {
         let status = |records: &[DnsRecord]| {
-            FindingRecord::from(judge(records, "example.com", "example.com")).status
+            FindingRecord::from(judge_host(records, "example.com", "example.com")).status
         };
         let proxied = record("example.com", "A", "203.0.113.7", true);
         let past = record("example.com", "AAAA", "2001:db8::7", false);

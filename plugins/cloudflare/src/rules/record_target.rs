@@ -26,18 +26,18 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let hosts = zone::hosts(zone, &parameters.hosts)?;
         let records = cloudflare::dns_records()?;
         let addresses = address::of_host(zone)?;
         Ok(hosts
             .iter()
-            .map(|host| judge(&records, &addresses, &zone.name, host))
+            .map(|host| judge_target(&records, &addresses, &zone.name, host))
             .collect())
     })
 }
 
-fn judge(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -> Finding {
+fn judge_target(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -> Finding {
     let subject = format!("cloudflare/record/{host}");
     let mut chain = record::chain(records, zone, host);
     let found = chain.pop().unwrap_or_default();
@@ -140,7 +140,7 @@ mod tests {
 
     fn judged(records: &[DnsRecord]) -> FindingRecord {
         let addresses = address::of_host(&zone()).unwrap();
-        judge(records, &addresses, "example.com", "www.example.com").into()
+        judge_target(records, &addresses, "example.com", "www.example.com").into()
     }
 
     #[test]

@@ -16,16 +16,16 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let mut rules = cloudflare::edge_rules(engine::CONFIGURATION)?;
         rules.extend(cloudflare::edge_rules(engine::PAGE_RULES)?);
-        proxy::judge(zone, &subject(zone), |records| {
+        proxy::unless_idle(zone, &subject(zone), |records| {
             let tunnels = records
                 .as_ref()
                 .ok()
                 .and_then(|records| origin::only_tunnels(zone, records));
             let rules = in_effect(&rules, &zone.name);
-            Ok(judge(rules, zone, tunnels.is_some()))
+            Ok(judge_overrides(rules, zone, tunnels.is_some()))
         })
     })
 }
@@ -69,7 +69,7 @@ fn fits_all(rule: &EdgeRule, zone: &str) -> bool {
 }
 
 /// Behind a tunnel nothing but `off` lowers what is encrypted.
-fn judge(rules: &[EdgeRule], zone: &Zone, tunnels: bool) -> Vec<Finding> {
+fn judge_overrides(rules: &[EdgeRule], zone: &Zone, tunnels: bool) -> Vec<Finding> {
     let findings: Vec<Finding> = rules
         .iter()
         .filter(|rule| rule.enabled)
@@ -119,7 +119,7 @@ mod tests {
             |expression: &str, mode: &str| set(engine::CONFIGURATION, expression, mode);
         let status = |rules: &[EdgeRule]| {
             let rules = in_effect(rules, "example.com");
-            FindingRecord::from(judge(rules, &zone(), false).remove(0)).status
+            FindingRecord::from(judge_overrides(rules, &zone(), false).remove(0)).status
         };
         let api = r#"http.host eq "api.example.com""#;
         let page = set(engine::PAGE_RULES, "*example.com/*", "flexible");
@@ -153,8 +153,8 @@ mod tests {
             let mut rule = rule("set_config", "true");
             rule.enabled = enabled;
             rule.overrides = vec![("ssl".to_owned(), mode.to_owned())];
-            let found = judge(&[rule.clone()], &zone(), false).remove(0);
-            let tunnelled = judge(&[rule], &zone(), true).remove(0);
+            let found = judge_overrides(&[rule.clone()], &zone(), false).remove(0);
+            let tunnelled = judge_overrides(&[rule], &zone(), true).remove(0);
             let is_off = FindingRecord::from(tunnelled).status == Status::Fail;
             assert_eq!(is_off, mode == "off" && enabled);
             FindingRecord::from(found).status

@@ -21,14 +21,14 @@ muster_sdk::rule! {
 pub(super) const STRICT: [&str; 2] = ["strict", "origin_pull"];
 
 fn check() -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let mode = setting::required("ssl")?;
         let subject = mode.source.name.clone();
-        proxy::judge(zone, &subject, |records| judge(zone, records, mode))
+        proxy::unless_idle(zone, &subject, |records| judge_mode(zone, records, mode))
     })
 }
 
-fn judge(zone: &Zone, records: &Records, mode: Setting) -> Outcome {
+fn judge_mode(zone: &Zone, records: &Records, mode: Setting) -> Outcome {
     if !STRICT.contains(&mode.value.as_str()) {
         // With `off`, visitors are not encrypted either.
         if mode.value != "off"
@@ -67,7 +67,7 @@ fn judge(zone: &Zone, records: &Records, mode: Setting) -> Outcome {
         "off" => "nothing is encrypted, from the visitor to the origin",
         _ => "it is not known whether the origin's certificate is checked",
     };
-    Ok(vec![mode.judge(&Requirement {
+    Ok(vec![mode.against(&Requirement {
         allowed: &STRICT,
         called: "The SSL mode",
         consequence,

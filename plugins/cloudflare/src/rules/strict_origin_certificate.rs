@@ -7,7 +7,7 @@ use muster_sdk::tls::{self, Endpoint};
 use muster_sdk::{FactError, Finding, NotEvaluated, Outcome};
 
 use super::ssl_mode_strict::STRICT;
-use crate::proxy::{self, Answers};
+use crate::proxy::{self, Receiver};
 use crate::setting::{self, Setting};
 use crate::ssl_mode::SslModes;
 use crate::{placeholder, record, zone};
@@ -34,7 +34,7 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let own = setting::required("ssl")?;
         if let Some(why) = proxy::unserved(zone) {
             return Ok(vec![Finding::not_applicable(
@@ -88,7 +88,7 @@ fn check(parameters: Parameters) -> Outcome {
             findings.extend(
                 origins
                     .into_iter()
-                    .map(|origin| judge(origin, &mode, &parameters.anchors)),
+                    .map(|origin| judge_origin_certificate(origin, &mode, &parameters.anchors)),
             );
         }
         Ok(findings)
@@ -109,14 +109,14 @@ fn unchecked(subject: String, mode: &Setting) -> Finding {
 
 /// Why Cloudflare asks the host for no certificate.
 fn unasked(records: &[DnsRecord], zone: &Zone, host: &str) -> Option<String> {
-    let proxied = match proxy::answers(records, &zone.name, host) {
-        Answers::Host(_) => {
+    let proxied = match proxy::receiver(records, &zone.name, host) {
+        Receiver::Host(_) => {
             return Some(format!(
                 "{host} is DNS only, so Cloudflare does not ask it."
             ));
         }
-        Answers::Nobody => return None,
-        Answers::Cloudflare(proxied) => proxied,
+        Receiver::Nobody => return None,
+        Receiver::Cloudflare(proxied) => proxied,
     };
     if record::is_tunnelled(records, &zone.name, host) {
         return Some(format!(
@@ -131,7 +131,7 @@ fn is_origin(endpoint: &Endpoint) -> bool {
     matches!(endpoint.scope.as_str(), "origin" | "both")
 }
 
-fn judge(origin: &Endpoint, mode: &Setting, anchors: &[String]) -> Finding {
+fn judge_origin_certificate(origin: &Endpoint, mode: &Setting, anchors: &[String]) -> Finding {
     let subject = format!(
         "cloudflare/origin-certificate/{}@{}",
         origin.host, origin.address
@@ -205,7 +205,7 @@ mod tests {
             change(observation);
         }
         let anchors = ["web", "cloudflare-origin-ca"].map(str::to_owned);
-        judge(&origin, &mode(), &anchors).into()
+        judge_origin_certificate(&origin, &mode(), &anchors).into()
     }
 
     fn mode() -> Setting {
@@ -247,7 +247,7 @@ mod tests {
     fn an_origin_that_did_not_answer_is_an_error() {
         let mut origin = endpoint("example.com", "origin");
         origin.outcome = Err(FactError::Failed("no answer".to_owned()));
-        let found = FindingRecord::from(judge(&origin, &mode(), &[]));
+        let found = FindingRecord::from(judge_origin_certificate(&origin, &mode(), &[]));
         assert!(matches!(found.status, Status::Error(_)));
     }
 }

@@ -16,13 +16,13 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let version = setting::required("tls_1_3")?;
-        proxy::judge(zone, &version.source.name.clone(), |records| {
+        proxy::unless_idle(zone, &version.source.name.clone(), |records| {
             if let Some(mode) = SslModes::read().plain_to_visitors(zone, records) {
                 return Ok(vec![ssl_mode::no_tls(version.source.name, mode)]);
             }
-            Ok(vec![version.judge(&Requirement {
+            Ok(vec![version.against(&Requirement {
                 // `zrt` is on, with 0-RTT.
                 allowed: &["on", "zrt"],
                 called: "TLS 1.3",

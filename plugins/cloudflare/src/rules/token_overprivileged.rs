@@ -22,10 +22,10 @@ const SUBJECT: &str = "cloudflare/token";
 const READING: &str = "read";
 
 fn check() -> Outcome {
-    zone::judge(|_| {
+    zone::with_zone(|_| {
         Ok(vec![
             match applicable(SUBJECT, cloudflare::token_permissions())? {
-                Some(permissions) => judge(&permissions),
+                Some(permissions) => judge_token_permissions(&permissions),
                 None => Finding::manual(
                     SUBJECT,
                     "Check at https://dash.cloudflare.com/profile/api-tokens whether the token can \
@@ -36,7 +36,7 @@ fn check() -> Outcome {
     })
 }
 
-fn judge(permissions: &[String]) -> Finding {
+fn judge_token_permissions(permissions: &[String]) -> Finding {
     let changing: Vec<&str> = permissions
         .iter()
         .map(String::as_str)
@@ -72,7 +72,7 @@ mod tests {
     fn one_permission_to_change_is_enough() {
         let status = |names: &[&str]| {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            FindingRecord::from(judge(&names)).status
+            FindingRecord::from(judge_token_permissions(&names)).status
         };
         assert_eq!(status(&["Zone Read", "DNS Read"]), Status::Pass);
         assert_eq!(status(&["Zero Trust: PII Read", "Zone:Read"]), Status::Pass);

@@ -17,7 +17,7 @@ const SUBJECT: &str = "cloudflare/token";
 fn check() -> Outcome {
     let refusals = applicable(SUBJECT, cloudflare::refusals())?;
     if !refusals.is_empty() {
-        return Ok(judge(&refusals));
+        return Ok(judge_refusals(&refusals));
     }
     // Without a refusal, an error is not the token's fault and stays one.
     Ok(vec![match cloudflare::overview()? {
@@ -31,7 +31,7 @@ fn check() -> Outcome {
 }
 
 /// One finding for each permission.
-fn judge(refusals: &[Refusal]) -> Vec<Finding> {
+fn judge_refusals(refusals: &[Refusal]) -> Vec<Finding> {
     let (of_account, lacking): (Vec<&Refusal>, Vec<&Refusal>) =
         refusals.iter().partition(|refusal| refusal.account_token);
     let mut permissions: Vec<&str> = lacking
@@ -111,7 +111,7 @@ mod tests {
             permission: permission.to_owned(),
             account_token: endpoint.ends_with("pagerules"),
         };
-        let found: Vec<FindingRecord> = judge(&[
+        let found: Vec<FindingRecord> = judge_refusals(&[
             refusal("zones/example.com/settings/ssl", "Zone Settings:Read"),
             refusal("zones/example.com/dns_records", "DNS:Read"),
             refusal("zones/example.com/dnssec", "DNS:Read"),

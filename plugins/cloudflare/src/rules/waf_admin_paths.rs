@@ -4,7 +4,7 @@ use muster_sdk::cloudflare::{self, DnsRecord, EdgeRule, Zone};
 use muster_sdk::{Finding, Outcome, Source};
 
 use crate::expression::{Path, Request};
-use crate::proxy::Answers;
+use crate::proxy::Receiver;
 use crate::walk::{self, End};
 use crate::{engine, place, proxy, record, zone};
 
@@ -29,7 +29,7 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         if parameters.paths.is_empty() {
             return Ok(vec![Finding::not_applicable(
                 "cloudflare/admin",
@@ -56,8 +56,8 @@ fn check(parameters: Parameters) -> Outcome {
             };
             for path in &parameters.paths {
                 findings.push(match &past {
-                    Some(past) => past.judge(host, path),
-                    None => judge(&rules, host, path, &ruleset, unread),
+                    Some(past) => past.finding(host, path),
+                    None => judge_admin_path(&rules, host, path, &ruleset, unread),
                 });
             }
         }
@@ -81,13 +81,13 @@ fn past_cloudflare(zone: &Zone, records: &[DnsRecord], host: &str) -> Option<Pas
         });
     }
     let why = proxy::why_past(records, zone, host)?;
-    let fix = match proxy::answers(records, &zone.name, host) {
-        Answers::Nobody => format!("Send {host} to Cloudflare, and add its record to the zone"),
-        Answers::Cloudflare(_) | Answers::Host(_) => {
+    let fix = match proxy::receiver(records, &zone.name, host) {
+        Receiver::Nobody => format!("Send {host} to Cloudflare, and add its record to the zone"),
+        Receiver::Cloudflare(_) | Receiver::Host(_) => {
             format!("Turn on the proxy (orange cloud) of {host} under DNS > Records")
         }
     };
-    let own = record::of(records, host).into_iter();
+    let own = record::answering(records, host).into_iter();
     let places = own.map(|record| (record.source.clone(), "is DNS only"));
     Some(Past {
         why,
@@ -98,7 +98,7 @@ fn past_cloudflare(zone: &Zone, records: &[DnsRecord], host: &str) -> Option<Pas
 
 impl Past {
     /// Rules at Cloudflare keep nobody from a host whose requests it does not get.
-    fn judge(&self, host: &str, path: &str) -> Finding {
+    fn finding(&self, host: &str, path: &str) -> Finding {
         let path = path.trim_end_matches('/');
         let finding = Finding::fail(
             format!("cloudflare/admin/{host}{path}"),
@@ -121,7 +121,7 @@ const ELSEWHERE: &str = "muster/elsewhere";
 
 /// The path itself and all below it must be kept from strangers, by the zone's rules or by what is
 /// not read.
-fn judge(
+fn judge_admin_path(
     rules: &[EdgeRule],
     host: &str,
     path: &str,
@@ -232,7 +232,7 @@ mod tests {
 
     fn judged_with(rules: &[EdgeRule], unread: Option<&str>) -> FindingRecord {
         let ruleset = place::ruleset("example.com", "x");
-        judge(rules, "example.com", "/admin", &ruleset, unread).into()
+        judge_admin_path(rules, "example.com", "/admin", &ruleset, unread).into()
     }
 
     #[test]

@@ -22,10 +22,10 @@ muster_sdk::rule! {
 const ANYWHERE: [&str; 2] = ["/", "/muster/elsewhere"];
 
 fn check() -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let rules = cloudflare::edge_rules(engine::MANAGED)?;
         let ruleset = place::ruleset(&zone.name, engine::MANAGED);
-        proxy::judge(zone, &ruleset.name, |records| {
+        proxy::unless_idle(zone, &ruleset.name, |records| {
             // A custom rule may skip all of them.
             let custom = cloudflare::edge_rules(engine::CUSTOM)?;
             let hosts = match proxy::reached(zone, records, zone.names.clone()) {
@@ -33,7 +33,7 @@ fn check() -> Outcome {
                 // A project without names of its own is judged by the zone's.
                 _ => vec![zone.name.clone()],
             };
-            Ok(vec![judge(&rules, &custom, &hosts, zone)?])
+            Ok(vec![judge_managed_rules(&rules, &custom, &hosts, zone)?])
         })
     })
 }
@@ -48,7 +48,7 @@ enum Cover<'a> {
     None(Option<&'a EdgeRule>, String),
 }
 
-fn judge(
+fn judge_managed_rules(
     rules: &[EdgeRule],
     custom: &[EdgeRule],
     hosts: &[String],

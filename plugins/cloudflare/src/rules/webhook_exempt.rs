@@ -31,7 +31,7 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         if parameters.paths.is_empty() {
             return Ok(vec![Finding::not_applicable(
                 "cloudflare/webhook",
@@ -61,7 +61,7 @@ fn check(parameters: Parameters) -> Outcome {
         Ok(hosts
             .iter()
             .flat_map(|host| parameters.paths.iter().map(move |path| (host, path)))
-            .map(|(host, path)| judge(&rules, &senders, host, path))
+            .map(|(host, path)| judge_webhook(&rules, &senders, host, path))
             .collect())
     })
 }
@@ -117,7 +117,7 @@ impl Rules {
     }
 }
 
-fn judge(rules: &Rules, senders: &Senders, host: &str, path: &str) -> Finding {
+fn judge_webhook(rules: &Rules, senders: &Senders, host: &str, path: &str) -> Finding {
     let subject = format!("cloudflare/webhook/{host}{path}");
     let Rules {
         custom,
@@ -254,7 +254,7 @@ mod tests {
             overrides: None,
             unknown: None,
         };
-        judge(&rules, &senders, "example.com", "/hook").into()
+        judge_webhook(&rules, &senders, "example.com", "/hook").into()
     }
 
     #[test]
@@ -296,7 +296,7 @@ mod tests {
                 overrides: None,
                 unknown: None,
             };
-            FindingRecord::from(judge(&rules, &senders, "example.com", "/hook")).status
+            FindingRecord::from(judge_webhook(&rules, &senders, "example.com", "/hook")).status
         };
         assert!(matches!(status(Vec::new()), Status::Manual(_)));
         assert_eq!(status(vec![rule("block", "true")]), Status::Fail);

@@ -26,14 +26,14 @@ muster_sdk::rule! {
 const ELSEWHERE: &str = "/muster/elsewhere";
 
 fn check(parameters: Parameters) -> Outcome {
-    zone::judge(|zone| {
+    zone::with_zone(|zone| {
         let hosts = zone::hosts(zone, &[])?;
         let rules = cloudflare::edge_rules(engine::CUSTOM)?;
         let findings: Vec<Finding> = rules
             .iter()
             // One that names nothing skips nothing.
             .filter(|rule| rule.enabled && rule.action == "skip" && !rule.skips.is_empty())
-            .map(|rule| judge(rule, &hosts, &parameters.paths))
+            .map(|rule| judge_skip(rule, &hosts, &parameters.paths))
             .collect();
         Ok(if findings.is_empty() {
             vec![Finding::not_applicable(
@@ -47,7 +47,7 @@ fn check(parameters: Parameters) -> Outcome {
 }
 
 /// Looks for a request of a stranger that is skipped and calls no webhook.
-fn judge(rule: &EdgeRule, hosts: &[String], webhooks: &[String]) -> Finding {
+fn judge_skip(rule: &EdgeRule, hosts: &[String], webhooks: &[String]) -> Finding {
     let subject = format!("cloudflare/skip/{}", rule.id);
     let called = walk::called(rule);
     let expression = match Expression::parse(&rule.expression) {
@@ -145,7 +145,7 @@ mod tests {
 
     fn status(expression: &str) -> Status {
         let (hosts, webhooks) = (["example.com".to_owned()], ["/pay/hook".to_owned()]);
-        FindingRecord::from(judge(&rule("skip", expression), &hosts, &webhooks)).status
+        FindingRecord::from(judge_skip(&rule("skip", expression), &hosts, &webhooks)).status
     }
 
     #[test]

@@ -15,10 +15,10 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    zone::judge(|zone| Ok(vec![judge(zone)]))
+    zone::with_zone(|zone| Ok(vec![judge_zone(zone)]))
 }
 
-fn judge(zone: &Zone) -> Finding {
+fn judge_zone(zone: &Zone) -> Finding {
     let subject = zone.source.name.clone();
     let finding = if zone.paused {
         Finding::fail(
@@ -65,7 +65,7 @@ mod tests {
             let mut zone = zone();
             zone.status = status.to_owned();
             zone.paused = paused;
-            FindingRecord::from(judge(&zone)).status
+            FindingRecord::from(judge_zone(&zone)).status
         };
         assert_eq!(status("active", false), Status::Pass);
         assert_eq!(status("active", true), Status::Fail);

@@ -3,7 +3,7 @@
 use muster_sdk::packet_filter::{self, Reach};
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
-use crate::answers::{self, Answers};
+use crate::answers::{self, DnsAnswers};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -24,10 +24,10 @@ muster_sdk::rule! {
 fn check(parameters: Parameters) -> Outcome {
     let port = u16::try_from(parameters.port)
         .map_err(|_| NotEvaluated::because(format!("{} is not a port", parameters.port)))?;
-    answers::judge_names(|answers, name| judge(answers, name, port))
+    answers::findings_per_name(|answers, name| judge_aaaa(answers, name, port))
 }
 
-fn judge(answers: &Answers, name: &str, port: u16) -> Result<Finding, NotEvaluated> {
+fn judge_aaaa(answers: &DnsAnswers, name: &str, port: u16) -> Result<Finding, NotEvaluated> {
     let subject = answers::subject(name);
     let lookup = answers.find(name, "AAAA")?;
     let source = lookup.source.clone();

@@ -3,7 +3,7 @@
 use muster_sdk::dns::Lookup;
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
-use crate::answers::{self, Answers};
+use crate::answers::{self, DnsAnswers};
 use crate::authorization::Property;
 
 muster_sdk::parameters! {
@@ -30,17 +30,17 @@ struct Relevant<'a> {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    answers::judge(|answers| {
+    answers::with_answers(|answers| {
         let relevant = relevant(answers)?;
         let findings = relevant
             .into_iter()
-            .map(|relevant| judge(&relevant, &parameters.issuers));
+            .map(|relevant| judge_issuers(&relevant, &parameters.issuers));
         Ok(findings.collect())
     })
 }
 
 /// The record sets that hold for the domain and its names, each once.
-fn relevant(answers: &Answers) -> Result<Vec<Relevant<'_>>, NotEvaluated> {
+fn relevant(answers: &DnsAnswers) -> Result<Vec<Relevant<'_>>, NotEvaluated> {
     let overview = &answers.overview;
     let mut found: Vec<Relevant<'_>> = Vec::new();
     for name in std::iter::once(&overview.domain).chain(&overview.names) {
@@ -72,7 +72,7 @@ fn owner(lookup: &Lookup) -> &str {
 
 /// The lookup that decides about a name: of the closest name with records, the name itself first
 /// (RFC 8659, 3). A name above one that was not answered says nothing.
-fn relevant_lookup<'a>(answers: &'a Answers, name: &str) -> Result<&'a Lookup, NotEvaluated> {
+fn relevant_lookup<'a>(answers: &'a DnsAnswers, name: &str) -> Result<&'a Lookup, NotEvaluated> {
     let mut lookup = answers.find(name, "CAA")?;
     let mut climbed = name;
     while lookup
@@ -102,7 +102,7 @@ fn named(allowed: &[&str]) -> String {
 /// Stands for a record that names no authority.
 const NOBODY: &str = "nobody";
 
-fn judge(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
+fn judge_issuers(relevant: &Relevant<'_>, issuers: &[String]) -> Finding {
     let Relevant { lookup, names } = relevant;
     let subject = format!("dns/{}/CAA", lookup.name);
     let owner = owner(lookup);

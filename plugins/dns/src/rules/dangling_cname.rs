@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
-use crate::answers::{self, Answers};
+use crate::answers::{self, DnsAnswers};
 
 muster_sdk::rule! {
     id: "dns/dangling-cname",
@@ -14,10 +14,10 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    answers::judge_names(judge)
+    answers::findings_per_name(judge_aliases)
 }
 
-fn judge(answers: &Answers, name: &str) -> Result<Finding, NotEvaluated> {
+fn judge_aliases(answers: &DnsAnswers, name: &str) -> Result<Finding, NotEvaluated> {
     let subject = answers::subject(name);
     let lookup = answers.find(name, "A")?;
     let source = lookup.source.clone();

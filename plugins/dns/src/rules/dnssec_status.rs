@@ -15,12 +15,12 @@ muster_sdk::rule! {
 
 fn check() -> Outcome {
     Ok(match applicable("dns", dns::dnssec())? {
-        Some(security) => vec![judge(security)],
+        Some(security) => vec![judge_dnssec(security)],
         None => answers::no_domain(),
     })
 }
 
-fn judge(security: dns::Security) -> Finding {
+fn judge_dnssec(security: dns::Security) -> Finding {
     let dns::Security {
         name,
         state,
@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn a_state_that_nobody_knows_is_no_pass() {
         let status = |state: &str| {
-            let finding = judge(dns::Security {
+            let finding = judge_dnssec(dns::Security {
                 name: "example.com".to_owned(),
                 state: state.to_owned(),
                 reason: None,

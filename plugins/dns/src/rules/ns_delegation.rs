@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use muster_sdk::dns::{self, Referral};
 use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source, cloudflare};
 
-use crate::answers::{self, Answers};
+use crate::answers::{self, DnsAnswers};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -41,7 +41,7 @@ struct Published {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    answers::judge(|answers| {
+    answers::with_answers(|answers| {
         let domain = &answers.overview.domain;
         let lookup = answers.find(domain, "NS")?;
         let answer = match &lookup.outcome {
@@ -265,7 +265,7 @@ fn judge_delegation(published: &Published, referrals: Result<Vec<Referral>, Fact
 }
 
 /// A name server is found by its own addresses: an alias may not stand there (RFC 2181, 10.3).
-fn judge_server(answers: &Answers, server: &str) -> Result<Finding, NotEvaluated> {
+fn judge_server(answers: &DnsAnswers, server: &str) -> Result<Finding, NotEvaluated> {
     let subject = answers::subject(server);
     let lookup = answers.find(server, "A")?;
     let source = lookup.source.clone();

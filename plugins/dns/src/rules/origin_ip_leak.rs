@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use muster_sdk::{Finding, Outcome};
 
-use crate::answers::{self, Answers};
+use crate::answers::{self, DnsAnswers};
 use crate::network;
 
 muster_sdk::parameters! {
@@ -27,10 +27,10 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    answers::judge(|answers| judge_all(answers, &parameters))
+    answers::with_answers(|answers| judge_all(answers, &parameters))
 }
 
-fn judge_all(answers: &Answers, parameters: &Parameters) -> Outcome {
+fn judge_all(answers: &DnsAnswers, parameters: &Parameters) -> Outcome {
     let in_front = network::in_front(&parameters.edge_networks)?;
     let names = &answers.overview.names;
     let mut resolved = Vec::new();

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
-use crate::answers::{self, Answers};
+use crate::answers::{self, DnsAnswers};
 use crate::network::{self, Network};
 
 muster_sdk::parameters! {
@@ -25,16 +25,16 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    answers::judge(|answers| judge_all(answers, &parameters))
+    answers::with_answers(|answers| judge_all(answers, &parameters))
 }
 
-fn judge_all(answers: &Answers, parameters: &Parameters) -> Outcome {
+fn judge_all(answers: &DnsAnswers, parameters: &Parameters) -> Outcome {
     let own = answers.own_addresses()?;
     // Asked for only where an address is not the host's own.
     let mut in_front: Option<Vec<Network>> = None;
     let mut findings = Vec::new();
     for name in &answers.overview.names {
-        findings.push(judge(answers, name, &own, || {
+        findings.push(judge_targets(answers, name, &own, || {
             if let Some(networks) = &in_front {
                 return Ok(networks.clone());
             }
@@ -46,8 +46,8 @@ fn judge_all(answers: &Answers, parameters: &Parameters) -> Outcome {
     Ok(findings)
 }
 
-fn judge(
-    answers: &Answers,
+fn judge_targets(
+    answers: &DnsAnswers,
     name: &str,
     own: &[IpAddr],
     in_front: impl FnOnce() -> Result<Vec<Network>, NotEvaluated>,

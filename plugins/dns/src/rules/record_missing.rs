@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
-use crate::answers::{self, Answers};
+use crate::answers::{self, DnsAnswers};
 
 muster_sdk::rule! {
     id: "dns/record-missing",
@@ -14,10 +14,10 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    answers::judge_names(judge)
+    answers::findings_per_name(judge_existence)
 }
 
-fn judge(answers: &Answers, name: &str) -> Result<Finding, NotEvaluated> {
+fn judge_existence(answers: &DnsAnswers, name: &str) -> Result<Finding, NotEvaluated> {
     let subject = answers::subject(name);
     let addresses = answers.addresses(name)?;
     if let Some((_, source)) = addresses.entries.first() {

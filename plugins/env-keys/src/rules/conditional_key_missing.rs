@@ -2,7 +2,7 @@
 
 use muster_sdk::{ByName, Finding, NotEvaluated, Outcome};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::condition::{Condition, State};
 use crate::presence::absence;
 
@@ -32,10 +32,10 @@ fn check(parameters: Parameters) -> Outcome {
         .iter()
         .map(|(condition, keys)| Ok((Condition::parse(condition)?, keys.as_slice())))
         .collect::<Result<Vec<_>, NotEvaluated>>()?;
-    judge_each_by_keys(|file| Ok(judge(file, &requirements, &parameters.assumed)))
+    findings_per_keyed_file(|file| Ok(judge_condition(file, &requirements, &parameters.assumed)))
 }
 
-fn judge(
+fn judge_condition(
     file: &BoundFile,
     requirements: &[(Condition<'_>, &[String])],
     assumed: &[(String, String)],
@@ -92,7 +92,7 @@ mod tests {
             ),
             (Condition::parse("NEWS_ENABLED").unwrap(), news.as_slice()),
         ];
-        lines(judge(file, &requirements, &[]))
+        lines(judge_condition(file, &requirements, &[]))
     }
 
     #[test]

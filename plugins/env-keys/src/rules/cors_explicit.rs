@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome, env};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::condition::{Condition, State};
 use crate::presence::absence;
 
@@ -37,9 +37,9 @@ const DEFECTS: [(&str, &str); 6] = [
 fn check(parameters: Parameters) -> Outcome {
     let Parameters { key, switch } = parameters;
     let is_strict = Condition::parse(&switch)?;
-    judge_each_by_keys(|file| {
+    findings_per_keyed_file(|file| {
         Ok(match is_strict.state(file, &[]) {
-            State::On => vec![judge(file, &key, &switch)],
+            State::On => vec![judge_cors(file, &key, &switch)],
             State::Off => file.not_applicable(format!("{switch} is not on.")),
             State::Undecided => vec![Finding::error(
                 file.subject(&key),
@@ -49,7 +49,7 @@ fn check(parameters: Parameters) -> Outcome {
     })
 }
 
-fn judge(file: &BoundFile, name: &str, switch: &str) -> Finding {
+fn judge_cors(file: &BoundFile, name: &str, switch: &str) -> Finding {
     if let Some(absence) = absence(file, name, &format!(" although {switch} is on")) {
         return absence;
     }
@@ -112,7 +112,11 @@ mod tests {
                 ..component(&format!("origin[{}]", index + 1), 1)
             })
             .collect();
-        message(vec![judge(&file([origins]), "CORS_ORIGINS", "STRICT_CORS")])
+        message(vec![judge_cors(
+            &file([origins]),
+            "CORS_ORIGINS",
+            "STRICT_CORS",
+        )])
     }
 
     #[test]

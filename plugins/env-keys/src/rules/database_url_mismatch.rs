@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome, env};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::names;
 use crate::parts::{class, part};
 
@@ -32,10 +32,10 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    judge_each_by_keys(|file| Ok(vec![judge(file, &parameters)]))
+    findings_per_keyed_file(|file| Ok(vec![judge_database_url(file, &parameters)]))
 }
 
-fn judge(file: &BoundFile, parameters: &Parameters) -> Finding {
+fn judge_database_url(file: &BoundFile, parameters: &Parameters) -> Finding {
     let name = &parameters.url;
     let subject = file.subject(name);
     let Some(url) = file.filled(name) else {
@@ -191,7 +191,7 @@ mod tests {
             secret("POSTGRES_PASSWORD", 2),
             secret("POSTGRES_DB", 3),
         ]);
-        vec![judge(&file, &Parameters::decode(&[]).unwrap())]
+        vec![judge_database_url(&file, &Parameters::decode(&[]).unwrap())]
     }
 
     #[test]
@@ -258,7 +258,7 @@ mod tests {
         password.equality = None;
         password.status = "placeholder".to_owned();
         let file = file([url(Some("db"), placeholder), password]);
-        let finding = judge(&file, &Parameters::decode(&[]).unwrap());
+        let finding = judge_database_url(&file, &Parameters::decode(&[]).unwrap());
         assert_eq!(lines(vec![finding]), ["error /etc/app.env#DATABASE_URL"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome, env};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::names;
 
 muster_sdk::rule! {
@@ -14,10 +14,10 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    judge_each_by_keys(|file| Ok(judge(file)))
+    findings_per_keyed_file(|file| Ok(judge_divergence(file)))
 }
 
-fn judge(file: &BoundFile) -> Vec<Finding> {
+fn judge_divergence(file: &BoundFile) -> Vec<Finding> {
     let path = file.path();
     if file.facts.dialects.len() < 2 {
         return file.not_applicable(format!("Fewer than two programs read {path}."));
@@ -102,7 +102,7 @@ mod tests {
     fn judged(readings: [env::Reading; 3]) -> Vec<Finding> {
         let mut key = key("A");
         key.readings = readings.to_vec();
-        judge(&file([key]))
+        judge_divergence(&file([key]))
     }
 
     #[test]
@@ -149,6 +149,9 @@ mod tests {
     fn a_file_with_one_reader_cannot_diverge() {
         let mut file = file([]);
         file.facts.dialects.truncate(1);
-        assert_eq!(lines(judge(&file)), ["not-applicable /etc/app.env"]);
+        assert_eq!(
+            lines(judge_divergence(&file)),
+            ["not-applicable /etc/app.env"]
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::presence::absence;
 use crate::shown_value::{Comparison, compare, describe, way_to_show};
 
@@ -25,10 +25,10 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    judge_each_by_keys(|file| Ok(judge(file, &parameters.values)))
+    findings_per_keyed_file(|file| Ok(judge_values(file, &parameters.values)))
 }
 
-fn judge(file: &BoundFile, values: &[(String, String)]) -> Vec<Finding> {
+fn judge_values(file: &BoundFile, values: &[(String, String)]) -> Vec<Finding> {
     if values.is_empty() {
         return file.not_applicable("The policy expects no value.");
     }
@@ -76,7 +76,7 @@ mod tests {
     use crate::fixtures::{file, key, lines, message, shown};
 
     fn judged(file: &BoundFile, name: &str, expected: &str) -> Vec<Finding> {
-        judge(file, &[(name.to_owned(), expected.to_owned())])
+        judge_values(file, &[(name.to_owned(), expected.to_owned())])
     }
 
     #[test]

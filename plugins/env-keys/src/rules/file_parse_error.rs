@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome, env};
 
-use crate::bound_file::{absent, judge_each, unreadable};
+use crate::bound_file::{absent, findings_per_file, unreadable};
 use crate::names;
 
 muster_sdk::rule! {
@@ -17,7 +17,7 @@ muster_sdk::rule! {
 const MOST_PLACES: usize = 20;
 
 fn check() -> Outcome {
-    judge_each(|mut file| {
+    findings_per_file(|mut file| {
         file.problems.retain(is_refusal);
         let finding = match absent(&file) {
             Some(absent) => absent,

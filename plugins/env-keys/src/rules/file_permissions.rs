@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use muster_sdk::{Finding, NotEvaluated, Outcome, env};
 
-use crate::bound_file::{absent, judge_each};
+use crate::bound_file::{absent, findings_per_file};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -38,18 +38,21 @@ fn check(parameters: Parameters) -> Outcome {
         .map(|entry| Permissions::parse(entry))
         .collect::<Result<_, _>>()?;
     let required = parameters.allowed.join(" or ");
-    judge_each(|file| {
+    findings_per_file(|file| {
         if let Some(absent) = absent(&file) {
             return Ok(vec![absent]);
         }
-        let finding = judge(&file, &allowed)?;
+        let finding = judge_permissions(&file, &allowed)?;
         Ok(vec![
             finding.required(&required).at(file.source, "the file"),
         ])
     })
 }
 
-fn judge(file: &env::EnvFile, allowed: &[Permissions<'_>]) -> Result<Finding, NotEvaluated> {
+fn judge_permissions(
+    file: &env::EnvFile,
+    allowed: &[Permissions<'_>],
+) -> Result<Finding, NotEvaluated> {
     let path = &file.path;
     let (Some(mode), Some(uid), Some(gid)) = (file.mode, file.uid, file.gid) else {
         let reason = format!("mode and owner of {path} are not known");
@@ -164,7 +167,7 @@ mod tests {
     fn judged(allowed: &str, change: impl Fn(&mut env::EnvFile)) -> String {
         let mut facts = file([]).facts;
         change(&mut facts);
-        let finding = judge(&facts, &[Permissions::parse(allowed).unwrap()]).unwrap();
+        let finding = judge_permissions(&facts, &[Permissions::parse(allowed).unwrap()]).unwrap();
         lines(vec![finding]).remove(0)
     }
 

@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome, env};
 
-use crate::bound_file::{defect, judge_each, unreadable};
+use crate::bound_file::{defect, findings_per_file, unreadable};
 
 muster_sdk::rule! {
     id: "env/file-present",
@@ -14,10 +14,10 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    judge_each(|file| Ok(vec![judge(&file)]))
+    findings_per_file(|file| Ok(vec![judge_presence(&file)]))
 }
 
-fn judge(file: &env::EnvFile) -> Finding {
+fn judge_presence(file: &env::EnvFile) -> Finding {
     let path = &file.path;
     if let Some(defect) = defect(&file.state) {
         return Finding::fail(path, format!("The environment file {path} {defect}."))

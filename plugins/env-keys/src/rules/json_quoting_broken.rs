@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome, env};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::names;
 
 muster_sdk::parameters! {
@@ -23,10 +23,10 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    judge_each_by_keys(|file| Ok(judge(file, &parameters.json_keys)))
+    findings_per_keyed_file(|file| Ok(judge_json_quoting(file, &parameters.json_keys)))
 }
 
-fn judge(file: &BoundFile, json_keys: &[String]) -> Vec<Finding> {
+fn judge_json_quoting(file: &BoundFile, json_keys: &[String]) -> Vec<Finding> {
     let keys: Vec<&env::Key> = json_keys
         .iter()
         .filter_map(|name| file.filled(name))
@@ -78,7 +78,7 @@ mod tests {
         let file = file([invalid("POSTGRES_PASSWORD"), invalid("CORS_ORIGINS")]);
         let judged = |names: &[&str]| {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            lines(judge(&file, &names))
+            lines(judge_json_quoting(&file, &names))
         };
         assert_eq!(
             judged(&["CORS_ORIGINS"]),

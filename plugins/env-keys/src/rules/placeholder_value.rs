@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome, env};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::environment::with_environments;
 use crate::names;
 
@@ -26,7 +26,7 @@ muster_sdk::rule! {
 
 fn check(parameters: Parameters) -> Outcome {
     let exempt = &parameters.exempt;
-    let files = judge_each_by_keys(|file| Ok(judge(file, exempt)));
+    let files = findings_per_keyed_file(|file| Ok(judge_placeholders(file, exempt)));
     let in_service = |service: &BoundFile, key: &env::Key| {
         let counts = !names::contains(exempt, &key.name);
         counts.then(|| placeholder(service, key)).flatten()
@@ -34,7 +34,7 @@ fn check(parameters: Parameters) -> Outcome {
     with_environments(files, in_service, holds_placeholder)
 }
 
-fn judge(file: &BoundFile, exempt: &[String]) -> Vec<Finding> {
+fn judge_placeholders(file: &BoundFile, exempt: &[String]) -> Vec<Finding> {
     if file.keys.is_empty() {
         return file.not_applicable(format!("{} sets no key.", file.path()));
     }
@@ -95,7 +95,7 @@ mod tests {
             ..component("password", 1)
         }];
         assert_eq!(
-            message(judge(&file([url]), &[])),
+            message(judge_placeholders(&file([url]), &[])),
             "The password in DATABASE_URL is a placeholder."
         );
     }
@@ -115,7 +115,7 @@ mod tests {
             key("SET"),
         ]);
         assert_eq!(
-            lines(judge(&file, &[])),
+            lines(judge_placeholders(&file, &[])),
             ["fail /etc/app.env#DOMAIN", "fail /etc/app.env#OTHER"]
         );
     }
@@ -136,7 +136,7 @@ mod tests {
             ..known.clone()
         };
         assert_eq!(
-            lines(judge(&file([known, url]), &[])),
+            lines(judge_placeholders(&file([known, url]), &[])),
             ["pass /etc/app.env"]
         );
     }
@@ -146,8 +146,14 @@ mod tests {
         let mut demo = key("DEMO_USER");
         demo.status = "placeholder".to_owned();
         let file = file([demo]);
-        assert_eq!(lines(judge(&file, &[])), ["fail /etc/app.env#DEMO_USER"]);
+        assert_eq!(
+            lines(judge_placeholders(&file, &[])),
+            ["fail /etc/app.env#DEMO_USER"]
+        );
         let exempt = ["DEMO_*".to_owned()];
-        assert_eq!(lines(judge(&file, &exempt)), ["pass /etc/app.env"]);
+        assert_eq!(
+            lines(judge_placeholders(&file, &exempt)),
+            ["pass /etc/app.env"]
+        );
     }
 }

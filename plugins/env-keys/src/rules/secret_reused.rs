@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source};
 
 use crate::account::{self, Account};
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::names;
 use crate::parts;
 
@@ -39,7 +39,7 @@ fn check(parameters: Parameters) -> Outcome {
             })
         })
         .collect::<Result<Vec<_>, _>>()?;
-    judge_each_by_keys(|file| Ok(judge(file, &allowed)))
+    findings_per_keyed_file(|file| Ok(judge_reuse(file, &allowed)))
 }
 
 /// A secret that is set, by its name (`KEY` or `KEY.password`) in its class.
@@ -50,7 +50,7 @@ struct Use<'a> {
 
 type Class<'a> = ByName<Use<'a>>;
 
-fn judge(file: &BoundFile, allowed: &[(&str, &str)]) -> Vec<Finding> {
+fn judge_reuse(file: &BoundFile, allowed: &[(&str, &str)]) -> Vec<Finding> {
     let classes = classes(file);
     if classes.is_empty() {
         return file.not_applicable(format!("{} sets no secret.", file.path()));
@@ -158,11 +158,11 @@ mod tests {
     fn secrets_of_one_value_are_one_finding() {
         let file = file([secret("B_SECRET", 1), secret("A_SECRET", 1), secret("C", 2)]);
         assert_eq!(
-            lines(judge(&file, &[])),
+            lines(judge_reuse(&file, &[])),
             ["fail /etc/app.env#A_SECRET+B_SECRET"]
         );
         assert_eq!(
-            message(judge(&file, &[])),
+            message(judge_reuse(&file, &[])),
             "A_SECRET and B_SECRET have the same value."
         );
     }
@@ -170,14 +170,14 @@ mod tests {
     #[test]
     fn allowed_pairs_join_through_one_another() {
         let file = file([url("A_URL", 1), url("B_URL", 1), secret("PASSWORD", 1)]);
-        assert_eq!(lines(judge(&file, &PAIRS)), ["pass /etc/app.env"]);
+        assert_eq!(lines(judge_reuse(&file, &PAIRS)), ["pass /etc/app.env"]);
     }
 
     #[test]
     fn a_third_secret_is_not_covered_by_an_allowed_pair() {
         let file = file([url("A_URL", 1), secret("PASSWORD", 1), secret("TOKEN", 1)]);
         assert_eq!(
-            lines(judge(&file, &PAIRS)),
+            lines(judge_reuse(&file, &PAIRS)),
             ["fail /etc/app.env#A_URL.password+PASSWORD+TOKEN"]
         );
     }
@@ -189,20 +189,20 @@ mod tests {
             ..secret("OTHER_TOKEN", 1)
         };
         let file = file([secret("TOKEN", 1), reference]);
-        assert_eq!(lines(judge(&file, &[])), ["pass /etc/app.env"]);
+        assert_eq!(lines(judge_reuse(&file, &[])), ["pass /etc/app.env"]);
     }
 
     #[test]
     fn one_account_has_one_password() {
         let account = file([secret("POSTGRES_PASSWORD", 1), secret("DB_PASSWORD", 1)]);
-        assert_eq!(lines(judge(&account, &[])), ["pass /etc/app.env"]);
+        assert_eq!(lines(judge_reuse(&account, &[])), ["pass /etc/app.env"]);
         let two = file([
             secret("POSTGRES_PASSWORD", 1),
             secret("DB_PASSWORD", 1),
             secret("REDIS_PASSWORD", 1),
         ]);
         assert_eq!(
-            lines(judge(&two, &[])),
+            lines(judge_reuse(&two, &[])),
             ["fail /etc/app.env#DB_PASSWORD+POSTGRES_PASSWORD+REDIS_PASSWORD"]
         );
     }
@@ -212,6 +212,6 @@ mod tests {
         let mut mode = key("EMAIL_MODE");
         mode.equality = Some(1);
         let file = file([mode, secret("TOKEN", 1)]);
-        assert_eq!(lines(judge(&file, &[])), ["pass /etc/app.env"]);
+        assert_eq!(lines(judge_reuse(&file, &[])), ["pass /etc/app.env"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -22,10 +22,10 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    judge_each_by_keys(|file| Ok(vec![judge(file, &parameters.key)]))
+    findings_per_keyed_file(|file| Ok(vec![judge_turnstile_secret(file, &parameters.key)]))
 }
 
-fn judge(file: &BoundFile, name: &str) -> Finding {
+fn judge_turnstile_secret(file: &BoundFile, name: &str) -> Finding {
     let subject = file.subject(name);
     let Some(key) = file.filled(name) else {
         return Finding::not_applicable(subject, format!("{name} has no value."));
@@ -59,7 +59,11 @@ mod tests {
             let mut secret = key("TURNSTILE_SECRET_KEY");
             secret.status = status.to_owned();
             secret.known_dummy = dummy.map(str::to_owned);
-            lines(vec![judge(&file([secret]), "TURNSTILE_SECRET_KEY")]).remove(0)
+            lines(vec![judge_turnstile_secret(
+                &file([secret]),
+                "TURNSTILE_SECRET_KEY",
+            )])
+            .remove(0)
         };
         let subject = "/etc/app.env#TURNSTILE_SECRET_KEY";
         let dummy = Some("turnstile-always-passes");

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use muster_sdk::{Finding, Outcome, env};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::names;
 
 muster_sdk::parameters! {
@@ -31,10 +31,10 @@ const MOST_EDITS: usize = 2;
 fn check(parameters: Parameters) -> Outcome {
     let mut known = parameters.known;
     known.extend(env::reference_keys()?.unwrap_or_default());
-    judge_each_by_keys(|file| Ok(judge(file, &known)))
+    findings_per_keyed_file(|file| Ok(judge_unknown_keys(file, &known)))
 }
 
-fn judge(file: &BoundFile, known: &[String]) -> Vec<Finding> {
+fn judge_unknown_keys(file: &BoundFile, known: &[String]) -> Vec<Finding> {
     if known.is_empty() {
         return file.not_applicable(
             "The policy does not say which keys the application knows (`targets.env-reference`, \
@@ -142,7 +142,7 @@ mod tests {
     fn families_are_known() {
         let file = file([key("RATE_LIMIT_LOGIN"), key("EMAIL_FORM")]);
         assert_eq!(
-            lines(judge(&file, &known())),
+            lines(judge_unknown_keys(&file, &known())),
             ["fail /etc/app.env#EMAIL_FORM"]
         );
     }
@@ -150,6 +150,9 @@ mod tests {
     #[test]
     fn nothing_known_is_not_everything_unknown() {
         let file = file([key("A")]);
-        assert_eq!(lines(judge(&file, &[])), ["not-applicable /etc/app.env"]);
+        assert_eq!(
+            lines(judge_unknown_keys(&file, &[])),
+            ["not-applicable /etc/app.env"]
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 
 muster_sdk::rule! {
     id: "env/unquoted-special",
@@ -20,10 +20,10 @@ const REMARKS: [(&str, &str); 3] = [
 ];
 
 fn check() -> Outcome {
-    judge_each_by_keys(|file| Ok(judge(file)))
+    findings_per_keyed_file(|file| Ok(judge_unquoted(file)))
 }
 
-fn judge(file: &BoundFile) -> Vec<Finding> {
+fn judge_unquoted(file: &BoundFile) -> Vec<Finding> {
     if file.keys.is_empty() {
         return file.not_applicable(format!("{} sets no key.", file.path()));
     }
@@ -76,6 +76,9 @@ mod tests {
             .map(str::to_owned)
             .to_vec();
         let file = file([origins, key("A")]);
-        assert_eq!(lines(judge(&file)), ["fail /etc/app.env#CORS_ORIGINS"]);
+        assert_eq!(
+            lines(judge_unquoted(&file)),
+            ["fail /etc/app.env#CORS_ORIGINS"]
+        );
     }
 }

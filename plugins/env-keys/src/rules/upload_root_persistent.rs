@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, Outcome, compose};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::condition::{Condition, State};
 use crate::names;
 use crate::presence::absence;
@@ -36,7 +36,7 @@ fn check(parameters: Parameters) -> Outcome {
     let condition = format!("{}={}", parameters.backend_key, parameters.backend_value);
     let is_local = Condition::parse(&condition)?;
     let name = &parameters.key;
-    judge_each_by_keys(|file| {
+    findings_per_keyed_file(|file| {
         let subject = file.subject(name);
         let finding = match is_local.state(file, &[]) {
             State::Off => {
@@ -65,7 +65,7 @@ fn check(parameters: Parameters) -> Outcome {
                             ),
                         )
                         .at(gap.source.clone(), "is not known"),
-                        None => judge(file, &project, &compose::mounts()?, &parameters),
+                        None => judge_upload_root(file, &project, &compose::mounts()?, &parameters),
                     }
                 }
             },
@@ -83,7 +83,7 @@ fn concerns(gap: &compose::Gap, parameters: &Parameters) -> bool {
     theirs && !matches!(gap.part.as_str(), "ports" | "profiles" | "environment")
 }
 
-fn judge(
+fn judge_upload_root(
     file: &BoundFile,
     project: &compose::ComposeProject,
     mounts: &[compose::Mount],
@@ -245,7 +245,7 @@ mod tests {
             services: ["api", "jobs"].map(str::to_owned).to_vec(),
             ..Parameters::decode(&[]).unwrap()
         };
-        judge(&file, &project, mounts, &parameters)
+        judge_upload_root(&file, &project, mounts, &parameters)
     }
 
     fn verdict(root: &str, mounts: &[compose::Mount]) -> String {

@@ -2,7 +2,7 @@
 
 use muster_sdk::{Finding, NotEvaluated, Outcome, env};
 
-use crate::bound_file::{BoundFile, judge_each_by_keys};
+use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::environment::with_environments;
 use crate::parts::part;
 
@@ -41,7 +41,7 @@ fn check(parameters: Parameters) -> Outcome {
             STRENGTHS.join(", ")
         )));
     }
-    let files = judge_each_by_keys(|file| Ok(judge(file, &parameters)));
+    let files = findings_per_keyed_file(|file| Ok(judge_secrets(file, &parameters)));
     let in_service = |service: &BoundFile, key: &env::Key| {
         open_door(service, key).or_else(|| {
             is_judged(service, key)
@@ -93,7 +93,7 @@ fn open_door(file: &BoundFile, key: &env::Key) -> Option<Finding> {
     })
 }
 
-fn judge(file: &BoundFile, parameters: &Parameters) -> Vec<Finding> {
+fn judge_secrets(file: &BoundFile, parameters: &Parameters) -> Vec<Finding> {
     let secrets: Vec<&env::Key> = file
         .keys
         .iter()
@@ -251,7 +251,7 @@ mod tests {
     fn judged(change: impl Fn(&mut env::Key)) -> Vec<Finding> {
         let mut key = secret("AUTH_SECRET_KEY", 1);
         change(&mut key);
-        judge(&file([key]), &Parameters::decode(&[]).unwrap())
+        judge_secrets(&file([key]), &Parameters::decode(&[]).unwrap())
     }
 
     #[test]
@@ -327,7 +327,8 @@ mod tests {
         let mut key = secret("AUTH_SECRET_KEY", 1);
         key.strength = Some("very-weak".to_owned());
         key.weakness = Some("repeated".to_owned());
-        let line = |key: &env::Key| lines(judge(&file([key.clone()]), &parameters)).remove(0);
+        let line =
+            |key: &env::Key| lines(judge_secrets(&file([key.clone()]), &parameters)).remove(0);
         assert_eq!(line(&key), "pass /etc/app.env");
         key.weakness = Some("known-default".to_owned());
         assert_eq!(line(&key), "fail /etc/app.env#AUTH_SECRET_KEY");
@@ -353,7 +354,7 @@ mod tests {
         };
         let judged = |origin: &str| {
             let file = file([weak("DB_PASSWORD"), url(origin), key("DB_USER")]);
-            lines(judge(&file, &Parameters::decode(&[]).unwrap()))
+            lines(judge_secrets(&file, &Parameters::decode(&[]).unwrap()))
         };
         assert_eq!(judged("DB_PASSWORD"), ["fail /etc/app.env#DB_PASSWORD"]);
         // Whatever the other key is, it is not judged as a secret.
@@ -373,7 +374,7 @@ mod tests {
             ..secret(name, 1)
         };
         let judged = |names: [&str; 2]| {
-            lines(judge(
+            lines(judge_secrets(
                 &file(names.map(weak)),
                 &Parameters::decode(&[]).unwrap(),
             ))

@@ -40,7 +40,7 @@ fn check() -> Outcome {
         Some(fix) => fix,
         None => host.set_up(&public(&overview)?),
     };
-    Ok(vec![judge(overview, fix)])
+    Ok(vec![judge_activity(overview, fix)])
 }
 
 /// What a firewall has to let in, whatever else it does: the ports of sshd, and those of a web server
@@ -72,7 +72,7 @@ fn public(overview: &FilterOverview) -> Result<Vec<Ports>, NotEvaluated> {
     Ok(public)
 }
 
-fn judge(overview: FilterOverview, fix: String) -> Finding {
+fn judge_activity(overview: FilterOverview, fix: String) -> Finding {
     let protection = Protection::of(overview);
     let versions = protection.versions();
     let finding = match protection.by {
@@ -133,7 +133,7 @@ mod tests {
     use muster_sdk::{FindingRecord, Status};
 
     fn status(managers: Vec<Manager>, filters_ipv4: bool) -> Status {
-        FindingRecord::from(judge(
+        FindingRecord::from(judge_activity(
             overview(managers, filters_ipv4, false),
             String::new(),
         ))
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn a_ban_list_alone_is_no_firewall() {
         let bans = overview(vec![manager("fail2ban", true, Some(true))], true, false);
-        let found = judge(bans, String::new());
+        let found = judge_activity(bans, String::new());
         let found = FindingRecord::from(found);
         assert_eq!(found.status, Status::Fail);
         assert!(found.message.starts_with("Only fail2ban has"));

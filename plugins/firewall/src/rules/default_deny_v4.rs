@@ -16,7 +16,7 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    Ok(vec![default_deny::judge(
+    Ok(vec![default_deny::judge_default(
         IPV4,
         &packet_filter::reachability()?,
         &FrontEnd::of_host(&packet_filter::overview()?),

@@ -17,7 +17,7 @@ muster_sdk::rule! {
 
 fn check() -> Outcome {
     let finding = if family::ipv6_reachable()? {
-        default_deny::judge(
+        default_deny::judge_default(
             IPV6,
             &packet_filter::reachability()?,
             &FrontEnd::of_host(&packet_filter::overview()?),

@@ -9,7 +9,7 @@ use crate::gaps;
 use crate::ports::{self, Ports};
 use crate::program;
 use crate::publication::{self, Line};
-use crate::verdict::Verdict;
+use crate::verdict::PortVerdict;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -34,7 +34,7 @@ fn check(parameters: Parameters) -> Outcome {
     let allowed = ports::allowed(&parameters.allowed)?;
     let families = family::reachable()?;
     let mut published = packet_filter::published_ports()?;
-    published.retain(|one| families.contains(&family::of(&one.address)));
+    published.retain(|one| families.contains(&family::of_address(&one.address)));
     let unknown = gaps::findings(|_| true)?;
     let project = compose::project()?;
     if published.is_empty() && unknown.is_empty() {
@@ -46,7 +46,7 @@ fn check(parameters: Parameters) -> Outcome {
     // Where a process listens, the host's rules judge, and `unexpected-open-port` says what they let in.
     published.retain(|one| one.translated);
     let firewall = firewall_name(packet_filter::overview()?);
-    let mut findings = judge(&published, &allowed, &firewall);
+    let mut findings = judge_bypass(&published, &allowed, &firewall);
     findings.extend(unknown);
     if findings.is_empty() {
         findings.push(Finding::pass(
@@ -77,7 +77,7 @@ fn firewall_name(overview: FilterOverview) -> String {
 }
 
 /// One finding for each line that publishes ports past the host's own rules.
-fn judge(published: &[PublishedPort], allowed: &[Ports], firewall: &str) -> Vec<Finding> {
+fn judge_bypass(published: &[PublishedPort], allowed: &[Ports], firewall: &str) -> Vec<Finding> {
     // A port on two addresses is one port, whatever lines publish it.
     let mut lines: ByName<Line<'_>> = ByName::default();
     for line in publication::lines(published) {
@@ -104,17 +104,17 @@ fn judge_line(subject: String, ports: &[&PublishedPort], firewall: &str) -> Opti
         ports
             .iter()
             .copied()
-            .filter(|one| Verdict::of(&one.verdict) == verdict)
+            .filter(|one| PortVerdict::of(&one.verdict) == verdict)
             .filter(|one| one.waits_for.is_empty() == starts)
             .collect()
     };
     // `limited` is what rules in DOCKER-USER are for.
-    let open = with(Verdict::Open, true);
+    let open = with(PortVerdict::Open, true);
     if let Some(one) = open.first() {
         return Some(passes(subject, one, &open, firewall));
     }
-    if let Some(one) = with(Verdict::Unknown, true).first() {
-        let family = family::of(&one.address);
+    if let Some(one) = with(PortVerdict::Unknown, true).first() {
+        let family = family::of_address(&one.address);
         let port = Ports::one(&one.protocol, one.port);
         return Some(explanation::not_known(
             subject,
@@ -124,7 +124,7 @@ fn judge_line(subject: String, ports: &[&PublishedPort], firewall: &str) -> Opti
             &one.decided_by,
         ));
     }
-    let waiting = with(Verdict::Open, false);
+    let waiting = with(PortVerdict::Open, false);
     let one = waiting.first()?;
     let profiles: Vec<String> = one
         .waits_for
@@ -158,7 +158,7 @@ fn passes(
     firewall: &str,
 ) -> Finding {
     let ports = publication::host_ports(open);
-    let denied = Verdict::of(&one.input_verdict) == Verdict::Closed;
+    let denied = PortVerdict::of(&one.input_verdict) == PortVerdict::Closed;
     let owner = &one.owner;
     let message = match (&one.publisher, denied) {
         (Some(publisher), true) => format!(
@@ -193,7 +193,7 @@ mod tests {
     use muster_sdk::{FindingRecord, Status};
 
     fn judged(published: &[PublishedPort]) -> Vec<FindingRecord> {
-        judge(
+        judge_bypass(
             published,
             &[Ports::one("tcp", 80), Ports::one("tcp", 443)],
             "ufw",

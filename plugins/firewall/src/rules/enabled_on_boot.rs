@@ -20,10 +20,10 @@ const SUBJECT: &str = "boot/firewall";
 fn check() -> Outcome {
     let overview = packet_filter::overview()?;
     let host = FrontEnd::of_host(&overview);
-    Ok(judge(overview, &host))
+    Ok(judge_boot(overview, &host))
 }
 
-fn judge(overview: FilterOverview, host: &FrontEnd) -> Vec<Finding> {
+fn judge_boot(overview: FilterOverview, host: &FrontEnd) -> Vec<Finding> {
     let protection = Protection::of(overview);
     match protection.by {
         By::Firewall => {}
@@ -104,7 +104,7 @@ mod tests {
     use muster_sdk::{FindingRecord, Status};
 
     fn judged(managers: Vec<Manager>) -> Vec<(String, Status)> {
-        judge(overview(managers, true, false), &front_end("ufw"))
+        judge_boot(overview(managers, true, false), &front_end("ufw"))
             .into_iter()
             .map(FindingRecord::from)
             .map(|finding| (finding.subject, finding.status))
@@ -143,7 +143,7 @@ mod tests {
     fn what_filters_without_a_known_owner_is_not_passed_over() {
         assert!(matches!(judged(Vec::new())[0], (_, Status::Error(_))));
         let idle = overview(vec![manager("ufw", true, Some(false))], false, false);
-        let idle = judge(idle, &front_end("ufw"));
+        let idle = judge_boot(idle, &front_end("ufw"));
         let status = FindingRecord::from(idle.into_iter().next().unwrap()).status;
         assert!(matches!(status, Status::NotApplicable(_)));
     }

@@ -12,7 +12,7 @@ use crate::listening::Listening;
 use crate::openings;
 use crate::ports::{self, Ports, Runs, TCP};
 use crate::publication;
-use crate::verdict::Verdict;
+use crate::verdict::PortVerdict;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -48,7 +48,7 @@ fn check(parameters: Parameters) -> Outcome {
     }
     let families = family::reachable()?;
     let mut published = packet_filter::published_ports()?;
-    published.retain(|one| families.contains(&family::of(&one.address)));
+    published.retain(|one| families.contains(&family::of_address(&one.address)));
     let overview = packet_filter::overview()?;
     let listening = Listening::read(&overview)?;
     // A service that nothing starts exposes nothing yet; docker-bypass names it.
@@ -59,7 +59,7 @@ fn check(parameters: Parameters) -> Outcome {
         .iter()
         .filter(|reach| families.contains(&reach.family.as_str()))
         .filter(|reach| reach.protocol == TCP && openings::redirected(reach).is_some())
-        .filter(|reach| Verdict::of(&reach.verdict) == Verdict::Open)
+        .filter(|reach| PortVerdict::of(&reach.verdict) == PortVerdict::Open)
         .collect();
     let host = FrontEnd::of_host(&overview);
     let mut findings = Vec::new();
@@ -74,7 +74,9 @@ fn check(parameters: Parameters) -> Outcome {
                 by_line.push((*number, way));
             }
             Some(_) | None => {
-                let found = judge(*number, &reaches, &published, &listening, &defaults, &host);
+                let found = judge_internal_ports(
+                    *number, &reaches, &published, &listening, &defaults, &host,
+                );
                 findings.extend(found.or_else(|| redirected_to(*number, &redirects)));
             }
         }
@@ -103,7 +105,7 @@ fn check(parameters: Parameters) -> Outcome {
 }
 
 /// What is wrong with one internal port; none when nothing is.
-fn judge(
+fn judge_internal_ports(
     number: u16,
     reaches: &[Reach],
     published: &[PublishedPort],
@@ -118,7 +120,7 @@ fn judge(
             .iter()
             .filter(|published| leads_to(published, number))
     };
-    let is = |word: &str, verdict| Verdict::of(word) == verdict;
+    let is = |word: &str, verdict| PortVerdict::of(word) == verdict;
     // Where every port is open, one at which nothing listens is nothing of its own.
     let is_silent = |reach: &Reach| {
         let nobody = |listeners: Vec<_>| listeners.is_empty();
@@ -128,9 +130,9 @@ fn judge(
     };
     let open: Vec<&Reach> = reaches
         .iter()
-        .filter(|reach| is(&reach.verdict, Verdict::Open) && !is_silent(reach))
+        .filter(|reach| is(&reach.verdict, PortVerdict::Open) && !is_silent(reach))
         .collect();
-    let open_way = ways().find(|way| is(&way.verdict, Verdict::Open));
+    let open_way = ways().find(|way| is(&way.verdict, PortVerdict::Open));
     if !open.is_empty() {
         let sentence = explanation::sentence(&ports, &open, listening);
         let mut finding = exposed(Finding::fail(subject, sentence), open_way);
@@ -159,7 +161,7 @@ fn judge(
     }
     if let Some(reach) = reaches
         .iter()
-        .find(|reach| is(&reach.verdict, Verdict::Unknown))
+        .find(|reach| is(&reach.verdict, PortVerdict::Unknown))
     {
         return Some(explanation::not_known(
             subject,
@@ -169,8 +171,8 @@ fn judge(
             &reach.decided_by,
         ));
     }
-    let way = ways().find(|way| is(&way.verdict, Verdict::Unknown))?;
-    let family = family::of(&way.address);
+    let way = ways().find(|way| is(&way.verdict, PortVerdict::Unknown))?;
+    let family = family::of_address(&way.address);
     Some(explanation::not_known(
         subject,
         &Ports::one(TCP, way.port),
@@ -210,7 +212,7 @@ fn open_way(number: u16, published: &[PublishedPort]) -> Option<&PublishedPort> 
     published
         .iter()
         .filter(|way| leads_to(way, number))
-        .find(|way| Verdict::of(&way.verdict) == Verdict::Open)
+        .find(|way| PortVerdict::of(&way.verdict) == PortVerdict::Open)
 }
 
 /// Whether the line that publishes an internal port publishes another one as well.
@@ -277,7 +279,7 @@ mod tests {
     fn judged(reaches: &[Reach], published: &[PublishedPort]) -> Option<FindingRecord> {
         let defaults = Defaults::of(reaches);
         let listening = Listening::of(None);
-        judge(
+        judge_internal_ports(
             5432,
             reaches,
             published,
@@ -331,7 +333,8 @@ mod tests {
         let judged = |reaches: &[Reach], listeners| {
             let defaults = Defaults::of(&open);
             let listening = Listening::of(Some(listeners));
-            judge(5432, reaches, &[], &listening, &defaults, &front_end("ufw")).is_some()
+            judge_internal_ports(5432, reaches, &[], &listening, &defaults, &front_end("ufw"))
+                .is_some()
         };
         let postgres = || vec![listener("0.0.0.0", 5432, "postgres")];
         assert!(!judged(&open, Vec::new()));

@@ -7,7 +7,7 @@ use crate::explanation;
 use crate::family;
 use crate::front_end::FrontEnd;
 use crate::ports::{Ports, TCP};
-use crate::verdict::Verdict;
+use crate::verdict::PortVerdict;
 
 muster_sdk::rule! {
     id: "firewall/ssh-allowed",
@@ -42,7 +42,7 @@ fn check() -> Outcome {
         for family in &families {
             reaches.push(packet_filter::find_reach(family, TCP, *port)?);
         }
-        findings.extend(judge(*port, &reaches, &host));
+        findings.extend(judge_ssh_port(*port, &reaches, &host));
     }
     if findings.is_empty() {
         let names: Vec<String> = server
@@ -62,22 +62,23 @@ fn check() -> Outcome {
 }
 
 /// What is wrong with one of sshd's ports; none when it can be reached over any IP version.
-fn judge(port: u16, reaches: &[Reach], host: &FrontEnd) -> Option<Finding> {
+fn judge_ssh_port(port: u16, reaches: &[Reach], host: &FrontEnd) -> Option<Finding> {
     let ports = Ports::one(TCP, port);
     let subject = format!("port/{TCP}/{port}");
-    let verdicts: Vec<(Verdict, &Reach)> = reaches
+    let verdicts: Vec<(PortVerdict, &Reach)> = reaches
         .iter()
         // What is forwarded does not arrive at this host's sshd.
         .filter(|reach| reach.path == "input")
-        .map(|reach| (Verdict::of(&reach.verdict), reach))
+        .map(|reach| (PortVerdict::of(&reach.verdict), reach))
         .collect();
-    let gets_in = |verdict: &Verdict| matches!(verdict, Verdict::Open | Verdict::Limited);
+    let gets_in =
+        |verdict: &PortVerdict| matches!(verdict, PortVerdict::Open | PortVerdict::Limited);
     if verdicts.iter().any(|(verdict, _)| gets_in(verdict)) {
         return None;
     }
     let unknown = verdicts
         .iter()
-        .find(|(verdict, _)| *verdict == Verdict::Unknown);
+        .find(|(verdict, _)| *verdict == PortVerdict::Unknown);
     if let Some((_, reach)) = unknown {
         return Some(explanation::not_known(
             subject,
@@ -112,7 +113,8 @@ mod tests {
             reach(IPV4, TCP, 22, 22, ipv4),
             reach(IPV6, TCP, 22, 22, ipv6),
         ];
-        judge(22, &reaches, &front_end("ufw")).map(|finding| FindingRecord::from(finding).status)
+        judge_ssh_port(22, &reaches, &front_end("ufw"))
+            .map(|finding| FindingRecord::from(finding).status)
     }
 
     #[test]
@@ -134,6 +136,6 @@ mod tests {
     fn a_port_that_leads_to_a_container_does_not_lead_to_sshd() {
         let mut forwarded = reach(IPV4, TCP, 22, 22, "open");
         forwarded.path = "forward".to_owned();
-        assert!(judge(22, &[forwarded], &front_end("ufw")).is_some());
+        assert!(judge_ssh_port(22, &[forwarded], &front_end("ufw")).is_some());
     }
 }

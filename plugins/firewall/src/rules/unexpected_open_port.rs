@@ -12,7 +12,7 @@ use crate::listening::Listening;
 use crate::openings::{self, Opening};
 use crate::ports::{self, Ports};
 use crate::publication::{self, Declared};
-use crate::verdict::Verdict;
+use crate::verdict::PortVerdict;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -57,7 +57,7 @@ fn check(parameters: Parameters) -> Outcome {
         published: &published,
         host: &FrontEnd::of_host(&overview),
     };
-    let mut findings = judge(&reachability, &allowed, &seen);
+    let mut findings = judge_open_ports(&reachability, &allowed, &seen);
     if findings.is_empty() && !in_force {
         findings = gaps::findings(|_| true)?;
     }
@@ -79,7 +79,7 @@ fn in_force(basis: &[String]) -> bool {
 }
 
 /// One finding for each range of ports that is open, and one for each of which it is not known.
-fn judge(reachability: &[Reach], allowed: &[Ports], seen: &Seen<'_>) -> Vec<Finding> {
+fn judge_open_ports(reachability: &[Reach], allowed: &[Ports], seen: &Seen<'_>) -> Vec<Finding> {
     let defaults = Defaults::of(reachability);
     let declared = Declared::of(seen.published);
     let runs = reachability.chunk_by(|previous, next| continues(previous, next, &declared));
@@ -148,7 +148,9 @@ fn opened(opening: &Opening<'_>, allowed: &[Ports], seen: &Seen<'_>) -> Finding 
 
 /// Whether a process of the host listens for a container, and lets everybody through to it.
 fn is_held(one: &PublishedPort) -> bool {
-    !one.translated && one.waits_for.is_empty() && Verdict::of(&one.verdict) == Verdict::Open
+    !one.translated
+        && one.waits_for.is_empty()
+        && PortVerdict::of(&one.verdict) == PortVerdict::Open
 }
 
 fn fix(opening: &Opening<'_>, published: &[&PublishedPort], host: &FrontEnd) -> String {
@@ -189,7 +191,7 @@ fn open(reachability: &[Reach]) -> String {
     let mut names: Vec<String> = Vec::new();
     for reach in reachability {
         let name = Ports::from(reach).to_string();
-        if Verdict::of(&reach.verdict) == Verdict::Open && !names.contains(&name) {
+        if PortVerdict::of(&reach.verdict) == PortVerdict::Open && !names.contains(&name) {
             names.push(name);
         }
     }
@@ -228,7 +230,7 @@ mod tests {
             published,
             host: &front_end("ufw"),
         };
-        judge(reachability, &allowed, &seen)
+        judge_open_ports(reachability, &allowed, &seen)
             .into_iter()
             .map(Into::into)
             .collect()

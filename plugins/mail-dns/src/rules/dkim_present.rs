@@ -16,14 +16,14 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    senders::judge(|sender| vec![senders::named(judge(sender), sender)])
+    senders::findings_per_sender(|sender| vec![senders::named(judge_dkim(sender), sender)])
 }
 
-fn judge(sender: &Sender) -> Finding {
+fn judge_dkim(sender: &Sender) -> Finding {
     let domain = &sender.domain;
     let subject = format!("mail/{domain}/DKIM");
     if sender.dkim.is_empty() {
-        if let Some(Sends::Nothing(why)) = sending::of(sender) {
+        if let Some(Sends::Nothing(why)) = sending::declared(sender) {
             return nothing_to_sign(subject, domain, &why);
         }
         return Finding::manual(
@@ -65,7 +65,7 @@ fn judge(sender: &Sender) -> Finding {
             Err(error) => unanswered = Some(error.reason()),
         }
     }
-    let unsent = match sending::of(sender) {
+    let unsent = match sending::declared(sender) {
         Some(Sends::Nothing(why)) => return nothing_to_sign(subject, domain, &why),
         Some(Sends::Unknown(error)) => Some(error),
         None => None,

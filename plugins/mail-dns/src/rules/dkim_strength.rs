@@ -24,10 +24,10 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    senders::judge(|sender| judge(sender, parameters.rsa_bits))
+    senders::findings_per_sender(|sender| judge_key_strength(sender, parameters.rsa_bits))
 }
 
-fn judge(sender: &Sender, rsa_bits: i64) -> Vec<Finding> {
+fn judge_key_strength(sender: &Sender, rsa_bits: i64) -> Vec<Finding> {
     let domain = &sender.domain;
     if sender.dkim.is_empty() {
         return vec![Finding::not_applicable(

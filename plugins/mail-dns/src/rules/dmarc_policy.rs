@@ -33,14 +33,21 @@ fn check(parameters: Parameters) -> Outcome {
             POLICIES.join(", ")
         )));
     };
-    senders::judge_dmarc(|sender, policy, subject| judge(sender, policy, subject, least))
+    senders::findings_per_dmarc_policy(|sender, policy, subject| {
+        judge_dmarc_policy(sender, policy, subject, least)
+    })
 }
 
 fn strictness(policy: &str) -> Option<usize> {
     POLICIES.iter().position(|known| *known == policy)
 }
 
-fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String, least: usize) -> Finding {
+fn judge_dmarc_policy(
+    sender: &Sender,
+    policy: &DmarcPolicy,
+    subject: String,
+    least: usize,
+) -> Finding {
     let domain = &sender.domain;
     let required = POLICIES.get(least).copied().unwrap_or_default();
     let Some(applied) = &policy.policy else {

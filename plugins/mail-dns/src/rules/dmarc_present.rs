@@ -16,7 +16,7 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    senders::judge_dmarc(judge)
+    senders::findings_per_dmarc_policy(judge_dmarc)
 }
 
 /// What a domain begins with; one that takes no mail has nobody who could read reports, and sends none.
@@ -28,7 +28,7 @@ fn record(sender: &Sender) -> String {
     }
 }
 
-fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
+fn judge_dmarc(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
     let domain = &sender.domain;
     let at = policy.found_at.as_deref().unwrap_or(domain);
     let finding = match policy.verdict.as_str() {

@@ -16,7 +16,7 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    senders::judge_dmarc(judge)
+    senders::findings_per_dmarc_policy(judge_rua)
 }
 
 /// Whether an address is at a domain.
@@ -37,7 +37,7 @@ fn example(sender: &Sender) -> String {
     }
 }
 
-fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
+fn judge_rua(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
     let domain = &sender.domain;
     if policy.verdict != "ok" {
         return Finding::not_applicable(subject, format!("No DMARC record applies to {domain}."));
@@ -45,7 +45,7 @@ fn judge(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
     let addresses = policy.tags.iter().find(|(name, _)| name == "rua");
     let Some((_, addresses)) = addresses.filter(|(_, value)| !value.is_empty()) else {
         // They would be on forged mail alone, which is refused.
-        if let Some(Sends::Nothing(why)) = sending::of(sender) {
+        if let Some(Sends::Nothing(why)) = sending::declared(sender) {
             return Finding::not_applicable(
                 subject,
                 format!(

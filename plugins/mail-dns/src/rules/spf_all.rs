@@ -22,12 +22,17 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    senders::judge_spf(|sender, policy, subject| {
-        judge(sender, policy, subject, &parameters.allowed)
+    senders::findings_per_spf_policy(|sender, policy, subject| {
+        judge_all_term(sender, policy, subject, &parameters.allowed)
     })
 }
 
-fn judge(sender: &Sender, policy: &SpfPolicy, subject: String, allowed: &[String]) -> Finding {
+fn judge_all_term(
+    sender: &Sender,
+    policy: &SpfPolicy,
+    subject: String,
+    allowed: &[String],
+) -> Finding {
     let domain = &sender.domain;
     if policy.records.is_empty() {
         return Finding::not_applicable(subject, format!("{domain} has no SPF record."));

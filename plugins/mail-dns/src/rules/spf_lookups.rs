@@ -21,10 +21,10 @@ const LIMITS: [&str; 3] = [
 ];
 
 fn check() -> Outcome {
-    senders::judge_spf(judge)
+    senders::findings_per_spf_policy(judge_lookups)
 }
 
-fn judge(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
+fn judge_lookups(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
     let domain = &sender.domain;
     let observed = format!(
         "{} lookups, {} that find nothing",

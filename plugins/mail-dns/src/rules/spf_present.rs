@@ -16,10 +16,10 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    senders::judge_spf_records(judge)
+    senders::findings_per_spf_record(judge_spf)
 }
 
-fn judge(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
+fn judge_spf(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
     let domain = &sender.domain;
     let finding = match policy.records.len() {
         1 => Finding::pass(subject, format!("{domain} has an SPF record.")),

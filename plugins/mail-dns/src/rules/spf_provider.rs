@@ -68,7 +68,9 @@ fn check(parameters: Parameters) -> Outcome {
         .find(|(name, _)| name.eq_ignore_ascii_case(&value));
     let at_mode = |finding: Finding| finding.at(mode.source.clone(), "says how mail is sent");
     match provider {
-        Some((_, provider)) => senders::judge(|sender| vec![at_mode(judge(sender, provider))]),
+        Some((_, provider)) => {
+            senders::findings_per_sender(|sender| vec![at_mode(judge_provider(sender, provider))])
+        }
         None if value.eq_ignore_ascii_case(SMTP) => by_server(first_set(HOST)?, at_mode),
         None => Ok(vec![at_mode(Finding::not_applicable(
             SUBJECT,
@@ -91,10 +93,10 @@ fn by_server(host: Option<Key>, at_mode: impl Fn(Finding) -> Finding) -> Outcome
             .find(|(domain, _)| is_below(host, domain))
             .map(|(_, provider)| provider)
     });
-    senders::judge(|sender| {
+    senders::findings_per_sender(|sender| {
         let subject = || format!("mail/{}/{HOST}", sender.domain);
         let finding = match (&value, provider) {
-            (_, Some(provider)) => judge(sender, provider),
+            (_, Some(provider)) => judge_provider(sender, provider),
             (Some(host), None) if has_own_return_path(host) => Finding::not_applicable(
                 subject(),
                 format!(
@@ -134,7 +136,7 @@ fn first_set(name: &str) -> Result<Option<Key>, NotEvaluated> {
     Ok(None)
 }
 
-fn judge(sender: &Sender, provider: &str) -> Finding {
+fn judge_provider(sender: &Sender, provider: &str) -> Finding {
     let domain = &sender.domain;
     let subject = format!("mail/{domain}/{provider}");
     // A provider that is given the keys by alias uses a return path below the domain as well,

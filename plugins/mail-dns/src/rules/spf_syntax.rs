@@ -22,10 +22,10 @@ const LIMITS: [&str; 3] = [
 ];
 
 fn check() -> Outcome {
-    senders::judge_spf(judge)
+    senders::findings_per_spf_policy(judge_spf_syntax)
 }
 
-fn judge(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
+fn judge_spf_syntax(sender: &Sender, policy: &SpfPolicy, subject: String) -> Finding {
     let domain = &sender.domain;
     match policy.problem.as_deref() {
         _ if policy.records.is_empty() => {

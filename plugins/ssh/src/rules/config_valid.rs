@@ -23,7 +23,7 @@ fn check() -> Outcome {
     }
     let asked = was_asked(&sshd::server()?.cross_check);
     let advice = Advice::of_host()?;
-    Ok(judge(
+    Ok(judge_configuration(
         sshd::problems()?,
         &sshd::disagreements()?,
         asked,
@@ -37,7 +37,7 @@ fn was_asked(cross_check: &str) -> bool {
 }
 
 /// One finding for each file that sshd refuses or may refuse, or one for the whole.
-fn judge(
+fn judge_configuration(
     problems: Vec<Problem>,
     differences: &[Disagreement],
     asked: bool,
@@ -189,7 +189,7 @@ mod tests {
     }
 
     fn judged(problems: Vec<Problem>) -> Vec<FindingRecord> {
-        judge(problems, &[], true, &debian(None))
+        judge_configuration(problems, &[], true, &debian(None))
             .into_iter()
             .map(Into::into)
             .collect()
@@ -212,7 +212,7 @@ mod tests {
             ("not-run: `sshd` is not installed", false),
         ] {
             let asked = was_asked(cross_check);
-            let found = judge(Vec::new(), &[], asked, &debian(None)).remove(0);
+            let found = judge_configuration(Vec::new(), &[], asked, &debian(None)).remove(0);
             let found = FindingRecord::from(found);
             assert_eq!(found.status, Status::Pass);
             assert_eq!(found.message.contains("sshd accepts"), accepts);
@@ -246,7 +246,7 @@ mod tests {
             evaluated: vec!["2222".to_owned()],
             source: None,
         };
-        let found = judge(Vec::new(), &[one(), one()], true, &debian(None));
+        let found = judge_configuration(Vec::new(), &[one(), one()], true, &debian(None));
         let found = FindingRecord::from(found[0].clone());
         assert_eq!(found.status, Status::Pass);
         assert!(found.message.contains("Muster reads port differently"));

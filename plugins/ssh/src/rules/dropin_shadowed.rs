@@ -24,7 +24,7 @@ fn check() -> Outcome {
         return Ok(vec![finding]);
     }
     let advice = Advice::of_host()?;
-    let mut findings = judge(sshd::shadowed_lines()?, &advice);
+    let mut findings = judge_shadowed(sshd::shadowed_lines()?, &advice);
     findings.extend(stray(&sshd::match_blocks()?, &sshd::settings()?, &advice));
     Ok(pass_unless(findings, || {
         Finding::pass(
@@ -91,7 +91,7 @@ fn written_name(line: &Setting) -> String {
 }
 
 /// One finding for each keyword of which a stricter line has no effect.
-fn judge(lines: Vec<ShadowedLine>, advice: &Advice) -> Vec<Finding> {
+fn judge_shadowed(lines: Vec<ShadowedLine>, advice: &Advice) -> Vec<Finding> {
     let mut findings = ByName::default();
     for line in lines {
         let Some(keyword) = Keyword::named(&line.keyword) else {
@@ -155,7 +155,7 @@ mod tests {
             shadowed("passwordauthentication", "yes", "no", 3),
             shadowed("banner", "none", "/etc/issue", 4),
         ];
-        let found: Vec<FindingRecord> = judge(lines, &debian(None))
+        let found: Vec<FindingRecord> = judge_shadowed(lines, &debian(None))
             .into_iter()
             .map(Into::into)
             .collect();
@@ -169,7 +169,7 @@ mod tests {
             shadowed("permitrootlogin", "no", "yes", 2),
             shadowed("permitrootlogin", "prohibit-password", "yes", 3),
         ];
-        let found: Vec<FindingRecord> = judge(lines, &debian(None))
+        let found: Vec<FindingRecord> = judge_shadowed(lines, &debian(None))
             .into_iter()
             .map(Into::into)
             .collect();

@@ -52,14 +52,14 @@ fn check(parameters: Parameters) -> Outcome {
     }
     let settings = sshd::settings()?;
     let advice = Advice::of_host()?;
-    let weaker = judge(&sshd::match_blocks()?, &global, &settings, &advice);
+    let weaker = judge_block(&sshd::match_blocks()?, &global, &settings, &advice);
     Ok(pass_unless(weaker, || {
         Finding::pass(SUBJECT, "No Match block weakens a global setting.")
     }))
 }
 
 /// One finding for each setting that a block weakens.
-fn judge(
+fn judge_block(
     blocks: &[MatchBlock],
     global: &[(&Keyword, Setting)],
     settings: &[Setting],
@@ -235,7 +235,7 @@ mod tests {
     fn judged(blocks: Vec<MatchBlock>, global: &str) -> Vec<FindingRecord> {
         let root = Keyword::named("PermitRootLogin").unwrap();
         let global = [(root, setting("permitrootlogin", global))];
-        judge(&blocks, &global, &[], &debian(None))
+        judge_block(&blocks, &global, &[], &debian(None))
             .into_iter()
             .map(Into::into)
             .collect()
@@ -245,7 +245,7 @@ mod tests {
         let keyword = Keyword::named("PasswordAuthentication").unwrap();
         let asked = [(keyword, global[0].clone())];
         let blocks = [block("User a", true, overrides)];
-        judge(&blocks, &asked, &global, &debian(None))
+        judge_block(&blocks, &asked, &global, &debian(None))
             .into_iter()
             .map(Into::into)
             .collect()

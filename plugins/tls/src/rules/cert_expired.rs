@@ -4,7 +4,7 @@ use muster_sdk::tls::{self, Endpoint, Observation};
 use muster_sdk::{Finding, Outcome};
 
 use crate::calendar::date;
-use crate::endpoint::{self, judge_each, no_certificate, subject};
+use crate::endpoint::{self, findings_per_endpoint, no_certificate, subject};
 
 muster_sdk::rule! {
     id: "tls/cert-expired",
@@ -17,8 +17,8 @@ muster_sdk::rule! {
 
 fn check() -> Outcome {
     let now = tls::asked_at();
-    judge_each(|endpoint, observation| match &now {
-        Ok(now) => judge(endpoint, observation, *now),
+    findings_per_endpoint(|endpoint, observation| match &now {
+        Ok(now) => judge_validity(endpoint, observation, *now),
         Err(_) => Finding::error(
             subject(endpoint),
             "It is not known when the server was asked.",
@@ -26,7 +26,7 @@ fn check() -> Outcome {
     })
 }
 
-fn judge(endpoint: &Endpoint, observation: &Observation, now: i64) -> Finding {
+fn judge_validity(endpoint: &Endpoint, observation: &Observation, now: i64) -> Finding {
     let Some(certificate) = observation.chain.first() else {
         return no_certificate(endpoint);
     };

@@ -4,7 +4,7 @@ use muster_sdk::tls::{self, Endpoint, Observation};
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
 use crate::calendar::{DAY, date};
-use crate::endpoint::{self, judge_each, no_certificate, not_this, subject};
+use crate::endpoint::{self, findings_per_endpoint, no_certificate, not_this, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -33,8 +33,8 @@ fn check(parameters: Parameters) -> Outcome {
         ));
     }
     let now = tls::asked_at();
-    judge_each(|endpoint, observation| match &now {
-        Ok(now) => judge(endpoint, observation, *now, &parameters),
+    findings_per_endpoint(|endpoint, observation| match &now {
+        Ok(now) => judge_remaining(endpoint, observation, *now, &parameters),
         Err(_) => Finding::error(
             subject(endpoint),
             "It is not known when the server was asked.",
@@ -42,7 +42,7 @@ fn check(parameters: Parameters) -> Outcome {
     })
 }
 
-fn judge(
+fn judge_remaining(
     endpoint: &Endpoint,
     observation: &Observation,
     now: i64,

@@ -4,7 +4,7 @@ use muster_sdk::tls::{Endpoint, Observation};
 use muster_sdk::{Finding, Outcome};
 
 use crate::calendar::{DAY, date};
-use crate::endpoint::{self, judge_each, no_certificate, subject};
+use crate::endpoint::{self, findings_per_endpoint, no_certificate, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -38,10 +38,12 @@ const LIMITS: [(i64, i64); 4] = [
 ];
 
 fn check(parameters: Parameters) -> Outcome {
-    judge_each(|endpoint, observation| judge(endpoint, observation, &parameters.anchors))
+    findings_per_endpoint(|endpoint, observation| {
+        judge_lifetime(endpoint, observation, &parameters.anchors)
+    })
 }
 
-fn judge(endpoint: &Endpoint, observation: &Observation, anchors: &[String]) -> Finding {
+fn judge_lifetime(endpoint: &Endpoint, observation: &Observation, anchors: &[String]) -> Finding {
     let Some(certificate) = observation.chain.first() else {
         return no_certificate(endpoint);
     };

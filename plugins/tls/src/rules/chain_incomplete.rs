@@ -3,7 +3,7 @@
 use muster_sdk::tls::{Endpoint, Observation};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{judge_each, not_this, reason, subject};
+use crate::endpoint::{findings_per_endpoint, not_this, reason, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -24,10 +24,12 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    judge_each(|endpoint, observation| judge(endpoint, observation, parameters.require_order))
+    findings_per_endpoint(|endpoint, observation| {
+        judge_chain(endpoint, observation, parameters.require_order)
+    })
 }
 
-fn judge(endpoint: &Endpoint, observation: &Observation, require_order: bool) -> Finding {
+fn judge_chain(endpoint: &Endpoint, observation: &Observation, require_order: bool) -> Finding {
     let host = &endpoint.host;
     let finding = match observation.trust.verdict.as_str() {
         "missing-intermediate" => Finding::fail(

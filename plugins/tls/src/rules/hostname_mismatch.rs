@@ -3,7 +3,7 @@
 use muster_sdk::tls::{Endpoint, Observation};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{judge_each, no_certificate, subject};
+use crate::endpoint::{findings_per_endpoint, no_certificate, subject};
 
 muster_sdk::rule! {
     id: "tls/hostname-mismatch",
@@ -18,10 +18,10 @@ muster_sdk::rule! {
 const SHOWN: usize = 8;
 
 fn check() -> Outcome {
-    judge_each(judge)
+    findings_per_endpoint(judge_hostname)
 }
 
-fn judge(endpoint: &Endpoint, observation: &Observation) -> Finding {
+fn judge_hostname(endpoint: &Endpoint, observation: &Observation) -> Finding {
     let Some(certificate) = observation.chain.first() else {
         return no_certificate(endpoint);
     };

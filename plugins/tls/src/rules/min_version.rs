@@ -3,7 +3,7 @@
 use muster_sdk::tls::{Endpoint, Observation};
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
-use crate::endpoint::{judge_each, subject};
+use crate::endpoint::{findings_per_endpoint, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -29,10 +29,10 @@ fn check(parameters: Parameters) -> Outcome {
             "`minimum` must be `1.1`, `1.2` or `1.3`",
         ));
     }
-    judge_each(|endpoint, observation| judge(endpoint, observation, &minimum))
+    findings_per_endpoint(|endpoint, observation| judge_versions(endpoint, observation, &minimum))
 }
 
-fn judge(endpoint: &Endpoint, observation: &Observation, minimum: &str) -> Finding {
+fn judge_versions(endpoint: &Endpoint, observation: &Observation, minimum: &str) -> Finding {
     let host = &endpoint.host;
     let mut accepted = Vec::new();
     let mut unknown = Vec::new();

@@ -3,7 +3,7 @@
 use muster_sdk::tls::{Endpoint, Observation};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{judge_origins, reason, subject};
+use crate::endpoint::{findings_per_origin, reason, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -24,10 +24,12 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    judge_origins(|endpoint, observation| judge(endpoint, observation, &parameters.anchors))
+    findings_per_origin(|endpoint, observation| {
+        judge_origin(endpoint, observation, &parameters.anchors)
+    })
 }
 
-fn judge(endpoint: &Endpoint, observation: &Observation, anchors: &[String]) -> Finding {
+fn judge_origin(endpoint: &Endpoint, observation: &Observation, anchors: &[String]) -> Finding {
     let host = &endpoint.host;
     let verification = &observation.trust;
     let anchor = verification.anchor.clone().unwrap_or_default();

@@ -3,7 +3,7 @@
 use muster_sdk::tls::{Endpoint, Observation};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{judge_each, subject};
+use crate::endpoint::{findings_per_endpoint, subject};
 
 muster_sdk::rule! {
     id: "tls/tls13",
@@ -15,10 +15,10 @@ muster_sdk::rule! {
 }
 
 fn check() -> Outcome {
-    judge_each(judge)
+    findings_per_endpoint(judge_tls13)
 }
 
-fn judge(endpoint: &Endpoint, observation: &Observation) -> Finding {
+fn judge_tls13(endpoint: &Endpoint, observation: &Observation) -> Finding {
     let host = &endpoint.host;
     let mut versions = observation.versions.iter();
     let finding = match versions

@@ -3,7 +3,7 @@
 use muster_sdk::tls::{self, Endpoint, Observation};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{judge_each, not_this, reason, subject};
+use crate::endpoint::{findings_per_endpoint, not_this, reason, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -24,8 +24,8 @@ muster_sdk::rule! {
 
 fn check(parameters: Parameters) -> Outcome {
     let now = tls::asked_at();
-    judge_each(|endpoint, observation| match &now {
-        Ok(now) => judge(endpoint, observation, *now, &parameters),
+    findings_per_endpoint(|endpoint, observation| match &now {
+        Ok(now) => judge_trust(endpoint, observation, *now, &parameters),
         Err(_) => Finding::error(
             subject(endpoint),
             "It is not known when the server was asked.",
@@ -33,7 +33,7 @@ fn check(parameters: Parameters) -> Outcome {
     })
 }
 
-fn judge(
+fn judge_trust(
     endpoint: &Endpoint,
     observation: &Observation,
     now: i64,
@@ -123,7 +123,7 @@ mod tests {
         let parameters = Parameters {
             allow_cloudflare_origin_ca,
         };
-        FindingRecord::from(judge(&endpoint, &observation(), 0, &parameters)).status
+        FindingRecord::from(judge_trust(&endpoint, &observation(), 0, &parameters)).status
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use muster_sdk::tls::{Endpoint, Observation};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{judge_each, subject};
+use crate::endpoint::{findings_per_endpoint, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -26,10 +26,16 @@ muster_sdk::rule! {
 const MOST_NAMED: usize = 8;
 
 fn check(parameters: Parameters) -> Outcome {
-    judge_each(|endpoint, observation| judge(endpoint, observation, &parameters.also_allowed))
+    findings_per_endpoint(|endpoint, observation| {
+        judge_ciphers(endpoint, observation, &parameters.also_allowed)
+    })
 }
 
-fn judge(endpoint: &Endpoint, observation: &Observation, also_allowed: &[String]) -> Finding {
+fn judge_ciphers(
+    endpoint: &Endpoint,
+    observation: &Observation,
+    also_allowed: &[String],
+) -> Finding {
     let host = &endpoint.host;
     let finding = match &observation.tls12_suites {
         Err(error) => Finding::error(subject(endpoint), error.reason()),

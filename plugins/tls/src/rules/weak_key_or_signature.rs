@@ -3,7 +3,7 @@
 use muster_sdk::tls::{Certificate, Endpoint, Observation};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{judge_each, no_certificate, subject};
+use crate::endpoint::{findings_per_endpoint, no_certificate, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -25,10 +25,10 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    judge_each(|endpoint, observation| judge(endpoint, observation, &parameters))
+    findings_per_endpoint(|endpoint, observation| judge_key(endpoint, observation, &parameters))
 }
 
-fn judge(endpoint: &Endpoint, observation: &Observation, parameters: &Parameters) -> Finding {
+fn judge_key(endpoint: &Endpoint, observation: &Observation, parameters: &Parameters) -> Finding {
     if observation.chain.is_empty() {
         return no_certificate(endpoint);
     }

@@ -9,7 +9,9 @@ fn judged(rules: &[EdgeRule], custom: &[EdgeRule], plan: &str) -> FindingRecord 
     let mut zone = zone();
     zone.plan = plan.to_owned();
     let names = zone.names.clone();
-    judge(rules, custom, &names, &zone).unwrap().into()
+    judge_managed_rules(rules, custom, &names, &zone)
+        .unwrap()
+        .into()
 }
 
 /// `p`ass, `f`ail or `m`anual.
