@@ -32,7 +32,7 @@ impl History {
         if path == Path::new(NONE) {
             return Ok(Some(Self::First));
         }
-        let before = read(path).map_err(|failure| {
+        let before = read_evaluation(path).map_err(|failure| {
             Failure::new(format!(
                 "--previous: {failure}; `--previous none` says that nothing was reported before"
             ))
@@ -63,7 +63,7 @@ impl History {
 }
 
 /// Reads an evaluation that the command line names.
-pub(crate) fn read(path: &Path) -> Result<Evaluation, Failure> {
+pub(crate) fn read_evaluation(path: &Path) -> Result<Evaluation, Failure> {
     Evaluation::from_json(&files::read_text(path)?)
         .map_err(|error| Failure::file_that(path, format!("is not a valid evaluation: {error}")))
 }
@@ -108,7 +108,7 @@ impl State {
         if !path.is_file() {
             return History::Unknown;
         }
-        match read(&path) {
+        match read_evaluation(&path) {
             Ok(evaluation) if evaluation.target.identity() == target.identity() => {
                 History::Before(Box::new(evaluation))
             }

@@ -152,7 +152,7 @@ impl Pack {
         self.gate = file.gate.or(self.gate);
         self.choices.extend(file.choices);
         let before = self.targets.compose_file.clone();
-        targets::read(file.targets, &mut self.targets, problems);
+        targets::read_section(file.targets, &mut self.targets, problems);
         if is_shared
             && let ComposeFile::At(path) = &self.targets.compose_file
             && self.targets.compose_file != before

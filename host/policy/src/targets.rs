@@ -15,7 +15,11 @@ use crate::suggest::{did_you_mean, listed};
 const DOTENV: (&str, &str) = ("dotenv", "node-dotenv");
 
 /// Reads a table over what is known already.
-pub(crate) fn read<S: Section>(entries: Vec<Entry>, known: &mut S, problems: &mut Problems) {
+pub(crate) fn read_section<S: Section>(
+    entries: Vec<Entry>,
+    known: &mut S,
+    problems: &mut Problems,
+) {
     if S::HOLDS_TOKEN {
         // Those that are no settings; the others are looked at one by one.
         let settings = S::settings();
@@ -146,7 +150,7 @@ impl Reader for Table<'_> {
         }
         match table(node, key, self.problems) {
             Some(entries) => {
-                read(entries, known, self.problems);
+                read_section(entries, known, self.problems);
                 true
             }
             None => false,

@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: args::Report, options: Options) -> Result<u8, Failu
         return Ok(0);
     }
     let path = arguments.evaluation.as_deref().unwrap_or(Path::new("-"));
-    let mut evaluation = history::read(path)?;
+    let mut evaluation = history::read_evaluation(path)?;
     let history = History::given(&arguments.history)?;
     let session = load()?;
     session.narrow(&mut evaluation);

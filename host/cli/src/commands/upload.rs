@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &args::Upload, secrets: &Secrets) -> Result<u8, Fai
     secrets.register_credential(&token);
     let destination = destination(arguments)?;
     let roots = match &arguments.tls_roots {
-        Some(path) => muster_http::certificates(&files::read(path, LARGEST_SMALL_FILE)?)
+        Some(path) => muster_http::certificates(&files::read_bounded(path, LARGEST_SMALL_FILE)?)
             .map_err(|error| Failure::of_file(path, error))?,
         None => Vec::new(),
     };
@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &args::Upload, secrets: &Secrets) -> Result<u8, Fai
             "standard input can hold the report or the token, not both",
         ));
     }
-    let file = files::read(path, LARGEST_FILE)?;
+    let file = files::read_bounded(path, LARGEST_FILE)?;
     let inspected = match muster_upload::inspect(&file) {
         Ok(inspected) => inspected,
         Err(unfit) => return refuse(path, &unfit, secrets),
@@ -103,7 +103,7 @@ fn say(secrets: &Secrets, text: &str) {
 
 fn destination(arguments: &args::Upload) -> Result<Destination, Failure> {
     let api = match value(arguments.api.as_deref(), "--api", "GITHUB_API_URL") {
-        Some((name, text)) => read(&name, &text, muster_upload::parse_api)?,
+        Some((name, text)) => parse_named(&name, &text, muster_upload::parse_api)?,
         None => muster_upload::parse_api(API).map_err(|error| Failure::new(error.to_string()))?,
     };
     Ok(Destination {
@@ -133,7 +133,7 @@ fn required<T: FromStr<Err = Invalid>>(
     variable: &str,
 ) -> Result<T, Failure> {
     match value(argument, option, variable) {
-        Some((name, text)) => read(&name, &text, T::from_str),
+        Some((name, text)) => parse_named(&name, &text, T::from_str),
         None => Err(Failure::new(format!(
             "{option} is missing, and {variable} is not set"
         ))),
@@ -141,7 +141,7 @@ fn required<T: FromStr<Err = Invalid>>(
 }
 
 /// The text is not repeated: it may be anything that was put into the wrong place.
-fn read<T, E: Display>(
+fn parse_named<T, E: Display>(
     name: &str,
     text: &str,
     parse: impl FnOnce(&str) -> Result<T, E>,
@@ -151,7 +151,7 @@ fn read<T, E: Display>(
 
 fn token(file: Option<&Path>) -> Result<Secret, Failure> {
     if let Some(path) = file {
-        let text = files::text(path, files::read(path, LARGEST_SMALL_FILE)?)?;
+        let text = files::text(path, files::read_bounded(path, LARGEST_SMALL_FILE)?)?;
         return muster_upload::token(&text).map_err(|error| Failure::file_that(path, error));
     }
     let Some((variable, text)) = TOKENS

@@ -57,7 +57,7 @@ pub(crate) fn remove(path: &Path) -> Result<(), Failure> {
 }
 
 /// A whole file, or standard input for `-`.
-pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let fail = |error: std::io::Error| Failure::of_file(path, error);
     if path == Path::new("-") {
         return content(path, std::io::stdin().lock(), limit);
@@ -94,7 +94,7 @@ pub(crate) fn content(path: &Path, file: impl Read, limit: u64) -> Result<Vec<u8
 
 /// A whole text file, or standard input for `-`.
 pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
-    text(path, read(path, LARGEST_INPUT)?)
+    text(path, read_bounded(path, LARGEST_INPUT)?)
 }
 
 /// The bytes of a file as text.

@@ -25,7 +25,7 @@ pub(super) fn build(folder: &Path) -> Result<Vec<u8>, Failure> {
             "is not a regular file, and not the folder of a plugin: it has no Cargo.toml",
         ));
     }
-    let built = files::read(&module(folder, &manifest)?, LARGEST_PLUGIN as u64)?;
+    let built = files::read_bounded(&module(folder, &manifest)?, LARGEST_PLUGIN as u64)?;
     let (plugin, _) = muster_sandbox::pack(&sandbox::new(true)?, &built)
         .map_err(|error| Failure::file_that(folder, error))?;
     Ok(plugin)

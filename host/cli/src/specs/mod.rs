@@ -72,7 +72,7 @@ pub(crate) fn run(test: &Test<'_>) -> Result<u8, Failure> {
                 true => load(folder, &guest::build(folder)?, &sandbox)?,
                 false => load(
                     folder,
-                    &files::read(folder, LARGEST_PLUGIN as u64)?,
+                    &files::read_bounded(folder, LARGEST_PLUGIN as u64)?,
                     &sandbox,
                 )?,
             };

@@ -18,7 +18,7 @@ impl Accounts {
     /// Those of this machine. What cannot be read holds nobody.
     pub(super) fn of_this_machine() -> Self {
         let read = |path: &str| {
-            let bytes = files::read(Path::new(path), LARGEST_DATABASE).unwrap_or_default();
+            let bytes = files::read_bounded(Path::new(path), LARGEST_DATABASE).unwrap_or_default();
             String::from_utf8_lossy(&bytes).into_owned()
         };
         Self {

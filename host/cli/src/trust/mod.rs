@@ -52,7 +52,7 @@ impl Trust {
     /// A whole file that the policy consists of.
     pub(crate) fn read(self, path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
         match self {
-            Self::Named => files::read(path, limit).map_err(Unread::Failed),
+            Self::Named => files::read_bounded(path, limit).map_err(Unread::Failed),
             Self::Found => read_found(path, limit),
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn collect(project: &Project, gaps: &mut Vec<Gap>) -> Result<Vec<Port
         let mut places = HashMap::new();
         for part in entries {
             let mut container_ports = None;
-            match read(&part, &mut container_ports) {
+            match parse_mapping(&part, &mut container_ports) {
                 Ok(mapping) => {
                     let place = *places.entry(mapping.place()).or_insert(own.len());
                     let port = mapping.port(service, &waits_for, &part);
@@ -66,7 +66,7 @@ pub(super) fn collect(project: &Project, gaps: &mut Vec<Gap>) -> Result<Vec<Port
 }
 
 /// Reads an entry. What the container's ports are is told even where the rest is not known.
-fn read(part: &Part, container_ports: &mut Option<PortRange>) -> Result<Mapping, String> {
+fn parse_mapping(part: &Part, container_ports: &mut Option<PortRange>) -> Result<Mapping, String> {
     let node = &part.node;
     let mapping = match &node.value {
         Value::Scalar(_) => {

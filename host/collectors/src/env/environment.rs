@@ -80,8 +80,8 @@ fn key(
     let named_openly = line::shows_name(&variable.name, text);
     let shown = (named_openly && named.is_shown(context.targets.shown())).then(|| text.to_owned());
     let secret = named.is_secret();
-    let strength =
-        (secret && !text.is_empty()).then(|| weakness::judge(&variable.name, text, users));
+    let strength = (secret && !text.is_empty())
+        .then(|| weakness::weakness_of_secret(&variable.name, text, users));
     let shape = value::shape(text);
     let source = variable.source.clone();
     let remark = match variable.origin {

@@ -29,7 +29,7 @@ pub(super) fn describe(
         dialects: Vec::new(),
         problems: Vec::new(),
     };
-    let Some(found) = state::of(system, path)? else {
+    let Some(found) = state::file_state(system, path)? else {
         return Ok(file);
     };
     let target = found.link_target.as_ref();

@@ -312,8 +312,8 @@ impl Keys<'_> {
         let secret = named.is_secret();
         let status = named.status();
         let class = self.file.class_of(named, status)?;
-        let strength =
-            (secret && !text.is_empty()).then(|| weakness::judge(&winner.name, text, users));
+        let strength = (secret && !text.is_empty())
+            .then(|| weakness::weakness_of_secret(&winner.name, text, users));
         let shape = value::shape(text);
         let vendor = known::vendor(text);
         let certain = matches!(winner.value, Value::Known(_));
@@ -361,7 +361,7 @@ impl Keys<'_> {
         else {
             return Vec::new();
         };
-        let origin = origin::of(written.written, &|name| {
+        let origin = origin::trace_origin(written.written, &|name| {
             name != winner.name && self.winner(name).is_some()
         });
         if origin.adds_something(&winner.name) {

@@ -17,7 +17,7 @@ pub(super) struct Origin<'a> {
 
 /// Takes a written value apart. A reference to what is not a key of the file belongs to the rest, with
 /// its default.
-pub(super) fn of<'a>(written: &'a str, is_key: &dyn Fn(&str) -> bool) -> Origin<'a> {
+pub(super) fn trace_origin<'a>(written: &'a str, is_key: &dyn Fn(&str) -> bool) -> Origin<'a> {
     let mut origin = Origin {
         references: Vec::new(),
         rest: String::new(),
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     fn derived(name: &str, written: &str) -> Vec<String> {
-        let origin = of(written, &|name| {
+        let origin = trace_origin(written, &|name| {
             ["DOMAIN", "USER", "PW", "URL"].contains(&name)
         });
         if origin.adds_something(name) {

@@ -18,7 +18,7 @@ const SHORTEST_ENCODED: usize = 12;
 const LONGEST_WORDY: usize = 128;
 
 /// Strength class and weakness of a secret; of an address, those of its password.
-pub(super) fn judge(
+pub(super) fn weakness_of_secret(
     name: &str,
     text: &str,
     users: &HashSet<&str>,

@@ -45,13 +45,13 @@ use crate::readers::boot::Boot;
 /// Collects the domain.
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> PacketFilterFacts {
-    read(collection).unwrap_or_else(|error| PacketFilterFacts::missing(&error))
+    collect_filter(collection).unwrap_or_else(|error| PacketFilterFacts::missing(&error))
 }
 
-fn read(collection: &Collection<'_>) -> Result<PacketFilterFacts, FactError> {
+fn collect_filter(collection: &Collection<'_>) -> Result<PacketFilterFacts, FactError> {
     let context = collection.context;
     let boot = collection.shared::<Boot>()?;
-    let mut reading = sources::read(context, &boot)?;
+    let mut reading = sources::read_rulesets(context, &boot)?;
     let mut network = Network::read(collection);
     network.learn(&reading.ruleset);
     marks::settle(&mut reading.ruleset, &network);

@@ -17,7 +17,7 @@ pub(crate) struct FileState {
 ///
 /// # Errors
 /// When it cannot be looked at.
-pub(crate) fn of(system: &dyn System, path: &Path) -> Result<Option<FileState>, ReadError> {
+pub(crate) fn file_state(system: &dyn System, path: &Path) -> Result<Option<FileState>, ReadError> {
     let link = match system.link_metadata(path) {
         Ok(metadata) => metadata,
         Err(ReadError::NotFound { .. }) => return Ok(None),
@@ -53,7 +53,7 @@ mod tests {
             .link("/far", "/near")
             .link("/gone", "/nowhere")
             .link("/circle", "circle");
-        let found = |path: &str| of(&system, Path::new(path)).unwrap();
+        let found = |path: &str| file_state(&system, Path::new(path)).unwrap();
         let kind = |path: &str| found(path).unwrap().end.map(|end| end.file_type);
         assert_eq!(kind("/file"), Some(FileType::Regular));
         assert_eq!(kind("/far"), Some(FileType::Regular));

@@ -123,8 +123,13 @@ impl Oracle {
         }
         let main = directory.path().join("main");
         let invocation = Invocation::of_file(&main).with_words(words);
-        let configuration =
-            configuration::read(&system, &invocation, &self.build, &Secrets::default()).unwrap();
+        let configuration = configuration::read_configuration(
+            &system,
+            &invocation,
+            &self.build,
+            &Secrets::default(),
+        )
+        .unwrap();
         let global = evaluate::global(&configuration, &self.build);
         let refused = configuration
             .refused()

@@ -47,7 +47,7 @@ impl Variant {
             accounts,
         };
         let (mut configuration, unread) =
-            match configuration::read(system, invocation, build, context.secrets) {
+            match configuration::read_configuration(system, invocation, build, context.secrets) {
                 Ok(configuration) => (configuration, None),
                 Err(error) => (Configuration::default(), Some(error)),
             };

@@ -213,7 +213,7 @@ impl Api {
                 body,
             } = answer;
             if !is_temporary(status) {
-                return envelope::read(Some(status), body.as_bytes());
+                return envelope::parse_page(Some(status), body.as_bytes());
             }
             let wait = retry_after.unwrap_or(PAUSE);
             if attempt == MOST_ATTEMPTS

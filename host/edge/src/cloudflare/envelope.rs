@@ -108,9 +108,9 @@ struct ApiError {
 ///
 /// # Errors
 /// When the answer is a refusal, or none of the API's answers.
-pub(super) fn read(status: Option<u16>, body: &[u8]) -> Result<Page, Refusal> {
+pub(super) fn parse_page(status: Option<u16>, body: &[u8]) -> Result<Page, Refusal> {
     match serde_json::from_slice(body) {
-        Ok(envelope) => judge(status, envelope),
+        Ok(envelope) => page_or_refusal(status, envelope),
         Err(_) if status == Some(403) => Err(Refusal::Permission {
             status: 403,
             code: 0,
@@ -133,7 +133,7 @@ pub(super) fn read(status: Option<u16>, body: &[u8]) -> Result<Page, Refusal> {
 /// As [`read`].
 pub(super) fn read_value(value: &Value) -> Result<Page, Refusal> {
     match Envelope::deserialize(value) {
-        Ok(envelope) => judge(None, envelope),
+        Ok(envelope) => page_or_refusal(None, envelope),
         Err(error) => Err(Refusal::Other(format!(
             "is not an answer of Cloudflare's API: {}",
             quote(&error.to_string())
@@ -141,7 +141,7 @@ pub(super) fn read_value(value: &Value) -> Result<Page, Refusal> {
     }
 }
 
-fn judge(status: Option<u16>, envelope: Envelope) -> Result<Page, Refusal> {
+fn page_or_refusal(status: Option<u16>, envelope: Envelope) -> Result<Page, Refusal> {
     if envelope.success && status.is_none_or(is_success) {
         return Ok(Page {
             result: envelope.result,
@@ -238,14 +238,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn refused(status: u16, body: &str) -> Refusal {
-        read(Some(status), body.as_bytes()).unwrap_err()
+        parse_page(Some(status), body.as_bytes()).unwrap_err()
     }
 
     #[test]
     fn a_result_and_the_number_of_its_pages_are_read() {
         let body = br#"{"success":true,"errors":[],"messages":[],"result":[1],
             "result_info":{"page":1,"per_page":1,"count":1,"total_count":3,"total_pages":3}}"#;
-        let page = read(Some(200), body).unwrap();
+        let page = parse_page(Some(200), body).unwrap();
         assert_eq!(page.pages, 3);
         assert_eq!(page.result, serde_json::json!([1]));
     }
@@ -298,7 +298,7 @@ mod tests {
             for status in [None, Some(400), Some(403)] {
                 let refusal = match status {
                     None => read_value(&answer),
-                    Some(_) => read(status, answer.to_string().as_bytes()),
+                    Some(_) => parse_page(status, answer.to_string().as_bytes()),
                 };
                 assert!(
                     matches!(
@@ -324,7 +324,7 @@ mod tests {
         ] {
             let body = format!(r#"{{"success": false, "errors": {errors}, "result": null}}"#);
             let exported = read_value(&serde_json::from_str(&body).unwrap());
-            for refusal in [exported, read(Some(403), body.as_bytes())] {
+            for refusal in [exported, parse_page(Some(403), body.as_bytes())] {
                 assert!(
                     matches!(
                         refusal,
@@ -380,9 +380,9 @@ mod tests {
 
     #[test]
     fn success_that_is_none_is_not_believed() {
-        assert!(read(Some(502), br#"{"success":true,"result":[]}"#).is_err());
-        assert!(read(Some(200), br#"{"success":false,"result":[]}"#).is_err());
-        assert!(read(Some(200), br#"{"result":[]}"#).is_err());
+        assert!(parse_page(Some(502), br#"{"success":true,"result":[]}"#).is_err());
+        assert!(parse_page(Some(200), br#"{"success":false,"result":[]}"#).is_err());
+        assert!(parse_page(Some(200), br#"{"result":[]}"#).is_err());
     }
 
     #[test]
@@ -399,13 +399,13 @@ mod tests {
     proptest! {
         #[test]
         fn no_body_is_too_strange(status in 100u16..600, body in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = read(Some(status), &body);
+            let _ = parse_page(Some(status), &body);
         }
 
         #[test]
         fn nesting_is_bounded(depth in 0usize..100_000) {
             let body = "[".repeat(depth);
-            prop_assert!(read(Some(200), body.as_bytes()).is_err());
+            prop_assert!(parse_page(Some(200), body.as_bytes()).is_err());
         }
     }
 }

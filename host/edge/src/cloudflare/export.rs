@@ -25,7 +25,11 @@ const TOKEN: &str = "token";
 ///
 /// # Errors
 /// When the file cannot be read, or is no JSON object.
-pub(super) fn read(system: &dyn System, path: &Path, zone: &str) -> Result<Answers, FactError> {
+pub(super) fn read_export(
+    system: &dyn System,
+    path: &Path,
+    zone: &str,
+) -> Result<Answers, FactError> {
     let bytes = system.read_named(path, LARGEST_EXPORT, Links::OfOwner)?;
     parse(&bytes, zone)
         .map_err(|message| FactError::Failed(format!("{}: {message}", path.display())))

@@ -20,12 +20,12 @@ use super::{Asked, page_rules, rules};
 const DEEPEST_SETTING: usize = 4;
 
 /// The facts that the answers hold.
-pub(super) fn of(answers: &Answers, asked: &Asked<'_>) -> CloudflareFacts {
+pub(super) fn collect_zone_facts(answers: &Answers, asked: &Asked<'_>) -> CloudflareFacts {
     let mut edge_rules: BTreeMap<String, Fact<_>> = PHASES
         .into_iter()
         .map(|(phase, endpoint)| {
-            let rules = read(answers, endpoint, |ruleset| {
-                rules::of(&answers.zone, phase, ruleset, asked.secrets)
+            let rules = parse_result(answers, endpoint, |ruleset| {
+                rules::edge_rules(&answers.zone, phase, ruleset, asked.secrets)
             });
             (phase.to_owned(), rules.map(Option::unwrap_or_default))
         })
@@ -34,7 +34,7 @@ pub(super) fn of(answers: &Answers, asked: &Asked<'_>) -> CloudflareFacts {
     edge_rules.insert(
         PAGE_RULES_PHASE.to_owned(),
         required(answers, PAGE_RULES, |rules| {
-            page_rules::of(zone, rules, asked.secrets)
+            page_rules::page_rules_as_edge_rules(zone, rules, asked.secrets)
         }),
     );
     CloudflareFacts {
@@ -62,7 +62,7 @@ pub(super) fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
 }
 
 /// Reads the answer to a question about the zone; none where there is no ruleset.
-fn read<T>(
+fn parse_result<T>(
     answers: &Answers,
     endpoint: Endpoint,
     parse: impl FnOnce(&Value) -> Result<T, String>,
@@ -81,7 +81,7 @@ fn required<T>(
     endpoint: Endpoint,
     parse: impl FnOnce(&Value) -> Result<T, String>,
 ) -> Fact<T> {
-    read(answers, endpoint, parse)?
+    parse_result(answers, endpoint, parse)?
         .ok_or_else(|| misread(&answers.zone, endpoint.path, "there is none"))
 }
 
@@ -170,7 +170,7 @@ fn settings(answers: &Answers) -> Fact<Vec<Setting>> {
     let mut settings = Vec::new();
     for path in SETTING_PATHS {
         let name = path.trim_start_matches("settings/");
-        let value = read(answers, endpoint::setting(path), |setting| {
+        let value = parse_result(answers, endpoint::setting(path), |setting| {
             setting
                 .get("value")
                 .cloned()
@@ -189,7 +189,7 @@ fn settings(answers: &Answers) -> Fact<Vec<Setting>> {
         (UNIVERSAL_SSL, "enabled", "universal_ssl"),
         (ORIGIN_PULLS, "enabled", "origin_tls_client_auth"),
     ] {
-        let value = read(answers, endpoint, |answer| {
+        let value = parse_result(answers, endpoint, |answer| {
             Ok(answer.get(field).cloned().unwrap_or_default())
         });
         flatten(
@@ -201,7 +201,7 @@ fn settings(answers: &Answers) -> Fact<Vec<Setting>> {
         );
     }
     for (field, name) in BOT_SETTINGS {
-        let value = read(answers, BOTS, |answer| Ok(bots::setting(answer, field)));
+        let value = parse_result(answers, BOTS, |answer| Ok(bots::setting(answer, field)));
         flatten(
             answers,
             BOTS.path,

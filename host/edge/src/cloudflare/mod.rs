@@ -62,13 +62,13 @@ pub fn collect(collection: &Collection<'_>) -> CloudflareFacts {
         context.secrets.register(token);
     }
     let (origin, answers) = match &target.export {
-        Some(path) => ("export", export::read(context.system, path, zone)),
+        Some(path) => ("export", export::read_export(context.system, path, zone)),
         None => ("api", from_network(context, target, zone)),
     };
     match answers {
         Ok(answers) => {
             let secrets = context.secrets;
-            facts::of(
+            facts::collect_zone_facts(
                 &answers,
                 &Asked {
                     origin,

@@ -18,7 +18,7 @@ const PROPERTIES: [&str; 4] = ["action", "enabled", "score_threshold", "sensitiv
 const NARROWER: [(&str, &str); 2] = [("categories", "category"), ("rules", "id")];
 
 /// What a rule sets for the requests that it fits.
-pub(super) fn of(
+pub(super) fn overrides_in(
     action: &str,
     parameters: &BTreeMap<String, Value>,
     secrets: &Secrets,

@@ -40,7 +40,11 @@ struct Action {
 }
 
 /// The page rules of a zone. The one with the highest priority is applied first.
-pub(super) fn of(zone: &str, rules: &Value, secrets: &Secrets) -> Result<Vec<EdgeRule>, String> {
+pub(super) fn page_rules_as_edge_rules(
+    zone: &str,
+    rules: &Value,
+    secrets: &Secrets,
+) -> Result<Vec<EdgeRule>, String> {
     let mut rules: Vec<PageRule> = typed(rules)?;
     rules.sort_by_key(|rule| Reverse(rule.priority));
     Ok(rules

@@ -37,7 +37,7 @@ struct Rule {
 }
 
 /// The rules of a ruleset, in order, without the secrets that their expressions hold.
-pub(super) fn of(
+pub(super) fn edge_rules(
     zone: &str,
     phase: &str,
     ruleset: &Value,
@@ -51,7 +51,7 @@ pub(super) fn of(
             let shown = expression::shown(&rule.expression);
             shown.register(secrets);
             let parameters = rule.action_parameters.unwrap_or_default();
-            let mut overrides = overrides::of(&rule.action, &parameters, secrets);
+            let mut overrides = overrides::overrides_in(&rule.action, &parameters, secrets);
             if let Some(limit) = &rule.ratelimit {
                 overrides.extend(overrides::of_limit(limit, secrets));
             }
@@ -155,7 +155,7 @@ mod tests {
                 "characteristics": ["cf.colo.id", "ip.src"], "counting_expression": "",
                 "period": 10}},
         ]});
-        let rules = of("example.com", "x", &ruleset, &Secrets::default()).unwrap();
+        let rules = edge_rules("example.com", "x", &ruleset, &Secrets::default()).unwrap();
         let shown = |rule: &EdgeRule| -> Vec<String> {
             rule.overrides
                 .iter()

@@ -43,7 +43,7 @@ async fn key(resolver: &Resolver, name: &str) -> Result<DkimKey, FactError> {
             aliases: Vec::new(),
             problem: None,
         },
-        [text] => read(text),
+        [text] => parse_key_record(text),
         // What a verifier makes of several is not defined (RFC 6376, 3.6.2.2).
         several => invalid(format!(
             "there are {} records, but only one is allowed",
@@ -58,7 +58,7 @@ async fn key(resolver: &Resolver, name: &str) -> Result<DkimKey, FactError> {
 
 /// What a record says.
 #[must_use]
-pub fn read(text: &str) -> DkimKey {
+pub fn parse_key_record(text: &str) -> DkimKey {
     parse(text).unwrap_or_else(invalid)
 }
 
@@ -169,12 +169,12 @@ mod tests {
 
     #[test]
     fn measures_keys() {
-        let rsa = read(&format!("v=DKIM1; k=rsa; p={RSA_1024}"));
+        let rsa = parse_key_record(&format!("v=DKIM1; k=rsa; p={RSA_1024}"));
         assert_eq!((rsa.status.as_str(), rsa.bits), ("present", Some(1024)));
-        let spaced = read(&format!("p={}", RSA_1024.replace('A', "A ")));
+        let spaced = parse_key_record(&format!("p={}", RSA_1024.replace('A', "A ")));
         assert_eq!(spaced.bits, Some(1024));
         // A tab is a space, and the version may be left out.
-        let folded = read(&format!(
+        let folded = parse_key_record(&format!(
             "k = rsa ;\\009h=sha1 : sha256; s=tlsrpt:email; p=\\009{RSA_1024}"
         ));
         assert_eq!(
@@ -182,15 +182,15 @@ mod tests {
             ("present", Some(1024))
         );
         // Verifiers do not look at what is left over in the last character.
-        let loose = read(&format!("k=ed25519; p={}", ED25519.replace("URo=", "URp=")));
+        let loose = parse_key_record(&format!("k=ed25519; p={}", ED25519.replace("URo=", "URp=")));
         assert_eq!(loose.bits, Some(256));
-        let ed = read(&format!("v=DKIM1; k=ed25519; t=s:y; p={ED25519};"));
+        let ed = parse_key_record(&format!("v=DKIM1; k=ed25519; t=s:y; p={ED25519};"));
         assert_eq!((ed.bits, ed.testing), (Some(256), true));
     }
 
     #[test]
     fn an_empty_key_is_revoked() {
-        assert_eq!(read("v=DKIM1; p=").status, "revoked");
+        assert_eq!(parse_key_record("v=DKIM1; p=").status, "revoked");
     }
 
     #[test]
@@ -229,7 +229,7 @@ mod tests {
                 "not Base64",
             ),
         ] {
-            let key = read(&text);
+            let key = parse_key_record(&text);
             assert_eq!(key.status, "invalid", "{text}");
             assert!(key.problem.as_deref().unwrap().contains(problem), "{key:?}");
         }
@@ -239,12 +239,12 @@ mod tests {
         #[test]
         fn any_key_is_read_or_refused(bytes: Vec<u8>, kind in "rsa|ed25519") {
             let public = data_encoding::BASE64.encode(&bytes);
-            let _ = read(&format!("v=DKIM1; k={kind}; p={public}"));
+            let _ = parse_key_record(&format!("v=DKIM1; k={kind}; p={public}"));
         }
 
         #[test]
         fn any_text_is_read_or_refused(text: String) {
-            let _ = read(&text);
+            let _ = parse_key_record(&text);
         }
     }
 }

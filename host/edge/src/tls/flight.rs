@@ -47,7 +47,7 @@ pub struct NotTls(pub &'static str);
 ///
 /// # Errors
 /// When no further bytes can make it TLS.
-pub fn read(bytes: &[u8]) -> Result<Flight, NotTls> {
+pub fn parse_flight(bytes: &[u8]) -> Result<Flight, NotTls> {
     let mut flight = Flight::default();
     let mut handshake = Vec::new();
     let mut records = Cursor(bytes);
@@ -223,17 +223,17 @@ mod tests {
         let flight = [hello([3, 1], &[]), certificates, message(14, &[])].concat();
         let (first, second) = flight.split_at(50);
         let bytes = [record(HANDSHAKE, first), record(HANDSHAKE, second)].concat();
-        let flight = read(&bytes).unwrap();
+        let flight = parse_flight(&bytes).unwrap();
         assert_eq!(flight.chain, [vec![1, 2], vec![3]]);
         assert_eq!(flight.hello.unwrap().version, 0x0301);
         assert!(flight.complete);
-        assert!(!read(&bytes[..bytes.len() - 1]).unwrap().complete);
+        assert!(!parse_flight(&bytes[..bytes.len() - 1]).unwrap().complete);
     }
 
     #[test]
     fn the_version_is_the_one_in_the_extension() {
         let extensions = [0, 6, 0, 43, 0, 2, 3, 4];
-        let flight = read(&record(HANDSHAKE, &hello([3, 3], &extensions))).unwrap();
+        let flight = parse_flight(&record(HANDSHAKE, &hello([3, 3], &extensions))).unwrap();
         assert_eq!(flight.hello.unwrap().version, 0x0304);
         assert!(flight.complete);
     }
@@ -241,31 +241,31 @@ mod tests {
     #[test]
     fn a_warning_is_no_refusal() {
         let warning = record(ALERT, &[1, 112]);
-        assert_eq!(read(&warning).unwrap().alert, None);
+        assert_eq!(parse_flight(&warning).unwrap().alert, None);
         let fatal = [warning, record(ALERT, &[2, 70])].concat();
-        assert_eq!(read(&fatal).unwrap().alert, Some(70));
+        assert_eq!(parse_flight(&fatal).unwrap().alert, Some(70));
     }
 
     #[test]
     fn what_is_not_tls_is_said_to_be_so_at_its_first_byte() {
-        assert!(read(b"H").is_err());
-        assert!(read(b"HTTP/1.1 400 Bad Request\r\n").is_err());
-        assert!(read(&[22, 3, 3, 0xff, 0xff]).is_err());
-        assert_eq!(read(&[22, 3]), Ok(Flight::default()));
+        assert!(parse_flight(b"H").is_err());
+        assert!(parse_flight(b"HTTP/1.1 400 Bad Request\r\n").is_err());
+        assert!(parse_flight(&[22, 3, 3, 0xff, 0xff]).is_err());
+        assert_eq!(parse_flight(&[22, 3]), Ok(Flight::default()));
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_read_without_failing(bytes: Vec<u8>) {
-            let _ = read(&bytes);
-            let _ = read(&record(HANDSHAKE, bytes.get(..bytes.len().min(1 << 14)).unwrap()));
+            let _ = parse_flight(&bytes);
+            let _ = parse_flight(&record(HANDSHAKE, bytes.get(..bytes.len().min(1 << 14)).unwrap()));
         }
 
         #[test]
         fn more_bytes_never_undo_what_was_read(body: Vec<u8>, cut in 0_usize..80) {
             let bytes = record(HANDSHAKE, &[hello([3, 3], &[]), message(11, &body)].concat());
             let part = &bytes[..cut.min(bytes.len())];
-            if let (Ok(part), Ok(whole)) = (read(part), read(&bytes)) {
+            if let (Ok(part), Ok(whole)) = (parse_flight(part), parse_flight(&bytes)) {
                 prop_assert!(part.hello.is_none() || part.hello == whole.hello);
             }
         }

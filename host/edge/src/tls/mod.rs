@@ -185,7 +185,7 @@ fn of_one(sighting: Sighting, asked_at: i64, trust: &Trust) -> Vec<Endpoint> {
 /// # Errors
 /// When its file of roots cannot be read.
 pub(crate) fn named_roots(context: Context<'_>) -> Fact<Vec<CertificateDer<'static>>> {
-    Ok(of_named_roots(context, roots::read)?.unwrap_or_default())
+    Ok(of_named_roots(context, roots::parse_roots)?.unwrap_or_default())
 }
 
 /// The public roots and those of the project's file.

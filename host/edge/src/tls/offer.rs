@@ -65,7 +65,8 @@ pub(super) async fn send(hello: Hello<'_>, at: SocketAddr) -> Result<Reply, Fact
         // A reset is a rude way of closing.
         let length = stream.read(&mut piece).await.unwrap_or(0);
         bytes.extend(piece.iter().take(length));
-        let flight = flight::read(&bytes).map_err(|error| FactError::Failed(error.to_string()))?;
+        let flight =
+            flight::parse_flight(&bytes).map_err(|error| FactError::Failed(error.to_string()))?;
         let accepted = flight.hello.is_some();
         if flight.complete || (length == 0 && accepted) {
             return Ok(Reply::Flight(flight));

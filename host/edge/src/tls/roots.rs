@@ -51,7 +51,7 @@ impl Trust {
 ///
 /// # Errors
 /// When the file holds no certificate, or something in it is not one.
-pub(super) fn read(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+pub(super) fn parse_roots(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let roots = certificates(pem)?;
     anchors(&roots)?;
     Ok(roots)

@@ -105,10 +105,13 @@ pub fn all() -> Vec<Domain> {
             let domain = name(index);
             let mut lines = String::new();
             if !spf.is_empty() {
-                lines.push_str(&format!("@ TXT \"{}\"\n", of(spf, &domain)));
+                lines.push_str(&format!("@ TXT \"{}\"\n", in_domain(spf, &domain)));
             }
             let ten = "a:mail.@ ".repeat(9);
-            lines.push_str(&format!("ten TXT \"v=spf1 {}-all\"\n", of(&ten, &domain)));
+            lines.push_str(&format!(
+                "ten TXT \"v=spf1 {}-all\"\n",
+                in_domain(&ten, &domain)
+            ));
             let mut cycle = DMARC.iter().cycle();
             for text in cycle.nth(index).into_iter().flat_map(|texts| texts.iter()) {
                 // An address has an `@` of its own.
@@ -120,7 +123,7 @@ pub fn all() -> Vec<Domain> {
             }
             for line in BELOW.lines() {
                 let (owner, rest) = line.split_once(' ').unwrap_or((line, ""));
-                lines.push_str(&format!("{owner} {}\n", of(rest, &domain)));
+                lines.push_str(&format!("{owner} {}\n", in_domain(rest, &domain)));
             }
             Domain { lines }
         })
@@ -131,7 +134,7 @@ pub fn name(index: usize) -> String {
     format!("d{index}.test")
 }
 
-fn of(text: &str, domain: &str) -> String {
+fn in_domain(text: &str, domain: &str) -> String {
     text.replace('@', domain)
 }
 

@@ -63,7 +63,7 @@ impl<'a> Fingerprints<'a> {
         let hashes = self
             .hashes
             .entry(path)
-            .or_insert_with_key(|path| Some(line_hashes(&read(&checkout.join(path))?)));
+            .or_insert_with_key(|path| Some(line_hashes(&checked_out_text(&checkout.join(path))?)));
         let line = usize::try_from(spot.line()).ok()?.checked_sub(1)?;
         hashes.as_ref()?.get(line).cloned()
     }
@@ -73,7 +73,7 @@ impl<'a> Fingerprints<'a> {
     clippy::disallowed_methods,
     reason = "this is the user's own work tree, not a target"
 )]
-fn read(path: &Path) -> Option<String> {
+fn checked_out_text(path: &Path) -> Option<String> {
     let metadata = std::fs::metadata(path).ok()?;
     if !metadata.is_file() || metadata.len() > LARGEST_FILE {
         return None;

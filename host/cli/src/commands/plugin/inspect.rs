@@ -25,7 +25,7 @@ pub(crate) fn run(plugin: &str) -> Result<u8, Failure> {
 }
 
 fn file(path: &Path) -> Result<Page, Failure> {
-    let bytes = files::read(path, LARGEST_PLUGIN as u64)?;
+    let bytes = files::read_bounded(path, LARGEST_PLUGIN as u64)?;
     let inspection = Inspection::of(&bytes).map_err(|error| Failure::file_that(path, error))?;
     let mut page = Page::default();
     page.row(

@@ -33,7 +33,7 @@ pub(crate) fn run(arguments: &args::Plugin) -> Result<u8, Failure> {
 }
 
 fn pack(file: &Path, output: &Path) -> Result<u8, Failure> {
-    let bytes = files::read(file, LARGEST_PLUGIN as u64)?;
+    let bytes = files::read_bounded(file, LARGEST_PLUGIN as u64)?;
     let sandbox = sandbox::new(true)?;
     let (plugin, manifest) =
         muster_sandbox::pack(&sandbox, &bytes).map_err(|error| Failure::file_that(file, error))?;

@@ -7,7 +7,7 @@ use muster_target::{Command, Context, Output, Recorded, RunError, with_collectio
 use super::super::{EnvironmentFile, Loaded, collect};
 
 /// Facts, and the environment files.
-fn read(
+fn found_files(
     system: &Recorded,
     targets: &Targets,
 ) -> (ComposeFacts, Result<Vec<EnvironmentFile>, FactError>) {
@@ -20,11 +20,11 @@ fn read(
 }
 
 fn facts(system: &Recorded) -> ComposeFacts {
-    read(system, &Targets::default()).0
+    found_files(system, &Targets::default()).0
 }
 
 fn files(system: &Recorded) -> Result<Vec<String>, FactError> {
-    let found = read(system, &Targets::default()).1?;
+    let found = found_files(system, &Targets::default()).1?;
     let line = |file: EnvironmentFile| {
         let raw = if file.raw { " raw" } else { "" };
         format!("{}{raw}", file.path.display())
@@ -183,7 +183,7 @@ fn a_project_says_that_there_is_none() {
         compose_file: ComposeFile::None,
         ..Targets::default()
     };
-    let (facts, files) = read(&system, &targets);
+    let (facts, files) = found_files(&system, &targets);
     assert_eq!(facts.project, Ok(None));
     assert!(files.unwrap().is_empty());
 }

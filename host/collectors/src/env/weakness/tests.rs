@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn class(value: &str) -> &'static str {
-    judge("APP_SECRET", value, &HashSet::new()).0
+    weakness_of_secret("APP_SECRET", value, &HashSet::new()).0
 }
 
 #[test]
@@ -50,13 +50,16 @@ fn of_an_address_or_a_list_the_password_counts() {
         ("redis://:hunter2@cache", "dictionary"),
     ] {
         assert_eq!(
-            judge("DATABASE_URL", value, &HashSet::new()).1,
+            weakness_of_secret("DATABASE_URL", value, &HashSet::new()).1,
             Some(reason),
             "{value}"
         );
     }
     let strong = "Server=db;Password=kX9vQ2mL7pR4tY8wA1bC5dE6";
-    assert_eq!(judge("DATABASE_URL", strong, &HashSet::new()).0, "strong");
+    assert_eq!(
+        weakness_of_secret("DATABASE_URL", strong, &HashSet::new()).0,
+        "strong"
+    );
 }
 
 fn encoded(bytes: &[u8]) -> Vec<String> {

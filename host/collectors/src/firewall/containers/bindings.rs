@@ -20,7 +20,7 @@ pub(in crate::firewall) enum Way {
 /// file gives. A process that listens on every IPv6 address besides what is translated over IPv4 is
 /// not listed: it is as open as the host's input rules say.
 #[must_use]
-pub(in crate::firewall) fn of(
+pub(in crate::firewall) fn bindings_for(
     asked: Option<IpAddr>,
     attachment: &Attachment,
     engine: &Engine,
@@ -101,7 +101,7 @@ mod tests {
 
     fn on(asked: Option<&str>, network: Network, engine: &Engine) -> Vec<(String, Way)> {
         let asked = asked.map(|text| text.parse().unwrap());
-        of(asked, &Attachment::Networks(vec![network]), engine)
+        bindings_for(asked, &Attachment::Networks(vec![network]), engine)
             .into_iter()
             .map(|(address, way)| (address.to_string(), way))
             .collect()

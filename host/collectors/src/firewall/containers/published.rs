@@ -43,7 +43,7 @@ pub(in crate::firewall) fn declared<'p>(
             .as_deref()
             .and_then(|text| text.trim_matches(['[', ']']).parse().ok());
         let attachment = attachments.get(&port.service).unwrap_or(&usual);
-        for (address, way) in bindings::of(asked, attachment, engine) {
+        for (address, way) in bindings::bindings_for(asked, attachment, engine) {
             for (host, container_port) in pairs(port) {
                 let publication = Publication {
                     address,

@@ -154,7 +154,7 @@ pub(in crate::firewall) fn declares(system: &dyn System, boot: &Boot) -> Option<
         .find(|loader| matches!(boot.start(loader.service), Start::Yes(_)))?;
     let exists = |file: &&&str| system.metadata(Path::new(file)).is_ok();
     let file = loader.files.iter().find(exists)?;
-    let ruleset = nft_script::read(system, file).ok()?;
+    let ruleset = nft_script::read_nft_script(system, file).ok()?;
     Some(Declared { file, ruleset })
 }
 

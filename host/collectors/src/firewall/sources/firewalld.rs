@@ -30,7 +30,7 @@ const UNKNOWN: &str = "socket unknown 1";
 ///
 /// # Errors
 /// When a file cannot be read, or holds what is not modelled.
-pub(in crate::firewall) fn read(system: &dyn System) -> Result<Ruleset, FactError> {
+pub(in crate::firewall) fn read_firewalld(system: &dyn System) -> Result<Ruleset, FactError> {
     for path in ["/etc/firewalld/direct.xml", "/etc/firewalld/policies"] {
         if is_used(system, path)? {
             return Err(FactError::Failed(format!(

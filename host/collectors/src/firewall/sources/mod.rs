@@ -54,7 +54,10 @@ const LEGACY_TABLES: [(&str, &str); 2] = [
 ///
 /// # Errors
 /// When neither can be read in full.
-pub(in crate::firewall) fn read(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
+pub(in crate::firewall) fn read_rulesets(
+    context: Context<'_>,
+    boot: &Boot,
+) -> Result<Reading, FactError> {
     match in_force(context)? {
         Some(reading) => Ok(reading),
         None => from_files(context, boot),
@@ -374,7 +377,7 @@ fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
 /// What firewalld loads, and the service that loads a file of nft.
 fn read_nft(context: Context<'_>, boot: &Boot, reading: &mut Reading) -> Result<(), FactError> {
     if let Start::Yes(_) = boot.start(firewalld::NAME) {
-        let loaded = firewalld::read(context.system)?;
+        let loaded = firewalld::read_firewalld(context.system)?;
         reading.ruleset.tables.extend(loaded.tables);
         reading.basis.push("firewalld-files".to_owned());
     }
@@ -386,7 +389,8 @@ fn read_nft(context: Context<'_>, boot: &Boot, reading: &mut Reading) -> Result<
         let Some(file) = loader.files.iter().find(exists) else {
             return Err(only_live(loader.service));
         };
-        let loaded = nft::script::read(context.system, file).map_err(FactError::Failed)?;
+        let loaded =
+            nft::script::read_nft_script(context.system, file).map_err(FactError::Failed)?;
         reading.ruleset.tables.extend(loaded.tables);
         reading.basis.push("nft-files".to_owned());
     }

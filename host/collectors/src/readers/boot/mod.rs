@@ -58,11 +58,11 @@ impl Boot {
         let mut boot = Self::default();
         let by = Init::of(system);
         if by != Init::Other {
-            systemd::read(system, &mut boot);
+            systemd::read_systemd(system, &mut boot);
         }
         let has_systemd = boot.place.is_some();
         if by != Init::Systemd {
-            runlevels::read(system, &mut boot);
+            runlevels::read_runlevels(system, &mut boot);
         }
         runlevels::read_system_v(system, &mut boot, has_systemd);
         boot

@@ -19,7 +19,7 @@ const RUNIT: &str = "/etc/runit/runsvdir/default";
 const SYSTEM_V: [&str; 5] = ["S", "2", "3", "4", "5"];
 
 /// Adds what OpenRC and runit start.
-pub(super) fn read(system: &dyn System, boot: &mut Boot) {
+pub(super) fn read_runlevels(system: &dyn System, boot: &mut Boot) {
     let all_seen = system.kind() != Kind::Recording;
     let runlevels = boot.list(system, Path::new(RUNLEVELS)).unwrap_or_default();
     if !runlevels.is_empty() {

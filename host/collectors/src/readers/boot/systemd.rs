@@ -37,7 +37,7 @@ fn known_as(unit: &str) -> Option<&str> {
 }
 
 /// Adds what systemd starts.
-pub(super) fn read(system: &dyn System, boot: &mut Boot) {
+pub(super) fn read_systemd(system: &dyn System, boot: &mut Boot) {
     let mut units: BTreeMap<String, String> = BTreeMap::new();
     let mut links = Vec::new();
     // A recording need not hold the units.

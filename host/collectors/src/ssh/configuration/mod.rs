@@ -128,7 +128,7 @@ impl Configuration {
 ///
 /// # Errors
 /// A file that could change the result could not be read.
-pub(in crate::ssh) fn read(
+pub(in crate::ssh) fn read_configuration(
     system: &dyn System,
     invocation: &Invocation,
     build: &Build,

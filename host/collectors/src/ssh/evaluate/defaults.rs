@@ -137,7 +137,7 @@ fn of_vendor(name: &str, build: &Build) -> Option<Vec<&'static str>> {
 }
 
 /// The default values of a keyword.
-pub(in crate::ssh) fn of(keyword: &Keyword, build: &Build) -> Vec<String> {
+pub(in crate::ssh) fn default_values(keyword: &Keyword, build: &Build) -> Vec<String> {
     if let Some(values) = of_vendor(keyword.name, build) {
         return values.into_iter().map(str::to_owned).collect();
     }
@@ -207,7 +207,7 @@ mod tests {
         let root = |vendor, version| {
             let distribution = Distribution { vendor, version };
             let keyword = KEYWORDS.iter().find(|one| one.name == "permitrootlogin");
-            of(keyword.unwrap(), &Build::unknown(distribution)).join(" ")
+            default_values(keyword.unwrap(), &Build::unknown(distribution)).join(" ")
         };
         assert_eq!(root(Vendor::Suse, (15, 6)), "yes");
         assert_eq!(root(Vendor::Suse, (16, 0)), "prohibit-password");

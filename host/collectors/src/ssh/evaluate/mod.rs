@@ -181,7 +181,7 @@ fn complete(mut settings: Effective, build: &Build) -> Effective {
         .filter(|keyword| keyword.is_setting() && keyword.exists_in(build))
     {
         settings.entry(keyword.name).or_insert_with(|| Decided {
-            values: defaults::of(keyword, build),
+            values: defaults::default_values(keyword, build),
             source: None,
         });
     }

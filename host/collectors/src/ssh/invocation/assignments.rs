@@ -15,7 +15,10 @@ pub(super) struct Assignment {
 }
 
 /// Reads a file; none where it does not exist.
-pub(super) fn read(system: &dyn System, path: &Path) -> Result<Option<Vec<Assignment>>, ReadError> {
+pub(super) fn read_assignments(
+    system: &dyn System,
+    path: &Path,
+) -> Result<Option<Vec<Assignment>>, ReadError> {
     match system.read_text(path) {
         Ok(text) => Ok(Some(parse(&path.display().to_string(), &text))),
         Err(ReadError::NotFound { .. }) => Ok(None),

@@ -313,7 +313,7 @@ fn from_files(system: &dyn System) -> Result<Option<Result<Start, Unclear>>, Rea
     for (paths, names) in FILES {
         let mut assignments = Vec::new();
         for path in paths {
-            if let Some(more) = assignments::read(system, Path::new(path))? {
+            if let Some(more) = assignments::read_assignments(system, Path::new(path))? {
                 words.get_or_insert_default();
                 assignments.extend(more);
             }

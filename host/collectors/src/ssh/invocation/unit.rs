@@ -182,7 +182,7 @@ impl Unit {
             };
             let mut found = false;
             for path in include::expand(system, &path)? {
-                if let Some(more) = assignments::read(system, &path)? {
+                if let Some(more) = assignments::read_assignments(system, &path)? {
                     self.variables.extend(more);
                     found = true;
                 }

@@ -75,7 +75,7 @@ pub(in crate::ssh) fn enabled(collection: &Collection<'_>) -> Result<Option<Sock
     let boot = collection.shared::<Boot>()?;
     for unit in SOCKETS {
         match boot.start(unit) {
-            Start::Yes(_) => return Ok(Some(read(collection.context.system, unit)?)),
+            Start::Yes(_) => return Ok(Some(read_socket_unit(collection.context.system, unit)?)),
             Start::No(_) => {}
             // What could not be looked at could be the link.
             Start::Unknown => {
@@ -87,7 +87,7 @@ pub(in crate::ssh) fn enabled(collection: &Collection<'_>) -> Result<Option<Sock
     Ok(None)
 }
 
-fn read(system: &dyn System, unit: &str) -> Result<Socket, ReadError> {
+fn read_socket_unit(system: &dyn System, unit: &str) -> Result<Socket, ReadError> {
     let mut drop_ins: BTreeMap<String, Option<PathBuf>> = BTreeMap::new();
     if unit == SOCKETS[0] && will_generate(system)? {
         drop_ins.insert(GENERATED.to_owned(), None);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::read;
+use super::parse_key_record;
 use crate::mail::oracle::{Comparison, Row, ask, made_up};
 
 type Case = String;
@@ -102,7 +102,7 @@ fn made_up_keys_are_those_that_dkimpy_takes() {
     };
     let mut comparison = Comparison::new(ROWS);
     for (case, theirs) in cases.iter().zip(answers) {
-        let key = read(case);
+        let key = parse_key_record(case);
         let ours = match (&key.key_type, key.bits) {
             (Some(kind), Some(bits)) => format!("{kind} {bits}"),
             _ => "no key".to_owned(),

@@ -9,7 +9,7 @@ fn found(domain: &str, lines: &str) -> Fact<DmarcPolicy> {
     asked(lines, async |resolver| policy(resolver, domain).await)
 }
 
-fn of(domain: &str, lines: &str) -> DmarcPolicy {
+fn dmarc_of(domain: &str, lines: &str) -> DmarcPolicy {
     found(domain, lines).unwrap()
 }
 
@@ -17,14 +17,14 @@ const PARENT: &str = "_dmarc.example.com. TXT \"v=DMARC1; p=reject; sp=quarantin
 
 #[test]
 fn a_policy_is_inherited_from_the_organisation() {
-    let own = of("example.com", PARENT);
+    let own = dmarc_of("example.com", PARENT);
     assert_eq!(own.policy.as_deref(), Some("reject"));
-    let below = of("mail.example.com", PARENT);
+    let below = dmarc_of("mail.example.com", PARENT);
     assert_eq!(below.found_at.as_deref(), Some("example.com"));
     assert_eq!(below.policy.as_deref(), Some("quarantine"));
     assert_eq!(below.source.name, "dns/example.com/TXT/_dmarc");
     assert_eq!(
-        of("none.example.com", PARENT).policy.as_deref(),
+        dmarc_of("none.example.com", PARENT).policy.as_deref(),
         Some("none")
     );
 }
@@ -33,17 +33,17 @@ fn a_policy_is_inherited_from_the_organisation() {
 fn the_own_record_comes_first_and_the_highest_next() {
     let lines = format!("{PARENT}_dmarc.b.example.com. TXT \"v=DMARC1; p=none\"\n");
     assert_eq!(
-        of("b.example.com", &lines).found_at.as_deref(),
+        dmarc_of("b.example.com", &lines).found_at.as_deref(),
         Some("b.example.com")
     );
     // Not of its parent, but of the organisation.
     assert_eq!(
-        of("a.b.example.com", &lines).found_at.as_deref(),
+        dmarc_of("a.b.example.com", &lines).found_at.as_deref(),
         Some("example.com")
     );
     let bounded = lines.replace("p=none", "p=none; psd=n");
     assert_eq!(
-        of("a.b.example.com", &bounded).found_at.as_deref(),
+        dmarc_of("a.b.example.com", &bounded).found_at.as_deref(),
         Some("b.example.com")
     );
 }
@@ -51,11 +51,11 @@ fn the_own_record_comes_first_and_the_highest_next() {
 #[test]
 fn a_public_suffix_has_a_policy_for_those_without_one() {
     let lines = "_dmarc.com. TXT \"v=DMARC1; p=reject; psd=y\"\nexample.com. A 192.0.2.1\n";
-    let policy = of("example.com", lines);
+    let policy = dmarc_of("example.com", lines);
     assert_eq!(policy.found_at.as_deref(), Some("com"));
     let with_own = format!("{lines}{PARENT}");
     assert_eq!(
-        of("mail.example.com", &with_own).found_at.as_deref(),
+        dmarc_of("mail.example.com", &with_own).found_at.as_deref(),
         Some("example.com")
     );
 }
@@ -71,10 +71,10 @@ fn a_long_name_is_not_walked_label_by_label() {
 #[test]
 fn several_records_and_broken_ones_are_not_used() {
     let twice = "_dmarc.example.com. TXT \"v=DMARC1; p=none\"\n_dmarc.example.com. TXT \"v=DMARC1; p=reject\"\n";
-    let policy = of("example.com", twice);
+    let policy = dmarc_of("example.com", twice);
     assert_eq!(policy.verdict, "invalid");
     assert_eq!(policy.records.len(), 2);
-    let broken = of(
+    let broken = dmarc_of(
         "example.com",
         "_dmarc.example.com. TXT \"v=DMARC1; p=rejekt\"\n",
     );
@@ -82,13 +82,13 @@ fn several_records_and_broken_ones_are_not_used() {
         broken.problem.as_deref(),
         Some("`p=rejekt` is not a policy")
     );
-    assert_eq!(of("example.com", "").verdict, "none");
+    assert_eq!(dmarc_of("example.com", "").verdict, "none");
 }
 
 #[test]
 fn below_a_subdomain_the_record_of_the_organisation_applies() {
     let below = |domain: &str, lines: &str| {
-        let policy = of(domain, lines);
+        let policy = dmarc_of(domain, lines);
         (
             policy.below_at.unwrap(),
             policy.subdomain_policy.unwrap(),
@@ -125,13 +125,13 @@ fn below_a_subdomain_the_record_of_the_organisation_applies() {
 #[test]
 fn a_record_without_a_policy_keeps_the_one_above_away() {
     let lines = format!("{PARENT}_dmarc.mail.example.com. TXT \"v=DMARC1; p=rejekt\"\n");
-    let policy = of("mail.example.com", &lines);
+    let policy = dmarc_of("mail.example.com", &lines);
     assert_eq!(policy.verdict, "invalid");
     assert_eq!(policy.found_at.as_deref(), Some("mail.example.com"));
     // Several are as good as none.
     let line = "_dmarc.mail.example.com. TXT \"v=DMARC1; p=none\"\n";
     let several = format!("{PARENT}{line}{}", line.replace("none", "reject"));
-    let policy = of("mail.example.com", &several);
+    let policy = dmarc_of("mail.example.com", &several);
     assert_eq!(policy.found_at.as_deref(), Some("example.com"));
 }
 
@@ -139,7 +139,7 @@ fn a_record_without_a_policy_keeps_the_one_above_away() {
 fn reports_go_to_mailboxes_alone() {
     let addresses = |rua: &str| {
         let record = format!("_dmarc.example.com. TXT \"v=DMARC1; p=reject; rua={rua}\"\n");
-        of("example.com", &record).report_addresses
+        dmarc_of("example.com", &record).report_addresses
     };
     assert_eq!(
         addresses("mailto:@example.com, MAILTO:a@example.com!10m ,https://example.com"),
@@ -155,7 +155,7 @@ fn who_takes_reports_may_have_them_sent_to_the_same_host_only() {
             "_dmarc.example.com. TXT \"v=DMARC1; p=none; rua=mailto:a@b.net\"\n\
              example.com._report._dmarc.b.net. TXT \"{record}\"\n"
         );
-        of("example.com", &lines).external_reports[0]
+        dmarc_of("example.com", &lines).external_reports[0]
             .1
             .clone()
             .unwrap()
@@ -168,7 +168,7 @@ fn who_takes_reports_may_have_them_sent_to_the_same_host_only() {
 
 #[test]
 fn reports_to_others_need_their_consent() {
-    let policy = of(
+    let policy = dmarc_of(
         "example.com",
         "_dmarc.example.com. TXT \"v=DMARC1; p=none; rua=mailto:a@x.example.com, mailto:b@yes.net, mailto:c@no.net, mailto:d@slow.net\"\n\
          example.com._report._dmarc.yes.net. TXT \"v=DMARC1\"\n\

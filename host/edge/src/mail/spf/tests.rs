@@ -20,12 +20,12 @@ fn spf(name: &str, record: &str) -> String {
     format!("{name}. TXT \"v=spf1 {record}\"")
 }
 
-fn of(lines: &[String]) -> SpfPolicy {
+fn spf_of(lines: &[String]) -> SpfPolicy {
     evaluated(lines).unwrap()
 }
 
 fn problem(lines: &[String]) -> String {
-    of(lines).problem.unwrap()
+    spf_of(lines).problem.unwrap()
 }
 
 /// Terms `aN:` with addresses behind them.
@@ -37,7 +37,7 @@ fn addresses(count: usize) -> (String, Vec<String>) {
 
 #[test]
 fn follows_includes_and_the_redirect() {
-    let policy = of(&[
+    let policy = spf_of(&[
         spf(
             "example.com",
             "include:a.example.net redirect=%{d1}.example.net",
@@ -54,7 +54,7 @@ fn follows_includes_and_the_redirect() {
 
 #[test]
 fn an_included_all_does_not_decide() {
-    let policy = of(&[
+    let policy = spf_of(&[
         spf("example.com", "include:a.example.net"),
         spf("a.example.net", "-all"),
     ]);
@@ -71,7 +71,7 @@ fn the_eleventh_lookup_is_one_too_many_wherever_it_stands() {
             &format!("include:i.example.net {record} -all"),
         ));
         all.push(spf("i.example.net", &format!("{terms} -all")));
-        of(&all)
+        spf_of(&all)
     };
     assert_eq!((under("").verdict.as_str(), under("").lookups), ("ok", 10));
     let over = under("ptr");
@@ -83,9 +83,9 @@ fn the_eleventh_lookup_is_one_too_many_wherever_it_stands() {
 #[test]
 fn the_third_lookup_that_finds_nothing_is_one_too_many() {
     let two = "a:x.example.net exists:y.example.net";
-    let ok = of(&[spf("example.com", &format!("{two} -all"))]);
+    let ok = spf_of(&[spf("example.com", &format!("{two} -all"))]);
     assert_eq!((ok.verdict.as_str(), ok.void_lookups), ("ok", 2));
-    let over = of(&[spf("example.com", &format!("{two} mx:z.example.net -all"))]);
+    let over = spf_of(&[spf("example.com", &format!("{two} mx:z.example.net -all"))]);
     assert_eq!(over.problem.as_deref(), Some("too-many-void-lookups"));
 }
 
@@ -127,7 +127,7 @@ fn a_name_that_exists_for_whoever_asks_lets_everybody_pass() {
                 .iter()
                 .map(|address| format!("{address}.a.example.net. A 127.0.0.2")),
         );
-        of(&lines)
+        spf_of(&lines)
     };
     let [one, other] = NOBODY.map(|address| address.to_string());
     let everybody = names(&[&one, &other]);
@@ -141,7 +141,7 @@ fn a_name_that_exists_for_whoever_asks_lets_everybody_pass() {
     assert!(names(&[&one]).open_to.is_empty());
     // What was not recorded is not said to exist.
     assert!(
-        of(&[spf("example.com", "exists:%{i}.a.example.org -all")])
+        spf_of(&[spf("example.com", "exists:%{i}.a.example.org -all")])
             .open_to
             .is_empty()
     );
@@ -149,7 +149,7 @@ fn a_name_that_exists_for_whoever_asks_lets_everybody_pass() {
 
 #[test]
 fn a_macro_that_needs_a_message_is_counted_and_not_followed() {
-    let policy = of(&[spf(
+    let policy = spf_of(&[spf(
         "example.com",
         "exists:%{ir}.%{v}.example.net include:%{l}.example.net -all",
     )]);
@@ -170,7 +170,7 @@ fn without_an_answer_there_is_no_verdict() {
         spf("example.com", "include:slow.example.net -all"),
         "slow.example.net. TXT timeout".to_owned(),
     ];
-    let policy = of(&lines);
+    let policy = spf_of(&lines);
     assert_eq!(policy.verdict, "temperror");
     assert!(policy.message.unwrap().contains("slow.example.net TXT"));
     assert_eq!((policy.records.len(), policy.all), (1, None));
@@ -193,18 +193,18 @@ fn a_tree_of_includes_without_end_is_left() {
             &format!("include:a{next}.example.net include:a{next}.example.net"),
         ));
     }
-    assert_eq!(of(&lines).lookups, COUNTED_LOOKUPS);
+    assert_eq!(spf_of(&lines).lookups, COUNTED_LOOKUPS);
 }
 
 #[test]
 fn no_record_is_no_problem_of_spf() {
-    let policy = of(&["example.com. TXT \"hello\"".to_owned()]);
+    let policy = spf_of(&["example.com. TXT \"hello\"".to_owned()]);
     assert_eq!((policy.verdict.as_str(), policy.problem), ("none", None));
 }
 
 /// The families that are open to too many, with the shares.
 fn open(lines: &[String]) -> Vec<(String, u32)> {
-    of(lines).open_to
+    spf_of(lines).open_to
 }
 
 fn families(open: &[(&str, u32)]) -> Vec<(String, u32)> {
@@ -287,7 +287,7 @@ fn everybody_passes_by_an_included_record_that_lets_them() {
             false,
         ),
     ] {
-        let policy = of(&[
+        let policy = spf_of(&[
             spf("example.com", record),
             spf("a.example.net", other),
             spf("b.example.net", "all"),
@@ -300,7 +300,7 @@ fn everybody_passes_by_an_included_record_that_lets_them() {
         assert_eq!(!policy.open_to.is_empty(), expected, "{record}, {other}");
         assert_eq!(!policy.opened_by.is_empty(), expected, "{record}, {other}");
     }
-    let policy = of(&[
+    let policy = spf_of(&[
         spf("example.com", "include:a.example.net ip4:192.0.2.7 -all"),
         spf("a.example.net", "ip4:192.0.2.8 +all"),
     ]);
@@ -325,7 +325,7 @@ fn a_record_may_let_nobody_pass() {
         ("redirect=%{l}.example.net", false),
         ("ip4:x -all", false),
     ] {
-        let policy = of(&[
+        let policy = spf_of(&[
             spf("example.com", record),
             spf("a.example.net", "-all"),
             mx.clone(),
@@ -333,7 +333,7 @@ fn a_record_may_let_nobody_pass() {
         ]);
         assert_eq!(policy.allows_nobody, nobody, "{record}");
     }
-    let none = of(&["example.com. TXT \"hello\"".to_owned(), mx]);
+    let none = spf_of(&["example.com. TXT \"hello\"".to_owned(), mx]);
     assert!(!none.allows_nobody);
 }
 
@@ -345,8 +345,8 @@ fn servers_are_asked_for_only_where_their_networks_are_large() {
             "example.com. MX 10 mail.elsewhere.org.".to_owned(),
         ]
     };
-    assert_eq!(of(&lines("mx/24 -all")).verdict, "ok");
-    let policy = of(&lines("mx/0 -all"));
+    assert_eq!(spf_of(&lines("mx/24 -all")).verdict, "ok");
+    let policy = spf_of(&lines("mx/0 -all"));
     assert_eq!(policy.verdict, "temperror");
     assert!(policy.message.unwrap().contains("mail.elsewhere.org"));
 }

@@ -321,7 +321,7 @@ fn is_denial(none: &NoRecords, zone: &Name) -> bool {
 
 fn said(answer: &DnsResponse, question: &Question) -> Said {
     Said {
-        response: message::read(answer, &question.name, question.kind),
+        response: message::interpret_response(answer, &question.name, question.kind),
         authentic: answer.metadata.authentic_data,
         resolver: answer.metadata.recursion_available,
     }

@@ -32,7 +32,7 @@ impl RecordType {
 
 /// What a message says about the records of a type at a name.
 #[must_use]
-pub fn read(message: &Message, name: &Name, kind: RecordType) -> Response {
+pub fn interpret_response(message: &Message, name: &Name, kind: RecordType) -> Response {
     let mut owner = name.clone();
     let mut aliases = Vec::new();
     while kind != RecordType::Cname && aliases.len() <= MOST_ALIASES {
@@ -182,7 +182,7 @@ mod tests {
             ("evil.example.", RData::A(A::new(192, 0, 2, 66))),
             ("a.example.", alias("B.example.")),
         ]);
-        let response = read(&message, &name("A.example."), RecordType::A);
+        let response = interpret_response(&message, &name("A.example."), RecordType::A);
         assert_eq!(response.aliases, ["b.example"]);
         assert_eq!(response.values().collect::<Vec<_>>(), ["192.0.2.1"]);
     }
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn a_loop_of_aliases_ends() {
         let message = answer(vec![("a.example.", alias("a.example."))]);
-        let response = read(&message, &name("a.example."), RecordType::A);
+        let response = interpret_response(&message, &name("a.example."), RecordType::A);
         assert_eq!(response.aliases.len(), MOST_ALIASES + 1);
     }
 
@@ -217,7 +217,7 @@ mod tests {
     fn a_text_cannot_speak_to_a_terminal() {
         let text = TXT::from_bytes(vec![b"v=spf1 \x1b]0;x\x07", "ü\u{202e}".as_bytes()]);
         let message = answer(vec![("a.example.", RData::TXT(text))]);
-        let response = read(&message, &name("a.example."), RecordType::Txt);
+        let response = interpret_response(&message, &name("a.example."), RecordType::Txt);
         assert_eq!(
             response.records[0].value,
             "v=spf1 \\027]0;x\\007\\195\\188\\226\\128\\174"
@@ -234,7 +234,7 @@ mod tests {
         fn any_message_is_read(bytes: Vec<u8>) {
             if let Ok(message) = Message::from_vec(&bytes) {
                 for kind in RecordType::ALL {
-                    let _ = read(&message, &name("a.example."), kind);
+                    let _ = interpret_response(&message, &name("a.example."), kind);
                 }
                 let _ = referral(&message, &name("a.example."));
             }

@@ -20,17 +20,17 @@ use release::Release;
 /// Reads a file as `dotenv_values(path)` does when nothing but the file defines a variable.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
-    let (current, disputed) = read(text, Release::Since1_2_4);
+    let (current, disputed) = parse_by_release(text, Release::Since1_2_4);
     if !disputed || current.refused {
         return current;
     }
-    let (former, _) = read(text, Release::Before1_2_3);
+    let (former, _) = parse_by_release(text, Release::Before1_2_3);
     release::agreed(current, former)
 }
 
 /// What one release makes of a file, and whether the file has anything that another one may take
 /// differently.
-fn read(text: &str, release: Release) -> (Parsed, bool) {
+fn parse_by_release(text: &str, release: Release) -> (Parsed, bool) {
     let (unix, lines) = LineIndex::with_unix_line_ends(text);
     let marked = unix.strip_prefix('\u{feff}');
     let text = match marked {

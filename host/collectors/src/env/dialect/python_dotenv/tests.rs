@@ -87,7 +87,7 @@ fn agrees_with(python: &str, path: &str, release: Release) {
         .collect();
     assert_eq!(answers.len(), files.len());
     for (file, answer) in files.iter().zip(answers) {
-        let (read, _) = read(file, release);
+        let (read, _) = parse_by_release(file, release);
         let (known, unknown) = outcome(&read, true);
         assert_eq!(unknown, Vec::<String>::new());
         assert_eq!(known, answer, "{release:?}: {file:?}");

@@ -20,11 +20,11 @@ const LINE_ENDS: [char; 2] = ['\n', '\r'];
 /// Reads a file as systemd does for a service.
 #[must_use]
 pub fn parse(text: &str) -> Parsed {
-    let (current, disputed) = read(text, Release::Since254);
+    let (current, disputed) = parse_by_release(text, Release::Since254);
     if disputed.is_empty() {
         return current;
     }
-    let (former, _) = read(text, Release::Before254);
+    let (former, _) = parse_by_release(text, Release::Before254);
     agreed(current, &former, &disputed)
 }
 
@@ -64,7 +64,7 @@ struct Reader {
 }
 
 /// What one release makes of a file, and the lines of comments that another one continues.
-fn read(text: &str, release: Release) -> (Parsed, Vec<u32>) {
+fn parse_by_release(text: &str, release: Release) -> (Parsed, Vec<u32>) {
     let lines = LineIndex::new(text);
     let mut disputed = Vec::new();
     let mut reader = Reader {

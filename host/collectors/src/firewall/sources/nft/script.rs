@@ -28,7 +28,10 @@ const MOST_FILES: usize = 256;
 ///
 /// # Errors
 /// A message for people, when a file cannot be read or its tables and chains are not understood.
-pub(in crate::firewall) fn read(system: &dyn System, path: &str) -> Result<Ruleset, String> {
+pub(in crate::firewall) fn read_nft_script(
+    system: &dyn System,
+    path: &str,
+) -> Result<Ruleset, String> {
     let text = system
         .read_text(Path::new(path))
         .map_err(|error| error.to_string())?;

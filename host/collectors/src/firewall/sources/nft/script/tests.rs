@@ -1,13 +1,13 @@
 use muster_target::Recorded;
 
-use super::read;
+use super::read_nft_script;
 use crate::firewall::model::ruleset::Ruleset;
 use crate::firewall::reachability;
 
 const PATH: &str = "/etc/nftables.conf";
 
 fn ruleset(text: &str) -> Ruleset {
-    read(&Recorded::new().file(PATH, text), PATH).unwrap()
+    read_nft_script(&Recorded::new().file(PATH, text), PATH).unwrap()
 }
 
 fn verdict(text: &str, family: &str, protocol: &str, port: u16) -> String {
@@ -60,7 +60,7 @@ fn variables_includes_and_single_commands_are_followed() {
             "table inet filter {\n  chain input {\n    jump ours\n  }\n  chain ours {\n    tcp dport 2222 accept\n  }\n}\n",
         )
         .file("/etc/nftables.d/README", "rubbish");
-    let ranges = reachability(&read(&system, PATH).unwrap()).unwrap();
+    let ranges = reachability(&read_nft_script(&system, PATH).unwrap()).unwrap();
     let open: Vec<u16> = ranges
         .iter()
         .filter(|range| range.family == "ipv4" && range.verdict == "open")
@@ -134,6 +134,6 @@ fn a_file_that_is_not_understood_is_an_error() {
         .file("/etc/other", "frobnicate everything\n")
         .file("/etc/circle", "include \"/etc/circle\"\n");
     for path in [PATH, "/etc/other", "/etc/circle", "/etc/missing"] {
-        assert!(read(&system, path).is_err(), "{path}");
+        assert!(read_nft_script(&system, path).is_err(), "{path}");
     }
 }
