@@ -16,7 +16,7 @@ use muster_outcomes::{Evaluation, Status};
 use muster_policy::PackSource;
 use muster_report::{Format, Options};
 use muster_sandbox::{Plugin, Sandbox};
-use muster_target::{Command, Network, Recorded};
+use muster_target::{Command, NetworkAccess, Recorded};
 use serde_json::Value;
 
 use crate::plugins;
@@ -256,7 +256,7 @@ fn scan(session: &Session, host: &Host) -> (Snapshot, Evaluation) {
     let secrets = Secrets::default();
     let snapshot = session.collect(
         &host.system,
-        &Network::Recorded,
+        &NetworkAccess::Recorded,
         &Progress::hidden(),
         &secrets,
     );

@@ -11,7 +11,7 @@ use muster_outcomes::{Evaluation, RuleDescriptor, RuleId, Selection};
 use muster_policy::{Policy, Verdict};
 use muster_report::Settings;
 use muster_sandbox::{Plugin, Sandbox};
-use muster_target::{Network, System};
+use muster_target::{NetworkAccess, System};
 
 use crate::failure::Failure;
 use crate::history::{self, History, State};
@@ -80,10 +80,10 @@ impl Session {
     pub(crate) fn confirm(
         &mut self,
         api: Option<ApiAddress>,
-        network: &Network,
+        network: &NetworkAccess,
     ) -> Result<(), Failure> {
         // A recording or a directory is sent no token, whatever its policy says.
-        if matches!(network, Network::Live) {
+        if matches!(network, NetworkAccess::Live) {
             edge::check_confirmed(&self.policy.targets, api.as_ref())?;
         }
         self.confirmed = api;
@@ -99,7 +99,7 @@ impl Session {
     pub(crate) fn collect(
         &self,
         system: &dyn System,
-        network: &Network,
+        network: &NetworkAccess,
         progress: &Progress,
         secrets: &Secrets,
     ) -> Snapshot {
@@ -121,7 +121,7 @@ impl Session {
     pub(crate) fn collect_to_judge(
         &self,
         system: &dyn System,
-        network: &Network,
+        network: &NetworkAccess,
         progress: &Progress,
         secrets: &Secrets,
     ) -> Snapshot {

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use muster_edge::cloudflare::ApiAddress;
 use muster_facts::targets::Targets;
 use muster_facts::{Domain, FactError, SCHEMA, Secrets, Snapshot, Target};
-use muster_target::{Context, Kind, Live, Network, Root, System};
+use muster_target::{Context, Kind, Live, NetworkAccess, Root, System};
 
 use crate::args;
 use crate::edge;
@@ -27,14 +27,14 @@ pub(crate) fn open(target: &args::Target) -> Result<Box<dyn System>, Failure> {
 }
 
 /// Whether the network is asked about this target.
-pub(crate) fn network(system: &dyn System, offline: bool) -> Network {
+pub(crate) fn network(system: &dyn System, offline: bool) -> NetworkAccess {
     match system.kind() {
-        Kind::Recording => Network::Recorded,
-        Kind::Live if offline => Network::Off(FactError::Failed(
+        Kind::Recording => NetworkAccess::Recorded,
+        Kind::Live if offline => NetworkAccess::Off(FactError::Failed(
             "the network was not asked, because `--offline` was given".to_owned(),
         )),
-        Kind::Live => Network::Live,
-        Kind::Root => Network::Off(FactError::Unsupported(
+        Kind::Live => NetworkAccess::Live,
+        Kind::Root => NetworkAccess::Off(FactError::Unsupported(
             "The network is not asked about a directory: its names lead to another host."
                 .to_owned(),
         )),
@@ -44,7 +44,7 @@ pub(crate) fn network(system: &dyn System, offline: bool) -> Network {
 /// Collects the given domains. Each is said to be `collected` when it is.
 pub(crate) fn collect(
     system: &dyn System,
-    network: &Network,
+    network: &NetworkAccess,
     targets: &Targets,
     domains: &[Domain],
     confirmed: Option<&ApiAddress>,

@@ -20,7 +20,7 @@ use muster_edge::network::within;
 use muster_edge::{dns, mail};
 use muster_facts::targets::{Edge, Targets};
 use muster_facts::{DnsFacts, FactError, Secrets};
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, NetworkAccess, Recorded, with_collection};
 
 use named::{Named, Zone, sign};
 
@@ -37,7 +37,7 @@ fn asking<T>(servers: &[SocketAddr], questions: impl AsyncFnOnce(Resolver) -> T)
         let resolver = Resolver::of(Context {
             system: &system,
             targets: &targets,
-            network: &Network::Live,
+            network: &NetworkAccess::Live,
             secrets: &Secrets::default(),
         });
         questions(resolver.unwrap()).await
@@ -308,7 +308,7 @@ fn delegated(domain: &str, child: &Named, parents: &[SocketAddr]) -> DnsFacts {
     let context = Context {
         system: &Recorded::new(),
         targets: &targets,
-        network: &Network::Live,
+        network: &NetworkAccess::Live,
         secrets: &Secrets::default(),
     };
     with_collection(context, &[COLLECTORS], dns::collect)
@@ -454,7 +454,7 @@ fn silent_servers_cost_the_time_of_one_and_spare_the_other_answers() {
     let context = Context {
         system: &Recorded::new(),
         targets: &targets,
-        network: &Network::Live,
+        network: &NetworkAccess::Live,
         secrets: &Secrets::default(),
     };
     let facts = with_collection(context, &[COLLECTORS], mail::collect);

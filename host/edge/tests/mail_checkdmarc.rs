@@ -23,7 +23,7 @@ use muster_edge::mail;
 use muster_facts::Secrets;
 use muster_facts::mail::Sender;
 use muster_facts::targets::{Edge, Targets};
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, NetworkAccess, Recorded, with_collection};
 use serde_json::Value;
 
 use named::{Named, Zone};
@@ -139,7 +139,7 @@ fn sender(server: &Named, domain: &str) -> Sender {
     let context = Context {
         system: &Recorded::new(),
         targets: &targets,
-        network: &Network::Live,
+        network: &NetworkAccess::Live,
         secrets: &Secrets::default(),
     };
     let facts = with_collection(context, &[COLLECTORS], mail::collect);

@@ -36,7 +36,7 @@ pub enum ClientError {
 
 /// What a server answered.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct HttpResponse {
     /// The status, which is not a redirect.
     pub status: u16,
     /// How long to wait before asking again, where the server says so in seconds (RFC 9110, 10.2.3).
@@ -100,7 +100,7 @@ impl Client {
     ///
     /// # Errors
     /// When there is no whole answer, or one that leads to another address.
-    pub async fn get(&self, url: &str) -> Result<Answer, Failure> {
+    pub async fn get(&self, url: &str) -> Result<HttpResponse, Failure> {
         self.send(self.client.get(url)).await
     }
 
@@ -108,7 +108,7 @@ impl Client {
     ///
     /// # Errors
     /// As [`Self::get`].
-    pub async fn post(&self, url: &str, json: Vec<u8>) -> Result<Answer, Failure> {
+    pub async fn post(&self, url: &str, json: Vec<u8>) -> Result<HttpResponse, Failure> {
         let request = self
             .client
             .post(url)
@@ -117,7 +117,7 @@ impl Client {
         self.send(request).await
     }
 
-    async fn send(&self, request: RequestBuilder) -> Result<Answer, Failure> {
+    async fn send(&self, request: RequestBuilder) -> Result<HttpResponse, Failure> {
         let answer = request.send().await.map_err(|error| Failure::of(&error))?;
         let status = answer.status();
         if status.is_redirection() {
@@ -125,7 +125,7 @@ impl Client {
         }
         let retry_after = retry_after(answer.headers());
         let body = body(answer).await?;
-        Ok(Answer {
+        Ok(HttpResponse {
             status: status.as_u16(),
             retry_after,
             body: self.without_token(body),

@@ -11,5 +11,5 @@ mod failure;
 
 pub use self::address::{Address, InvalidAddress};
 pub use self::certificates::certificates;
-pub use self::client::{Answer, Client, ClientError};
+pub use self::client::{Client, ClientError, HttpResponse};
 pub use self::failure::{CertificateProblem, Failure, quote};

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use muster_outcomes::{Cause, CauseScope, Outcome, Place, RuleId, Source, Status};
 
-use crate::{Finding, JudgedRule};
+use crate::{JudgedOutcome, JudgedRule};
 
 /// For each finding, the one that it follows from in the end: where a cause follows from another, it
 /// is that one. None for what follows from nothing.
-pub(crate) fn causes(findings: &[Finding], rules: &[JudgedRule]) -> Vec<Option<usize>> {
+pub(crate) fn causes(findings: &[JudgedOutcome], rules: &[JudgedRule]) -> Vec<Option<usize>> {
     let explained: BTreeMap<&RuleId, &[Cause]> = rules
         .iter()
         .map(|rule| &rule.descriptor)
@@ -181,9 +181,9 @@ mod tests {
         }
     }
 
-    fn found(rule: &str, subject: &str, status: Status, place: Option<Source>) -> Finding {
+    fn found(rule: &str, subject: &str, status: Status, place: Option<Source>) -> JudgedOutcome {
         let rule: RuleId = rule.parse().unwrap();
-        Finding {
+        JudgedOutcome {
             severity: Severity::High,
             follows_from: None,
             kept_under: None,
@@ -208,7 +208,7 @@ mod tests {
         }
     }
 
-    fn fails(rule: &str, subject: &str) -> Finding {
+    fn fails(rule: &str, subject: &str) -> JudgedOutcome {
         found(rule, subject, Status::Fail, None)
     }
 
@@ -288,7 +288,7 @@ mod tests {
     }
 
     /// The finding with a further place.
-    fn shows_also(mut finding: Finding, place: Option<Source>) -> Finding {
+    fn shows_also(mut finding: JudgedOutcome, place: Option<Source>) -> JudgedOutcome {
         let places = place.into_iter().map(|source| Place {
             source,
             label: String::new(),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use muster_outcomes::{Evaluation, Fingerprint, Outcome, RuleId, Severity, Status, Totals};
 
 use crate::causes::causes;
-use crate::{CarriedFinding, Conclusion, Finding, JudgedRule, PolicyName, SCHEMA, Verdict};
+use crate::{CarriedFinding, Conclusion, JudgedOutcome, JudgedRule, PolicyName, SCHEMA, Verdict};
 
 /// Applies severities and the gate. `severities` holds the pack's overrides; a rule without one
 /// keeps the severity that its plugin gives it.
@@ -34,7 +34,7 @@ pub fn decide(
         .iter()
         .map(|rule| (&rule.descriptor.id, rule.severity))
         .collect();
-    let rated = |outcome: Outcome| Finding {
+    let rated = |outcome: Outcome| JudgedOutcome {
         // An outcome of a rule that is not listed cannot be rated, so it is rated worst.
         severity: severity_of
             .get(&outcome.rule)
@@ -44,7 +44,7 @@ pub fn decide(
         kept_under: None,
         outcome,
     };
-    let mut findings: Vec<Finding> = one_for_each_subject(evaluation.outcomes, &identity)
+    let mut findings: Vec<JudgedOutcome> = one_for_each_subject(evaluation.outcomes, &identity)
         .into_iter()
         .chain(unanswered)
         .map(rated)
@@ -80,7 +80,8 @@ pub fn decide(
         })
         .collect();
     findings.sort_by(|a, b| {
-        let key = |finding: &Finding| (rank(&finding.outcome.status), Reverse(finding.severity));
+        let key =
+            |finding: &JudgedOutcome| (rank(&finding.outcome.status), Reverse(finding.severity));
         key(a)
             .cmp(&key(b))
             .then_with(|| a.outcome.rule.cmp(&b.outcome.rule))
@@ -110,13 +111,13 @@ pub fn decide(
 /// Says of each failure which other it follows from: first among those of today, then among those
 /// that were carried over, whose alerts stay open.
 fn explain(
-    findings: &mut [Finding],
+    findings: &mut [JudgedOutcome],
     carried: &mut [CarriedFinding],
     rules: &[JudgedRule],
     identity: &str,
 ) {
     // Computed anew: a file may say anything.
-    let fingerprint = |finding: &Finding| {
+    let fingerprint = |finding: &JudgedOutcome| {
         let Outcome { rule, subject, .. } = &finding.outcome;
         Fingerprint::of(rule, identity, subject)
     };
@@ -130,7 +131,7 @@ fn explain(
     if carried.is_empty() {
         return;
     }
-    let with_carried: Vec<Finding> = findings
+    let with_carried: Vec<JudgedOutcome> = findings
         .iter()
         .chain(carried.iter().map(|carried| &carried.finding))
         .cloned()
@@ -230,7 +231,7 @@ fn unanswered(evaluation: &Evaluation) -> Vec<Outcome> {
         .collect()
 }
 
-fn conclude(findings: &[Finding], totals: Totals, gate: Severity) -> Conclusion {
+fn conclude(findings: &[JudgedOutcome], totals: Totals, gate: Severity) -> Conclusion {
     // `manual` and `not-applicable` alone evaluate nothing.
     let evaluated = totals.pass + totals.fail;
     if totals.error > 0 || evaluated == 0 {

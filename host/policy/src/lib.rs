@@ -37,4 +37,6 @@ pub use policy::{NarrowError, Policy, SelectedRule};
 pub use setting_lines::{SettingLine, SettingLines};
 pub use source::{Loader, PackSource};
 pub use suggest::nearest;
-pub use verdict::{CarriedFinding, Conclusion, Finding, JudgedRule, PolicyName, SCHEMA, Verdict};
+pub use verdict::{
+    CarriedFinding, Conclusion, JudgedOutcome, JudgedRule, PolicyName, SCHEMA, Verdict,
+};

@@ -32,7 +32,7 @@ pub struct Verdict {
     /// Every planned rule, sorted by id.
     pub rules: Vec<JudgedRule>,
     /// Every outcome: failures and errors first, the most severe first, then by rule and subject.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<JudgedOutcome>,
     /// Failures of an earlier evaluation that could not be judged again. They count nowhere; what
     /// could not be judged is among the findings as an error.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -69,7 +69,7 @@ pub struct JudgedRule {
 /// An outcome under this policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Finding {
+pub struct JudgedOutcome {
     /// Severity of its rule under this policy.
     pub severity: Severity,
     /// Fingerprint of the failure that explains this one, which itself follows from no other.
@@ -88,7 +88,7 @@ pub struct Finding {
 #[serde(deny_unknown_fields)]
 pub struct CarriedFinding {
     /// The failure, as it was.
-    pub finding: Finding,
+    pub finding: JudgedOutcome,
     /// When the facts of the last evaluation were collected that judged it, RFC 3339 in UTC.
     pub last_judged: String,
     /// Why it could not be judged this time.

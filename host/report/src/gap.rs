@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use muster_outcomes::{Artifact, Status};
 
-use crate::view::{Finding, View};
+use crate::view::{FindingView, View};
 
 /// One reason for which something could not be evaluated.
 pub(crate) struct Gap<'a> {
@@ -14,7 +14,7 @@ pub(crate) struct Gap<'a> {
     /// What was to be read, where the reason names it.
     pub(crate) source: Unread<'a>,
     /// What could not be evaluated for it, in order.
-    pub(crate) findings: Vec<&'a Finding>,
+    pub(crate) findings: Vec<&'a FindingView>,
 }
 
 /// What was to be read.
@@ -31,7 +31,7 @@ pub(crate) enum Unread<'a> {
 
 impl<'a> Unread<'a> {
     /// Muster's own reasons begin with the path or with the command in backticks.
-    fn of(finding: &'a Finding, reason: &'a str) -> Self {
+    fn of(finding: &'a FindingView, reason: &'a str) -> Self {
         let of_command = reason
             .strip_prefix('`')
             .and_then(|rest| rest.split_once('`'));
@@ -88,7 +88,7 @@ impl Gap<'_> {
 }
 
 /// The reasons for which findings could not be evaluated, by what was to be read.
-pub(crate) fn gaps<'a>(view: &'a View, concerns: impl Fn(&Finding) -> bool) -> Vec<Gap<'a>> {
+pub(crate) fn gaps<'a>(view: &'a View, concerns: impl Fn(&FindingView) -> bool) -> Vec<Gap<'a>> {
     let mut gaps: BTreeMap<Unread<'a>, Gap<'a>> = BTreeMap::new();
     for finding in &view.findings {
         let Status::Error(reason) = &finding.status else {

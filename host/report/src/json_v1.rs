@@ -6,7 +6,7 @@ use muster_outcomes::{Cause, Fingerprint, Place, PluginRecord, Reference};
 use serde::Serialize;
 
 use crate::markdown::inert;
-use crate::view::{Carried, Finding, Rule, View};
+use crate::view::{Carried, FindingView, Rule, View};
 use crate::{RenderError, to_json};
 
 /// Name and version of the format.
@@ -231,7 +231,7 @@ impl<'a> CauseV1<'a> {
 }
 
 impl<'a> FindingV1<'a> {
-    fn of(finding: &'a Finding) -> Self {
+    fn of(finding: &'a FindingView) -> Self {
         Self {
             rule: finding.rule.id.as_str(),
             subject: &finding.subject,

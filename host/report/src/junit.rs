@@ -17,7 +17,7 @@ use crate::RenderError;
 use crate::documentation::first_sentence;
 use crate::plain::plain_text;
 use crate::text::shortened;
-use crate::view::{Finding, View, location};
+use crate::view::{FindingView, View, location};
 
 /// GitLab keeps the name of a case in a column of this width.
 const LONGEST_NAME: usize = 255;
@@ -64,9 +64,9 @@ pub(crate) fn render(view: &View) -> Result<String, RenderError> {
 }
 
 /// Failures that others follow from, by their fingerprints.
-type Causes<'a> = BTreeMap<&'a Fingerprint, &'a Finding>;
+type Causes<'a> = BTreeMap<&'a Fingerprint, &'a FindingView>;
 
-fn status(finding: &Finding, causes: &Causes<'_>) -> TestCaseStatus {
+fn status(finding: &FindingView, causes: &Causes<'_>) -> TestCaseStatus {
     let (mut status, kind, message) = match &finding.status {
         Status::Pass => return TestCaseStatus::success(),
         Status::Fail => (
@@ -93,7 +93,7 @@ fn status(finding: &Finding, causes: &Causes<'_>) -> TestCaseStatus {
 }
 
 /// Everything that is known of a finding, as plain text: some readers show nothing else.
-fn body(finding: &Finding, causes: &Causes<'_>) -> String {
+fn body(finding: &FindingView, causes: &Causes<'_>) -> String {
     let rule = &finding.rule;
     let failed = finding.status == Status::Fail;
     let reason = finding.status.reason();
@@ -129,7 +129,7 @@ fn body(finding: &Finding, causes: &Causes<'_>) -> String {
     sections.join("\n\n")
 }
 
-fn evidence(finding: &Finding, causes: &Causes<'_>) -> Vec<String> {
+fn evidence(finding: &FindingView, causes: &Causes<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let mut row = |label: &str, value: &str| lines.push(format!("{label}: {value}"));
     if finding.status == Status::Fail {
@@ -179,7 +179,7 @@ struct Names(BTreeSet<(usize, String)>);
 impl Names {
     /// The requirement and the subject; and some of the fingerprint where that is too long, or has
     /// been given before because two subjects look the same.
-    fn of(&mut self, finding: &Finding) -> String {
+    fn of(&mut self, finding: &FindingView) -> String {
         let rule = &finding.rule;
         let name = if finding.subject == rule.id.as_str() || finding.subject.trim().is_empty() {
             rule.title.trim().to_owned()

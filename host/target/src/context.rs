@@ -13,7 +13,7 @@ pub struct Context<'a> {
     /// What the project says about it.
     pub targets: &'a Targets,
     /// Whether the network is asked.
-    pub network: &'a Network,
+    pub network: &'a NetworkAccess,
     /// Where each secret value is registered before anything derived from it is returned.
     pub secrets: &'a Secrets,
 }
@@ -29,7 +29,7 @@ impl<'a> Context<'a> {
         Self {
             system,
             targets,
-            network: &Network::Recorded,
+            network: &NetworkAccess::Recorded,
             secrets,
         }
     }
@@ -37,7 +37,7 @@ impl<'a> Context<'a> {
 
 /// Whether the network is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Network {
+pub enum NetworkAccess {
     /// It is asked now.
     Live,
     /// Its answers are part of the recorded target.

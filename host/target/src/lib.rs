@@ -21,7 +21,7 @@ mod walk;
 mod tests;
 
 pub use collection::{Collection, Collector, Shared, collect, with_collection};
-pub use context::{Context, Network};
+pub use context::{Context, NetworkAccess};
 pub use live::Live;
 pub use named::{Links, Named, Namers};
 pub use recorded::Recorded;

@@ -1,6 +1,6 @@
 //! Why an upload did not go well, in words that lead to a fix.
 
-use muster_http::{Answer, CertificateProblem};
+use muster_http::{CertificateProblem, HttpResponse};
 use muster_report::MOST_COMPRESSED;
 
 use crate::advice::advice;
@@ -51,7 +51,7 @@ fn list(errors: &[String]) -> String {
 }
 
 /// A refusal with GitHub's words and the way out.
-pub(crate) fn refused(answer: &Answer) -> UploadError {
+pub(crate) fn refused(answer: &HttpResponse) -> UploadError {
     let words = answer::refusal(&answer.body).unwrap_or_default();
     UploadError::Refused {
         status: answer.status,

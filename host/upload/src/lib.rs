@@ -14,5 +14,5 @@ mod token;
 pub use self::destination::{Commit, Destination, GitRef, Invalid, Repository, parse_api};
 pub use self::error::UploadError;
 pub use self::inspect::{Inspected, Unfit, inspect};
-pub use self::session::{Limits, Outcome, upload};
+pub use self::session::{Limits, UploadResult, upload};
 pub use self::token::{InvalidToken, token};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use data_encoding::BASE64;
 use muster_facts::Secret;
-use muster_http::{Answer, Client, Failure};
+use muster_http::{Client, Failure, HttpResponse};
 use muster_report::{MOST_COMPRESSED, gzip};
 use rustls::pki_types::CertificateDer;
 use serde::Serialize;
@@ -46,7 +46,7 @@ pub struct Limits {
 
 /// How an upload went well.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum UploadResult {
     /// GitHub has read the file; with what it remarks.
     Complete(Vec<String>),
     /// GitHub has the file, and it was not asked whether it can read it.
@@ -74,7 +74,7 @@ pub fn upload(
     token: &Secret,
     roots: &[CertificateDer<'_>],
     limits: Limits,
-) -> Result<Outcome, UploadError> {
+) -> Result<UploadResult, UploadError> {
     let compressed = gzip(file);
     if compressed.len() > MOST_COMPRESSED {
         return Err(UploadError::TooLarge {
@@ -129,7 +129,7 @@ enum Unanswered {
 }
 
 impl Session {
-    async fn run(&self, body: Vec<u8>, wait: bool) -> Result<Outcome, UploadError> {
+    async fn run(&self, body: Vec<u8>, wait: bool) -> Result<UploadResult, UploadError> {
         let deadline = Instant::now() + self.timeout;
         let answer = self
             .answer(&Request::HandOver(body), deadline)
@@ -143,13 +143,13 @@ impl Session {
         };
         tracing::info!(id, "taken");
         if !wait {
-            return Ok(Outcome::Taken);
+            return Ok(UploadResult::Taken);
         }
         self.wait(id, deadline).await
     }
 
     /// Asks until GitHub has read the file.
-    async fn wait(&self, id: String, deadline: Instant) -> Result<Outcome, UploadError> {
+    async fn wait(&self, id: String, deadline: Instant) -> Result<UploadResult, UploadError> {
         let question = Request::Ask(format!("{}/{id}", self.url));
         let mut pause = FIRST_PAUSE;
         loop {
@@ -164,7 +164,7 @@ impl Session {
                 false => return Err(UploadError::Unconfirmed(refused(&answer).to_string())),
             };
             match state {
-                Some(State::Complete(remarks)) => return Ok(Outcome::Complete(remarks)),
+                Some(State::Complete(remarks)) => return Ok(UploadResult::Complete(remarks)),
                 Some(State::Failed(errors)) => return Err(UploadError::Unusable(errors)),
                 Some(State::Pending) => tracing::info!(id, "pending"),
                 None => return Err(UploadError::Unconfirmed(self.not_github(answer.status))),
@@ -182,7 +182,7 @@ impl Session {
     }
 
     /// The answer to a request, which is made again while that may help.
-    async fn answer(&self, request: &Request, deadline: Instant) -> Result<Answer, String> {
+    async fn answer(&self, request: &Request, deadline: Instant) -> Result<HttpResponse, String> {
         let mut attempt = 1;
         let mut pause = FIRST_PAUSE;
         loop {
@@ -230,7 +230,7 @@ impl Session {
         }
     }
 
-    async fn send(&self, request: &Request) -> Result<Answer, Failure> {
+    async fn send(&self, request: &Request) -> Result<HttpResponse, Failure> {
         match request {
             Request::HandOver(body) => self.client.post(&self.url, body.clone()).await,
             Request::Ask(url) => self.client.get(url).await,

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use muster_facts::{Secret, Secrets};
-use muster_upload::{Destination, Invalid, Limits, Outcome, Unfit};
+use muster_upload::{Destination, Invalid, Limits, Unfit, UploadResult};
 
 use crate::console::tell;
 use crate::failure::Failure;
@@ -54,8 +54,8 @@ pub(crate) fn run(arguments: &args::Upload, secrets: &Secrets) -> Result<u8, Fai
     let outcome = muster_upload::upload(&file, &inspected, &destination, &token, &roots, limits);
     let name = muster_report::printable_line(&path.display().to_string());
     let (outcome, remarks) = match outcome {
-        Ok(Outcome::Complete(remarks)) => ("has read", remarks),
-        Ok(Outcome::Taken) => ("has taken", Vec::new()),
+        Ok(UploadResult::Complete(remarks)) => ("has read", remarks),
+        Ok(UploadResult::Taken) => ("has taken", Vec::new()),
         Err(refused) => {
             say(secrets, &format!("error: {name}: {refused}"));
             return Ok(INCOMPLETE);

@@ -9,7 +9,7 @@ use muster_outcomes::{Outcome, RuleDescriptor, RuleId};
 use muster_policy::{PackSource, Pattern};
 use muster_sandbox::{Plugin, Sandbox};
 use muster_specs::Case;
-use muster_target::Network;
+use muster_target::NetworkAccess;
 use muster_target::System;
 
 use crate::failure::Failure;
@@ -72,7 +72,12 @@ impl Bench<'_> {
             &self.refused,
         );
         let secrets = Secrets::default();
-        let snapshot = session.collect(system, &Network::Recorded, &Progress::hidden(), &secrets);
+        let snapshot = session.collect(
+            system,
+            &NetworkAccess::Recorded,
+            &Progress::hidden(),
+            &secrets,
+        );
         Ok(Staged {
             session,
             snapshot,

@@ -18,7 +18,7 @@ const REASON: &str = "it is taken out of this case to see what the rule makes of
 
 /// What came of it.
 #[derive(Default)]
-pub(super) struct Verdict {
+pub(super) struct Trial {
     /// What is wrong with the rule.
     pub(super) complaints: Vec<String>,
     /// How often it was run.
@@ -31,8 +31,8 @@ pub(super) fn try_all(
     staged: &Staged<'_>,
     optional: &BTreeSet<String>,
     known: &[Outcome],
-) -> Result<Verdict, Failure> {
-    let mut verdict = Verdict::default();
+) -> Result<Trial, Failure> {
+    let mut verdict = Trial::default();
     let found = staged.outcomes_with(Facts::default());
     verdict.runs += 1;
     // A rule to which the policy gives nothing to do asks for nothing.

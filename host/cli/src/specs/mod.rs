@@ -137,7 +137,7 @@ struct Found<'a> {
     /// Which blocks of the page were read.
     reading: Reading<'a>,
     /// What the rule made of missing facts.
-    without: missing::Verdict,
+    without: missing::Trial,
 }
 
 /// Runs the cases of a page side by side.
@@ -178,7 +178,7 @@ fn outcomes_of<'a>(bench: &Bench<'_>, case: &'a Case, rule: &RuleId) -> Result<F
     let outcomes = staged.outcomes();
     let without = match bench.asks_for_facts {
         true => missing::try_all(&staged, &case.optional, &outcomes)?,
-        false => missing::Verdict::default(),
+        false => missing::Trial::default(),
     };
     Ok(Found {
         outcomes,

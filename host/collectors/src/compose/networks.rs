@@ -18,20 +18,20 @@ pub(crate) enum Attachment {
     /// Not at all: it is in the host's network, in none, or in another container's.
     Unpublished,
     /// By one of these networks.
-    Networks(Vec<Network>),
+    Networks(Vec<ComposeNetwork>),
 }
 
 impl Attachment {
     /// Where nothing is said.
     #[must_use]
     pub(crate) fn usual() -> Self {
-        Self::Networks(vec![Network::ordinary()])
+        Self::Networks(vec![ComposeNetwork::ordinary()])
     }
 }
 
 /// A network of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Network {
+pub(crate) struct ComposeNetwork {
     /// Whether its driver publishes ports, and it is not cut off from the outside.
     pub(crate) publishes: bool,
     /// Whether containers get an IPv4 address.
@@ -44,7 +44,7 @@ pub(crate) struct Network {
     pub(crate) routed: [bool; 2],
 }
 
-impl Network {
+impl ComposeNetwork {
     /// What Compose makes where nothing is said.
     pub(crate) const fn ordinary() -> Self {
         Self {
@@ -75,7 +75,7 @@ pub(super) fn attachment(project: &Project, service: &Service) -> Attachment {
     if names.is_empty() {
         names.push("default".to_owned());
     }
-    let networks: Vec<Network> = names
+    let networks: Vec<ComposeNetwork> = names
         .iter()
         .filter_map(|name| network(project, name))
         .collect();
@@ -106,7 +106,7 @@ fn text(part: &Part) -> Option<String> {
 }
 
 /// What the project declares about a network; none for the host's own and for none at all.
-fn network(project: &Project, name: &str) -> Option<Network> {
+fn network(project: &Project, name: &str) -> Option<ComposeNetwork> {
     let within = |part: &Part, key: &str| Some(part.with(part.node.get(key)?));
     let declarations: Vec<Part> = project
         .networks
@@ -115,7 +115,7 @@ fn network(project: &Project, name: &str) -> Option<Network> {
         .collect();
     let find = |key: &str| declarations.iter().rev().find_map(|part| within(part, key));
     let said = |key: &str| text(&find(key)?);
-    let mut network = Network::ordinary();
+    let mut network = ComposeNetwork::ordinary();
     if find("external").is_some_and(|node| is_on(&node).unwrap_or(true)) {
         if matches!(said("name").as_deref().unwrap_or(name), "host" | "none") {
             return None;

@@ -34,7 +34,7 @@ use self::containers::engine::Engine;
 use self::containers::published;
 use self::containers::published::Rules;
 use self::model::marks;
-use self::model::network::Network;
+use self::model::network::HostNetwork;
 use self::model::ruleset::{Ruleset, Version};
 use self::reach::Reachability;
 use self::reach::journey::TooLarge;
@@ -52,7 +52,7 @@ fn collect_filter(collection: &Collection<'_>) -> Result<PacketFilterFacts, Fact
     let context = collection.context;
     let boot = collection.shared::<Boot>()?;
     let mut reading = sources::read_rulesets(context, &boot)?;
-    let mut network = Network::read(collection);
+    let mut network = HostNetwork::read(collection);
     network.learn(&reading.ruleset);
     marks::settle(&mut reading.ruleset, &network);
     let ports = collection
@@ -141,7 +141,7 @@ fn overview(
     context: Context<'_>,
     boot: &Boot,
     reading: &Reading,
-    network: &Network,
+    network: &HostNetwork,
     ranges: Option<&[Reach]>,
 ) -> FilterOverview {
     let filters = |version| {
@@ -190,7 +190,7 @@ fn too_large(error: TooLarge) -> FactError {
 /// # Errors
 /// When the ruleset is too large.
 pub fn reachability(ruleset: &Ruleset) -> Result<Vec<Reach>, FactError> {
-    let mut network = Network::default();
+    let mut network = HostNetwork::default();
     network.learn(ruleset);
     let mut ruleset = ruleset.clone();
     marks::settle(&mut ruleset, &network);

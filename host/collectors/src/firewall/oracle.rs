@@ -13,12 +13,12 @@ use muster_facts::packet_filter::Decision;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use crate::firewall::model::network::Network;
+use crate::firewall::model::network::HostNetwork;
 use crate::firewall::model::packet::{Outgoing, Packet, Protocol};
 use crate::firewall::model::ruleset::{Ruleset, Version};
 use crate::firewall::reach::Reachability;
 use crate::firewall::reach::classes;
-use crate::firewall::reach::journey::Verdict;
+use crate::firewall::reach::journey::PacketVerdict;
 use crate::firewall::reach::plan::Plan;
 use crate::firewall::reach::senders::{Class, is_internet};
 use crate::firewall::sources::nft::json as nft_json;
@@ -46,7 +46,7 @@ fn nothing() -> Decision {
 /// What the plain model says about one port.
 fn plain(
     ruleset: &Ruleset,
-    network: &Network,
+    network: &HostNetwork,
     plan: &Plan<'_>,
     protocol: Protocol,
     port: u16,
@@ -80,7 +80,7 @@ fn plain(
                     let passage = evaluator.send(&packet, true).unwrap();
                     let rank = |p: &Passage| (p.verdict, !p.conditional);
                     // Nobody chooses a port to be refused.
-                    if at > 0 && passage.verdict < Verdict::Unknown {
+                    if at > 0 && passage.verdict < PacketVerdict::Unknown {
                         continue;
                     }
                     if best.as_ref().is_none_or(|best| rank(&passage) > rank(best)) {
@@ -102,7 +102,8 @@ fn plain(
                 .iter()
                 .filter(move |(_, passage)| passage.verdict == verdict)
         };
-        let blocks = with(Verdict::Open).flat_map(|(sender, _)| sender.blocks.iter().copied());
+        let blocks =
+            with(PacketVerdict::Open).flat_map(|(sender, _)| sender.blocks.iter().copied());
         let blocks = Intervals::new(blocks);
         let told = |passage: &Passage, verdict: &str, sources: Vec<String>| {
             let decided = if verdict == "unknown" {
@@ -119,15 +120,19 @@ fn plain(
                 decided,
             )
         };
-        answers.push(if internet.verdict == Verdict::Open {
+        answers.push(if internet.verdict == PacketVerdict::Open {
             told(&internet, "open", Vec::new())
         } else if is_internet(version, &blocks) {
-            told(&with(Verdict::Open).next().unwrap().1, "open", Vec::new())
-        } else if internet.verdict == Verdict::Unknown {
+            told(
+                &with(PacketVerdict::Open).next().unwrap().1,
+                "open",
+                Vec::new(),
+            )
+        } else if internet.verdict == PacketVerdict::Unknown {
             told(&internet, "unknown", Vec::new())
-        } else if let Some((_, passage)) = with(Verdict::Unknown).next() {
+        } else if let Some((_, passage)) = with(PacketVerdict::Unknown).next() {
             told(passage, "unknown", Vec::new())
-        } else if let Some((_, passage)) = with(Verdict::Open).next() {
+        } else if let Some((_, passage)) = with(PacketVerdict::Open).next() {
             let sources = blocks
                 .iter()
                 .flat_map(|block| classes::prefixes(version, block));
@@ -159,7 +164,7 @@ fn plain(
 }
 
 /// Compares both models at every port that a rule tells apart.
-fn compare(ruleset: &Ruleset, network: &Network) -> Result<(), TestCaseError> {
+fn compare(ruleset: &Ruleset, network: &HostNetwork) -> Result<(), TestCaseError> {
     let reachability = Reachability::new(ruleset, network, nothing());
     let ranges = reachability.ranges().unwrap();
     let mut seen = BTreeMap::new();
@@ -262,7 +267,7 @@ proptest! {
     #[test]
     fn sets_of_ports_meet_what_single_packets_meet_under_iptables(text in iptables()) {
         let ruleset = loaded(&text);
-        let mut network = Network::default();
+        let mut network = HostNetwork::default();
         network.learn(&ruleset);
         compare(&ruleset, &network)?;
     }
@@ -270,6 +275,6 @@ proptest! {
     #[test]
     fn sets_of_ports_meet_what_single_packets_meet_under_nft(text in nft()) {
         let ruleset = nft_json::parse(text.as_bytes()).unwrap();
-        compare(&ruleset, &Network::default())?;
+        compare(&ruleset, &HostNetwork::default())?;
     }
 }

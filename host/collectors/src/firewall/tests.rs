@@ -355,7 +355,7 @@ fn nat_rules_in_force_are_published_ports() {
     let ruleset = Ruleset {
         tables: iptables_save::parse(save, &origin(&Ipsets::default())).unwrap(),
     };
-    let network = Network::default();
+    let network = HostNetwork::default();
     let nothing = Decision {
         text: String::new(),
         source: Source::logical("none"),

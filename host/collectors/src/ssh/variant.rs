@@ -6,7 +6,7 @@ use muster_target::Context;
 use super::invocation::{Invocation, When};
 use super::{confidential, place};
 use crate::readers::accounts::Accounts;
-use crate::ssh::answer::{self, Answer, Question};
+use crate::ssh::answer::{self, Question, SshdOutput};
 use crate::ssh::configuration::criteria::Criterion;
 use crate::ssh::configuration::problem::{Effect, Problem};
 use crate::ssh::configuration::{self, Configuration};
@@ -20,7 +20,7 @@ pub(super) struct Variant {
     pub(super) when: When,
     /// The configuration file, as it is shown.
     pub(super) config: String,
-    pub(super) answer: Answer,
+    pub(super) answer: SshdOutput,
     configuration: Configuration,
     /// Why the files were not read, though sshd printed what they come to.
     unread: Option<FactError>,

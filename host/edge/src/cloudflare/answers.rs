@@ -12,7 +12,7 @@ use super::envelope::{self, Refusal};
 
 /// What became of one question.
 #[derive(Clone, Debug)]
-pub(super) enum Answer {
+pub(super) enum ZoneResult {
     /// `result`, the pages of a list joined.
     Given(Value),
     /// The zone has no ruleset for the phase.
@@ -28,20 +28,20 @@ pub(super) enum Answer {
 }
 
 /// The answers about one zone.
-pub(super) struct Answers {
+pub(super) struct ZoneResults {
     /// Name of the zone.
     pub(super) zone: String,
     /// To `zones?name=`: the zone.
-    pub(super) lookup: Answer,
+    pub(super) lookup: ZoneResult,
     /// To the questions about the zone, by path.
-    pub(super) of_zone: BTreeMap<&'static str, Answer>,
+    pub(super) of_zone: BTreeMap<&'static str, ZoneResult>,
     /// Cloudflare's address ranges.
-    pub(super) ranges: Answer,
+    pub(super) ranges: ZoneResult,
     /// What the token says about itself. None for an export without it.
-    pub(super) token: Option<Answer>,
+    pub(super) token: Option<ZoneResult>,
 }
 
-impl Answer {
+impl ZoneResult {
     /// What a refusal means for a question of this name.
     pub(super) fn refused(name: String, permission: &str, refusal: Refusal) -> Self {
         match refusal {
@@ -85,18 +85,18 @@ impl Answer {
     }
 }
 
-impl Answers {
+impl ZoneResults {
     /// What every refused question needs.
     pub(super) fn refusals(&self) -> Vec<Refused> {
         std::iter::once(&self.lookup)
             .chain(self.of_zone.values())
             .filter_map(|answer| match answer {
-                Answer::Refused(refused) => Some(refused.clone()),
-                Answer::Given(_)
-                | Answer::NoEntrypoint
-                | Answer::UnknownToken(_)
-                | Answer::NotFromHere(_)
-                | Answer::Failed(_) => None,
+                ZoneResult::Refused(refused) => Some(refused.clone()),
+                ZoneResult::Given(_)
+                | ZoneResult::NoEntrypoint
+                | ZoneResult::UnknownToken(_)
+                | ZoneResult::NotFromHere(_)
+                | ZoneResult::Failed(_) => None,
             })
             .collect()
     }
@@ -128,13 +128,13 @@ pub(super) fn lookup_name(zone: &str) -> String {
 
 /// The zone out of the list that `zones?name=` answers with. A token without access to the zone
 /// gets an empty list, not a refusal.
-pub(super) fn pick_zone(zone: &str, list: Value) -> Answer {
+pub(super) fn pick_zone(zone: &str, list: Value) -> ZoneResult {
     let found = match list {
         Value::Array(zones) => zones
             .into_iter()
             .find(|found| found.get("name").and_then(Value::as_str) == Some(zone)),
         _ => {
-            return Answer::Failed(format!(
+            return ZoneResult::Failed(format!(
                 "{} does not answer with a list of zones",
                 lookup_name(zone)
             ));
@@ -142,7 +142,7 @@ pub(super) fn pick_zone(zone: &str, list: Value) -> Answer {
     };
     found.map_or_else(
         || {
-            Answer::Refused(Refused {
+            ZoneResult::Refused(Refused {
                 endpoint: lookup_name(zone),
                 status: 200,
                 code: 0,
@@ -150,7 +150,7 @@ pub(super) fn pick_zone(zone: &str, list: Value) -> Answer {
                 account_token: false,
             })
         },
-        Answer::Given,
+        ZoneResult::Given,
     )
 }
 

@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use muster_facts::targets::Cloudflare;
 use muster_facts::{FactError, Secret};
-use muster_http::{Answer as Response, Client, ClientError};
+use muster_http::{Client, ClientError, HttpResponse};
 use rustls::pki_types::CertificateDer;
 use serde_json::Value;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::answers::{self, Answer, Answers, Joined};
+use super::answers::{self, Joined, ZoneResult, ZoneResults};
 use super::endpoint::{self, Endpoint, ZONE_PERMISSION};
 use super::envelope::{self, Page, Refusal};
 use super::transport;
@@ -39,7 +39,7 @@ pub(super) fn ask(
     (target, zone): (&Cloudflare, &str),
     token: &Secret,
     roots: &[CertificateDer<'_>],
-) -> Result<Answers, FactError> {
+) -> Result<ZoneResults, FactError> {
     let api = Api::new(target.api.trim_end_matches('/'), token, roots)?;
     network::within(api.questions(zone.to_owned()))
 }
@@ -67,7 +67,7 @@ impl Api {
         })
     }
 
-    async fn questions(self, zone: String) -> Answers {
+    async fn questions(self, zone: String) -> ZoneResults {
         // Before the time of the whole domain is over, so that what was answered is not lost.
         let deadline = Instant::now() + SLOWEST_COLLECTION.saturating_sub(RESERVE);
         let ((lookup, of_zone), ranges, token) = tokio::join!(
@@ -75,7 +75,7 @@ impl Api {
             self.question("ips", "", "ips", None, deadline),
             self.token(deadline),
         );
-        Answers {
+        ZoneResults {
             zone,
             lookup,
             of_zone,
@@ -89,13 +89,13 @@ impl Api {
         &self,
         zone: &str,
         deadline: Instant,
-    ) -> (Answer, BTreeMap<&'static str, Answer>) {
+    ) -> (ZoneResult, BTreeMap<&'static str, ZoneResult>) {
         let name = answers::lookup_name(zone);
         let lookup = match self
             .question(&name, ZONE_PERMISSION, &name, None, deadline)
             .await
         {
-            Answer::Given(list) => answers::pick_zone(zone, list),
+            ZoneResult::Given(list) => answers::pick_zone(zone, list),
             refused => refused,
         };
         let of_zone = match identifier(&lookup) {
@@ -110,7 +110,7 @@ impl Api {
         zone: &str,
         id: &str,
         deadline: Instant,
-    ) -> BTreeMap<&'static str, Answer> {
+    ) -> BTreeMap<&'static str, ZoneResult> {
         let mut questions = JoinSet::new();
         for endpoint in endpoint::all() {
             let Endpoint {
@@ -133,7 +133,7 @@ impl Api {
 
     /// What the token may do: first which one it is, then what it is allowed. Most tokens may not
     /// read the second.
-    async fn token(&self, deadline: Instant) -> Answer {
+    async fn token(&self, deadline: Instant) -> ZoneResult {
         const PERMISSION: &str = "API Tokens:Read";
         let verify = "user/tokens/verify";
         let verified = self
@@ -157,7 +157,7 @@ impl Api {
         path: &str,
         per_page: Option<u32>,
         deadline: Instant,
-    ) -> Answer {
+    ) -> ZoneResult {
         let mut joined = Joined::default();
         let mut number = 1;
         loop {
@@ -173,19 +173,19 @@ impl Api {
             };
             let page = match self.page(&url, deadline).await {
                 Ok(page) => page,
-                Err(refusal) => return Answer::refused(name.to_owned(), permission, refusal),
+                Err(refusal) => return ZoneResult::refused(name.to_owned(), permission, refusal),
             };
             let pages = if per_page.is_some() { page.pages } else { 1 };
             if pages > MOST_PAGES {
-                return Answer::Failed(format!(
+                return ZoneResult::Failed(format!(
                     "{name} has {pages} pages, but Muster reads at most {MOST_PAGES}"
                 ));
             }
             if let Err(reason) = joined.add(page) {
-                return Answer::Failed(format!("{name} {reason}"));
+                return ZoneResult::Failed(format!("{name} {reason}"));
             }
             if number >= pages {
-                return Answer::Given(joined.into_value());
+                return ZoneResult::Given(joined.into_value());
             }
             number += 1;
         }
@@ -207,7 +207,7 @@ impl Api {
                     )));
                 }
             };
-            let Response {
+            let HttpResponse {
                 status,
                 retry_after,
                 body,
@@ -237,8 +237,8 @@ const fn is_temporary(status: u16) -> bool {
 }
 
 /// The identifier of a zone or token. It becomes part of an address, and must be nothing else.
-fn identifier(answer: &Answer) -> Option<String> {
-    let Answer::Given(value) = answer else {
+fn identifier(answer: &ZoneResult) -> Option<String> {
+    let ZoneResult::Given(value) = answer else {
         return None;
     };
     let id = value.get("id").and_then(Value::as_str)?;

@@ -9,7 +9,7 @@ use muster_facts::FactError;
 use muster_target::{Links, System};
 use serde_json::{Map, Value};
 
-use super::answers::{self, Answer, Answers, Joined};
+use super::answers::{self, Joined, ZoneResult, ZoneResults};
 use super::endpoint::{self, ZONE_PERMISSION};
 use super::envelope;
 
@@ -29,14 +29,14 @@ pub(super) fn read_export(
     system: &dyn System,
     path: &Path,
     zone: &str,
-) -> Result<Answers, FactError> {
+) -> Result<ZoneResults, FactError> {
     let bytes = system.read_named(path, LARGEST_EXPORT, Links::OfOwner)?;
     parse(&bytes, zone)
         .map_err(|message| FactError::Failed(format!("{}: {message}", path.display())))
 }
 
 /// Reads the text of an export.
-fn parse(bytes: &[u8], zone: &str) -> Result<Answers, String> {
+fn parse(bytes: &[u8], zone: &str) -> Result<ZoneResults, String> {
     let answers: Map<String, Value> = serde_json::from_slice(bytes).map_err(|error| {
         format!(
             "not the export of a zone, which is a JSON object of answers: {}",
@@ -44,10 +44,10 @@ fn parse(bytes: &[u8], zone: &str) -> Result<Answers, String> {
         )
     })?;
     let lookup = match answer(&answers, ZONE, &answers::lookup_name(zone), ZONE_PERMISSION) {
-        Answer::Given(list) => answers::pick_zone(zone, list),
+        ZoneResult::Given(list) => answers::pick_zone(zone, list),
         refused => refused,
     };
-    let of_zone: BTreeMap<&'static str, Answer> = endpoint::all()
+    let of_zone: BTreeMap<&'static str, ZoneResult> = endpoint::all()
         .into_iter()
         .map(|endpoint| {
             let name = answers::name(zone, endpoint);
@@ -55,7 +55,7 @@ fn parse(bytes: &[u8], zone: &str) -> Result<Answers, String> {
             (endpoint.path, answer)
         })
         .collect();
-    Ok(Answers {
+    Ok(ZoneResults {
         zone: zone.to_owned(),
         lookup,
         of_zone,
@@ -67,12 +67,14 @@ fn parse(bytes: &[u8], zone: &str) -> Result<Answers, String> {
 }
 
 /// One answer, or all of its pages.
-fn answer(answers: &Map<String, Value>, key: &str, name: &str, permission: &str) -> Answer {
+fn answer(answers: &Map<String, Value>, key: &str, name: &str, permission: &str) -> ZoneResult {
     let pages = match answers.get(key) {
         Some(Value::Array(pages)) => pages.iter().collect(),
         Some(page) => vec![page],
         None => {
-            return Answer::Failed(format!("the export holds no answer with the key \"{key}\""));
+            return ZoneResult::Failed(format!(
+                "the export holds no answer with the key \"{key}\""
+            ));
         }
     };
     let mut joined = Joined::default();
@@ -80,19 +82,19 @@ fn answer(answers: &Map<String, Value>, key: &str, name: &str, permission: &str)
     for page in &pages {
         let page = match envelope::read_value(page) {
             Ok(page) => page,
-            Err(refusal) => return Answer::refused(name.to_owned(), permission, refusal),
+            Err(refusal) => return ZoneResult::refused(name.to_owned(), permission, refusal),
         };
         expected = page.pages;
         if let Err(reason) = joined.add(page) {
-            return Answer::Failed(format!("{name} {reason}"));
+            return ZoneResult::Failed(format!("{name} {reason}"));
         }
     }
     // A list that ends early would make a rule pass.
     if usize::try_from(expected).is_ok_and(|expected| expected != pages.len()) {
-        return Answer::Failed(format!(
+        return ZoneResult::Failed(format!(
             "the export holds {} of the {expected} pages of {name}",
             pages.len()
         ));
     }
-    Answer::Given(joined.into_value())
+    ZoneResult::Given(joined.into_value())
 }

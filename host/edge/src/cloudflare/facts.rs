@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::answers::{Answer, Answers};
+use super::answers::{ZoneResult, ZoneResults};
 use super::bots::{self, BOT_SETTINGS};
 use super::endpoint::{
     self, BOTS, CERTIFICATE_PACKS, DNS_RECORDS, DNSSEC, Endpoint, ORIGIN_PULLS, PAGE_RULES,
@@ -20,7 +20,7 @@ use super::{Asked, page_rules, rules};
 const DEEPEST_SETTING: usize = 4;
 
 /// The facts that the answers hold.
-pub(super) fn collect_zone_facts(answers: &Answers, asked: &Asked<'_>) -> CloudflareFacts {
+pub(super) fn collect_zone_facts(answers: &ZoneResults, asked: &Asked<'_>) -> CloudflareFacts {
     let mut edge_rules: BTreeMap<String, Fact<_>> = PHASES
         .into_iter()
         .map(|(phase, endpoint)| {
@@ -63,7 +63,7 @@ pub(super) fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, String> {
 
 /// Reads the answer to a question about the zone; none where there is no ruleset.
 fn parse_result<T>(
-    answers: &Answers,
+    answers: &ZoneResults,
     endpoint: Endpoint,
     parse: impl FnOnce(&Value) -> Result<T, String>,
 ) -> Fact<Option<T>> {
@@ -77,7 +77,7 @@ fn parse_result<T>(
 
 /// The same where there is always an answer.
 fn required<T>(
-    answers: &Answers,
+    answers: &ZoneResults,
     endpoint: Endpoint,
     parse: impl FnOnce(&Value) -> Result<T, String>,
 ) -> Fact<T> {
@@ -91,7 +91,7 @@ fn misread(zone: &str, path: &str, message: &str) -> FactError {
     ))
 }
 
-fn overview(answers: &Answers, asked: &Asked<'_>) -> Fact<Zone> {
+fn overview(answers: &ZoneResults, asked: &Asked<'_>) -> Fact<Zone> {
     #[derive(Deserialize)]
     struct Found {
         status: String,
@@ -164,7 +164,7 @@ fn lies_in(name: &str, zone: &str) -> bool {
 }
 
 /// Every setting, each with its own error: one that a plan does not have does not hide the others.
-fn settings(answers: &Answers) -> Fact<Vec<Setting>> {
+fn settings(answers: &ZoneResults) -> Fact<Vec<Setting>> {
     // Without a zone there is one reason, and not one for each setting.
     answers.lookup.result()?;
     let mut settings = Vec::new();
@@ -216,7 +216,7 @@ fn settings(answers: &Answers) -> Fact<Vec<Setting>> {
 /// One setting for each value in an object. A value that the plan does not have is not there, and
 /// is not a setting.
 fn flatten(
-    answers: &Answers,
+    answers: &ZoneResults,
     path: &str,
     name: &str,
     value: Fact<Value>,
@@ -300,7 +300,7 @@ fn certificate_packs(zone: &str, packs: &Value) -> Result<Vec<CertificatePack>, 
         .collect())
 }
 
-fn token_permissions(answers: &Answers) -> Fact<Option<Vec<String>>> {
+fn token_permissions(answers: &ZoneResults) -> Fact<Option<Vec<String>>> {
     #[derive(Deserialize)]
     struct Token {
         policies: Vec<Policy>,
@@ -323,8 +323,8 @@ fn token_permissions(answers: &Answers) -> Fact<Option<Vec<String>>> {
             ));
         }
         // It reads the zone, so that it is known; it may not read itself, or belongs to an account.
-        Some(Answer::Refused(_) | Answer::UnknownToken(_))
-            if matches!(answers.lookup, Answer::Given(_)) =>
+        Some(ZoneResult::Refused(_) | ZoneResult::UnknownToken(_))
+            if matches!(answers.lookup, ZoneResult::Given(_)) =>
         {
             return Ok(None);
         }
@@ -347,7 +347,7 @@ fn token_permissions(answers: &Answers) -> Fact<Option<Vec<String>>> {
     Ok(Some(names))
 }
 
-fn address_ranges(answers: &Answers) -> Fact<Vec<String>> {
+fn address_ranges(answers: &ZoneResults) -> Fact<Vec<String>> {
     #[derive(Deserialize)]
     struct Ranges {
         ipv4_cidrs: Vec<String>,

@@ -25,9 +25,9 @@ use std::collections::BTreeMap;
 use muster_facts::targets::{Cloudflare, Edge};
 use muster_facts::{CloudflareFacts, DomainFacts as _, Fact, FactError, Secrets};
 pub use muster_http::Address as ApiAddress;
-use muster_target::{Collection, Context, Network};
+use muster_target::{Collection, Context, NetworkAccess};
 
-use self::answers::Answers;
+use self::answers::ZoneResults;
 use crate::tls;
 
 /// Where Cloudflare's API is (<https://developers.cloudflare.com/api/>).
@@ -85,21 +85,21 @@ fn from_network(
     context: Context<'_>,
     target: &Cloudflare,
     zone: &str,
-) -> Result<Answers, FactError> {
+) -> Result<ZoneResults, FactError> {
     match context.network {
-        Network::Live => {
+        NetworkAccess::Live => {
             let token = match &target.token {
                 Some(token) => token.as_ref().map_err(Clone::clone)?,
                 None => return Err(FactError::Failed("no token was read".to_owned())),
             };
             api::ask((target, zone), token, &tls::named_roots(context)?)
         }
-        Network::Recorded => Err(FactError::Failed(
+        NetworkAccess::Recorded => Err(FactError::Failed(
             "Cloudflare's answers are not part of the recording; add an export of the zone and \
              name it with `export` under `[targets.edge.cloudflare]`"
                 .to_owned(),
         )),
-        Network::Off(error) => Err(error.clone()),
+        NetworkAccess::Off(error) => Err(error.clone()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use muster_facts::Secrets;
 use muster_facts::targets::{Edge, Targets};
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, NetworkAccess, Recorded, with_collection};
 
 use super::*;
 
@@ -16,7 +16,7 @@ www.example.com. CNAME example.com.
 www.example.com. AAAA timeout
 "#;
 
-fn collected(targets: Targets, network: &Network, system: &Recorded) -> DnsFacts {
+fn collected(targets: Targets, network: &NetworkAccess, system: &Recorded) -> DnsFacts {
     let context = Context {
         system,
         targets: &targets,
@@ -51,7 +51,7 @@ fn asks_for_the_names_and_the_domain() {
     let system = Recorded::new().answers("dns", ANSWERS);
     let facts = collected(
         edge(&["example.com", "www.example.com"]),
-        &Network::Recorded,
+        &NetworkAccess::Recorded,
         &system,
     );
     let www = outcome(&facts, "dns/www.example.com/A").as_ref().unwrap();
@@ -79,7 +79,11 @@ fn authorities_look_at_every_name_up_to_the_last_two_labels() {
 #[test]
 fn one_question_without_an_answer_takes_no_other_along() {
     let system = Recorded::new().answers("dns", ANSWERS);
-    let facts = collected(edge(&["www.example.com"]), &Network::Recorded, &system);
+    let facts = collected(
+        edge(&["www.example.com"]),
+        &NetworkAccess::Recorded,
+        &system,
+    );
     let reason = outcome(&facts, "dns/www.example.com/AAAA").as_ref();
     assert!(reason.unwrap_err().reason().contains("did not answer"));
     assert!(outcome(&facts, "dns/www.example.com/A").is_ok());
@@ -87,7 +91,7 @@ fn one_question_without_an_answer_takes_no_other_along() {
 
 #[test]
 fn without_a_domain_nothing_is_asked() {
-    let off = Network::Off(FactError::Failed("--offline".to_owned()));
+    let off = NetworkAccess::Off(FactError::Failed("--offline".to_owned()));
     let facts = collected(Targets::default(), &off, &Recorded::new());
     assert_eq!(facts.overview, Ok(None));
     assert_eq!(facts.lookups, Ok(Vec::new()));
@@ -95,16 +99,20 @@ fn without_a_domain_nothing_is_asked() {
 
 #[test]
 fn without_a_network_nothing_is_known() {
-    let off = Network::Off(FactError::Failed("--offline".to_owned()));
+    let off = NetworkAccess::Off(FactError::Failed("--offline".to_owned()));
     let facts = collected(edge(&["example.com"]), &off, &Recorded::new());
     assert_eq!(facts.lookups.unwrap_err().reason(), "--offline");
-    let facts = collected(edge(&["example.com"]), &Network::Recorded, &Recorded::new());
+    let facts = collected(
+        edge(&["example.com"]),
+        &NetworkAccess::Recorded,
+        &Recorded::new(),
+    );
     assert!(facts.dnssec.unwrap_err().reason().contains("recording"));
 }
 
 #[test]
 fn a_line_that_makes_no_sense_is_named() {
     let system = Recorded::new().answers("dns", "www A 1.2.3.4\n");
-    let facts = collected(edge(&["example.com"]), &Network::Recorded, &system);
+    let facts = collected(edge(&["example.com"]), &NetworkAccess::Recorded, &system);
     assert!(facts.lookups.unwrap_err().reason().contains("line 1"));
 }

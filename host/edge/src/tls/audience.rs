@@ -14,7 +14,7 @@ use super::offer::{Reply, send};
 use super::suites;
 
 /// DER of the certificates that a server sends; none where it refuses the client.
-type Answer = Result<Option<Vec<Vec<u8>>>, FactError>;
+type ShownChain = Result<Option<Vec<Vec<u8>>>, FactError>;
 
 /// Clients that a server may treat in a way of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Audience {
 
     /// The chain that the server shows them; none where it refuses them. With TLS 1.2 it comes in
     /// clear, whatever the suite; a server of TLS 1.3 alone has to be spoken to.
-    async fn shown(self, host: &str, at: SocketAddr) -> Answer {
+    async fn shown(self, host: &str, at: SocketAddr) -> ShownChain {
         let (signatures, schemes) = self.signatures();
         let suites = self.suites();
         let hello = Hello {
@@ -136,10 +136,10 @@ impl Audience {
 }
 
 /// What each audience is shown.
-pub(super) struct Answers(Vec<(Audience, Answer)>);
+pub(super) struct ChainsByAudience(Vec<(Audience, ShownChain)>);
 
 /// Asks for each audience, side by side.
-pub(super) async fn ask(host: &str, at: SocketAddr) -> Answers {
+pub(super) async fn ask(host: &str, at: SocketAddr) -> ChainsByAudience {
     let [ecdsa, rsa, eddsa, no_name] = Audience::ALL;
     let answers = tokio::join!(
         ecdsa.shown(host, at),
@@ -147,7 +147,7 @@ pub(super) async fn ask(host: &str, at: SocketAddr) -> Answers {
         eddsa.shown(host, at),
         no_name.shown(host, at),
     );
-    Answers(vec![
+    ChainsByAudience(vec![
         (ecdsa, answers.0),
         (rsa, answers.1),
         (eddsa, answers.2),
@@ -155,7 +155,7 @@ pub(super) async fn ask(host: &str, at: SocketAddr) -> Answers {
     ])
 }
 
-impl Answers {
+impl ChainsByAudience {
     /// Those that differ from what a browser is shown, each certificate once. A client that names
     /// nobody and is shown another name's certificate is at the wrong door, which says nothing about
     /// `host`.

@@ -26,7 +26,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use muster_facts::targets::Edge;
 use muster_facts::tls::Endpoint;
 use muster_facts::{DomainFacts as _, Fact, FactError, Source, TlsFacts};
-use muster_target::{Collection, Context, LARGEST_FILE, Network};
+use muster_target::{Collection, Context, LARGEST_FILE, NetworkAccess};
 
 use rustls::pki_types::CertificateDer;
 
@@ -66,9 +66,9 @@ pub fn collect(collection: &Collection<'_>) -> TlsFacts {
         };
     }
     let seen = match context.network {
-        Network::Live => live(context),
-        Network::Recorded => recorded(context),
-        Network::Off(error) => Err(error.clone()),
+        NetworkAccess::Live => live(context),
+        NetworkAccess::Recorded => recorded(context),
+        NetworkAccess::Off(error) => Err(error.clone()),
     };
     match seen {
         Ok((asked_at, sightings)) => TlsFacts {

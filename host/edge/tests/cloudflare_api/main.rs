@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use muster_edge::cloudflare;
 use muster_facts::targets::{Cloudflare, Edge, Targets};
 use muster_facts::{CloudflareFacts, Fact, FactError, Secret, Secrets};
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, NetworkAccess, Recorded, with_collection};
 use serde_json::{Value, json};
 use stand_in::{Reply, StandIn, ZONE_ID, record};
 
@@ -34,7 +34,7 @@ const TOKEN: &str = "v1.0-Canary7fQx-9aLmT2_kR5";
 struct Asking {
     system: Recorded,
     targets: Targets,
-    network: Network,
+    network: NetworkAccess,
 }
 
 impl Asking {
@@ -59,7 +59,7 @@ impl Asking {
                 },
                 ..Targets::default()
             },
-            network: Network::Live,
+            network: NetworkAccess::Live,
         }
     }
 
@@ -67,7 +67,7 @@ impl Asking {
         let mut asking = Self::api("http://127.0.0.1:1/");
         asking.system = Recorded::new().file("/export.json", text);
         asking.target().export = Some(PathBuf::from("/export.json"));
-        asking.network = Network::Off(FactError::Failed("there is none".to_owned()));
+        asking.network = NetworkAccess::Off(FactError::Failed("there is none".to_owned()));
         asking
     }
 
@@ -456,14 +456,14 @@ fn only_the_configured_address_is_asked_and_without_a_token_nobody() {
     asking.target().token = Some(Ok(Secret::new("line\nbreak")));
     fails(&asking.facts().settings, "characters");
     asking.target().token = Some(Ok(Secret::new(TOKEN)));
-    asking.network = Network::Recorded;
+    asking.network = NetworkAccess::Recorded;
     fails(&asking.facts().refusals, "not part of the recording");
-    asking.network = Network::Off(FactError::Failed("`--offline` was given".to_owned()));
+    asking.network = NetworkAccess::Off(FactError::Failed("`--offline` was given".to_owned()));
     fails(
         &asking.facts().edge_rules["http_ratelimit"],
         "`--offline` was given",
     );
-    asking.network = Network::Live;
+    asking.network = NetworkAccess::Live;
     asking.targets.edge.cloudflare = None;
     assert_eq!(asking.facts().overview, Ok(None));
     assert!(silent.accept().is_err(), "somebody asked");

@@ -7,7 +7,7 @@ use muster_outcomes::{RuleId, Severity, Status};
 use super::Profile;
 use super::values::Judgement;
 use crate::gap::{Gap, gaps};
-use crate::view::{Carried, Finding, View};
+use crate::view::{Carried, FindingView, View};
 
 /// How bad it is that something could not be looked at, whatever the rules are that it costs.
 pub(super) const GAP: Severity = Severity::Medium;
@@ -15,7 +15,7 @@ pub(super) const GAP: Severity = Severity::Medium;
 /// One result.
 pub(super) enum Alert<'a> {
     /// What a rule says.
-    Finding(&'a Finding, Judgement),
+    FindingView(&'a FindingView, Judgement),
     /// What it said before, and could not be judged again.
     Carried(&'a Carried, Judgement),
     /// Why rules could not be evaluated that had found nothing before.
@@ -25,7 +25,7 @@ pub(super) enum Alert<'a> {
 impl Alert<'_> {
     fn severity(&self) -> Severity {
         match self {
-            Self::Finding(finding, _) => finding.rated,
+            Self::FindingView(finding, _) => finding.rated,
             Self::Carried(carried, _) => carried.finding.rated,
             Self::Gap(_) => GAP,
         }
@@ -41,7 +41,7 @@ pub(super) fn alerts<'a>(
     let findings = view.findings.iter().filter_map(|finding| {
         let follows = finding.follows_from.is_some() || finding.kept_under.is_some();
         let judgement = Judgement::of(&finding.status, finding.rated, follows, profile)?;
-        Some(Alert::Finding(finding, judgement))
+        Some(Alert::FindingView(finding, judgement))
     });
     let mut alerts: Vec<Alert<'a>> = findings.collect();
     if profile == Profile::Github {
@@ -56,7 +56,7 @@ pub(super) fn alerts<'a>(
             .iter()
             .map(|carried| (&carried.finding.rule.id, carried.reason.as_str()))
             .collect();
-        let is_new = |finding: &Finding| {
+        let is_new = |finding: &FindingView| {
             let reason = finding.status.reason().unwrap_or_default();
             !kept.contains(&(&finding.rule.id, reason))
         };
@@ -64,7 +64,7 @@ pub(super) fn alerts<'a>(
         alerts.sort_by_key(|alert| std::cmp::Reverse(alert.severity()));
     }
     let is_failure = |alert: &Alert<'_>| match alert {
-        Alert::Finding(finding, _) => finding.status == Status::Fail,
+        Alert::FindingView(finding, _) => finding.status == Status::Fail,
         Alert::Carried(..) | Alert::Gap(_) => true,
     };
     if let Some(least) = least {

@@ -9,7 +9,7 @@ use super::alerts::{Alert, alerts};
 use super::location::Locator;
 use super::{Profile, category};
 use crate::Options;
-use crate::view::{Finding, View};
+use crate::view::{FindingView, View};
 
 /// The last line that is written. A quoted line stands behind as many empty ones as it has in its
 /// file; nobody reads a preview of more.
@@ -23,7 +23,7 @@ pub(crate) fn evidence(view: &View, options: &Options) -> BTreeMap<String, Strin
     let mut files: BTreeMap<String, BTreeMap<u32, String>> = BTreeMap::new();
     for alert in alerts(view, Profile::Github, options.min_severity) {
         let finding = match alert {
-            Alert::Finding(finding, _) => finding,
+            Alert::FindingView(finding, _) => finding,
             Alert::Carried(carried, _) => &carried.finding,
             Alert::Gap(_) => continue,
         };
@@ -58,7 +58,7 @@ fn is_directory<T>(path: &str, files: &BTreeMap<String, T>) -> bool {
 }
 
 /// Places with a text of their own. That of a whole file could be any part of it.
-fn quoted(finding: &Finding) -> impl Iterator<Item = &Place> {
+fn quoted(finding: &FindingView) -> impl Iterator<Item = &Place> {
     finding
         .places
         .iter()

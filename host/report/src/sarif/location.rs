@@ -14,7 +14,7 @@ use super::region::{region, regions};
 use super::values::{RelativeUri, index};
 use crate::Settings;
 use crate::gap::{Gap, Unread};
-use crate::view::Finding;
+use crate::view::FindingView;
 
 /// Locations of one result that GitHub shows; it refuses more than 1,000.
 const MOST_LOCATIONS: usize = 100;
@@ -54,7 +54,7 @@ impl<'a> Locator<'a> {
 
 impl Locator<'_> {
     /// Where a finding's alert is.
-    pub(super) fn spot<'a>(&self, finding: &'a Finding) -> Spot<'a> {
+    pub(super) fn spot<'a>(&self, finding: &'a FindingView) -> Spot<'a> {
         let artifact = finding.artifact.as_ref();
         let path = artifact.and_then(Artifact::file);
         let is_there = |place: &&Place| {
@@ -114,7 +114,7 @@ impl Locator<'_> {
     }
 
     /// The further places: all but the one that the first location shows.
-    pub(super) fn others<'a>(finding: &'a Finding, spot: &Spot<'_>) -> Vec<&'a Place> {
+    pub(super) fn others<'a>(finding: &'a FindingView, spot: &Spot<'_>) -> Vec<&'a Place> {
         let is_shown = |place: &Place| spot.place.is_some_and(|shown| std::ptr::eq(shown, place));
         finding
             .places
@@ -141,7 +141,7 @@ impl Locator<'_> {
     }
 
     /// Where the failures are that follow from a finding, after the ids that its own places have.
-    pub(super) fn consequences(&self, consequences: &[&Finding], ids: usize) -> Vec<Location> {
+    pub(super) fn consequences(&self, consequences: &[&FindingView], ids: usize) -> Vec<Location> {
         (ids + 1..=MOST_LOCATIONS)
             .zip(consequences)
             .map(|(id, finding)| {

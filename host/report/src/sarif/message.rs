@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::alerts::Alert;
 use super::markup::{LONGEST, link, sentence, sentence_within};
 use crate::gap::Gap;
-use crate::view::{Carried, Finding};
+use crate::view::{Carried, FindingView};
 
 /// Links in a message. GitHub shows the related locations that are linked; more than a few nobody
 /// follows.
@@ -28,7 +28,7 @@ pub(super) struct Links<'a> {
     /// Labels of the further places, whose ids count from 1.
     pub(super) places: Vec<String>,
     /// What follows from the finding, with the ids after those.
-    pub(super) consequences: &'a [&'a Finding],
+    pub(super) consequences: &'a [&'a FindingView],
     /// Consequences that have a location.
     pub(super) located: usize,
     /// Whether the reader shows links; in others they would be raw brackets.
@@ -38,13 +38,13 @@ pub(super) struct Links<'a> {
 /// The message of a result, in plain text of at most 1,024 characters.
 pub(super) fn message(alert: &Alert<'_>, links: &Links<'_>) -> String {
     match alert {
-        Alert::Finding(finding, _) => of_finding(finding, links),
+        Alert::FindingView(finding, _) => of_finding(finding, links),
         Alert::Carried(carried, _) => of_carried(carried, links),
         Alert::Gap(gap) => of_gap(gap),
     }
 }
 
-fn of_finding(finding: &Finding, links: &Links<'_>) -> String {
+fn of_finding(finding: &FindingView, links: &Links<'_>) -> String {
     let mut text = Text(sentence_within(&finding.message, LONGEST_FIRST));
     text.add_evidence(finding);
     text.add_links(links);
@@ -128,7 +128,7 @@ impl Text {
         fits
     }
 
-    fn add_evidence(&mut self, finding: &Finding) {
+    fn add_evidence(&mut self, finding: &FindingView) {
         let filled = |text: &&String| !text.trim().is_empty();
         if let Some(observed) = finding.observed.as_ref().filter(filled) {
             self.add(&format!("Observed: {observed}"), LONGEST_VALUE);

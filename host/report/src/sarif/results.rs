@@ -16,7 +16,7 @@ use super::markup::{plain, sentence};
 use super::message::{Links, message};
 use super::values::{Judgement, Rating, index};
 use crate::gap::Gap;
-use crate::view::{Finding, View};
+use crate::view::{FindingView, View};
 
 /// The results of a run, each made when it is written: all at once they take ten times the memory of
 /// their text.
@@ -27,12 +27,12 @@ pub(super) struct Results<'a> {
     pub(super) locator: &'a Locator<'a>,
     pub(super) fingerprints: RefCell<Fingerprints<'a>>,
     /// The failures of today that follow from one that was carried over.
-    pub(super) kept: HashMap<&'a Fingerprint, Vec<&'a Finding>>,
+    pub(super) kept: HashMap<&'a Fingerprint, Vec<&'a FindingView>>,
 }
 
 /// The failures of today that follow from one that was carried over, by that one.
-pub(super) fn kept(view: &View) -> HashMap<&Fingerprint, Vec<&Finding>> {
-    let mut kept: HashMap<&Fingerprint, Vec<&Finding>> = HashMap::new();
+pub(super) fn kept(view: &View) -> HashMap<&Fingerprint, Vec<&FindingView>> {
+    let mut kept: HashMap<&Fingerprint, Vec<&FindingView>> = HashMap::new();
     for finding in &view.findings {
         if let (Some(cause), Status::Fail) = (&finding.kept_under, &finding.status) {
             kept.entry(cause).or_default().push(finding);
@@ -50,7 +50,7 @@ impl Serialize for Results<'_> {
 impl Results<'_> {
     fn result(&self, alert: &Alert<'_>) -> Result {
         match alert {
-            Alert::Finding(finding, judgement) => self.of_finding(alert, finding, judgement),
+            Alert::FindingView(finding, judgement) => self.of_finding(alert, finding, judgement),
             Alert::Carried(carried, judgement) => {
                 let mut result = self.of_finding(alert, &carried.finding, judgement);
                 if let Some(properties) = &mut result.properties {
@@ -86,7 +86,12 @@ impl Results<'_> {
         result
     }
 
-    fn of_finding(&self, alert: &Alert<'_>, finding: &Finding, judgement: &Judgement) -> Result {
+    fn of_finding(
+        &self,
+        alert: &Alert<'_>,
+        finding: &FindingView,
+        judgement: &Judgement,
+    ) -> Result {
         let consequences = self.consequences(finding);
         let spot = self.locator.spot(finding);
         let places = Locator::others(finding, &spot);
@@ -116,7 +121,7 @@ impl Results<'_> {
     }
 
     /// What follows from a failure, of today or carried over.
-    fn consequences<'a>(&'a self, finding: &'a Finding) -> Vec<&'a Finding> {
+    fn consequences<'a>(&'a self, finding: &'a FindingView) -> Vec<&'a FindingView> {
         let kept = self.kept.get(&finding.fingerprint).into_iter().flatten();
         self.view
             .consequences(finding)
@@ -125,7 +130,7 @@ impl Results<'_> {
     }
 
     /// What viewers do not show. Where the message is all that anybody reads, the evidence is in that alone.
-    fn properties(&self, finding: &Finding, consequences: &[&Finding]) -> PropertyBag {
+    fn properties(&self, finding: &FindingView, consequences: &[&FindingView]) -> PropertyBag {
         let evidence: BTreeMap<&str, &String> = [
             ("observed", finding.observed.as_ref()),
             ("required", finding.required.as_ref()),
@@ -156,7 +161,7 @@ impl Results<'_> {
             own.insert("muster/followsFrom".to_owned(), json!(cause.as_str()));
         }
         if !consequences.is_empty() {
-            let consequence = |one: &&Finding| {
+            let consequence = |one: &&FindingView| {
                 json!({
                     "rule": one.rule.id.as_str(),
                     "subject": one.subject,
@@ -202,7 +207,7 @@ fn gap_properties(view: &View, gap: &Gap<'_>) -> PropertyBag {
 }
 
 /// The words of a notification about a finding that could not be evaluated.
-pub(super) fn not_evaluated(finding: &Finding) -> String {
+pub(super) fn not_evaluated(finding: &FindingView) -> String {
     let what = if finding.subject == finding.rule.id.as_str() {
         format!("Rule '{}'", finding.rule.id)
     } else {

@@ -21,7 +21,7 @@ use super::taxonomies::Taxonomies;
 use super::values::{Guid, index, utc_time};
 use super::{Profile, gap_rule};
 use crate::Options;
-use crate::view::{Finding, View};
+use crate::view::{FindingView, View};
 
 /// Notifications by their place in `driver.notifications`.
 const NOTIFICATIONS: [(&str, &str); 4] = [
@@ -174,7 +174,7 @@ fn invocation(view: &View, left_out: usize) -> Invocation {
 }
 
 /// A warning: at level `error` it would say that the whole run failed (SARIF section 3.20.21).
-fn rule_notification(finding: &Finding) -> Notification {
+fn rule_notification(finding: &FindingView) -> Notification {
     let rule = ReportingDescriptorReference::builder()
         .id(finding.rule.id.as_str())
         .index(index(finding.rule.index))

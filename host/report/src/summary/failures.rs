@@ -5,7 +5,7 @@ use super::inline::{Within, code, cut, sentence};
 use super::prose;
 use super::room::Room;
 use crate::conclusion::by_severity;
-use crate::view::{Finding, View, location};
+use crate::view::{FindingView, View, location};
 
 /// Characters of a message in the table, and of a text among the details. One sentence is shorter.
 const LONGEST_CELL: usize = 200;
@@ -24,7 +24,7 @@ const TABLE: (usize, usize) = (2, 5);
 
 /// Writes the section into the room that there is.
 pub(super) fn section(view: &View, mut room: Room) -> String {
-    let failures: Vec<&Finding> = view.causes().collect();
+    let failures: Vec<&FindingView> = view.causes().collect();
     if failures.is_empty() {
         return String::new();
     }
@@ -45,7 +45,7 @@ pub(super) fn section(view: &View, mut room: Room) -> String {
 }
 
 /// What did not fit. The most severe come first, so that it is the least severe.
-fn left_out(failures: &[&Finding], rows: usize, details: usize) -> String {
+fn left_out(failures: &[&FindingView], rows: usize, details: usize) -> String {
     let of = |shown: usize| {
         let missing = failures.get(shown..).unwrap_or_default();
         by_severity(missing.iter().map(|finding| finding.rated))
@@ -68,7 +68,7 @@ fn left_out(failures: &[&Finding], rows: usize, details: usize) -> String {
     text
 }
 
-fn row(finding: &Finding) -> String {
+fn row(finding: &FindingView) -> String {
     let message = cut(&finding.message, LONGEST_CELL);
     let place = finding.places.first().map_or(String::new(), |place| {
         code(&cut(&location(&place.source), LONGEST_CELL), Within::Cell)
@@ -81,7 +81,7 @@ fn row(finding: &Finding) -> String {
     )
 }
 
-fn details(view: &View, finding: &Finding) -> String {
+fn details(view: &View, finding: &FindingView) -> String {
     let rule = finding.rule.id.as_str();
     let mut names = code(rule, Within::Summary);
     if finding.subject != rule {
@@ -102,7 +102,7 @@ fn details(view: &View, finding: &Finding) -> String {
     format!("{head}{text}\n</details>\n\n")
 }
 
-fn evidence(view: &View, finding: &Finding) -> String {
+fn evidence(view: &View, finding: &FindingView) -> String {
     let rule = &finding.rule;
     let mut text = String::new();
     let mut item = |line: String| text.push_str(&format!("- {line}\n"));
@@ -136,7 +136,7 @@ fn evidence(view: &View, finding: &Finding) -> String {
     text
 }
 
-fn consequences(view: &View, finding: &Finding) -> String {
+fn consequences(view: &View, finding: &FindingView) -> String {
     let count = finding.consequences.len();
     let heading = match count {
         0 => return String::new(),
@@ -160,7 +160,7 @@ fn consequences(view: &View, finding: &Finding) -> String {
 }
 
 /// What fails, or what is required where nothing does; a rule without a title has its id.
-pub(super) fn title(finding: &Finding, within: Within) -> String {
+pub(super) fn title(finding: &FindingView, within: Within) -> String {
     let title = finding.rule.title_for(&finding.status);
     match sentence(&cut(title, LONGEST_CELL), within) {
         none if none.is_empty() => code(finding.rule.id.as_str(), within),

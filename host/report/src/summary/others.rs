@@ -5,7 +5,7 @@ use muster_outcomes::Status;
 use super::failures::title;
 use super::inline::{Within, code, cut, sentence};
 use super::room::Room;
-use crate::view::{Finding, View, by_reason};
+use crate::view::{FindingView, View, by_reason};
 
 /// Characters of a reason; a reason with its way out is shorter.
 const LONGEST_REASON: usize = 400;
@@ -22,7 +22,7 @@ const CARRIED: (usize, usize) = (1, 2);
 /// What could not be evaluated, a line for each reason: twenty rules that miss one fact are one
 /// thing to fix.
 pub(super) fn not_evaluated(view: &View, mut room: Room) -> String {
-    let findings: Vec<&Finding> = view
+    let findings: Vec<&FindingView> = view
         .with_status(|status| matches!(status, Status::Error(_)))
         .collect();
     let carried = match view.carried.as_slice() {
@@ -65,7 +65,7 @@ fn carried(view: &View, mut room: Room) -> String {
     finish(room, view.carried.len() - shown, "failure", "failures")
 }
 
-fn group(reason: &str, findings: &[&Finding]) -> String {
+fn group(reason: &str, findings: &[&FindingView]) -> String {
     let names: Vec<String> = findings
         .iter()
         .take(MOST_NAMES)
@@ -84,7 +84,7 @@ fn group(reason: &str, findings: &[&Finding]) -> String {
 }
 
 /// The rule, and the subject when it is not the rule as a whole.
-fn name(finding: &Finding) -> String {
+fn name(finding: &FindingView) -> String {
     let rule = code(finding.rule.id.as_str(), Within::Paragraph);
     if finding.subject == finding.rule.id.as_str() {
         return rule;
@@ -97,7 +97,7 @@ fn name(finding: &Finding) -> String {
 
 /// What a person has to look at.
 pub(super) fn manual(view: &View, mut room: Room) -> String {
-    let findings: Vec<&Finding> = view
+    let findings: Vec<&FindingView> = view
         .with_status(|status| matches!(status, Status::Manual(_)))
         .collect();
     if findings.is_empty() {

@@ -3,14 +3,14 @@
 
 use super::page::{Page, Role};
 use super::{frame, prose};
-use crate::view::{Finding, Rule, View};
+use crate::view::{FindingView, Rule, View};
 
 /// Failures that are listed below the one that they follow from before the rest is counted.
 const MOST_CONSEQUENCES: usize = 12;
 
 /// Writes the section, if there is one.
 pub(super) fn write(page: &mut Page, view: &View, verbose: bool) {
-    let failures: Vec<&Finding> = view.causes().collect();
+    let failures: Vec<&FindingView> = view.causes().collect();
     if failures.is_empty() {
         return;
     }
@@ -23,7 +23,7 @@ pub(super) fn write(page: &mut Page, view: &View, verbose: bool) {
     }
 }
 
-fn rule(page: &mut Page, view: &View, rule: &Rule, findings: &[&Finding], verbose: bool) {
+fn rule(page: &mut Page, view: &View, rule: &Rule, findings: &[&FindingView], verbose: bool) {
     let severity = findings.first().map_or(rule.severity, |first| first.rated);
     let role = Role::Rated(severity);
     page.headline(
@@ -75,7 +75,7 @@ fn rule(page: &mut Page, view: &View, rule: &Rule, findings: &[&Finding], verbos
 
 /// What follows from a failure, a line or two each: its evidence is in the JSON report, and its fix
 /// is most often that of its cause.
-fn consequences(page: &mut Page, view: &View, finding: &Finding, verbose: bool) {
+fn consequences(page: &mut Page, view: &View, finding: &FindingView, verbose: bool) {
     let count = finding.consequences.len();
     if count == 0 {
         return;
@@ -103,13 +103,13 @@ fn consequences(page: &mut Page, view: &View, finding: &Finding, verbose: bool) 
 }
 
 /// The fix that all findings have in common; `Some(None)` when none has one of its own.
-fn shared_fix<'a>(findings: &[&'a Finding]) -> Option<Option<&'a str>> {
+fn shared_fix<'a>(findings: &[&'a FindingView]) -> Option<Option<&'a str>> {
     let mut fixes = findings.iter().map(|finding| finding.fix.as_deref());
     let first = fixes.next()?;
     fixes.all(|fix| fix == first).then_some(first)
 }
 
-fn evidence(page: &mut Page, finding: &Finding, role: Role) {
+fn evidence(page: &mut Page, finding: &FindingView, role: Role) {
     page.row(("", Role::Plain), &finding.message, Role::Plain);
     frame::write(page, &finding.places, role);
     for (label, value) in [

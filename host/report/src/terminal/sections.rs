@@ -4,7 +4,7 @@
 use muster_outcomes::Status;
 
 use super::page::{Page, Role};
-use crate::view::{Carried, Finding, View, by_reason};
+use crate::view::{Carried, FindingView, View, by_reason};
 
 /// Names that are listed below one reason before the rest is counted.
 const MOST_NAMES: usize = 12;
@@ -12,7 +12,7 @@ const MOST_NAMES: usize = 12;
 /// What could not be evaluated, one block per reason: twenty rules that miss the same fact are one
 /// thing to mend.
 pub(super) fn not_evaluated(page: &mut Page, view: &View, verbose: bool) {
-    let findings: Vec<&Finding> = view
+    let findings: Vec<&FindingView> = view
         .with_status(|status| matches!(status, Status::Error(_)))
         .collect();
     if findings.is_empty() {
@@ -39,7 +39,7 @@ pub(super) fn not_evaluated(page: &mut Page, view: &View, verbose: bool) {
 
 /// What a person has to look at.
 pub(super) fn manual(page: &mut Page, view: &View) {
-    let findings: Vec<&Finding> = view
+    let findings: Vec<&FindingView> = view
         .with_status(|status| matches!(status, Status::Manual(_)))
         .collect();
     if findings.is_empty() {
@@ -60,7 +60,7 @@ pub(super) fn manual(page: &mut Page, view: &View) {
 
 /// What does not concern the target, one line per reason.
 pub(super) fn not_applicable(page: &mut Page, view: &View, verbose: bool) {
-    let findings: Vec<&Finding> = view
+    let findings: Vec<&FindingView> = view
         .with_status(|status| matches!(status, Status::NotApplicable(_)))
         .collect();
     if findings.is_empty() {
@@ -79,7 +79,7 @@ pub(super) fn not_applicable(page: &mut Page, view: &View, verbose: bool) {
 
 /// Every rule that passes, with how many subjects it judged.
 pub(super) fn passed(page: &mut Page, view: &View) {
-    let mut findings: Vec<&Finding> = view
+    let mut findings: Vec<&FindingView> = view
         .with_status(|status| matches!(status, Status::Pass))
         .collect();
     if findings.is_empty() {
@@ -101,7 +101,7 @@ pub(super) fn passed(page: &mut Page, view: &View) {
 }
 
 /// Which rules a reason stopped, and on what when it did not stop the rule as a whole.
-fn names(page: &mut Page, findings: &[&Finding], most: usize) {
+fn names(page: &mut Page, findings: &[&FindingView], most: usize) {
     let mut names: Vec<String> = findings
         .iter()
         .take(most)

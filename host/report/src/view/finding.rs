@@ -12,7 +12,7 @@ use super::rule::Rule;
 use crate::text::{block, line};
 
 /// One outcome with its rule.
-pub(crate) struct Finding {
+pub(crate) struct FindingView {
     pub(crate) rule: Rc<Rule>,
     /// Under this policy.
     pub(crate) severity: Severity,
@@ -40,16 +40,20 @@ pub(crate) struct Finding {
 /// A failure of an earlier evaluation that could not be judged again.
 pub(crate) struct Carried {
     /// As it was.
-    pub(crate) finding: Finding,
+    pub(crate) finding: FindingView,
     /// When it was last judged, RFC 3339 in UTC.
     pub(crate) last_judged: String,
     /// Why it could not be judged this time.
     pub(crate) reason: String,
 }
 
-impl Finding {
-    pub(super) fn of(finding: &muster_policy::Finding, rule: &Rc<Rule>, identity: &str) -> Self {
-        let muster_policy::Finding {
+impl FindingView {
+    pub(super) fn of(
+        finding: &muster_policy::JudgedOutcome,
+        rule: &Rc<Rule>,
+        identity: &str,
+    ) -> Self {
+        let muster_policy::JudgedOutcome {
             severity,
             follows_from,
             kept_under,
@@ -145,7 +149,7 @@ impl Carried {
         } = carried;
         let rule = rules.get(&finding.outcome.rule)?;
         Some(Self {
-            finding: Finding::of(finding, rule, identity),
+            finding: FindingView::of(finding, rule, identity),
             last_judged: line(last_judged),
             reason: line(reason),
         })
@@ -160,14 +164,14 @@ pub(super) fn clean_artifact(artifact: &Artifact) -> Artifact {
 }
 
 /// Findings by their reason, in the order in which the reasons first appear.
-pub(crate) fn by_reason<'a>(findings: &[&'a Finding]) -> Vec<(&'a str, Vec<&'a Finding>)> {
-    let mut sorted: Vec<(&str, usize, &Finding)> = findings
+pub(crate) fn by_reason<'a>(findings: &[&'a FindingView]) -> Vec<(&'a str, Vec<&'a FindingView>)> {
+    let mut sorted: Vec<(&str, usize, &FindingView)> = findings
         .iter()
         .enumerate()
         .map(|(place, finding)| (finding.status.reason().unwrap_or_default(), place, *finding))
         .collect();
     sorted.sort_by_key(|(reason, place, _)| (*reason, *place));
-    let mut groups: Vec<(usize, &str, Vec<&Finding>)> = sorted
+    let mut groups: Vec<(usize, &str, Vec<&FindingView>)> = sorted
         .chunk_by(|a, b| a.0 == b.0)
         .filter_map(|group| {
             let (reason, place, _) = group.first()?;

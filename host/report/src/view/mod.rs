@@ -11,7 +11,7 @@ use muster_facts::Target;
 use muster_outcomes::{Fingerprint, PluginRecord, Selection, Severity, Status, Totals};
 use muster_policy::{Conclusion, PolicyName, Verdict};
 
-pub(crate) use self::finding::{Carried, Finding, by_reason, location};
+pub(crate) use self::finding::{Carried, FindingView, by_reason, location};
 pub(crate) use self::rule::Rule;
 use self::rule::rules_of;
 use crate::text::line;
@@ -29,7 +29,7 @@ pub(crate) struct View {
     pub(crate) rules: Vec<Rc<Rule>>,
     /// Failures, errors, manual, pass, not applicable; each the most severe first, as they are
     /// [`rated`](Finding::rated), then by rule and subject.
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<FindingView>,
     /// Failures of an earlier evaluation that could not be judged again, the most severe first.
     pub(crate) carried: Vec<Carried>,
     /// How many rules could not be evaluated of which nobody knows what was found before.
@@ -72,11 +72,11 @@ impl View {
         let identity = target.identity();
         let of_carried = carried.iter().map(|carried| &carried.finding);
         let rules = rules_of(rules, findings.iter().chain(of_carried));
-        let mut findings: Vec<Finding> = findings
+        let mut findings: Vec<FindingView> = findings
             .iter()
             .filter_map(|finding| {
                 let rule = rules.get(&finding.outcome.rule)?;
-                Some(Finding::of(finding, rule, &identity))
+                Some(FindingView::of(finding, rule, &identity))
             })
             .collect();
         rate(&mut findings);
@@ -120,22 +120,22 @@ impl View {
     pub(crate) fn with_status(
         &self,
         wanted: impl Fn(&Status) -> bool,
-    ) -> impl Iterator<Item = &Finding> {
+    ) -> impl Iterator<Item = &FindingView> {
         self.findings
             .iter()
             .filter(move |finding| wanted(&finding.status))
     }
 
     /// Failures that follow from no other, in order.
-    pub(crate) fn causes(&self) -> impl Iterator<Item = &Finding> {
+    pub(crate) fn causes(&self) -> impl Iterator<Item = &FindingView> {
         self.findings.iter().filter(|finding| finding.is_cause())
     }
 
     /// What follows from a failure, in order.
     pub(crate) fn consequences<'a>(
         &'a self,
-        finding: &'a Finding,
-    ) -> impl Iterator<Item = &'a Finding> {
+        finding: &'a FindingView,
+    ) -> impl Iterator<Item = &'a FindingView> {
         finding
             .consequences
             .iter()
@@ -144,7 +144,7 @@ impl View {
 }
 
 /// The failures that may explain others, by their fingerprints.
-fn causes(findings: &[Finding]) -> HashMap<Fingerprint, usize> {
+fn causes(findings: &[FindingView]) -> HashMap<Fingerprint, usize> {
     let causes = findings
         .iter()
         .enumerate()
@@ -156,7 +156,7 @@ fn causes(findings: &[Finding]) -> HashMap<Fingerprint, usize> {
 
 /// Rates each cause, and lets whatever names a cause that is not there stand for itself: it must not
 /// fall out of the report.
-fn rate(findings: &mut [Finding]) {
+fn rate(findings: &mut [FindingView]) {
     let causes = causes(findings);
     for index in 0..findings.len() {
         let Some(finding) = findings.get_mut(index) else {
@@ -177,7 +177,7 @@ fn rate(findings: &mut [Finding]) {
     }
 }
 
-fn gather_consequences(findings: &mut [Finding]) {
+fn gather_consequences(findings: &mut [FindingView]) {
     let causes = causes(findings);
     for index in 0..findings.len() {
         let named = findings

@@ -41,7 +41,7 @@ pub(crate) struct Rule {
 /// it must not fall out of the report.
 pub(super) fn rules_of<'a>(
     planned: &'a [JudgedRule],
-    findings: impl IntoIterator<Item = &'a muster_policy::Finding>,
+    findings: impl IntoIterator<Item = &'a muster_policy::JudgedOutcome>,
 ) -> BTreeMap<RuleId, Rc<Rule>> {
     let mut rules: BTreeMap<&RuleId, Option<&JudgedRule>> = findings
         .into_iter()

@@ -4,7 +4,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::compose::networks::{Attachment, Network};
+use crate::compose::networks::{Attachment, ComposeNetwork};
 use crate::firewall::containers::engine::Engine;
 
 /// How a packet to a published port gets to the container.
@@ -29,9 +29,9 @@ pub(in crate::firewall) fn bindings_for(
     let mut all = match attachment {
         Attachment::Unpublished => Vec::new(),
         Attachment::DefaultBridge => {
-            let network = Network {
+            let network = ComposeNetwork {
                 default_address: engine.bridge_address,
-                ..Network::ordinary()
+                ..ComposeNetwork::ordinary()
             };
             on_network(asked, &network, None, engine)
         }
@@ -53,7 +53,7 @@ pub(in crate::firewall) fn bindings_for(
 
 fn on_network(
     asked: Option<IpAddr>,
-    network: &Network,
+    network: &ComposeNetwork,
     usual: Option<IpAddr>,
     engine: &Engine,
 ) -> Vec<(IpAddr, Way)> {
@@ -99,7 +99,7 @@ fn on_network(
 mod tests {
     use super::*;
 
-    fn on(asked: Option<&str>, network: Network, engine: &Engine) -> Vec<(String, Way)> {
+    fn on(asked: Option<&str>, network: ComposeNetwork, engine: &Engine) -> Vec<(String, Way)> {
         let asked = asked.map(|text| text.parse().unwrap());
         bindings_for(asked, &Attachment::Networks(vec![network]), engine)
             .into_iter()
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_port_is_translated_where_the_network_has_the_ip_version() {
-        let ordinary = Network::ordinary();
+        let ordinary = ComposeNetwork::ordinary();
         let docker = Engine::DOCKER;
         assert_eq!(
             on(None, ordinary.clone(), &docker),
@@ -123,7 +123,7 @@ mod tests {
             on(Some("::"), ordinary.clone(), &docker),
             one("::", Way::Listening)
         );
-        let both = Network {
+        let both = ComposeNetwork {
             ipv6: Some(true),
             ..ordinary.clone()
         };
@@ -132,13 +132,13 @@ mod tests {
             one("::", Way::Translated)
         );
         assert_eq!(on(None, both, &docker).len(), 2);
-        let only_ipv6 = Network {
+        let only_ipv6 = ComposeNetwork {
             ipv4: false,
             ipv6: Some(true),
             ..ordinary.clone()
         };
         assert_eq!(on(None, only_ipv6, &docker), one("::", Way::Translated));
-        let elsewhere = Network {
+        let elsewhere = ComposeNetwork {
             ipv6: None,
             ..ordinary
         };
@@ -154,7 +154,7 @@ mod tests {
             translates: [false, false],
             ..Engine::DOCKER
         };
-        let ordinary = Network::ordinary();
+        let ordinary = ComposeNetwork::ordinary();
         assert!(
             on(None, ordinary.clone(), &no_rules).contains(&("0.0.0.0".into(), Way::Listening))
         );
@@ -172,10 +172,10 @@ mod tests {
 
     #[test]
     fn a_default_address_is_for_ports_without_one_and_for_its_ip_version_alone() {
-        let inside = Network {
+        let inside = ComposeNetwork {
             ipv6: Some(true),
             default_address: Some("127.0.0.1".parse().unwrap()),
-            ..Network::ordinary()
+            ..ComposeNetwork::ordinary()
         };
         let docker = Engine::DOCKER;
         assert_eq!(
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(
             on(
                 Some("::ffff:127.0.0.1"),
-                Network::ordinary(),
+                ComposeNetwork::ordinary(),
                 &Engine::DOCKER
             ),
             one("127.0.0.1", Way::Translated)
@@ -203,9 +203,9 @@ mod tests {
 
     #[test]
     fn a_routed_network_publishes_nothing_on_the_host() {
-        let routed = Network {
+        let routed = ComposeNetwork {
             routed: [true, false],
-            ..Network::ordinary()
+            ..ComposeNetwork::ordinary()
         };
         assert!(
             on(None, routed, &Engine::DOCKER)

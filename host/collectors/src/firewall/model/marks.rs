@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::firewall::model::network::Network;
+use crate::firewall::model::network::HostNetwork;
 use crate::firewall::model::packet::{is_virtual, matches_name};
 use crate::firewall::model::ruleset::{
     Action, Field, Force, Hook, Rule, Ruleset, Table, Test, Values, Version,
@@ -78,7 +78,7 @@ fn number(text: &str) -> Option<u32> {
 
 /// Leaves the tests on marks as they are where it is known what they find, and makes the others ones
 /// that cannot be told.
-pub(in crate::firewall) fn settle(ruleset: &mut Ruleset, network: &Network) {
+pub(in crate::firewall) fn settle(ruleset: &mut Ruleset, network: &HostNetwork) {
     let asks = |rule: &Rule| rule.tests.iter().any(is_about_marks) || maps_marks(&rule.action);
     if !ruleset.rules().any(asks) {
         return;
@@ -125,7 +125,7 @@ fn is_settled(test: &Test, bits: u128) -> bool {
 }
 
 /// The bits that rules may have set in a packet from the internet.
-fn settable(ruleset: &Ruleset, network: &Network) -> u32 {
+fn settable(ruleset: &Ruleset, network: &HostNetwork) -> u32 {
     let uplinks: Vec<_> = Version::ALL
         .into_iter()
         .map(|version| network.uplinks(ruleset, version))

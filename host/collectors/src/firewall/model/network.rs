@@ -14,7 +14,7 @@ use crate::intervals::{number, parse_prefix, prefix};
 
 /// See the module.
 #[derive(Clone, Debug, Default)]
-pub(in crate::firewall) struct Network {
+pub(in crate::firewall) struct HostNetwork {
     /// Addresses of the host, with their interfaces (empty: not known); `None` when they are not
     /// known.
     addresses: Option<Vec<(IpAddr, String)>>,
@@ -33,7 +33,7 @@ pub(in crate::firewall) struct Uplinks {
     pub(in crate::firewall) names: Vec<Option<String>>,
 }
 
-impl Network {
+impl HostNetwork {
     /// Reads the routes from procfs, where the target has it, and the addresses.
     #[must_use]
     pub(in crate::firewall) fn read(collection: &Collection<'_>) -> Self {

@@ -125,7 +125,7 @@ pub(in crate::firewall) struct Packet {
 
 /// Whether a test holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::firewall) enum Answer {
+pub(in crate::firewall) enum Match {
     /// It does.
     Yes,
     /// It does not.
@@ -136,7 +136,7 @@ pub(in crate::firewall) enum Answer {
     Unknown,
 }
 
-impl Answer {
+impl Match {
     fn of(holds: bool) -> Self {
         if holds { Self::Yes } else { Self::No }
     }
@@ -191,11 +191,11 @@ impl Packet {
     /// Whether all tests of a rule hold.
     #[cfg(test)]
     #[must_use]
-    pub(in crate::firewall) fn passes(&self, tests: &[Test]) -> Answer {
-        let mut answer = Answer::Yes;
+    pub(in crate::firewall) fn passes(&self, tests: &[Test]) -> Match {
+        let mut answer = Match::Yes;
         for test in tests {
             answer = answer.and(self.test(test));
-            if answer == Answer::No {
+            if answer == Match::No {
                 break;
             }
         }
@@ -204,7 +204,7 @@ impl Packet {
 
     /// Whether a test holds.
     #[must_use]
-    pub(in crate::firewall) fn test(&self, test: &Test) -> Answer {
+    pub(in crate::firewall) fn test(&self, test: &Test) -> Match {
         match test {
             Test::Field {
                 field,
@@ -216,12 +216,12 @@ impl Packet {
                 rows,
                 negated,
             } => {
-                let mut found = Answer::No;
+                let mut found = Match::No;
                 for row in rows.iter() {
                     match self.row(fields, row) {
-                        Answer::Yes => return Answer::Yes.negated(*negated),
-                        Answer::No => {}
-                        Answer::Sometimes | Answer::Unknown => found = Answer::Unknown,
+                        Match::Yes => return Match::Yes.negated(*negated),
+                        Match::No => {}
+                        Match::Sometimes | Match::Unknown => found = Match::Unknown,
                     }
                 }
                 found.negated(*negated)
@@ -231,65 +231,65 @@ impl Packet {
                 bits,
                 negated,
             } => match self.number(*field) {
-                None => Answer::No,
-                Some(number) => Answer::of(match bits.value {
+                None => Match::No,
+                Some(number) => Match::of(match bits.value {
                     Some(value) => number & bits.mask == value,
                     None => number & bits.mask != 0,
                 })
                 .negated(*negated),
             },
-            Test::Never => Answer::No,
-            Test::Sometimes => Answer::Sometimes,
-            Test::Opaque(_) => Answer::Unknown,
+            Test::Never => Match::No,
+            Test::Sometimes => Match::Sometimes,
+            Test::Opaque(_) => Match::Unknown,
         }
     }
 
     /// Whether the fields are the row of a set or map.
     #[must_use]
-    pub(in crate::firewall) fn row(&self, fields: &[Field], row: &[Values]) -> Answer {
+    pub(in crate::firewall) fn row(&self, fields: &[Field], row: &[Values]) -> Match {
         if fields.len() != row.len() {
-            return Answer::Unknown;
+            return Match::Unknown;
         }
         fields
             .iter()
             .zip(row)
-            .fold(Answer::Yes, |answer, (field, values)| {
+            .fold(Match::Yes, |answer, (field, values)| {
                 answer.and(self.among(*field, values))
             })
     }
 
     /// Whether a field is among values.
     #[must_use]
-    pub(in crate::firewall) fn among(&self, field: Field, values: &Values) -> Answer {
+    pub(in crate::firewall) fn among(&self, field: Field, values: &Values) -> Match {
         match values {
-            Values::Opaque => Answer::Unknown,
+            Values::Opaque => Match::Unknown,
             Values::Names(names) => names
                 .iter()
                 .map(|name| self.interface(field, name))
-                .fold(Answer::No, Answer::or),
+                .fold(Match::No, Match::or),
             // An address of the host that no rule names is in no range but the widest.
             Values::Numbers(numbers) => match self.number(field) {
-                Some(value) => Answer::of(numbers.contains(value)),
-                None => Answer::of(
+                Some(value) => Match::of(numbers.contains(value)),
+                None => Match::of(
                     numbers.contains(0) && numbers.contains(number(self.version.highest())),
                 ),
             },
         }
     }
 
-    fn interface(&self, field: Field, pattern: &str) -> Answer {
+    fn interface(&self, field: Field, pattern: &str) -> Match {
         if field == Field::IncomingInterface {
-            return Answer::of(matches_name(
+            return Match::of(matches_name(
                 pattern,
                 self.incoming.as_deref().unwrap_or(""),
             ));
         }
         match &self.outgoing {
-            Outgoing::Nowhere => Answer::No,
-            Outgoing::Interface(outgoing) => Answer::of(matches_name(pattern, outgoing)),
-            Outgoing::Bridge if is_virtual(pattern) => Answer::Yes,
-            Outgoing::Bridge if is_physical(pattern) => Answer::No,
-            Outgoing::Bridge => Answer::Unknown,
+            Outgoing::Nowhere => Match::No,
+            Outgoing::Interface(outgoing) => Match::of(matches_name(pattern, outgoing)),
+            Outgoing::Bridge if is_virtual(pattern) => Match::Yes,
+            Outgoing::Bridge if is_physical(pattern) => Match::No,
+            Outgoing::Bridge => Match::Unknown,
         }
     }
 

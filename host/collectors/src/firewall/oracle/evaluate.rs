@@ -9,10 +9,10 @@ use std::net::IpAddr;
 use muster_facts::packet_filter::Decision;
 
 use super::walk::{Flow, Terminal, Walk};
-use crate::firewall::model::network::Network;
+use crate::firewall::model::network::HostNetwork;
 use crate::firewall::model::packet::Packet;
 use crate::firewall::model::ruleset::{Base, Chain, Force, Hook, Rule, Ruleset, Table};
-use crate::firewall::reach::journey::Verdict;
+use crate::firewall::reach::journey::PacketVerdict;
 use crate::firewall::reach::ways::Exit;
 
 /// The most rules that are looked at for one target. A ruleset of 1,000 rules with 200 different
@@ -27,7 +27,7 @@ const LONGEST_WALK: u64 = 200_000;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Passage {
     /// What.
-    pub(super) verdict: Verdict,
+    pub(super) verdict: PacketVerdict,
     /// Whether a rate limit or the like lies on the way.
     pub(super) conditional: bool,
     /// Whether the packet is for the host itself.
@@ -41,7 +41,7 @@ pub(super) struct Passage {
 /// A ruleset, ready to be asked.
 pub(super) struct Evaluator<'r> {
     hooks: Vec<(Base, &'r Table, &'r Chain)>,
-    network: &'r Network,
+    network: &'r HostNetwork,
     steps: Cell<u64>,
     /// Said about a port that no base chain sees.
     nothing: Decision,
@@ -58,7 +58,7 @@ pub(super) struct TooLarge;
 impl<'r> Evaluator<'r> {
     /// Sorts the base chains by hook and priority.
     #[must_use]
-    pub(super) fn new(ruleset: &'r Ruleset, network: &'r Network, nothing: Decision) -> Self {
+    pub(super) fn new(ruleset: &'r Ruleset, network: &'r HostNetwork, nothing: Decision) -> Self {
         let mut hooks: Vec<_> = ruleset
             .tables
             .iter()
@@ -107,7 +107,7 @@ struct Journey<'e, 'r> {
 }
 
 /// How a packet comes out of a hook.
-enum Outcome<'r> {
+enum HookExit<'r> {
     Onward(Flow<'r>),
     Blocked,
 }
@@ -117,8 +117,8 @@ impl<'r> Journey<'_, 'r> {
         let mut flow = Flow::default();
         for hook in [Hook::Ingress, Hook::Prerouting] {
             match self.hook(hook, &mut packet, flow)? {
-                Outcome::Onward(next) => flow = next,
-                Outcome::Blocked => return Ok(self.arrive(&packet, None)),
+                HookExit::Onward(next) => flow = next,
+                HookExit::Blocked => return Ok(self.arrive(&packet, None)),
             }
         }
         let hook = if packet.local {
@@ -127,8 +127,8 @@ impl<'r> Journey<'_, 'r> {
             Hook::Forward
         };
         let onward = match self.hook(hook, &mut packet, flow)? {
-            Outcome::Onward(flow) => Some(flow),
-            Outcome::Blocked => None,
+            HookExit::Onward(flow) => Some(flow),
+            HookExit::Blocked => None,
         };
         Ok(self.arrive(&packet, onward))
     }
@@ -138,7 +138,7 @@ impl<'r> Journey<'_, 'r> {
         hook: Hook,
         packet: &mut Packet,
         mut flow: Flow<'r>,
-    ) -> Result<Outcome<'r>, TooLarge> {
+    ) -> Result<HookExit<'r>, TooLarge> {
         let evaluator = self.evaluator;
         for (base, table, chain) in &evaluator.hooks {
             let skipped = base.nat && (packet.translated || !self.translate || packet.untracked);
@@ -164,7 +164,7 @@ impl<'r> Journey<'_, 'r> {
                 .windows(2)
                 .any(|pair| matches!(pair, [one, other] if one.exit != other.exit));
             let Some(taken) = passed.into_iter().next() else {
-                return Ok(Outcome::Blocked);
+                return Ok(HookExit::Blocked);
             };
             if differ {
                 self.ambiguous = taken.flow.unknown.or(taken.rule);
@@ -182,7 +182,7 @@ impl<'r> Journey<'_, 'r> {
                 self.last = Some(taken);
             }
         }
-        Ok(Outcome::Onward(flow))
+        Ok(HookExit::Onward(flow))
     }
 
     fn translate(&mut self, packet: &mut Packet, taken: &Terminal<'r>) {
@@ -212,17 +212,17 @@ impl<'r> Journey<'_, 'r> {
             Some(Flow {
                 unknown: Some(rule),
                 ..
-            }) => (Verdict::Unknown, false, vec![Rule::decision(rule)]),
+            }) => (PacketVerdict::Unknown, false, vec![Rule::decision(rule)]),
             Some(flow) => {
                 let decided_by = self.last.as_ref().map_or_else(
                     || vec![self.evaluator.nothing.clone()],
                     Terminal::decided_by,
                 );
-                (Verdict::Open, flow.conditional, decided_by)
+                (PacketVerdict::Open, flow.conditional, decided_by)
             }
             None if self.ambiguous.is_some() => {
                 let decided_by = self.ambiguous.into_iter().map(Rule::decision);
-                (Verdict::Unknown, false, decided_by.collect())
+                (PacketVerdict::Unknown, false, decided_by.collect())
             }
             None => {
                 // What is blocked on every way is blocked by the way without conditions.
@@ -233,8 +233,8 @@ impl<'r> Journey<'_, 'r> {
                     .find(sure)
                     .or_else(|| self.blocked.first());
                 let verdict = match terminal.map(|terminal| terminal.exit) {
-                    Some(Exit::Reject) => Verdict::Refused,
-                    _ => Verdict::Filtered,
+                    Some(Exit::Reject) => PacketVerdict::Refused,
+                    _ => PacketVerdict::Filtered,
                 };
                 let decided_by = terminal.map(Terminal::decided_by).unwrap_or_default();
                 (verdict, false, decided_by)

@@ -2,7 +2,7 @@
 //! take is followed, and each verdict on the way is kept together with what it hangs on. Linear in
 //! the number of rules, because no rule changes what a later one sees.
 
-use crate::firewall::model::packet::{Answer, Packet};
+use crate::firewall::model::packet::{Match, Packet};
 use crate::firewall::model::ruleset::{Action, Base, Chain, Rule, Table};
 use crate::firewall::reach::ways::Exit;
 use muster_facts::packet_filter::Decision;
@@ -132,7 +132,7 @@ impl<'r, 'p> Walk<'r, 'p> {
                 return None;
             }
             let answer = self.packet.passes(&rule.tests);
-            if answer == Answer::No {
+            if answer == Match::No {
                 continue;
             }
             let (next, back) = self.act(rule, &rule.action, answer, here);
@@ -151,28 +151,28 @@ impl<'r, 'p> Walk<'r, 'p> {
         &mut self,
         rule: &'r Rule,
         action: &'r Action,
-        answer: Answer,
+        answer: Match,
         flow: Flow<'r>,
     ) -> (Option<Flow<'r>>, Option<Flow<'r>>) {
         // What both the way through this rule and the way past it hang on.
         let fork = match answer {
-            Answer::Yes | Answer::No => flow,
-            Answer::Sometimes => Flow {
+            Match::Yes | Match::No => flow,
+            Match::Sometimes => Flow {
                 conditional: true,
                 ..flow
             },
-            Answer::Unknown => Flow {
+            Match::Unknown => Flow {
                 unknown: flow.unknown.or(Some(rule)),
                 ..flow
             },
         };
-        let past = (answer != Answer::Yes).then_some(fork);
+        let past = (answer != Match::Yes).then_some(fork);
         let exit = match action {
             Action::Continue | Action::Mark(_) => return (Some(flow), None),
             Action::Untrack => {
                 // When it is not certain, the state of the connection is not either; the rule
                 // that looks at it decides as for a tracked one, which is the usual case.
-                self.untracked |= answer == Answer::Yes;
+                self.untracked |= answer == Match::Yes;
                 return (Some(flow), None);
             }
             Action::Return => return (past, Some(fork)),
@@ -233,21 +233,21 @@ impl<'r, 'p> Walk<'r, 'p> {
         rule: &'r Rule,
         fields: &[crate::firewall::model::ruleset::Field],
         rows: &'r [(Vec<crate::firewall::model::ruleset::Values>, Action)],
-        answer: Answer,
+        answer: Match,
         flow: Flow<'r>,
     ) -> (Option<Flow<'r>>, Option<Flow<'r>>) {
         let mut here = flow;
         let mut back = None;
         for (row, action) in rows {
             let found = self.packet.row(fields, row).and(answer);
-            if found == Answer::No {
+            if found == Match::No {
                 continue;
             }
             let (next, returned) = self.act(rule, action, found, here);
             back = either(back, returned);
             match next {
                 // Only one row is taken.
-                _ if found == Answer::Yes => return (next, back),
+                _ if found == Match::Yes => return (next, back),
                 Some(flow) => here = flow,
                 None => return (None, back),
             }

@@ -1,6 +1,6 @@
 //! A packet for each of a set of ports, and for which of them the tests of a rule hold.
 
-use crate::firewall::model::packet::{Answer, Packet};
+use crate::firewall::model::packet::{Match, Packet};
 use crate::firewall::model::port_set::{Filter, PortSet, joined, others};
 use crate::firewall::model::ruleset::{Field, Test, Values};
 use crate::firewall::reach::index::{Index, Query};
@@ -38,8 +38,8 @@ impl Bundle<'_> {
         plan: &Plan<'_>,
         rule: &RulePlan<'_>,
         steps: &mut u64,
-    ) -> Vec<(Answer, Filter)> {
-        let mut parts = vec![(Answer::Yes, Filter::All)];
+    ) -> Vec<(Match, Filter)> {
+        let mut parts = vec![(Match::Yes, Filter::All)];
         let mut sets = 0;
         for test in &rule.rule.tests {
             match test {
@@ -55,7 +55,7 @@ impl Bundle<'_> {
                     }
                     None => parts
                         .iter_mut()
-                        .for_each(|(answer, _)| *answer = answer.and(Answer::Unknown)),
+                        .for_each(|(answer, _)| *answer = answer.and(Match::Unknown)),
                 },
                 Test::Row {
                     fields,
@@ -89,7 +89,7 @@ impl Bundle<'_> {
                         .for_each(|(answer, _)| *answer = answer.and(holds));
                 }
             }
-            parts.retain(|(answer, filter)| *answer != Answer::No && !filter.is_empty());
+            parts.retain(|(answer, filter)| *answer != Match::No && !filter.is_empty());
             if parts.is_empty() {
                 break;
             }
@@ -115,7 +115,7 @@ impl Bundle<'_> {
         index: Option<&Index>,
         negated: bool,
         steps: &mut u64,
-    ) -> Vec<(Answer, Filter)> {
+    ) -> Vec<(Match, Filter)> {
         let count = plan.count();
         let everything = vec![(0, count.saturating_sub(1))];
         let (mut sure, mut maybe) = (Vec::new(), Vec::new());
@@ -126,9 +126,9 @@ impl Bundle<'_> {
                 Filter::Only(spans) => spans,
             };
             match answer {
-                Answer::No => {}
-                Answer::Yes => sure.extend(spans),
-                Answer::Sometimes | Answer::Unknown => maybe.extend(spans),
+                Match::No => {}
+                Match::Yes => sure.extend(spans),
+                Match::Sometimes | Match::Unknown => maybe.extend(spans),
             }
         };
         let looked = match index {
@@ -156,8 +156,8 @@ impl Bundle<'_> {
             sure
         };
         vec![
-            (Answer::Yes, Filter::Only(holds)),
-            (Answer::Unknown, Filter::Only(maybe)),
+            (Match::Yes, Filter::Only(holds)),
+            (Match::Unknown, Filter::Only(maybe)),
         ]
     }
 
@@ -168,17 +168,17 @@ impl Bundle<'_> {
         plan: &Plan<'_>,
         fields: &[Field],
         row: &[Values],
-    ) -> (Answer, Filter) {
+    ) -> (Match, Filter) {
         if fields.len() != row.len() {
-            return (Answer::Unknown, Filter::All);
+            return (Match::Unknown, Filter::All);
         }
         let mut filter = Filter::All;
-        let mut answer = Answer::Yes;
+        let mut answer = Match::Yes;
         for (field, values) in fields.iter().zip(row) {
             if self.varies(*field) {
                 match plan.filter(*field, values, false) {
                     Some(spans) => filter = filter.and(&spans),
-                    None => answer = answer.and(Answer::Unknown),
+                    None => answer = answer.and(Match::Unknown),
                 }
             } else {
                 answer = answer.and(self.packet.among(*field, values));

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::firewall::model::network::{Network, is_public, is_routed};
+use crate::firewall::model::network::{HostNetwork, is_public, is_routed};
 use crate::firewall::model::ruleset::{
     Action, Field, Force, Hook, Rule, Ruleset, Table, Test, Values, Version,
 };
@@ -91,7 +91,7 @@ pub(in crate::firewall) fn ports<'r>(tables: impl Iterator<Item = &'r Table>) ->
 #[must_use]
 pub(in crate::firewall) fn destinations(
     ruleset: &Ruleset,
-    network: &Network,
+    network: &HostNetwork,
     version: Version,
 ) -> BTreeSet<Option<u128>> {
     let mut named: Vec<(&Intervals, bool)> = Vec::new();

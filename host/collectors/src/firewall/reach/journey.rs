@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use crate::firewall::model::network::Network;
+use crate::firewall::model::network::HostNetwork;
 use crate::firewall::model::packet::Packet;
 use crate::firewall::model::port_set::PortSet;
 use crate::firewall::model::ruleset::{Hook, Rule};
@@ -25,14 +25,14 @@ const MOST_STEPS: u64 = 100_000_000;
 
 /// What becomes of a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::firewall) enum Verdict {
+pub(in crate::firewall) enum PacketVerdict {
     Filtered,
     Refused,
     Unknown,
     Open,
 }
 
-impl Verdict {
+impl PacketVerdict {
     /// The word of the facts.
     #[must_use]
     pub(in crate::firewall) const fn as_str(self) -> &'static str {
@@ -73,7 +73,7 @@ impl Decided<'_> {
 #[derive(Clone, Debug)]
 pub(in crate::firewall) struct Passage<'r> {
     /// What.
-    pub(in crate::firewall) verdict: Verdict,
+    pub(in crate::firewall) verdict: PacketVerdict,
     /// Whether a rate limit or the like lies on the way.
     pub(in crate::firewall) conditional: bool,
     /// Whether the packet is for the host itself.
@@ -87,7 +87,7 @@ pub(in crate::firewall) struct Passage<'r> {
 impl Passage<'_> {
     /// How open it is.
     #[must_use]
-    pub(in crate::firewall) const fn rank(&self) -> (Verdict, bool) {
+    pub(in crate::firewall) const fn rank(&self) -> (PacketVerdict, bool) {
         (self.verdict, !self.conditional)
     }
 }
@@ -138,7 +138,7 @@ pub(in crate::firewall) struct Evaluator<'e, 'r> {
     /// The ruleset.
     pub(in crate::firewall) plan: &'e Plan<'r>,
     /// What is around it.
-    pub(in crate::firewall) network: &'e Network,
+    pub(in crate::firewall) network: &'e HostNetwork,
     /// Where the journeys are kept.
     pub(in crate::firewall) desk: &'e RefCell<Desk<'r>>,
 }
@@ -338,13 +338,13 @@ impl<'r> State<'r> {
     fn passed(&self, local: bool, forwarded_to: Option<(Option<IpAddr>, u16)>) -> Passage<'r> {
         let decided = self.last.clone().map_or(Decided::Nothing, Decided::Way);
         let (verdict, decided) = match self.doubt.filter(|_| self.flow.unknown) {
-            Some(rule) => (Verdict::Unknown, Decided::Doubt(rule)),
-            None if self.flow.unknown => (Verdict::Unknown, decided),
-            None => (Verdict::Open, decided),
+            Some(rule) => (PacketVerdict::Unknown, Decided::Doubt(rule)),
+            None if self.flow.unknown => (PacketVerdict::Unknown, decided),
+            None => (PacketVerdict::Open, decided),
         };
         Passage {
             verdict,
-            conditional: verdict == Verdict::Open && self.flow.conditional,
+            conditional: verdict == PacketVerdict::Open && self.flow.conditional,
             local,
             forwarded_to,
             decided,
@@ -354,13 +354,13 @@ impl<'r> State<'r> {
     /// The packet was blocked on every way that was followed.
     fn blocked(&self, local: bool, forwarded_to: Option<(Option<IpAddr>, u16)>) -> Passage<'r> {
         let (verdict, decided) = if let Some(rule) = self.ambiguous {
-            (Verdict::Unknown, Decided::Doubt(rule))
+            (PacketVerdict::Unknown, Decided::Doubt(rule))
         } else {
             // What is blocked on every way is blocked by the way without conditions.
             let terminal = self.blocked.as_ref().or(self.blocked_first.as_ref());
             let verdict = match terminal.map(|terminal| terminal.exit) {
-                Some(Exit::Reject) => Verdict::Refused,
-                _ => Verdict::Filtered,
+                Some(Exit::Reject) => PacketVerdict::Refused,
+                _ => PacketVerdict::Filtered,
             };
             (
                 verdict,

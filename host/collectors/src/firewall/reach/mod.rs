@@ -18,10 +18,10 @@ use std::net::IpAddr;
 use muster_facts::packet_filter::{Decision, Reach};
 
 use self::bundle::Bundle;
-use self::journey::{Decided, Desk, Evaluator, Passage, TooLarge, Verdict};
+use self::journey::{Decided, Desk, Evaluator, PacketVerdict, Passage, TooLarge};
 use self::plan::Plan;
 use self::senders::{Class, is_internet};
-use crate::firewall::model::network::{Network, Uplinks};
+use crate::firewall::model::network::{HostNetwork, Uplinks};
 use crate::firewall::model::packet::{CLIENT_PORT, Outgoing, Packet, Protocol};
 use crate::firewall::model::port_set::{Filter, PortSet};
 use crate::firewall::model::ruleset::{Ruleset, Version};
@@ -40,7 +40,7 @@ pub(in crate::firewall) struct Door {
 
 /// What the internet gets at one port.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::firewall) struct Answer {
+pub(in crate::firewall) struct PortReach {
     /// `open`, `limited`, `filtered`, `refused` or `unknown`.
     pub(in crate::firewall) verdict: &'static str,
     /// See `reach.sources`.
@@ -60,7 +60,7 @@ pub(in crate::firewall) struct Answer {
 /// A ruleset and everything that its evaluation needs.
 pub(in crate::firewall) struct Reachability<'r> {
     sides: Vec<Side<'r>>,
-    network: &'r Network,
+    network: &'r HostNetwork,
     nothing: Decision,
 }
 
@@ -89,7 +89,7 @@ impl<'r> Reachability<'r> {
     #[must_use]
     pub(in crate::firewall) fn new(
         ruleset: &'r Ruleset,
-        network: &'r Network,
+        network: &'r HostNetwork,
         nothing: Decision,
     ) -> Self {
         let side = |version| {
@@ -120,7 +120,7 @@ impl<'r> Reachability<'r> {
         door: Door,
         address: Option<IpAddr>,
         translate: bool,
-    ) -> Result<Answer, TooLarge> {
+    ) -> Result<PortReach, TooLarge> {
         let Some(side) = self.side(door.version) else {
             return Ok(self.unseen());
         };
@@ -205,7 +205,7 @@ impl<'r> Reachability<'r> {
     }
 
     /// What was found, in words.
-    fn answer(&self, door: Door, found: Option<&Found<'r>>) -> Answer {
+    fn answer(&self, door: Door, found: Option<&Found<'r>>) -> PortReach {
         let Some((found, internet)) =
             found.and_then(|found| Some((found, found.internet.as_ref()?)))
         else {
@@ -213,13 +213,13 @@ impl<'r> Reachability<'r> {
         };
         let blocks = || Intervals::new(found.blocks.iter().copied());
         match (internet.verdict, &found.let_in, &found.in_doubt) {
-            (Verdict::Open, ..) => self.told(door, internet),
+            (PacketVerdict::Open, ..) => self.told(door, internet),
             (_, Some(passage), _) if is_internet(door.version, &blocks()) => {
                 self.told(door, passage)
             }
-            (Verdict::Unknown, ..) => self.told(door, internet),
+            (PacketVerdict::Unknown, ..) => self.told(door, internet),
             (_, _, Some(passage)) => self.told(door, passage),
-            (_, Some(passage), None) => Answer {
+            (_, Some(passage), None) => PortReach {
                 verdict: "limited",
                 sources: blocks()
                     .iter()
@@ -227,22 +227,24 @@ impl<'r> Reachability<'r> {
                     .collect(),
                 ..self.told(door, passage)
             },
-            (Verdict::Filtered | Verdict::Refused, None, None) => self.told(door, internet),
+            (PacketVerdict::Filtered | PacketVerdict::Refused, None, None) => {
+                self.told(door, internet)
+            }
         }
     }
 
-    fn told(&self, door: Door, passage: &Passage<'r>) -> Answer {
+    fn told(&self, door: Door, passage: &Passage<'r>) -> PortReach {
         let decided_by = match &passage.decided {
             Decided::Way(terminal) => terminal.decided_by(),
             Decided::Doubt(rule) => vec![rule.decision()],
             Decided::Nothing => vec![self.nothing.clone()],
         };
         let unknown_because = match &passage.decided {
-            _ if passage.verdict != Verdict::Unknown => None,
+            _ if passage.verdict != PacketVerdict::Unknown => None,
             Decided::Doubt(rule) => Some(rule.doubt().to_owned()),
             Decided::Way(_) | Decided::Nothing => None,
         };
-        Answer {
+        PortReach {
             verdict: passage.verdict.as_str(),
             sources: Vec::new(),
             conditional: passage.conditional,
@@ -256,9 +258,9 @@ impl<'r> Reachability<'r> {
     }
 
     /// No packet of this kind is modelled; nothing is known.
-    fn unseen(&self) -> Answer {
-        Answer {
-            verdict: Verdict::Unknown.as_str(),
+    fn unseen(&self) -> PortReach {
+        PortReach {
+            verdict: PacketVerdict::Unknown.as_str(),
             sources: Vec::new(),
             conditional: false,
             local: true,
@@ -271,17 +273,17 @@ impl<'r> Reachability<'r> {
 
 /// Of what is met at each interface, what counts. At an interface that may or may not be the one to
 /// the internet, what gets in there may or may not get in from the internet.
-fn combined(uplinks: &Uplinks, answers: &mut dyn Iterator<Item = Answer>) -> Option<Answer> {
-    let openness = |answer: &Answer| match answer.verdict {
+fn combined(uplinks: &Uplinks, answers: &mut dyn Iterator<Item = PortReach>) -> Option<PortReach> {
+    let openness = |answer: &PortReach| match answer.verdict {
         "filtered" => 0,
         "refused" => 1,
         "limited" => 2,
         "unknown" => 3,
         _ => 4 + u8::from(!answer.conditional),
     };
-    let all: Vec<Answer> = answers.collect();
+    let all: Vec<PortReach> = answers.collect();
     let differ = all.iter().any(|answer| answer.verdict != "open");
-    let mut widest: Option<Answer> = None;
+    let mut widest: Option<PortReach> = None;
     for answer in all {
         if widest
             .as_ref()
@@ -294,8 +296,8 @@ fn combined(uplinks: &Uplinks, answers: &mut dyn Iterator<Item = Answer>) -> Opt
     if uplinks.known || !differ || widest.verdict != "open" {
         return Some(widest);
     }
-    Some(Answer {
-        verdict: Verdict::Unknown.as_str(),
+    Some(PortReach {
+        verdict: PacketVerdict::Unknown.as_str(),
         conditional: false,
         unknown_because: Some(
             "no default route is known, and it is let in by one interface and not by another"
@@ -344,7 +346,7 @@ impl<'r> Question<'_, 'r> {
             if let Some(filter) = plan.helped_source_port(port) {
                 // Nobody chooses a port to be refused.
                 self.send(uplink, (usual, port), &filter, &mut |class, passage| {
-                    if passage.verdict >= Verdict::Unknown {
+                    if passage.verdict >= PacketVerdict::Unknown {
                         keep(class, passage);
                     }
                 })?;
@@ -372,13 +374,14 @@ impl<'r> Question<'_, 'r> {
                     continue;
                 };
                 match passage.verdict {
-                    Verdict::Filtered | Verdict::Refused => {}
-                    Verdict::Unknown => {
+                    PacketVerdict::Filtered | PacketVerdict::Refused => {}
+                    PacketVerdict::Unknown => {
                         found.in_doubt.get_or_insert(Box::new(passage));
                     }
-                    Verdict::Open => {
+                    PacketVerdict::Open => {
                         // Nobody asks who else gets in where everybody does.
-                        if !matches!(&found.internet, Some(all) if all.verdict == Verdict::Open) {
+                        if !matches!(&found.internet, Some(all) if all.verdict == PacketVerdict::Open)
+                        {
                             found.blocks.extend(&sender.blocks);
                         }
                         found.let_in.get_or_insert(Box::new(passage));
@@ -459,7 +462,7 @@ impl Found<'_> {
     }
 }
 
-fn reach(door: Door, last_port: u16, answer: Answer) -> Reach {
+fn reach(door: Door, last_port: u16, answer: PortReach) -> Reach {
     Reach {
         family: door.version.as_str().to_owned(),
         protocol: door.protocol.as_str().to_owned(),

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::firewall::model::packet::Answer;
+use crate::firewall::model::packet::Match;
 use crate::firewall::model::port_set::PortSet;
 use crate::firewall::model::ruleset::{Action, Base, Chain, Field, Rule, Values};
 use crate::firewall::reach::bundle::Bundle;
@@ -256,7 +256,7 @@ impl<'p, 'r> Sweep<'p, 'r> {
         &mut self,
         trial: Trial<'p, 'r>,
         action: &'r Action,
-        answer: Answer,
+        answer: Match,
         hits: Strands,
     ) -> (Strands, Strands) {
         let rule = trial.plan.rule;
@@ -265,7 +265,7 @@ impl<'p, 'r> Sweep<'p, 'r> {
             Action::Untrack => {
                 // When it is not certain, the state of the connection is not either; the rule that
                 // looks at it decides as for a tracked one, which is the usual case.
-                if answer == Answer::Yes {
+                if answer == Match::Yes {
                     self.untracked.add(hits.all());
                 }
                 return (hits, Strands::default());
@@ -313,7 +313,7 @@ impl<'p, 'r> Sweep<'p, 'r> {
         &mut self,
         rule: &'r Rule,
         exit: Exit,
-        answer: Answer,
+        answer: Match,
         hits: Strands,
     ) -> (Strands, Strands) {
         let forked = self.fork(rule, answer, hits);
@@ -322,14 +322,14 @@ impl<'p, 'r> Sweep<'p, 'r> {
     }
 
     /// What both the way through a rule and the way past it hang on.
-    fn fork(&mut self, rule: &'r Rule, answer: Answer, hits: Strands) -> Strands {
+    fn fork(&mut self, rule: &'r Rule, answer: Match, hits: Strands) -> Strands {
         let more = match answer {
-            Answer::Yes | Answer::No => return hits,
-            Answer::Sometimes => Flow {
+            Match::Yes | Match::No => return hits,
+            Match::Sometimes => Flow {
                 unknown: false,
                 conditional: true,
             },
-            Answer::Unknown => {
+            Match::Unknown => {
                 self.note_doubt(rule, &hits.all());
                 Flow {
                     unknown: true,
@@ -349,7 +349,7 @@ impl<'p, 'r> Sweep<'p, 'r> {
         rule: &'r Rule,
         target: ChainId,
         is_goto: bool,
-        answer: Answer,
+        answer: Match,
         hits: Strands,
     ) -> (Strands, Strands) {
         let (mut onward, mut back) = (Strands::default(), Strands::default());
@@ -424,7 +424,7 @@ impl<'p, 'r> Sweep<'p, 'r> {
         trial: Trial<'p, 'r>,
         fields: &'r [Field],
         rows: &'r [(Vec<Values>, Action)],
-        answer: Answer,
+        answer: Match,
         hits: Strands,
     ) -> (Strands, Strands) {
         let mut rest = hits;
@@ -444,7 +444,7 @@ impl<'p, 'r> Sweep<'p, 'r> {
             self.steps += 1;
             let (found, filter) = self.bundle.row(self.plan, fields, row);
             let found = found.and(answer);
-            if found == Answer::No {
+            if found == Match::No {
                 continue;
             }
             let taken = rest.take(&filter);
@@ -454,7 +454,7 @@ impl<'p, 'r> Sweep<'p, 'r> {
             let (next, returned) = self.act(trial, action, found, taken);
             back = back.either(returned);
             // Only one row is taken.
-            if found == Answer::Yes {
+            if found == Match::Yes {
                 through.add_all(next);
             } else {
                 rest.add_all(next);
@@ -466,8 +466,8 @@ impl<'p, 'r> Sweep<'p, 'r> {
 }
 
 /// What goes past a rule whose tests may not hold.
-fn past(answer: Answer, forked: &Strands) -> Strands {
-    if answer == Answer::Yes {
+fn past(answer: Match, forked: &Strands) -> Strands {
+    if answer == Match::Yes {
         Strands::default()
     } else {
         forked.clone()

@@ -45,7 +45,7 @@ const WITHOUT_HOST_KEYS: Release = Release(9, 3);
 
 /// What sshd said.
 #[derive(Debug, Default)]
-pub(in crate::ssh) struct Answer {
+pub(in crate::ssh) struct SshdOutput {
     /// The settings of the global scope.
     pub(in crate::ssh) global: Option<Printed>,
     /// The settings of a connection that a `Match` block matches, by the block's index.
@@ -60,7 +60,7 @@ pub(in crate::ssh) struct Answer {
     pub(in crate::ssh) disagreements: Vec<sshd::Disagreement>,
 }
 
-impl Answer {
+impl SshdOutput {
     /// The word for the fact.
     pub(in crate::ssh) fn verdict(&self) -> String {
         match &self.not_run {
@@ -89,7 +89,7 @@ pub(in crate::ssh) fn ask(
     question: Question<'_>,
     configuration: &Configuration,
     local_port: u16,
-) -> Answer {
+) -> SshdOutput {
     let local_ports = configuration
         .blocks
         .iter()
@@ -108,8 +108,8 @@ pub(in crate::ssh) fn ask(
 }
 
 /// Asks about the global scope alone.
-pub(in crate::ssh) fn ask_global(question: Question<'_>, connection: Option<&str>) -> Answer {
-    let mut answer = Answer::default();
+pub(in crate::ssh) fn ask_global(question: Question<'_>, connection: Option<&str>) -> SshdOutput {
+    let mut answer = SshdOutput::default();
     let invocation = question.invocation;
     if !invocation.is_found_by_name() {
         answer.not_run = Some("sshd is not where commands are looked up".to_owned());
@@ -147,7 +147,7 @@ fn blocks(
     question: Question<'_>,
     configuration: &Configuration,
     local_port: u16,
-    answer: &mut Answer,
+    answer: &mut SshdOutput,
 ) {
     let Question {
         build, accounts, ..

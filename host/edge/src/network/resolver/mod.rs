@@ -13,7 +13,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use muster_facts::FactError;
-use muster_target::{Context, Network};
+use muster_target::{Context, NetworkAccess};
 
 use self::live::Servers;
 pub(crate) use self::place::place;
@@ -132,11 +132,11 @@ pub enum Security {
 /// Answers questions.
 #[derive(Clone, Debug)]
 pub struct Resolver {
-    answers: Arc<Answers>,
+    answers: Arc<ResolverBackend>,
 }
 
 #[derive(Debug)]
-enum Answers {
+enum ResolverBackend {
     Live(Servers),
     Recorded(Zones),
 }
@@ -149,8 +149,8 @@ impl Resolver {
     /// answers that make no sense.
     pub fn of(context: Context<'_>) -> Result<Self, FactError> {
         let answers = match context.network {
-            Network::Live => Answers::Live(Servers::of(context)?),
-            Network::Recorded => {
+            NetworkAccess::Live => ResolverBackend::Live(Servers::of(context)?),
+            NetworkAccess::Recorded => {
                 let text = context.system.recorded_answers("dns").ok_or_else(|| {
                     FactError::Failed(
                         "the answers of the DNS are not part of the recording".to_owned(),
@@ -159,9 +159,9 @@ impl Resolver {
                 let zones = text.parse().map_err(|error: recorded::ParseError| {
                     FactError::Failed(format!("the recorded answers of the DNS, {error}"))
                 })?;
-                Answers::Recorded(zones)
+                ResolverBackend::Recorded(zones)
             }
-            Network::Off(error) => return Err(error.clone()),
+            NetworkAccess::Off(error) => return Err(error.clone()),
         };
         Ok(Self {
             answers: Arc::new(answers),
@@ -172,8 +172,8 @@ impl Resolver {
     #[must_use]
     pub fn servers(&self) -> Vec<String> {
         match &*self.answers {
-            Answers::Live(servers) => servers.names(),
-            Answers::Recorded(_) => Vec::new(),
+            ResolverBackend::Live(servers) => servers.names(),
+            ResolverBackend::Recorded(_) => Vec::new(),
         }
     }
 
@@ -230,8 +230,8 @@ impl Resolver {
     /// When the servers do not answer.
     pub async fn security(&self, zone: &str) -> Result<Security, FactError> {
         match &*self.answers {
-            Answers::Live(servers) => servers.security(zone).await,
-            Answers::Recorded(zones) => zones.security(zone),
+            ResolverBackend::Live(servers) => servers.security(zone).await,
+            ResolverBackend::Recorded(zones) => zones.security(zone),
         }
     }
 
@@ -242,15 +242,15 @@ impl Resolver {
     /// When the server does not answer, will not say, or is not one of the parent's.
     pub async fn referral(&self, server: SocketAddr, zone: &str) -> Result<Vec<String>, FactError> {
         match &*self.answers {
-            Answers::Live(servers) => servers.referral(server, zone).await,
-            Answers::Recorded(zones) => zones.referral(server, zone),
+            ResolverBackend::Live(servers) => servers.referral(server, zone).await,
+            ResolverBackend::Recorded(zones) => zones.referral(server, zone),
         }
     }
 
     async fn ask(&self, name: &str, kind: RecordType) -> Result<Response, FactError> {
         match &*self.answers {
-            Answers::Live(servers) => servers.ask(name, kind).await,
-            Answers::Recorded(zones) => zones.ask(name, kind),
+            ResolverBackend::Live(servers) => servers.ask(name, kind).await,
+            ResolverBackend::Recorded(zones) => zones.ask(name, kind),
         }
     }
 }

@@ -14,7 +14,7 @@ use super::Sighting;
 
 /// What was recorded.
 #[derive(Clone, Debug)]
-pub struct Answers {
+pub struct RecordedEndpoints {
     /// Seconds since 1970.
     pub asked_at: i64,
     /// One for each endpoint, in the text's order.
@@ -35,7 +35,7 @@ pub struct Malformed {
 ///
 /// # Errors
 /// At the first line that makes no sense.
-pub fn parse(text: &str) -> Result<Answers, Malformed> {
+pub fn parse(text: &str) -> Result<RecordedEndpoints, Malformed> {
     let mut asked_at = None;
     let mut sightings: Vec<Sighting> = Vec::new();
     let mut open: Option<Draft> = None;
@@ -86,7 +86,7 @@ pub fn parse(text: &str) -> Result<Answers, Malformed> {
     if let Some(draft) = open {
         sightings.push(draft.finish()?);
     }
-    Ok(Answers {
+    Ok(RecordedEndpoints {
         asked_at: asked_at.ok_or_else(|| Malformed {
             line: 1,
             message: "there is no `asked-at` before the first endpoint".to_owned(),

@@ -2,7 +2,7 @@
 
 use muster_facts::targets::{Edge, Targets};
 use muster_facts::{FactError, Secrets, TlsFacts};
-use muster_target::{Context, Network, Recorded, with_collection};
+use muster_target::{Context, NetworkAccess, Recorded, with_collection};
 
 use crate::tls::collect;
 
@@ -19,7 +19,7 @@ endpoint elsewhere.example:443 192.0.2.9 edge
 error: nobody asked for this one
 ";
 
-fn facts(names: &[&str], answers: Option<&str>, network: &Network) -> TlsFacts {
+fn facts(names: &[&str], answers: Option<&str>, network: &NetworkAccess) -> TlsFacts {
     let mut system = Recorded::new();
     if let Some(answers) = answers {
         system = system.answers("tls", answers);
@@ -50,7 +50,7 @@ fn facts(names: &[&str], answers: Option<&str>, network: &Network) -> TlsFacts {
 #[test]
 fn what_is_not_part_of_the_recording_is_an_error_of_its_own() {
     let names = ["www.example.com", "api.example.com"];
-    let facts = facts(&names, Some(ANSWERS), &Network::Recorded);
+    let facts = facts(&names, Some(ANSWERS), &NetworkAccess::Recorded);
     assert_eq!(facts.asked_at, Ok(1_780_315_200));
     let seen: Vec<String> = facts
         .endpoints
@@ -80,13 +80,13 @@ fn what_is_not_part_of_the_recording_is_an_error_of_its_own() {
 
 #[test]
 fn a_recording_without_answers_is_an_error() {
-    let facts = facts(&["www.example.com"], None, &Network::Recorded);
+    let facts = facts(&["www.example.com"], None, &NetworkAccess::Recorded);
     assert!(facts.endpoints.is_err() && facts.asked_at.is_err());
 }
 
 #[test]
 fn a_network_that_is_off_is_an_error_with_its_reason() {
-    let off = Network::Off(FactError::Failed("`--offline` was given".to_owned()));
+    let off = NetworkAccess::Off(FactError::Failed("`--offline` was given".to_owned()));
     let facts = facts(&["www.example.com"], Some(ANSWERS), &off);
     let reason = FactError::Failed("`--offline` was given".to_owned());
     assert_eq!(facts.endpoints, Err(reason.clone()));
@@ -95,5 +95,8 @@ fn a_network_that_is_off_is_an_error_with_its_reason() {
 
 #[test]
 fn a_project_without_a_domain_has_no_endpoints_and_asks_nobody() {
-    assert_eq!(facts(&[], None, &Network::Live).endpoints, Ok(Vec::new()));
+    assert_eq!(
+        facts(&[], None, &NetworkAccess::Live).endpoints,
+        Ok(Vec::new())
+    );
 }
