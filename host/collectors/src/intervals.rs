@@ -3,6 +3,8 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 /// Inclusive ranges, sorted, neither overlapping nor touching.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Intervals(Vec<(u128, u128)>);
@@ -155,12 +157,12 @@ pub fn number(address: IpAddr) -> u128 {
 
 /// First and last address of a prefix; `None` when the length is longer than the address.
 #[must_use]
-pub fn prefix(address: IpAddr, length: u32) -> Option<(u128, u128)> {
-    let width: u32 = if address.is_ipv4() { 32 } else { 128 };
-    let host_bits = width.checked_sub(length)?;
-    let host = u128::MAX.checked_shr(128 - host_bits).unwrap_or(0);
-    let first = number(address) & !host;
-    Some((first, first | host))
+pub fn prefix(address: IpAddr, length: u8) -> Option<(u128, u128)> {
+    IpNet::new(address, length).ok().map(range)
+}
+
+fn range(network: IpNet) -> (u128, u128) {
+    (number(network.network()), number(network.broadcast()))
 }
 
 /// `ADDRESS` or `ADDRESS/LENGTH`, where the length may also be an IPv4 netmask.
@@ -170,15 +172,13 @@ pub fn parse_prefix(text: &str) -> Option<(u128, u128)> {
         let value = number(text.parse().ok()?);
         return Some((value, value));
     };
-    let length = match length.parse() {
-        Ok(length) => length,
-        Err(_) => {
-            let mask = u32::from(length.parse::<std::net::Ipv4Addr>().ok()?);
-            // A netmask with holes is not a prefix.
-            (mask.leading_ones() + mask.trailing_zeros() == 32).then(|| mask.leading_ones())?
-        }
-    };
-    prefix(address.parse().ok()?, length)
+    let address = address.parse().ok()?;
+    if let Ok(length) = length.parse() {
+        return prefix(address, length);
+    }
+    // A netmask with holes is not a prefix.
+    let mask = length.parse().map(IpAddr::V4).ok()?;
+    IpNet::with_netmask(address, mask).ok().map(range)
 }
 
 #[cfg(test)]
@@ -194,7 +194,14 @@ mod tests {
         );
         assert_eq!(parse_prefix("0.0.0.0/0"), Some((0, u128::from(u32::MAX))));
         assert_eq!(parse_prefix("::/0"), Some((0, u128::MAX)));
+        assert_eq!(parse_prefix("10.0.0.0/0.0.0.0"), parse_prefix("0.0.0.0/0"));
+        assert_eq!(
+            parse_prefix("10.0.0.7/255.255.255.255"),
+            parse_prefix("10.0.0.7")
+        );
         assert_eq!(parse_prefix("10.0.0.0/255.0.255.0"), None);
+        assert_eq!(parse_prefix("10.0.0.0/0.0.0.255"), None);
+        assert_eq!(parse_prefix("010.0.0.0/8"), None);
         assert_eq!(parse_prefix("10.0.0.0/33"), None);
     }
 

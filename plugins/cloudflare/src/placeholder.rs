@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use crate::expression::Network;
+use muster_sdk::parse_network;
 
 /// For documentation (RFC 5737) and to be discarded (RFC 6666): no machine has one.
 const NETWORKS: [&str; 2] = ["192.0.2.0/24", "100::/64"];
@@ -14,8 +14,8 @@ const NETWORKS: [&str; 2] = ["192.0.2.0/24", "100::/64"];
 pub(crate) fn is_one(address: IpAddr) -> bool {
     NETWORKS
         .iter()
-        .filter_map(|network| Network::parse(network))
-        .any(|network| network.contains(address))
+        .filter_map(|network| parse_network(network))
+        .any(|network| network.contains(&address))
 }
 
 #[cfg(test)]

@@ -6,10 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::net::IpAddr;
 
-use muster_sdk::Source;
 use muster_sdk::cloudflare::{DnsRecord, Zone};
+use muster_sdk::{IpNet, Source, parse_network};
 
-use crate::expression::Network;
 use crate::proxy::{self, Receiver};
 use crate::{placeholder, record};
 
@@ -223,7 +222,7 @@ fn by_text<'a>(record: &'a DnsRecord, hidden: &'a [Hidden]) -> Option<Shown<'a>>
             let (word, _) = networks.iter().find(|(_, network)| {
                 let width = if address.is_ipv4() { 32 } else { 128 };
                 let enough = if certain { width } else { width - SMALL_BITS };
-                network.contains(address) && network.length() >= enough
+                network.contains(&address) && network.prefix_len() >= enough
             })?;
             Some(Shown {
                 record,
@@ -248,7 +247,7 @@ fn text(content: &str) -> String {
 }
 
 /// The addresses and networks that a text names, wherever in it.
-fn named(text: &str) -> Vec<(&str, Network)> {
+fn named(text: &str) -> Vec<(&str, IpNet)> {
     let ipv4 = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/');
     let ipv6 = |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.' | '/');
     let ipv4 = text.split(move |c| !ipv4(c));
@@ -262,10 +261,10 @@ fn named(text: &str) -> Vec<(&str, Network)> {
 }
 
 /// `203.0.113.7`, a network, or an address with more behind it, as in a URL.
-fn network(word: &str) -> Option<Network> {
-    Network::parse(word).or_else(|| {
+fn network(word: &str) -> Option<IpNet> {
+    parse_network(word).or_else(|| {
         let address = word.split('/').next()?.trim_end_matches('.');
-        Network::parse(address).filter(|_| address != word)
+        parse_network(address).filter(|_| address != word)
     })
 }
 

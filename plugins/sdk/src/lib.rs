@@ -69,6 +69,7 @@ mod documentation;
 #[rustfmt::skip]
 mod facts;
 mod finding;
+mod network;
 mod parameters;
 mod plugin;
 mod requirement;
@@ -86,6 +87,7 @@ pub use distribution::Distribution;
 pub use documentation::without_tests;
 pub use facts::*;
 pub use finding::{Finding, NotEvaluated, Outcome, place};
+pub use network::{IpNet, parse_network};
 #[doc(hidden)]
 pub use parameters::{
     Declaration as ParameterDeclaration, Default as ParameterDefault,

@@ -2,8 +2,10 @@
 
 use std::net::IpAddr;
 
+use muster_sdk::{IpNet, parse_network};
+
 use super::pattern::{self, Holds, Known};
-use super::request::{Caller, Network, Path, Request};
+use super::request::{Caller, Path, Request};
 use super::tree::{Node, Operand, Operator, Value};
 use super::truth::Truth;
 
@@ -294,7 +296,7 @@ fn listed(operand: &Operand, list: &str, request: &Request<'_>) -> Truth {
 
 /// Addresses as an expression names them.
 enum Range {
-    Network(Network),
+    Network(IpNet),
     /// From one address to another.
     Between(IpAddr, IpAddr),
 }
@@ -306,13 +308,13 @@ impl Range {
                 let (first, last) = (first.parse().ok()?, last.parse().ok()?);
                 Some(Self::Between(first, last))
             }
-            None => Network::parse(text).map(Self::Network),
+            None => parse_network(text).map(Self::Network),
         }
     }
 
     fn contains(&self, address: IpAddr) -> bool {
         match self {
-            Self::Network(network) => network.contains(address),
+            Self::Network(network) => network.contains(&address),
             // The order of the type puts IPv4 before IPv6, so that no address is between two
             // addresses of the other family.
             Self::Between(first, last) => {
@@ -324,18 +326,20 @@ impl Range {
     /// How many addresses of IPv4 it holds.
     fn size_4(&self) -> u64 {
         match self {
-            Self::Network(network) => network.size_4(),
+            Self::Network(IpNet::V4(network)) => 1 << (32 - network.prefix_len()),
             Self::Between(IpAddr::V4(first), IpAddr::V4(last)) => {
                 (u64::from(last.to_bits()) + 1).saturating_sub(first.to_bits().into())
             }
-            Self::Between(..) => 0,
+            Self::Network(IpNet::V6(_)) | Self::Between(..) => 0,
         }
     }
 
-    /// Whether nobody is a stranger to it.
+    /// Whether it holds so much of the internet that nobody is a stranger to it. No one owns more
+    /// than a /8 (RFC 1366), and providers get no IPv6 network larger than a /16.
     fn is_vast(&self) -> bool {
         match self {
-            Self::Network(network) => network.is_vast(),
+            Self::Network(IpNet::V4(network)) => network.prefix_len() < 8,
+            Self::Network(IpNet::V6(network)) => network.prefix_len() < 16,
             // What begins and ends in the same /8, or /16 of IPv6, holds no more than that.
             Self::Between(IpAddr::V4(first), IpAddr::V4(last)) => {
                 first.octets().first() != last.octets().first()

@@ -14,7 +14,7 @@ mod tests;
 mod tree;
 mod truth;
 
-pub use self::request::{Caller, Network, Path, Request};
+pub use self::request::{Caller, Path, Request};
 pub use self::truth::Truth;
 
 use self::tree::Node;

@@ -2,10 +2,9 @@
 
 use muster_sdk::cloudflare::{self, DnsRecord};
 use muster_sdk::packet_filter::{self, PublishedPort, Reach};
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{Finding, IpNet, NotEvaluated, Outcome, parse_network};
 
 use crate::address;
-use crate::expression::Network;
 use crate::proxy::{self, Receiver};
 use crate::{origin, zone};
 
@@ -82,12 +81,12 @@ fn families(zone: &cloudflare::Zone) -> Result<Vec<&'static str>, NotEvaluated> 
         .collect())
 }
 
-fn networks(ranges: &[String], allowed: &[String]) -> Result<Vec<Network>, NotEvaluated> {
+fn networks(ranges: &[String], allowed: &[String]) -> Result<Vec<IpNet>, NotEvaluated> {
     ranges
         .iter()
         .chain(allowed)
         .map(|text| {
-            Network::parse(text)
+            parse_network(text)
                 .ok_or_else(|| NotEvaluated::because(format!("{text:?} is not a network")))
         })
         .collect()
@@ -97,7 +96,7 @@ fn judge_exposure(
     port: u16,
     reach: &Reach,
     published: &[PublishedPort],
-    trusted: &[Network],
+    trusted: &[IpNet],
     proxied: &DnsRecord,
     tunnels: bool,
 ) -> Finding {
@@ -189,13 +188,13 @@ fn exposed(subject: String, port: u16, proxied: &DnsRecord, tunnels: bool) -> Fi
 }
 
 /// What may come in and is neither Cloudflare's nor allowed.
-fn others<'a>(sources: &'a [String], trusted: &[Network]) -> Vec<&'a str> {
+fn others<'a>(sources: &'a [String], trusted: &[IpNet]) -> Vec<&'a str> {
     sources
         .iter()
         .map(String::as_str)
         .filter(|source| {
-            !Network::parse(source)
-                .is_some_and(|source| trusted.iter().any(|network| network.covers(source)))
+            !parse_network(source)
+                .is_some_and(|source| trusted.iter().any(|network| network.contains(&source)))
         })
         .collect()
 }

@@ -40,7 +40,7 @@ fn judge_all(answers: &DnsAnswers, parameters: &Parameters) -> Outcome {
     let is_in_front = |address: &str| {
         address
             .parse::<IpAddr>()
-            .is_ok_and(|address| in_front.iter().any(|network| network.contains(address)))
+            .is_ok_and(|address| in_front.iter().any(|network| network.contains(&address)))
     };
     let hidden = resolved.iter().find_map(|(name, addresses)| {
         let entry = addresses

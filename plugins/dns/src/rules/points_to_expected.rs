@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{Finding, IpNet, NotEvaluated, Outcome};
 
 use crate::answers::{self, DnsAnswers};
-use crate::network::{self, Network};
+use crate::network;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -31,7 +31,7 @@ fn check(parameters: Parameters) -> Outcome {
 fn judge_all(answers: &DnsAnswers, parameters: &Parameters) -> Outcome {
     let own = answers.own_addresses()?;
     // Asked for only where an address is not the host's own.
-    let mut in_front: Option<Vec<Network>> = None;
+    let mut in_front: Option<Vec<IpNet>> = None;
     let mut findings = Vec::new();
     for name in &answers.overview.names {
         findings.push(judge_targets(answers, name, &own, || {
@@ -50,7 +50,7 @@ fn judge_targets(
     answers: &DnsAnswers,
     name: &str,
     own: &[IpAddr],
-    in_front: impl FnOnce() -> Result<Vec<Network>, NotEvaluated>,
+    in_front: impl FnOnce() -> Result<Vec<IpNet>, NotEvaluated>,
 ) -> Result<Finding, NotEvaluated> {
     let subject = answers::subject(name);
     let addresses = answers.addresses(name)?;
@@ -65,7 +65,7 @@ fn judge_targets(
     }
     if !foreign.is_empty() {
         let networks = in_front()?;
-        foreign.retain(|(address, _)| !networks.iter().any(|network| network.contains(*address)));
+        foreign.retain(|(address, _)| !networks.iter().any(|network| network.contains(address)));
     }
     let required = answers.overview.addresses.join(" ");
     if let Some((address, source)) = foreign.first() {

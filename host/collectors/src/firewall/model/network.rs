@@ -52,7 +52,7 @@ impl HostNetwork {
         network
     }
 
-    fn add(&mut self, route: Option<(IpAddr, u32, String)>) {
+    fn add(&mut self, route: Option<(IpAddr, u8, String)>) {
         let Some((address, length, interface)) = route.filter(|(.., name)| name != "lo") else {
             return;
         };
@@ -282,7 +282,7 @@ pub(in crate::firewall) fn is_public(version: Version, address: u128) -> bool {
 }
 
 /// A line of `/proc/net/route`: interface, destination and mask in hexadecimal, little-endian.
-fn route_v4(line: &str) -> Option<(IpAddr, u32, String)> {
+fn route_v4(line: &str) -> Option<(IpAddr, u8, String)> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let number = |index: usize| {
         let word = words.get(index)?;
@@ -290,14 +290,15 @@ fn route_v4(line: &str) -> Option<(IpAddr, u32, String)> {
     };
     let (destination, mask) = (number(1)?, number(7)?);
     let address = IpAddr::V4(destination.into());
-    Some((address, mask.leading_ones(), (*words.first()?).to_owned()))
+    let length = u8::try_from(mask.leading_ones()).ok()?;
+    Some((address, length, (*words.first()?).to_owned()))
 }
 
 /// A line of `/proc/net/ipv6_route`: destination, prefix length, eight more, interface.
-fn route_v6(line: &str) -> Option<(IpAddr, u32, String)> {
+fn route_v6(line: &str) -> Option<(IpAddr, u8, String)> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let destination = u128::from_str_radix(words.first()?, 16).ok()?;
-    let length = u32::from_str_radix(words.get(1)?, 16).ok()?;
+    let length = u8::from_str_radix(words.get(1)?, 16).ok()?;
     let address = IpAddr::V6(destination.into());
     Some((address, length, (*words.get(9)?).to_owned()))
 }

@@ -2,6 +2,9 @@
 //! packet can stand for each.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
+
+use ipnet::{IpSubnets, Ipv4Subnets, Ipv6Subnets};
 
 use crate::firewall::model::network::{HostNetwork, is_public, is_routed};
 use crate::firewall::model::ruleset::{
@@ -138,44 +141,34 @@ pub(in crate::firewall) fn destinations(
 /// A range of addresses as the fewest prefixes.
 #[must_use]
 pub(in crate::firewall) fn prefixes(version: Version, (first, last): (u128, u128)) -> Vec<String> {
-    let width = match version {
-        Version::V4 => 32,
-        Version::V6 => 128,
-    };
-    let mut found = Vec::new();
-    let mut next = Some(first);
-    while let Some(start) = next.filter(|start| *start <= last) {
-        let mut bits = start.trailing_zeros().min(width);
-        let end = |bits: u32| match 1_u128.checked_shl(bits) {
-            Some(size) => start.checked_add(size - 1),
-            None => Some(u128::MAX),
-        };
-        while bits > 0 && end(bits).is_none_or(|end| end > last) {
-            bits -= 1;
+    let networks = match version {
+        Version::V4 => {
+            let address = |number: u128| Ipv4Addr::from(number as u32);
+            IpSubnets::V4(Ipv4Subnets::new(address(first), address(last), 0))
         }
-        let address = match version {
-            Version::V4 => std::net::Ipv4Addr::from(start as u32).to_string(),
-            Version::V6 => std::net::Ipv6Addr::from(start).to_string(),
-        };
-        found.push(if bits == 0 {
-            address
-        } else {
-            format!("{address}/{}", width - bits)
-        });
-        next = end(bits).and_then(|end| end.checked_add(1));
-    }
-    found
+        Version::V6 => IpSubnets::V6(Ipv6Subnets::new(first.into(), last.into(), 0)),
+    };
+    networks
+        .map(|network| {
+            if network.prefix_len() == network.max_prefix_len() {
+                network.addr().to_string()
+            } else {
+                network.to_string()
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intervals::parse_prefix;
     use proptest::prelude::*;
 
     #[test]
     fn writes_a_range_as_the_fewest_prefixes() {
         let v4 = |first: [u8; 4], last: [u8; 4]| {
-            let number = |octets| u128::from(u32::from(std::net::Ipv4Addr::from(octets)));
+            let number = |octets| u128::from(u32::from(Ipv4Addr::from(octets)));
             prefixes(Version::V4, (number(first), number(last)))
         };
         assert_eq!(v4([10, 0, 0, 0], [10, 0, 0, 255]), ["10.0.0.0/24"]);
@@ -184,14 +177,22 @@ mod tests {
             ["10.0.0.1", "10.0.0.2/31"]
         );
         assert_eq!(v4([0; 4], [255; 4]), ["0.0.0.0/0"]);
+        assert_eq!(v4([0; 4], [0; 4]), ["0.0.0.0"]);
+        assert_eq!(v4([255; 4], [255; 4]), ["255.255.255.255"]);
+        assert_eq!(v4([0, 0, 0, 1], [255; 4]).last().unwrap(), "128.0.0.0/1");
         assert_eq!(prefixes(Version::V6, (0, u128::MAX)), ["::/0"]);
+        assert_eq!(prefixes(Version::V6, (1, 1)), ["::1"]);
     }
 
     proptest! {
         #[test]
-        fn prefixes_end(first: u128, length: u64) {
+        fn prefixes_are_few_and_hold_the_range_alone(first: u128, length: u64) {
             let last = first.saturating_add(length.into());
-            prop_assert!(prefixes(Version::V6, (first, last)).len() <= 256);
+            let written = prefixes(Version::V6, (first, last));
+            prop_assert!(written.len() <= 256);
+            let read = written.iter().filter_map(|prefix| parse_prefix(prefix));
+            let held: Vec<_> = Intervals::new(read).iter().collect();
+            prop_assert_eq!(held, [(first, last)]);
         }
     }
 }

@@ -33,7 +33,7 @@ impl Senders {
 
     /// The network around an address.
     pub(super) fn network(address: IpAddr, prefix: u8) -> Self {
-        let network = Intervals::new(intervals::prefix(address, prefix.into()));
+        let network = Intervals::new(intervals::prefix(address, prefix));
         Self {
             families: match address {
                 IpAddr::V4(_) => [network, Intervals::default()],

@@ -206,7 +206,7 @@ fn collect(field: Field, right: &Value, ranges: &mut Vec<(u128, u128)>) -> Optio
         ranges.push((scalar(field, first)?.0, scalar(field, last)?.1));
     } else if let Some(inner) = right.get("prefix") {
         let address = inner.get("addr")?.as_str()?.parse().ok()?;
-        let length = u32::try_from(inner.get("len")?.as_u64()?).ok()?;
+        let length = u8::try_from(inner.get("len")?.as_u64()?).ok()?;
         ranges.push(prefix(address, length)?);
     } else {
         ranges.push(scalar(field, right)?);

@@ -1,0 +1,87 @@
+//! Networks as policies, lists and records name them.
+
+use std::net::IpAddr;
+
+pub use ipnet::IpNet;
+
+/// Reads a network in CIDR notation, such as `203.0.113.0/24`, or a single address, which is the
+/// network of that address alone. Bits after the prefix do not matter: `203.0.113.7/24` contains
+/// the same addresses.
+///
+/// [`IpNet`] itself is stricter, as it refuses a single address, and laxer, as it takes `010.0.0.1`
+/// for `10.0.0.1`, which other programs take for `8.0.0.1`.
+#[must_use]
+pub fn parse_network(text: &str) -> Option<IpNet> {
+    let address = |text: &str| text.parse::<IpAddr>().ok();
+    match text.split_once('/') {
+        Some((first, length)) => IpNet::new(address(first)?, length.parse().ok()?).ok(),
+        None => address(text).map(IpNet::from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn contains(network: &str, address: &str) -> bool {
+        let network = parse_network(network).unwrap();
+        network.contains(&address.parse::<IpAddr>().unwrap())
+    }
+
+    #[test]
+    fn a_network_contains_its_addresses_and_no_others() {
+        assert!(contains("104.16.0.0/13", "104.23.255.255"));
+        assert!(!contains("104.16.0.0/13", "104.24.0.0"));
+        assert!(contains("2606:4700::/32", "2606:4700:10::1"));
+        assert!(contains("0.0.0.0/0", "255.255.255.255") && contains("::/0", "ffff::"));
+    }
+
+    #[test]
+    fn an_address_is_a_network_of_its_own() {
+        assert!(contains("192.0.2.7", "192.0.2.7") && !contains("192.0.2.7", "192.0.2.8"));
+        assert!(contains("2001:db8::7", "2001:db8::7") && !contains("2001:db8::7", "2001:db8::8"));
+    }
+
+    #[test]
+    fn bits_after_the_prefix_do_not_matter() {
+        assert!(contains("203.0.113.7/24", "203.0.113.0"));
+        assert!(!contains("203.0.113.7/24", "203.0.112.255"));
+        assert!(contains("2001:db8::7/32", "2001:db8:ffff::"));
+    }
+
+    #[test]
+    fn the_families_are_apart() {
+        assert!(!contains("::/0", "104.16.0.1") && !contains("0.0.0.0/0", "::"));
+        assert!(!contains("::ffff:0:0/96", "192.0.2.7"));
+    }
+
+    #[test]
+    fn a_length_is_a_number_that_fits() {
+        assert!(contains("192.0.2.0/024", "192.0.2.255"));
+        for text in [
+            "192.0.2.0/33",
+            "::/129",
+            "::/256",
+            "192.0.2.0/x",
+            "192.0.2.0/",
+            "::/-1",
+        ] {
+            assert_eq!(parse_network(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_an_address_is_not_a_network() {
+        for text in [
+            "",
+            "/",
+            "example.com",
+            "192.0.2/24",
+            "010.0.0.1",
+            "010.0.0.0/8",
+            " ::1",
+        ] {
+            assert_eq!(parse_network(text), None, "{text}");
+        }
+    }
+}
