@@ -1,7 +1,8 @@
 //! What is looked at, and what is found there.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use chrono::{DateTime, Datelike as _, SecondsFormat};
 use muster_edge::cloudflare::ApiAddress;
 use muster_facts::targets::Targets;
 use muster_facts::{Domain, FactError, SCHEMA, Secrets, Snapshot, Target};
@@ -97,8 +98,29 @@ pub(crate) fn collect(
 fn now() -> String {
     let fixed = std::env::var("SOURCE_DATE_EPOCH")
         .ok()
-        .and_then(|seconds| seconds.parse().ok())
-        .and_then(|seconds| UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
-    let time = fixed.unwrap_or_else(SystemTime::now);
-    humantime::format_rfc3339_seconds(time).to_string()
+        .and_then(|seconds| utc(seconds.parse().ok()?));
+    let elapsed = || SystemTime::now().duration_since(UNIX_EPOCH);
+    fixed
+        .or_else(|| utc(elapsed().unwrap_or_default().as_secs()))
+        .unwrap_or_default()
+}
+
+/// `2026-01-31T23:59:59Z`. RFC 3339 has no form for what comes after the year 9999.
+fn utc(seconds: u64) -> Option<String> {
+    let time = DateTime::from_timestamp_secs(seconds.try_into().ok()?)?;
+    (time.year() <= 9999).then(|| time.to_rfc3339_opts(SecondsFormat::Secs, true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_has_a_form_up_to_the_year_9999() {
+        assert_eq!(utc(0).unwrap(), "1970-01-01T00:00:00Z");
+        assert_eq!(utc(1_780_315_200).unwrap(), "2026-06-01T12:00:00Z");
+        assert_eq!(utc(253_402_300_799).unwrap(), "9999-12-31T23:59:59Z");
+        assert_eq!(utc(253_402_300_800), None);
+        assert_eq!(utc(u64::MAX), None);
+    }
 }

@@ -1,5 +1,6 @@
 //! SARIF values that `serde-sarif` leaves as plain text, as types that cannot be wrong.
 
+use chrono::{DateTime, SecondsFormat};
 use muster_outcomes::{Severity, Status};
 use serde_sarif::sarif::{ResultKind, ResultLevel};
 
@@ -159,22 +160,10 @@ pub(super) fn index(index: usize) -> i64 {
 /// A time in the form `2026-01-31T23:59:59Z`, with or without a fraction, or nothing: SARIF
 /// readers stumble over any other.
 pub(super) fn utc_time(text: &str) -> Option<&str> {
-    let (whole, fraction) = text.strip_suffix('Z')?.split_at_checked(19)?;
-    let shape: String = whole
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c })
-        .collect();
-    let field = |range: std::ops::Range<usize>| whole.get(range)?.parse::<u32>().ok();
-    let within = field(5..7).is_some_and(|month| (1..=12).contains(&month))
-        && field(8..10).is_some_and(|day| (1..=31).contains(&day))
-        && field(11..13).is_some_and(|hour| hour < 24)
-        && field(14..16).is_some_and(|minute| minute < 60)
-        && field(17..19).is_some_and(|second| second < 60);
-    let fraction_is_whole = fraction.is_empty()
-        || fraction
-            .strip_prefix('.')
-            .is_some_and(|f| (1..=9).contains(&f.len()) && f.bytes().all(|b| b.is_ascii_digit()));
-    (shape == "0000-00-00T00:00:00" && within && fraction_is_whole).then_some(text)
+    let time = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
+    // chrono counts a leap second as more nanoseconds of the one before.
+    let leap = time.timestamp_subsec_nanos() >= 1_000_000_000;
+    (!leap && time.to_rfc3339_opts(SecondsFormat::AutoSi, true) == text).then_some(text)
 }
 
 #[cfg(test)]
@@ -264,7 +253,10 @@ mod tests {
             "yesterday",
             "2026-11-24T05:46:00",
             "2026-13-24T05:46:00Z",
+            "2026-02-29T05:46:00Z",
             "2026-11-24T24:00:00Z",
+            "2026-12-31T23:59:60Z",
+            "2026-11-24t05:46:00z",
             "2026-11-24T05:46:00.Z",
             "2026-11-24 05:46:00Z",
             "２026-11-24T05:46:00Z",

@@ -5,6 +5,7 @@
 
 mod draft;
 
+use chrono::DateTime;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
@@ -102,38 +103,11 @@ fn misplaced(line: usize) -> Malformed {
     }
 }
 
-/// Seconds since 1970 of a time in UTC (RFC 3339, without fractions).
+/// Seconds since 1970 of a time as RFC 3339 writes it.
 fn time(text: &str) -> Option<i64> {
-    let (date, clock) = text.strip_suffix('Z')?.split_once('T')?;
-    let [year, month, day] = numbers(date, '-')?;
-    let [hour, minute, second] = numbers(clock, ':')?;
-    let valid = (1970..10_000).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=31).contains(&day)
-        && hour < 24
-        && minute < 60
-        && second < 60;
-    // Years that begin in March end with the leap day, so that months have a regular length.
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let days = year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
-    /// Days from 1 March of the year 0 to 1 January 1970, and one since days count from 1.
-    const BEFORE_1970: i64 = 719_469;
-    valid.then_some((days - BEFORE_1970) * 86_400 + hour * 3600 + minute * 60 + second)
-}
-
-fn numbers(text: &str, separator: char) -> Option<[i64; 3]> {
-    let numbers: Vec<i64> = text
-        .split(separator)
-        .map(|part| {
-            let digits = part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
-            digits.then(|| part.parse().ok()).flatten()
-        })
-        .collect::<Option<_>>()?;
-    numbers.try_into().ok()
+    let time = DateTime::parse_from_rfc3339(text).ok()?.timestamp();
+    // Certificates are not verified for a time before.
+    (time >= 0).then_some(time)
 }
 
 #[cfg(test)]
@@ -147,7 +121,18 @@ mod tests {
         assert_eq!(time("2000-02-29T12:00:01Z"), Some(951_825_601));
         assert_eq!(time("2026-06-01T00:00:00Z"), Some(1_780_272_000));
         assert_eq!(time("2026-06-01"), None);
-        assert_eq!(time("2026-13-01T00:00:00Z"), None);
+        assert_eq!(time("2026-06-01T02:00:00+02:00"), Some(1_780_272_000));
+        for wrong in [
+            "2026-13-01T00:00:00Z",
+            "2026-02-29T00:00:00Z",
+            "2026-06-01T24:00:00Z",
+            "2026-06-01T00:00:00",
+            "2026-6-1T0:0:0Z",
+            "1969-12-31T23:59:59Z",
+            "yesterday",
+        ] {
+            assert_eq!(time(wrong), None, "{wrong}");
+        }
     }
 
     #[test]
