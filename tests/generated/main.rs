@@ -27,6 +27,7 @@ mod reference;
 mod rules;
 mod rust;
 mod sdk;
+mod spelled;
 mod vocabulary;
 
 use contract::Contract;

@@ -25,7 +25,7 @@ pub(crate) fn of_host(zone: &Zone) -> Result<Vec<Address>, NotEvaluated> {
     }
     let addresses: Vec<Address> = host::addresses()?
         .iter()
-        .filter(|address| address.scope == "global")
+        .filter(|address| address.scope == host::Address::SCOPE_GLOBAL)
         .filter_map(|found| {
             parse_address(&found.address, format!("host/{}", found.network_interface))
         })

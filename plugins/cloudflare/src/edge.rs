@@ -5,7 +5,10 @@ use muster_sdk::tls::{Endpoint, Observation};
 
 /// Where visitors arrive.
 pub(crate) fn is_edge(endpoint: &Endpoint) -> bool {
-    matches!(endpoint.scope.as_str(), "edge" | "both")
+    matches!(
+        endpoint.scope.as_str(),
+        Endpoint::SCOPE_EDGE | Endpoint::SCOPE_BOTH
+    )
 }
 
 /// Every address of a host at the edge, and what was seen there. A machine without IPv6 sees nothing

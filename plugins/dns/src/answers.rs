@@ -98,5 +98,5 @@ pub(crate) fn no_domain() -> Vec<Finding> {
 
 /// Whether an answer says that the name does not exist.
 pub(crate) fn is_nxdomain(answer: &Answer) -> bool {
-    answer.status == "nxdomain"
+    answer.status == Answer::STATUS_NXDOMAIN
 }

@@ -80,7 +80,8 @@ impl BoundFile {
 
     /// The key, if it has a value, even a placeholder.
     pub(crate) fn filled(&self, name: &str) -> Option<&env::Key> {
-        self.key(name).filter(|key| key.status != "empty")
+        self.key(name)
+            .filter(|key| key.status != env::Key::STATUS_EMPTY)
     }
 
     /// That a rule does not concern this file, and why.
@@ -191,9 +192,9 @@ fn nothing_bound() -> Finding {
 /// That there is no file to judge, if there is none. An empty one can be judged; what stands in a
 /// file's place and cannot be read leaves the rule without an answer.
 pub(crate) fn absent(facts: &env::EnvFile) -> Option<Finding> {
-    let defect = defect(&facts.state).filter(|_| facts.state != "empty")?;
+    let defect = defect(&facts.state).filter(|_| facts.state != env::EnvFile::STATE_EMPTY)?;
     let reason = format!("{} {defect}.", facts.path);
-    Some(if facts.state == "missing" {
+    Some(if facts.state == env::EnvFile::STATE_MISSING {
         Finding::not_applicable(&facts.path, reason)
     } else {
         Finding::error(&facts.path, reason)
@@ -209,11 +210,11 @@ pub(crate) fn unreadable(facts: &env::EnvFile, error: &FactError) -> Finding {
 /// content.
 pub(crate) fn defect(state: &str) -> Option<&'static str> {
     match state {
-        "present" => None,
-        "missing" => Some("does not exist"),
-        "empty" => Some("is empty"),
-        "directory" => Some("is a directory"),
-        "dangling-symlink" => Some("is a symbolic link that leads nowhere"),
+        env::EnvFile::STATE_PRESENT => None,
+        env::EnvFile::STATE_MISSING => Some("does not exist"),
+        env::EnvFile::STATE_EMPTY => Some("is empty"),
+        env::EnvFile::STATE_DIRECTORY => Some("is a directory"),
+        env::EnvFile::STATE_DANGLING_SYMLINK => Some("is a symbolic link that leads nowhere"),
         _ => Some("is not a regular file"),
     }
 }

@@ -1,6 +1,6 @@
 //! Keys that a file should set and does not.
 
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
 
@@ -24,7 +24,7 @@ pub(crate) fn judge_keys(keys: &[String], adjective: &str) -> Outcome {
 pub(crate) fn absence(file: &BoundFile, name: &str, continued: &str) -> Option<Finding> {
     let (observed, source) = match file.key(name) {
         None => ("missing", &file.facts.source),
-        Some(key) if key.status == "empty" => ("empty", &key.source),
+        Some(key) if key.status == env::Key::STATUS_EMPTY => ("empty", &key.source),
         Some(_) => return None,
     };
     let path = file.path();

@@ -29,7 +29,7 @@ pub(crate) fn ipv6_reachable() -> Result<bool, NotEvaluated> {
 }
 
 fn is_global_ipv6(address: &Address) -> bool {
-    address.family == IPV6 && address.scope == "global"
+    address.family == IPV6 && address.scope == Address::SCOPE_GLOBAL
 }
 
 /// The family of a host address.

@@ -1,8 +1,8 @@
 //! How the firewall of this host is told what to let in: the commands of a fix.
 
-use muster_sdk::Distribution;
 use muster_sdk::distribution::Family;
 use muster_sdk::packet_filter::{Decision, FilterOverview, Manager};
+use muster_sdk::{Distribution, Source};
 
 use crate::explanation;
 use crate::family::IPV6;
@@ -84,7 +84,7 @@ impl FrontEnd {
                         .to_owned()
                 }
                 Program::Firewalld => close_in_firewalld(decisions, ports),
-                Program::Nft | Program::Iptables if first.source.kind == "file" => {
+                Program::Nft | Program::Iptables if first.source.kind == Source::KIND_FILE => {
                     let rule = explanation::rule(first);
                     if opens_more(&first.text, ports) {
                         format!(

@@ -33,7 +33,7 @@ impl Declared {
     pub(crate) fn of(published: &[PublishedPort]) -> Self {
         let mut sources: Vec<_> = published
             .iter()
-            .filter(|one| one.basis == "compose")
+            .filter(|one| one.basis == PublishedPort::BASIS_COMPOSE)
             .map(|one| ((one.protocol.clone(), one.port), one.source.clone()))
             .collect();
         sources.sort_by(|(one, _), (other, _)| one.cmp(other));
@@ -62,7 +62,7 @@ impl Declared {
 pub(crate) fn lines(published: &[PublishedPort]) -> Vec<Line<'_>> {
     let declared = Declared::of(published);
     let place_of = |one: &PublishedPort| match declared.source(&one.protocol, one.port) {
-        Some(line) if one.basis != "compose" => place(line),
+        Some(line) if one.basis != PublishedPort::BASIS_COMPOSE => place(line),
         Some(_) | None => place(&one.source),
     };
     let mut all: Vec<(Place, &PublishedPort)> =
@@ -134,7 +134,7 @@ pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
     let Some(first) = published.first() else {
         return String::new();
     };
-    if first.publisher.is_none() && first.basis == "nat" {
+    if first.publisher.is_none() && first.basis == PublishedPort::BASIS_NAT {
         return format!(
             "Remove the rule ({}), or drop what it translates on the forward hook",
             first.source.location()
@@ -144,7 +144,7 @@ pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
         family::IPV6 => "[::1]",
         _ => "127.0.0.1",
     };
-    let place = if first.source.kind == "file" {
+    let place = if first.source.kind == Source::KIND_FILE {
         format!(" at {}", first.source.location())
     } else {
         String::new()
@@ -155,7 +155,7 @@ pub(crate) fn on_loopback(published: &[&PublishedPort]) -> String {
         _ => host_runs(published).to_string(),
     };
     let protocol = match first.protocol.as_str() {
-        "tcp" => String::new(),
+        PublishedPort::PROTOCOL_TCP => String::new(),
         other => format!("/{other}"),
     };
     let then = match (first.publisher.as_deref(), first.basis.as_str()) {

@@ -1,5 +1,7 @@
 //! The packet filter's verdicts as the rules tell them apart.
 
+use muster_sdk::packet_filter::PublishedPort;
+
 /// What a new connection from the internet meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PortVerdict {
@@ -17,9 +19,11 @@ impl PortVerdict {
     /// From the word in the facts. A word that is not known here is not known to be harmless.
     pub(crate) fn of(word: &str) -> Self {
         match word {
-            "open" => Self::Open,
-            "limited" => Self::Limited,
-            "filtered" | "refused" | "local" => Self::Closed,
+            PublishedPort::VERDICT_OPEN => Self::Open,
+            PublishedPort::VERDICT_LIMITED => Self::Limited,
+            PublishedPort::VERDICT_FILTERED
+            | PublishedPort::VERDICT_REFUSED
+            | PublishedPort::VERDICT_LOCAL => Self::Closed,
             _ => Self::Unknown,
         }
     }

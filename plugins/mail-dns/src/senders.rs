@@ -2,7 +2,7 @@
 //! to where the domain was named.
 
 use muster_sdk::mail::{self, DmarcPolicy, Sender, SpfPolicy};
-use muster_sdk::{FactError, Finding, Outcome, applicable};
+use muster_sdk::{FactError, Finding, Outcome, Source, applicable};
 
 /// Judges every sender; not applicable where there is none.
 pub(crate) fn findings_per_sender(each: impl Fn(&Sender) -> Vec<Finding>) -> Outcome {
@@ -45,7 +45,7 @@ pub(crate) fn findings_per_spf_record(
 
 /// Why the evaluation of a policy came to no end, where it did not.
 pub(crate) fn unanswered(policy: &SpfPolicy) -> Option<FactError> {
-    (policy.verdict == "temperror")
+    (policy.verdict == SpfPolicy::VERDICT_TEMPERROR)
         .then(|| FactError::Failed(policy.message.clone().unwrap_or_default()))
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn findings_per_dmarc_policy(
 
 /// Adds the line that names the domain, where it is a line.
 pub(crate) fn named(finding: Finding, sender: &Sender) -> Finding {
-    if sender.source.kind == "file" {
+    if sender.source.kind == Source::KIND_FILE {
         finding.at(sender.source.clone(), "names the sender")
     } else {
         finding

@@ -22,7 +22,7 @@ pub(crate) fn takes_no_mail(sender: &Sender) -> bool {
 /// A domain that sends none says so by two of three records: it takes no mail (RFC 7505, 4.2), its SPF
 /// lets nobody send (RFC 7208, 10.1.2), and mail that is not authenticated is rejected.
 pub(crate) fn declared(sender: &Sender) -> Option<Sends> {
-    if sender.origin == "env" {
+    if sender.origin == Sender::ORIGIN_ENV {
         return None;
     }
     let null_mx = sender.null_mx.as_ref();

@@ -3,22 +3,417 @@
 //! What a plugin can ask for: a module for each fact interface, and a constant for each word that
 //! the contract lists.
 
-pub use crate::bindings::muster::host::host;
-pub use crate::bindings::muster::env::env;
-pub use crate::bindings::muster::ssh::sshd;
-pub use crate::bindings::muster::firewall::packet_filter;
-pub use crate::bindings::muster::firewall::sockets;
-pub use crate::bindings::muster::compose::compose;
-pub use crate::bindings::muster::dns::dns;
-pub use crate::bindings::muster::mail::mail;
-pub use crate::bindings::muster::tls::tls;
-pub use crate::bindings::muster::cloudflare::cloudflare;
+use crate::words::{Unlisted, Words, check, known};
+
+/// Which machine this is.
+pub mod host {
+    use crate::bindings::muster::host::host as imports;
+    pub use imports::{FactError, HostIdentity, Address};
+
+    /// `identity`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn identity() -> crate::Fact<HostIdentity> {
+        super::known(imports::identity())
+    }
+
+    /// Addresses of the running host; `unsupported` for a target that is not running.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn addresses() -> crate::Fact<Vec<Address>> {
+        super::known(imports::addresses())
+    }
+}
+
+/// Environment files (dotenv), key by key. No value leaves the collector: what a rule sees is
+/// status, classes and equality. Only keys on a short list of non-secret names carry their value.
+pub mod env {
+    use crate::bindings::muster::env::env as imports;
+    pub use imports::{FactError, Source, Problem, EnvFile, Reading, Component, Key, Environment};
+
+    /// The environment files of this target, in the order in which the project binds them.
+    /// Empty when the project binds none.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn files() -> crate::Fact<Vec<EnvFile>> {
+        super::known(imports::files())
+    }
+
+    /// All keys of one bound file, in the order of their winning definitions. An error when the
+    /// file could not be read; an empty list when the file is missing (see `files`).
+    /// Asked with `path` of `files`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn keys(path: &str) -> crate::Fact<Vec<Key>> {
+        super::known(imports::keys(path))
+    }
+
+    /// One key of one bound file. Asked with `path` of `files`, `name` of `keys`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn find_key(path: &str, name: &str) -> crate::Fact<Option<Key>> {
+        super::known(imports::find_key(path, name))
+    }
+
+    /// Names that the application's reference file (`targets.env-reference`) defines.
+    /// None when the project names no reference.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn reference_keys() -> crate::Fact<Option<Vec<String>>> {
+        imports::reference_keys()
+    }
+
+    /// What the bound Compose file gives to its services, in their order. Empty when the project binds
+    /// none.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn environments() -> crate::Fact<Vec<Environment>> {
+        super::known(imports::environments())
+    }
+}
+
+/// The OpenSSH server's effective configuration, with the place of each winning line.
+pub mod sshd {
+    use crate::bindings::muster::ssh::sshd as imports;
+    pub use imports::{FactError, Source, SshdServer, Setting, MatchBlock, ShadowedLine, Problem, Disagreement};
+
+    /// `server`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn server() -> crate::Fact<SshdServer> {
+        super::known(imports::server())
+    }
+
+    /// Effective settings in the global scope and in blocks that every connection meets, such as
+    /// `Match User *`, sorted by keyword. Where sshd was started in another
+    /// way than it will be the next time, or runs more than once, a keyword whose values differ stands
+    /// here once for each: what applies now comes first.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn settings() -> crate::Fact<Vec<Setting>> {
+        super::known(imports::settings())
+    }
+
+    /// The first effective setting of a keyword in the global scope; none for a keyword this version
+    /// does not have. Asked with `keyword` of `settings`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn find_setting(keyword: &str) -> crate::Fact<Option<Setting>> {
+        super::known(imports::find_setting(keyword))
+    }
+
+    /// `match-blocks`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn match_blocks() -> crate::Fact<Vec<MatchBlock>> {
+        super::known(imports::match_blocks())
+    }
+
+    /// `shadowed-lines`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn shadowed_lines() -> crate::Fact<Vec<ShadowedLine>> {
+        super::known(imports::shadowed_lines())
+    }
+
+    /// `problems`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn problems() -> crate::Fact<Vec<Problem>> {
+        super::known(imports::problems())
+    }
+
+    /// `disagreements`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn disagreements() -> crate::Fact<Vec<Disagreement>> {
+        super::known(imports::disagreements())
+    }
+}
+
+/// The packet filter, evaluated: not its text, but which port a new connection gets through to.
+pub mod packet_filter {
+    use crate::bindings::muster::firewall::packet_filter as imports;
+    pub use imports::{FactError, Source, Manager, FilterOverview, Decision, Reach, PublishedPort};
+
+    /// `overview`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<FilterOverview> {
+        super::known(imports::overview())
+    }
+
+    /// The whole port space as ranges, for both families and protocols, in order.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn reachability() -> crate::Fact<Vec<Reach>> {
+        super::known(imports::reachability())
+    }
+
+    /// The range that holds one port. `family` is `ipv4` or `ipv6`, `protocol` is `tcp` or `udp`.
+    /// Asked with `family`, `protocol`, `first-port` of `reachability`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn find_reach(family: &str, protocol: &str, port: u16) -> crate::Fact<Reach> {
+        super::known(imports::find_reach(family, protocol, port))
+    }
+
+    /// `published-ports`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn published_ports() -> crate::Fact<Vec<PublishedPort>> {
+        super::known(imports::published_ports())
+    }
+}
+
+/// Listening sockets, from procfs.
+pub mod sockets {
+    use crate::bindings::muster::firewall::sockets as imports;
+    pub use imports::{FactError, Source, Listener};
+
+    /// Every TCP socket in LISTEN and every unconnected UDP socket; `unsupported` for a target
+    /// that is not running.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn listeners() -> crate::Fact<Vec<Listener>> {
+        super::known(imports::listeners())
+    }
+}
+
+/// The Docker Compose project on the host, as far as other domains need it.
+pub mod compose {
+    use crate::bindings::muster::compose::compose as imports;
+    pub use imports::{FactError, Source, Service, ComposeProject, Mount, PortRange, Port, Gap};
+
+    /// None when the policy binds no compose file. A bound file that does not exist is an error,
+    /// except where only a built-in pack names it and nothing on the target runs containers.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn project() -> crate::Fact<Option<ComposeProject>> {
+        imports::project()
+    }
+
+    /// Without those that `gaps` names.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn mounts() -> crate::Fact<Vec<Mount>> {
+        super::known(imports::mounts())
+    }
+
+    /// Without those that `gaps` names.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn ports() -> crate::Fact<Vec<Port>> {
+        super::known(imports::ports())
+    }
+
+    /// `gaps`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn gaps() -> crate::Fact<Vec<Gap>> {
+        super::known(imports::gaps())
+    }
+}
+
+/// What the DNS says about the configured names.
+pub mod dns {
+    use crate::bindings::muster::dns::dns as imports;
+    pub use imports::{FactError, Source, DnsOverview, Entry, Answer, Lookup, Security, Referral};
+
+    /// None when the project names no domain.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<Option<DnsOverview>> {
+        imports::overview()
+    }
+
+    /// Every question that was asked for the domain and the names: A, AAAA and CNAME of each name;
+    /// CAA of each name and of the names above it, up to the domain, or to the last two labels of
+    /// a name that lies elsewhere; CAA, MX, NS, TXT and DS of the domain; A and AAAA of the
+    /// domain's name servers.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn lookups() -> crate::Fact<Vec<Lookup>> {
+        super::known(imports::lookups())
+    }
+
+    /// Of the domain.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn dnssec() -> crate::Fact<Option<Security>> {
+        super::known(imports::dnssec())
+    }
+
+    /// One for each server of the parent zone that the project names
+    /// (`targets.edge.parent-servers`); empty when it names none.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn referrals() -> crate::Fact<Vec<Referral>> {
+        super::known(imports::referrals())
+    }
+}
+
+/// What the DNS says about who may send mail for a domain: SPF, DKIM and DMARC.
+pub mod mail {
+    use crate::bindings::muster::mail::mail as imports;
+    pub use imports::{FactError, Source, SpfPolicy, DkimKey, DkimSelector, DmarcPolicy, Sender};
+
+    /// Empty when the project names no domain and no environment file names a sender.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn senders() -> crate::Fact<Vec<Sender>> {
+        super::known(imports::senders())
+    }
+}
+
+/// What a TLS client sees of the configured names, at the address the DNS gives and at the host
+/// itself.
+pub mod tls {
+    use crate::bindings::muster::tls::tls as imports;
+    pub use imports::{FactError, Source, Certificate, Verification, TlsVersion, HttpsAnswer, HttpAnswer, Observation, Endpoint};
+
+    /// When the endpoints were asked, in seconds since 1970-01-01 UTC.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn asked_at() -> crate::Fact<i64> {
+        imports::asked_at()
+    }
+
+    /// Empty when the project names no domain.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn endpoints() -> crate::Fact<Vec<Endpoint>> {
+        super::known(imports::endpoints())
+    }
+}
+
+/// How a zone is configured at Cloudflare.
+pub mod cloudflare {
+    use crate::bindings::muster::cloudflare::cloudflare as imports;
+    pub use imports::{FactError, Source, Zone, Setting, DnsRecord, EdgeRule, CertificatePack, Refusal};
+
+    /// None when the project names no zone.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<Option<Zone>> {
+        super::known(imports::overview())
+    }
+
+    /// `settings`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn settings() -> crate::Fact<Vec<Setting>> {
+        super::known(imports::settings())
+    }
+
+    /// `dns-records`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn dns_records() -> crate::Fact<Vec<DnsRecord>> {
+        super::known(imports::dns_records())
+    }
+
+    /// All rules of a phase; an empty list when the zone has none. One of
+    /// `http_request_firewall_custom`, `http_request_firewall_managed`, `http_ratelimit`,
+    /// `http_config_settings` or `page-rules`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn edge_rules(phase: &str) -> crate::Fact<Vec<EdgeRule>> {
+        super::known(imports::edge_rules(phase))
+    }
+
+    /// `certificate-packs`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn certificate_packs() -> crate::Fact<Vec<CertificatePack>> {
+        super::known(imports::certificate_packs())
+    }
+
+    /// `refusals`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn refusals() -> crate::Fact<Vec<Refusal>> {
+        imports::refusals()
+    }
+
+    /// Permissions of the token, where it may read them itself; none where it may not.
+    /// `unsupported` for an export, which may come from another token.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn token_permissions() -> crate::Fact<Option<Vec<String>>> {
+        imports::token_permissions()
+    }
+
+    /// Cloudflare's published address ranges, in CIDR notation.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn address_ranges() -> crate::Fact<Vec<String>> {
+        imports::address_ranges()
+    }
+}
 
 impl cloudflare::Zone {
     /// A word of `origin`.
     pub const ORIGIN_API: &str = "api";
     /// A word of `origin`.
     pub const ORIGIN_EXPORT: &str = "export";
+}
+
+impl Words for cloudflare::Zone {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("cloudflare.zone.origin", &self.origin, &[Self::ORIGIN_API, Self::ORIGIN_EXPORT], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for cloudflare::Setting {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for cloudflare::DnsRecord {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
 }
 
 impl cloudflare::EdgeRule {
@@ -34,6 +429,19 @@ impl cloudflare::EdgeRule {
     pub const PHASE_PAGE_RULES: &str = "page-rules";
 }
 
+impl Words for cloudflare::EdgeRule {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("cloudflare.edge-rule.phase", &self.phase, &[Self::PHASE_HTTP_REQUEST_FIREWALL_CUSTOM, Self::PHASE_HTTP_REQUEST_FIREWALL_MANAGED, Self::PHASE_HTTP_RATELIMIT, Self::PHASE_HTTP_CONFIG_SETTINGS, Self::PHASE_PAGE_RULES], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for cloudflare::CertificatePack {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
 impl compose::Mount {
     /// A word of `kind`.
     pub const KIND_BIND: &str = "bind";
@@ -45,6 +453,13 @@ impl compose::Mount {
     pub const KIND_TMPFS: &str = "tmpfs";
 }
 
+impl Words for compose::Mount {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("compose.mount.kind", &self.kind, &[Self::KIND_BIND, Self::KIND_VOLUME, Self::KIND_ANONYMOUS, Self::KIND_TMPFS], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl compose::Port {
     /// A word of `protocol`.
     pub const PROTOCOL_TCP: &str = "tcp";
@@ -54,11 +469,30 @@ impl compose::Port {
     pub const PROTOCOL_SCTP: &str = "sctp";
 }
 
+impl Words for compose::Port {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("compose.port.protocol", &self.protocol, &[Self::PROTOCOL_TCP, Self::PROTOCOL_UDP, Self::PROTOCOL_SCTP], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for compose::Gap {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
 impl dns::Answer {
     /// A word of `status`.
     pub const STATUS_NOERROR: &str = "noerror";
     /// A word of `status`.
     pub const STATUS_NXDOMAIN: &str = "nxdomain";
+}
+
+impl Words for dns::Answer {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("dns.answer.status", &self.status, &[Self::STATUS_NOERROR, Self::STATUS_NXDOMAIN], &[])
+    }
 }
 
 impl dns::Lookup {
@@ -80,6 +514,14 @@ impl dns::Lookup {
     pub const RECORD_TYPE_DS: &str = "DS";
 }
 
+impl Words for dns::Lookup {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("dns.lookup.record-type", &self.record_type, &[Self::RECORD_TYPE_A, Self::RECORD_TYPE_AAAA, Self::RECORD_TYPE_CNAME, Self::RECORD_TYPE_CAA, Self::RECORD_TYPE_MX, Self::RECORD_TYPE_NS, Self::RECORD_TYPE_TXT, Self::RECORD_TYPE_DS], &[])
+            .or_else(|| self.outcome.unlisted())
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl dns::Security {
     /// A word of `state`.
     pub const STATE_SECURE: &str = "secure";
@@ -89,6 +531,19 @@ impl dns::Security {
     pub const STATE_BOGUS: &str = "bogus";
     /// A word of `state`.
     pub const STATE_INDETERMINATE: &str = "indeterminate";
+}
+
+impl Words for dns::Security {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("dns.security.state", &self.state, &[Self::STATE_SECURE, Self::STATE_INSECURE, Self::STATE_BOGUS, Self::STATE_INDETERMINATE], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for dns::Referral {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
 }
 
 impl env::Problem {
@@ -132,6 +587,14 @@ impl env::Problem {
     pub const CODE_NUL_BYTE: &str = "nul-byte";
 }
 
+impl Words for env::Problem {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("env.problem.dialect", &self.dialect, &[Self::DIALECT_COMPOSE, Self::DIALECT_SHELL, Self::DIALECT_PYTHON_DOTENV, Self::DIALECT_DOCKER_RUN, Self::DIALECT_SYSTEMD, Self::DIALECT_NODE_DOTENV], &[])
+            .or_else(|| check("env.problem.code", &self.code, &[Self::CODE_UNTERMINATED_QUOTE, Self::CODE_TEXT_AFTER_QUOTE, Self::CODE_BAD_KEY, Self::CODE_BYTE_ORDER_MARK, Self::CODE_NOT_AN_ASSIGNMENT, Self::CODE_BAD_SUBSTITUTION, Self::CODE_SYNTAX_ERROR, Self::CODE_NOT_EVALUATED, Self::CODE_RELEASES_DIFFER, Self::CODE_LINE_TOO_LONG, Self::CODE_TOO_LARGE, Self::CODE_INVALID_UTF8, Self::CODE_NUL_BYTE], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl env::EnvFile {
     /// A word of `state`.
     pub const STATE_PRESENT: &str = "present";
@@ -157,6 +620,15 @@ impl env::EnvFile {
     pub const DIALECTS_SYSTEMD: &str = "systemd";
     /// A word of `dialects`.
     pub const DIALECTS_NODE_DOTENV: &str = "node-dotenv";
+}
+
+impl Words for env::EnvFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("env.env-file.state", &self.state, &[Self::STATE_PRESENT, Self::STATE_MISSING, Self::STATE_EMPTY, Self::STATE_DIRECTORY, Self::STATE_DANGLING_SYMLINK, Self::STATE_SPECIAL], &[])
+            .or_else(|| self.dialects.iter().find_map(|text| check("env.env-file.dialects", text, &[Self::DIALECTS_COMPOSE, Self::DIALECTS_SHELL, Self::DIALECTS_PYTHON_DOTENV, Self::DIALECTS_DOCKER_RUN, Self::DIALECTS_SYSTEMD, Self::DIALECTS_NODE_DOTENV], &[])))
+            .or_else(|| self.problems.unlisted())
+            .or_else(|| self.source.unlisted())
+    }
 }
 
 impl env::Reading {
@@ -206,6 +678,14 @@ impl env::Reading {
     pub const REMARKS_KEEPS_COMMENT: &str = "keeps-comment";
 }
 
+impl Words for env::Reading {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("env.reading.dialect", &self.dialect, &[Self::DIALECT_COMPOSE, Self::DIALECT_SHELL, Self::DIALECT_PYTHON_DOTENV, Self::DIALECT_DOCKER_RUN, Self::DIALECT_SYSTEMD, Self::DIALECT_NODE_DOTENV], &[])
+            .or_else(|| check("env.reading.status", &self.status, &[Self::STATUS_SET, Self::STATUS_EMPTY, Self::STATUS_UNSET, Self::STATUS_LOST, Self::STATUS_ERROR], &[]))
+            .or_else(|| self.remarks.iter().find_map(|text| check("env.reading.remarks", text, &[Self::REMARKS_UNQUOTED_SPACE, Self::REMARKS_INNER_QUOTES, Self::REMARKS_INLINE_COMMENT, Self::REMARKS_INTERPOLATION, Self::REMARKS_EXECUTES, Self::REMARKS_ESCAPE, Self::REMARKS_TILDE, Self::REMARKS_CARRIAGE_RETURN, Self::REMARKS_MULTI_LINE, Self::REMARKS_KEEPS_QUOTES, Self::REMARKS_KEEPS_COMMENT], &[])))
+    }
+}
+
 impl env::Component {
     /// A word of `name`.
     pub const NAME_SCHEME: &str = "scheme";
@@ -251,6 +731,14 @@ impl env::Component {
     pub const PROPERTIES_HTTP: &str = "http";
     /// A word of `properties`.
     pub const PROPERTIES_HTTPS: &str = "https";
+}
+
+impl Words for env::Component {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("env.component.name", &self.name, &[Self::NAME_SCHEME, Self::NAME_USER, Self::NAME_PASSWORD, Self::NAME_HOST, Self::NAME_PORT, Self::NAME_DATABASE], &["origin["])
+            .or_else(|| check("env.component.status", &self.status, &[Self::STATUS_SET, Self::STATUS_EMPTY, Self::STATUS_MISSING, Self::STATUS_PLACEHOLDER], &[]))
+            .or_else(|| self.properties.iter().find_map(|text| check("env.component.properties", text, &[Self::PROPERTIES_WILDCARD, Self::PROPERTIES_NULL, Self::PROPERTIES_PATH, Self::PROPERTIES_TRAILING_SLASH, Self::PROPERTIES_USERINFO, Self::PROPERTIES_LOOPBACK, Self::PROPERTIES_PRIVATE, Self::PROPERTIES_PUBLIC, Self::PROPERTIES_SINGLE_LABEL, Self::PROPERTIES_NOT_AN_ORIGIN, Self::PROPERTIES_HTTP, Self::PROPERTIES_HTTPS], &[])))
+    }
 }
 
 impl env::Key {
@@ -350,6 +838,28 @@ impl env::Key {
     pub const REMARKS_FILLED: &str = "filled";
 }
 
+impl Words for env::Key {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+            .or_else(|| check("env.key.status", &self.status, &[Self::STATUS_SET, Self::STATUS_EMPTY, Self::STATUS_PLACEHOLDER], &[]))
+            .or_else(|| check("env.key.quoting", &self.quoting, &[Self::QUOTING_NONE, Self::QUOTING_SINGLE, Self::QUOTING_DOUBLE], &[]))
+            .or_else(|| self.duplicates.unlisted())
+            .or_else(|| check("env.key.length", &self.length, &[Self::LENGTH_0, Self::LENGTH_1_7, Self::LENGTH_8_11, Self::LENGTH_12_15, Self::LENGTH_16_31, Self::LENGTH_32_63, Self::LENGTH_64_PLUS], &[]))
+            .or_else(|| self.strength.as_ref().and_then(|text| check("env.key.strength", text, &[Self::STRENGTH_VERY_WEAK, Self::STRENGTH_WEAK, Self::STRENGTH_FAIR, Self::STRENGTH_STRONG], &[])))
+            .or_else(|| self.weakness.as_ref().and_then(|text| check("env.key.weakness", text, &[Self::WEAKNESS_KNOWN_DEFAULT, Self::WEAKNESS_DICTIONARY, Self::WEAKNESS_REPEATED, Self::WEAKNESS_SEQUENCE, Self::WEAKNESS_EQUALS_KEY_NAME, Self::WEAKNESS_EQUALS_USER_NAME], &[])))
+            .or_else(|| check("env.key.shape", &self.shape, &[Self::SHAPE_BOOLEAN, Self::SHAPE_INTEGER, Self::SHAPE_URL, Self::SHAPE_JSON_ARRAY, Self::SHAPE_JSON_OBJECT, Self::SHAPE_INVALID_JSON, Self::SHAPE_EMAIL, Self::SHAPE_PATH, Self::SHAPE_LIST, Self::SHAPE_JWT, Self::SHAPE_PEM, Self::SHAPE_OPAQUE], &[]))
+            .or_else(|| self.remarks.iter().find_map(|text| check("env.key.remarks", text, &[Self::REMARKS_UNQUOTED_SPACE, Self::REMARKS_UNQUOTED_SPECIAL, Self::REMARKS_JSON_BROKEN_BY_QUOTES, Self::REMARKS_JSON_UNQUOTED, Self::REMARKS_EXECUTES_WHEN_SOURCED, Self::REMARKS_INTERPOLATES, Self::REMARKS_CARRIAGE_RETURN, Self::REMARKS_TRAILING_COMMENT, Self::REMARKS_EXPORTED, Self::REMARKS_ENVIRONMENT, Self::REMARKS_DEFAULT, Self::REMARKS_FILLED], &[])))
+            .or_else(|| self.components.unlisted())
+            .or_else(|| self.readings.unlisted())
+    }
+}
+
+impl Words for env::Environment {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.keys.unlisted()
+    }
+}
+
 impl crate::Source {
     /// A word of `kind`.
     pub const KIND_FILE: &str = "file";
@@ -357,6 +867,12 @@ impl crate::Source {
     pub const KIND_COMMAND: &str = "command";
     /// A word of `kind`.
     pub const KIND_LOGICAL: &str = "logical";
+}
+
+impl Words for crate::Source {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("types.source.kind", &self.kind, &[Self::KIND_FILE, Self::KIND_COMMAND, Self::KIND_LOGICAL], &[])
+    }
 }
 
 impl packet_filter::Manager {
@@ -368,6 +884,13 @@ impl packet_filter::Manager {
     pub const PURPOSE_BANS: &str = "bans";
     /// A word of `purpose`.
     pub const PURPOSE_NETWORK: &str = "network";
+}
+
+impl Words for packet_filter::Manager {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("packet-filter.manager.purpose", &self.purpose, &[Self::PURPOSE_FIREWALL, Self::PURPOSE_CONTAINERS, Self::PURPOSE_BANS, Self::PURPOSE_NETWORK], &[])
+            .or_else(|| self.source.unlisted())
+    }
 }
 
 impl packet_filter::FilterOverview {
@@ -395,6 +918,19 @@ impl packet_filter::FilterOverview {
     pub const BASIS_KERNEL: &str = "kernel";
 }
 
+impl Words for packet_filter::FilterOverview {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.basis.iter().find_map(|text| check("packet-filter.filter-overview.basis", text, &[Self::BASIS_NFT, Self::BASIS_IPTABLES, Self::BASIS_IP6TABLES, Self::BASIS_IPTABLES_LEGACY, Self::BASIS_UFW_FILES, Self::BASIS_NFT_FILES, Self::BASIS_FIREWALLD_FILES, Self::BASIS_RULES_V4, Self::BASIS_RULES_V6, Self::BASIS_COMPOSE, Self::BASIS_KERNEL], &[]))
+            .or_else(|| self.managers.unlisted())
+    }
+}
+
+impl Words for packet_filter::Decision {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
 impl packet_filter::Reach {
     /// A word of `family`.
     pub const FAMILY_IPV4: &str = "ipv4";
@@ -418,6 +954,16 @@ impl packet_filter::Reach {
     pub const PATH_INPUT: &str = "input";
     /// A word of `path`.
     pub const PATH_FORWARD: &str = "forward";
+}
+
+impl Words for packet_filter::Reach {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("packet-filter.reach.family", &self.family, &[Self::FAMILY_IPV4, Self::FAMILY_IPV6], &[])
+            .or_else(|| check("packet-filter.reach.protocol", &self.protocol, &[Self::PROTOCOL_TCP, Self::PROTOCOL_UDP], &[]))
+            .or_else(|| check("packet-filter.reach.verdict", &self.verdict, &[Self::VERDICT_OPEN, Self::VERDICT_LIMITED, Self::VERDICT_FILTERED, Self::VERDICT_REFUSED, Self::VERDICT_UNKNOWN], &[]))
+            .or_else(|| check("packet-filter.reach.path", &self.path, &[Self::PATH_INPUT, Self::PATH_FORWARD], &[]))
+            .or_else(|| self.decided_by.unlisted())
+    }
 }
 
 impl packet_filter::PublishedPort {
@@ -455,6 +1001,17 @@ impl packet_filter::PublishedPort {
     pub const INPUT_VERDICT_UNKNOWN: &str = "unknown";
 }
 
+impl Words for packet_filter::PublishedPort {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("packet-filter.published-port.protocol", &self.protocol, &[Self::PROTOCOL_TCP, Self::PROTOCOL_UDP, Self::PROTOCOL_SCTP], &[])
+            .or_else(|| check("packet-filter.published-port.basis", &self.basis, &[Self::BASIS_COMPOSE, Self::BASIS_NAT], &[]))
+            .or_else(|| check("packet-filter.published-port.verdict", &self.verdict, &[Self::VERDICT_OPEN, Self::VERDICT_LIMITED, Self::VERDICT_FILTERED, Self::VERDICT_REFUSED, Self::VERDICT_UNKNOWN, Self::VERDICT_LOCAL], &[]))
+            .or_else(|| check("packet-filter.published-port.input-verdict", &self.input_verdict, &[Self::INPUT_VERDICT_OPEN, Self::INPUT_VERDICT_LIMITED, Self::INPUT_VERDICT_FILTERED, Self::INPUT_VERDICT_REFUSED, Self::INPUT_VERDICT_UNKNOWN], &[]))
+            .or_else(|| self.source.unlisted())
+            .or_else(|| self.decided_by.unlisted())
+    }
+}
+
 impl sockets::Listener {
     /// A word of `protocol`.
     pub const PROTOCOL_TCP: &str = "tcp";
@@ -466,11 +1023,25 @@ impl sockets::Listener {
     pub const FAMILY_IPV6: &str = "ipv6";
 }
 
+impl Words for sockets::Listener {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sockets.listener.protocol", &self.protocol, &[Self::PROTOCOL_TCP, Self::PROTOCOL_UDP], &[])
+            .or_else(|| check("sockets.listener.family", &self.family, &[Self::FAMILY_IPV4, Self::FAMILY_IPV6], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl host::HostIdentity {
     /// A word of `init_system`.
     pub const INIT_SYSTEM_SYSTEMD: &str = "systemd";
     /// A word of `init_system`.
     pub const INIT_SYSTEM_OPENRC: &str = "openrc";
+}
+
+impl Words for host::HostIdentity {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.init_system.as_ref().and_then(|text| check("host.host-identity.init-system", text, &[Self::INIT_SYSTEM_SYSTEMD, Self::INIT_SYSTEM_OPENRC], &[]))
+    }
 }
 
 impl host::Address {
@@ -486,6 +1057,13 @@ impl host::Address {
     pub const SCOPE_LINK_LOCAL: &str = "link-local";
     /// A word of `scope`.
     pub const SCOPE_LOOPBACK: &str = "loopback";
+}
+
+impl Words for host::Address {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("host.address.family", &self.family, &[Self::FAMILY_IPV4, Self::FAMILY_IPV6], &[])
+            .or_else(|| check("host.address.scope", &self.scope, &[Self::SCOPE_GLOBAL, Self::SCOPE_PRIVATE, Self::SCOPE_LINK_LOCAL, Self::SCOPE_LOOPBACK], &[]))
+    }
 }
 
 impl mail::SpfPolicy {
@@ -523,6 +1101,15 @@ impl mail::SpfPolicy {
     pub const ALL_QUESTION_MARK: &str = "?";
 }
 
+impl Words for mail::SpfPolicy {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("mail.spf-policy.verdict", &self.verdict, &[Self::VERDICT_OK, Self::VERDICT_NONE, Self::VERDICT_PERMERROR, Self::VERDICT_TEMPERROR], &[])
+            .or_else(|| self.problem.as_ref().and_then(|text| check("mail.spf-policy.problem", text, &[Self::PROBLEM_MULTIPLE_RECORDS, Self::PROBLEM_SYNTAX, Self::PROBLEM_TOO_MANY_LOOKUPS, Self::PROBLEM_TOO_MANY_VOID_LOOKUPS, Self::PROBLEM_TOO_MANY_MAIL_SERVERS, Self::PROBLEM_INCLUDE_WITHOUT_RECORD, Self::PROBLEM_REDIRECT_WITHOUT_RECORD, Self::PROBLEM_LOOP], &[])))
+            .or_else(|| self.all.as_ref().and_then(|text| check("mail.spf-policy.all", text, &[Self::ALL_PLUS, Self::ALL_MINUS, Self::ALL_TILDE, Self::ALL_QUESTION_MARK], &[])))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl mail::DkimKey {
     /// A word of `status`.
     pub const STATUS_PRESENT: &str = "present";
@@ -536,6 +1123,20 @@ impl mail::DkimKey {
     pub const KEY_TYPE_RSA: &str = "rsa";
     /// A word of `key_type`.
     pub const KEY_TYPE_ED25519: &str = "ed25519";
+}
+
+impl Words for mail::DkimKey {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("mail.dkim-key.status", &self.status, &[Self::STATUS_PRESENT, Self::STATUS_MISSING, Self::STATUS_REVOKED, Self::STATUS_INVALID], &[])
+            .or_else(|| self.key_type.as_ref().and_then(|text| check("mail.dkim-key.key-type", text, &[Self::KEY_TYPE_RSA, Self::KEY_TYPE_ED25519], &[])))
+    }
+}
+
+impl Words for mail::DkimSelector {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.outcome.unlisted()
+            .or_else(|| self.source.unlisted())
+    }
 }
 
 impl mail::DmarcPolicy {
@@ -565,6 +1166,16 @@ impl mail::DmarcPolicy {
     pub const NONEXISTENT_POLICY_REJECT: &str = "reject";
 }
 
+impl Words for mail::DmarcPolicy {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("mail.dmarc-policy.verdict", &self.verdict, &[Self::VERDICT_OK, Self::VERDICT_NONE, Self::VERDICT_INVALID], &[])
+            .or_else(|| self.policy.as_ref().and_then(|text| check("mail.dmarc-policy.policy", text, &[Self::POLICY_NONE, Self::POLICY_QUARANTINE, Self::POLICY_REJECT], &[])))
+            .or_else(|| self.subdomain_policy.as_ref().and_then(|text| check("mail.dmarc-policy.subdomain-policy", text, &[Self::SUBDOMAIN_POLICY_NONE, Self::SUBDOMAIN_POLICY_QUARANTINE, Self::SUBDOMAIN_POLICY_REJECT], &[])))
+            .or_else(|| self.nonexistent_policy.as_ref().and_then(|text| check("mail.dmarc-policy.nonexistent-policy", text, &[Self::NONEXISTENT_POLICY_NONE, Self::NONEXISTENT_POLICY_QUARANTINE, Self::NONEXISTENT_POLICY_REJECT], &[])))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl mail::Sender {
     /// A word of `origin`.
     pub const ORIGIN_TARGET: &str = "target";
@@ -574,6 +1185,16 @@ impl mail::Sender {
     pub const ORIGIN_DOMAIN: &str = "domain";
 }
 
+impl Words for mail::Sender {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("mail.sender.origin", &self.origin, &[Self::ORIGIN_TARGET, Self::ORIGIN_ENV, Self::ORIGIN_DOMAIN], &[])
+            .or_else(|| self.source.unlisted())
+            .or_else(|| self.spf.unlisted())
+            .or_else(|| self.dkim.unlisted())
+            .or_else(|| self.dmarc.unlisted())
+    }
+}
+
 impl sshd::SshdServer {
     /// A word of `cross_check`.
     pub const CROSS_CHECK_AGREED: &str = "agreed";
@@ -581,6 +1202,33 @@ impl sshd::SshdServer {
     pub const CROSS_CHECK_DISAGREED: &str = "disagreed";
     /// A word of `cross_check`.
     pub const CROSS_CHECK_ACCEPTED: &str = "accepted";
+}
+
+impl Words for sshd::SshdServer {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sshd.sshd-server.cross-check", &self.cross_check, &[Self::CROSS_CHECK_AGREED, Self::CROSS_CHECK_DISAGREED, Self::CROSS_CHECK_ACCEPTED], &["not-run: "])
+    }
+}
+
+impl Words for sshd::Setting {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for sshd::MatchBlock {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+            .or_else(|| self.overrides.unlisted())
+            .or_else(|| self.stray.unlisted())
+    }
+}
+
+impl Words for sshd::ShadowedLine {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+            .or_else(|| self.winner.unlisted())
+    }
 }
 
 impl sshd::Problem {
@@ -594,6 +1242,19 @@ impl sshd::Problem {
     pub const EFFECT_NOTE: &str = "note";
     /// A word of `effect`.
     pub const EFFECT_NEXT_START: &str = "next-start";
+}
+
+impl Words for sshd::Problem {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sshd.problem.effect", &self.effect, &[Self::EFFECT_REFUSED, Self::EFFECT_UNKNOWN, Self::EFFECT_WARNING, Self::EFFECT_NOTE, Self::EFFECT_NEXT_START], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for sshd::Disagreement {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
 }
 
 impl tls::Verification {
@@ -625,6 +1286,13 @@ impl tls::Verification {
     pub const ANCHOR_CLOUDFLARE_ORIGIN_CA: &str = "cloudflare-origin-ca";
 }
 
+impl Words for tls::Verification {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("tls.verification.verdict", &self.verdict, &[Self::VERDICT_TRUSTED, Self::VERDICT_EXPIRED, Self::VERDICT_NOT_YET_VALID, Self::VERDICT_UNKNOWN_ISSUER, Self::VERDICT_MISSING_INTERMEDIATE, Self::VERDICT_SELF_SIGNED, Self::VERDICT_NOT_A_CA, Self::VERDICT_WEAK, Self::VERDICT_MALFORMED, Self::VERDICT_NONE], &[])
+            .or_else(|| self.anchor.as_ref().and_then(|text| check("tls.verification.anchor", text, &[Self::ANCHOR_WEB, Self::ANCHOR_FILE, Self::ANCHOR_CLOUDFLARE_ORIGIN_CA], &[])))
+    }
+}
+
 impl tls::TlsVersion {
     /// A word of `name`.
     pub const NAME_1_0: &str = "1.0";
@@ -634,6 +1302,19 @@ impl tls::TlsVersion {
     pub const NAME_1_2: &str = "1.2";
     /// A word of `name`.
     pub const NAME_1_3: &str = "1.3";
+}
+
+impl Words for tls::TlsVersion {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("tls.tls-version.name", &self.name, &[Self::NAME_1_0, Self::NAME_1_1, Self::NAME_1_2, Self::NAME_1_3], &[])
+    }
+}
+
+impl Words for tls::Observation {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.trust.unlisted()
+            .or_else(|| self.versions.unlisted())
+    }
 }
 
 impl tls::Endpoint {
@@ -651,4 +1332,13 @@ impl tls::Endpoint {
     pub const SHOWN_TO_EDDSA: &str = "eddsa";
     /// A word of `shown_to`.
     pub const SHOWN_TO_NO_NAME: &str = "no-name";
+}
+
+impl Words for tls::Endpoint {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("tls.endpoint.scope", &self.scope, &[Self::SCOPE_EDGE, Self::SCOPE_ORIGIN, Self::SCOPE_BOTH], &[])
+            .or_else(|| self.shown_to.as_ref().and_then(|text| check("tls.endpoint.shown-to", text, &[Self::SHOWN_TO_RSA, Self::SHOWN_TO_ECDSA, Self::SHOWN_TO_EDDSA, Self::SHOWN_TO_NO_NAME], &[])))
+            .or_else(|| self.source.unlisted())
+            .or_else(|| self.outcome.unlisted())
+    }
 }

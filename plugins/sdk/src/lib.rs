@@ -47,9 +47,9 @@
 //! }
 //! ```
 //!
-//! Facts come from the functions of [`host`], [`env`], [`sshd`], [`packet_filter`], [`sockets`],
-//! [`compose`], [`dns`], [`mail`], [`tls`] and [`cloudflare`]. What a plugin calls becomes the import list of its component, which is the list of
-//! what it must be granted. A missing fact is an error: `?` on it makes the rule's result `error`.
+//! Facts come from the functions of the modules below, one for each fact interface. What a plugin calls
+//! becomes the import list of its component, which is the list of what it must be granted. A missing
+//! fact is an error: `?` on it makes the rule's result `error`.
 
 #[rustfmt::skip]
 #[allow(
@@ -75,6 +75,7 @@ mod plugin;
 mod requirement;
 mod rule;
 mod source;
+mod words;
 
 pub use bindings::exports::muster::policy::policy::{
     Artifact, Cause, CauseScope, Finding as FindingRecord, Manifest, Parameter, ParameterSpec,
@@ -98,3 +99,6 @@ pub use parameters::{ParameterValue, Parameters};
 pub use plugin::{check, describe};
 pub use requirement::{Requirement, applicable, pass_unless};
 pub use rule::Rule;
+
+/// A fact, or why it is missing.
+pub type Fact<T> = Result<T, FactError>;

@@ -34,7 +34,9 @@ impl Advice {
         match source {
             Some(source) if is_option(source) => self.set_option(name, source, value),
             // A line of a package comes back with its next update.
-            Some(source) if source.kind == "file" && !source.name.starts_with("/usr/") => {
+            Some(source)
+                if source.kind == Source::KIND_FILE && !source.name.starts_with("/usr/") =>
+            {
                 let place = source.location();
                 format!(
                     "In {place} write `{name} {value}`, then run `{}`",

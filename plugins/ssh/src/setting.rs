@@ -1,7 +1,7 @@
 //! What the rules on one effective setting share: the server has to be there, and the setting has
 //! to have one of a few values.
 
-use muster_sdk::{Finding, NotEvaluated, Outcome, sshd};
+use muster_sdk::{Finding, NotEvaluated, Outcome, Source, sshd};
 
 use crate::advice::Advice;
 
@@ -147,7 +147,10 @@ impl Requirement<'_> {
         let mut found: Vec<(&sshd::MatchBlock, sshd::Setting)> = Vec::new();
         for block in blocks {
             for line in block.stray.iter().chain(&block.overrides) {
-                let of_file = line.source.as_ref().is_some_and(|it| it.kind == "file");
+                let of_file = line
+                    .source
+                    .as_ref()
+                    .is_some_and(|it| it.kind == Source::KIND_FILE);
                 if line.keyword == keyword
                     && of_file
                     && self.is_allowed(line)

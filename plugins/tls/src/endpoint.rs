@@ -14,7 +14,7 @@ pub(crate) fn findings_per_endpoint(judge: impl Fn(&Endpoint, &Observation) -> F
 /// Judges the endpoints at the host's own addresses.
 pub(crate) fn findings_per_origin(judge: impl Fn(&Endpoint, &Observation) -> Finding) -> Outcome {
     findings_per_subject(
-        |endpoint| endpoint.scope != "edge",
+        |endpoint| endpoint.scope != Endpoint::SCOPE_EDGE,
         "The project names no domain, or no address of the host (`addresses` under `[targets.edge]`).",
         judge,
     )
@@ -56,9 +56,9 @@ fn worst(
         };
         let by = match endpoint.shown_to.as_deref() {
             None => "",
-            Some("rsa") => " by clients that verify RSA alone",
-            Some("ecdsa") => " by clients that verify ECDSA alone",
-            Some("eddsa") => " by clients that verify EdDSA alone",
+            Some(Endpoint::SHOWN_TO_RSA) => " by clients that verify RSA alone",
+            Some(Endpoint::SHOWN_TO_ECDSA) => " by clients that verify ECDSA alone",
+            Some(Endpoint::SHOWN_TO_EDDSA) => " by clients that verify EdDSA alone",
             Some(_) => " by clients that send no server name",
         };
         let label = match endpoint.address.as_str() {
@@ -86,9 +86,9 @@ pub(crate) fn certificate(endpoint: &Endpoint) -> String {
     let host = &endpoint.host;
     match endpoint.shown_to.as_deref() {
         None => format!("The certificate of {host}"),
-        Some("rsa") => format!("The RSA certificate of {host}"),
-        Some("ecdsa") => format!("The ECDSA certificate of {host}"),
-        Some("eddsa") => format!("The EdDSA certificate of {host}"),
+        Some(Endpoint::SHOWN_TO_RSA) => format!("The RSA certificate of {host}"),
+        Some(Endpoint::SHOWN_TO_ECDSA) => format!("The ECDSA certificate of {host}"),
+        Some(Endpoint::SHOWN_TO_EDDSA) => format!("The EdDSA certificate of {host}"),
         Some(_) => format!("The certificate of {host} for clients that send no server name"),
     }
 }

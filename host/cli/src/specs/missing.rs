@@ -25,6 +25,14 @@ pub(super) struct Trial {
     pub(super) runs: usize,
 }
 
+impl Trial {
+    /// Takes another's complaints and runs.
+    pub(super) fn join(&mut self, mut other: Self) {
+        self.complaints.append(&mut other.complaints);
+        self.runs += other.runs;
+    }
+}
+
 /// Judges the host without its facts. Those that are `optional` may be missing and leave a verdict,
 /// but never a better one.
 pub(super) fn try_all(
@@ -175,7 +183,7 @@ fn take_out(result: &mut Value, missing: &Value) {
 /// What is wrong with the outcomes of a host of which less is known. A missing fact makes errors,
 /// and it makes nothing else: whatever is not an error has the status that it had. An optional one
 /// may change the status, but not to one that hides what would be found.
-fn compare(known: &[Outcome], found: &[Outcome], is_optional: bool) -> Option<String> {
+pub(super) fn compare(known: &[Outcome], found: &[Outcome], is_optional: bool) -> Option<String> {
     let before = |outcome: &Outcome| known.iter().find(|known| known.subject == outcome.subject);
     let differs = |outcome: &&Outcome| {
         let before = before(outcome);

@@ -6,6 +6,7 @@ mod guest;
 mod missing;
 mod sources;
 mod tally;
+mod unlisted;
 
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
@@ -176,10 +177,11 @@ fn outcomes_of<'a>(bench: &Bench<'_>, case: &'a Case, rule: &RuleId) -> Result<F
     let watched = case.watched();
     let staged = bench.stage(case, &watched, rule)?;
     let outcomes = staged.outcomes();
-    let without = match bench.asks_for_facts {
-        true => missing::try_all(&staged, &case.optional, &outcomes)?,
-        false => missing::Trial::default(),
-    };
+    let mut without = missing::Trial::default();
+    if bench.asks_for_facts {
+        without = missing::try_all(&staged, &case.optional, &outcomes)?;
+        without.join(unlisted::try_all(&staged, &case.optional, &outcomes));
+    }
     Ok(Found {
         outcomes,
         reading: case.reading(watched),

@@ -18,7 +18,7 @@ pub(super) struct Tally {
     wrong: usize,
     /// Things that are said about findings.
     checks: usize,
-    /// Runs without a fact.
+    /// Runs with a fact missing or a word unknown.
     without: usize,
     updated: usize,
 }
@@ -103,7 +103,7 @@ impl Tally {
             pages => numbers.push_str(&format!(", {pages} pages updated")),
         }
         format!(
-            "{}{numbers}; {} checks, {} runs without a fact\n",
+            "{}{numbers}; {} checks, {} runs with a fact missing or a word unknown\n",
             self.text, self.checks, self.without
         )
     }

@@ -106,19 +106,24 @@ fn judge_exposure(
         .iter()
         .filter(|one| {
             one.port == port
-                && one.protocol == "tcp"
-                && one.address.contains(':') == (family == "ipv6")
+                && one.protocol == PublishedPort::PROTOCOL_TCP
+                && one.address.contains(':') == (family == Reach::FAMILY_IPV6)
         })
         .filter_map(|one| Some((gravity(&one.verdict)?, one)))
         .max_by_key(|(gravity, _)| *gravity)
         .map(|(_, one)| one);
     let finding = match (reach.verdict.as_str(), past.map(|one| one.verdict.as_str())) {
-        ("open", _) | (_, Some("open")) => exposed(subject, port, proxied, tunnels),
-        ("filtered" | "refused" | "limited", Some("limited")) => Finding::manual(
+        (Reach::VERDICT_OPEN, _) | (_, Some(Reach::VERDICT_OPEN)) => {
+            exposed(subject, port, proxied, tunnels)
+        }
+        (
+            Reach::VERDICT_FILTERED | Reach::VERDICT_REFUSED | Reach::VERDICT_LIMITED,
+            Some(Reach::VERDICT_LIMITED),
+        ) => Finding::manual(
             subject,
             format!("Check who can reach {port}/tcp of the container past Cloudflare."),
         ),
-        ("filtered" | "refused", None) => {
+        (Reach::VERDICT_FILTERED | Reach::VERDICT_REFUSED, None) => {
             return Finding::pass(
                 subject,
                 format!("Nobody on the internet reaches {port}/tcp directly."),
@@ -159,9 +164,11 @@ fn judge_exposure(
 /// What a published port adds to what the host lets in, the worst last; none where it adds nothing.
 fn gravity(verdict: &str) -> Option<u8> {
     match verdict {
-        "filtered" | "refused" | "local" => None,
-        "limited" => Some(0),
-        "open" => Some(2),
+        PublishedPort::VERDICT_FILTERED
+        | PublishedPort::VERDICT_REFUSED
+        | PublishedPort::VERDICT_LOCAL => None,
+        PublishedPort::VERDICT_LIMITED => Some(0),
+        PublishedPort::VERDICT_OPEN => Some(2),
         _ => Some(1),
     }
 }

@@ -128,7 +128,10 @@ fn unasked(records: &[DnsRecord], zone: &Zone, host: &str) -> Option<String> {
 }
 
 fn is_origin(endpoint: &Endpoint) -> bool {
-    matches!(endpoint.scope.as_str(), "origin" | "both")
+    matches!(
+        endpoint.scope.as_str(),
+        Endpoint::SCOPE_ORIGIN | Endpoint::SCOPE_BOTH
+    )
 }
 
 fn judge_origin_certificate(origin: &Endpoint, mode: &Setting, anchors: &[String]) -> Finding {
@@ -144,7 +147,7 @@ fn judge_origin_certificate(origin: &Endpoint, mode: &Setting, anchors: &[String
         }
     };
     let trust = &observation.trust;
-    let refused = if trust.verdict != "trusted" {
+    let refused = if trust.verdict != tls::Verification::VERDICT_TRUSTED {
         Some(
             trust
                 .message

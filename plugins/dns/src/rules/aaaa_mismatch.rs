@@ -82,7 +82,7 @@ fn compare(
             subject,
             format!("It is not known whether the firewall lets port {port} through for {name}."),
         )
-    } else if v6.verdict == v4.verdict || v6.verdict == "open" {
+    } else if v6.verdict == v4.verdict || v6.verdict == Reach::VERDICT_OPEN {
         Finding::pass(
             subject,
             format!("{name} is reachable over IPv6 as over IPv4 on port {port}."),

@@ -32,13 +32,13 @@ fn judge_dnssec(security: dns::Security) -> Finding {
         .map(|reason| format!(": {reason}"))
         .unwrap_or_default();
     let finding = match state.as_str() {
-        "secure" => Finding::pass(subject, format!("The answers of {name} are signed and valid.")),
-        "insecure" => Finding::fail(
+        dns::Security::STATE_SECURE => Finding::pass(subject, format!("The answers of {name} are signed and valid.")),
+        dns::Security::STATE_INSECURE => Finding::fail(
             subject,
             format!("{name} is not signed, so its answers can be forged on the way."),
         )
         .fix(format!("Turn on DNSSEC at the DNS provider of {name}, then give the registrar the DS record")),
-        "bogus" => Finding::fail(
+        dns::Security::STATE_BOGUS => Finding::fail(
             subject,
             format!("The signatures of {name} are invalid, so validating resolvers do not find it{why}."),
         )

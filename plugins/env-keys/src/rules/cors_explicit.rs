@@ -65,7 +65,7 @@ fn judge_cors(file: &BoundFile, name: &str, switch: &str) -> Finding {
         let defect = defect(entry)?;
         Some(format!("entry {} {defect}", index + 1))
     });
-    let defect = if entries.is_empty() || key.shape == "invalid-json" {
+    let defect = if entries.is_empty() || key.shape == env::Key::SHAPE_INVALID_JSON {
         Some("no origin can be read".to_owned())
     } else {
         defect

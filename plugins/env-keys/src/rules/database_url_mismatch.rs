@@ -41,7 +41,7 @@ fn judge_database_url(file: &BoundFile, parameters: &Parameters) -> Finding {
     let Some(url) = file.filled(name) else {
         return Finding::not_applicable(subject, format!("{name} has no value."));
     };
-    if url.status == "placeholder" {
+    if url.status == env::Component::STATUS_PLACEHOLDER {
         return Finding::not_applicable(subject, format!("{name} holds a placeholder."));
     }
     let Some(host) = part(url, "host") else {
@@ -148,8 +148,10 @@ fn compare(file: &BoundFile, url: &env::Key, parameters: &Parameters) -> Finding
 }
 
 fn compare_part(part: Option<&env::Component>, key: &env::Key) -> Comparison {
-    let Some(part) = part.filter(|part| part.status == "set" || part.status == "placeholder")
-    else {
+    let Some(part) = part.filter(|part| {
+        part.status == env::Component::STATUS_SET
+            || part.status == env::Component::STATUS_PLACEHOLDER
+    }) else {
         return Comparison::Different;
     };
     match (class(part), key.equality) {

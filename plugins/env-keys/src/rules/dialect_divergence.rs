@@ -64,16 +64,20 @@ fn divergence(file: &BoundFile, key: &env::Key) -> Option<Finding> {
 
 /// Whether a reader gets a value that the facts cannot compare, other than a placeholder.
 fn is_uncertain(key: &env::Key) -> bool {
-    let has_no_class =
-        |reading: &env::Reading| reading.status == "set" && reading.equality.is_none();
-    key.status != "placeholder" && key.readings.iter().any(has_no_class)
+    let has_no_class = |reading: &env::Reading| {
+        reading.status == env::Reading::STATUS_SET && reading.equality.is_none()
+    };
+    key.status != env::Key::STATUS_PLACEHOLDER && key.readings.iter().any(has_no_class)
 }
 
 /// The dialects that read the same, together.
 fn readers_by_value(readings: &[env::Reading]) -> Vec<Vec<&str>> {
     let mut groups: Vec<(&env::Reading, Vec<&str>)> = Vec::new();
     // A line at which a reader stops is the finding of `env/file-parse-error`, with the keys it costs.
-    for reading in readings.iter().filter(|reading| reading.status != "lost") {
+    for reading in readings
+        .iter()
+        .filter(|reading| reading.status != env::Reading::STATUS_LOST)
+    {
         let same = groups.iter_mut().find(|(first, _)| {
             first.status == reading.status && first.equality == reading.equality
         });

@@ -35,7 +35,8 @@ fn check() -> Outcome {
 /// command;
 /// `env/unquoted-special` and `env/dialect-divergence` say what that does to the key.
 fn is_refusal(problem: &env::Problem) -> bool {
-    !(problem.dialect == "shell" && problem.code == "not-an-assignment")
+    !(problem.dialect == env::Problem::DIALECT_SHELL
+        && problem.code == env::Problem::CODE_NOT_AN_ASSIGNMENT)
 }
 
 fn valid(file: &env::EnvFile) -> Finding {
@@ -80,9 +81,9 @@ fn losses(readers: &[&str], keys: &[env::Key]) -> String {
         .iter()
         .filter_map(|reader| {
             let lost = keys.iter().filter(|key| {
-                key.readings
-                    .iter()
-                    .any(|reading| reading.dialect == *reader && reading.status == "lost")
+                key.readings.iter().any(|reading| {
+                    reading.dialect == *reader && reading.status == env::Reading::STATUS_LOST
+                })
             });
             match lost.count() {
                 0 => None,

@@ -45,7 +45,7 @@ fn judge_json_quoting(file: &BoundFile, json_keys: &[String]) -> Vec<Finding> {
             let broken_by_quotes = key.remarks.iter().any(|r| r == "json-broken-by-quotes");
             let message = if broken_by_quotes {
                 format!("The quotes inside the JSON of {name} end its value too early.")
-            } else if key.shape == "invalid-json" {
+            } else if key.shape == env::Key::SHAPE_INVALID_JSON {
                 format!("{name} begins like JSON and is not valid JSON.")
             } else {
                 return None;

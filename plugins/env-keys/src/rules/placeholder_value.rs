@@ -53,12 +53,14 @@ fn judge_placeholders(file: &BoundFile, exempt: &[String]) -> Vec<Finding> {
 fn placeholder(file: &BoundFile, key: &env::Key) -> Option<Finding> {
     let name = &key.name;
     let is_known = key.secret && key.weakness.as_deref() == Some("known-default");
-    let part = key
-        .components
-        .iter()
-        .find(|part| part.status == "placeholder" && !(is_known && part.name == "password"));
+    let part = key.components.iter().find(|part| {
+        part.status == env::Component::STATUS_PLACEHOLDER
+            && !(is_known && part.name == env::Component::NAME_PASSWORD)
+    });
     let message = match part {
-        _ if key.status == "placeholder" && !is_known => format!("{name} holds a placeholder."),
+        _ if key.status == env::Key::STATUS_PLACEHOLDER && !is_known => {
+            format!("{name} holds a placeholder.")
+        }
         Some(part) => format!("The {} in {name} is a placeholder.", part.name),
         None => return None,
     };
@@ -79,7 +81,11 @@ fn placeholder(file: &BoundFile, key: &env::Key) -> Option<Finding> {
 }
 
 fn holds_placeholder(key: &env::Key) -> bool {
-    key.status == "placeholder" || key.components.iter().any(|c| c.status == "placeholder")
+    key.status == env::Key::STATUS_PLACEHOLDER
+        || key
+            .components
+            .iter()
+            .any(|c| c.status == env::Component::STATUS_PLACEHOLDER)
 }
 
 #[cfg(test)]

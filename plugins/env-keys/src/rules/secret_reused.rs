@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source};
+use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, Source, env};
 
 use crate::account::{self, Account};
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
@@ -71,7 +71,7 @@ fn judge_reuse(file: &BoundFile, allowed: &[(&str, &str)]) -> Vec<Finding> {
 fn classes(file: &BoundFile) -> HashMap<u32, Class<'_>> {
     let own = || file.keys.iter().filter(|key| key.derived_from.is_empty());
     let whole = own()
-        .filter(|key| key.secret && key.shape != "url")
+        .filter(|key| key.secret && key.shape != env::Key::SHAPE_URL)
         .filter_map(|key| {
             let account = account::of_key(file, key);
             Some((key.equality?, key.name.clone(), key, account))

@@ -1,6 +1,6 @@
 //! `env/turnstile-test-secret`
 
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
 
@@ -40,7 +40,7 @@ fn judge_turnstile_secret(file: &BoundFile, name: &str) -> Finding {
         .fix(format!(
             "Set {name} to the widget's secret key from the Cloudflare dashboard (Turnstile)."
         ))
-    } else if key.status == "placeholder" {
+    } else if key.status == env::Key::STATUS_PLACEHOLDER {
         Finding::not_applicable(subject, format!("{name} holds a placeholder."))
     } else {
         Finding::pass(subject, format!("{name} is not a documented test key."))

@@ -1,6 +1,6 @@
 //! `env/unquoted-special`
 
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
 
@@ -36,7 +36,7 @@ fn judge_unquoted(file: &BoundFile) -> Vec<Finding> {
         .facts
         .problems
         .iter()
-        .filter(|problem| problem.code != "not-an-assignment")
+        .filter(|problem| problem.code != env::Problem::CODE_NOT_AN_ASSIGNMENT)
         .filter_map(|problem| problem.source.line)
         .collect();
     let unquoted = file

@@ -174,7 +174,8 @@ fn fix(
 
 /// Whether what is written there outlives the container.
 fn keeps_uploads(mount: &compose::Mount) -> bool {
-    (mount.kind == "bind" || mount.kind == "volume") && !mount.read_only
+    (mount.kind == compose::Mount::KIND_BIND || mount.kind == compose::Mount::KIND_VOLUME)
+        && !mount.read_only
 }
 
 /// The mount that a directory of a service lies on: the deepest one above it.

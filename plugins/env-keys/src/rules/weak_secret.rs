@@ -31,7 +31,12 @@ muster_sdk::rule! {
 }
 
 /// From the weakest.
-const STRENGTHS: [&str; 4] = ["very-weak", "weak", "fair", "strong"];
+const STRENGTHS: [&str; 4] = [
+    env::Key::STRENGTH_VERY_WEAK,
+    env::Key::STRENGTH_WEAK,
+    env::Key::STRENGTH_FAIR,
+    env::Key::STRENGTH_STRONG,
+];
 
 fn check(parameters: Parameters) -> Outcome {
     if rank(&parameters.minimum_strength).is_none() {
@@ -123,7 +128,7 @@ fn is_judged(file: &BoundFile, key: &env::Key) -> bool {
     let has_value = |status: &str| status == "set" || (status == "placeholder" && is_known);
     let is_set = match part(key, "password") {
         Some(password) => has_value(&password.status),
-        None => key.shape != "url",
+        None => key.shape != env::Key::SHAPE_URL,
     };
     let follows = key
         .derived_from
@@ -193,7 +198,7 @@ fn shortcoming(
     // The length of a URL says nothing about that of its password.
     let minimum = minimum_length(&key.name, parameters);
     let is_short = longest(&key.length).is_some_and(|longest| longest < minimum);
-    (is_short && key.shape != "url").then(|| {
+    (is_short && key.shape != env::Key::SHAPE_URL).then(|| {
         (
             format!("has {} characters", key.length),
             format!("at least {minimum}"),
@@ -232,12 +237,12 @@ fn rank(strength: &str) -> Option<usize> {
 
 fn weakness_in_words(weakness: &str) -> &str {
     match weakness {
-        "known-default" => "is a default value that is publicly known",
-        "dictionary" => "is made of dictionary words",
-        "repeated" => "repeats a few characters",
-        "sequence" => "is a sequence of neighbouring characters",
-        "equals-key-name" => "is the name of its own key",
-        "equals-user-name" => "is the name of its user",
+        env::Key::WEAKNESS_KNOWN_DEFAULT => "is a default value that is publicly known",
+        env::Key::WEAKNESS_DICTIONARY => "is made of dictionary words",
+        env::Key::WEAKNESS_REPEATED => "repeats a few characters",
+        env::Key::WEAKNESS_SEQUENCE => "is a sequence of neighbouring characters",
+        env::Key::WEAKNESS_EQUALS_KEY_NAME => "is the name of its own key",
+        env::Key::WEAKNESS_EQUALS_USER_NAME => "is the name of its user",
         _ => "is easy to guess",
     }
 }

@@ -1,7 +1,7 @@
 //! `firewall/internal-port-exposed`
 
 use muster_sdk::packet_filter::{self, PublishedPort, Reach};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, Source};
 
 use crate::default_deny::Defaults;
 use crate::explanation;
@@ -222,7 +222,7 @@ fn is_shared(
     numbers: &[u16],
     published: &[PublishedPort],
 ) -> bool {
-    way.source.kind == "file"
+    way.source.kind == Source::KIND_FILE
         && numbers
             .iter()
             .filter(|other| **other != number)

@@ -68,7 +68,7 @@ fn judge_ssh_port(port: u16, reaches: &[Reach], host: &FrontEnd) -> Option<Findi
     let verdicts: Vec<(PortVerdict, &Reach)> = reaches
         .iter()
         // What is forwarded does not arrive at this host's sshd.
-        .filter(|reach| reach.path == "input")
+        .filter(|reach| reach.path == Reach::PATH_INPUT)
         .map(|reach| (PortVerdict::of(&reach.verdict), reach))
         .collect();
     let gets_in =

@@ -37,7 +37,7 @@ fn judge_dkim(sender: &Sender) -> Finding {
     let mut unanswered = None;
     for selector in &sender.dkim {
         match &selector.outcome {
-            Ok(key) if key.status == "present" && !is_too_short(key) => {
+            Ok(key) if key.status == DkimKey::STATUS_PRESENT && !is_too_short(key) => {
                 return Finding::pass(
                     subject,
                     format!(
@@ -47,7 +47,7 @@ fn judge_dkim(sender: &Sender) -> Finding {
                 )
                 .at(selector.source.clone(), "has a key");
             }
-            Ok(key) if key.status == "present" => {
+            Ok(key) if key.status == DkimKey::STATUS_PRESENT => {
                 observed.push(format!("{}: too short", selector.selector));
             }
             Ok(key) => {

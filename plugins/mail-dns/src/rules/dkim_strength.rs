@@ -57,7 +57,7 @@ fn judge_key_strength(sender: &Sender, rsa_bits: i64) -> Vec<Finding> {
 }
 
 fn of_key(subject: String, selector: &str, key: &DkimKey, rsa_bits: i64) -> Finding {
-    if key.status != "present" {
+    if key.status != DkimKey::STATUS_PRESENT {
         return Finding::not_applicable(
             subject,
             format!("The key of {selector} is {}.", key.status),

@@ -32,8 +32,8 @@ fn judge_dmarc(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Findin
     let domain = &sender.domain;
     let at = policy.found_at.as_deref().unwrap_or(domain);
     let finding = match policy.verdict.as_str() {
-        "ok" => Finding::pass(subject, format!("A DMARC record at {at} applies to {domain}.")),
-        "none" => Finding::fail(
+        DmarcPolicy::VERDICT_OK => Finding::pass(subject, format!("A DMARC record at {at} applies to {domain}.")),
+        DmarcPolicy::VERDICT_NONE => Finding::fail(
             subject,
             format!("No DMARC record applies to {domain}, so receivers deliver forged mail as they like."),
         )

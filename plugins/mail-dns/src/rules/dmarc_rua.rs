@@ -39,7 +39,7 @@ fn example(sender: &Sender) -> String {
 
 fn judge_rua(sender: &Sender, policy: &DmarcPolicy, subject: String) -> Finding {
     let domain = &sender.domain;
-    if policy.verdict != "ok" {
+    if policy.verdict != DmarcPolicy::VERDICT_OK {
         return Finding::not_applicable(subject, format!("No DMARC record applies to {domain}."));
     }
     let addresses = policy.tags.iter().find(|(name, _)| name == "rua");

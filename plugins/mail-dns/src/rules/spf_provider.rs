@@ -2,7 +2,7 @@
 
 use muster_sdk::env::{self, Key};
 use muster_sdk::mail::Sender;
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{Finding, NotEvaluated, Outcome, mail};
 
 use crate::senders;
 
@@ -128,7 +128,7 @@ fn has_own_return_path(host: &str) -> bool {
 fn first_set(name: &str) -> Result<Option<Key>, NotEvaluated> {
     for file in env::files()? {
         if let Some(key) = env::find_key(&file.path, name)?
-            && key.status == "set"
+            && key.status == Key::STATUS_SET
         {
             return Ok(Some(key));
         }
@@ -143,7 +143,8 @@ fn judge_provider(sender: &Sender, provider: &str) -> Finding {
     // whose own SPF receivers look at.
     let delegated = sender.dkim.iter().find(|selector| {
         selector.outcome.as_ref().is_ok_and(|key| {
-            key.status == "present" && key.aliases.iter().any(|alias| is_below(alias, provider))
+            key.status == mail::DkimKey::STATUS_PRESENT
+                && key.aliases.iter().any(|alias| is_below(alias, provider))
         })
     });
     if let Some(selector) = delegated {

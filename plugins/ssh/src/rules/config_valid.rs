@@ -1,7 +1,7 @@
 //! `ssh/config-valid`
 
 use muster_sdk::sshd::{self, Disagreement, Problem};
-use muster_sdk::{ByName, Finding, Outcome};
+use muster_sdk::{ByName, Finding, Outcome, Source};
 
 use crate::advice::Advice;
 use crate::setting;
@@ -33,7 +33,12 @@ fn check() -> Outcome {
 
 /// Whether sshd itself read its configuration, and starts with it where nothing is refused.
 fn was_asked(cross_check: &str) -> bool {
-    matches!(cross_check, "agreed" | "disagreed" | "accepted")
+    matches!(
+        cross_check,
+        sshd::SshdServer::CROSS_CHECK_AGREED
+            | sshd::SshdServer::CROSS_CHECK_DISAGREED
+            | sshd::SshdServer::CROSS_CHECK_ACCEPTED
+    )
 }
 
 /// One finding for each file that sshd refuses or may refuse, or one for the whole.
@@ -45,10 +50,13 @@ fn judge_configuration(
 ) -> Vec<Finding> {
     let (unclear, problems): (Vec<_>, Vec<_>) = problems
         .into_iter()
-        .partition(|problem| problem.effect == "next-start");
-    let (harmful, harmless): (Vec<_>, Vec<_>) = problems
-        .into_iter()
-        .partition(|problem| matches!(problem.effect.as_str(), "refused" | "unknown"));
+        .partition(|problem| problem.effect == Problem::EFFECT_NEXT_START);
+    let (harmful, harmless): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| {
+        matches!(
+            problem.effect.as_str(),
+            Problem::EFFECT_REFUSED | Problem::EFFECT_UNKNOWN
+        )
+    });
     let unclear: Vec<Finding> = unclear.into_iter().map(next_start).collect();
     if harmful.is_empty() {
         if unclear.is_empty() {
@@ -59,7 +67,7 @@ fn judge_configuration(
     let mut files: ByName<Vec<Problem>> = ByName::default();
     for problem in harmful {
         let subject = match problem.source.kind.as_str() {
-            "file" => problem.source.name.clone(),
+            Source::KIND_FILE => problem.source.name.clone(),
             _ => SUBJECT.to_owned(),
         };
         files.get_or_insert_with(subject, Vec::new).push(problem);
@@ -67,7 +75,10 @@ fn judge_configuration(
     files
         .into_iter()
         .map(|(subject, problems)| {
-            if problems.iter().any(|problem| problem.effect == "refused") {
+            if problems
+                .iter()
+                .any(|problem| problem.effect == Problem::EFFECT_REFUSED)
+            {
                 refused(subject, problems, advice)
             } else {
                 unknown(subject, problems)
@@ -98,7 +109,7 @@ fn accepted(harmless: &[Problem], differences: &[Disagreement], asked: bool) -> 
     };
     let warnings = harmless
         .iter()
-        .filter(|problem| problem.effect == "warning")
+        .filter(|problem| problem.effect == Problem::EFFECT_WARNING)
         .count();
     let warnings = match warnings {
         0 => String::new(),
@@ -152,7 +163,9 @@ fn unknown(subject: String, problems: Vec<Problem>) -> Finding {
 }
 
 fn refused(subject: String, problems: Vec<Problem>, advice: &Advice) -> Finding {
-    let certain = problems.iter().find(|problem| problem.effect == "refused");
+    let certain = problems
+        .iter()
+        .find(|problem| problem.effect == Problem::EFFECT_REFUSED);
     let first = certain.map_or("", |problem| problem.message.as_str());
     let line = certain.map_or_else(String::new, |problem| problem.source.location());
     let finding = Finding::fail(subject, format!("sshd does not start with this: {first}."))

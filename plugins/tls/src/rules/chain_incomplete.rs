@@ -1,7 +1,7 @@
 //! `tls/chain-incomplete`
 
 use muster_sdk::tls::{Endpoint, Observation};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, tls};
 
 use crate::endpoint::{findings_per_endpoint, not_this, reason, subject};
 
@@ -32,18 +32,22 @@ fn check(parameters: Parameters) -> Outcome {
 fn judge_chain(endpoint: &Endpoint, observation: &Observation, require_order: bool) -> Finding {
     let host = &endpoint.host;
     let finding = match observation.trust.verdict.as_str() {
-        "missing-intermediate" => Finding::fail(
+        tls::Verification::VERDICT_MISSING_INTERMEDIATE => Finding::fail(
             subject(endpoint),
             format!(
                 "{host} does not send its whole chain. {}",
                 reason(observation)
             ),
         ),
-        "trusted" | "weak" if require_order && !observation.chain_in_order => Finding::fail(
-            subject(endpoint),
-            format!("{host} sends its chain out of order."),
-        ),
-        "trusted" | "weak" => {
+        tls::Verification::VERDICT_TRUSTED | tls::Verification::VERDICT_WEAK
+            if require_order && !observation.chain_in_order =>
+        {
+            Finding::fail(
+                subject(endpoint),
+                format!("{host} sends its chain out of order."),
+            )
+        }
+        tls::Verification::VERDICT_TRUSTED | tls::Verification::VERDICT_WEAK => {
             Finding::pass(subject(endpoint), format!("{host} sends a whole chain."))
         }
         // Another problem comes first, and hides whether the rest of the chain is there.

@@ -1,7 +1,7 @@
 //! `tls/origin-valid-for-strict`
 
 use muster_sdk::tls::{Endpoint, Observation};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, tls};
 
 use crate::endpoint::{findings_per_origin, reason, subject};
 
@@ -41,7 +41,7 @@ fn judge_origin(endpoint: &Endpoint, observation: &Observation, anchors: &[Strin
             ),
         )
     };
-    let finding = if verification.verdict != "trusted" {
+    let finding = if verification.verdict != tls::Verification::VERDICT_TRUSTED {
         refused(reason(observation))
     } else if !anchors.contains(&anchor) {
         refused("Cloudflare does not trust its authority.")

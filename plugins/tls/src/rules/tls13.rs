@@ -1,7 +1,7 @@
 //! `tls/tls13`
 
 use muster_sdk::tls::{Endpoint, Observation};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, tls};
 
 use crate::endpoint::{findings_per_endpoint, subject};
 
@@ -22,7 +22,7 @@ fn judge_tls13(endpoint: &Endpoint, observation: &Observation) -> Finding {
     let host = &endpoint.host;
     let mut versions = observation.versions.iter();
     let finding = match versions
-        .find(|version| version.name == "1.3")
+        .find(|version| version.name == tls::TlsVersion::NAME_1_3)
         .map(|version| &version.accepted)
     {
         Some(Ok(true)) => Finding::pass(subject(endpoint), format!("{host} offers TLS 1.3.")),

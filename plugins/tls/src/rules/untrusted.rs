@@ -49,15 +49,19 @@ fn judge_trust(
         .first()
         .is_none_or(|leaf| (leaf.not_before..=leaf.not_after).contains(&now));
     match verification.verdict.as_str() {
-        "expired" | "not-yet-valid" if !leaf_is_valid => return other("tls/cert-expired"),
-        "missing-intermediate" => return other("tls/chain-incomplete"),
-        "weak" => return other("tls/weak-key-or-signature"),
+        tls::Verification::VERDICT_EXPIRED | tls::Verification::VERDICT_NOT_YET_VALID
+            if !leaf_is_valid =>
+        {
+            return other("tls/cert-expired");
+        }
+        tls::Verification::VERDICT_MISSING_INTERMEDIATE => return other("tls/chain-incomplete"),
+        tls::Verification::VERDICT_WEAK => return other("tls/weak-key-or-signature"),
         _ => {}
     }
     let anchor = verification.anchor.as_deref().unwrap_or_default();
     let finding = match (verification.verdict.as_str(), anchor) {
-        ("trusted", "cloudflare-origin-ca") => {
-            if endpoint.scope == "origin" && parameters.allow_cloudflare_origin_ca {
+        (tls::Verification::VERDICT_TRUSTED, tls::Verification::ANCHOR_CLOUDFLARE_ORIGIN_CA) => {
+            if endpoint.scope == Endpoint::SCOPE_ORIGIN && parameters.allow_cloudflare_origin_ca {
                 Finding::pass(
                     subject(endpoint),
                     format!("Cloudflare trusts the certificate of {host} at the origin."),
