@@ -16,6 +16,7 @@ mod file;
 mod index;
 mod layers;
 mod markdown;
+mod modules;
 mod packs;
 mod registries;
 mod rules;

@@ -8,7 +8,7 @@ use muster_edge::cloudflare::ApiAddress;
 use muster_outcomes::Severity;
 use muster_policy::Pattern;
 
-use crate::outputs::{self, OutputSpec};
+use crate::documents::{self, OutputSpec};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -355,7 +355,7 @@ pub(crate) struct History {
 /// How it is reported.
 #[derive(Debug, Args)]
 pub(crate) struct Output {
-    #[arg(short, long, value_name = "FORMAT[=PATH]", help = outputs::help())]
+    #[arg(short, long, value_name = "FORMAT[=PATH]", help = documents::help())]
     pub(crate) output: Vec<OutputSpec>,
     /// Directory in the repository that represents the host's root, in `sarif-github`
     #[arg(long, value_name = "DIR")]

@@ -6,6 +6,7 @@ mod cache;
 mod commands;
 mod console;
 mod directories;
+mod documents;
 mod edge;
 mod evidence;
 mod failure;

@@ -46,6 +46,17 @@ pub(crate) fn builtin(sandbox: &Sandbox) -> Result<Vec<Arc<Plugin>>, Failure> {
     })
 }
 
+/// The rules of loaded and refused plugins, sorted by id.
+pub(crate) fn rules(plugins: &[Arc<Plugin>], refused: &[RefusedPlugin]) -> Vec<RuleDescriptor> {
+    let mut rules: Vec<RuleDescriptor> = plugins
+        .iter()
+        .flat_map(|plugin| plugin.manifest().rules.iter().cloned())
+        .chain(refused.iter().flat_map(RefusedPlugin::rules))
+        .collect();
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    rules
+}
+
 /// Why a plugin that a policy names is not loaded.
 pub(crate) struct Refusal {
     /// What is wrong, beginning with the file.

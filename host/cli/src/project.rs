@@ -14,14 +14,11 @@ use muster_sandbox::{LARGEST_PLUGIN, Plugin, Sandbox};
 use crate::bundled::PACKS;
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::trust::{Trust, Unread};
-use crate::{args, plugins, repository, session};
+use crate::trust::{PROJECT_FILE, Trust, Unread};
+use crate::{args, plugins, repository};
 
 /// The pack that applies where nothing else is said.
 pub(crate) const DEFAULT_PACK: &str = "server";
-
-/// The project file that is looked for in the working directory.
-pub(crate) const PROJECT_FILE: &str = "muster.toml";
 
 /// A policy, and every plugin that it can choose from.
 #[derive(Debug)]
@@ -77,7 +74,7 @@ impl Project {
 
     /// Every rule that there is, sorted by id.
     pub(crate) fn rules(&self) -> Vec<RuleDescriptor> {
-        session::rules(&self.plugins, &self.refused)
+        plugins::rules(&self.plugins, &self.refused)
     }
 
     /// The plugins that could not be loaded and of whose rules nothing is known.

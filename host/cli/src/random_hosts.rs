@@ -22,7 +22,7 @@ use serde_json::Value;
 use crate::plugins;
 use crate::progress::Progress;
 use crate::project::Packs;
-use crate::session::{self, Session};
+use crate::session::Session;
 use crate::trust::Trust;
 
 /// A seed that is written down, so that a failure comes again.
@@ -113,7 +113,7 @@ impl Bench {
     }
 
     fn session(&self, family: &str) -> Session {
-        let rules = session::rules(&self.plugins, &[]);
+        let rules = plugins::rules(&self.plugins, &[]);
         let others: Vec<String> = rules
             .iter()
             .map(|rule| rule.id.family())

@@ -7,7 +7,7 @@ use std::thread;
 use muster_edge::cloudflare::ApiAddress;
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
 use muster_facts::{Secrets, Snapshot, Target};
-use muster_outcomes::{Evaluation, RuleDescriptor, RuleId, Selection};
+use muster_outcomes::{Evaluation, RuleId, Selection};
 use muster_policy::{Policy, Verdict};
 use muster_report::Settings;
 use muster_sandbox::{Plugin, Sandbox};
@@ -301,15 +301,4 @@ impl Session {
     pub(crate) fn rule_ids(&self) -> impl Iterator<Item = &str> {
         self.policy.rules.iter().map(|rule| rule.rule.as_str())
     }
-}
-
-/// The rules of loaded and refused plugins, sorted by id.
-pub(crate) fn rules(plugins: &[Arc<Plugin>], refused: &[RefusedPlugin]) -> Vec<RuleDescriptor> {
-    let mut rules: Vec<RuleDescriptor> = plugins
-        .iter()
-        .flat_map(|plugin| plugin.manifest().rules.iter().cloned())
-        .chain(refused.iter().flat_map(RefusedPlugin::rules))
-        .collect();
-    rules.sort_by(|a, b| a.id.cmp(&b.id));
-    rules
 }

@@ -26,6 +26,17 @@ pub(crate) enum Value {
     Date,
 }
 
+/// A key of a table that is not a section of settings.
+pub(crate) struct DocumentedKey {
+    pub(crate) name: &'static str,
+    /// The type as the documentation has it.
+    pub(crate) r#type: &'static str,
+    /// What it means, as Markdown.
+    pub(crate) meaning: &'static str,
+    /// What holds where it is not said; nothing for a table of which nobody asks.
+    pub(crate) default: &'static str,
+}
+
 /// A key with its value.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {

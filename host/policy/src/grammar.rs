@@ -5,25 +5,15 @@ use muster_facts::targets::{DIALECTS, Section as _, Setting, Shape, Targets};
 use muster_outcomes::Severity;
 use serde_json::{Map, Value, json};
 
+use crate::document::DocumentedKey;
 use crate::pack_file::TOP_LEVEL;
 use crate::plugin;
-
-/// A key of a table that is no section of settings.
-pub(crate) struct Key {
-    pub(crate) name: &'static str,
-    /// The type as the documentation has it.
-    pub(crate) r#type: &'static str,
-    /// What it means, as Markdown.
-    pub(crate) meaning: &'static str,
-    /// What holds where it is not said; nothing for a table of which nobody asks.
-    pub(crate) default: &'static str,
-}
 
 /// The tables of the documentation, each by the header in a policy, or `a policy` for the whole.
 #[must_use]
 pub fn tables() -> Vec<(String, String)> {
     let keys = TOP_LEVEL.iter().map(|key| {
-        let Key {
+        let DocumentedKey {
             name,
             r#type,
             meaning,

@@ -6,64 +6,63 @@ use std::path::Path;
 use muster_outcomes::{RuleId, Severity};
 
 use crate::diagnostic::quoted;
-use crate::document::{Entry, Fields, NAME, Node, table};
-use crate::grammar::Key;
+use crate::document::{DocumentedKey, Entry, Fields, NAME, Node, table};
 use crate::parameters::check_references;
 use crate::source::{Problems, Span, Spanned};
 use crate::suggest::did_you_mean;
 use crate::{InvalidPattern, Pattern, PluginSpec};
 
 /// The keys of a file.
-pub(crate) const TOP_LEVEL: [Key; 9] = [
-    Key {
+pub(crate) const TOP_LEVEL: [DocumentedKey; 9] = [
+    DocumentedKey {
         name: "name",
         r#type: "string",
         meaning: "what reports call the policy; not the name of a built-in pack, which only an exact copy of it may keep",
         default: "the file's path",
     },
-    Key {
+    DocumentedKey {
         name: "description",
         r#type: "string",
         meaning: "one sentence for readers",
         default: "none",
     },
-    Key {
+    DocumentedKey {
         name: "extends",
         r#type: "array of strings",
         meaning: "packs to start from: names of built-in packs, or paths ending in `.toml`, relative to this file",
         default: "none",
     },
-    Key {
+    DocumentedKey {
         name: "gate",
         r#type: "severity",
         meaning: "failures of this severity and above give exit code 1",
         default: "`low`",
     },
-    Key {
+    DocumentedKey {
         name: "enable",
         r#type: "array of patterns",
         meaning: "rules to add",
         default: "none",
     },
-    Key {
+    DocumentedKey {
         name: "disable",
         r#type: "array of patterns",
         meaning: "rules to remove",
         default: "none",
     },
-    Key {
+    DocumentedKey {
         name: "targets",
         r#type: "table",
         meaning: "what is particular to the host",
         default: "empty",
     },
-    Key {
+    DocumentedKey {
         name: "rules",
         r#type: "table",
         meaning: "severity and parameters of rules, each by its id: `[rules.\"…\"]`",
         default: "the plugin's",
     },
-    Key {
+    DocumentedKey {
         name: "plugins",
         r#type: "table",
         meaning: "plugins that do not come with Muster, each by its name: `[plugins.…]`",

@@ -6,26 +6,25 @@ use std::path::{Path, PathBuf};
 use muster_facts::Domain;
 
 use crate::diagnostic::quoted;
-use crate::document::{Entry, Fields, Form, table};
-use crate::grammar::Key;
+use crate::document::{DocumentedKey, Entry, Fields, Form, table};
 use crate::source::{Problems, Span, Spanned, beside};
 use crate::suggest::did_you_mean;
 
 /// The keys of one entry of `[plugins]`.
-pub(crate) const KEYS: [Key; 3] = [
-    Key {
+pub(crate) const KEYS: [DocumentedKey; 3] = [
+    DocumentedKey {
         name: "file",
         r#type: "string",
         meaning: "the component, relative to this pack; required",
         default: "",
     },
-    Key {
+    DocumentedKey {
         name: "sha256",
         r#type: "string",
         meaning: "digest that the file must have",
         default: "",
     },
-    Key {
+    DocumentedKey {
         name: "grants",
         r#type: "array of strings",
         meaning: "fact interfaces that it may import, without a version",

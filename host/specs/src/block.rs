@@ -6,7 +6,6 @@ use muster_target::{Command, LARGEST_FILE, Output, Recorded, RunError, System as
 use serde_json::{Map, Value};
 
 use crate::Expectation;
-use crate::stage::{Key, answers};
 
 /// One fenced block.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +28,14 @@ pub(crate) enum Change {
     Denied(PathBuf),
     Command(Command, Result<Output, RunError>),
     Answers(String, String),
+}
+
+/// What a collector can ask of a host.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Question {
+    Path(PathBuf),
+    Command(Command),
+    Answers(String),
 }
 
 /// Mode, uid and gid, where the block gives them.
@@ -135,16 +142,16 @@ impl Change {
     }
 
     /// What a collector asks for to see it.
-    pub(crate) fn key(&self) -> Key {
+    pub(crate) fn question(&self) -> Question {
         match self {
             Self::File(path, ..)
             | Self::Members(path, _)
             | Self::Directory(path, _)
             | Self::Link(path, _)
             | Self::Special(path)
-            | Self::Denied(path) => Key::Path(path.clone()),
-            Self::Command(command, _) => Key::Command(command.clone()),
-            Self::Answers(protocol, _) => Key::Answers(protocol.clone()),
+            | Self::Denied(path) => Question::Path(path.clone()),
+            Self::Command(command, _) => Question::Command(command.clone()),
+            Self::Answers(protocol, _) => Question::Answers(protocol.clone()),
         }
     }
 
@@ -166,6 +173,13 @@ impl Ownership {
         let (uid, gid) = self.owner.unwrap_or((0, 0));
         system.owned(path, self.mode.unwrap_or(default_mode), uid, gid)
     }
+}
+
+/// Adds what a server or resolver answers to what it is known to answer.
+fn answers(system: Recorded, protocol: &str, more: &str) -> Recorded {
+    let known = system.recorded_answers(protocol).unwrap_or_default();
+    let all = format!("{known}{more}");
+    system.answers(protocol, all)
 }
 
 /// Replaces members of the object that a file holds, which keeps its mode and owner.

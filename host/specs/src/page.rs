@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use muster_target::Recorded;
 
-use crate::block::Block;
+use crate::block::{Block, Question};
 use crate::expectation::Expectation;
 use crate::fence::{Section, sections};
 use crate::fixtures::{Fixtures, is_name};
-use crate::stage::{EXPECTS, Key, Origin, Placed, Shelf, Stage};
+use crate::stage::{EXPECTS, Origin, Placed, Shelf, Stage};
 use crate::watched::Watched;
 
 /// A mistake in a page.
@@ -49,7 +49,7 @@ pub struct Case {
     pub(crate) end: usize,
     /// Line of the end of its last `expect` block.
     pub(crate) expect_end: Option<usize>,
-    behind: BTreeMap<Key, Vec<Origin>>,
+    behind: BTreeMap<Question, Vec<Origin>>,
     origins: BTreeSet<Origin>,
 }
 

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::PathBuf;
 
-use muster_target::{Command, Recorded, System as _};
+use muster_target::Recorded;
 
 use crate::SpecError;
-use crate::block::{Block, Change};
+use crate::block::{Block, Change, Question};
 use crate::expectation::Expectation;
 use crate::fence::{Fence, blocks};
 use crate::fixtures::Fixtures;
@@ -76,14 +75,6 @@ impl fmt::Display for Origin {
             None => write!(f, "`{}` (line {})", self.opening, self.line),
         }
     }
-}
-
-/// What a collector can ask of a host.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Key {
-    Path(PathBuf),
-    Command(Command),
-    Answers(String),
 }
 
 /// A block of the page or of a fixture, in its place.
@@ -231,7 +222,7 @@ pub(crate) struct Stage {
     pub(crate) expected: Vec<Expectation>,
     pub(crate) optional: BTreeSet<String>,
     /// The blocks behind each thing that can be asked for. Those that a later one replaces are gone.
-    pub(crate) behind: BTreeMap<Key, Vec<Origin>>,
+    pub(crate) behind: BTreeMap<Question, Vec<Origin>>,
     /// Every block that adds to the host, replaced or not.
     pub(crate) origins: BTreeSet<Origin>,
 }
@@ -261,18 +252,11 @@ impl Stage {
 
     fn note(&mut self, change: &Change, origin: Origin) {
         self.origins.insert(origin.clone());
-        let key = change.key();
+        let key = change.question();
         let behind = self.behind.entry(key).or_default();
         if change.replaces() {
             behind.clear();
         }
         behind.push(origin);
     }
-}
-
-/// Adds what a server or resolver answers to what it is known to answer.
-pub(crate) fn answers(system: Recorded, protocol: &str, more: &str) -> Recorded {
-    let known = system.recorded_answers(protocol).unwrap_or_default();
-    let all = format!("{known}{more}");
-    system.answers(protocol, all)
 }

@@ -9,7 +9,7 @@ use muster_target::{
     Command, Kind, Links, Metadata, Named, Namers, Output, ReadError, Recorded, RunError, System,
 };
 
-use crate::stage::Key;
+use crate::block::Question;
 
 /// As Linux: `ELOOP` after 40 links.
 const MOST_LINKS: usize = 40;
@@ -18,7 +18,7 @@ const MOST_LINKS: usize = 40;
 #[derive(Debug)]
 pub struct Watched<'a> {
     system: &'a Recorded,
-    seen: Mutex<BTreeSet<Key>>,
+    seen: Mutex<BTreeSet<Question>>,
 }
 
 impl<'a> Watched<'a> {
@@ -30,13 +30,13 @@ impl<'a> Watched<'a> {
     }
 
     /// What collectors have seen until now.
-    pub(crate) fn into_seen(self) -> BTreeSet<Key> {
+    pub(crate) fn into_seen(self) -> BTreeSet<Question> {
         self.seen
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn note(&self, keys: impl IntoIterator<Item = Key>) {
+    fn note(&self, keys: impl IntoIterator<Item = Question>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.extend(keys);
     }
@@ -66,7 +66,7 @@ impl<'a> Watched<'a> {
                 _ => at = here,
             }
         }
-        self.note(way.into_iter().map(Key::Path));
+        self.note(way.into_iter().map(Question::Path));
     }
 }
 
@@ -130,12 +130,12 @@ impl System for Watched<'_> {
     }
 
     fn run(&self, command: &Command) -> Result<Output, RunError> {
-        self.note([Key::Command(command.clone())]);
+        self.note([Question::Command(command.clone())]);
         self.system.run(command)
     }
 
     fn recorded_answers(&self, protocol: &str) -> Option<&str> {
-        self.note([Key::Answers(protocol.to_owned())]);
+        self.note([Question::Answers(protocol.to_owned())]);
         self.system.recorded_answers(protocol)
     }
 

@@ -26,7 +26,7 @@ use crate::files;
 use crate::outputs::to_stdout;
 use crate::progress::Progress;
 use crate::project::{DEFAULT_PACK, Project};
-use crate::{INCOMPLETE, plugins, sandbox, session};
+use crate::{INCOMPLETE, plugins, sandbox};
 
 use bench::Bench;
 use sources::Sources;
@@ -95,7 +95,7 @@ pub(crate) fn run(test: &Test<'_>) -> Result<u8, Failure> {
     let bench = Bench {
         sandbox,
         asks_for_facts: !tested.domains().is_empty(),
-        rules: session::rules(&plugins, &others),
+        rules: plugins::rules(&plugins, &others),
         plugins,
         refused: others,
         policy: &policy,

@@ -19,6 +19,9 @@ use crate::failure::Failure;
 use crate::files::walk::{End, Step, Stopped, walk};
 use crate::files::{self, content, irregular};
 
+/// The project file that is looked for in the working directory.
+pub(crate) const PROJECT_FILE: &str = "muster.toml";
+
 /// Where an access control list is kept (acl(5)).
 const ACCESS_LIST: &str = "system.posix_acl_access";
 
@@ -115,8 +118,7 @@ fn distrusted(path: &Path, why: &str) -> Failure {
     Failure::file_that(
         path,
         format!(
-            "is not used, because {why}; if you trust it anyway, name it explicitly: --policy ./{}",
-            crate::project::PROJECT_FILE
+            "is not used, because {why}; if you trust it anyway, name it explicitly: --policy ./{PROJECT_FILE}"
         ),
     )
 }
