@@ -112,6 +112,7 @@ fn choice(words: &[(&str, &str)], text: &str) -> Result<String, String> {
         })
 }
 
+/// Unlike other words, compared with `strcmp`, so that `Yes` is refused.
 fn tunnel(text: &str) -> Result<String, String> {
     ["no", "point-to-point", "ethernet", "yes"]
         .contains(&text)
@@ -119,6 +120,7 @@ fn tunnel(text: &str) -> Result<String, String> {
         .ok_or_else(|| format!("`{text}` is not one of no, point-to-point, ethernet, yes"))
 }
 
+/// `0` and `none` are one value, which sshd prints as `none`.
 fn time_or_none(text: &str) -> Result<String, String> {
     if text == "none" {
         return Ok(text.to_owned());
@@ -134,6 +136,7 @@ fn path(text: &str, word: &str) -> String {
     if text.eq_ignore_ascii_case("none") {
         return "none".to_owned();
     }
+    // In this case only; `none` is taken in any.
     if text == word {
         return text.to_owned();
     }
@@ -181,6 +184,7 @@ fn listen_address(arguments: &[String]) -> Result<String, String> {
     }
 }
 
+/// The command may have arguments, which sshd keeps with it.
 fn subsystem(arguments: &[String]) -> Result<String, String> {
     match arguments {
         [name, command, ..] if !name.is_empty() && !command.is_empty() => Ok(arguments.join(" ")),
@@ -207,6 +211,7 @@ fn rekey_limit(arguments: &[String]) -> Parsed {
 fn ip_qos(arguments: &[String], build: &Build) -> Parsed {
     let [interactive, bulk] = at_most(arguments)?;
     let interactive = number::ip_qos(interactive, build)?;
+    // One value is for both (sshd_config(5)).
     let bulk = if arguments.len() > 1 {
         number::ip_qos(bulk, build)?
     } else {
@@ -289,6 +294,7 @@ fn pubkey_auth_options(arguments: &[String]) -> Parsed {
             OPTIONS.join(", ")
         ));
     }
+    // sshd keeps bits, so that it prints them in its own order, and `none` beside others is nothing.
     let chosen = OPTIONS.iter().filter(|known| {
         arguments
             .iter()
@@ -322,6 +328,7 @@ fn authentication_methods(arguments: Vec<String>) -> Parsed {
     let unknown = arguments
         .iter()
         .flat_map(|list| list.split(','))
+        // A device may follow, as in `keyboard-interactive:pam`; sshd does not check it.
         .map(|method| method.split_once(':').map_or(method, |(name, _)| name))
         .find(|method| !any && !METHODS.contains(method));
     match unknown {

@@ -76,6 +76,7 @@ pub(in crate::ssh) fn find(criteria: &[Criterion], accounts: &Accounts, local_po
     let local = choose(&lists.local_addresses, addresses, ip);
     let rdomain = choose(&lists.rdomains, names, text);
     let group = choose(&groups, names, text);
+    // All criteria of a block must hold (sshd_config(5), "Match"), so one that cannot ends it.
     let choices = [&user, &host, &remote, &local, &rdomain, &group];
     if choices.contains(&&Choice::Impossible) {
         return Probe::Impossible;
@@ -87,6 +88,8 @@ pub(in crate::ssh) fn find(criteria: &[Criterion], accounts: &Accounts, local_po
     if let Choice::One(rdomain) = rdomain {
         connection.rdomain = Some(rdomain);
     }
+    // sshd asks the system for the groups of the user that a connection names, so that only an account of
+    // the host meets a group.
     let user = accounts.user(&connection.user);
     connection.groups = user.map_or(Vec::new(), |user| user.groups.clone());
     let wanted = |user: &&User| {
@@ -144,6 +147,8 @@ fn choose(
     samples: impl Fn(&str) -> Vec<String>,
     accepts: impl Fn(&str, &str) -> bool,
 ) -> Choice {
+    // An item with `!` only ever takes away: a list of nothing else matches nobody (ssh_config(5),
+    // "PATTERNS").
     let positive = |list: &str| list.split(',').any(|item| !item.starts_with('!'));
     if lists.is_empty() {
         return Choice::Free;
@@ -172,7 +177,8 @@ fn choose(
     }
 }
 
-/// Names that a pattern matches.
+/// Names that a pattern matches. Of three lengths, because another list may exclude the shortest, as
+/// `ops-*,!ops-` does.
 fn names(pattern: &str) -> Vec<String> {
     ["", "x", USER]
         .into_iter()
@@ -184,6 +190,7 @@ fn names(pattern: &str) -> Vec<String> {
 fn addresses(item: &str) -> Vec<String> {
     match Network::parse(item) {
         Ok(Some(network)) => network.samples().iter().map(ToString::to_string).collect(),
+        // A pattern over the text of an address, as `192.168.*`: with the parts that may be missing.
         Ok(None) => [ADDRESS.to_owned(), "2001:db8::fe".to_owned()]
             .into_iter()
             .chain(
@@ -195,6 +202,7 @@ fn addresses(item: &str) -> Vec<String> {
     }
 }
 
+/// Whether they ask for two local ports, of which a connection has one.
 fn two_ports(criteria: &[Criterion]) -> bool {
     let mut ports = criteria.iter().filter_map(|criterion| {
         if let Criterion::LocalPort(port) = criterion {
@@ -209,7 +217,8 @@ fn two_ports(criteria: &[Criterion]) -> bool {
 }
 
 impl Connection {
-    /// The argument of `sshd -T -C`.
+    /// The argument of `sshd -T -C`. With every attribute: sshd ends with an error at a criterion whose
+    /// attribute is not given.
     pub(in crate::ssh) fn specification(&self) -> String {
         let mut text = format!(
             "user={},host={},addr={},laddr={},lport={}",

@@ -70,6 +70,7 @@ async fn evaluate(resolver: &Resolver, domain: &str) -> Fact<(SpfPolicy, Senders
     let complete = evaluation.problem.is_none() && unanswered.is_none() && !texts.is_empty();
     let (problem, message) = evaluation.problem.unzip();
     if !complete {
+        // Neither permerror nor temperror lets anybody pass (8.6, 8.7), whatever terms before it allowed.
         decided = Decision::default();
     }
     let policy = SpfPolicy {
@@ -222,6 +223,7 @@ impl Evaluation<'_> {
         path: &'a BTreeSet<String>,
     ) -> Decided<'a> {
         Box::pin(async move {
+            // Receivers do not choose between two records (4.5).
             let text = match texts {
                 [text] => text,
                 texts => {
@@ -235,6 +237,8 @@ impl Evaluation<'_> {
             let record: Record = text
                 .parse()
                 .map_err(|why| self.wrong(Problem::Syntax, format!("{domain}: {why}")))?;
+            // The first term that matches decides (4.6.2), so each term gets only the senders that
+            // those before it left.
             let mut left = Senders::everybody();
             let mut passing = Matches::default();
             for directive in &record.mechanisms {
@@ -243,6 +247,8 @@ impl Evaluation<'_> {
                     mechanism,
                     term,
                 } = directive;
+                // Before it is followed: the lookups of an included record count for this one, too
+                // (4.6.4).
                 if mechanism.asks() {
                     self.count(domain, term)?;
                 }
@@ -254,6 +260,7 @@ impl Evaluation<'_> {
                     }
                 }
             }
+            // There is none beside an `all`, which makes it void (6.1).
             let Some(redirect) = &record.redirect else {
                 if record.all == Some(Qualifier::Pass) {
                     passing.take(Matches::everybody(domain, "+all"), &mut left);
@@ -266,6 +273,7 @@ impl Evaluation<'_> {
             let term = "redirect";
             self.count(domain, term)?;
             let all = match self.records_of(domain, term, redirect, path).await? {
+                // Which record goes on depends on the message, so nobody is ruled out.
                 None => {
                     passing.possible = true;
                     None
@@ -280,6 +288,7 @@ impl Evaluation<'_> {
                     let path = with(path, &target);
                     let decided = self.check(&target, &texts, &path).await?;
                     passing.take(decided.passing, &mut left);
+                    // Unlike an `include`, the other record decides in place of this one (6.1).
                     decided.all
                 }
             };
@@ -334,6 +343,7 @@ impl Evaluation<'_> {
                     }
                 }
                 Some(name) => {
+                    // A only, whichever IP version the client uses (5.7).
                     let found = self.resolver.lookup(&name, RecordType::A).await?;
                     self.count_void(found.records.is_empty(), domain, term);
                     if found.records.is_empty() {
@@ -390,6 +400,7 @@ impl Evaluation<'_> {
             possible: !hosts.is_empty(),
             ..Matches::default()
         };
+        // Where the addresses are next to nothing of the internet, a lookup for each server is saved.
         if prefixes.are_large() {
             let mut addresses = Vec::new();
             for host in hosts {
@@ -411,6 +422,7 @@ impl Evaluation<'_> {
         let Some(target) = self.name(domain, Some(spec)) else {
             return Ok(None);
         };
+        // Two terms may lead to one record side by side; only one that is on the way here is a circle.
         if path.contains(&target) {
             return Err(self.wrong(
                 Problem::Loop,
@@ -439,6 +451,7 @@ impl Evaluation<'_> {
             let message =
                 format!("{domain}: `{term}` is one lookup too many; {MOST_LOOKUPS} are allowed");
             let stop = self.wrong(Problem::TooManyLookups, message);
+            // Goes on past the limit, to tell how far it is exceeded.
             if self.lookups >= COUNTED_LOOKUPS {
                 return Err(stop);
             }
@@ -452,6 +465,7 @@ impl Evaluation<'_> {
             let message = format!(
                 "{domain}: `{term}` is one lookup too many that finds nothing; {MOST_VOID_LOOKUPS} are allowed"
             );
+            // Receivers may stop here (4.6.4), so the limit is noted, and the rest is still followed.
             self.wrong(Problem::TooManyVoidLookups, message);
         }
     }

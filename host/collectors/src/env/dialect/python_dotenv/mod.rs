@@ -108,6 +108,7 @@ impl<'a> Parser<'a> {
 
     /// One statement, of which the first character is not white space.
     fn binding(&mut self, line: u32) -> Result<(), FlawCode> {
+        // Without white space behind it, `export` is the name itself.
         if let Some(after) = self.rest.strip_prefix("export")
             && after.starts_with(is_blank)
         {
@@ -122,6 +123,7 @@ impl<'a> Parser<'a> {
         if let Some(after) = self.rest.strip_prefix('=') {
             self.rest = after;
             self.skip_blanks();
+            // Only behind white space is `#` a comment; `KEY=#note` has the value `#note`.
             let spaced_comment = self.rest.len() < after.len() && self.rest.starts_with('#');
             self.disputed |= spaced_comment;
             value = Some(
@@ -135,6 +137,8 @@ impl<'a> Parser<'a> {
         }
         self.end_of_statement()?;
         let Some(name) = name else { return Ok(()) };
+        // In the order of the file: a reference sees what stands above it, and a name that is set again is
+        // replaced.
         let value = match value {
             Some(value) => {
                 let value = self.interpolated(&value, &mut remarks)?;
@@ -162,6 +166,7 @@ impl<'a> Parser<'a> {
     fn key(&mut self) -> Result<Option<&'a str>, FlawCode> {
         let (name, length) = match self.rest.chars().next() {
             Some('#') => return Ok(None),
+            // A name may be quoted, though with single quotes only, and hold whatever it likes.
             Some('\'') => {
                 let name = self.rest.get(1..).and_then(|rest| rest.split_once('\''));
                 let (name, _) = name.ok_or(FlawCode::UnterminatedQuote)?;
@@ -187,6 +192,7 @@ impl<'a> Parser<'a> {
             None | Some('\n') => Ok(String::new()),
             Some(quote @ ('\'' | '"')) => {
                 let quoted = self.release.quoted(self.rest, quote);
+                // The releases differ in which backslashes keep a quotation mark from closing.
                 self.disputed |= quoted.is_none_or(|(inside, _)| inside.contains('\\'));
                 let (inside, length) = quoted.ok_or(FlawCode::UnterminatedQuote)?;
                 if inside.contains('\n') {
@@ -255,6 +261,7 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// In single quotes only `\\` and `\'` are escapes; any other backslash stays in the value.
 fn unescaped(inside: &str, quote: char) -> String {
     let mut text = String::with_capacity(inside.len());
     let mut characters = inside.chars().peekable();
@@ -290,7 +297,8 @@ fn without_comment(line: &str) -> &str {
         .unwrap_or(line)
 }
 
-/// Name, default and rest of the text behind `${`.
+/// Name, default and rest of the text behind `${`. None where a `:` is not followed by `-`: the package
+/// then leaves the text as it is. The default ends at the first brace, so references do not nest.
 fn reference(text: &str) -> Option<(&str, &str, &str)> {
     let end = text.find([':', '}'])?;
     let (name, after) = text.split_at(end);

@@ -1,4 +1,5 @@
-//! What is inside a word: quoting, escapes, and the places that expand.
+//! What is inside a word: quoting, escapes, and the places that expand. Sections are those of POSIX's Shell
+//! Command Language (XCU 2), which dash and bash share; where they part, the value is not taken for known.
 
 use super::super::{DEEPEST_NESTING, FlawCode};
 use super::syntax::{CONTINUATION, Parser, Stop, name_length};
@@ -20,6 +21,8 @@ pub(super) enum Piece {
     Machine(&'static str),
 }
 
+/// Of `${NAME:-word}` and its like (2.6.2). The others cut a value or measure it (`%`, `#`) or are bash's
+/// alone: they are refused.
 const OPERATORS: [&str; 8] = [":-", ":=", ":+", ":?", "-", "=", "+", "?"];
 
 /// Where a word stands decides which characters end it and which are special.
@@ -44,7 +47,8 @@ impl Parser<'_> {
         let start = self.at;
         let mut pieces = Vec::new();
         let mut literal = String::new();
-        // Where a `~` would expand.
+        // Whether a `~` would expand here: at the start, and in a value behind each `:`, as `PATH` needs
+        // it (2.6.1). Anything quoted ends that.
         let mut tilde = matches!(context, Context::Word | Context::Value);
         let in_quotes = matches!(
             context,
@@ -69,6 +73,8 @@ impl Parser<'_> {
                     tilde = false;
                     continue;
                 }
+                // Within double quotes it stands for itself, and so it does in the word of `${NAME:-…}`
+                // there.
                 (Some('\''), _) if !in_quotes => {
                     self.single_quoted(&mut literal)?;
                     tilde = false;
@@ -79,6 +85,7 @@ impl Parser<'_> {
                     self.bump();
                     let inside = self
                         .pieces(Context::DoubleQuotes, depth + 1)
+                        // The outermost quotation mark is the one to correct.
                         .map_err(|stop| match stop {
                             Stop::Syntax(_, FlawCode::UnterminatedQuote) => {
                                 Stop::Syntax(at, FlawCode::UnterminatedQuote)
@@ -91,6 +98,7 @@ impl Parser<'_> {
                     tilde = false;
                     continue;
                 }
+                // Only single quotes keep a command from running.
                 (Some('`'), _) => {
                     self.backquoted()?;
                     Some(Piece::Command)
@@ -123,12 +131,15 @@ impl Parser<'_> {
         }
     }
 
+    /// Outside of quotes a backslash quotes whatever follows; within double quotes only what would be
+    /// special there, and before anything else it stays (2.2.1, 2.2.3).
     fn escape(&mut self, context: Context, in_quotes: bool, literal: &mut String) {
         self.bump();
         let next = self.peek();
         let special = match next {
             None => false,
             Some('$' | '`' | '"' | '\\') => true,
+            // Only in the word of `${…}` would it end anything (2.6.2).
             Some('}') => !in_quotes || matches!(context, Context::Default { .. }),
             Some(_) => !in_quotes,
         };
@@ -140,6 +151,7 @@ impl Parser<'_> {
         }
     }
 
+    /// Nothing is special up to the next `'`, a backslash neither (2.2.2).
     fn single_quoted(&mut self, literal: &mut String) -> Result<(), Stop> {
         let inside = self.rest().get(1..).unwrap_or_default();
         let Some(end) = inside.find('\'') else {
@@ -150,6 +162,7 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// Skips to the backquote that closes, which none is behind a backslash (2.6.3).
     fn backquoted(&mut self) -> Result<(), Stop> {
         let start = self.at;
         self.bump();
@@ -187,13 +200,14 @@ impl Parser<'_> {
         }
         match self.peek() {
             Some('{') => self.braced(start, in_quotes, depth).map(Some),
-            // Arithmetic can assign.
+            // Arithmetic can assign: what follows would depend on it.
             Some('[') => self.refused(),
             Some('(') if self.rest().starts_with("((") => self.refused(),
             Some('(') => {
                 self.substitution(depth)?;
                 Ok(Some(Piece::Command))
             }
+            // Parameters of the shell that reads the file, such as its process id.
             Some('0'..='9' | '@' | '*' | '#' | '?' | '-' | '$' | '!') => {
                 self.bump();
                 Ok(Some(Piece::Machine("interpolation")))
@@ -225,6 +239,7 @@ impl Parser<'_> {
             }
             return Err(Stop::Refused(start, FlawCode::BadSubstitution));
         };
+        // Read whether or not it is used: an error in it stops the shell either way.
         let word = self.pieces(Context::Default { in_quotes }, depth + 1)?;
         self.bump();
         Ok(Piece::Parameter {

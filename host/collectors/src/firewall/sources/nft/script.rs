@@ -41,7 +41,7 @@ pub(in crate::firewall) fn read_nft_script(
 /// The rules that a text loads, which stands for the file of this name.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`read_nft_script`].
 pub(in crate::firewall) fn parse(
     system: &dyn System,
     path: &str,
@@ -70,6 +70,7 @@ pub(in crate::firewall) fn parse(
                 continue;
             };
             chain.source = of_chain.clone();
+            // One for one: a rule that is not understood is kept as well.
             for (rule, source) in chain.rules.iter_mut().zip(of_rules) {
                 rule.place = at(source);
             }
@@ -135,11 +136,14 @@ impl Script<'_> {
             "\n" | ";" => Ok(()),
             "include" => self.include(words, depth, None),
             "define" | "redefine" => self.define(words),
+            // nft refuses a file that uses the variable afterwards, so what it held does no harm.
             "undefine" => {
                 words.line();
                 Ok(())
             }
             "flush" => {
+                // Files begin with it, so that loading one twice does not double its rules. A flush of one
+                // table or chain stands before its rules, where there is nothing to flush.
                 let rest = words.line();
                 if rest.first().is_some_and(|word| word.text == "ruleset") {
                     self.objects.clear();
@@ -168,6 +172,8 @@ impl Script<'_> {
         let Some(name) = line.first() else {
             return Ok(());
         };
+        // nft searches a relative name in its include path, which is /etc where nobody changes it (nft(8),
+        // `-I`).
         let full = if name.text.starts_with('/') {
             name.text.clone()
         } else {
@@ -189,7 +195,9 @@ impl Script<'_> {
         Ok(())
     }
 
-    /// The files that a name with `*` in its last part stands for; a name without is one.
+    /// The files that a name with `*` in its last part stands for, sorted as nft loads them; a name without
+    /// is one. That no file matches is not an error, and a `*` does not match a hidden file (nft(8),
+    /// "Include files").
     fn matching(&self, path: &str) -> Vec<String> {
         let Some((directory, pattern)) = path.rsplit_once('/') else {
             return vec![path.to_owned()];
@@ -248,6 +256,7 @@ impl Script<'_> {
                 table: words.needed()?.text,
             });
         }
+        // The family that a table has where none is named (nft(8), "Address families").
         Ok(Scope {
             family: "ip".to_owned(),
             table: first.text,
@@ -265,6 +274,7 @@ impl Script<'_> {
         Ok(())
     }
 
+    /// Adds a table unless it is there: a file may open one several times, and nft adds to it.
     fn declare(&mut self, scope: &Scope) {
         let known = self.objects.iter().any(|object| {
             object.get("table").is_some_and(|table| {
@@ -325,6 +335,7 @@ impl Script<'_> {
         Ok(())
     }
 
+    /// The kernel keeps a dormant table and evaluates none of its chains.
     fn dormant(&mut self, scope: &Scope) {
         for object in &mut self.objects {
             if let Some(table) = object.get_mut("table")
@@ -359,6 +370,7 @@ impl Script<'_> {
                     let hook = self.expand(words.statement());
                     self.begin(scope, name, Some(&hook));
                 }
+                // Without one, a base chain accepts.
                 Some("policy") => {
                     let policy = self.expand(words.statement());
                     let drops = policy.get(1).is_some_and(|word| word.text == "drop");
@@ -377,6 +389,7 @@ impl Script<'_> {
                                 .system
                                 .read_text(Path::new(&path))
                                 .map_err(|error| error.to_string())?;
+                            // The file has rules without the braces around them, which end a chain here.
                             let mut inner = Words::of(&path, &format!("{text}\n}}"));
                             if depth >= DEEPEST {
                                 return Err(name.problem("too many files include each other"));
@@ -418,6 +431,7 @@ impl Script<'_> {
         };
         let object = json!({ "chain": chain });
         match self.objects.iter_mut().find(|known| is_it(known)) {
+            // A chain may be declared without its hook first, where another one jumps to it.
             Some(known) if hook.is_some() => *known = object,
             Some(_) => {}
             None => self.objects.push(object),
@@ -455,6 +469,8 @@ impl Script<'_> {
             .entry(key)
             .or_insert_with(|| (word.source(), Vec::new()));
         let object = json!({ "rule": rule });
+        // The reader of the JSON keeps the order of the rules of each chain, so that the front of the list
+        // is the front of the chain.
         if first {
             sources.insert(0, word.source());
             self.objects.insert(0, object);

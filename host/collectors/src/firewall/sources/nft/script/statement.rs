@@ -74,6 +74,7 @@ pub(super) fn hook(words: &[Word], chain: &mut Map<String, Value>) {
     }
     let at = words.iter().position(|word| word.text == "priority");
     let rest = at.and_then(|at| words.get(at + 1..)).unwrap_or_default();
+    // `filter + 10`, `filter+10` and `-5` are split into words in different ways, and mean the same joined.
     let text: String = rest.iter().map(|word| word.text.as_str()).collect();
     let named = PRIORITIES
         .iter()
@@ -87,6 +88,7 @@ pub(super) fn hook(words: &[Word], chain: &mut Map<String, Value>) {
     if let Some(offset) = offset {
         chain.insert("prio".to_owned(), json!(base + offset));
     }
+    // Unless a line of its own says otherwise (nft(8), "Chains").
     chain.insert("policy".to_owned(), json!("accept"));
 }
 
@@ -205,6 +207,8 @@ pub(super) fn rule(words: &[Word]) -> (Vec<Value>, Option<String>) {
         let rest = words.get(begin + 1..).unwrap_or_default();
         match rest.iter().position(|word| VERDICTS.contains(word)) {
             Some(ahead) if rest.get(ahead) != Some(&"vmap") => reader.at = begin + 1 + ahead,
+            // Whichever verdict the map gives is what counts, and nobody knows of which key: `queue` is read
+            // as an end that is not known.
             Some(_) => {
                 found.push(json!({ "queue": null }));
                 break;
@@ -290,6 +294,8 @@ impl<'w> Reader<'w> {
                 }
                 json!({ "log": null })
             }
+            // Holds for some packets, whether it counts up to a rate or over it, so that the numbers do not
+            // matter.
             "limit" => {
                 if !self.take("name") {
                     self.take("rate");
@@ -336,6 +342,7 @@ impl<'w> Reader<'w> {
                 self.at = self.words.len();
                 json!({ "queue": null })
             }
+            // Changes where packets come from as they leave: nothing to those that arrive.
             "masquerade" | "snat" => {
                 self.at = self.words.len();
                 json!({ "masquerade": null })
@@ -349,6 +356,7 @@ impl<'w> Reader<'w> {
                 let name = self.next()?;
                 let inner = self.braces()?;
                 let mut set = json!({ "op": word, "set": name, "elem": inner.join(" ") });
+                // These can refuse a packet; an element alone is only noted.
                 if inner
                     .iter()
                     .any(|word| matches!(*word, "limit" | "quota" | "ct"))
@@ -406,6 +414,7 @@ impl<'w> Reader<'w> {
             }
             _ => false,
         };
+        // Where the packet goes is not known then, so neither is what lets it in.
         if !understood || !is_last {
             self.at = self.words.len();
             return json!({ "queue": null });
@@ -485,6 +494,7 @@ impl<'w> Reader<'w> {
             }
         };
         let is_set = right.get("set").is_some();
+        // What nft fills in where no operator is written. A set is a list of whole values, also of bits.
         let op = match written {
             Some(sign) => sign,
             None if has_bits && !is_set => "in",
@@ -507,6 +517,7 @@ impl<'w> Reader<'w> {
                     .find(|direction| self.peek() == Some(direction));
                 self.at += usize::from(direction.is_some());
                 let mut key = self.next()?.to_owned();
+                // `ct count over 10` counts connections: not a comparison, but a limit.
                 if key == "count" {
                     return None;
                 }
@@ -533,6 +544,7 @@ impl<'w> Reader<'w> {
             _ if META.contains(&word) => Some((json!({ "meta": { "key": word } }), false)),
             _ if HEADERS.contains(&word) => {
                 let field = self.next()?;
+                // `tcp option maxseg size`: more words than a field has.
                 if field == "option" {
                     return None;
                 }
