@@ -32,9 +32,10 @@ pub use crate::gzip::{MOST_COMPRESSED, gzip};
 pub use crate::sarif::MOST_RESULTS;
 use crate::view::View;
 
-/// Declares the formats, so that none can lack its name or its entry in the list of all.
+/// Declares the formats: a row is all that one needs to have a name, to be in the list of all, and to be
+/// rendered.
 macro_rules! formats {
-    ($($(#[$documentation:meta])* $format:ident = $name:literal,)+) => {
+    ($($(#[$documentation:meta])* $format:ident = $name:literal by $render:expr,)+) => {
         /// The formats that a report can have.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Format {
@@ -52,23 +53,33 @@ macro_rules! formats {
                     $(Self::$format => $name,)+
                 }
             }
+
+            /// What makes its text.
+            const fn renderer(self) -> Renderer {
+                match self {
+                    $(Self::$format => $render,)+
+                }
+            }
         }
     };
 }
 
+/// Makes the text of a format.
+type Renderer = fn(&View, &Options) -> Result<String, RenderError>;
+
 formats! {
     /// For people at a terminal or in a build log.
-    Terminal = "terminal",
+    Terminal = "terminal" by |view, options| Ok(terminal::render(view, options)),
     /// `muster.report/1`, described by `docs/schema/report-1.json`.
-    Json = "json",
+    Json = "json" by |view, _| json_v1::render(view),
     /// SARIF 2.1.0 with every status.
-    Sarif = "sarif",
+    Sarif = "sarif" by |view, options| sarif::render(view, sarif::Profile::Full, options),
     /// SARIF 2.1.0 as GitHub code scanning shows it: only what should become an alert.
-    SarifGithub = "sarif-github",
+    SarifGithub = "sarif-github" by |view, options| sarif::render(view, sarif::Profile::Github, options),
     /// JUnit XML, for the test reports of CI.
-    Junit = "junit",
+    Junit = "junit" by |view, _| junit::render(view),
     /// Markdown for the summary of a job or a comment on a pull request.
-    Markdown = "markdown",
+    Markdown = "markdown" by |view, _| Ok(summary::render(view)),
 }
 
 impl fmt::Display for Format {
@@ -181,15 +192,7 @@ pub fn explain(
 /// # Errors
 /// When the verdict does not fit into the format's limits.
 pub fn render(format: Format, verdict: &Verdict, options: &Options) -> Result<String, RenderError> {
-    let view = View::of(verdict);
-    match format {
-        Format::Terminal => Ok(terminal::render(&view, options)),
-        Format::Json => json_v1::render(&view),
-        Format::Sarif => sarif::render(&view, sarif::Profile::Full, options),
-        Format::SarifGithub => sarif::render(&view, sarif::Profile::Github, options),
-        Format::Junit => junit::render(&view),
-        Format::Markdown => Ok(summary::render(&view)),
-    }
+    format.renderer()(&View::of(verdict), options)
 }
 
 /// What the report of a verdict for GitHub quotes, by the paths that its alerts use: the quoted lines

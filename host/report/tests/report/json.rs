@@ -1,9 +1,11 @@
 //! `muster.report/1` against its published schema.
 
+use muster_outcomes::Totals;
 use muster_report::{Format, Options, render};
 use serde_json::Value;
 
 use crate::fixture::verdict;
+use crate::totals::by_status;
 
 /// Panics with the first violations of the published schema.
 pub(crate) fn assert_follows_the_schema(text: &str) {
@@ -20,6 +22,13 @@ pub(crate) fn assert_follows_the_schema(text: &str) {
 
 fn report() -> String {
     render(Format::Json, &verdict(), &Options::default()).unwrap()
+}
+
+/// The statuses of all findings.
+pub(crate) fn totals(text: &str) -> Totals {
+    let report: Value = serde_json::from_str(text).unwrap();
+    let findings = report["findings"].as_array().unwrap().iter();
+    by_status(findings.map(|found| &found["status"]))
 }
 
 #[test]

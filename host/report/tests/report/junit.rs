@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use muster_outcomes::{Severity, Status};
+use muster_outcomes::{Severity, Status, Totals};
 use muster_policy::Verdict;
 use muster_report::{Format, Options, render};
 use roxmltree::{Document, Node};
@@ -97,6 +97,24 @@ fn found(cases: &[Case], name: &str) -> Case {
         .find(|case| case.name == name)
         .unwrap_or_else(|| panic!("no {name}: {cases:#?}"))
         .clone()
+}
+
+/// The results of all cases.
+pub(crate) fn totals(verdict: &Verdict) -> Totals {
+    let cases = suite_of(verdict);
+    let counted = |result: Option<&str>, kind: &str| {
+        let same = |case: &&Case| {
+            case.result.as_deref() == result && (kind.is_empty() || case.kind == kind)
+        };
+        cases.iter().filter(same).count()
+    };
+    Totals {
+        pass: counted(None, ""),
+        fail: counted(Some("failure"), ""),
+        not_applicable: counted(Some("skipped"), "not-applicable"),
+        manual: counted(Some("skipped"), "manual"),
+        error: counted(Some("error"), ""),
+    }
 }
 
 #[test]

@@ -24,3 +24,24 @@ mod sarif_rules;
 mod terminal;
 #[cfg(test)]
 mod totals;
+
+#[cfg(test)]
+use muster_outcomes::Totals;
+#[cfg(test)]
+use muster_policy::Verdict;
+#[cfg(test)]
+use muster_report::{Format, Options, render};
+
+/// What a reader of the format counts.
+#[cfg(test)]
+fn counted(format: Format, verdict: &Verdict) -> Totals {
+    let text = render(format, verdict, &Options::default()).unwrap();
+    match format {
+        Format::Terminal => terminal::totals(&text),
+        Format::Json => json::totals(&text),
+        Format::Sarif => sarif::totals(&text),
+        Format::SarifGithub => sarif::alert_totals(&text, verdict.totals),
+        Format::Junit => junit::totals(verdict),
+        Format::Markdown => markdown::totals(&text),
+    }
+}

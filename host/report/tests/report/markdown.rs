@@ -2,12 +2,13 @@
 
 use comrak::nodes::{AstNode, NodeValue};
 use comrak::{Arena, Options as Extensions, parse_document};
-use muster_outcomes::{Outcome, Severity, Status};
+use muster_outcomes::{Outcome, Severity, Status, Totals};
 use muster_policy::{CarriedFinding, Verdict};
 use muster_report::{Format, Options, render};
 
 use crate::causes;
 use crate::fixture::{outcome, place, rule, verdict, verdict_of};
+use crate::totals::in_line;
 use muster_facts::Source;
 
 fn summary(verdict: &Verdict) -> String {
@@ -160,6 +161,11 @@ fn assert_words(words: &str, context: &str) {
         let mut runs = word.split(|c: char| !c.is_ascii_alphanumeric());
         assert!(!runs.any(is_commit), "{word}: {context}");
     }
+}
+
+/// The counts in the head.
+pub(crate) fn totals(text: &str) -> Totals {
+    in_line(text.lines().nth(2).unwrap())
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Both SARIF profiles, as their readers take them in.
 
-use muster_outcomes::{Artifact, Cause, CauseScope, Severity, Status};
+use muster_outcomes::{Artifact, Cause, CauseScope, Severity, Status, Totals};
 use muster_policy::Verdict;
 use muster_report::{Format, MOST_COMPRESSED, Options, gzip, render};
 use proptest::prelude::*;
@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::fixture::{evaluation_of, outcome, place, rule, verdict, verdict_of, verdict_on};
 use crate::json::assert_follows_the_schema;
 use crate::lint::faults;
+use crate::totals::by_status;
 use muster_facts::Source;
 
 /// A run, after the lint has found nothing.
@@ -33,6 +34,42 @@ fn one_rule(outcomes: Vec<muster_outcomes::Outcome>) -> Verdict {
 
 fn failing(subject: &str) -> muster_outcomes::Outcome {
     outcome("ssh/port", subject, Status::Fail, "Port is 23.")
+}
+
+/// The statuses of all results.
+pub(crate) fn totals(text: &str) -> Totals {
+    let log: Value = serde_json::from_str(text).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap().iter();
+    by_status(results.map(|result| &result["properties"]["muster/status"]))
+}
+
+/// Failures and errors, which alerts are about, with those that an alert tells of beside its own: what
+/// follows from a failure, and what could not be evaluated for one reason.
+pub(crate) fn alert_totals(text: &str, others: Totals) -> Totals {
+    let log: Value = serde_json::from_str(text).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let told = |status: &str| {
+        results
+            .iter()
+            .map(|result| &result["properties"])
+            .filter(|properties| properties["muster/status"] == status)
+            .map(
+                |properties| match properties["muster/notEvaluated"].as_array() {
+                    Some(waiting) => waiting.len(),
+                    None => {
+                        1 + properties["muster/consequences"]
+                            .as_array()
+                            .map_or(0, Vec::len)
+                    }
+                },
+            )
+            .sum()
+    };
+    Totals {
+        fail: told("fail"),
+        error: told("error"),
+        ..others
+    }
 }
 
 #[test]

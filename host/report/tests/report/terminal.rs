@@ -1,12 +1,20 @@
 //! The terminal report, as it stands on the screen.
 
-use muster_outcomes::{Severity, Status};
+use muster_outcomes::{Severity, Status, Totals};
 use muster_report::{Format, Options, render};
 
 use crate::fixture::{outcome, rule, verdict, verdict_of};
+use crate::totals::in_line;
 
 fn terminal(options: &Options) -> String {
     render(Format::Terminal, &verdict(), options).unwrap()
+}
+
+/// The counts in the last lines.
+pub(crate) fn totals(text: &str) -> Totals {
+    let (_, last) = text.rsplit_once("──\n").unwrap();
+    let words = last.split_whitespace().collect::<Vec<_>>().join(" ");
+    in_line(&words)
 }
 
 #[test]
