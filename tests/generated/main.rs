@@ -46,3 +46,27 @@ fn every_domain_can_be_imported_by_a_plugin() {
         );
     }
 }
+
+#[test]
+fn every_domain_is_fuzzed() {
+    let targets: String = file::list("fuzz/targets", "rs")
+        .iter()
+        .map(|target| file::read(target))
+        .collect();
+    let contract = Contract::read();
+    for id in contract.domains() {
+        let name = contract.name(id);
+        let (package, interface) = name.split_once('/').expect("an interface has a package");
+        let (_, folder) = package.split_once(':').expect("a package has a namespace");
+        // Collected as a whole, or its parsers one by one.
+        let wanted = [
+            format!("Domain::{}", rust::type_name(interface)),
+            format!("muster_collectors::{folder}::"),
+        ];
+        assert!(
+            wanted.iter().any(|wanted| targets.contains(wanted)),
+            "fuzz/targets: no target has {}",
+            wanted.join(" or ")
+        );
+    }
+}

@@ -52,7 +52,7 @@ fn module(rules: &[String]) -> String {
     }
     write!(
         text,
-        "\n/// Every rule of the plugin.\npub(crate) const RULES: [muster_sdk::Rule; {}] = [\n",
+        "\n/// Every rule of the plugin.\n#[rustfmt::skip] // A line for each, however few there are.\npub(crate) const RULES: [muster_sdk::Rule; {}] = [\n",
         rules.len()
     )
     .unwrap();

@@ -28,6 +28,7 @@ pub(crate) mod webhook_skip_too_broad;
 pub(crate) mod zone_active;
 
 /// Every rule of the plugin.
+#[rustfmt::skip] // A line for each, however few there are.
 pub(crate) const RULES: [muster_sdk::Rule; 24] = [
     always_https::RULE,
     authenticated_origin_pulls::RULE,

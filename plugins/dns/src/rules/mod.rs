@@ -12,6 +12,7 @@ pub(crate) mod points_to_expected;
 pub(crate) mod record_missing;
 
 /// Every rule of the plugin.
+#[rustfmt::skip] // A line for each, however few there are.
 pub(crate) const RULES: [muster_sdk::Rule; 8] = [
     aaaa_mismatch::RULE,
     caa::RULE,

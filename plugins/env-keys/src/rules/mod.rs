@@ -22,6 +22,7 @@ pub(crate) mod upload_root_persistent;
 pub(crate) mod weak_secret;
 
 /// Every rule of the plugin.
+#[rustfmt::skip] // A line for each, however few there are.
 pub(crate) const RULES: [muster_sdk::Rule; 18] = [
     conditional_key_missing::RULE,
     cors_explicit::RULE,

@@ -12,6 +12,7 @@ pub(crate) mod ssh_allowed;
 pub(crate) mod unexpected_open_port;
 
 /// Every rule of the plugin.
+#[rustfmt::skip] // A line for each, however few there are.
 pub(crate) const RULES: [muster_sdk::Rule; 8] = [
     active::RULE,
     default_deny_v4::RULE,

@@ -14,6 +14,7 @@ pub(crate) mod spf_provider;
 pub(crate) mod spf_syntax;
 
 /// Every rule of the plugin.
+#[rustfmt::skip] // A line for each, however few there are.
 pub(crate) const RULES: [muster_sdk::Rule; 10] = [
     dkim_present::RULE,
     dkim_strength::RULE,

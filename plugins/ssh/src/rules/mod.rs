@@ -11,6 +11,7 @@ pub(crate) mod permit_empty_passwords;
 pub(crate) mod permit_root_login;
 
 /// Every rule of the plugin.
+#[rustfmt::skip] // A line for each, however few there are.
 pub(crate) const RULES: [muster_sdk::Rule; 7] = [
     config_valid::RULE,
     dropin_shadowed::RULE,

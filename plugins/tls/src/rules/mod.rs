@@ -15,6 +15,7 @@ pub(crate) mod weak_cipher;
 pub(crate) mod weak_key_or_signature;
 
 /// Every rule of the plugin.
+#[rustfmt::skip] // A line for each, however few there are.
 pub(crate) const RULES: [muster_sdk::Rule; 11] = [
     cert_expired::RULE,
     cert_expiring::RULE,
