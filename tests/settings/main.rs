@@ -80,7 +80,8 @@ fn policies() -> Vec<(String, String)> {
             let relative = name.to_string_lossy().into_owned();
             let is_policy = relative.ends_with(".toml")
                 && !relative.ends_with("Cargo.toml")
-                && !relative.ends_with("recording.toml");
+                && !relative.ends_with("recording.toml")
+                && !relative.ends_with("recipe.toml");
             if path(&relative).is_dir() && !relative.ends_with("/target") {
                 folders.push(name);
             } else if is_policy {
