@@ -6,6 +6,7 @@
 
 pub mod characters;
 mod domain;
+pub mod excerpt;
 #[rustfmt::skip]
 #[allow(missing_docs, unused_imports, clippy::too_many_lines, reason = "generated from wit/")]
 mod generated;

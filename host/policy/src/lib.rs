@@ -27,7 +27,7 @@ mod tests;
 mod verdict;
 
 pub use decide::decide;
-pub use diagnostic::{Diagnostic, Excerpt};
+pub use diagnostic::Diagnostic;
 pub use grammar::{schema, tables};
 pub use load::{load, normalised};
 pub use pack::Pack;

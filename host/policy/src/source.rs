@@ -4,8 +4,10 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use muster_facts::excerpt::char_width;
+
 use crate::Diagnostic;
-use crate::diagnostic::{Excerpt, quoted};
+use crate::diagnostic::{excerpt, printable, quoted};
 
 /// A pack's text and where it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -182,13 +184,21 @@ impl Sources {
         };
         let shown: String = text
             .char_indices()
-            .map(|(index, c)| if hidden(index) { CONCEALED } else { c })
+            .map(|(index, c)| {
+                if hidden(index) {
+                    CONCEALED
+                } else {
+                    printable(c)
+                }
+            })
             .collect();
+        let columns = |characters: usize| shown.chars().take(characters).map(char_width).sum();
+        let marked = columns(start)..columns(start + length);
         Diagnostic {
             file: source.name.clone(),
             line,
             column: start + 1,
-            excerpt: Excerpt::of(&shown, start, length),
+            excerpt: excerpt(&shown, marked),
             message,
             help,
         }
@@ -292,6 +302,17 @@ mod tests {
         assert_eq!(place("a\nbc", 3..4), (2, 2, "bc".to_owned(), 1));
         assert_eq!(place("äö = 1\r\nx", 5..6), (1, 4, "äö = 1".to_owned(), 1));
         assert_eq!(place("a\n", 2..2), (2, 1, String::new(), 1));
+    }
+
+    #[test]
+    fn no_control_character_reaches_the_terminal() {
+        let (.., shown, length) = place("\u{1b}[31m\tred\u{202e}", 0..1);
+        assert_eq!((shown.as_str(), length), ("\u{fffd}[31m red\u{fffd}", 1));
+    }
+
+    #[test]
+    fn marks_are_as_wide_as_what_stands_above_them() {
+        assert_eq!(place("a = 火水", 4..10), (1, 5, "a = 火水".to_owned(), 4));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use muster_facts::excerpt::width;
 use proptest::prelude::*;
 
 use super::{policy_with, shown};
@@ -80,7 +81,7 @@ proptest! {
             }
             let Diagnostic { excerpt, column, .. } = &problem;
             prop_assert!(*column >= 1 && excerpt.length >= 1);
-            prop_assert!(excerpt.start <= excerpt.text.chars().count());
+            prop_assert!(excerpt.start <= width(&excerpt.text));
             prop_assert!(!problem.message.is_empty());
         }
     }

@@ -1,10 +1,13 @@
 //! The places of a finding: where, the line as it stands there, and a mark below what matters.
 
+use std::ops::Range;
+
 use muster_facts::Source;
+use muster_facts::excerpt::{Excerpt, char_width, width};
 use muster_outcomes::Place;
 
 use super::page::{Page, Role};
-use super::wrap::{char_width, width, wrap};
+use super::wrap::wrap;
 use crate::view::location;
 
 /// Places that are shown of one finding; the JSON report has all of them.
@@ -28,7 +31,7 @@ pub(super) fn write(page: &mut Page, places: &[Place], role: Role) {
                     locate(page, "╭", &exactly(source));
                 }
                 let role = if number == 0 { role } else { Role::Dim };
-                excerpt(page, place, text, role);
+                quote(page, place, text, role);
                 previous = Some((&source.kind, &source.name));
             }
             None => {
@@ -83,27 +86,25 @@ fn marked_column(source: &Source) -> Option<u32> {
 
 /// The line with marks below its columns and the label behind the marks, or below where it does
 /// not fit. A line without columns is meant as a whole and needs no marks.
-fn excerpt(page: &mut Page, place: &Place, text: &str, role: Role) {
+fn quote(page: &mut Page, place: &Place, text: &str, role: Role) {
     let Place { source, label } = place;
     let number = source.line.map_or(String::new(), |line| line.to_string());
-    let Excerpt {
-        text,
-        start,
-        length,
-    } = Excerpt::of(text, source, page.body());
-    page.framed(&number, "│", &text);
+    let text = text.trim_end();
+    let excerpt = excerpt(text, marked_columns(text, source), page.body());
+    page.framed(&number, "│", &excerpt.text);
     let mut labelled = wrap(label, page.body());
     if marked_column(source).is_some() {
-        let marks = if role == Role::Dim { "-" } else { "^" }.repeat(length);
-        let fits = start + length + 1 + width(label) <= page.body();
-        let line = if fits {
+        let mark = if role == Role::Dim { "-" } else { "^" };
+        let end = excerpt.start + excerpt.length;
+        let label = if end + 1 + width(label) <= page.body() {
             labelled.clear();
-            format!("{marks} {label}")
+            label
         } else {
-            marks
+            ""
         };
-        let line = page.paint(line.trim_end(), role);
-        page.framed("", "│", &format!("{}{line}", " ".repeat(start)));
+        let (indent, marks) = excerpt.marks(mark);
+        let line = page.paint(format!("{marks} {label}").trim_end(), role);
+        page.framed("", "│", &format!("{indent}{line}"));
     }
     for (number, line) in labelled.iter().filter(|line| !line.is_empty()).enumerate() {
         let bar = if number == 0 { "╰" } else { " " };
@@ -112,58 +113,19 @@ fn excerpt(page: &mut Page, place: &Place, text: &str, role: Role) {
     }
 }
 
-/// The part of a line that fits, with the columns to mark in it.
-#[derive(Debug, PartialEq, Eq)]
-struct Excerpt {
-    text: String,
-    start: usize,
-    length: usize,
-}
-
-impl Excerpt {
-    fn of(text: &str, source: &Source, columns: usize) -> Self {
-        let text = text.trim_end();
-        let (start, end) = marked_columns(text, source);
-        if width(text) <= columns {
-            return Self {
-                text: text.to_owned(),
-                start,
-                length: end - start,
-            };
-        }
-        // Shows what comes before the mark as long as the mark's beginning is sure to be seen.
-        let from = if start < columns / 2 {
-            0
-        } else {
-            start - columns / 4
-        };
-        let mut shown = String::from(if from > 0 { "…" } else { "" });
-        let lead = width(&shown);
-        let budget = columns - lead - 1;
-        let (mut column, mut first) = (0, None);
-        for c in text.chars() {
-            let next = column + char_width(c);
-            if column >= from {
-                if next - *first.get_or_insert(column) > budget {
-                    shown.push('…');
-                    break;
-                }
-                shown.push(c);
-            }
-            column = next;
-        }
-        let left = start - first.unwrap_or(from).min(start) + lead;
-        Self {
-            text: shown,
-            start: left,
-            length: (end - start).min(columns.saturating_sub(left)).max(1),
-        }
-    }
+/// What of a line fits. Shows what comes before the mark as long as its beginning is sure to be seen.
+fn excerpt(text: &str, marked: Range<usize>, columns: usize) -> Excerpt {
+    let before = if width(text) <= columns || marked.start < columns / 2 {
+        marked.start
+    } else {
+        columns / 4
+    };
+    Excerpt::around(marked, text, before, columns)
 }
 
 /// Columns on the screen for the source's columns, which count UTF-16 code units; the whole text
 /// without its indent where the source has none.
-fn marked_columns(text: &str, source: &Source) -> (usize, usize) {
+fn marked_columns(text: &str, source: &Source) -> Range<usize> {
     let indent = width(text) - width(text.trim_start());
     let first = marked_column(source).unwrap_or(0) as usize;
     let end_column = source
@@ -186,7 +148,7 @@ fn marked_columns(text: &str, source: &Source) -> (usize, usize) {
         Some(_) => start.unwrap_or_else(|| column.saturating_sub(1)),
         None => indent,
     };
-    (start, end.unwrap_or(column).max(start + 1))
+    start..end.unwrap_or(column).max(start + 1)
 }
 
 #[cfg(test)]
@@ -195,48 +157,42 @@ mod tests {
 
     use super::*;
 
-    fn excerpt(text: &str, columns: Option<(u32, u32)>, width: usize) -> (String, usize, usize) {
+    fn marked(text: &str, columns: Option<(u32, u32)>) -> Range<usize> {
         let source = Source::line("/x", 1);
         let source = match columns {
             Some((start, end)) => source.with_columns(start, end),
             None => source,
         };
-        let Excerpt {
-            text,
-            start,
-            length,
-        } = Excerpt::of(text, &source, width);
-        (text, start, length)
+        marked_columns(text, &source)
     }
 
     #[test]
     fn marks_stand_below_what_the_columns_name() {
-        assert_eq!(
-            excerpt("Port 22", Some((6, 8)), 40),
-            ("Port 22".to_owned(), 5, 2)
-        );
+        assert_eq!(marked("Port 22", Some((6, 8))), 5..7);
         // One emoji: two UTF-16 units and two columns. One ideograph: one unit and two columns.
-        assert_eq!(excerpt("🔥 x", Some((4, 5)), 40), ("🔥 x".to_owned(), 3, 1));
-        assert_eq!(excerpt("火 x", Some((3, 4)), 40), ("火 x".to_owned(), 3, 1));
-        assert_eq!(excerpt("  whole ", None, 40), ("  whole".to_owned(), 2, 5));
+        assert_eq!(marked("🔥 x", Some((4, 5))), 3..4);
+        assert_eq!(marked("火 x", Some((3, 4))), 3..4);
+        assert_eq!(marked("  whole", None), 2..7);
     }
 
     #[test]
-    fn a_long_line_is_cut_around_its_mark() {
+    fn a_line_is_cut_before_a_mark_that_would_not_be_seen() {
         let text = format!("{}needle{}", "a".repeat(50), "b".repeat(50));
-        let (shown, start, length) = excerpt(&text, Some((51, 57)), 20);
-        assert_eq!(shown, "…aaaaaneedlebbbbbbb…");
-        assert_eq!((start, length), (6, 6));
+        assert_eq!(excerpt(&text, 50..56, 20).text, "…aaaaaneedlebbbbbbb…");
+        assert_eq!(
+            excerpt(&text, 50..56, 104).text,
+            format!("{}…", &text[..103])
+        );
+        assert_eq!(excerpt(&text, 50..56, 106).text, text);
     }
 
     proptest! {
         #[test]
-        fn an_excerpt_always_fits(
-            text in "[ a-z火é🔥]{1,60}", start in 0_u32..80, end in 0_u32..80, columns in 10_usize..40
+        fn whatever_the_columns_something_of_the_line_is_marked(
+            text in "[ a-z火é🔥]{1,60}", start in 0_u32..80, end in 0_u32..80
         ) {
-            let (shown, start, length) = excerpt(&text, Some((start, end)), columns);
-            prop_assert!(width(&shown) <= columns, "{shown}");
-            prop_assert!(length >= 1 && start + length <= columns);
+            let Range { start, end } = marked(&text, Some((start, end)));
+            prop_assert!(start < end && start < width(&text));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The page that all parts of the report are written on: margins, labels and colours.
 
+use muster_facts::excerpt::width;
 use muster_outcomes::Severity;
 
-use super::wrap::{width, wrap};
+use super::wrap::wrap;
 
 /// Columns for labels, as wide as the longest: `critical`, `observed`, `required`.
 const LABEL: usize = 8;

@@ -1,19 +1,9 @@
 //! Breaks text into lines by the columns that a terminal gives it.
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use muster_facts::excerpt::{char_width, width};
 
 /// Between parts of a line that are not a sentence.
 const SEPARATOR: &str = "· ";
-
-/// Columns that a text takes.
-pub(super) fn width(text: &str) -> usize {
-    text.width()
-}
-
-/// Columns that a character takes.
-pub(super) fn char_width(c: char) -> usize {
-    c.width().unwrap_or(0)
-}
 
 /// Lines of at most `columns`, broken at spaces, or within a word that is longer than a line.
 /// Leading spaces stay on the first line.
