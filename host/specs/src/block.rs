@@ -1,6 +1,6 @@
 //! The fenced blocks of a case.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use muster_target::{Command, LARGEST_FILE, Output, Recorded, RunError, System as _};
 use serde_json::{Map, Value};
@@ -20,12 +20,14 @@ pub(crate) enum Block {
 /// What a block adds to the host.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Change {
-    File(PathBuf, String, Ownership),
+    File(PathBuf, String, Attributes),
     Members(PathBuf, Map<String, Value>),
-    Directory(PathBuf, Ownership),
+    Directory(PathBuf, Attributes),
     Link(PathBuf, PathBuf),
     Special(PathBuf),
     Denied(PathBuf),
+    /// Seconds since 1970-01-01 UTC.
+    Clock(i64),
     Command(Command, Result<Output, RunError>),
     Answers(String, String),
 }
@@ -36,13 +38,18 @@ pub(crate) enum Question {
     Path(PathBuf),
     Command(Command),
     Answers(String),
+    Clock,
 }
 
-/// Mode, uid and gid, where the block gives them.
+/// What `stat` says of a file, as far as the block gives it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Ownership {
+pub(crate) struct Attributes {
     mode: Option<u32>,
     owner: Option<(u32, u32)>,
+    /// Seconds since 1970-01-01 UTC.
+    modified: Option<i64>,
+    /// Whether an access control list says more than the mode.
+    acl: Option<bool>,
 }
 
 impl Block {
@@ -68,8 +75,8 @@ impl Block {
                 return Ok(Self::Optional(rest.to_owned(), content.trim().to_owned()));
             }
             "file" => {
-                let (path, ownership) = path_and_ownership(rest, 0o644)?;
-                Change::File(path, content, ownership)
+                let (path, attributes) = path_and_attributes(rest, 0o644)?;
+                Change::File(path, content, attributes)
             }
             "json" => {
                 let members = serde_json::from_str(&content)
@@ -77,8 +84,8 @@ impl Block {
                 Change::Members(absolute(rest)?, members)
             }
             "directory" => {
-                let (path, ownership) = path_and_ownership(rest, 0o755)?;
-                Change::Directory(path, ownership)
+                let (path, attributes) = path_and_attributes(rest, 0o755)?;
+                Change::Directory(path, attributes)
             }
             "link" => {
                 let (path, leads_to) = rest
@@ -88,6 +95,11 @@ impl Block {
             }
             "special" => Change::Special(absolute(rest)?),
             "denied" => Change::Denied(absolute(rest)?),
+            "clock" => {
+                Change::Clock(muster_target::seconds(rest).ok_or_else(|| {
+                    format!("`{rest}` is not a time such as 2026-06-01T12:00:00Z")
+                })?)
+            }
             "command" => {
                 let (line, status) = match rest.rsplit_once(" [status=") {
                     Some((line, status)) => (line, number(status.trim_end_matches(']'), 10)?),
@@ -108,7 +120,7 @@ impl Block {
             }
             _ => {
                 return Err(format!(
-                    "`{kind}` is not a block; use file, json, directory, link, special, denied, \
+                    "`{kind}` is not a block; use file, json, directory, link, special, denied, clock, \
                      command, missing-command, answers, policy, optional, fixture or expect"
                 ));
             }
@@ -120,11 +132,11 @@ impl Block {
 impl Change {
     pub(crate) fn apply(self, system: Recorded) -> Result<Recorded, String> {
         Ok(match self {
-            Self::File(path, content, ownership) => {
-                ownership.apply(system.file(&path, content), path, 0o644)
+            Self::File(path, content, attributes) => {
+                attributes.apply(system.file(&path, content), &path, 0o644)
             }
-            Self::Directory(path, ownership) => {
-                ownership.apply(system.directory(&path), path, 0o755)
+            Self::Directory(path, attributes) => {
+                attributes.apply(system.directory(&path), &path, 0o755)
             }
             Self::Link(path, leads_to) => system.link(path, leads_to),
             Self::Special(path) => system.special(path),
@@ -135,6 +147,7 @@ impl Change {
                 ));
             }
             Self::Denied(path) => system.denied(path),
+            Self::Clock(now) => system.at(now),
             Self::Command(command, outcome) => system.outcome(command, outcome),
             Self::Answers(protocol, more) => answers(system, &protocol, &more),
             Self::Members(path, members) => return lay_over(system, path, members),
@@ -150,6 +163,7 @@ impl Change {
             | Self::Link(path, _)
             | Self::Special(path)
             | Self::Denied(path) => Question::Path(path.clone()),
+            Self::Clock(_) => Question::Clock,
             Self::Command(command, _) => Question::Command(command.clone()),
             Self::Answers(protocol, _) => Question::Answers(protocol.clone()),
         }
@@ -162,16 +176,24 @@ impl Change {
             | Self::Directory(..)
             | Self::Link(..)
             | Self::Special(_)
+            | Self::Clock(_)
             | Self::Command(..) => true,
             Self::Members(..) | Self::Denied(_) | Self::Answers(..) => false,
         }
     }
 }
 
-impl Ownership {
-    fn apply(self, system: Recorded, path: PathBuf, default_mode: u32) -> Recorded {
+impl Attributes {
+    fn apply(self, system: Recorded, path: &Path, default_mode: u32) -> Recorded {
         let (uid, gid) = self.owner.unwrap_or((0, 0));
-        system.owned(path, self.mode.unwrap_or(default_mode), uid, gid)
+        let mut system = system.owned(path, self.mode.unwrap_or(default_mode), uid, gid);
+        if let Some(time) = self.modified {
+            system = system.modified(path, time);
+        }
+        if let Some(opens) = self.acl {
+            system = system.acl(path, opens);
+        }
+        system
     }
 }
 
@@ -210,24 +232,37 @@ fn lay_over(
         .owned(&path, found.mode, found.uid, found.gid))
 }
 
-fn path_and_ownership(text: &str, default_mode: u32) -> Result<(PathBuf, Ownership), String> {
+fn path_and_attributes(text: &str, default_mode: u32) -> Result<(PathBuf, Attributes), String> {
     let mut words = text.split_whitespace();
     let path = absolute(words.next().unwrap_or_default())?;
-    let mut ownership = Ownership {
+    let mut attributes = Attributes {
         mode: Some(default_mode),
-        owner: None,
+        ..Attributes::default()
     };
     for word in words {
         match word.split_once('=') {
-            Some(("mode", mode)) => ownership.mode = Some(number(mode, 8)?),
+            Some(("mode", mode)) => attributes.mode = Some(number(mode, 8)?),
             Some(("owner", owner)) => {
                 let (uid, gid) = owner.split_once(':').ok_or("owner is written UID:GID")?;
-                ownership.owner = Some((number(uid, 10)?, number(gid, 10)?));
+                attributes.owner = Some((number(uid, 10)?, number(gid, 10)?));
             }
-            _ => return Err(format!("`{word}` is neither mode= nor owner=")),
+            Some(("modified", time)) => {
+                let seconds = muster_target::seconds(time);
+                attributes.modified = Some(seconds.ok_or_else(|| {
+                    format!("`{time}` is not a time such as 2026-06-01T12:00:00Z")
+                })?);
+            }
+            Some(("acl", opens)) => {
+                attributes.acl = Some(opens.parse().map_err(|_| "acl is `true` or `false`")?);
+            }
+            _ => {
+                return Err(format!(
+                    "`{word}` is none of mode=, owner=, modified= and acl="
+                ));
+            }
         }
     }
-    Ok((path, ownership))
+    Ok((path, attributes))
 }
 
 fn absolute(path: &str) -> Result<PathBuf, String> {

@@ -113,6 +113,11 @@ impl System for Watched<'_> {
         self.system.link_metadata(path)
     }
 
+    fn extended_acl(&self, path: &Path) -> Result<Option<bool>, ReadError> {
+        self.note_way(path, true);
+        self.system.extended_acl(path)
+    }
+
     fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
         self.note_way(path, false);
         self.system.read_link(path)
@@ -137,6 +142,11 @@ impl System for Watched<'_> {
     fn recorded_answers(&self, protocol: &str) -> Option<&str> {
         self.note([Question::Answers(protocol.to_owned())]);
         self.system.recorded_answers(protocol)
+    }
+
+    fn now(&self) -> Option<i64> {
+        self.note([Question::Clock]);
+        self.system.now()
     }
 
     fn privileged(&self) -> bool {

@@ -25,7 +25,7 @@ pub use context::{Context, NetworkAccess};
 pub use live::Live;
 pub use named::{Links, Named, Namers};
 pub use recorded::Recorded;
-pub use recording::{RecordingError, load};
+pub use recording::{RecordingError, load, seconds};
 pub use root::{Root, RootError};
 pub use system::{
     Command, FileType, Kind, LARGEST_FILE, LARGEST_OUTPUT, Metadata, Output, ReadError, RunError,

@@ -1,6 +1,7 @@
 //! The running host.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::process::{Limits, run};
 use super::tree::{OnTree, Tree};
@@ -70,6 +71,11 @@ impl OnTree for Live {
             output: LARGEST_OUTPUT,
         };
         run(&program, command, &PROGRAM_DIRECTORIES.join(":"), limits)
+    }
+
+    fn now(&self) -> Option<i64> {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        i64::try_from(since.ok()?.as_secs()).ok()
     }
 
     fn privileged(&self) -> bool {

@@ -16,6 +16,8 @@ pub struct Recorded {
     commands: BTreeMap<Command, Result<Output, RunError>>,
     /// By protocol.
     answers: BTreeMap<String, String>,
+    /// Seconds since 1970-01-01 UTC.
+    now: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,9 @@ struct Node {
     mode: u32,
     uid: u32,
     gid: u32,
+    modified: Option<i64>,
+    /// Whether an access control list says more than the mode.
+    acl: Option<bool>,
     /// Stands for a file that the collector may not read.
     denied: bool,
 }
@@ -91,6 +96,33 @@ impl Recorded {
         self
     }
 
+    /// Sets when something that was added before last changed, in seconds since 1970-01-01 UTC.
+    #[must_use]
+    pub fn modified(mut self, path: impl AsRef<Path>, time: i64) -> Self {
+        if let Some(node) = self.nodes.get_mut(path.as_ref()) {
+            node.modified = Some(time);
+        }
+        self
+    }
+
+    /// Says whether an access control list opens something that was added before to more than its mode does.
+    #[must_use]
+    pub fn acl(mut self, path: impl AsRef<Path>, opens: bool) -> Self {
+        if let Some(node) = self.nodes.get_mut(path.as_ref()) {
+            node.acl = Some(opens);
+        }
+        self
+    }
+
+    /// The same target at this time, in seconds since 1970-01-01 UTC.
+    #[must_use]
+    pub fn at(self, now: i64) -> Self {
+        Self {
+            now: Some(now),
+            ..self
+        }
+    }
+
     /// Makes something that was added before unreadable for the collector.
     #[must_use]
     pub fn denied(mut self, path: impl AsRef<Path>) -> Self {
@@ -137,6 +169,8 @@ impl Recorded {
                 mode: 0o755,
                 uid: 0,
                 gid: 0,
+                modified: None,
+                acl: None,
                 denied: false,
             });
         }
@@ -147,6 +181,8 @@ impl Recorded {
                 mode,
                 uid: 0,
                 gid: 0,
+                modified: None,
+                acl: None,
                 denied: false,
             },
         );
@@ -245,6 +281,7 @@ impl Node {
             uid: self.uid,
             gid: self.gid,
             size: size as u64,
+            modified: self.modified,
             identity: (0, index),
         }
     }
@@ -306,6 +343,11 @@ impl System for Recorded {
         self.stat(path, false)
     }
 
+    fn extended_acl(&self, path: &Path) -> Result<Option<bool>, ReadError> {
+        let (_, node) = self.find(path, true)?;
+        Ok(node.acl)
+    }
+
     fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
         match self.find(path, false)? {
             (
@@ -348,6 +390,10 @@ impl System for Recorded {
 
     fn recorded_answers(&self, protocol: &str) -> Option<&str> {
         self.answers.get(protocol).map(String::as_str)
+    }
+
+    fn now(&self) -> Option<i64> {
+        self.now
     }
 
     fn run(&self, command: &Command) -> Result<Output, RunError> {

@@ -10,6 +10,7 @@
 //!
 //! ```toml
 //! name = "web-1"
+//! recorded-at = "2026-06-01T12:00:00Z"   # what time it was there
 //!
 //! [[file]]                # every file is 0644 root:root and every directory 0755 unless said here
 //! path = "/etc/app.env"
@@ -17,6 +18,8 @@
 //! uid = 1000
 //! gid = 1000
 //! denied = true           # the collector was not allowed to read it
+//! modified = "2026-06-01T03:00:00Z"      # when it last changed; not known unless said here
+//! acl = true              # an access control list opens it to more than the mode does; not known unless said
 //!
 //! [[file]]                # what is not in root/: type is directory, special or symlink
 //! path = "/proc/812/fd/3"
@@ -75,9 +78,10 @@ pub enum RecordingError {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Description {
     name: String,
+    recorded_at: Option<Spanned<String>>,
     #[serde(default, rename = "file")]
     files: Vec<FileEntry>,
     #[serde(default, rename = "command")]
@@ -93,6 +97,8 @@ struct FileEntry {
     mode: Option<Spanned<String>>,
     uid: Option<u32>,
     gid: Option<u32>,
+    modified: Option<Spanned<String>>,
+    acl: Option<bool>,
     #[serde(default)]
     denied: bool,
 }
@@ -160,6 +166,9 @@ impl Loader<'_> {
             )
         })?;
         let mut recorded = self.files()?.named(description.name);
+        if let Some(written) = &description.recorded_at {
+            recorded = recorded.at(self.time("recorded-at", written)?);
+        }
         for protocol in ["dns", "tls"] {
             let file = format!("/network/{protocol}.txt");
             recorded = match self.root.read_text(Path::new(&file)) {
@@ -258,12 +267,18 @@ impl Loader<'_> {
                     self.wrong(written.span().start, message.to_owned())
                 })?,
         };
-        let recorded = recorded.owned(
+        let mut recorded = recorded.owned(
             path,
             mode,
             entry.uid.unwrap_or(found.uid),
             entry.gid.unwrap_or(found.gid),
         );
+        if let Some(written) = &entry.modified {
+            recorded = recorded.modified(path, self.time("modified", written)?);
+        }
+        if let Some(opens) = entry.acl {
+            recorded = recorded.acl(path, opens);
+        }
         Ok(if entry.denied {
             recorded.denied(path)
         } else {
@@ -316,6 +331,14 @@ impl Loader<'_> {
         Ok((command, Ok(output)))
     }
 
+    /// A time, in seconds since 1970-01-01 UTC.
+    fn time(&self, key: &str, written: &Spanned<String>) -> Result<i64, RecordingError> {
+        seconds(written.get_ref()).ok_or_else(|| {
+            let message = format!("`{key}` must be a time such as \"2026-06-01T12:00:00Z\"");
+            self.wrong(written.span().start, message)
+        })
+    }
+
     /// An error about the line of `recording.toml` that holds this byte.
     fn wrong(&self, at: usize, message: String) -> RecordingError {
         let before = self.text.as_bytes().get(..at).unwrap_or_default();
@@ -325,6 +348,13 @@ impl Loader<'_> {
             message,
         }
     }
+}
+
+/// A time in the form of RFC 3339, in seconds since 1970-01-01 UTC.
+#[must_use]
+pub fn seconds(text: &str) -> Option<i64> {
+    let time = chrono::DateTime::parse_from_rfc3339(text).ok()?;
+    Some(time.timestamp())
 }
 
 fn unread(directory: &Path, error: ReadError) -> RecordingError {

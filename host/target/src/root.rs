@@ -64,6 +64,10 @@ impl OnTree for Root {
         })
     }
 
+    fn now(&self) -> Option<i64> {
+        None
+    }
+
     fn privileged(&self) -> bool {
         true
     }

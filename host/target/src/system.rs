@@ -63,6 +63,14 @@ pub trait System: Send + Sync {
     /// See [`ReadError`].
     fn link_metadata(&self, path: &Path) -> Result<Metadata, ReadError>;
 
+    /// Whether an access control list (acl(5)) lets more accounts reach what the path leads to than its
+    /// mode says. None where the file system keeps no such lists, or keeps others, and where a
+    /// recording does not say.
+    ///
+    /// # Errors
+    /// See [`ReadError`].
+    fn extended_acl(&self, path: &Path) -> Result<Option<bool>, ReadError>;
+
     /// Where a symbolic link points, as it is written.
     ///
     /// # Errors
@@ -85,6 +93,12 @@ pub trait System: Send + Sync {
     /// What the network answered when the target was recorded, in the form that the collector of
     /// this `protocol` reads (`dns`, `tls`). None for a target that was not recorded with it.
     fn recorded_answers(&self, _protocol: &str) -> Option<&str> {
+        None
+    }
+
+    /// What time it is on the target, in seconds since 1970-01-01 UTC. None for an image, which is
+    /// not running, and for a recording that does not say when it was made.
+    fn now(&self) -> Option<i64> {
         None
     }
 
@@ -180,6 +194,8 @@ pub struct Metadata {
     pub gid: u32,
     /// Bytes.
     pub size: u64,
+    /// When its content last changed, in seconds since 1970-01-01 UTC; none where a recording does not say.
+    pub modified: Option<i64>,
     /// Device and inode, to tell whether two paths are one file.
     pub identity: (u64, u64),
 }

@@ -563,3 +563,72 @@ fn a_named_file_is_found_as_any_other() {
     ));
     drop(directory);
 }
+
+#[test]
+fn an_access_control_list_is_found_on_a_host_and_in_an_image() {
+    let (directory, image) = image();
+    let file = image.join("etc/hostname");
+    symlink("hostname", image.join("etc/link")).unwrap();
+    let root = Root::open(&image).unwrap();
+    let live = Live::new();
+    let lists = || {
+        [
+            root.extended_acl(Path::new("/etc/hostname")).unwrap(),
+            root.extended_acl(Path::new("/etc/link")).unwrap(),
+            live.extended_acl(&file).unwrap(),
+        ]
+    };
+    let before = lists();
+    // Version 2; owner rw, user 65534 rw, group r, mask rw, others r: tag, rights, id (acl(5)).
+    let mut list = vec![2, 0, 0, 0];
+    for (tag, rights, id) in [
+        (0x01_u16, 6_u16, u32::MAX),
+        (0x02, 6, 65_534),
+        (0x04, 4, u32::MAX),
+        (0x10, 6, u32::MAX),
+        (0x20, 4, u32::MAX),
+    ] {
+        list.extend(tag.to_le_bytes());
+        list.extend(rights.to_le_bytes());
+        list.extend(id.to_le_bytes());
+    }
+    let flags = rustix::fs::XattrFlags::empty();
+    if rustix::fs::setxattr(&file, "system.posix_acl_access", &list, flags).is_err() {
+        eprintln!("skipped: no access control lists here");
+        return;
+    }
+    assert_eq!(before, [Some(false); 3]);
+    assert_eq!(lists(), [Some(true); 3]);
+    let error = root.extended_acl(Path::new("/etc/none")).unwrap_err();
+    assert!(matches!(error, ReadError::NotFound { .. }), "{error}");
+    drop(directory);
+}
+
+#[test]
+fn a_recording_says_what_time_it_was_and_what_changed_when() {
+    let directory = TempDir::new().unwrap();
+    let description = directory.path().join("recording.toml");
+    write(&directory.path().join("root/etc/a"), "");
+    write(
+        &description,
+        "name = \"a\"\nrecorded-at = \"2026-06-01T12:00:00Z\"\n\n[[file]]\npath = \"/etc/a\"\n\
+         modified = \"2026-06-01T12:00:00+02:00\"\nacl = false\n",
+    );
+    let recorded = load(directory.path()).unwrap();
+    let file = Path::new("/etc/a");
+    assert_eq!(recorded.now(), Some(1_780_315_200));
+    assert_eq!(
+        recorded.metadata(file).unwrap().modified,
+        Some(1_780_308_000)
+    );
+    assert_eq!(recorded.extended_acl(file).unwrap(), Some(false));
+    assert_eq!(recorded.metadata(Path::new("/etc")).unwrap().modified, None);
+    assert_eq!(recorded.extended_acl(Path::new("/etc")).unwrap(), None);
+
+    write(&description, "name = \"a\"\nrecorded-at = \"yesterday\"\n");
+    let error = load(directory.path()).unwrap_err().to_string();
+    assert!(
+        error.ends_with("line 2: `recorded-at` must be a time such as \"2026-06-01T12:00:00Z\""),
+        "{error}"
+    );
+}

@@ -41,6 +41,11 @@ impl System for Traced<'_> {
         self.0.link_metadata(path)
     }
 
+    fn extended_acl(&self, path: &Path) -> Result<Option<bool>, ReadError> {
+        tracing::trace!(path = %path.display(), "examined");
+        self.0.extended_acl(path)
+    }
+
     fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
         tracing::trace!(link = %path.display(), "read");
         self.0.read_link(path)

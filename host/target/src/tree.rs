@@ -6,7 +6,7 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Read as _;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,13 @@ const MOST_NAMES: usize = 1 << 18;
 /// root, see openat2(2). This many renames in a row are not an accident.
 const MOST_RACES: usize = 32;
 
+/// The attribute that holds an access control list, see acl(5) and xattr(7).
+const ACCESS_LIST: &str = "system.posix_acl_access";
+
+/// Bytes of a list that says no more than the mode: a version, and the entries of owner, group and others, see
+/// `linux/posix_acl_xattr.h`.
+const SHORTEST_LIST: usize = 4 + 3 * 8;
+
 /// What a file is when it is not one that can be read.
 const SPECIAL: &str = "a FIFO, socket or device";
 
@@ -40,6 +47,7 @@ pub(super) trait OnTree: Send + Sync {
     fn tree(&self) -> &Tree;
     fn kind(&self) -> Kind;
     fn run(&self, command: &Command) -> Result<Output, RunError>;
+    fn now(&self) -> Option<i64>;
     fn privileged(&self) -> bool;
 }
 
@@ -70,6 +78,10 @@ impl<T: OnTree> System for T {
         self.tree().link_metadata(path)
     }
 
+    fn extended_acl(&self, path: &Path) -> Result<Option<bool>, ReadError> {
+        self.tree().extended_acl(path)
+    }
+
     fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
         self.tree().read_link(path)
     }
@@ -80,6 +92,10 @@ impl<T: OnTree> System for T {
 
     fn run(&self, command: &Command) -> Result<Output, RunError> {
         OnTree::run(self, command)
+    }
+
+    fn now(&self) -> Option<i64> {
+        OnTree::now(self)
     }
 
     fn privileged(&self) -> bool {
@@ -134,6 +150,21 @@ impl Tree {
         self.open(path, OFlags::PATH | OFlags::NOFOLLOW)
             .and_then(|found| stat(&found))
             .map_err(|errno| failure(path, errno))
+    }
+
+    pub(super) fn extended_acl(&self, path: &Path) -> Result<Option<bool>, ReadError> {
+        let fail = |errno| failure(path, errno);
+        let found = self.open(path, OFlags::PATH).map_err(fail)?;
+        // A handle by which nothing can be read has no attributes of its own; its name in procfs, which leads
+        // to the very file, has.
+        let by_handle = format!("/proc/self/fd/{}", found.as_raw_fd());
+        match rustix::fs::getxattr(by_handle, ACCESS_LIST, &mut [0_u8; SHORTEST_LIST][..]) {
+            Ok(_) | Err(Errno::NODATA) => Ok(Some(false)),
+            // More than fits.
+            Err(Errno::RANGE) => Ok(Some(true)),
+            Err(Errno::NOTSUP | Errno::NOENT) => Ok(None),
+            Err(errno) => Err(fail(errno)),
+        }
     }
 
     pub(super) fn read_link(&self, path: &Path) -> Result<PathBuf, ReadError> {
@@ -276,6 +307,7 @@ pub(super) fn stat(file: &OwnedFd) -> Result<Metadata, Errno> {
         uid: stat.st_uid,
         gid: stat.st_gid,
         size: u64::try_from(stat.st_size).unwrap_or_default(),
+        modified: Some(stat.st_mtime.into()),
         identity: (stat.st_dev.into(), stat.st_ino.into()),
     })
 }

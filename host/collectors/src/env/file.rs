@@ -39,6 +39,7 @@ pub(super) fn describe(
         && end.file_type == FileType::Regular
     {
         file.mode = Some(end.mode);
+        file.acl_extended = found.extended_acl;
         file.uid = Some(end.uid);
         file.gid = Some(end.gid);
         file.owner = accounts.user_of(end.uid).map(|user| user.name.clone());

@@ -1,4 +1,4 @@
-//! What a file is, seen from outside: type, mode, owner, and where a link leads.
+//! What a file is, seen from outside: type, mode, owner, access control list, and where a link leads.
 
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,9 @@ pub(crate) struct FileState {
     pub(crate) link_target: Option<PathBuf>,
     /// What a reader ends at; none for a link to nothing, in a circle, or out of the target.
     pub(crate) end: Option<Metadata>,
+    /// Whether an access control list opens that to more accounts than its mode does; none where that is not
+    /// known.
+    pub(crate) extended_acl: Option<bool>,
 }
 
 /// Looks at a path; none where there is nothing.
@@ -27,6 +30,7 @@ pub(crate) fn file_state(system: &dyn System, path: &Path) -> Result<Option<File
         return Ok(Some(FileState {
             link_target: None,
             end: Some(link),
+            extended_acl: system.extended_acl(path)?,
         }));
     }
     let link_target = Some(system.read_link(path)?);
@@ -36,7 +40,15 @@ pub(crate) fn file_state(system: &dyn System, path: &Path) -> Result<Option<File
         Err(ReadError::NotFound { .. } | ReadError::Escapes { .. }) => None,
         Err(error) => return Err(error),
     };
-    Ok(Some(FileState { link_target, end }))
+    let extended_acl = match end {
+        Some(_) => system.extended_acl(path)?,
+        None => None,
+    };
+    Ok(Some(FileState {
+        link_target,
+        end,
+        extended_acl,
+    }))
 }
 
 #[cfg(test)]
@@ -44,6 +56,29 @@ mod tests {
     use muster_target::Recorded;
 
     use super::*;
+
+    #[test]
+    fn a_list_is_that_of_the_file_at_the_end() {
+        let system = Recorded::new()
+            .file("/open", "text")
+            .acl("/open", true)
+            .file("/closed", "text")
+            .acl("/closed", false)
+            .file("/unknown", "text")
+            .link("/link", "open")
+            .link("/gone", "/nowhere");
+        let list = |path: &str| {
+            file_state(&system, Path::new(path))
+                .unwrap()
+                .unwrap()
+                .extended_acl
+        };
+        assert_eq!(list("/open"), Some(true));
+        assert_eq!(list("/link"), Some(true));
+        assert_eq!(list("/closed"), Some(false));
+        assert_eq!(list("/unknown"), None);
+        assert_eq!(list("/gone"), None);
+    }
 
     #[test]
     fn a_link_is_followed_to_its_end() {
