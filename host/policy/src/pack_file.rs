@@ -17,7 +17,7 @@ pub(crate) const TOP_LEVEL: [DocumentedKey; 9] = [
     DocumentedKey {
         name: "name",
         r#type: "string",
-        meaning: "what reports call the policy; not the name of a built-in pack, which only an exact copy of it may keep",
+        meaning: "what reports call the policy; only an exact copy of a built-in pack can keep its name",
         default: "the file's path",
     },
     DocumentedKey {
@@ -53,7 +53,7 @@ pub(crate) const TOP_LEVEL: [DocumentedKey; 9] = [
     DocumentedKey {
         name: "targets",
         r#type: "table",
-        meaning: "what is particular to the host",
+        meaning: "settings of this host",
         default: "empty",
     },
     DocumentedKey {

@@ -1,4 +1,4 @@
-//! `[targets.edge]`: the names under which the world reaches the host, and whom to ask about them.
+//! `[targets.edge]`: the names under which the world reaches the host, and which servers to ask about them.
 
 use std::borrow::Cow;
 
@@ -12,17 +12,18 @@ pub const CLOUDFLARE_API: &str = "https://api.cloudflare.com/client/v4";
 /// The variable that Cloudflare's own tools read.
 pub const TOKEN_VARIABLE: &str = "CLOUDFLARE_API_TOKEN";
 
-/// The names of the web where nobody says which.
+/// The names of the web unless a policy names others.
 const USUAL_NAMES: [&str; 2] = ["@", "www"];
 
 section! {
     /// What the project says about the names under which the world reaches the host.
     "targets.edge" => pub struct Edge {
         /// public host names: `@` is the domain itself, `www` is below it, and a name with a dot is
-        /// whole; `["@", "www"]` when not set
+        /// used as it is; `["@", "www"]` when not set
         "web-names": list web_names: kinds::WebName,
-        /// addresses at which the host is to be reached; at these TLS is asked at the origin; to compare
-        /// records with, the global addresses of the running host when not set
+        /// public addresses of the host, where TLS is checked at the origin and where DNS records should
+        /// lead; when not set, records are compared with the host's own global addresses, and the origin is
+        /// not checked
         "addresses": many addresses: kinds::Address,
         /// the domain that mail is sent from; when not set, that of the address in `EMAIL_FROM` of an
         /// environment file, else `domain`
@@ -31,10 +32,10 @@ section! {
         "dkim-selectors": many dkim_selectors: kinds::Selector,
         /// name servers to ask, with `:PORT` where it is not 53; the system's when not set
         "name-servers": many name_servers: kinds::NameServer,
-        /// servers of the zone above `domain`, written alike, which are asked where it is delegated to;
-        /// nobody is when not set
+        /// name servers of the parent zone, in the same form, which are asked for the delegation of
+        /// `domain`; when not set, it is not checked
         "parent-servers": many parent_servers: kinds::NameServer,
-        /// absolute path of a PEM file of root certificates to trust as well, by the checks of TLS and
+        /// absolute path of a PEM file with further root certificates to trust, in the checks of TLS and
         /// for Cloudflare's API
         "tls-roots": maybe tls_roots: kinds::HostPath,
         /// port of HTTPS; 443 when not set

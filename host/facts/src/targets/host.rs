@@ -21,12 +21,12 @@ pub const DIALECTS: [&str; 6] = [
 section! {
     /// What the project says about the host.
     "targets" => pub struct Targets {
-        /// the host's name in reports and fingerprints; its own name when not set
+        /// the host's name in reports and fingerprints; when not set, the name it has itself
         "name": maybe name: kinds::Name,
         /// environment files: absolute paths, or tables with `path` and `dialects`; when not set, those
         /// that [are found](#what-is-found)
         "env-files": files env_files: EnvFile,
-        /// absolute path of the application's example file, whose keys are the known ones
+        /// absolute path of the application's example file; its keys are the known keys
         "env-reference": maybe env_reference: kinds::HostPath,
         /// absolute path of the Docker Compose file, or `false` where there is none; when not set, the
         /// projects that [are found](#what-is-found). What the file includes and extends, and the override

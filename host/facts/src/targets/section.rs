@@ -130,7 +130,7 @@ pub(super) fn meaning(lines: &[&str]) -> String {
 /// - `files`: environment files, or none where nothing is said;
 /// - `table`: a section; `optional` one that need not be there.
 ///
-/// What follows `also` is no setting.
+/// What follows `also` is not a setting.
 macro_rules! section {
     (
         $(#[doc = $about:literal])+
