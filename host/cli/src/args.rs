@@ -91,15 +91,15 @@ Examples:
   muster scan --output terminal --output sarif=report.sarif --output snapshot=host.json")]
 pub(crate) struct Scan {
     #[command(flatten)]
-    pub(crate) target: Target,
+    pub(crate) target: TargetArgs,
     #[command(flatten)]
-    pub(crate) edge: Edge,
+    pub(crate) edge: EdgeArgs,
     #[command(flatten)]
-    pub(crate) policy: Policy,
+    pub(crate) policy: PolicyArgs,
     #[command(flatten)]
-    pub(crate) history: History,
+    pub(crate) history: HistoryArgs,
     #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -110,11 +110,11 @@ Examples:
   sudo muster collect | muster evaluate -")]
 pub(crate) struct Collect {
     #[command(flatten)]
-    pub(crate) target: Target,
+    pub(crate) target: TargetArgs,
     #[command(flatten)]
-    pub(crate) edge: Edge,
+    pub(crate) edge: EdgeArgs,
     #[command(flatten)]
-    pub(crate) policy: Policy,
+    pub(crate) policy: PolicyArgs,
     /// Where to write the snapshot; standard output when it is not given
     #[arg(short, long, value_name = "PATH")]
     pub(crate) output: Option<PathBuf>,
@@ -130,11 +130,11 @@ pub(crate) struct Evaluate {
     /// The snapshot that `muster collect` wrote; `-` for standard input
     pub(crate) snapshot: PathBuf,
     #[command(flatten)]
-    pub(crate) policy: Policy,
+    pub(crate) policy: PolicyArgs,
     #[command(flatten)]
-    pub(crate) history: History,
+    pub(crate) history: HistoryArgs,
     #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -152,11 +152,11 @@ pub(crate) struct Report {
     #[arg(long, value_name = "NAME", conflicts_with_all = ["previous", "evidence"], value_parser = host_name)]
     pub(crate) retired: Option<String>,
     #[command(flatten)]
-    pub(crate) policy: Policy,
+    pub(crate) policy: PolicyArgs,
     #[command(flatten)]
-    pub(crate) history: History,
+    pub(crate) history: HistoryArgs,
     #[command(flatten)]
-    pub(crate) output: Output,
+    pub(crate) output: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -212,7 +212,7 @@ pub(crate) struct Explain {
     /// The rule's id
     pub(crate) rule: String,
     #[command(flatten)]
-    pub(crate) policy: Policy,
+    pub(crate) policy: PolicyArgs,
 }
 
 #[derive(Debug, Args)]
@@ -226,7 +226,7 @@ pub(crate) struct Rules {
     #[arg(long)]
     pub(crate) all: bool,
     #[command(flatten)]
-    pub(crate) policy: Policy,
+    pub(crate) policy: PolicyArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -300,7 +300,7 @@ pub(crate) struct Completions {
 /// What is looked at.
 #[derive(Debug, Args)]
 #[group(multiple = false)]
-pub(crate) struct Target {
+pub(crate) struct TargetArgs {
     /// Inspect an unpacked or mounted image instead of this host
     #[arg(long, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
@@ -314,7 +314,7 @@ pub(crate) struct Target {
 
 /// Who is asked about it.
 #[derive(Debug, Args)]
-pub(crate) struct Edge {
+pub(crate) struct EdgeArgs {
     /// Send the token to the API at this address, which the policy must also name; needed for any
     /// other than https://api.cloudflare.com
     #[arg(long, value_name = "URL", value_parser = ApiAddress::from_str)]
@@ -323,7 +323,7 @@ pub(crate) struct Edge {
 
 /// By what it is judged.
 #[derive(Debug, Args)]
-pub(crate) struct Policy {
+pub(crate) struct PolicyArgs {
     /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) policy: Option<String>,
@@ -344,7 +344,7 @@ pub(crate) struct Policy {
 
 /// What was found before.
 #[derive(Debug, Args)]
-pub(crate) struct History {
+pub(crate) struct HistoryArgs {
     /// The previous evaluation, whose failures stay if they cannot be judged again; `none` if
     /// nothing of this host has been reported yet. By default, a scan uses its last one of this
     /// host and policy
@@ -354,7 +354,7 @@ pub(crate) struct History {
 
 /// How it is reported.
 #[derive(Debug, Args)]
-pub(crate) struct Output {
+pub(crate) struct OutputArgs {
     #[arg(short, long, value_name = "FORMAT[=PATH]", help = documents::help())]
     pub(crate) output: Vec<OutputSpec>,
     /// Directory in the repository that represents the host's root, in `sarif-github`

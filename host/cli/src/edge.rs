@@ -1,4 +1,4 @@
-//! The token for the zone at Cloudflare, and whom it is sent to.
+//! The token for the zone at Cloudflare, and where it is sent.
 
 use muster_edge::cloudflare::{self, ApiAddress};
 use muster_facts::targets::{Cloudflare, Targets};

@@ -25,7 +25,7 @@ pub(crate) enum History {
 
 impl History {
     /// What the command line says; none where it says nothing.
-    pub(crate) fn given(arguments: &args::History) -> Result<Option<Self>, Failure> {
+    pub(crate) fn given(arguments: &args::HistoryArgs) -> Result<Option<Self>, Failure> {
         let Some(path) = &arguments.previous else {
             return Ok(None);
         };

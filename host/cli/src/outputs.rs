@@ -37,7 +37,7 @@ pub(crate) struct Outputs {
 impl Outputs {
     /// Checks what was asked for before any work is done.
     pub(crate) fn new(
-        output: args::Output,
+        output: args::OutputArgs,
         options: Options,
         has_snapshot: bool,
     ) -> Result<Self, Failure> {

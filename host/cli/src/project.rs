@@ -86,7 +86,7 @@ impl Project {
     }
 
     /// What the command line asks for. A policy without a name is called as its file.
-    pub(crate) fn selection(&self, policy: &Policy, arguments: &args::Policy) -> Selection {
+    pub(crate) fn selection(&self, policy: &Policy, arguments: &args::PolicyArgs) -> Selection {
         let name = &policy.name.name;
         let of_file = self
             .file
@@ -110,7 +110,7 @@ impl Project {
     }
 
     /// The policy as the command line narrows it.
-    pub(crate) fn policy(&self, arguments: &args::Policy) -> Result<Policy, Failure> {
+    pub(crate) fn policy(&self, arguments: &args::PolicyArgs) -> Result<Policy, Failure> {
         let rules = self.rules();
         let unread = self.unread();
         let mut policy = self.pack.validate(&rules, &unread)?;

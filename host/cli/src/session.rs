@@ -37,7 +37,7 @@ pub(crate) struct Session {
 
 impl Session {
     /// Loads · selects · plans, as the command line says.
-    pub(crate) fn load(arguments: &args::Policy, progress: &Progress) -> Result<Self, Failure> {
+    pub(crate) fn load(arguments: &args::PolicyArgs, progress: &Progress) -> Result<Self, Failure> {
         let sandbox = sandbox::new(arguments.no_cache)?;
         let project = Project::load(arguments.policy.as_deref(), &sandbox, progress)?;
         let policy = project.policy(arguments)?;

@@ -13,7 +13,7 @@ use crate::edge;
 use crate::failure::Failure;
 
 /// Opens the target that the command line names.
-pub(crate) fn open(target: &args::Target) -> Result<Box<dyn System>, Failure> {
+pub(crate) fn open(target: &args::TargetArgs) -> Result<Box<dyn System>, Failure> {
     if let Some(directory) = &target.root {
         return Ok(Box::new(
             Root::open(directory).map_err(|error| Failure::new(error.to_string()))?,

@@ -6,7 +6,7 @@ use muster_outcomes::{Cause, Fingerprint, Place, PluginRecord, Reference};
 use serde::Serialize;
 
 use crate::markdown::inert;
-use crate::view::{Carried, FindingView, Rule, View};
+use crate::view::{Carried, FindingView, RuleView, View};
 use crate::{RenderError, to_json};
 
 /// Name and version of the format.
@@ -199,7 +199,7 @@ impl<'a> PluginV1<'a> {
 }
 
 impl<'a> RuleV1<'a> {
-    fn of(rule: &'a Rule) -> Self {
+    fn of(rule: &'a RuleView) -> Self {
         let reference = |Reference { label, url }: &'a Reference| ReferenceV1 {
             label,
             url: url.as_deref(),

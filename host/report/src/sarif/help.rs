@@ -6,11 +6,11 @@ use serde_sarif::sarif::MultiformatMessageString;
 
 use crate::markdown::{headings_from, inert};
 use crate::plain::plain_text;
-use crate::view::Rule;
+use crate::view::RuleView;
 
 /// In markdown, and in plain text for viewers that show nothing else. Its headings are small: viewers
 /// show it below headings of their own.
-pub(super) fn help(rule: &Rule) -> MultiformatMessageString {
+pub(super) fn help(rule: &RuleView) -> MultiformatMessageString {
     let sections = [
         ("Why", rule.documentation.why.clone()),
         ("How to fix", rule.documentation.how_to_fix.clone()),
@@ -35,7 +35,7 @@ pub(super) fn help(rule: &Rule) -> MultiformatMessageString {
 }
 
 /// The sources, as a list of links.
-fn references(rule: &Rule) -> String {
+fn references(rule: &RuleView) -> String {
     let items: Vec<String> = rule
         .references
         .iter()
@@ -48,7 +48,7 @@ fn references(rule: &Rule) -> String {
 }
 
 /// What to do where a failure is meant to be so.
-fn acceptance(rule: &Rule) -> String {
+fn acceptance(rule: &RuleView) -> String {
     let id = &rule.id;
     let names: Vec<String> = rule
         .parameters

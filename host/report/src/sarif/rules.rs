@@ -17,7 +17,7 @@ use super::taxonomies::{Taxonomies, tags as catalogued};
 use super::values::Rating;
 use crate::plain::plain_line;
 use crate::text::shortened;
-use crate::view::{Rule, View};
+use crate::view::{RuleView, View};
 
 /// Tags that GitHub keeps of a rule; it refuses more than 20.
 const MOST_TAGS: usize = 10;
@@ -53,7 +53,7 @@ pub(super) fn rules(
         .collect()
 }
 
-fn descriptor(rule: &Rule) -> ReportingDescriptor {
+fn descriptor(rule: &RuleView) -> ReportingDescriptor {
     let title = quoted(&rule.failure_title);
     let mut descriptor = ReportingDescriptor::builder()
         .id(rule.id.as_str())
@@ -113,7 +113,7 @@ fn name(title: &str, id: &str) -> String {
 }
 
 /// What the rule requires, and why.
-fn description(rule: &Rule) -> String {
+fn description(rule: &RuleView) -> String {
     let requirement = sentence(&quoted(&rule.title));
     let why = rule.documentation.first_paragraph();
     match why.map(|paragraph| quoted(&plain_line(&paragraph))) {
@@ -125,14 +125,14 @@ fn description(rule: &Rule) -> String {
 /// Whether a failure is a matter of security. What is about availability alone has no
 /// `security-severity`, which would make GitHub tell of it as a vulnerability; what is about secrets
 /// besides has.
-fn concerns_security(rule: &Rule) -> bool {
+fn concerns_security(rule: &RuleView) -> bool {
     let has = |wanted: &str| rule.tags.iter().any(|tag| tag.trim() == wanted);
     !has(AVAILABILITY) || has(SECRETS)
 }
 
 /// `security` first, without which some viewers ignore the severity; then weaknesses in the
 /// spelling that GitHub knows and entries of other catalogues, then the rule's own.
-fn tags(rule: &Rule) -> Vec<String> {
+fn tags(rule: &RuleView) -> Vec<String> {
     let security = concerns_security(rule);
     let own = rule
         .tags

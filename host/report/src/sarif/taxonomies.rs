@@ -11,7 +11,7 @@ use serde_sarif::sarif::{
 };
 
 use super::values::{Guid, index};
-use crate::view::{Rule, View};
+use crate::view::{RuleView, View};
 
 /// Entries by catalogue; both sorted, so that an index is the same in every run.
 pub(super) struct Taxonomies(BTreeMap<Catalogue, Vec<String>>);
@@ -56,7 +56,7 @@ impl Taxonomies {
     }
 
     /// The entries that a rule refers to, each once.
-    pub(super) fn relationships(&self, rule: &Rule) -> Vec<ReportingDescriptorRelationship> {
+    pub(super) fn relationships(&self, rule: &RuleView) -> Vec<ReportingDescriptorRelationship> {
         let mut named: Vec<(Catalogue, String)> =
             rule.references.iter().filter_map(parse).collect();
         named.sort_unstable();
@@ -164,7 +164,7 @@ impl Catalogue {
 
 /// What a rule refers to as tags that viewers can filter by: `external/cwe/cwe-250`,
 /// `nist-800-53/ac-6.2`, `cis/debian-linux-12/5.1.20`. Sorted by catalogue, each once.
-pub(super) fn tags(rule: &Rule) -> Vec<String> {
+pub(super) fn tags(rule: &RuleView) -> Vec<String> {
     let mut entries: Vec<(Catalogue, String)> = rule.references.iter().filter_map(parse).collect();
     entries.sort_unstable();
     entries.dedup();

@@ -3,7 +3,7 @@
 
 use super::page::{Page, Role};
 use super::{frame, prose};
-use crate::view::{FindingView, Rule, View};
+use crate::view::{FindingView, RuleView, View};
 
 /// Failures that are listed below the one that they follow from before the rest is counted.
 const MOST_CONSEQUENCES: usize = 12;
@@ -23,7 +23,7 @@ pub(super) fn write(page: &mut Page, view: &View, verbose: bool) {
     }
 }
 
-fn rule(page: &mut Page, view: &View, rule: &Rule, findings: &[&FindingView], verbose: bool) {
+fn rule(page: &mut Page, view: &View, rule: &RuleView, findings: &[&FindingView], verbose: bool) {
     let severity = findings.first().map_or(rule.severity, |first| first.rated);
     let role = Role::Rated(severity);
     page.headline(

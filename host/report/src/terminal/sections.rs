@@ -10,7 +10,7 @@ use crate::view::{Carried, FindingView, View, by_reason};
 const MOST_NAMES: usize = 12;
 
 /// What could not be evaluated, one block per reason: twenty rules that miss the same fact are one
-/// thing to mend.
+/// thing to fix.
 pub(super) fn not_evaluated(page: &mut Page, view: &View, verbose: bool) {
     let findings: Vec<&FindingView> = view
         .with_status(|status| matches!(status, Status::Error(_)))

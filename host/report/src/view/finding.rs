@@ -8,12 +8,12 @@ use muster_facts::Source;
 use muster_outcomes::{Artifact, Fingerprint, Outcome, Place, RuleId, Severity, Status};
 use muster_policy::CarriedFinding;
 
-use super::rule::Rule;
+use super::rule::RuleView;
 use crate::text::{block, line};
 
 /// One outcome with its rule.
 pub(crate) struct FindingView {
-    pub(crate) rule: Rc<Rule>,
+    pub(crate) rule: Rc<RuleView>,
     /// Under this policy.
     pub(crate) severity: Severity,
     /// The worst of its own severity and those of what follows from it: a cause is as bad as what
@@ -50,7 +50,7 @@ pub(crate) struct Carried {
 impl FindingView {
     pub(super) fn of(
         finding: &muster_policy::JudgedOutcome,
-        rule: &Rc<Rule>,
+        rule: &Rc<RuleView>,
         identity: &str,
     ) -> Self {
         let muster_policy::JudgedOutcome {
@@ -139,7 +139,7 @@ impl Carried {
 
     pub(super) fn of(
         carried: &CarriedFinding,
-        rules: &BTreeMap<RuleId, Rc<Rule>>,
+        rules: &BTreeMap<RuleId, Rc<RuleView>>,
         identity: &str,
     ) -> Option<Self> {
         let CarriedFinding {

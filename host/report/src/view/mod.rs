@@ -12,7 +12,7 @@ use muster_outcomes::{Fingerprint, PluginRecord, Selection, Severity, Status, To
 use muster_policy::{Conclusion, PolicyName, Verdict};
 
 pub(crate) use self::finding::{Carried, FindingView, by_reason, location};
-pub(crate) use self::rule::Rule;
+pub(crate) use self::rule::RuleView;
 use self::rule::rules_of;
 use crate::text::line;
 
@@ -26,7 +26,7 @@ pub(crate) struct View {
     pub(crate) gate: Severity,
     pub(crate) plugins: Vec<PluginRecord>,
     /// Every planned rule, sorted by id.
-    pub(crate) rules: Vec<Rc<Rule>>,
+    pub(crate) rules: Vec<Rc<RuleView>>,
     /// Failures, errors, manual, pass, not applicable; each the most severe first, as they are
     /// [`rated`](Finding::rated), then by rule and subject.
     pub(crate) findings: Vec<FindingView>,

@@ -14,7 +14,7 @@ use crate::documentation::Documentation;
 use crate::text::line;
 
 /// A rule with its place in [`View::rules`].
-pub(crate) struct Rule {
+pub(crate) struct RuleView {
     pub(crate) index: usize,
     pub(crate) id: RuleId,
     /// What holds when it passes.
@@ -42,7 +42,7 @@ pub(crate) struct Rule {
 pub(super) fn rules_of<'a>(
     planned: &'a [JudgedRule],
     findings: impl IntoIterator<Item = &'a muster_policy::JudgedOutcome>,
-) -> BTreeMap<RuleId, Rc<Rule>> {
+) -> BTreeMap<RuleId, Rc<RuleView>> {
     let mut rules: BTreeMap<&RuleId, Option<&JudgedRule>> = findings
         .into_iter()
         .map(|finding| (&finding.outcome.rule, None))
@@ -53,15 +53,15 @@ pub(super) fn rules_of<'a>(
         .enumerate()
         .map(|(index, (id, planned))| {
             let rule = match planned {
-                Some(planned) => Rule::of(index, planned),
-                None => Rule::undescribed(index, id),
+                Some(planned) => RuleView::of(index, planned),
+                None => RuleView::undescribed(index, id),
             };
             (id.clone(), Rc::new(rule))
         })
         .collect()
 }
 
-impl Rule {
+impl RuleView {
     pub(super) fn of(index: usize, rule: &JudgedRule) -> Self {
         let JudgedRule {
             descriptor:
