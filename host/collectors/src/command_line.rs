@@ -49,7 +49,7 @@ fn register_at(words: &[String], secrets: &Secrets, depth: usize) {
                 register(value);
                 let bare = value.trim_matches(['"', '\'']);
                 register(bare);
-                // `Bearer` and its like stand before the secret.
+                // `Bearer` and its like come before the secret.
                 register(bare.rsplit(' ').next().unwrap_or_default());
             }
             Some((_, value)) if has_secret_form(value) => register(value),

@@ -108,7 +108,7 @@ impl Snapshot {
     /// Reads a snapshot back.
     ///
     /// # Errors
-    /// When the text is no snapshot, is cut off, or has another format version.
+    /// When the text is not a snapshot, is cut off, or has another format version.
     pub fn from_json(text: &str) -> Result<Self, SnapshotError> {
         /// Read first, so that a newer format is named as such and not as a misspelt field.
         #[derive(Deserialize)]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use muster_facts::characters::is_invisible;
 use muster_facts::excerpt::Excerpt;
 
-/// A problem in a pack that whoever wrote it can mend.
+/// A problem in a pack, which its author can correct.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The file as it was named, or the name of a built-in pack.

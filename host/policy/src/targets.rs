@@ -21,7 +21,7 @@ pub(crate) fn read_section<S: Section>(
     problems: &mut Problems,
 ) {
     if S::HOLDS_TOKEN {
-        // Those that are no settings; the others are looked at one by one.
+        // Those that are not settings; the others are looked at one by one.
         let settings = S::settings();
         for Entry { key, node } in &entries {
             if !settings.iter().any(|setting| setting.key == key.value) {

@@ -150,7 +150,7 @@ impl Finding {
         }
     }
 
-    /// How to mend this very finding, as a person would type it.
+    /// How to fix this very finding, as a person would type it.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
         self.0.fix = Some(fix.into());

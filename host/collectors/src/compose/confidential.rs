@@ -33,7 +33,7 @@ impl Below {
             "environment" | "args" => Self::Variables,
             "command" | "entrypoint" | "test" => Self::Command,
             "content" => Self::Content,
-            // What a variable is called says nothing about what stands below it.
+            // What a variable is called says nothing about what is below it.
             _ if self == Self::Variables => self,
             _ => Self::Anything,
         }
@@ -53,12 +53,12 @@ pub(super) fn register(tree: &Node, variables: &Variables, secrets: &Secrets) {
 struct Walk<'a> {
     variables: &'a Variables,
     secrets: &'a Secrets,
-    /// Lists and mappings, each once in each role: an alias may stand in many places.
+    /// Lists and mappings, each once in each role: an alias may be in many places.
     seen: BTreeSet<(*const Node, Below)>,
 }
 
 impl Walk<'_> {
-    /// Looks at a node that stands under a key.
+    /// Looks at a node that is under a key.
     fn node(&mut self, name: &str, node: &Node, below: Below) {
         if let Value::List(_) | Value::Map(_) = &node.value
             && !self.seen.insert((std::ptr::from_ref(node), below))

@@ -14,7 +14,7 @@ const LONGEST_CHAIN: usize = 32;
 type Id = (PathBuf, String);
 
 impl Loader<'_> {
-    /// The definitions of a service, the strongest first, each with the file that it stands in. What
+    /// The definitions of a service, the strongest first, each with the file that it is in. What
     /// was found before an error is left.
     pub(super) fn define(
         &mut self,

@@ -77,7 +77,7 @@ impl Filled {
     }
 }
 
-/// Where the text of a filled template stands.
+/// Where the text of a filled template is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Origin {
     /// All of it in `.env` or the shell.
@@ -169,7 +169,7 @@ impl Variables {
         self.fill_at(template, longest, 0)
     }
 
-    /// Where the text of a template stands once it is filled.
+    /// Where the text of a template is once it is filled.
     pub(super) fn origin(&self, template: &str) -> Origin {
         let pieces = pieces(template).unwrap_or_default();
         let origin = |piece: &Piece<'_>| match piece {

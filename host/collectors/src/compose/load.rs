@@ -70,7 +70,7 @@ pub(super) fn project(
         }
         Err(ReadError::NotFound { .. }) => None,
         Err(error) => {
-            // Nothing of it may be shown, whoever's it is.
+            // Nothing of it can be shown, whoever's it is.
             if let Ok(bytes) = system.read(&environment, LARGEST_FILE) {
                 env::register_file(&Secret::new(bytes), secrets);
             }

@@ -153,7 +153,7 @@ impl Service {
             .filter_map(move |part| Some(part.with(part.node.named(key)?)))
     }
 
-    /// Whether two files define it alike.
+    /// Whether two files define it in the same way.
     fn is_same(&self, other: &Self) -> bool {
         self.definitions.len() == other.definitions.len()
             && self

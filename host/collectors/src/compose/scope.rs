@@ -82,7 +82,7 @@ impl Part {
         }
     }
 
-    /// Where an entry stands, with its text when that cannot hold anything but itself.
+    /// Where an entry is, with its text when that cannot hold anything but itself.
     pub(super) fn source(&self) -> Source {
         match &self.node.value {
             Value::Scalar(text) if !text.contains(|c: char| c == '$' || c.is_control()) => {

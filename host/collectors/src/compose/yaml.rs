@@ -21,7 +21,7 @@ const DEEPEST: usize = 100;
 pub(super) struct Node {
     file: Arc<str>,
     line: u32,
-    /// Where a scalar's text stands on its line, where it stands there as it is.
+    /// Where a scalar's text is on its line, if the line has it unchanged.
     columns: Option<(u32, u32)>,
     depth: usize,
     pub(super) tag: Tag,
@@ -92,7 +92,7 @@ impl Node {
         }
     }
 
-    /// Whether two nodes hold the same, wherever they stand.
+    /// Whether two nodes hold the same, wherever they are.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.tag == other.tag
             && match (&self.value, &other.value) {
@@ -192,7 +192,7 @@ impl Cursor {
     }
 }
 
-/// Where a scalar that begins at a place of a line stands on it, in UTF-16 code units from 1, the end
+/// The columns of a scalar on the line where it begins, in UTF-16 code units from 1, the end
 /// exclusive; none where its text is written in another way, as with an escape.
 fn columns(line: &str, start: Cursor, text: &str, style: ScalarStyle) -> Option<(u32, u32)> {
     let quote = match style {

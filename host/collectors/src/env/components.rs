@@ -1,5 +1,5 @@
 //! The parts of values that are URLs, mail addresses or lists of origins. Splitting is pure; what
-//! may be shown of a part is decided here, per part, and never includes userinfo or a path.
+//! can be shown of a part is decided here, per part, and never includes userinfo or a path.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -12,7 +12,7 @@ pub(super) struct Part {
     pub(super) name: String,
     /// None where the value has no such part.
     pub(super) text: Option<String>,
-    /// The text as it may be shown.
+    /// The text as it can be shown.
     pub(super) shown: Option<String>,
     pub(super) properties: Vec<&'static str>,
 }
@@ -32,7 +32,7 @@ pub(super) struct Url<'a> {
 }
 
 impl Url<'_> {
-    /// Whether there is nothing but a scheme, a host that may be shown, and perhaps a port.
+    /// Whether there is nothing but a scheme, a host that can be shown, and perhaps a port.
     pub(super) fn is_bare(&self) -> bool {
         self.user.is_none()
             && self.path.is_empty()
@@ -91,7 +91,7 @@ pub(super) fn url(value: &str) -> Option<Url<'_>> {
     })
 }
 
-/// Whether what stands before a later `@` was meant as userinfo. In a web address an `@` may stand in
+/// Whether what comes before a later `@` was meant as userinfo. In a web address an `@` may be in
 /// the path, unless what stands for the port is not one.
 fn is_userinfo(before: &str, authority: &str, scheme: &str) -> bool {
     if !scheme.starts_with("http") {

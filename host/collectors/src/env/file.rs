@@ -1,4 +1,4 @@
-//! What can be said about an environment file from outside: what it is, whose it is, who may read it.
+//! What can be said about an environment file from outside: what it is, whose it is, who can read it.
 
 use std::path::Path;
 

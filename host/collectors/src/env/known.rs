@@ -1,5 +1,5 @@
 //! Public knowledge about keys and values, as data: names and values that everybody knows, and how the
-//! tokens of vendors begin. Which keys of a project may be shown is for the project to say.
+//! tokens of vendors begin. Which keys of a project can be shown is for the project to say.
 
 /// The key that names the server through which mail is sent.
 const MAIL_SERVER: &str = "SMTP_HOST";
@@ -82,7 +82,7 @@ const DUMMIES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Schemes that may be shown; any other text in front of `://` may be part of a secret.
+/// Schemes that can be shown; any other text in front of `://` may be part of a secret.
 const SCHEMES: &[&str] = &[
     "amqp",
     "amqps",
@@ -178,7 +178,7 @@ pub(super) fn dummy(value: &str) -> Option<&'static str> {
         .map(|(_, name)| *name)
 }
 
-/// Whether a URL's scheme may be shown.
+/// Whether a URL's scheme can be shown.
 pub(super) fn is_scheme(scheme: &str) -> bool {
     SCHEMES
         .iter()

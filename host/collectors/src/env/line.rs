@@ -1,5 +1,5 @@
-//! A line of an environment file as a person sees it: no dialect, no value, only what stands where.
-//! It decides which names may be shown and how a value is written.
+//! A line of an environment file as a person sees it: no dialect, no value, only where its parts are.
+//! It decides which names can be shown and how a value is written.
 
 use std::collections::BTreeSet;
 
@@ -57,14 +57,14 @@ pub(super) fn is_valid_name(name: &str) -> bool {
 }
 
 /// Whether the name on a line that looks like an assignment may be part of a value, wherever it
-/// stands: the rest of one that was broken in two, or one whose own `=` was forgotten. Base64 and
+/// is: the rest of one that was broken in two, or one whose own `=` was forgotten. Base64 and
 /// Base32 consist of characters that names may have, and end in `=`.
 pub(super) fn may_be_torn(assignment: &Assignment<'_>) -> bool {
     (ends_in_padding(assignment) && !is_shouted(assignment.name))
         || assignment.name.split(['_', '.']).any(is_like_a_token)
 }
 
-/// Whether a text that stands before a `=` may be shown as the name of a variable.
+/// Whether a text that comes before a `=` can be shown as the name of a variable.
 pub(crate) fn shows_name(name: &str, written: &str) -> bool {
     is_valid_name(name)
         && !may_be_torn(&Assignment {
@@ -74,7 +74,7 @@ pub(crate) fn shows_name(name: &str, written: &str) -> bool {
         })
 }
 
-/// Whether what stands behind the name may be the padding that ends an encoded value: nothing, or more
+/// Whether what follows the name may be the padding that ends an encoded value: nothing, or more
 /// `=`, whatever follows those.
 pub(super) fn ends_in_padding(assignment: &Assignment<'_>) -> bool {
     let value = assignment

@@ -1,4 +1,4 @@
-//! What a value is made of: references to other keys of its file, and what stands between them.
+//! What a value is made of: references to other keys of its file, and what is between them.
 
 use super::secret_name::is_secret_name;
 use super::value::Named;

@@ -1,4 +1,4 @@
-//! Values that say by themselves that they are to be replaced: marks such as `<…>`, documentation
+//! Values that say by themselves that they must be replaced: marks such as `<…>`, documentation
 //! domains, and instructions in words. Pure; decides by the value alone.
 
 use std::sync::LazyLock;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::value;
 use super::words::{self, Words};
 
-/// Parts of a value that say that it is to be replaced, with `-` for whatever joins the words.
+/// Parts of a value that say that it must be replaced, with `-` for whatever joins the words.
 const PARTS: &[&str] = &[
     "change-me",
     "change-in-production",
@@ -148,7 +148,7 @@ const EXAMPLE_DOMAINS: &[&str] = &["example.com", "example.net", "example.org"];
 /// Longer values are data.
 const LONGEST: usize = 512;
 
-/// Whether a value says by itself that it is to be replaced.
+/// Whether a value says by itself that it must be replaced.
 pub(super) fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
     if value.len() > LONGEST || value.starts_with("-----BEGIN ") {

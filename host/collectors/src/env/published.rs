@@ -126,7 +126,7 @@ pub(super) fn is_published(value: &str) -> bool {
         .is_some_and(|digest| PUBLISHED.contains(digest))
 }
 
-/// Whether the value of a secret says that it is none, between whatever else it holds.
+/// Whether the value of a secret says that it is not one, between whatever else it holds.
 pub(super) fn is_marked(value: &str) -> bool {
     /// Data of this size holds any stretch of letters by chance.
     const LONGEST: usize = 256;

@@ -262,7 +262,7 @@ fn is_file_name(small: &str) -> bool {
     })
 }
 
-/// An address in which nothing stands that anyone would keep secret.
+/// An address without anything that anyone would keep secret.
 fn is_plain_url(value: &str) -> bool {
     components::url(value).is_some_and(|url| {
         url.password.is_none_or(str::is_empty)
@@ -300,7 +300,7 @@ fn is_long_number(value: &str) -> bool {
     value.len() < 12 && !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Words and lists of words, in which no digit stands between letters.
+/// Words and lists of words, in which no digit is between letters.
 fn is_words(value: &str) -> bool {
     /// `scram-sha-256-plus` and the like have shorter words; pass-phrases in a row are longer.
     const LONGEST: usize = 16;

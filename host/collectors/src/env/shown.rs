@@ -1,4 +1,4 @@
-//! Whether the value of a key may be shown. The project says for which keys it may; what is here no
+//! Whether the value of a key can be shown. The project says for which keys it may; what is here no
 //! project can switch off. Pure.
 
 use std::collections::HashSet;
@@ -12,7 +12,7 @@ use super::value::{Named, has_secret_form, holds_token};
 use super::{components, known, setting};
 
 impl Named<'_> {
-    /// Whether the value itself may be shown: everybody knows it, or the project shows the key and
+    /// Whether the value itself can be shown: everybody knows it, or the project shows the key and
     /// neither its name nor the value speaks of a secret.
     pub(super) fn is_shown(self, shown: Shown<'_>) -> bool {
         known::is_public_value(self.name, self.value)
@@ -33,20 +33,20 @@ impl Named<'_> {
     }
 }
 
-/// Whether the host in the value of a key may be shown, as far as the key is concerned. A password may
+/// Whether the host in the value of a key can be shown, as far as the key is concerned. A password may
 /// look like an address.
 pub(super) fn shows_host(shown: Shown<'_>, name: &str) -> bool {
     name == SENDER_KEY
         || (shown.shows_host(name) && secret_name::announces(name) != Announces::Password)
 }
 
-/// Whether a host that may be shown is one, under a name that may be that of a secret.
+/// Whether a host that can be shown is one, under a name that may be that of a secret.
 pub(super) fn is_certain_host(name: &str, url: &components::Url<'_>) -> bool {
     secret_name::announces(name) == Announces::Nothing
         || (known::is_scheme(url.scheme) && !url.host.split('.').any(is_like_a_token))
 }
 
-/// Whether a name may be shown even where the file is torn.
+/// Whether a name can be shown even where the file is torn.
 pub(super) fn is_public_name(shown: Shown<'_>, name: &str) -> bool {
     name == SENDER_KEY || known::is_common_name(name) || shown.names(name)
 }

@@ -14,7 +14,7 @@ const LONGEST_LINE: usize = 128 << 10;
 pub(super) const MOST_STATEMENTS: usize = 2000;
 
 /// In bytes. The shortest lines into which Base64 is commonly broken are 64 (RFC 7468) and 76
-/// characters (RFC 2045); a few of them may stand before the `=`.
+/// characters (RFC 2045); a few of them may come before the `=`.
 const SHORTEST_WRAPPED: usize = 60;
 
 /// The most lines, comments and blank ones included.
@@ -92,9 +92,9 @@ impl<'a> Text<'a> {
     }
 
     /// Whether a name that a line begins with may be part of a value: the line belongs to a
-    /// quotation in one of the dialects, stands behind a quotation mark that is never closed, behind
-    /// a line that is not an assignment or is not finished, or, where its own value is empty, behind one
-    /// that is as long as the lines into which encoders break what they write.
+    /// quotation in one of the dialects, follows a quotation mark that is never closed, or
+    /// a line that is not an assignment or is not finished, or, where its own value is empty, one that
+    /// is as long as the lines into which encoders break what they write.
     pub(super) fn is_torn(&self, line: u32, torn: &Torn) -> bool {
         let quoted =
             torn.inside.contains(&line) || torn.unclosed.is_some_and(|unclosed| unclosed < line);

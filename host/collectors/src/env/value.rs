@@ -46,7 +46,7 @@ impl Named<'_> {
         }
     }
 
-    /// Whether the value stands where a secret should be.
+    /// Whether the value is where a secret should be.
     fn is_stand_in(self) -> bool {
         if secret_name::is_access_key_name(self.name) {
             return published::is_published(self.value)

@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 /// each list, and words that people make passwords of.
 const COMMON: &str = include_str!("words.txt").trim_ascii_end();
 
-/// What stands between two of the common words: one of these.
+/// What is between two of the common words: one of these.
 const SEPARATORS: [char; 2] = [' ', '\n'];
 
 /// Words of which descriptions of secrets are made, beside the common ones: short ones and those of
@@ -372,7 +372,7 @@ const ABOUT_SECRETS: &[&str] = &[
     "username",
 ];
 
-/// Words that no generator puts between separators: whatever names stand beside one, it is a description.
+/// Words that no generator puts between separators: whatever names are beside one, it is a description.
 const CERTAIN: &[&str] = &[
     "changeme",
     "example",

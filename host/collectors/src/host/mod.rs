@@ -16,7 +16,7 @@ pub(crate) use self::parse::OsRelease;
 /// The second is for systems whose `/etc` is made at boot, see os-release(5).
 const OS_RELEASE: [&str; 2] = ["/etc/os-release", "/usr/lib/os-release"];
 
-/// Where a service manager is to be seen, the one that runs first: sd_booted(3) asks for the first
+/// Where a service manager can be seen, the one that runs first: sd_booted(3) asks for the first
 /// path, OpenRC's scripts for the second.
 const INIT_SYSTEMS: [(&str, &str); 6] = [
     ("/run/systemd/system", "systemd"),

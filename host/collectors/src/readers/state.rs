@@ -7,7 +7,7 @@ use muster_target::{FileType, Metadata, ReadError, System};
 /// A path that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FileState {
-    /// Where the path leads to as a link, as it is written; none for what is no link.
+    /// Where the path leads to as a link, as it is written; none where it is not a link.
     pub(crate) link_target: Option<PathBuf>,
     /// What a reader ends at; none for a link to nothing, in a circle, or out of the target.
     pub(crate) end: Option<Metadata>,

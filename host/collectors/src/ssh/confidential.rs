@@ -1,5 +1,5 @@
 //! What of the configuration must not be shown: values of variables that env would call secret, all
-//! of a command line but its program, what stands behind an unknown keyword, and comments.
+//! of a command line but its program, what follows an unknown keyword, and comments.
 
 use muster_facts::{REDACTED, Secret, Secrets, sshd};
 
@@ -73,7 +73,7 @@ pub(super) fn register(keyword: Option<&Keyword>, written: &str, rest: &str, sec
         return;
     }
     if keyword.is_none() {
-        // It may be `SetEnv` with a slip of the pen, or a variable that has lost its `SetEnv`.
+        // It may be `SetEnv` with a misspelling, or a variable that has lost its `SetEnv`.
         variables::register(rest, secrets);
         if command_line::announces_secret(written) {
             for text in rest.split_whitespace().chain([rest]) {
@@ -84,7 +84,7 @@ pub(super) fn register(keyword: Option<&Keyword>, written: &str, rest: &str, sec
     command_line::register_text(rest, secrets);
 }
 
-/// A line as it may be shown. `text` is all of it. Comments are not: they may say anything.
+/// A line as it can be shown. `text` is all of it. Comments are not: they may say anything.
 pub(super) fn line(keyword: Option<&Keyword>, written: &str, rest: &str, text: &str) -> String {
     let whole = uncommented(text, rest);
     let rest = without_comment(rest);
@@ -159,7 +159,7 @@ fn without_comment(rest: &str) -> &str {
         .trim_end()
 }
 
-/// A keyword as it may be shown: one that does not exist may be a piece of a value.
+/// A keyword as it can be shown: one that does not exist may be a piece of a value.
 pub(super) fn keyword(written: &str) -> String {
     let name = written.trim_end_matches(':');
     if shows_name(name, "value") && !has_secret_form(name) {
@@ -169,7 +169,7 @@ pub(super) fn keyword(written: &str) -> String {
     }
 }
 
-/// The criteria of a `Match` line as they may be shown: of a command only the program, and nothing
+/// The criteria of a `Match` line as they can be shown: of a command only the program, and nothing
 /// behind a word that is not a criterion.
 pub(super) fn criteria(rest: &str) -> String {
     const ATTRIBUTES: [&str; 8] = [
@@ -219,7 +219,7 @@ pub(super) fn criteria(rest: &str) -> String {
     token::printable(&message(rest))
 }
 
-/// An option of sshd's command line as it may be shown.
+/// An option of sshd's command line as it can be shown.
 pub(super) fn option(given: &Given, build: &Build) -> String {
     format!("-{} {}", given.letter, argument(given, build))
         .trim_end()
@@ -276,7 +276,7 @@ fn asked_variables(keyword: &str, rest: &str) -> Option<String> {
     Some(format!("{keyword} {}", asked.join(" ")))
 }
 
-/// The values of a keyword as they may be shown.
+/// The values of a keyword as they can be shown.
 pub(super) fn values(name: &str, values: &[String]) -> Vec<String> {
     let keyword = KEYWORDS.iter().find(|keyword| keyword.name == name);
     let show = |value: &String| match keyword.map(form) {
@@ -292,7 +292,7 @@ pub(super) fn values(name: &str, values: &[String]) -> Vec<String> {
     }
 }
 
-/// A difference to what `sshd -T` prints, as it may be shown.
+/// A difference to what `sshd -T` prints, as it can be shown.
 pub(super) fn disagreement(found: sshd::Disagreement) -> sshd::Disagreement {
     sshd::Disagreement {
         sshd: values(&found.keyword, &found.sshd),
@@ -382,7 +382,7 @@ fn word(word: &str) -> String {
     }
 }
 
-/// Whether a name is a keyword, such as `PasswordAuthentication`, or one with a slip of the pen.
+/// Whether a name is a keyword, such as `PasswordAuthentication`, or one with a misspelling.
 fn is_setting(name: &str, value: &str) -> bool {
     matches!(value, "yes" | "no")
         || KEYWORDS

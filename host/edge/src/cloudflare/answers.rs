@@ -21,7 +21,7 @@ pub(super) enum ZoneResult {
     Refused(Refused),
     /// The token is not known to the API, for this reason.
     UnknownToken(String),
-    /// The token may not be used from this address.
+    /// The token cannot be used from this address.
     NotFromHere(String),
     /// Anything else.
     Failed(String),

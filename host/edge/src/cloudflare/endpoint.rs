@@ -10,7 +10,7 @@ pub(super) struct Endpoint {
     pub(super) query: &'static str,
     /// As Cloudflare's page for new tokens names it, with `:Read`
     /// (<https://developers.cloudflare.com/fundamentals/api/reference/permissions/>). Which one an
-    /// endpoint accepts stands on the endpoint's own page.
+    /// endpoint accepts is on the endpoint's own page.
     pub(super) permission: &'static str,
     /// Entries on a page, for an endpoint that pages.
     pub(super) per_page: Option<u32>,
@@ -90,7 +90,7 @@ pub(super) const PHASES: [(&str, Endpoint); 4] = [
     ),
 ];
 
-/// The name under which page rules stand beside the phases.
+/// The name of page rules among the phases.
 pub(super) const PAGE_RULES_PHASE: &str = "page-rules";
 
 const fn endpoint(path: &'static str, permission: &'static str) -> Endpoint {

@@ -65,7 +65,7 @@ pub(super) enum Refusal {
     },
     /// The token is not known.
     Token(String),
-    /// The token may not be used from this address.
+    /// The token cannot be used from this address.
     Address(String),
     /// The zone has no ruleset for the phase.
     NoEntrypoint,

@@ -89,7 +89,7 @@ pub(super) fn shown(expression: &str) -> Shown {
             _ if !says_something(literal) => continue,
             _ if !quoted => {
                 shown.hidden.push(literal.to_owned());
-                // Where no value can stand, the rest must not become an expression.
+                // Where no value can be, the rest must not become an expression.
                 if fragment {
                     REDACTED.to_owned()
                 } else {

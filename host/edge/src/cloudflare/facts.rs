@@ -322,7 +322,7 @@ fn token_permissions(answers: &ZoneResults) -> Fact<Option<Vec<String>>> {
                 "the export does not say what the token is allowed to do".to_owned(),
             ));
         }
-        // It reads the zone, so that it is known; it may not read itself, or belongs to an account.
+        // It reads the zone, so that it is known; it is not allowed to read itself, or belongs to an account.
         Some(ZoneResult::Refused(_) | ZoneResult::UnknownToken(_))
             if matches!(answers.lookup, ZoneResult::Given(_)) =>
         {

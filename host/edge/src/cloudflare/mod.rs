@@ -1,8 +1,8 @@
 //! The zone at Cloudflare: its settings, records, rules and certificates, as API v4 tells them
 //! (<https://developers.cloudflare.com/api/>) or as an export holds them. Reads, and never writes.
 //!
-//! What the token may not read is an error that names the permission, and never an empty list. The
-//! same permissions stand in the list of refusals.
+//! What the token is not allowed to read is an error that names the permission, and never an empty list. The
+//! same permissions are in the list of refusals.
 
 mod answers;
 mod api;

@@ -77,7 +77,7 @@ pub(super) fn edge_rules(
         .collect()
 }
 
-/// What a `skip` passes over. An option that is not known stands among it, so that nobody takes the
+/// What a `skip` passes over. An option that is not known is among it, so that nobody takes the
 /// rule for one that passes over less.
 fn skips(parameters: &BTreeMap<String, Value>) -> Result<Vec<String>, String> {
     let mut skips = Vec::new();

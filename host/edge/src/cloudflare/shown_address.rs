@@ -1,4 +1,4 @@
-//! What may be shown of an address, or of a part of one, that a rule is compared with: neither the
+//! What can be shown of an address, or of a part of one, that a rule is compared with: neither the
 //! userinfo nor the values of a query, however its marks are written.
 
 use muster_facts::REDACTED;
@@ -8,7 +8,7 @@ use super::words::looks_random;
 /// Marks of a query, of its pairs, of path parameters and of a fragment, plain and percent-encoded.
 const SEPARATORS: [&str; 8] = ["?", "&", ";", "#", "%3f", "%26", "%3b", "%23"];
 
-/// What stands between a name and its value.
+/// What is between a name and its value.
 const ASSIGNMENTS: [&str; 2] = ["=", "%3d"];
 
 /// A name without a value that is as long as this is more likely to be one, with padding.
@@ -19,11 +19,11 @@ const LONGEST_EMPTY_NAME: usize = 16;
 pub(super) struct Compared {
     /// It may begin in the middle of the address, and so in the middle of a value.
     pub(super) fragment: bool,
-    /// `?` is an operator of a regular expression, unless a backslash stands before it.
+    /// `?` is an operator of a regular expression, unless a backslash comes before it.
     pub(super) question_is_operator: bool,
 }
 
-/// The text as it may be shown; what is taken out is added to `hidden`.
+/// The text as it can be shown; what is taken out is added to `hidden`.
 pub(super) fn address(
     text: &str,
     compared: Compared,
@@ -167,7 +167,7 @@ fn find<'a>(text: &'a str, marks: &[&str]) -> Option<(usize, &'a str)> {
     })
 }
 
-/// An address as it stands in a page rule or a redirection.
+/// An address as it is in a page rule or a redirection.
 pub(super) fn whole(text: &str, hidden: &mut Vec<String>) -> String {
     address(text, Compared::default(), |_| REDACTED.to_owned(), hidden)
 }

@@ -10,7 +10,7 @@ pub(super) enum Token {
     Word(Range<usize>),
     /// A string.
     Text {
-        /// Where it stands, without its quotation marks.
+        /// Where it is, without its quotation marks.
         inner: Range<usize>,
         /// Whether nothing is an escape in it.
         raw: bool,

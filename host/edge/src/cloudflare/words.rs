@@ -6,7 +6,7 @@ use super::shown_address;
 use muster_collectors::command_line;
 use muster_collectors::env::is_like_a_token;
 
-/// Marks that stand around a word, not in it.
+/// Marks that are around a word, not in it.
 const PUNCTUATION: [char; 12] = ['"', '\'', '`', '(', ')', '[', ']', ',', ';', '.', '<', '>'];
 
 /// Whether a text holds a word that a generator made.
@@ -19,7 +19,7 @@ pub(super) fn looks_random(text: &str) -> bool {
         })
 }
 
-/// A description without the secrets that stand in it: words that look like one, addresses with one,
+/// A description without the secrets that are in it: words that look like one, addresses with one,
 /// and what a word such as `token` leads in.
 pub(super) fn description(text: &str, secrets: &Secrets) -> String {
     let mut shown = String::with_capacity(text.len());

@@ -25,7 +25,7 @@ use super::suites;
 /// The most that a server may send over one connection: a handshake and a head.
 const LARGEST_ANSWER: u64 = 256 << 10;
 
-/// All that a server may want to sign with: what it presents is to be seen, not refused.
+/// All that a server may want to sign with: what it presents should be seen, not refused.
 pub(super) const ALL_SCHEMES: &[SignatureScheme] = &[
     SignatureScheme::ECDSA_NISTP256_SHA256,
     SignatureScheme::ECDSA_NISTP384_SHA384,

@@ -90,7 +90,7 @@ fn path(
     Err(refusal)
 }
 
-/// Goes from the leaf towards the roots, and stops at the first certificate that stands in the way.
+/// Goes from the leaf towards the roots, and stops at the first certificate that is in the way.
 fn first_problem(
     chain: &Chain<'_>,
     leaf: &Certificate,

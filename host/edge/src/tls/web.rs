@@ -86,7 +86,7 @@ impl Head {
 }
 
 /// Scheme and host of a Location that was sent over HTTP. Paths and queries may hold tokens, and
-/// what stands before an `@` always does.
+/// what comes before an `@` always does.
 fn origin(location: &str, host: &str) -> String {
     let (scheme, rest) = match location.split_once("://") {
         Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphabetic()) => {

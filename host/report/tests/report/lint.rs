@@ -109,7 +109,7 @@ fn rules(run: &Value, faults: &mut Vec<String>) {
             );
             ensure(
                 description.ends_with(['.', '!', '?', '…']),
-                &format!("{field} is no sentence"),
+                &format!("{field} is not a sentence"),
             );
         }
         ensure(

@@ -101,7 +101,7 @@ pub struct Parsed {
     /// The program takes nothing from the file, or what it takes cannot be told without running
     /// it. Definitions are then only good for keeping secrets out of the output.
     pub refused: bool,
-    /// The line at which the program gives up, having taken what stands before it.
+    /// The line at which the program gives up, having taken what comes before it.
     pub stopped: Option<u32>,
 }
 

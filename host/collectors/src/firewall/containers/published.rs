@@ -151,7 +151,7 @@ pub(in crate::firewall) fn from_compose(
 ) -> Result<Vec<PublishedPort>, TooLarge> {
     let mut found = Vec::new();
     for (port, one) in declared {
-        // The number that was picked stands in a rule in force.
+        // The number that was picked is in a rule in force.
         let is_live = one.port.is_none()
             && live.iter().any(|other| {
                 other.owner == port.service

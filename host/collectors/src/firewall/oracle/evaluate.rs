@@ -16,7 +16,7 @@ use crate::firewall::reach::journey::PacketVerdict;
 use crate::firewall::reach::ways::Exit;
 
 /// The most rules that are looked at for one target. A ruleset of 1,000 rules with 200 different
-/// ports needs about a million; the cap is what stands between a collector and a hostile ruleset.
+/// ports needs about a million; the cap protects a collector from a hostile ruleset.
 const MOST_STEPS: u64 = 100_000_000;
 
 /// The most rules that one packet meets in one base chain: several times the longest blocklists

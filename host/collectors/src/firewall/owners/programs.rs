@@ -61,7 +61,7 @@ pub(in crate::firewall) const DOCKER: &str = "docker";
 /// Podman, whose publishing is modelled.
 pub(in crate::firewall) const PODMAN: &str = "podman";
 
-/// The names are those that each program's own source uses. Firewalls stand first: the first one
+/// The names are those that each program's own source uses. Firewalls are first: the first one
 /// with rules in force is said to be the host's.
 pub(in crate::firewall) const PROGRAMS: [Program; 17] = [
     Program {

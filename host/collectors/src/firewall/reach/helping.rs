@@ -180,7 +180,7 @@ impl<'r> Plan<'r> {
 }
 
 /// Whether a rule is about what a DHCP server sends to its client, and nothing else: from port 67 to
-/// 68 (RFC 2131), or from 547 to 546 (RFC 8415). A server or its relay stands in the host's own
+/// 68 (RFC 2131), or from 547 to 546 (RFC 8415). A server or its relay is in the host's own
 /// network, and ufw and others let its answers in on every host.
 fn is_answer_of_dhcp(rule: &Rule) -> bool {
     let only = |wanted: Field| {

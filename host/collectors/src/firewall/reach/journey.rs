@@ -20,7 +20,7 @@ use crate::firewall::reach::sweep::{Mark, Sweep};
 use crate::firewall::reach::ways::{Exit, Terminal, Ways};
 
 /// The most rules that are tried for one target, and ways kept. A host with 20,000 rules needs less
-/// than a million; the cap is what stands between a collector and a hostile ruleset.
+/// than a million; the cap protects a collector from a hostile ruleset.
 const MOST_STEPS: u64 = 100_000_000;
 
 /// What becomes of a packet.

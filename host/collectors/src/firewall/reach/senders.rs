@@ -124,7 +124,7 @@ impl Class {
 
 /// A usual class, and all others.
 pub(in crate::firewall) struct Parted {
-    /// Whom a rule means that names nobody.
+    /// Whom a rule matches that names no sender.
     pub(in crate::firewall) usual: Class,
     /// The others.
     pub(in crate::firewall) others: Vec<Class>,

@@ -64,7 +64,7 @@ pub(in crate::firewall) fn read_rulesets(
     }
 }
 
-/// What stands in the place of a rule where none decides. That it begins with `nothing ` is part of the
+/// What takes the place of a rule where none decides. That it begins with `nothing ` is part of the
 /// contract: see `decision.text`.
 fn nothing(does: &str, source: Source) -> Decision {
     Decision {

@@ -1,4 +1,4 @@
-//! Lines that sshd writes to standard error, as they may be shown. They repeat words of the
+//! Lines that sshd writes to standard error, as they can be shown. They repeat words of the
 //! configuration, of which one that has lost its keyword may be a secret.
 
 use muster_facts::REDACTED;
@@ -10,7 +10,7 @@ use crate::ssh::configuration::token;
 /// Marks around a word that sshd repeats.
 const MARKS: [char; 6] = ['"', '\'', '`', ',', '.', ':'];
 
-/// A line as it may be shown. sshd puts what it repeats in quotation marks or at the end.
+/// A line as it can be shown. sshd puts what it repeats in quotation marks or at the end.
 pub(in crate::ssh) fn shown(line: &str) -> String {
     let line = confidential::message(&token::printable(line.trim_end()));
     let last = line.split_whitespace().last();

@@ -66,7 +66,7 @@ impl SshdOutput {
         match &self.not_run {
             _ if !self.disagreements.is_empty() => "disagreed".to_owned(),
             Some(_) if self.accepts && self.global.is_none() => "accepted".to_owned(),
-            // Of a block that it was not asked about, Muster's reading stands.
+            // Of a block that it was not asked about, Muster's reading counts.
             _ if self.global.is_some() => "agreed".to_owned(),
             Some(reason) => format!("not-run: {reason}"),
             None => "agreed".to_owned(),
@@ -287,9 +287,9 @@ fn refusals(errors: &str, command: &str) -> Vec<Problem> {
 /// What `sshd -T` printed.
 #[derive(Clone, Debug)]
 pub(in crate::ssh) struct Printed {
-    /// The command, as it may be shown.
+    /// The command, as it can be shown.
     command: String,
-    /// What stands behind each keyword, by its name in lower case: from 10.4 on it is printed as the
+    /// What follows each keyword, by its name in lower case: from 10.4 on it is printed as the
     /// manual writes it.
     lines: BTreeMap<String, Vec<String>>,
 }
@@ -416,7 +416,7 @@ fn separate(keyword: &Keyword, theirs: Vec<String>) -> Vec<String> {
         .collect()
 }
 
-/// Whether a difference says something about the reading: of a value that stands in the files, and
+/// Whether a difference says something about the reading: of a value that is in the files, and
 /// of a default that the tables know for this build.
 fn comparable(keyword: &Keyword, decided: &Decided, build: &Build) -> bool {
     // sshd prints the addresses of a host name, which only a resolver knows.

@@ -94,7 +94,7 @@ pub(in crate::ssh) fn host_listed(host: &str, list: &str) -> bool {
     pattern::listed(&host.to_ascii_lowercase(), &list.to_ascii_lowercase()) == Listed::Yes
 }
 
-/// Reads what stands behind `Match`.
+/// Reads what follows `Match`.
 ///
 /// # Errors
 /// sshd would refuse the line; the text says why.
@@ -166,7 +166,7 @@ fn with_argument(attribute: &str, value: &str, build: &Build) -> Result<Criterio
     })
 }
 
-/// What stands where a criterion should, if it can be the name of one.
+/// What is written where a criterion should be, if it can be the name of one.
 fn quoted(attribute: &str) -> String {
     /// `canonical`, `originalhost` and the like are shorter.
     const LONGEST: usize = 14;

@@ -12,7 +12,7 @@ pub(in crate::ssh) struct Keyword {
     pub(in crate::ssh) name: &'static str,
     pub(in crate::ssh) kind: Kind,
     combines: Combines,
-    /// Whether it may stand in a `Match` block, which then replaces the global value.
+    /// Whether it may be in a `Match` block, which then replaces the global value.
     pub(in crate::ssh) in_match: bool,
     /// The first release that knows it.
     since: Release,
@@ -303,7 +303,7 @@ pub(in crate::ssh) fn canonical(written: &str, build: &Build) -> String {
 }
 
 /// Whether a build may have a keyword that [`find`] does not find for it: its distributor patches, or
-/// it is newer than this table. A slip of the pen is nobody's keyword.
+/// it is newer than this table. A misspelling is not a keyword of any build.
 pub(in crate::ssh) fn may_exist(written: &str, build: &Build) -> bool {
     (build.distribution.is_patched() || build.keywords > NEWEST) && !is_slip(written)
 }

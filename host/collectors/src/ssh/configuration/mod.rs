@@ -67,7 +67,7 @@ pub(in crate::ssh) struct Directive {
     pub(in crate::ssh) values: Vec<String>,
     pub(in crate::ssh) source: Source,
     pub(in crate::ssh) scope: Scope,
-    /// Whether it stands in a block, indented like the `Match` line and unlike the lines before it.
+    /// Whether it is in a block, indented like the `Match` line and unlike the lines before it.
     pub(in crate::ssh) stray: bool,
 }
 
@@ -76,7 +76,7 @@ pub(in crate::ssh) struct Directive {
 pub(in crate::ssh) struct Block {
     /// As they are written.
     pub(in crate::ssh) text: String,
-    /// As they may be shown.
+    /// As they can be shown.
     pub(in crate::ssh) shown: String,
     pub(in crate::ssh) criteria: Vec<Criterion>,
     pub(in crate::ssh) source: Source,
@@ -177,7 +177,7 @@ struct Reader<'a> {
     criteria_bytes: usize,
 }
 
-/// Where a line stands.
+/// Where a line is.
 #[derive(Clone, Debug, Default)]
 struct Place {
     /// The blocks around the file.
@@ -323,7 +323,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Where a line stands, with its text as it may be shown. What is said in it is registered.
+    /// Where a line is, with its text as it can be shown. What is said in it is registered.
     fn source(&self, file: &str, line: &Line) -> Source {
         let source = Source::line(file, line.number);
         let Content::Directive { keyword, rest } = &line.content else {
@@ -563,7 +563,7 @@ pub(in crate::ssh) fn subsystem_name(value: &str) -> Option<&str> {
     value.split(' ').next()
 }
 
-/// The values of a line that is not understood, as they may be shown: nobody knows what they are.
+/// The values of a line that is not understood, as they can be shown: nobody knows what they are.
 fn as_written(rest: &str) -> Vec<String> {
     let words = token::arguments(rest).unwrap_or_else(|_| vec![rest.to_owned()]);
     words

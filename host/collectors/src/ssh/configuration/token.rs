@@ -150,7 +150,7 @@ pub(in crate::ssh) fn old_arguments(rest: &str, at_equals: bool) -> Vec<String> 
         let taken = if at_equals {
             delimited(&rest)
         } else {
-            // Nothing that stands in a line; it hides the signs from the splitter.
+            // Nothing that is in a line; it hides the signs from the splitter.
             let hidden = rest.replace('=', "\u{0}");
             delimited(&hidden)
                 .map(|(word, after)| (word.replace('\u{0}', "="), after.replace('\u{0}', "=")))

@@ -18,7 +18,7 @@ const HOME: &str = "/root";
 
 const BAD_END: &str = "it has extra arguments at the end of the line";
 
-/// Reads what stands behind a keyword.
+/// Reads what follows a keyword.
 ///
 /// # Errors
 /// sshd would refuse the line; the text says why.
@@ -156,7 +156,7 @@ fn home(text: &str) -> String {
     }
 }
 
-/// The rest of the line as it stands. Comments belong to it.
+/// The rest of the line as it is. Comments belong to it.
 fn verbatim(keyword: &Keyword, rest: &str) -> String {
     let none = keyword.name == "versionaddendum" && rest.eq_ignore_ascii_case("none");
     if none {
@@ -263,7 +263,7 @@ fn environment_names(arguments: Vec<String>) -> Parsed {
     }
 }
 
-/// From this release on a name that stands twice on a `SetEnv` line keeps its first value.
+/// From this release on a name that occurs twice on a `SetEnv` line keeps its first value.
 const NO_NAME_TWICE: Release = Release(9, 1);
 
 fn environment(arguments: Vec<String>, build: &Build) -> Parsed {

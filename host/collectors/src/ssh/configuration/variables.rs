@@ -1,4 +1,4 @@
-//! The words of `SetEnv` as they may be shown. A blank in the wrong place tears a value apart, and
+//! The words of `SetEnv` as they can be shown. A blank in the wrong place tears a value apart, and
 //! the rest of it looks like a variable, most of all where it is Base64 that ends in `=`.
 
 use muster_facts::{REDACTED, Secret, Secrets};
@@ -7,7 +7,7 @@ use crate::command_line;
 use crate::env::{Named, register_value, shows_name};
 use crate::ssh::configuration::token;
 
-/// Each word as it may be shown.
+/// Each word as it can be shown.
 pub(in crate::ssh) fn shown(words: &[String]) -> Vec<String> {
     let mut torn = false;
     words
@@ -51,7 +51,7 @@ pub(in crate::ssh) fn register(rest: &str, secrets: &Secrets) {
     }
 }
 
-/// A word as it may be shown, and whether what follows it may belong to its value.
+/// A word as it can be shown, and whether what follows it may belong to its value.
 fn one(word: &str) -> (String, bool) {
     let Some((name, value)) = word.split_once('=') else {
         return (REDACTED.to_owned(), true);

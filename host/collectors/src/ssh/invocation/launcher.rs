@@ -10,7 +10,7 @@ const HAND_ON: [&str; 9] = [
     "chrt", "env", "ionice", "nice", "numactl", "prlimit", "setsid", "stdbuf", "taskset",
 ];
 
-/// The shells, which run what stands behind `-c`.
+/// The shells, which run what follows `-c`.
 const SHELLS: [&str; 5] = ["ash", "bash", "dash", "ksh", "sh"];
 
 /// What makes more of a line of the shell than one command with its words.

@@ -1,4 +1,4 @@
-//! How sshd is started: by options that decide over its file. Asked are the servers that run, and
+//! How sshd is started: by options that decide over its file. The servers that run are asked, and
 //! what starts sshd the next time: systemd's unit, else the files that other service managers read.
 
 mod assignments;
@@ -27,7 +27,7 @@ const SERVICES: [&str; 2] = ["ssh.service", "sshd.service"];
 const FOR_CONNECTIONS: [&str; 2] = ["ssh@.service", "sshd@.service"];
 
 /// Files that the units of distributions read, and other service managers, and the variables with
-/// options that they hold, in the order in which they stand on the command line: Debian, Fedora, SUSE
+/// options that they hold, in the order in which they are on the command line: Debian, Fedora, SUSE
 /// and OpenRC. The system-wide policy of RHEL 8 is one of them; later ones are included by the
 /// configuration, and their file holds no assignment. So is what Fedora's installer writes where root
 /// may log in.
@@ -172,7 +172,7 @@ pub(super) fn is_started(system: &dyn System) -> Result<bool, ReadError> {
 /// Words of a command line. Nobody gives a server as many options.
 const MOST_WORDS: usize = 4_096;
 
-/// A command line that is not understood, and where it stands.
+/// A command line that is not understood, and where it is.
 #[derive(Clone, Debug)]
 pub(super) struct Unclear {
     pub(super) source: Source,

@@ -13,7 +13,7 @@ const WITH_ARGUMENT: &str = "CEbcfghkopu";
 /// Options of a call that serves nobody, or one connection that is there already.
 const SERVES_NOBODY: &str = "CGRTVit";
 
-/// A word of a command line, and where it stands.
+/// A word of a command line, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::ssh) struct Word {
     pub(in crate::ssh) text: String,
@@ -56,7 +56,7 @@ impl Given {
         })
     }
 
-    /// Whether it replaces what earlier options say, rather than stand behind them.
+    /// Whether it replaces what earlier options say, rather than follow them.
     pub(in crate::ssh) fn assigns(&self) -> bool {
         "46gq".contains(self.letter)
     }

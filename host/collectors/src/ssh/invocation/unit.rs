@@ -260,7 +260,7 @@ impl Unit {
     }
 }
 
-/// What may stand before the program in `ExecStart=`. See systemd.service(5).
+/// What may come before the program in `ExecStart=`. See systemd.service(5).
 const PREFIXES: [char; 6] = ['-', '@', ':', '+', '!', '|'];
 
 /// What is said of a `%` that depends on more than the unit.

@@ -1,5 +1,5 @@
 //! Who built this OpenSSH. Distributors patch it: they add keywords, change defaults and take over
-//! what a later release brought. What their patches do stands in the tables of keywords and
+//! what a later release brought. What their patches do is in the tables of keywords and
 //! defaults; here is whose tables apply.
 
 use std::path::Path;

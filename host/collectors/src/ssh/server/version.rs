@@ -41,7 +41,7 @@ impl Build {
         }
     }
 
-    /// Finds the release in the server's file. The names of older releases stand there too, as
+    /// Finds the release in the server's file. The names of older releases are there too, as
     /// patterns of clients with mistakes, and only its own has a patch level.
     pub(in crate::ssh) fn from_binary(bytes: &[u8], distribution: Distribution) -> Option<Self> {
         const NAME: &[u8] = b"OpenSSH_";

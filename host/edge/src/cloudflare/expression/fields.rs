@@ -102,7 +102,7 @@ pub(super) fn is_field(name: &str) -> bool {
     FIELD_ROOTS.contains(&root) && (name.contains('.') || name == "ssl")
 }
 
-/// Where the name in the brackets of a field stands, such as that of a header or a cookie.
+/// Where the name in the brackets of a field is, such as that of a header or a cookie.
 pub(super) fn key(field: &str) -> Option<Range<usize>> {
     let start = field.find("[\"")? + 2;
     let length = field.get(start..)?.find('"')?;

@@ -6,7 +6,7 @@ use super::super::tokens::{Operator, Token, Word};
 use super::super::words::looks_random;
 use super::fields::{Class, class, is_field, key};
 
-/// Functions whose strings are compared with, or belong to, the fields that stand beside them. A
+/// Functions whose strings are compared with, or belong to, the fields that are beside them. A
 /// string that is given to another one may be a key.
 const COMPARING: [&str; 12] = [
     "all",
@@ -28,7 +28,7 @@ const LONGEST_INDEX: usize = 6;
 
 /// A string of the expression, and what it is compared with.
 pub(super) struct Judged {
-    /// Where it stands, without its quotation marks.
+    /// Where it is, without its quotation marks.
     pub(super) inner: Range<usize>,
     pub(super) class: Class,
     /// Whether it is a regular expression.
@@ -38,11 +38,11 @@ pub(super) struct Judged {
     pub(super) fragment: bool,
     /// Whether it has no escapes.
     pub(super) raw: bool,
-    /// Whether it stands between quotation marks.
+    /// Whether it is between quotation marks.
     pub(super) quoted: bool,
 }
 
-/// What stands between one pair of parentheses.
+/// What is between one pair of parentheses.
 #[derive(Default)]
 struct Frame<'a> {
     function: Option<&'a str>,
@@ -50,7 +50,7 @@ struct Frame<'a> {
     operand: Option<Class>,
     /// The most secret of all that is named.
     worst: Option<Class>,
-    /// Whether an operator stands before what comes next.
+    /// Whether an operator comes before what comes next.
     compares: bool,
     /// Whether anything was compared here.
     compared: bool,
@@ -103,7 +103,7 @@ impl Frame<'_> {
         }
     }
 
-    /// Whether a word cannot be a secret where it stands: a truth value, the name of a list, the
+    /// Whether a word cannot be a secret where it is: a truth value, the name of a list, the
     /// index of a field, or the length or place that a function takes.
     fn keeps(&self, word: &str, set: bool) -> bool {
         let index = |c: char| c.is_ascii_digit() || "[]*".contains(c);

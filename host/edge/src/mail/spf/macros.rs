@@ -24,7 +24,7 @@ struct Macro {
     delimiters: String,
 }
 
-/// Letters that may stand in the name of a domain; `c`, `r` and `t` only in an explanation.
+/// Letters that may be in the name of a domain; `c`, `r` and `t` only in an explanation.
 const LETTERS: &str = "slodiphv";
 
 /// Delimiters of a macro (7.1).

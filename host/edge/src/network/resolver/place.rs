@@ -1,11 +1,11 @@
-//! Where in the DNS an answer stands, as findings name it.
+//! Where in the DNS an answer is, as findings name it.
 
 use muster_facts::Source;
 
 use super::RecordType;
 
 /// `dns/www.example.com/A`; `dns/example.com/TXT/_dmarc` for what is said about `example.com` below
-/// an underscored name (RFC 8552, 1.1), so that all that belongs to one name stands together.
+/// an underscored name (RFC 8552, 1.1), so that all that belongs to one name is together.
 pub(crate) fn place(name: &str, kind: RecordType) -> Source {
     let (scope, owner) = split(name);
     let kind = kind.name();

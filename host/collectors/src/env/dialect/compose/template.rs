@@ -18,7 +18,7 @@ pub(crate) enum Piece<'t> {
     Text(&'t str),
     /// `$$`.
     Dollar,
-    /// `$NAME`, or what stands in braces.
+    /// `$NAME`, or what is in braces.
     Reference(Reference<'t>),
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct Reference<'t> {
     pub(crate) name: &'t str,
     /// `:-`, `-`, `:+`, `+`, `:?`, `?` or nothing.
     operator: &'t str,
-    /// What stands behind the operator, itself a template.
+    /// What follows the operator, itself a template.
     pub(crate) word: &'t str,
 }
 
@@ -177,7 +177,7 @@ fn name_length(text: &str) -> usize {
         .count()
 }
 
-/// Splits the text behind `${` into what stands between the braces and what follows them. None
+/// Splits the text behind `${` into what is between the braces and what follows them. None
 /// for what Compose calls an invalid template.
 fn braced(text: &str) -> Option<(&str, &str)> {
     let name = name_length(text);

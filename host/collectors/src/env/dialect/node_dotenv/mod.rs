@@ -1,7 +1,7 @@
 //! The npm package `dotenv`'s reading of an environment file (`dotenv.parse`, since 15).
 //!
 //! The package finds assignments with one regular expression that has no notion of a statement: a
-//! quotation may stand on the line behind its key, and one that does not end where a line may end is
+//! quotation may be on the line behind its key, and one that does not end where a line may end is
 //! taken as it is written. What this module does is what that expression does, without going back.
 
 use std::collections::BTreeSet;
@@ -209,7 +209,7 @@ impl Statement<'_> {
     }
 }
 
-/// The value without quotation marks of one kind that stand at the beginning of a line of it and, as
+/// The value without quotation marks of one kind that are at the beginning of a line of it and, as
 /// late as possible, at the end of one.
 fn unquoted(written: &str) -> String {
     let mut text = String::with_capacity(written.len());

@@ -137,7 +137,7 @@ impl<'a> Parser<'a> {
         }
         self.end_of_statement()?;
         let Some(name) = name else { return Ok(()) };
-        // In the order of the file: a reference sees what stands above it, and a name that is set again is
+        // In the order of the file: a reference sees what is above it, and a name that is set again is
         // replaced.
         let value = match value {
             Some(value) => {

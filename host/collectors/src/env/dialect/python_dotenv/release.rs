@@ -3,7 +3,7 @@
 
 use super::super::{Definition, FlawCode, Parsed, Value};
 
-/// Releases that read alike.
+/// Releases that read a file in the same way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Release {
     Before1_2_3,

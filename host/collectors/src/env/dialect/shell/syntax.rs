@@ -16,7 +16,7 @@ pub(super) enum Stop {
     Refused(usize, FlawCode),
 }
 
-/// What stands between two commands.
+/// What is between two commands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Connector {
     End,

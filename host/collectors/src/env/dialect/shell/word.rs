@@ -25,7 +25,7 @@ pub(super) enum Piece {
 /// alone: they are refused.
 const OPERATORS: [&str; 8] = [":-", ":=", ":+", ":?", "-", "=", "+", "?"];
 
-/// Where a word stands decides which characters end it and which are special.
+/// Where a word occurs decides which characters end it and which are special.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Context {
     Word,
@@ -66,7 +66,7 @@ impl Parser<'_> {
                 )
                 | (Some('"'), Context::DoubleQuotes)
                 | (Some('}'), Context::Default { .. }) => None,
-                // A continued line is one line: what stands before and behind it is adjacent.
+                // A continued line is one line: what comes before and after it is adjacent.
                 (Some('\\'), _) if self.eat(CONTINUATION) => continue,
                 (Some('\\'), _) => {
                     self.escape(context, in_quotes, &mut literal);

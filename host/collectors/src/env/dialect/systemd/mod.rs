@@ -28,7 +28,7 @@ pub fn parse(text: &str) -> Parsed {
     agreed(current, &former, &disputed)
 }
 
-/// Releases that read alike.
+/// Releases that read a file in the same way.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(test, derive(Debug))]
 enum Release {
@@ -38,7 +38,7 @@ enum Release {
     Since254,
 }
 
-/// Where the reader stands.
+/// Where the reader is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     BeforeName,
@@ -110,7 +110,7 @@ fn parse_by_release(text: &str, release: Release) -> (Parsed, Vec<u32>) {
             }
             State::Escape => {
                 reader.remarks.insert("escape");
-                // The end of a line is taken out; what stands before it is no longer an end.
+                // The end of a line is taken out; what comes before it is no longer an end.
                 if LINE_ENDS.contains(&c) {
                     reader.trimmed = reader.value.len();
                 } else {

@@ -19,7 +19,7 @@ use crate::firewall::sources::nft::sets::Sets;
 /// The command whose output is read.
 pub const COMMAND: &str = "nft -j list ruleset";
 
-/// Entries of maps that all rules together refer to, each time counted: a map is read anew for each
+/// Entries of maps that all rules together refer to, each time counted: a map is read again for each
 /// rule. The services of a large cluster are some ten thousand; each entry takes a hundred bytes.
 const MOST_ENTRIES: usize = 500_000;
 

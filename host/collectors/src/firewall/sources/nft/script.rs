@@ -88,7 +88,7 @@ fn at(source: &Source) -> Place {
     }
 }
 
-/// Where a chain stands, and each of its rules.
+/// Where a chain is, and each of its rules.
 type Places = BTreeMap<(String, String, String), (Source, Vec<Source>)>;
 
 struct Script<'s> {
@@ -143,7 +143,7 @@ impl Script<'_> {
             }
             "flush" => {
                 // Files begin with it, so that loading one twice does not double its rules. A flush of one
-                // table or chain stands before its rules, where there is nothing to flush.
+                // table or chain comes before its rules, where there is nothing to flush.
                 let rest = words.line();
                 if rest.first().is_some_and(|word| word.text == "ruleset") {
                     self.objects.clear();
@@ -288,7 +288,7 @@ impl Script<'_> {
         }
     }
 
-    /// What stands in the braces of a table.
+    /// What is in the braces of a table.
     fn body(&mut self, words: &mut Words, scope: &Scope, depth: usize) -> Result<(), String> {
         if depth > DEEPEST {
             return Err("too many files include each other".to_owned());

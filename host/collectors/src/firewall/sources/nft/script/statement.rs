@@ -202,7 +202,7 @@ pub(super) fn rule(words: &[Word]) -> (Vec<Value>, Option<String>) {
             found.push(expression);
             continue;
         }
-        // Known to nobody: it may or may not hold, and what stands behind it is what happens then.
+        // Unknown: it may or may not hold, and what follows it is what happens then.
         found.push(json!({ "unknown": null }));
         let rest = words.get(begin + 1..).unwrap_or_default();
         match rest.iter().position(|word| VERDICTS.contains(word)) {
@@ -302,7 +302,7 @@ impl<'w> Reader<'w> {
                     self.take("over");
                 }
                 self.at += 1;
-                // A unit of bytes may stand apart from the number.
+                // A unit of bytes may be a word of its own.
                 if self.peek().is_some_and(|word| word.contains('/')) {
                     self.at += 1;
                 }

@@ -14,7 +14,7 @@ pub(super) struct Word {
 }
 
 impl Word {
-    /// Where it stands.
+    /// Where it is.
     pub(super) fn source(&self) -> Source {
         Source::line(&*self.file, self.line)
     }
@@ -32,7 +32,7 @@ pub(super) struct Words {
     last: Word,
 }
 
-/// Signs that are words of their own wherever they stand.
+/// Signs that are words of their own wherever they are.
 const SIGNS: &str = "{},;()&|";
 
 impl Words {
