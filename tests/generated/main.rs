@@ -26,6 +26,7 @@ mod imports;
 mod reference;
 mod rules;
 mod rust;
+mod samples;
 mod sdk;
 mod spelled;
 mod vocabulary;

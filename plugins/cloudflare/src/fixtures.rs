@@ -2,13 +2,13 @@
 
 use muster_sdk::Source;
 use muster_sdk::cloudflare::{DnsRecord, EdgeRule, Zone};
+use muster_sdk::testing::sample;
 use muster_sdk::tls::{Endpoint, HttpAnswer, HttpsAnswer, Observation, Verification};
 
 pub(crate) fn zone() -> Zone {
     Zone {
         name: "example.com".to_owned(),
         status: "active".to_owned(),
-        paused: false,
         kind: "full".to_owned(),
         plan: "free".to_owned(),
         origin: "api".to_owned(),
@@ -16,6 +16,7 @@ pub(crate) fn zone() -> Zone {
         names: vec!["example.com".to_owned(), "www.example.com".to_owned()],
         addresses: vec!["203.0.113.7".to_owned(), "2001:db8::7".to_owned()],
         source: Source::logical("cloudflare/example.com/zone"),
+        ..sample()
     }
 }
 
@@ -28,6 +29,7 @@ pub(crate) fn record(name: &str, record_type: &str, content: &str, proxied: bool
         source: Source::logical(format!(
             "cloudflare/example.com/dns_records/{name}/{record_type}"
         )),
+        ..sample()
     }
 }
 
@@ -36,7 +38,6 @@ pub(crate) fn rule(action: &str, expression: &str) -> EdgeRule {
     EdgeRule {
         phase: crate::engine::CUSTOM.to_owned(),
         id: "r1".to_owned(),
-        description: String::new(),
         action: action.to_owned(),
         enabled: true,
         expression: expression.to_owned(),
@@ -45,8 +46,8 @@ pub(crate) fn rule(action: &str, expression: &str) -> EdgeRule {
         } else {
             Vec::new()
         },
-        overrides: Vec::new(),
         source: Source::logical("cloudflare/example.com/rulesets/http_request_firewall_custom/r1"),
+        ..sample()
     }
 }
 
@@ -57,32 +58,28 @@ pub(crate) fn endpoint(host: &str, scope: &str) -> Endpoint {
         port: 443,
         address: "203.0.113.7".to_owned(),
         scope: scope.to_owned(),
-        shown_to: None,
         source: Source::logical(format!("tls/{host}:443/{scope}")),
         outcome: Ok(Observation {
-            chain: Vec::new(),
             chain_in_order: true,
             trust: Verification {
                 verdict: "trusted".to_owned(),
-                message: None,
                 anchor: Some("web".to_owned()),
+                ..sample()
             },
             name_matches: true,
-            versions: Vec::new(),
-            tls12_suites: Ok(Vec::new()),
             negotiated_version: "1.3".to_owned(),
             negotiated_suite: "TLS_AES_128_GCM_SHA256".to_owned(),
-            alpn: None,
-            ocsp_stapled: false,
             https: Ok(HttpsAnswer {
                 status: 200,
-                hsts: None,
-                server: None,
+                ..sample()
             }),
             http: Ok(HttpAnswer {
                 status: 301,
                 location: Some(format!("https://{host}")),
+                ..sample()
             }),
+            ..sample()
         }),
+        ..sample()
     }
 }

@@ -1,5 +1,6 @@
 //! Facts for the tests of this crate.
 
+use muster_sdk::testing::sample;
 use muster_sdk::{Finding, FindingRecord, Source, Status, env};
 
 use crate::bound_file::BoundFile;
@@ -17,12 +18,11 @@ pub(crate) fn file<const N: usize>(keys: [env::Key; N]) -> BoundFile {
             owner: Some("root".to_owned()),
             group: Some("root".to_owned()),
             acl_extended: Some(false),
-            link_target: None,
             dialects: ["compose", "shell", "python-dotenv"]
                 .map(str::to_owned)
                 .to_vec(),
-            problems: Vec::new(),
             source: source(None),
+            ..sample()
         },
         keys.to_vec(),
     )
@@ -34,22 +34,10 @@ pub(crate) fn key(name: &str) -> env::Key {
         name: name.to_owned(),
         source: source(Some(1)),
         status: "set".to_owned(),
-        secret: false,
         quoting: "none".to_owned(),
-        duplicates: Vec::new(),
         length: "32-63".to_owned(),
-        strength: None,
-        weakness: None,
         shape: "opaque".to_owned(),
-        boolean: None,
-        remarks: Vec::new(),
-        vendor: None,
-        known_dummy: None,
-        equality: None,
-        value: None,
-        components: Vec::new(),
-        derived_from: Vec::new(),
-        readings: Vec::new(),
+        ..sample()
     }
 }
 
@@ -87,9 +75,7 @@ pub(crate) fn component(name: &str, equality: u32) -> env::Component {
         name: name.to_owned(),
         status: "set".to_owned(),
         equality: Some(equality),
-        decoded_equality: None,
-        value: None,
-        properties: Vec::new(),
+        ..sample()
     }
 }
 

@@ -3,6 +3,7 @@
 use muster_sdk::host::HostIdentity;
 use muster_sdk::packet_filter::{Decision, FilterOverview, Manager, PublishedPort, Reach};
 use muster_sdk::sockets::Listener;
+use muster_sdk::testing::sample;
 use muster_sdk::{Distribution, Source};
 
 use crate::family;
@@ -19,15 +20,13 @@ pub(crate) fn reach(family: &str, protocol: &str, first: u16, last: u16, verdict
         first_port: first,
         last_port: last,
         verdict: verdict.to_owned(),
-        conditional: false,
         path: "input".to_owned(),
-        forwarded_to: None,
-        sources: Vec::new(),
         decided_by: vec![Decision {
             text: format!("{protocol} dport {first}-{last}"),
             source: source("/etc/nftables.conf"),
+            ..sample()
         }],
-        unknown_because: None,
+        ..sample()
     }
 }
 
@@ -37,18 +36,15 @@ pub(crate) fn listener(address: &str, port: u16, process: &str) -> Listener {
         family: family::of_address(address).to_owned(),
         address: address.to_owned(),
         port,
-        also_ipv4: false,
         process: Some(process.to_owned()),
-        pid: None,
-        uid: 0,
         source: source("sockets"),
+        ..sample()
     }
 }
 
 pub(crate) fn published(address: &str, port: u16, container: u16, verdict: &str) -> PublishedPort {
     PublishedPort {
         owner: "db".to_owned(),
-        waits_for: Vec::new(),
         address: address.to_owned(),
         protocol: "tcp".to_owned(),
         port,
@@ -59,8 +55,7 @@ pub(crate) fn published(address: &str, port: u16, container: u16, verdict: &str)
         verdict: verdict.to_owned(),
         input_verdict: "filtered".to_owned(),
         source: source("/opt/app/compose.yml"),
-        decided_by: Vec::new(),
-        unknown_because: None,
+        ..sample()
     }
 }
 
@@ -75,7 +70,7 @@ pub(crate) fn manager(name: &str, active: bool, enabled_on_boot: Option<bool>) -
         .to_owned(),
         active,
         enabled_on_boot,
-        source: None,
+        ..sample()
     }
 }
 
@@ -85,7 +80,7 @@ pub(crate) fn overview(managers: Vec<Manager>, ipv4: bool, ipv6: bool) -> Filter
         managers,
         filters_ipv4: ipv4,
         filters_ipv6: ipv6,
-        unrouted_addresses: Vec::new(),
+        ..sample()
     }
 }
 
@@ -103,11 +98,8 @@ pub(crate) fn front_end_of(id: &str, firewalls: &[&str]) -> FrontEnd {
             "ubuntu" => vec!["debian".to_owned()],
             _ => Vec::new(),
         },
-        os_version: String::new(),
-        os_name: String::new(),
-        init_system: None,
-        kernel: None,
         privileged: true,
+        ..sample()
     };
     let managers = firewalls
         .iter()

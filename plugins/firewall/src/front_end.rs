@@ -454,6 +454,7 @@ mod tests {
     use super::*;
     use crate::fixtures::{front_end_of, source};
     use crate::ports::TCP;
+    use muster_sdk::testing::sample;
 
     fn decision(text: &str, command: &str) -> Decision {
         let mut source = source(command);
@@ -461,6 +462,7 @@ mod tests {
         Decision {
             text: text.to_owned(),
             source,
+            ..sample()
         }
     }
 

@@ -50,6 +50,7 @@ fn told(gaps: &[Gap]) -> Vec<Finding> {
 mod tests {
     use super::*;
     use muster_sdk::FindingRecord;
+    use muster_sdk::testing::sample;
 
     #[test]
     fn what_is_not_known_of_a_service_is_one_error() {
@@ -57,8 +58,8 @@ mod tests {
             service: service.map(str::to_owned),
             part: part.to_owned(),
             reason: "/srv/compose.yaml line 5: a variable is not set".to_owned(),
-            container_ports: None,
             source: crate::fixtures::source("/srv/compose.yaml"),
+            ..sample()
         };
         let found: Vec<FindingRecord> = told(&[
             gap(Some("admin"), "ports"),

@@ -74,7 +74,12 @@ mod parameters;
 mod plugin;
 mod requirement;
 mod rule;
+#[cfg(feature = "testing")]
+#[rustfmt::skip]
+mod samples;
 mod source;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod words;
 
 pub use bindings::exports::muster::policy::policy::{

@@ -114,17 +114,13 @@ fn own_path(config: &str) -> String {
 pub(crate) mod tests {
     use super::*;
     use muster_sdk::host::HostIdentity;
+    use muster_sdk::testing::sample;
 
     fn distribution(id: &str) -> Distribution {
         Distribution::of(&HostIdentity {
-            name: String::new(),
             os_id: id.to_owned(),
-            os_like: Vec::new(),
-            os_version: String::new(),
-            os_name: String::new(),
-            init_system: None,
-            kernel: None,
             privileged: true,
+            ..sample()
         })
     }
 

@@ -125,12 +125,13 @@ fn name(method: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_sdk::testing::sample;
 
     fn settings(methods: &[&str]) -> Vec<Setting> {
         let one = |keyword: &str, values: &[&str]| Setting {
             keyword: keyword.to_owned(),
             values: values.iter().map(|value| (*value).to_owned()).collect(),
-            source: None,
+            ..sample()
         };
         vec![
             one("passwordauthentication", &["yes"]),
@@ -179,7 +180,7 @@ mod tests {
             source: muster_sdk::Source::line("/etc/ssh/sshd_config", 3),
             satisfiable: true,
             overrides: vec![settings(&["password"]).remove(3)],
-            stray: Vec::new(),
+            ..sample()
         };
         assert!(!Scope::global(&global).opens(Door::Password));
         assert!(Scope::of(&block, &global).opens(Door::Password));

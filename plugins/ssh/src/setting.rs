@@ -191,6 +191,7 @@ pub(crate) fn opening(block: &sshd::MatchBlock) -> String {
 mod tests {
     use super::*;
     use crate::advice::tests::debian;
+    use muster_sdk::testing::sample;
     use muster_sdk::{FindingRecord, Source, Status};
 
     fn setting(value: &str, text: &str) -> sshd::Setting {
@@ -198,6 +199,7 @@ mod tests {
             keyword: "permitrootlogin".to_owned(),
             values: vec![value.to_owned()],
             source: Some(Source::line("/etc/default/ssh", 1).with_text(text)),
+            ..sample()
         }
     }
 
@@ -242,6 +244,7 @@ mod tests {
             satisfiable: true,
             overrides: vec![line("no")],
             stray: vec![line("no")],
+            ..sample()
         };
         let blocks = [block];
         let lost = ROOT.only_in_blocks(&blocks);

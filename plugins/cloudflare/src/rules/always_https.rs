@@ -234,6 +234,7 @@ fn leads_to_https(answer: &HttpAnswer) -> bool {
 mod tests {
     use super::*;
     use crate::fixtures::endpoint;
+    use muster_sdk::testing::sample;
     use muster_sdk::{FactError, FindingRecord, Status};
 
     fn judged(location: Option<&str>) -> Status {
@@ -242,6 +243,7 @@ mod tests {
             observation.http = Ok(HttpAnswer {
                 status: if location.is_some() { 301 } else { 200 },
                 location: location.map(str::to_owned),
+                ..sample()
             });
         }
         let setting = Setting {

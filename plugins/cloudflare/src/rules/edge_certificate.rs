@@ -114,6 +114,7 @@ fn covers(pattern: &str, host: &str) -> bool {
 mod tests {
     use super::*;
     use crate::fixtures::record;
+    use muster_sdk::testing::sample;
     use muster_sdk::{FindingRecord, Status};
 
     fn judged(status: &str, host: &str) -> Status {
@@ -123,6 +124,7 @@ mod tests {
             status: status.to_owned(),
             hosts: vec!["example.com".to_owned(), "*.Example.com".to_owned()],
             source: Source::logical("cloudflare/example.com/ssl/certificate_packs/universal"),
+            ..sample()
         }];
         FindingRecord::from(judge_certificate(
             &records,

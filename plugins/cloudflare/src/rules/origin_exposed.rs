@@ -211,6 +211,7 @@ mod tests {
     use super::*;
     use crate::fixtures::record;
     use muster_sdk::packet_filter::Decision;
+    use muster_sdk::testing::sample;
     use muster_sdk::{FindingRecord, Source, Status};
 
     fn judged(verdict: &str, sources: &[&str], published: &[PublishedPort]) -> FindingRecord {
@@ -220,15 +221,14 @@ mod tests {
             first_port: 443,
             last_port: 443,
             verdict: verdict.to_owned(),
-            conditional: false,
             path: "input".to_owned(),
-            forwarded_to: None,
             sources: sources.iter().map(|source| (*source).to_owned()).collect(),
             decided_by: vec![Decision {
                 text: "tcp dport 443 accept".to_owned(),
                 source: Source::logical("/etc/nftables.conf"),
+                ..sample()
             }],
-            unknown_because: None,
+            ..sample()
         };
         let trusted = networks(&["173.245.48.0/20".to_owned()], &[]).unwrap();
         let proxied = record("example.com", "A", "203.0.113.7", true);
@@ -275,7 +275,6 @@ mod tests {
     #[test]
     fn a_published_port_passes_over_the_firewall() {
         let published = PublishedPort {
-            waits_for: Vec::new(),
             owner: "caddy".to_owned(),
             address: "0.0.0.0".to_owned(),
             protocol: "tcp".to_owned(),
@@ -287,8 +286,7 @@ mod tests {
             verdict: "open".to_owned(),
             input_verdict: "filtered".to_owned(),
             source: Source::logical("/opt/app/compose.yml"),
-            decided_by: Vec::new(),
-            unknown_because: None,
+            ..sample()
         };
         let with = |verdict: &str| {
             let published = PublishedPort {

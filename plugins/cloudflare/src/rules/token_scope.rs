@@ -101,6 +101,7 @@ fn place_of(endpoint: &str) -> Source {
 mod tests {
     use super::*;
     use muster_sdk::FindingRecord;
+    use muster_sdk::testing::sample;
 
     #[test]
     fn one_permission_is_one_finding_with_all_that_was_refused() {
@@ -110,6 +111,7 @@ mod tests {
             code: 10000,
             permission: permission.to_owned(),
             account_token: endpoint.ends_with("pagerules"),
+            ..sample()
         };
         let found: Vec<FindingRecord> = judge_refusals(&[
             refusal("zones/example.com/settings/ssl", "Zone Settings:Read"),

@@ -57,6 +57,7 @@ fn judge_dnssec(security: dns::Security) -> Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_sdk::testing::sample;
     use muster_sdk::{FindingRecord, Source, Status};
 
     #[test]
@@ -65,8 +66,8 @@ mod tests {
             let finding = judge_dnssec(dns::Security {
                 name: "example.com".to_owned(),
                 state: state.to_owned(),
-                reason: None,
                 source: Source::logical("dns/example.com/DS"),
+                ..sample()
             });
             FindingRecord::from(finding).status
         };

@@ -93,13 +93,14 @@ fn readers_by_value(readings: &[env::Reading]) -> Vec<Vec<&str>> {
 mod tests {
     use super::*;
     use crate::fixtures::{file, key, lines, message};
+    use muster_sdk::testing::sample;
 
     fn reading(dialect: &str, status: &str, equality: Option<u32>) -> env::Reading {
         env::Reading {
             dialect: dialect.to_owned(),
             status: status.to_owned(),
             equality,
-            remarks: Vec::new(),
+            ..sample()
         }
     }
 

@@ -104,6 +104,7 @@ mod tests {
     use super::*;
     use crate::fixtures::{file, key, message};
     use muster_sdk::FindingRecord;
+    use muster_sdk::testing::sample;
 
     fn problem(dialect: &str) -> env::Problem {
         env::Problem {
@@ -111,6 +112,7 @@ mod tests {
             code: "bad-key".to_owned(),
             message: "the name of a key has a character that it must not have".to_owned(),
             source: file([]).facts.source,
+            ..sample()
         }
     }
 
@@ -130,8 +132,7 @@ mod tests {
             readings: vec![env::Reading {
                 dialect: "shell".to_owned(),
                 status: "lost".to_owned(),
-                equality: None,
-                remarks: Vec::new(),
+                ..sample()
             }],
             ..key(name)
         };

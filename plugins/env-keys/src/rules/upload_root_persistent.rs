@@ -219,15 +219,15 @@ mod tests {
     use super::*;
     use crate::fixtures::{file, lines, message, shown};
     use muster_sdk::Parameters as _;
+    use muster_sdk::testing::sample;
 
     fn mount(service: &str, kind: &str, target: &str) -> compose::Mount {
         compose::Mount {
             service: service.to_owned(),
             kind: kind.to_owned(),
-            origin: None,
             target: target.to_owned(),
-            read_only: false,
             source: file([]).facts.source,
+            ..sample()
         }
     }
 
@@ -237,9 +237,10 @@ mod tests {
             services: ["api", "jobs"]
                 .map(|name| compose::Service {
                     name: name.to_owned(),
-                    waits_for: Vec::new(),
+                    ..sample()
                 })
                 .to_vec(),
+            ..sample()
         };
         let file = file([shown("UPLOAD_ROOT", root)]);
         let parameters = Parameters {

@@ -92,6 +92,7 @@ fn of_key(subject: String, selector: &str, key: &DkimKey, rsa_bits: i64) -> Find
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_sdk::testing::sample;
     use muster_sdk::{FindingRecord, Status};
 
     fn status(key_type: &str, bits: Option<u32>, testing: bool) -> Status {
@@ -100,8 +101,7 @@ mod tests {
             key_type: Some(key_type.to_owned()),
             bits,
             testing,
-            aliases: Vec::new(),
-            problem: None,
+            ..sample()
         };
         FindingRecord::from(of_key("x".to_owned(), "s1", &key, 2048)).status
     }

@@ -166,22 +166,15 @@ fn share((family, percent): &(String, u32)) -> String {
 mod tests {
     use super::*;
     use muster_sdk::Source;
+    use muster_sdk::testing::sample;
 
     fn policy(record: &str, opened_by: &[&str]) -> SpfPolicy {
         SpfPolicy {
             verdict: "ok".to_owned(),
             records: vec![record.to_owned()],
-            problem: None,
-            message: None,
-            lookups: 0,
-            void_lookups: 0,
-            all: None,
-            open_to: Vec::new(),
             opened_by: opened_by.iter().map(|term| (*term).to_owned()).collect(),
-            allows_nobody: false,
-            included: Vec::new(),
-            macros: false,
             source: Source::logical("dns/example.com/TXT"),
+            ..sample()
         }
     }
 

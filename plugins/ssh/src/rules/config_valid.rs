@@ -184,6 +184,7 @@ fn refused(subject: String, problems: Vec<Problem>, advice: &Advice) -> Finding 
 mod tests {
     use super::*;
     use crate::advice::tests::debian;
+    use muster_sdk::testing::sample;
     use muster_sdk::{FindingRecord, Source, Status};
 
     fn problem(kind: &str, name: &str, message: &str, effect: &str) -> Problem {
@@ -193,11 +194,9 @@ mod tests {
             source: Source {
                 kind: kind.to_owned(),
                 name: name.to_owned(),
-                line: None,
-                column: None,
-                end_column: None,
-                text: None,
+                ..sample()
             },
+            ..sample()
         }
     }
 
@@ -257,7 +256,7 @@ mod tests {
             keyword: "port".to_owned(),
             sshd: vec!["22".to_owned()],
             evaluated: vec!["2222".to_owned()],
-            source: None,
+            ..sample()
         };
         let found = judge_configuration(Vec::new(), &[one(), one()], true, &debian(None));
         let found = FindingRecord::from(found[0].clone());

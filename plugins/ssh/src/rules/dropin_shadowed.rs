@@ -129,6 +129,7 @@ fn judge_shadowed(lines: Vec<ShadowedLine>, advice: &Advice) -> Vec<Finding> {
 mod tests {
     use super::*;
     use crate::advice::tests::debian;
+    use muster_sdk::testing::sample;
     use muster_sdk::{FindingRecord, Source};
 
     fn at(line: u32) -> Source {
@@ -144,7 +145,9 @@ mod tests {
                 keyword: keyword.to_owned(),
                 values: vec![effective.to_owned()],
                 source: Some(at(1)),
+                ..sample()
             },
+            ..sample()
         }
     }
 
@@ -189,6 +192,7 @@ mod tests {
                 text: Some(format!("{keyword} {value}")),
                 ..at(line)
             }),
+            ..sample()
         }
     }
 
@@ -198,13 +202,13 @@ mod tests {
             criteria: "Group sftp".to_owned(),
             source: at(3),
             satisfiable: true,
-            overrides: Vec::new(),
             stray: vec![
                 set("PermitRootLogin", "no", 5),
                 set("MaxAuthTries", "3", 6),
                 set("X11Forwarding", "yes", 7),
                 set("UsePAM", "yes", 8),
             ],
+            ..sample()
         };
         let global = [
             set("PermitRootLogin", "yes", 1),

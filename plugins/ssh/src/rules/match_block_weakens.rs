@@ -212,13 +212,14 @@ fn compare(
 mod tests {
     use super::*;
     use crate::advice::tests::debian;
+    use muster_sdk::testing::sample;
     use muster_sdk::{FindingRecord, Status};
 
     fn setting(keyword: &str, value: &str) -> Setting {
         Setting {
             keyword: keyword.to_owned(),
             values: vec![value.to_owned()],
-            source: None,
+            ..sample()
         }
     }
 
@@ -228,7 +229,7 @@ mod tests {
             source: Source::line("/etc/ssh/sshd_config", 3),
             satisfiable,
             overrides,
-            stray: Vec::new(),
+            ..sample()
         }
     }
 

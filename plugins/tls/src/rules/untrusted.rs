@@ -93,36 +93,33 @@ fn judge_trust(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use muster_sdk::testing::sample;
     use muster_sdk::tls::Verification;
     use muster_sdk::{FindingRecord, Source, Status};
 
     fn status(scope: &str, allow_cloudflare_origin_ca: bool) -> Status {
         let observation = || Observation {
-            chain: Vec::new(),
             chain_in_order: true,
             trust: Verification {
                 verdict: "trusted".to_owned(),
-                message: None,
                 anchor: Some("cloudflare-origin-ca".to_owned()),
+                ..sample()
             },
             name_matches: true,
-            versions: Vec::new(),
-            tls12_suites: Ok(Vec::new()),
             negotiated_version: "1.3".to_owned(),
             negotiated_suite: "TLS_AES_128_GCM_SHA256".to_owned(),
-            alpn: None,
-            ocsp_stapled: false,
             https: Err(muster_sdk::FactError::Failed(String::new())),
             http: Err(muster_sdk::FactError::Failed(String::new())),
+            ..sample()
         };
         let endpoint = Endpoint {
             host: "www.example.com".to_owned(),
             port: 443,
             address: "203.0.113.7".to_owned(),
             scope: scope.to_owned(),
-            shown_to: None,
             source: Source::logical(format!("tls/www.example.com:443/{scope}")),
             outcome: Ok(observation()),
+            ..sample()
         };
         let parameters = Parameters {
             allow_cloudflare_origin_ca,

@@ -1,0 +1,669 @@
+// Generated from wit/. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! The samples of the fact types.
+
+use crate::testing::Sample;
+
+impl Sample for crate::cloudflare::Zone {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            status: Sample::sample(),
+            paused: Sample::sample(),
+            kind: Sample::sample(),
+            plan: Sample::sample(),
+            origin: Sample::sample(),
+            name_servers: Sample::sample(),
+            names: Sample::sample(),
+            addresses: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::cloudflare::Setting {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            value: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::cloudflare::DnsRecord {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            record_type: Sample::sample(),
+            content: Sample::sample(),
+            proxied: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::cloudflare::EdgeRule {
+    fn sample() -> Self {
+        Self {
+            phase: Sample::sample(),
+            id: Sample::sample(),
+            description: Sample::sample(),
+            action: Sample::sample(),
+            enabled: Sample::sample(),
+            expression: Sample::sample(),
+            skips: Sample::sample(),
+            overrides: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::cloudflare::CertificatePack {
+    fn sample() -> Self {
+        Self {
+            kind: Sample::sample(),
+            status: Sample::sample(),
+            hosts: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::cloudflare::Refusal {
+    fn sample() -> Self {
+        Self {
+            endpoint: Sample::sample(),
+            status: Sample::sample(),
+            code: Sample::sample(),
+            permission: Sample::sample(),
+            account_token: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::compose::Service {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            waits_for: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::compose::ComposeProject {
+    fn sample() -> Self {
+        Self {
+            file: Sample::sample(),
+            services: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::compose::Mount {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            kind: Sample::sample(),
+            origin: Sample::sample(),
+            target: Sample::sample(),
+            read_only: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::compose::PortRange {
+    fn sample() -> Self {
+        Self {
+            first: Sample::sample(),
+            last: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::compose::Port {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            waits_for: Sample::sample(),
+            host_address: Sample::sample(),
+            published: Sample::sample(),
+            target: Sample::sample(),
+            protocol: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::compose::Gap {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            part: Sample::sample(),
+            reason: Sample::sample(),
+            container_ports: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::dns::DnsOverview {
+    fn sample() -> Self {
+        Self {
+            domain: Sample::sample(),
+            names: Sample::sample(),
+            addresses: Sample::sample(),
+            servers: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::dns::Entry {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            ttl: Sample::sample(),
+            value: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::dns::Answer {
+    fn sample() -> Self {
+        Self {
+            status: Sample::sample(),
+            entries: Sample::sample(),
+            aliases: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::dns::Lookup {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            record_type: Sample::sample(),
+            outcome: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::dns::Security {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            state: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::dns::Referral {
+    fn sample() -> Self {
+        Self {
+            server: Sample::sample(),
+            outcome: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::env::Problem {
+    fn sample() -> Self {
+        Self {
+            dialect: Sample::sample(),
+            code: Sample::sample(),
+            message: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::env::EnvFile {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            state: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+            gid: Sample::sample(),
+            owner: Sample::sample(),
+            group: Sample::sample(),
+            acl_extended: Sample::sample(),
+            link_target: Sample::sample(),
+            dialects: Sample::sample(),
+            problems: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::env::Reading {
+    fn sample() -> Self {
+        Self {
+            dialect: Sample::sample(),
+            status: Sample::sample(),
+            equality: Sample::sample(),
+            remarks: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::env::Component {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            status: Sample::sample(),
+            equality: Sample::sample(),
+            decoded_equality: Sample::sample(),
+            value: Sample::sample(),
+            properties: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::env::Key {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            source: Sample::sample(),
+            status: Sample::sample(),
+            secret: Sample::sample(),
+            quoting: Sample::sample(),
+            duplicates: Sample::sample(),
+            length: Sample::sample(),
+            strength: Sample::sample(),
+            weakness: Sample::sample(),
+            shape: Sample::sample(),
+            boolean: Sample::sample(),
+            remarks: Sample::sample(),
+            vendor: Sample::sample(),
+            known_dummy: Sample::sample(),
+            equality: Sample::sample(),
+            value: Sample::sample(),
+            components: Sample::sample(),
+            derived_from: Sample::sample(),
+            readings: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::env::Environment {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            waits_for: Sample::sample(),
+            keys: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::FactError {
+    fn sample() -> Self {
+        Self::Unsupported(Sample::sample())
+    }
+}
+
+impl Sample for crate::Source {
+    fn sample() -> Self {
+        Self {
+            kind: Sample::sample(),
+            name: Sample::sample(),
+            line: Sample::sample(),
+            column: Sample::sample(),
+            end_column: Sample::sample(),
+            text: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::packet_filter::Manager {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            purpose: Sample::sample(),
+            active: Sample::sample(),
+            enabled_on_boot: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::packet_filter::FilterOverview {
+    fn sample() -> Self {
+        Self {
+            basis: Sample::sample(),
+            managers: Sample::sample(),
+            filters_ipv4: Sample::sample(),
+            filters_ipv6: Sample::sample(),
+            unrouted_addresses: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::packet_filter::Decision {
+    fn sample() -> Self {
+        Self {
+            text: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::packet_filter::Reach {
+    fn sample() -> Self {
+        Self {
+            family: Sample::sample(),
+            protocol: Sample::sample(),
+            first_port: Sample::sample(),
+            last_port: Sample::sample(),
+            verdict: Sample::sample(),
+            conditional: Sample::sample(),
+            path: Sample::sample(),
+            forwarded_to: Sample::sample(),
+            sources: Sample::sample(),
+            decided_by: Sample::sample(),
+            unknown_because: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::packet_filter::PublishedPort {
+    fn sample() -> Self {
+        Self {
+            owner: Sample::sample(),
+            waits_for: Sample::sample(),
+            address: Sample::sample(),
+            protocol: Sample::sample(),
+            port: Sample::sample(),
+            container_port: Sample::sample(),
+            basis: Sample::sample(),
+            publisher: Sample::sample(),
+            verdict: Sample::sample(),
+            translated: Sample::sample(),
+            input_verdict: Sample::sample(),
+            source: Sample::sample(),
+            decided_by: Sample::sample(),
+            unknown_because: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sockets::Listener {
+    fn sample() -> Self {
+        Self {
+            protocol: Sample::sample(),
+            family: Sample::sample(),
+            address: Sample::sample(),
+            port: Sample::sample(),
+            also_ipv4: Sample::sample(),
+            process: Sample::sample(),
+            pid: Sample::sample(),
+            uid: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::host::HostIdentity {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            os_id: Sample::sample(),
+            os_like: Sample::sample(),
+            os_version: Sample::sample(),
+            os_name: Sample::sample(),
+            init_system: Sample::sample(),
+            kernel: Sample::sample(),
+            privileged: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::host::Address {
+    fn sample() -> Self {
+        Self {
+            network_interface: Sample::sample(),
+            family: Sample::sample(),
+            address: Sample::sample(),
+            scope: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::mail::SpfPolicy {
+    fn sample() -> Self {
+        Self {
+            records: Sample::sample(),
+            verdict: Sample::sample(),
+            problem: Sample::sample(),
+            message: Sample::sample(),
+            lookups: Sample::sample(),
+            void_lookups: Sample::sample(),
+            all: Sample::sample(),
+            open_to: Sample::sample(),
+            opened_by: Sample::sample(),
+            allows_nobody: Sample::sample(),
+            included: Sample::sample(),
+            macros: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::mail::DkimKey {
+    fn sample() -> Self {
+        Self {
+            status: Sample::sample(),
+            key_type: Sample::sample(),
+            bits: Sample::sample(),
+            testing: Sample::sample(),
+            aliases: Sample::sample(),
+            problem: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::mail::DkimSelector {
+    fn sample() -> Self {
+        Self {
+            selector: Sample::sample(),
+            outcome: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::mail::DmarcPolicy {
+    fn sample() -> Self {
+        Self {
+            verdict: Sample::sample(),
+            problem: Sample::sample(),
+            found_at: Sample::sample(),
+            records: Sample::sample(),
+            tags: Sample::sample(),
+            policy: Sample::sample(),
+            below_at: Sample::sample(),
+            subdomain_policy: Sample::sample(),
+            nonexistent_policy: Sample::sample(),
+            weakened: Sample::sample(),
+            report_addresses: Sample::sample(),
+            external_reports: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::mail::Sender {
+    fn sample() -> Self {
+        Self {
+            domain: Sample::sample(),
+            origin: Sample::sample(),
+            source: Sample::sample(),
+            null_mx: Sample::sample(),
+            spf: Sample::sample(),
+            dkim: Sample::sample(),
+            dmarc: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sshd::SshdServer {
+    fn sample() -> Self {
+        Self {
+            installed: Sample::sample(),
+            version: Sample::sample(),
+            config: Sample::sample(),
+            drop_in: Sample::sample(),
+            ports: Sample::sample(),
+            socket_activated: Sample::sample(),
+            cross_check: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sshd::Setting {
+    fn sample() -> Self {
+        Self {
+            keyword: Sample::sample(),
+            values: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sshd::MatchBlock {
+    fn sample() -> Self {
+        Self {
+            criteria: Sample::sample(),
+            source: Sample::sample(),
+            satisfiable: Sample::sample(),
+            overrides: Sample::sample(),
+            stray: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sshd::ShadowedLine {
+    fn sample() -> Self {
+        Self {
+            keyword: Sample::sample(),
+            values: Sample::sample(),
+            source: Sample::sample(),
+            winner: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sshd::Problem {
+    fn sample() -> Self {
+        Self {
+            message: Sample::sample(),
+            effect: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sshd::Disagreement {
+    fn sample() -> Self {
+        Self {
+            keyword: Sample::sample(),
+            sshd: Sample::sample(),
+            evaluated: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tls::Certificate {
+    fn sample() -> Self {
+        Self {
+            subject: Sample::sample(),
+            issuer: Sample::sample(),
+            names: Sample::sample(),
+            not_before: Sample::sample(),
+            not_after: Sample::sample(),
+            key_type: Sample::sample(),
+            key_bits: Sample::sample(),
+            signature: Sample::sample(),
+            certificate_authority: Sample::sample(),
+            self_signed: Sample::sample(),
+            sha256: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tls::Verification {
+    fn sample() -> Self {
+        Self {
+            verdict: Sample::sample(),
+            message: Sample::sample(),
+            anchor: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tls::TlsVersion {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            accepted: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tls::HttpsAnswer {
+    fn sample() -> Self {
+        Self {
+            status: Sample::sample(),
+            hsts: Sample::sample(),
+            server: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tls::HttpAnswer {
+    fn sample() -> Self {
+        Self {
+            status: Sample::sample(),
+            location: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tls::Observation {
+    fn sample() -> Self {
+        Self {
+            chain: Sample::sample(),
+            chain_in_order: Sample::sample(),
+            trust: Sample::sample(),
+            name_matches: Sample::sample(),
+            versions: Sample::sample(),
+            tls12_suites: Sample::sample(),
+            negotiated_version: Sample::sample(),
+            negotiated_suite: Sample::sample(),
+            alpn: Sample::sample(),
+            ocsp_stapled: Sample::sample(),
+            https: Sample::sample(),
+            http: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::tls::Endpoint {
+    fn sample() -> Self {
+        Self {
+            host: Sample::sample(),
+            port: Sample::sample(),
+            address: Sample::sample(),
+            scope: Sample::sample(),
+            shown_to: Sample::sample(),
+            source: Sample::sample(),
+            outcome: Sample::sample(),
+        }
+    }
+}
