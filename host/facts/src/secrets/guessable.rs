@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use zeroize::Zeroizing;
+
 use super::strength;
 
 /// In bytes. What is shorter can be tried out.
@@ -43,20 +45,21 @@ pub fn is_guessable(value: &str) -> bool {
 /// Whether a person may have made the value up: words with digits for some letters (`M4rt1n+J4n3`), or
 /// two rows of characters, one into the other (`a1b2c3d4e5f6`).
 fn may_be_made_up(value: &str) -> bool {
-    let plain: String = value
-        .chars()
-        .map(|c| {
-            if c.is_alphabetic() {
-                c
-            } else {
-                strength::letter(c)
-            }
-        })
-        .collect();
-    let (letters, others): (String, String) = value.chars().partition(|c| c.is_alphabetic());
+    // Neither text is longer than the value, and so neither leaves a copy behind by growing.
+    let text = || Zeroizing::new(String::with_capacity(value.len()));
+    let (mut plain, mut sorted) = (text(), text());
+    plain.extend(value.chars().map(|c| {
+        if c.is_alphabetic() {
+            c
+        } else {
+            strength::letter(c)
+        }
+    }));
+    sorted.extend(value.chars().filter(|c| c.is_alphabetic()));
+    sorted.extend(value.chars().filter(|c| !c.is_alphabetic()));
     !is_random_throughout(value)
         || !is_random_throughout(&plain)
-        || strength::estimate(&[letters, others].concat()).magnitude < FEWEST_GUESSES
+        || strength::estimate(&sorted).magnitude < FEWEST_GUESSES
 }
 
 /// Whether the value is an address of the internet or of Ethernet, or the name of a host. Nobody keeps

@@ -2,9 +2,14 @@
 //! value is cut into the pieces that are cheapest to guess, and their guesses are multiplied. The
 //! word list is small, so that a pass-phrase of rare words counts as stronger than zxcvbn has it;
 //! what it must catch are values that a person made up in a hurry.
+//!
+//! `docs/architecture.md` says with figures why this is not the crate `zxcvbn`. In short: it frees
+//! hundreds of copies of each secret without overwriting them, and takes a hundred times as long.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use zeroize::Zeroizing;
 
 /// Longer values are judged by their beginning, which keeps the work constant.
 const LONGEST_JUDGED: usize = 64;
@@ -223,7 +228,9 @@ impl Strength {
 /// Estimates a value.
 #[must_use]
 pub fn estimate(value: &str) -> Strength {
-    let characters: Vec<char> = value.chars().take(LONGEST_JUDGED).collect();
+    // Holds all of it from the start: what a vector leaves behind as it grows is not overwritten.
+    let mut characters = Zeroizing::new(Vec::with_capacity(LONGEST_JUDGED));
+    characters.extend(value.chars().take(LONGEST_JUDGED));
     // For each end: the fewest guesses up to there, where the last piece begins, and its kind.
     let mut best = vec![(f64::INFINITY, 0_usize, Kind::Character); characters.len() + 1];
     if let Some(first) = best.first_mut() {
@@ -442,8 +449,10 @@ fn word(piece: &[char]) -> Option<f64> {
     if piece.len() > LONGEST_WORD {
         return None;
     }
-    let plain: String = piece.iter().map(|c| letter(*c)).collect();
-    let rank = RANKS.get(&plain)?;
+    // A character may have four bytes.
+    let mut plain = Zeroizing::new(String::with_capacity(4 * LONGEST_WORD));
+    plain.extend(piece.iter().map(|c| letter(*c)));
+    let rank = RANKS.get(plain.as_str())?;
     let disguises = if piece.iter().all(char::is_ascii_lowercase) {
         1
     } else {
