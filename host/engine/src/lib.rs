@@ -5,8 +5,12 @@
 //! from a plugin that was refused to a plugin that loops, is an `error` of that rule alone.
 
 mod budget;
+mod evaluator;
 mod outcome;
 mod plan;
 mod run;
+#[cfg(test)]
+mod tests;
 
+pub use evaluator::Evaluator;
 pub use plan::{Plan, PlannedRule, RefusedPlugin};

@@ -1,9 +1,39 @@
 //! From what a guest returned to an outcome with an identity.
 
+use std::time::Instant;
+
 use muster_outcomes::{Fingerprint, Outcome, Place, RuleId, Status};
 use muster_sandbox::{Fault, RawFinding, RawStatus};
 
-pub(crate) fn of(rule: &RuleId, target: &str, finding: RawFinding) -> Outcome {
+use crate::plan::PlannedRule;
+
+/// Checks one rule.
+pub(crate) fn of_rule(
+    planned: &PlannedRule,
+    plugin: &str,
+    target: &str,
+    check: &mut impl FnMut(&PlannedRule) -> Result<Vec<RawFinding>, Fault>,
+) -> Vec<Outcome> {
+    let begun = Instant::now();
+    let result = check(planned);
+    tracing::debug!(
+        rule = %planned.rule,
+        microseconds = begun.elapsed().as_micros(),
+        "checked"
+    );
+    match result {
+        Ok(findings) => findings
+            .into_iter()
+            .map(|finding| of_finding(&planned.rule, target, finding))
+            .collect(),
+        Err(fault) => {
+            let reason = blame(&fault, plugin);
+            vec![not_evaluated(&planned.rule, target, reason)]
+        }
+    }
+}
+
+fn of_finding(rule: &RuleId, target: &str, finding: RawFinding) -> Outcome {
     Outcome {
         fingerprint: Fingerprint::of(rule, target, &finding.subject),
         rule: rule.clone(),
@@ -48,7 +78,7 @@ pub(crate) fn not_evaluated(rule: &RuleId, target: &str, reason: String) -> Outc
 }
 
 /// A fault in words that name the plugin, unless the plugin itself gave the reason.
-pub(crate) fn blame(fault: &Fault, plugin: &str) -> String {
+fn blame(fault: &Fault, plugin: &str) -> String {
     match fault {
         Fault::NotEvaluated(reason) => reason.clone(),
         Fault::OutOfFuel

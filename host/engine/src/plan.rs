@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use muster_facts::Domain;
 use muster_outcomes::{ParameterValue, Precision, RuleDescriptor, RuleId, Severity};
-use muster_sandbox::{Manifest, Plugin, Sandbox};
+use muster_sandbox::{Manifest, Plugin};
+
+use crate::evaluator::Evaluator;
 
 /// A rule that the policy selects.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +70,8 @@ impl RefusedPlugin {
 /// Who answers for a rule.
 #[derive(Debug)]
 pub(crate) enum Judge {
-    /// A loaded plugin.
-    Plugin(Arc<Plugin>),
+    /// A loaded plugin, by its place in the plan.
+    Plugin(usize),
     /// Why nobody does.
     Nobody(String),
 }
@@ -84,22 +86,18 @@ pub(crate) struct Assignment {
 
 /// Which rules run, on which plugins.
 #[derive(Debug)]
-pub struct Plan {
-    /// Those with a rule to run.
-    pub(crate) plugins: Vec<Arc<Plugin>>,
+pub struct Plan<P = Arc<Plugin>> {
+    /// Those with a rule to run are asked, the others are not.
+    pub(crate) plugins: Vec<P>,
     /// Sorted by id.
     pub(crate) rules: Vec<Assignment>,
 }
 
-impl Plan {
+impl<P: Evaluator> Plan<P> {
     /// Assigns each selected rule to its plugin. Plugins without a selected rule are left out. The
     /// rule that stands for a refused plugin need not be selected.
     #[must_use]
-    pub fn new(
-        plugins: Vec<Arc<Plugin>>,
-        refused: &[RefusedPlugin],
-        selected: Vec<PlannedRule>,
-    ) -> Self {
+    pub fn new(plugins: Vec<P>, refused: &[RefusedPlugin], selected: Vec<PlannedRule>) -> Self {
         let stand_ins = refused
             .iter()
             .filter(|plugin| plugin.manifest.is_none())
@@ -116,21 +114,22 @@ impl Plan {
             .filter_map(|planned| assign(planned, &plugins, refused))
             .collect();
         rules.sort_by(|a, b| a.planned.rule.cmp(&b.planned.rule));
-        let is_used = |plugin: &Arc<Plugin>| {
-            rules
+        Self { plugins, rules }
+    }
+
+    /// The plugins with a rule to run, each with its place in the plan.
+    pub(crate) fn used(&self) -> impl Iterator<Item = (usize, &P)> {
+        self.plugins.iter().enumerate().filter(|(place, _)| {
+            self.rules
                 .iter()
-                .any(|rule| matches!(&rule.judge, Judge::Plugin(used) if Arc::ptr_eq(used, plugin)))
-        };
-        Self {
-            plugins: plugins.into_iter().filter(is_used).collect(),
-            rules,
-        }
+                .any(|rule| matches!(rule.judge, Judge::Plugin(used) if used == *place))
+        })
     }
 
     /// Loads the plugins' code, which can be done while facts are collected.
-    pub fn prepare(&self, sandbox: &Sandbox) {
-        for plugin in &self.plugins {
-            plugin.prepare(sandbox);
+    pub fn prepare(&self, runtime: &P::Runtime) {
+        for (_, plugin) in self.used() {
+            plugin.prepare(runtime);
         }
     }
 
@@ -138,9 +137,8 @@ impl Plan {
     #[must_use]
     pub fn domains(&self) -> Vec<Domain> {
         let mut domains: Vec<Domain> = self
-            .plugins
-            .iter()
-            .flat_map(|plugin| plugin.domains().iter().copied())
+            .used()
+            .flat_map(|(_, plugin)| plugin.domains().iter().copied())
             // Every report names its host.
             .chain([Domain::Host])
             .collect();
@@ -152,15 +150,15 @@ impl Plan {
 
 /// The plugin that has the rule, or the reason of the one that would have it. A policy is checked
 /// against the same plugins before, so there always is one of the two.
-fn assign(
+fn assign<P: Evaluator>(
     planned: PlannedRule,
-    plugins: &[Arc<Plugin>],
+    plugins: &[P],
     refused: &[RefusedPlugin],
 ) -> Option<Assignment> {
     let own = |rule: &&RuleDescriptor| rule.id == planned.rule;
-    let loaded = plugins.iter().find_map(|plugin| {
-        let descriptor = plugin.manifest().rules.iter().find(own)?.clone();
-        Some((descriptor, Judge::Plugin(Arc::clone(plugin))))
+    let loaded = plugins.iter().enumerate().find_map(|(place, plugin)| {
+        let descriptor = plugin.rules().iter().find(own)?.clone();
+        Some((descriptor, Judge::Plugin(place)))
     });
     let (descriptor, judge) = loaded.or_else(|| {
         refused.iter().find_map(|plugin| {

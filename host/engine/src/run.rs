@@ -5,15 +5,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use muster_facts::{Facts, Secrets, Snapshot};
+use muster_facts::{Secrets, Snapshot};
 use muster_outcomes::{Evaluation, Outcome, PluginRecord, SCHEMA, Selection};
-use muster_sandbox::{Plugin, Sandbox};
+use muster_sandbox::Sandbox;
 
 use crate::budget::Budget;
+use crate::evaluator::Evaluator;
 use crate::outcome;
 use crate::plan::{Judge, Plan};
 
-impl Plan {
+impl<P: Evaluator> Plan<P> {
     /// Evaluates every planned rule. Plugins run side by side on the machine's processors, the rules
     /// of one plugin one after the other.
     ///
@@ -22,7 +23,7 @@ impl Plan {
     #[must_use]
     pub fn run(
         &self,
-        sandbox: &Sandbox,
+        runtime: &P::Runtime,
         snapshot: &Snapshot,
         selection: Selection,
         secrets: &Secrets,
@@ -32,10 +33,25 @@ impl Plan {
         let identity = snapshot.target.identity();
         let target = identity.as_ref();
         let outcomes = Mutex::new(self.orphans(target));
+        let used: Vec<(usize, &P)> = self.used().collect();
         let next = AtomicUsize::new(0);
         let work = || {
-            while let Some(plugin) = self.plugins.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let mut judged = self.judge(sandbox, plugin, &facts, secrets, target);
+            while let Some((place, plugin)) = used.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let mut budget = Self::budget(plugin, &used);
+                let mut check = plugin.begin(runtime, &facts, secrets);
+                let mut judged = Vec::new();
+                for rule in &self.rules {
+                    if matches!(rule.judge, Judge::Plugin(own) if own == *place) {
+                        let outcomes =
+                            outcome::of_rule(&rule.planned, plugin.name(), target, &mut check);
+                        judged.extend(budget.admit(
+                            &rule.planned.rule,
+                            target,
+                            plugin.name(),
+                            outcomes,
+                        ));
+                    }
+                }
                 outcomes
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
@@ -44,7 +60,7 @@ impl Plan {
         };
         let workers = std::thread::available_parallelism()
             .map_or(1, NonZeroUsize::get)
-            .min(self.plugins.len());
+            .min(used.len());
         std::thread::scope(|scope| {
             let mut started = 0;
             for _ in 0..workers {
@@ -120,65 +136,15 @@ impl Plan {
             .collect()
     }
 
-    /// The rules of one plugin.
-    fn judge(
-        &self,
-        sandbox: &Sandbox,
-        plugin: &Arc<Plugin>,
-        facts: &Arc<Facts>,
-        secrets: &Secrets,
-        target: &str,
-    ) -> Vec<Outcome> {
-        let name = plugin.manifest().name.as_str();
-        let of_its_kind = |other: &&Arc<Plugin>| other.is_builtin() == plugin.is_builtin();
-        let mut budget = Budget::new(
-            plugin.is_builtin(),
-            self.plugins.iter().filter(of_its_kind).count(),
-        );
-        let mut judge = plugin.judge(sandbox, facts, secrets);
-        let mut outcomes = Vec::new();
-        for rule in &self.rules {
-            if !matches!(&rule.judge, Judge::Plugin(own) if Arc::ptr_eq(own, plugin)) {
-                continue;
-            }
-            let planned = &rule.planned;
-            let begun = Instant::now();
-            let result = judge.check(&planned.rule, &planned.parameters);
-            tracing::debug!(
-                rule = %planned.rule,
-                microseconds = begun.elapsed().as_micros(),
-                "checked"
-            );
-            let judged = match result {
-                Ok(findings) => findings
-                    .into_iter()
-                    .map(|finding| outcome::of(&planned.rule, target, finding))
-                    .collect(),
-                Err(fault) => {
-                    let reason = outcome::blame(&fault, name);
-                    vec![outcome::not_evaluated(&planned.rule, target, reason)]
-                }
-            };
-            outcomes.extend(budget.admit(&planned.rule, target, name, judged));
-        }
-        outcomes
+    /// What a plugin may report, among those that are `used`.
+    fn budget(plugin: &P, used: &[(usize, &P)]) -> Budget {
+        let of_its_kind = |other: &&(usize, &P)| other.1.is_builtin() == plugin.is_builtin();
+        Budget::new(plugin.is_builtin(), used.iter().filter(of_its_kind).count())
     }
 
     fn plugin_records(&self) -> Vec<PluginRecord> {
-        let mut records: Vec<PluginRecord> = self
-            .plugins
-            .iter()
-            .map(|plugin| PluginRecord {
-                name: plugin.manifest().name.clone(),
-                version: plugin.manifest().version.clone(),
-                sha256: plugin.sha256().to_owned(),
-                grants: plugin
-                    .domains()
-                    .iter()
-                    .map(|domain| domain.interface().to_owned())
-                    .collect(),
-            })
-            .collect();
+        let mut records: Vec<PluginRecord> =
+            self.used().map(|(_, plugin)| plugin.record()).collect();
         records.sort_by(|a, b| a.name.cmp(&b.name));
         records
     }

@@ -1,0 +1,89 @@
+//! What plans and runs ask of a plugin. Their tests put one of plain Rust in its place.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use muster_facts::{Domain, Facts, Secrets};
+use muster_outcomes::{PluginRecord, RuleDescriptor};
+use muster_sandbox::{Fault, Plugin, RawFinding, Sandbox};
+
+use crate::plan::PlannedRule;
+
+/// Whoever answers for the rules of one plugin.
+pub trait Evaluator: Debug + Send + Sync {
+    /// What its code runs in.
+    type Runtime: Sync;
+
+    /// Name of the plugin.
+    fn name(&self) -> &str;
+
+    /// All of its rules.
+    fn rules(&self) -> &[RuleDescriptor];
+
+    /// The fact domains that it asks for.
+    fn domains(&self) -> &[Domain];
+
+    /// Whether it is part of this program.
+    fn is_builtin(&self) -> bool;
+
+    /// What an evaluation keeps of it.
+    fn record(&self) -> PluginRecord;
+
+    /// Loads the code ahead of the first call.
+    fn prepare(&self, runtime: &Self::Runtime);
+
+    /// Begins with a set of facts: a function that checks one rule after the other. Every [`Fault`] means that
+    /// the rule was not evaluated.
+    fn begin<'a>(
+        &'a self,
+        runtime: &'a Self::Runtime,
+        facts: &Arc<Facts>,
+        secrets: &'a Secrets,
+    ) -> impl FnMut(&PlannedRule) -> Result<Vec<RawFinding>, Fault> + 'a;
+}
+
+impl Evaluator for Arc<Plugin> {
+    type Runtime = Sandbox;
+
+    fn name(&self) -> &str {
+        &self.manifest().name
+    }
+
+    fn rules(&self) -> &[RuleDescriptor] {
+        &self.manifest().rules
+    }
+
+    fn domains(&self) -> &[Domain] {
+        Plugin::domains(self)
+    }
+
+    fn is_builtin(&self) -> bool {
+        Plugin::is_builtin(self)
+    }
+
+    fn record(&self) -> PluginRecord {
+        let domains = Plugin::domains(self).iter();
+        PluginRecord {
+            name: self.manifest().name.clone(),
+            version: self.manifest().version.clone(),
+            sha256: self.sha256().to_owned(),
+            grants: domains
+                .map(|domain| domain.interface().to_owned())
+                .collect(),
+        }
+    }
+
+    fn prepare(&self, sandbox: &Sandbox) {
+        Plugin::prepare(self, sandbox);
+    }
+
+    fn begin<'a>(
+        &'a self,
+        sandbox: &'a Sandbox,
+        facts: &Arc<Facts>,
+        secrets: &'a Secrets,
+    ) -> impl FnMut(&PlannedRule) -> Result<Vec<RawFinding>, Fault> + 'a {
+        let mut judge = self.judge(sandbox, facts, secrets);
+        move |planned| judge.check(&planned.rule, &planned.parameters)
+    }
+}
