@@ -13,6 +13,7 @@ mod json_v1;
 mod junit;
 mod markdown;
 mod plain;
+mod prometheus;
 mod sarif;
 mod summary;
 mod terminal;
@@ -80,6 +81,8 @@ formats! {
     Junit = "junit" by |view, _| junit::render(view),
     /// Markdown for the summary of a job or a comment on a pull request.
     Markdown = "markdown" by |view, _| Ok(summary::render(view)),
+    /// Metrics for Prometheus: counts, and no text.
+    Prometheus = "prometheus" by |view, _| Ok(prometheus::render(view)),
 }
 
 impl fmt::Display for Format {

@@ -17,6 +17,8 @@ mod markdown;
 #[cfg(test)]
 mod mutations;
 #[cfg(test)]
+mod prometheus;
+#[cfg(test)]
 mod sarif;
 #[cfg(test)]
 mod sarif_rules;
@@ -43,5 +45,6 @@ fn counted(format: Format, verdict: &Verdict) -> Totals {
         Format::SarifGithub => sarif::alert_totals(&text, verdict.totals),
         Format::Junit => junit::totals(verdict),
         Format::Markdown => markdown::totals(&text),
+        Format::Prometheus => prometheus::totals(&text),
     }
 }
