@@ -9,10 +9,11 @@ pub(crate) mod match_block_weakens;
 pub(crate) mod password_authentication;
 pub(crate) mod permit_empty_passwords;
 pub(crate) mod permit_root_login;
+pub(crate) mod pubkey_authentication;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 7] = [
+pub(crate) const RULES: [muster_sdk::Rule; 8] = [
     config_valid::RULE,
     dropin_shadowed::RULE,
     kbd_interactive_authentication::RULE,
@@ -20,4 +21,5 @@ pub(crate) const RULES: [muster_sdk::Rule; 7] = [
     password_authentication::RULE,
     permit_empty_passwords::RULE,
     permit_root_login::RULE,
+    pubkey_authentication::RULE,
 ];
