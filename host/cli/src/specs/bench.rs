@@ -90,18 +90,18 @@ impl Bench<'_> {
 impl Staged<'_> {
     /// What the rule says of the host.
     pub(super) fn outcomes(&self) -> Vec<Outcome> {
-        self.judge(&self.snapshot)
+        self.outcomes_of(&self.snapshot)
     }
 
     /// What it would say, were these the facts.
     pub(super) fn outcomes_with(&self, facts: Facts) -> Vec<Outcome> {
-        self.judge(&Snapshot {
+        self.outcomes_of(&Snapshot {
             facts: facts.into(),
             ..self.snapshot.clone()
         })
     }
 
-    fn judge(&self, snapshot: &Snapshot) -> Vec<Outcome> {
+    fn outcomes_of(&self, snapshot: &Snapshot) -> Vec<Outcome> {
         let mut outcomes = self.session.evaluate(snapshot, &self.secrets).outcomes;
         // That another plugin is not loaded is said once, before all cases.
         outcomes.retain(|outcome| outcome.rule == *self.rule);

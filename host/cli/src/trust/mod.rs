@@ -109,7 +109,7 @@ fn read_found(path: &Path, limit: u64) -> Result<Vec<u8>, Unread> {
         return Err(Unread::Failed(irregular(path)));
     }
     caller
-        .judge(&at, &opened, &stat)
+        .judge_file(&at, &opened, &stat)
         .map_err(|why| Unread::Distrusted(distrusted(path, &why)))?;
     content(path, File::from(opened), limit).map_err(Unread::Failed)
 }
@@ -158,12 +158,12 @@ impl Caller {
         match FileType::from_raw_mode(step.stat.st_mode) {
             // Its mode means nothing. A directory's is judged with the name that is looked up in it.
             FileType::Symlink | FileType::Directory => self.judge_owner(step.path, step.stat),
-            _ => self.judge(step.path, step.handle, step.stat),
+            _ => self.judge_file(step.path, step.handle, step.stat),
         }
     }
 
     /// Says why others control a file.
-    fn judge(&self, path: &Path, handle: &OwnedFd, stat: &Stat) -> Result<(), String> {
+    fn judge_file(&self, path: &Path, handle: &OwnedFd, stat: &Stat) -> Result<(), String> {
         self.judge_owner(path, stat)?;
         match self.who_else_writes(handle, stat) {
             Some(who) => Err(format!(

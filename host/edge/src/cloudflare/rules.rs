@@ -16,11 +16,11 @@ use super::{overrides, words};
 struct Ruleset {
     /// Absent in a ruleset that was emptied.
     #[serde(default)]
-    rules: Vec<Rule>,
+    rules: Vec<ApiRule>,
 }
 
 #[derive(Deserialize)]
-struct Rule {
+struct ApiRule {
     id: String,
     action: String,
     expression: String,

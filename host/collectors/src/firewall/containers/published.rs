@@ -174,7 +174,7 @@ pub(in crate::firewall) fn from_compose(
             way: one.way,
             source: one.source.clone(),
         };
-        found.push(listing.judge(rules.of(one)?)?);
+        found.push(listing.published_port(rules.of(one)?)?);
     }
     Ok(found)
 }
@@ -207,7 +207,7 @@ pub(in crate::firewall) fn from_nat(
     }
     found
         .into_iter()
-        .map(|listing| listing.judge(reachability))
+        .map(|listing| listing.published_port(reachability))
         .collect()
 }
 
@@ -227,7 +227,7 @@ struct Listing {
 }
 
 impl Listing {
-    fn judge(self, reachability: &Reachability<'_>) -> Result<PublishedPort, TooLarge> {
+    fn published_port(self, reachability: &Reachability<'_>) -> Result<PublishedPort, TooLarge> {
         let door = Door {
             version: Version::of(self.address),
             protocol: self.protocol,
