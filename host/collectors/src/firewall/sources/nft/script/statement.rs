@@ -1,6 +1,8 @@
 //! One rule as `nft -j` would print it. What is not known becomes an expression that the reader of the
 //! JSON does not know either; the verdict behind it is kept.
 
+mod comparison;
+
 use serde_json::{Map, Value, json};
 
 use super::words::Word;
@@ -46,20 +48,6 @@ const VERDICTS: [&str; 14] = [
     "accept", "drop", "reject", "return", "continue", "jump", "goto", "queue", "dnat", "redirect",
     "tproxy", "synproxy", "fwd", "vmap",
 ];
-
-/// Headers whose fields a rule may name.
-const HEADERS: [&str; 14] = [
-    "ip", "ip6", "tcp", "udp", "udplite", "sctp", "dccp", "th", "icmp", "icmpv6", "ether", "arp",
-    "vlan", "igmp",
-];
-
-/// Keys of `meta` that need not be introduced.
-const META: [&str; 10] = [
-    "iif", "iifname", "oif", "oifname", "iiftype", "oiftype", "mark", "pkttype", "skuid", "skgid",
-];
-
-/// Fields that hold bits: without an operator one of them is enough.
-const BITS: [&str; 3] = ["state", "status", "flags"];
 
 /// Adds `type TYPE hook HOOK priority PRIORITY` to a chain.
 pub(super) fn hook(words: &[Word], chain: &mut Map<String, Value>) {
@@ -428,138 +416,4 @@ impl<'w> Reader<'w> {
         found.insert(word.to_owned(), body);
         Value::Object(found)
     }
-
-    /// `EXPRESSION [OPERATOR] VALUE`, `EXPRESSION vmap VALUES`, `EXPRESSION set VALUE`.
-    fn comparison(&mut self) -> Option<Value> {
-        let (mut left, mut has_bits) = self.expression()?;
-        if self.peek() == Some(".") {
-            let mut parts = vec![left];
-            while self.take(".") {
-                parts.push(self.expression()?.0);
-            }
-            left = json!({ "concat": parts });
-            has_bits = false;
-        }
-        if self.take("set") {
-            self.at += 1;
-            return Some(json!({ "mangle": { "key": left, "value": null } }));
-        }
-        if self.take("vmap") {
-            let data = match self.peek()? {
-                "{" => json!({ "set": entries(self.braces()?) }),
-                _ => json!(self.next()?),
-            };
-            return Some(json!({ "vmap": { "key": left, "data": data } }));
-        }
-        let written = match self.peek()? {
-            sign @ ("==" | "!=" | "<" | ">" | "<=" | ">=") => {
-                self.at += 1;
-                Some(sign)
-            }
-            "=" => {
-                self.at += 1;
-                Some("==")
-            }
-            "!" => {
-                self.at += 1;
-                Some("!=")
-            }
-            // Bits under a mask.
-            "&" | "|" | "(" => return None,
-            _ => None,
-        };
-        let right = match self.peek()? {
-            "{" => json!({ "set": entries(self.braces()?) }),
-            "(" => return None,
-            "exists" => {
-                self.at += 1;
-                json!(true)
-            }
-            "missing" => {
-                self.at += 1;
-                json!(false)
-            }
-            _ => {
-                let mut all = vec![value(self.next()?)];
-                while self.take(",") {
-                    all.push(value(self.next()?));
-                }
-                if matches!(self.peek(), Some("/" | "&" | "|" | ".")) {
-                    return None;
-                }
-                match all.len() {
-                    1 => all.pop()?,
-                    _ => Value::Array(all),
-                }
-            }
-        };
-        let is_set = right.get("set").is_some();
-        // What nft fills in where no operator is written. A set is a list of whole values, also of bits.
-        let op = match written {
-            Some(sign) => sign,
-            None if has_bits && !is_set => "in",
-            None => "==",
-        };
-        Some(json!({ "match": { "op": op, "left": left, "right": right } }))
-    }
-
-    /// What is compared, and whether it holds bits.
-    fn expression(&mut self) -> Option<(Value, bool)> {
-        let word = self.next()?;
-        match word {
-            "meta" => {
-                let key = self.next()?;
-                Some((json!({ "meta": { "key": key } }), false))
-            }
-            "ct" => {
-                let direction = ["original", "reply"]
-                    .into_iter()
-                    .find(|direction| self.peek() == Some(direction));
-                self.at += usize::from(direction.is_some());
-                let mut key = self.next()?.to_owned();
-                // `ct count over 10` counts connections: not a comparison, but a limit.
-                if key == "count" {
-                    return None;
-                }
-                if matches!(key.as_str(), "ip" | "ip6") {
-                    key = format!("{key} {}", self.next()?);
-                }
-                let mut ct = json!({ "key": key });
-                if let (Some(direction), Some(ct)) = (direction, ct.as_object_mut()) {
-                    ct.insert("dir".to_owned(), json!(direction));
-                }
-                Some((json!({ "ct": ct }), BITS.contains(&key.as_str())))
-            }
-            "fib" => {
-                let mut flags = vec![self.next()?];
-                while self.take(".") {
-                    flags.push(self.next()?);
-                }
-                let result = self.next()?;
-                Some((
-                    json!({ "fib": { "result": result, "flags": flags } }),
-                    false,
-                ))
-            }
-            _ if META.contains(&word) => Some((json!({ "meta": { "key": word } }), false)),
-            _ if HEADERS.contains(&word) => {
-                let field = self.next()?;
-                // `tcp option maxseg size`: more words than a field has.
-                if field == "option" {
-                    return None;
-                }
-                let payload = json!({ "payload": { "protocol": word, "field": field } });
-                Some((payload, BITS.contains(&field)))
-            }
-            _ => None,
-        }
-    }
-}
-
-fn entries(words: &[&str]) -> Vec<Value> {
-    words
-        .split(|word| *word == ",")
-        .filter(|words| !words.is_empty())
-        .map(element)
-        .collect()
 }
