@@ -1,11 +1,10 @@
 //! From a verdict to the text of each format.
 
-use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use muster_outcomes::{Evaluation, Fingerprint, Outcome, Severity, Status};
-use muster_policy::{PolicyName, Verdict, decide};
+use muster_policy::{Criteria, PolicyName, Verdict, decide};
 use muster_report::{Format, Options, render};
 
 use crate::inputs;
@@ -38,7 +37,7 @@ fn verdict(evaluation: Evaluation) -> Verdict {
         name: inputs::PACK.to_owned(),
         extends: Vec::new(),
     };
-    decide(evaluation, policy, &BTreeMap::new(), Severity::Low)
+    decide(evaluation, &Criteria::new(policy, Severity::Low))
 }
 
 /// The outcomes of an evaluation over and over, each a failure with a subject of its own.

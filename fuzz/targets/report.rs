@@ -2,11 +2,9 @@
 //! that could steer a terminal, and the same twice.
 #![no_main]
 
-use std::collections::BTreeMap;
-
 use libfuzzer_sys::fuzz_target;
 use muster_outcomes::{Evaluation, Severity};
-use muster_policy::{PolicyName, decide};
+use muster_policy::{Criteria, PolicyName, decide};
 use muster_report::{Format, Options, render};
 
 fuzz_target!(|json: &str| {
@@ -17,7 +15,7 @@ fuzz_target!(|json: &str| {
         name: "fuzz".to_owned(),
         extends: Vec::new(),
     };
-    let verdict = decide(evaluation, policy, &BTreeMap::new(), Severity::Low);
+    let verdict = decide(evaluation, &Criteria::new(policy, Severity::Low));
     let options = Options::default();
     for format in Format::ALL {
         let Ok(text) = render(format, &verdict, &options) else {

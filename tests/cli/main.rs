@@ -12,6 +12,7 @@
 #[path = "../program/mod.rs"]
 mod program;
 
+mod attest;
 mod console;
 mod documents;
 mod inputs;

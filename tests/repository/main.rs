@@ -15,6 +15,7 @@ mod documents;
 mod file;
 mod index;
 mod layers;
+mod manual;
 mod markdown;
 mod modules;
 mod packs;

@@ -25,11 +25,12 @@ use std::sync::LazyLock;
 
 use current::assert_current;
 use file::{path, read};
-use muster_policy::{Loader, PackSource, load, schema, tables};
+use muster_policy::{Loader, PackSource, attestations_schema, load, schema, tables};
 use serde_json::Value;
 
 const PAGE: &str = "docs/packs.md";
 const SCHEMA: &str = "docs/schema/muster.json";
+const ATTESTATIONS: &str = "docs/schema/attestations.json";
 
 /// The command that a person has to run.
 const COMMAND: &str = "MUSTER_UPDATE=1 cargo test -p muster-policy --test settings";
@@ -52,6 +53,8 @@ fn every_setting_is_in_the_page() {
 fn the_schema_describes_every_setting() {
     let text = serde_json::to_string_pretty(&schema()).unwrap();
     assert_current(SCHEMA, &format!("{text}\n"), COMMAND);
+    let text = serde_json::to_string_pretty(&attestations_schema()).unwrap();
+    assert_current(ATTESTATIONS, &format!("{text}\n"), COMMAND);
 }
 
 static VALIDATOR: LazyLock<jsonschema::Validator> =
@@ -94,7 +97,8 @@ fn policies() -> Vec<(String, String)> {
         let examples = text.split("```toml\n").skip(1);
         for (index, example) in examples.enumerate() {
             let example = example.split("```").next().unwrap_or_default();
-            if !example.contains("[package]") && !example.contains("[lib]") {
+            let others = ["[package]", "[lib]", "[[attestation]]"];
+            if !others.iter().any(|other| example.contains(other)) {
                 found.push((format!("{page}, example {}", index + 1), example.to_owned()));
             }
         }
@@ -165,6 +169,10 @@ fn muster_and_the_schema_refuse_the_same() {
         "[targets.edge.cloudflare]\ntoken = \"x\"",
         "[targets.edge.cloudflare]\ntoken-env = \"v1.0-abc\"",
         "[targets.edge.cloudflare]\napi = \"http://example.com\"",
+        "attestation-days = 0",
+        "attestation-days = 3651",
+        "attestations = [\"people.toml\"]",
+        "[rules.\"env/weak-secret\"]\nattestation-days = \"90\"",
         "[rules.\"env/weak-secret\"]\ncolour = 1",
         "[rules.ssh]\nseverity = \"low\"",
         "[plugins.acme]\nsha256 = \"abc\"\nfile = \"a.wasm\"",
@@ -178,6 +186,7 @@ fn muster_and_the_schema_refuse_the_same() {
     for right in [
         "",
         "gate = \"low\"\nenable = [\"ssh/*\", \"tag:hardening\", \"*\", \"env/weak-secret\"]",
+        "attestation-days = 90\n[rules.\"env/weak-secret\"]\nattestation-days = 30",
         "[targets]\ncompose-file = false\nenv-files = []",
         "[targets]\ncompose-file = \"/srv/..shop/compose.yaml\"",
         "[targets]\nenv-files = [\"/a\", { path = \"/b\", dialects = [\"dotenv\"] }]",

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use muster_edge::cloudflare::ApiAddress;
 use muster_outcomes::Severity;
-use muster_policy::Pattern;
+use muster_policy::{Day, Pattern};
 
 use crate::documents::{self, OutputSpec};
 
@@ -73,6 +73,8 @@ pub(crate) enum Command {
     Upload(Upload),
     /// Show why a rule exists, how to fix what it finds, and its parameters
     Explain(Explain),
+    /// Answer for what a rule asks a person, or list who answers for what
+    Attest(Attest),
     /// List the rules
     Rules(Rules),
     /// List, inspect, pack and test policy plugins
@@ -213,6 +215,50 @@ pub(crate) struct Explain {
     pub(crate) rule: String,
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  muster attest mail/dkim-present               what to do, and nothing is written
+  muster attest mail/dkim-present --by 'Ana Ruiz' --evidence 'OPS-412: dkim=pass in a test mail'
+  muster attest --list
+
+The policy names the file: attestations = \"attestations.toml\"")]
+pub(crate) struct Attest {
+    /// The id of the rule that asks
+    #[arg(required_unless_present = "list", conflicts_with = "list")]
+    pub(crate) rule: Option<String>,
+    /// List the attestations, with the days that they still hold
+    #[arg(long, conflicts_with_all = ["subject", "host", "by", "evidence", "on", "valid"])]
+    pub(crate) list: bool,
+    /// The subject that was looked at, as reports name it [default: all that the rule asks about]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) subject: Option<String>,
+    /// The host that was looked at, as reports name it [default: all with this policy]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Option<String>,
+    /// Who looked [default: the name that you logged in with]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// What was found, and where that is written down
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) evidence: Option<String>,
+    /// The day on which they looked, in UTC [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(crate) on: Option<Day>,
+    /// For how many days it holds [default: as long as the policy allows]
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..))]
+    pub(crate) valid: Option<u32>,
+    /// The file to read and write [default: the one that the policy names]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) file: Option<PathBuf>,
+    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) policy: Option<String>,
+    /// Recompile the plugins, and do not use the cache
+    #[arg(long)]
+    pub(crate) no_cache: bool,
 }
 
 #[derive(Debug, Args)]
@@ -373,6 +419,11 @@ pub(crate) struct OutputArgs {
     /// the alerts use
     #[arg(long, value_name = "DIR", conflicts_with = "path_prefix")]
     pub(crate) evidence: Option<PathBuf>,
+}
+
+/// A day, as attestations have it.
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "write a day such as 2026-11-02".to_owned())
 }
 
 /// What stands for a host in a category has no slash.

@@ -39,8 +39,26 @@ impl Project {
         progress: &Progress,
     ) -> Result<Self, Failure> {
         let (source, trust) = source(policy)?;
+        Self::of(source, trust, &Packs(trust), sandbox, progress)
+    }
+
+    /// As [`Self::load`], for whoever is about to write the first attestation: the file that the policy
+    /// names need not be there.
+    pub(crate) fn load_to_attest(policy: Option<&str>, sandbox: &Sandbox) -> Result<Self, Failure> {
+        let (source, trust) = source(policy)?;
+        let packs = Attesting(Packs(trust));
+        Self::of(source, trust, &packs, sandbox, &Progress::hidden())
+    }
+
+    fn of(
+        source: PackSource,
+        trust: Trust,
+        packs: &dyn Loader,
+        sandbox: &Sandbox,
+        progress: &Progress,
+    ) -> Result<Self, Failure> {
         let file = source.path().map(Path::to_path_buf);
-        let pack = muster_policy::load(source, &Packs(trust))?;
+        let pack = muster_policy::load(source, packs)?;
         let begun = Instant::now();
         let mut plugins = plugins::builtin(sandbox)?;
         let mut refused = Vec::new();
@@ -128,11 +146,8 @@ impl Project {
 fn source(policy: Option<&str>) -> Result<(PackSource, Trust), Failure> {
     let Some(policy) = policy else {
         let project = Path::new(PROJECT_FILE);
-        // A link that leads nowhere is there: somebody meant a policy by it.
-        let is_missing = project
-            .symlink_metadata()
-            .is_err_and(|error| error.kind() == ErrorKind::NotFound);
-        if is_missing {
+        // Somebody meant a policy by a link that leads nowhere.
+        if is_missing(project) {
             return Ok((builtin(DEFAULT_PACK)?, Trust::Found));
         }
         let text = Trust::Found.read_text(project)?;
@@ -189,4 +204,34 @@ impl Loader for Packs {
             .read_text(path)
             .map_err(|unread| Failure::from(unread).to_string())
     }
+}
+
+/// [`Packs`], of which the file with attestations may be missing.
+struct Attesting(Packs);
+
+impl Loader for Attesting {
+    fn builtin(&self, name: &str) -> Option<&str> {
+        self.0.builtin(name)
+    }
+
+    fn builtin_names(&self) -> Vec<&str> {
+        self.0.builtin_names()
+    }
+
+    fn read(&self, path: &Path) -> Result<String, String> {
+        self.0.read(path)
+    }
+
+    fn read_attestations(&self, path: &Path) -> Result<String, String> {
+        if is_missing(path) {
+            return Ok(String::new());
+        }
+        self.read(path)
+    }
+}
+
+/// Whether there is nothing at all at a path. A link that leads nowhere is there.
+pub(crate) fn is_missing(path: &Path) -> bool {
+    path.symlink_metadata()
+        .is_err_and(|error| error.kind() == ErrorKind::NotFound)
 }

@@ -191,6 +191,7 @@ impl Session {
         if outputs.are_for_github() {
             self.warn(&verdict);
         }
+        self.warn_of_unmatched(&verdict);
         outputs.write(&results)?;
         let code = verdict.conclusion.exit_code();
         // As above.
@@ -214,6 +215,19 @@ impl Session {
             tracing::warn!(
                 "the host has no machine-id(5), so it cannot be told from another one called '{}': \
                  write `name` under `[targets]` in the policy",
+                muster_report::printable_line(&verdict.target.name)
+            );
+        }
+    }
+
+    /// Says which attestations are about nothing on this host.
+    fn warn_of_unmatched(&self, verdict: &Verdict) {
+        for attestation in muster_policy::unmatched(&self.policy.attestations, verdict) {
+            tracing::warn!(
+                "the attestation of {} by {} is about '{}', which the rule did not find on {}",
+                attestation.rule,
+                attestation.by,
+                muster_report::printable_line(attestation.subject.as_deref().unwrap_or_default()),
                 muster_report::printable_line(&verdict.target.name)
             );
         }
@@ -288,12 +302,7 @@ impl Session {
 
     /// What the evaluation means under the policy.
     pub(crate) fn decide(&self, evaluation: Evaluation) -> Verdict {
-        muster_policy::decide(
-            evaluation,
-            self.policy.name.clone(),
-            &self.policy.severities(),
-            self.policy.gate,
-        )
+        muster_policy::decide(evaluation, &self.policy.criteria())
     }
 
     /// The planned rules, sorted.

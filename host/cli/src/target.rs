@@ -52,7 +52,7 @@ pub(crate) fn collect(
     collected: &(dyn Fn(Domain) + Sync),
     secrets: &Secrets,
 ) -> Snapshot {
-    let collected_at = now();
+    let collected_at = collected_at(system);
     let targets = &edge::with_token(targets, system, confirmed);
     let context = Context {
         system,
@@ -89,20 +89,36 @@ pub(crate) fn collect(
     }
 }
 
-/// The time, or what `SOURCE_DATE_EPOCH` says it is
-/// (<https://reproducible-builds.org/specs/source-date-epoch/>), as RFC 3339 in UTC.
+/// When the facts are those of: for a recording, when it was made, where it says so.
+fn collected_at(system: &dyn System) -> String {
+    let recorded = || match system.kind() {
+        Kind::Recording => utc(system.now()?.try_into().ok()?),
+        Kind::Live | Kind::Root => None,
+    };
+    fixed_time().or_else(recorded).unwrap_or_else(now)
+}
+
+/// The time, or what `SOURCE_DATE_EPOCH` says it is, as RFC 3339 in UTC.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place where the clock is read"
 )]
-fn now() -> String {
-    let fixed = std::env::var("SOURCE_DATE_EPOCH")
-        .ok()
-        .and_then(|seconds| utc(seconds.parse().ok()?));
+pub(crate) fn now() -> String {
     let elapsed = || SystemTime::now().duration_since(UNIX_EPOCH);
-    fixed
+    fixed_time()
         .or_else(|| utc(elapsed().unwrap_or_default().as_secs()))
         .unwrap_or_default()
+}
+
+/// What `SOURCE_DATE_EPOCH` says that the time is
+/// (<https://reproducible-builds.org/specs/source-date-epoch/>).
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the specification names an environment variable"
+)]
+fn fixed_time() -> Option<String> {
+    let seconds = std::env::var("SOURCE_DATE_EPOCH").ok()?;
+    utc(seconds.parse().ok()?)
 }
 
 /// `2026-01-31T23:59:59Z`. RFC 3339 has no form for what comes after the year 9999.

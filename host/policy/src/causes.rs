@@ -187,6 +187,7 @@ mod tests {
             severity: Severity::High,
             follows_from: None,
             kept_under: None,
+            attested: None,
             outcome: Outcome {
                 fingerprint: Fingerprint::of(&rule, "web-1", subject),
                 rule,

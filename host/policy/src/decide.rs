@@ -5,18 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use muster_outcomes::{Evaluation, Fingerprint, Outcome, RuleId, Severity, Status, Totals};
 
+use crate::attested::Attestations;
 use crate::causes::causes;
-use crate::{CarriedFinding, Conclusion, JudgedOutcome, JudgedRule, PolicyName, SCHEMA, Verdict};
+use crate::{CarriedFinding, Conclusion, Criteria, JudgedOutcome, JudgedRule, SCHEMA, Verdict};
 
-/// Applies severities and the gate. `severities` holds the pack's overrides; a rule without one
-/// keeps the severity that its plugin gives it.
+/// Applies what a policy asks for: severities, attestations and the gate. A rule without a severity
+/// of the policy keeps the one that its plugin gives it.
 #[must_use]
-pub fn decide(
-    evaluation: Evaluation,
-    policy: PolicyName,
-    severities: &BTreeMap<RuleId, Severity>,
-    gate: Severity,
-) -> Verdict {
+pub fn decide(evaluation: Evaluation, criteria: &Criteria) -> Verdict {
+    let Criteria {
+        policy,
+        severities,
+        gate,
+        attestations,
+    } = criteria;
+    let gate = *gate;
     let unanswered = unanswered(&evaluation);
     let identity = evaluation.target.identity().into_owned();
     let rules: Vec<JudgedRule> = evaluation
@@ -42,6 +45,7 @@ pub fn decide(
             .unwrap_or(Severity::Critical),
         follows_from: None,
         kept_under: None,
+        attested: None,
         outcome,
     };
     let mut findings: Vec<JudgedOutcome> = one_for_each_subject(evaluation.outcomes, &identity)
@@ -49,6 +53,14 @@ pub fn decide(
         .chain(unanswered)
         .map(rated)
         .collect();
+    let attestations = Attestations::of(
+        attestations,
+        &evaluation.target.name,
+        &evaluation.collected_at,
+    );
+    for finding in &mut findings {
+        attestations.apply(finding);
+    }
     // A file may hold anything: what is judged today or by no rule is not carried, and nothing twice.
     let mut known = BTreeSet::new();
     if !evaluation.carried.is_empty() {
@@ -95,7 +107,7 @@ pub fn decide(
         muster: evaluation.muster,
         target: evaluation.target,
         collected_at: evaluation.collected_at,
-        policy,
+        policy: policy.clone(),
         selection: evaluation.selection,
         gate,
         plugins: evaluation.plugins,
@@ -265,6 +277,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::PolicyName;
     use crate::tests::rule;
 
     fn outcome(rule: &str, subject: &str, status: Status) -> Outcome {
@@ -304,15 +317,18 @@ mod tests {
     }
 
     fn decided(outcomes: Vec<Outcome>, overrides: &[(&str, Severity)], gate: Severity) -> Verdict {
-        let policy = PolicyName {
-            name: "p".to_owned(),
-            extends: Vec::new(),
-        };
-        let severities = overrides
+        let mut criteria = Criteria::new(
+            PolicyName {
+                name: "p".to_owned(),
+                extends: Vec::new(),
+            },
+            gate,
+        );
+        criteria.severities = overrides
             .iter()
             .map(|(id, severity)| (id.parse().unwrap(), *severity))
             .collect();
-        decide(evaluation(outcomes), policy, &severities, gate)
+        decide(evaluation(outcomes), &criteria)
     }
 
     #[test]

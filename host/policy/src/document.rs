@@ -23,7 +23,8 @@ pub(crate) enum Value {
     Array(Vec<Node>),
     Table(Vec<Entry>),
     Float,
-    Date,
+    /// A date, a time or both, as TOML writes it.
+    Date(String),
 }
 
 /// A key of a table that is not a section of settings.
@@ -54,7 +55,7 @@ impl Value {
             Self::Array(_) => "an array",
             Self::Table(_) => "a table",
             Self::Float => "a floating-point number",
-            Self::Date => "a date",
+            Self::Date(_) => "a date",
         }
     }
 }
@@ -166,7 +167,7 @@ fn node(id: SourceId, value: toml::Spanned<DeValue<'_>>, problems: &mut Problems
         ),
         DeValue::Table(table) => Value::Table(entries(id, table, problems)),
         DeValue::Float(_) => Value::Float,
-        DeValue::Datetime(_) => Value::Date,
+        DeValue::Datetime(date) => Value::Date(date.to_string()),
     };
     Node { value, at }
 }

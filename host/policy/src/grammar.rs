@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::document::DocumentedKey;
 use crate::pack_file::TOP_LEVEL;
-use crate::plugin;
+use crate::{attestations, plugin};
 
 /// The tables of the documentation, each by the header in a policy, or `a policy` for the whole.
 #[must_use]
@@ -27,13 +27,18 @@ pub fn tables() -> Vec<(String, String)> {
         format!("{head}{}", keys.collect::<String>()),
     )];
     add_tables(Targets::HEADER, &Targets::settings(), &mut tables);
-    let keys = plugin::KEYS
-        .iter()
-        .map(|key| format!("| `{}` | {} | {} |\n", key.name, key.r#type, key.meaning));
-    tables.push((
-        "plugins".to_owned(),
-        format!("{HEAD}{}", keys.collect::<String>()),
-    ));
+    for (header, keys) in [
+        ("plugins", &plugin::KEYS[..]),
+        ("an attestation", &attestations::KEYS),
+    ] {
+        let keys = keys
+            .iter()
+            .map(|key| format!("| `{}` | {} | {} |\n", key.name, key.r#type, key.meaning));
+        tables.push((
+            header.to_owned(),
+            format!("{HEAD}{}", keys.collect::<String>()),
+        ));
+    }
     tables
 }
 
@@ -75,16 +80,19 @@ pub fn schema() -> Value {
     });
     let patterns = json!({ "type": "array", "items": pattern });
     let parameter = json!({ "type": ["boolean", "integer", "string", "array", "object"] });
+    let days = json!({ "type": "integer", "minimum": 1, "maximum": attestations::MOST_DAYS });
     let rule = json!({
         "type": "object",
         "additionalProperties": false,
         "properties": {
             "severity": severity,
+            "attestation-days": days,
             "parameters": { "type": "object", "additionalProperties": parameter },
         },
     });
     let of_top_level = |name: &str| match name {
         "gate" => severity.clone(),
+        "attestation-days" => days.clone(),
         "extends" => json!({ "type": "array", "items": { "type": "string" } }),
         "enable" | "disable" => patterns.clone(),
         "targets" => table(&Targets::settings()),
@@ -116,6 +124,39 @@ pub fn schema() -> Value {
         "type": "object",
         "additionalProperties": false,
         "properties": properties,
+    })
+}
+
+/// The JSON schema (draft 2020-12) of a file with attestations.
+#[must_use]
+pub fn attestations_schema() -> Value {
+    let of = |name: &str| match name {
+        "rule" => json!({ "type": "string", "pattern": "^[a-z][a-z0-9-]*/[a-z0-9-]+$" }),
+        // TOML's own dates, which JSON does not have.
+        "on" | "valid-until" => json!({ "type": "string", "format": "date" }),
+        _ => json!({ "type": "string" }),
+    };
+    let properties: Map<String, Value> = attestations::KEYS
+        .iter()
+        .map(|key| (key.name.to_owned(), described(of(key.name), key.meaning)))
+        .collect();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "attestations.toml",
+        "description": "What people answer for under a policy of Muster.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            attestations::ENTRIES: {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "required": ["rule", "by", "on", "valid-until", "evidence"],
+                    "properties": properties,
+                },
+            },
+        },
     })
 }
 

@@ -6,7 +6,11 @@
 //! → [`load`] (all files as one [`Pack`]) → [`Pack::validate`] (a [`Policy`] that fits the
 //! plugins). Each step collects everything that is wrong and says where.
 
+mod attestation_text;
+mod attestations;
+mod attested;
 mod causes;
+mod day;
 mod decide;
 mod diagnostic;
 mod document;
@@ -26,17 +30,21 @@ mod targets;
 mod tests;
 mod verdict;
 
+pub use attestation_text::{InvalidText, with_attestation};
+pub use attestations::{Attestation, MANUAL};
+pub use attested::unmatched;
+pub use day::Day;
 pub use decide::decide;
 pub use diagnostic::Diagnostic;
-pub use grammar::{schema, tables};
+pub use grammar::{attestations_schema, schema, tables};
 pub use load::{load, normalised};
 pub use pack::Pack;
 pub use pattern::{InvalidPattern, Pattern};
 pub use plugin::{PluginField, PluginSpec};
-pub use policy::{NarrowError, Policy, SelectedRule};
+pub use policy::{Criteria, NarrowError, Policy, SelectedRule};
 pub use setting_lines::{SettingLine, SettingLines};
 pub use source::{Loader, PackSource};
 pub use suggest::nearest;
 pub use verdict::{
-    CarriedFinding, Conclusion, JudgedOutcome, JudgedRule, PolicyName, SCHEMA, Verdict,
+    Attested, CarriedFinding, Conclusion, JudgedOutcome, JudgedRule, PolicyName, SCHEMA, Verdict,
 };

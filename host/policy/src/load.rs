@@ -3,11 +3,11 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::diagnostic::quoted;
-use crate::document;
 use crate::pack_file::PackFile;
 use crate::source::{Problems, Spanned, beside};
 use crate::suggest::did_you_mean;
 use crate::{Diagnostic, Loader, Pack, PackSource};
+use crate::{attestations, document};
 
 /// More than any sensible family of packs. Ends chains that a symbolic link makes endless.
 const MOST_PACKS: usize = 64;
@@ -126,8 +126,40 @@ impl Loading<'_> {
         self.open.pop();
         // What is not the policy's own file is written for more than one host.
         let is_shared = path.is_none() || !self.open.is_empty();
+        if let Some(named) = file.attestations.take() {
+            self.read_attestations(&named, path.as_deref(), is_shared);
+        }
         self.pack
             .override_with(name, file, is_shared, &mut self.problems);
+    }
+
+    /// Reads what people answer for.
+    fn read_attestations(&mut self, named: &Spanned<String>, from: Option<&Path>, is_shared: bool) {
+        if is_shared {
+            self.problems.report_with(
+                named.at,
+                "only the policy's own file can name the attestations",
+                Some("people answer for hosts, not for a pack that many hosts share".to_owned()),
+            );
+            return;
+        }
+        let Some(path) = beside(from, named, &mut self.problems) else {
+            return;
+        };
+        match self.loader.read_attestations(&path) {
+            Ok(text) => {
+                let id = self.pack.sources.add(path.display().to_string(), text);
+                if let Some(entries) = document::parse(&self.pack.sources, id, &mut self.problems) {
+                    self.pack.attestations = attestations::read(entries, &mut self.problems);
+                }
+            }
+            Err(reason) => self.problems.report_with(
+                named.at,
+                format!("{} cannot be read: {reason}", quoted(&named.value)),
+                Some("`muster attest` writes the file".to_owned()),
+            ),
+        }
+        self.pack.attestations_file = Some(path);
     }
 
     /// The built-in pack that has this very text.

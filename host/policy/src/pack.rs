@@ -1,18 +1,23 @@
 //! `Pack`: a pack file and all that it extends, merged; and what it means for a set of plugins.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use muster_facts::Domain;
 use muster_facts::targets::{ComposeFile, Targets};
 use muster_outcomes::{RuleDescriptor, RuleId, Severity};
 
+use crate::attestations::{DEFAULT_DAYS, Horizon, Written};
 use crate::diagnostic::quoted;
 use crate::pack_file::{Choice, PackFile, RuleSettings};
 use crate::parameters::Typing;
 use crate::pattern::nearest_rule;
 use crate::source::{Problems, Sources};
 use crate::suggest::did_you_mean;
-use crate::{Diagnostic, PluginField, PluginSpec, Policy, PolicyName, SelectedRule, targets};
+use crate::{
+    Attestation, Diagnostic, PluginField, PluginSpec, Policy, PolicyName, SelectedRule,
+    attestations, document, targets,
+};
 
 /// A pack and all that it extends, as one. What was applied later has won.
 #[derive(Debug, Default)]
@@ -25,6 +30,10 @@ pub struct Pack {
     targets: Targets,
     rules: BTreeMap<RuleId, RuleSettings>,
     plugins: BTreeMap<String, PluginSpec>,
+    attestation_days: Option<u32>,
+    /// The file with attestations, where the policy names one, and what is in it.
+    pub(crate) attestations_file: Option<PathBuf>,
+    pub(crate) attestations: Vec<Written>,
     pub(crate) sources: Sources,
 }
 
@@ -109,6 +118,15 @@ impl Pack {
                 );
             }
         }
+        let horizon = self.horizon();
+        attestations::check(
+            &self.attestations,
+            &horizon,
+            rules,
+            &selected,
+            unread,
+            &mut problems,
+        );
         let mut judged: Vec<SelectedRule> = rules
             .iter()
             .filter_map(|rule| {
@@ -136,7 +154,67 @@ impl Pack {
             gate: self.gate.unwrap_or(DEFAULT_GATE),
             rules: judged,
             targets: self.targets.clone(),
+            attestations: self.attestations().cloned().collect(),
         })
+    }
+
+    /// The file with attestations, where the policy names one.
+    #[must_use]
+    pub fn attestations_file(&self) -> Option<&Path> {
+        self.attestations_file.as_deref()
+    }
+
+    /// What people answer for.
+    pub fn attestations(&self) -> impl Iterator<Item = &Attestation> {
+        self.attestations.iter().map(|written| &written.attestation)
+    }
+
+    /// For how many days an attestation of a rule holds at most.
+    #[must_use]
+    pub fn attestation_days(&self, rule: &RuleId) -> u32 {
+        self.horizon().of(rule)
+    }
+
+    /// Reads a text as the file of attestations and holds it to this policy, under the name that
+    /// messages give it.
+    ///
+    /// # Errors
+    /// Everything that is wrong in the text.
+    pub fn attestations_in(
+        &self,
+        name: String,
+        text: String,
+        rules: &[RuleDescriptor],
+        unread: &[&str],
+    ) -> Result<Vec<Attestation>, Vec<Diagnostic>> {
+        let mut sources = Sources::default();
+        let mut problems = Problems::default();
+        let id = sources.add(name, text);
+        let entries = document::parse(&sources, id, &mut problems);
+        let written = attestations::read(entries.unwrap_or_default(), &mut problems);
+        // What is wrong with the policy itself is told when it is validated.
+        let selected = self.select(rules, unread, &mut Problems::default());
+        attestations::check(
+            &written,
+            &self.horizon(),
+            rules,
+            &selected,
+            unread,
+            &mut problems,
+        );
+        problems.none_in(&sources)?;
+        Ok(written.into_iter().map(|one| one.attestation).collect())
+    }
+
+    fn horizon(&self) -> Horizon<'_> {
+        Horizon {
+            days: self.attestation_days.unwrap_or(DEFAULT_DAYS),
+            of_rules: self
+                .rules
+                .iter()
+                .filter_map(|(rule, settings)| Some((rule, settings.attestation_days?)))
+                .collect(),
+        }
     }
 
     /// Adds what a later file says.
@@ -150,6 +228,7 @@ impl Pack {
         self.names.push(file.name.map_or(name, |name| name.value));
         self.description = file.description;
         self.gate = file.gate.or(self.gate);
+        self.attestation_days = file.attestation_days.or(self.attestation_days);
         self.choices.extend(file.choices);
         let before = self.targets.compose_file.clone();
         targets::read_section(file.targets, &mut self.targets, problems);

@@ -5,15 +5,19 @@ use std::path::Path;
 
 use muster_outcomes::{RuleId, Severity};
 
+use crate::attestations::MOST_DAYS;
 use crate::diagnostic::quoted;
-use crate::document::{DocumentedKey, Entry, Fields, NAME, Node, table};
+use crate::document::{DocumentedKey, Entry, Fields, NAME, Node, Value, table, wrong_type};
 use crate::parameters::check_references;
 use crate::source::{Problems, Span, Spanned};
 use crate::suggest::did_you_mean;
 use crate::{InvalidPattern, Pattern, PluginSpec};
 
+/// For how many days an attestation holds at most: of a policy, and of a rule in it.
+const ATTESTATION_DAYS: &str = "attestation-days";
+
 /// The keys of a file.
-pub(crate) const TOP_LEVEL: [DocumentedKey; 9] = [
+pub(crate) const TOP_LEVEL: [DocumentedKey; 11] = [
     DocumentedKey {
         name: "name",
         r#type: "string",
@@ -51,6 +55,18 @@ pub(crate) const TOP_LEVEL: [DocumentedKey; 9] = [
         default: "none",
     },
     DocumentedKey {
+        name: "attestations",
+        r#type: "string",
+        meaning: "the file with what people [answer for](#attestations), relative to this file; only the policy's own file may name one",
+        default: "none",
+    },
+    DocumentedKey {
+        name: ATTESTATION_DAYS,
+        r#type: "integer",
+        meaning: "for how many days an attestation holds at most",
+        default: "365",
+    },
+    DocumentedKey {
         name: "targets",
         r#type: "table",
         meaning: "settings of this host",
@@ -59,7 +75,7 @@ pub(crate) const TOP_LEVEL: [DocumentedKey; 9] = [
     DocumentedKey {
         name: "rules",
         r#type: "table",
-        meaning: "severity and parameters of rules, each by its id: `[rules.\"…\"]`",
+        meaning: "severity, parameters and `attestation-days` of rules, each by its id: `[rules.\"…\"]`",
         default: "the plugin's",
     },
     DocumentedKey {
@@ -78,6 +94,9 @@ pub(crate) struct PackFile {
     pub(crate) extends: Vec<Spanned<String>>,
     pub(crate) gate: Option<Severity>,
     pub(crate) choices: Vec<Choice>,
+    /// The file with attestations.
+    pub(crate) attestations: Option<Spanned<String>>,
+    pub(crate) attestation_days: Option<u32>,
     /// `[targets]`, which is read over what the extended packs say.
     pub(crate) targets: Vec<Entry>,
     pub(crate) rules: BTreeMap<RuleId, RuleSettings>,
@@ -97,6 +116,7 @@ pub(crate) struct RuleSettings {
     /// Where the rule is named, for the message when there is no such rule.
     pub(crate) at: Span,
     pub(crate) severity: Option<Severity>,
+    pub(crate) attestation_days: Option<u32>,
     pub(crate) parameters: BTreeMap<String, Setting>,
 }
 
@@ -112,6 +132,7 @@ impl RuleSettings {
     /// Adds what a later pack says, key by key.
     pub(crate) fn override_with(&mut self, later: Self) {
         self.severity = later.severity.or(self.severity);
+        self.attestation_days = later.attestation_days.or(self.attestation_days);
         self.parameters.extend(later.parameters);
     }
 }
@@ -130,6 +151,8 @@ impl PackFile {
         let gate = severity(&mut fields, "gate", problems);
         let enable = choices(&mut fields, "enable", true, problems);
         let disable = choices(&mut fields, "disable", false, problems);
+        let attestations = fields.text("attestations", problems);
+        let attestation_days = days(&mut fields, problems);
         let targets = fields.table("targets", problems);
         let rules = fields.table("rules", problems);
         let plugins = fields.table("plugins", problems);
@@ -140,6 +163,8 @@ impl PackFile {
             extends: extends.map(|list| list.value).unwrap_or_default(),
             gate,
             choices: enable.into_iter().chain(disable).collect(),
+            attestations,
+            attestation_days,
             targets,
             rules: rules
                 .into_iter()
@@ -164,6 +189,25 @@ fn severity(fields: &mut Fields, key: &'static str, problems: &mut Problems) -> 
         );
     }
     severity
+}
+
+/// For how many days an attestation holds at most.
+fn days(fields: &mut Fields, problems: &mut Problems) -> Option<u32> {
+    let Node { value, at } = fields.take(ATTESTATION_DAYS)?;
+    let Value::Integer(number) = value else {
+        wrong_type(at, ATTESTATION_DAYS, "an integer", &value, problems);
+        return None;
+    };
+    let days = u32::try_from(number).ok();
+    let days = days.filter(|days| (1..=MOST_DAYS).contains(days));
+    if days.is_none() {
+        problems.report_with(
+            at,
+            format!("`{number}` is not a number of days"),
+            Some(format!("write an integer from 1 to {MOST_DAYS}")),
+        );
+    }
+    days
 }
 
 fn choices(
@@ -211,6 +255,7 @@ fn rule_settings(entry: Entry, problems: &mut Problems) -> Option<(RuleId, RuleS
     }
     let mut fields = Fields::new(table(node, "a rule", problems)?);
     let severity = severity(&mut fields, "severity", problems);
+    let attestation_days = days(&mut fields, problems);
     let parameters = fields
         .table("parameters", problems)
         .into_iter()
@@ -224,6 +269,7 @@ fn rule_settings(entry: Entry, problems: &mut Problems) -> Option<(RuleId, RuleS
     let settings = RuleSettings {
         at: key.at,
         severity,
+        attestation_days,
         parameters,
     };
     Some((id.ok()?, settings))

@@ -59,7 +59,7 @@ fn refuse_inner_references(node: &Node, problems: &mut Problems) {
                 refuse_inner_references(&entry.node, problems);
             }
         }
-        Value::Text(_) | Value::Boolean(_) | Value::Integer(_) | Value::Float | Value::Date => {}
+        Value::Text(_) | Value::Boolean(_) | Value::Integer(_) | Value::Float | Value::Date(_) => {}
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use muster_facts::targets::Targets;
 use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Severity};
 
-use crate::{Pattern, PolicyName};
+use crate::{Attestation, Pattern, PolicyName};
 
 /// A pack made to fit the plugins at hand: everything is known and typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,34 @@ pub struct Policy {
     pub rules: Vec<SelectedRule>,
     /// What the packs say about the host.
     pub targets: Targets,
+    /// What people answer for.
+    pub attestations: Vec<Attestation>,
+}
+
+/// What [`decide`](crate::decide) applies to an evaluation.
+#[derive(Clone, Debug)]
+pub struct Criteria {
+    /// The policy that they are of.
+    pub policy: PolicyName,
+    /// Severities that the policy gives; a rule that is not among them keeps its own.
+    pub severities: BTreeMap<RuleId, Severity>,
+    /// Failures of this severity and above decide the exit code.
+    pub gate: Severity,
+    /// What people answer for.
+    pub attestations: Vec<Attestation>,
+}
+
+impl Criteria {
+    /// A policy that says nothing but what decides the exit code.
+    #[must_use]
+    pub const fn new(policy: PolicyName, gate: Severity) -> Self {
+        Self {
+            policy,
+            severities: BTreeMap::new(),
+            gate,
+            attestations: Vec::new(),
+        }
+    }
 }
 
 /// A chosen rule.
@@ -101,7 +129,17 @@ impl Policy {
         Ok(())
     }
 
-    /// The severity of each chosen rule, as [`decide`](crate::decide) takes them.
+    /// What this policy makes of an evaluation.
+    #[must_use]
+    pub fn criteria(&self) -> Criteria {
+        Criteria {
+            severities: self.severities(),
+            attestations: self.attestations.clone(),
+            ..Criteria::new(self.name.clone(), self.gate)
+        }
+    }
+
+    /// The severity of each chosen rule.
     #[must_use]
     pub fn severities(&self) -> BTreeMap<RuleId, Severity> {
         self.rules

@@ -59,6 +59,15 @@ pub trait Loader {
     /// # Errors
     /// Why it cannot be read, in words: missing, denied, not UTF-8, too large.
     fn read(&self, path: &Path) -> Result<String, String>;
+
+    /// The text of the file with attestations. Whoever begins one takes a missing file for an empty
+    /// text.
+    ///
+    /// # Errors
+    /// As for [`Self::read`].
+    fn read_attestations(&self, path: &Path) -> Result<String, String> {
+        self.read(path)
+    }
 }
 
 /// A path written in a pack, relative to the folder that holds the pack.

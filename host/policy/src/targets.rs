@@ -106,7 +106,9 @@ impl Table<'_> {
                 }),
                 Value::Integer(number) => format!("`{number}`"),
                 Value::Boolean(value) => format!("`{value}`"),
-                Value::Array(_) | Value::Table(_) | Value::Float | Value::Date => what.to_owned(),
+                Value::Array(_) | Value::Table(_) | Value::Float | Value::Date(_) => {
+                    what.to_owned()
+                }
             };
             self.problems.report_with(
                 node.at,
@@ -189,7 +191,7 @@ fn raw(value: &Value) -> Raw<'_> {
         Value::Boolean(value) => Raw::Boolean(*value),
         Value::Integer(number) => Raw::Integer(*number),
         Value::Text(text) => Raw::Text(text),
-        Value::Array(_) | Value::Table(_) | Value::Float | Value::Date => Raw::Other,
+        Value::Array(_) | Value::Table(_) | Value::Float | Value::Date(_) => Raw::Other,
     }
 }
 

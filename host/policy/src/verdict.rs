@@ -79,8 +79,27 @@ pub struct JudgedOutcome {
     /// today does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_under: Option<Fingerprint>,
+    /// Who answers for it, where the rule itself asks for a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attested: Option<Attested>,
     /// What came out.
     pub outcome: Outcome,
+}
+
+/// Who answers for a finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attested {
+    /// Who looked.
+    pub by: String,
+    /// On which day, as `2026-11-02`.
+    pub on: String,
+    /// The last day on which it counts.
+    pub valid_until: String,
+    /// What they found.
+    pub evidence: String,
+    /// How many days it counts after the one on which the facts were collected.
+    pub days_left: u32,
 }
 
 /// A failure of an earlier evaluation that could not be judged again.

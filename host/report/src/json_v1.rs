@@ -3,6 +3,7 @@
 //! describes it. Fields may be added; none changes its meaning or goes away.
 
 use muster_outcomes::{Cause, Fingerprint, Place, PluginRecord, Reference};
+use muster_policy::Attested;
 use serde::Serialize;
 
 use crate::markdown::inert;
@@ -120,6 +121,17 @@ struct FindingV1<'a> {
     fingerprint: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     follows_from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attested: Option<AttestedV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct AttestedV1<'a> {
+    by: &'a str,
+    on: &'a str,
+    valid_until: &'a str,
+    evidence: &'a str,
+    days_left: u32,
 }
 
 #[derive(Serialize)]
@@ -245,6 +257,26 @@ impl<'a> FindingV1<'a> {
             places: finding.places.iter().map(PlaceV1::of).collect(),
             fingerprint: finding.fingerprint.as_str(),
             follows_from: finding.follows_from.as_ref().map(Fingerprint::as_str),
+            attested: finding.attested.as_ref().map(AttestedV1::of),
+        }
+    }
+}
+
+impl<'a> AttestedV1<'a> {
+    fn of(attested: &'a Attested) -> Self {
+        let Attested {
+            by,
+            on,
+            valid_until,
+            evidence,
+            days_left,
+        } = attested;
+        Self {
+            by,
+            on,
+            valid_until,
+            evidence,
+            days_left: *days_left,
         }
     }
 }

@@ -190,6 +190,12 @@ pub fn explain(
     terminal::explain::render(rule, severity, parameters, options)
 }
 
+/// Renders what a rule asks a person to do, for a terminal.
+#[must_use]
+pub fn steps(rule: &RuleDescriptor, options: &Options) -> String {
+    terminal::explain::steps(rule, options)
+}
+
 /// Renders a verdict. The same verdict and options give the same bytes.
 ///
 /// # Errors

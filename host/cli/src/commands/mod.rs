@@ -1,5 +1,6 @@
 //! One command per file.
 
+pub(crate) mod attest;
 pub(crate) mod collect;
 pub(crate) mod completions;
 pub(crate) mod evaluate;

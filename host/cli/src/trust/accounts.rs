@@ -14,6 +14,23 @@ pub(super) struct Accounts {
     group: String,
 }
 
+/// The number that stands for "nobody logged in": a service, or a kernel without audit.
+const NO_LOGIN: u32 = u32::MAX;
+
+/// The name that the person at the terminal logged in with: `sudo` does not change it. None for root,
+/// who is not a person, and for whoever did not log in.
+pub(crate) fn login_name() -> Option<String> {
+    let path = Path::new("/proc/self/loginuid");
+    let logged_in = files::read_bounded(path, LARGEST_DATABASE).ok();
+    let logged_in = logged_in.and_then(|text| String::from_utf8(text).ok()?.trim().parse().ok());
+    let uid = logged_in
+        .filter(|uid| *uid != NO_LOGIN)
+        .unwrap_or_else(|| rustix::process::getuid().as_raw());
+    let accounts = Accounts::of_this_machine();
+    let name = named(&accounts.passwd, uid).filter(|_| uid != 0)?;
+    Some(name.to_owned())
+}
+
 impl Accounts {
     /// Those of this machine. What cannot be read holds nobody.
     pub(super) fn of_this_machine() -> Self {

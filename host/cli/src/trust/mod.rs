@@ -15,6 +15,7 @@ use rustix::fs::{FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
 use self::accounts::Accounts;
+pub(crate) use self::accounts::login_name;
 use crate::failure::Failure;
 use crate::files::walk::{End, Step, Stopped, walk};
 use crate::files::{self, content, irregular};

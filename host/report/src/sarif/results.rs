@@ -157,6 +157,9 @@ impl Results<'_> {
         if let Some(fix) = finding.fix.as_ref().filter(|_| full) {
             own.insert("muster/remediation".to_owned(), json!(fix));
         }
+        if let Some(attested) = &finding.attested {
+            own.insert("muster/attestation".to_owned(), json!(attested));
+        }
         if let Some(cause) = &finding.follows_from {
             own.insert("muster/followsFrom".to_owned(), json!(cause.as_str()));
         }

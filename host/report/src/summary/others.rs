@@ -116,6 +116,24 @@ pub(super) fn manual(view: &View, mut room: Room) -> String {
     finish(room, findings.len() - shown, "item", "items")
 }
 
+/// What a person has looked at and answers for.
+pub(super) fn attested(view: &View, mut room: Room) -> String {
+    let count = view.attested().count();
+    if count == 0 {
+        return String::new();
+    }
+    room.write(&format!("### Attested ({count})\n\n"));
+    let shown = room.fill(view.attested().map(|(finding, _)| {
+        format!(
+            "- **{}** ({}): {}\n",
+            title(finding, Within::Paragraph),
+            name(finding),
+            sentence(&cut(&finding.message, LONGEST_REASON), Within::Paragraph)
+        )
+    }));
+    finish(room, count - shown, "item", "items")
+}
+
 fn finish(room: Room, missing: usize, one: &str, several: &str) -> String {
     let mut text = room.into_text();
     if missing > 0 {

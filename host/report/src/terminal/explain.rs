@@ -6,6 +6,7 @@ use muster_outcomes::{CauseScope, ParameterValue, RuleDescriptor, Severity, is_h
 
 use super::page::{Page, Role};
 use super::prose;
+use crate::documentation::Documentation;
 use crate::{Options, text};
 
 /// Renders a rule's page: what it is, why, how to fix what it finds, and its parameters with the
@@ -77,6 +78,22 @@ pub(crate) fn render(
             Role::Plain,
         );
         page.row((mark, Role::Dim), &text::line(&toml(value)), Role::Plain);
+    }
+    page.into_text()
+}
+
+/// Renders a rule's title and what there is to do about it.
+pub(crate) fn steps(rule: &RuleDescriptor, options: &Options) -> String {
+    let mut page = Page::new(options.width, options.colour);
+    page.headline(
+        ("manual", Role::Manual),
+        &text::line(&rule.title),
+        rule.id.as_str(),
+    );
+    page.blank();
+    let how_to_fix = Documentation::of(&rule.documentation).how_to_fix;
+    for line in prose::lines(&how_to_fix, page.body()) {
+        page.rows(("", Role::Plain), &[line], Role::Plain);
     }
     page.into_text()
 }

@@ -23,6 +23,7 @@ pub(crate) fn render(view: &View, options: &Options) -> String {
     failures::write(&mut page, view, options.verbose);
     sections::not_evaluated(&mut page, view, options.verbose);
     sections::manual(&mut page, view);
+    sections::attested(&mut page, view);
     sections::not_applicable(&mut page, view, options.verbose);
     if options.verbose {
         sections::passed(&mut page, view);

@@ -9,6 +9,9 @@ use crate::view::{Carried, FindingView, View, by_reason};
 /// Names that are listed below one reason before the rest is counted.
 const MOST_NAMES: usize = 12;
 
+/// Days before the end of an attestation from which on it is told: time to look again.
+const SOON: u32 = 14;
+
 /// What could not be evaluated, one block per reason: twenty rules that miss the same fact are one
 /// thing to fix.
 pub(super) fn not_evaluated(page: &mut Page, view: &View, verbose: bool) {
@@ -55,6 +58,32 @@ pub(super) fn manual(page: &mut Page, view: &View) {
             page.row(("", Role::Plain), &finding.message, Role::Plain);
         }
         page.row(("", Role::Plain), reason, Role::Plain);
+    }
+}
+
+/// What a person has looked at and answers for.
+pub(super) fn attested(page: &mut Page, view: &View) {
+    let count = view.attested().count();
+    if count == 0 {
+        return;
+    }
+    page.heading("Attested", count);
+    for (finding, attested) in view.attested() {
+        let rule = &finding.rule;
+        page.blank();
+        page.headline(("attested", Role::Pass), &rule.title, rule.id.as_str());
+        if finding.subject != rule.id.as_str() {
+            page.row(("", Role::Plain), &finding.subject, Role::Dim);
+        }
+        page.row(("", Role::Plain), &finding.message, Role::Plain);
+        if attested.days_left <= SOON {
+            let text = match attested.days_left {
+                0 => "Today is the last day on which it counts.".to_owned(),
+                1 => "It counts for 1 more day.".to_owned(),
+                days => format!("It counts for {days} more days."),
+            };
+            page.row(("ends", Role::Manual), &text, Role::Plain);
+        }
     }
 }
 

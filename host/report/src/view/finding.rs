@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use muster_facts::Source;
 use muster_outcomes::{Artifact, Fingerprint, Outcome, Place, RuleId, Severity, Status};
-use muster_policy::CarriedFinding;
+use muster_policy::{Attested, CarriedFinding};
 
 use super::rule::RuleView;
 use crate::text::{block, line};
@@ -25,6 +25,8 @@ pub(crate) struct FindingView {
     pub(crate) kept_under: Option<Fingerprint>,
     /// The failures that follow from this one, as places in [`View::findings`].
     pub(crate) consequences: Vec<usize>,
+    /// Who answers for it, where the rule itself asks for a person.
+    pub(crate) attested: Option<Attested>,
     pub(crate) subject: String,
     /// What the subject is part of; none is the host.
     pub(crate) artifact: Option<Artifact>,
@@ -57,6 +59,7 @@ impl FindingView {
             severity,
             follows_from,
             kept_under,
+            attested,
             outcome:
                 Outcome {
                     rule: id,
@@ -91,6 +94,7 @@ impl FindingView {
             follows_from: follows_from.clone(),
             kept_under: kept_under.clone(),
             consequences: Vec::new(),
+            attested: attested.as_ref().map(clean_attested),
             subject: line(subject),
             artifact: artifact
                 .as_ref()
@@ -153,6 +157,23 @@ impl Carried {
             last_judged: line(last_judged),
             reason: line(reason),
         })
+    }
+}
+
+fn clean_attested(attested: &Attested) -> Attested {
+    let Attested {
+        by,
+        on,
+        valid_until,
+        evidence,
+        days_left,
+    } = attested;
+    Attested {
+        by: line(by),
+        on: line(on),
+        valid_until: line(valid_until),
+        evidence: line(evidence),
+        days_left: *days_left,
     }
 }
 

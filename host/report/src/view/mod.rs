@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use muster_facts::Target;
 use muster_outcomes::{Fingerprint, PluginRecord, Selection, Severity, Status, Totals};
-use muster_policy::{Conclusion, PolicyName, Verdict};
+use muster_policy::{Attested, Conclusion, PolicyName, Verdict};
 
 pub(crate) use self::finding::{Carried, FindingView, by_reason, location};
 pub(crate) use self::rule::RuleView;
@@ -124,6 +124,13 @@ impl View {
         self.findings
             .iter()
             .filter(move |finding| wanted(&finding.status))
+    }
+
+    /// What passes because somebody answers for it, in order.
+    pub(crate) fn attested(&self) -> impl Iterator<Item = (&FindingView, &Attested)> {
+        self.findings
+            .iter()
+            .filter_map(|finding| Some((finding, finding.attested.as_ref()?)))
     }
 
     /// Failures that follow from no other, in order.

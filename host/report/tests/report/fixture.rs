@@ -1,14 +1,12 @@
 //! Verdicts to look at: one with everything that a report can show, built as the program builds
 //! its own.
 
-use std::collections::BTreeMap;
-
 use muster_facts::{Source, Target};
 use muster_outcomes::{
     Artifact, Evaluation, Fingerprint, Outcome, Parameter, ParameterValue, Place, PluginRecord,
     Precision, Reference, RuleDescriptor, Selection, Severity, Status,
 };
-use muster_policy::{PolicyName, Verdict, decide};
+use muster_policy::{Criteria, PolicyName, Verdict, decide};
 
 /// Name of the target in every fixture.
 pub(crate) const TARGET: &str = "web-1";
@@ -49,7 +47,7 @@ pub(crate) fn verdict_on(evaluation: Evaluation) -> Verdict {
         name: "vps".to_owned(),
         extends: vec!["baseline".to_owned()],
     };
-    decide(evaluation, policy, &BTreeMap::new(), Severity::High)
+    decide(evaluation, &Criteria::new(policy, Severity::High))
 }
 
 fn plugin(name: &str) -> PluginRecord {

@@ -1,6 +1,8 @@
 //! What a reader of each format sees, through the crate's one function.
 
 #[cfg(test)]
+mod attested;
+#[cfg(test)]
 mod causes;
 #[cfg(test)]
 mod fixture;

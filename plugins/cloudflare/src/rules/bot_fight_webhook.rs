@@ -23,7 +23,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/bot-fight-webhook",
     severity: Medium,
-    tags: ["cloudflare", "edge", "waf", "availability", "checklist"],
+    tags: ["cloudflare", "edge", "waf", "availability", "checklist", "manual"],
     documentation: "bot_fight_webhook.md",
     parameters: Parameters,
     check: check,

@@ -18,7 +18,7 @@ muster_sdk::rule! {
     id: "cloudflare/development-mode",
     severity: Low,
     precision: VeryHigh,
-    tags: ["cloudflare", "edge"],
+    tags: ["cloudflare", "edge", "manual"],
     documentation: "development_mode.md",
     parameters: Parameters,
     check: check,

@@ -20,7 +20,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/origin-exposed",
     severity: Medium,
-    tags: ["cloudflare", "edge", "firewall", "network"],
+    tags: ["cloudflare", "edge", "firewall", "network", "manual"],
     documentation: "origin_exposed.md",
     parameters: Parameters,
     check: check,

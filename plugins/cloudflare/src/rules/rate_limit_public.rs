@@ -20,7 +20,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/rate-limit-public",
     severity: Medium,
-    tags: ["cloudflare", "edge", "waf", "checklist"],
+    tags: ["cloudflare", "edge", "waf", "checklist", "manual"],
     documentation: "rate_limit_public.md",
     parameters: Parameters,
     check: check,

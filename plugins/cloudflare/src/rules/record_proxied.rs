@@ -22,7 +22,7 @@ muster_sdk::rule! {
     id: "cloudflare/record-proxied",
     severity: Medium,
     precision: Medium,
-    tags: ["cloudflare", "edge", "dns"],
+    tags: ["cloudflare", "edge", "dns", "manual"],
     documentation: "record_proxied.md",
     parameters: Parameters,
     check: check,

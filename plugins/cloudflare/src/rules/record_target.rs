@@ -19,7 +19,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/record-target",
     severity: High,
-    tags: ["cloudflare", "edge", "dns", "checklist"],
+    tags: ["cloudflare", "edge", "dns", "checklist", "manual"],
     documentation: "record_target.md",
     parameters: Parameters,
     check: check,

@@ -9,7 +9,7 @@ muster_sdk::rule! {
     id: "cloudflare/token-overprivileged",
     severity: Medium,
     precision: VeryHigh,
-    tags: ["cloudflare", "edge", "token"],
+    tags: ["cloudflare", "edge", "token", "manual"],
     documentation: "token_overprivileged.md",
     check: check,
 }

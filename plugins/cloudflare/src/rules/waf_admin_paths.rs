@@ -21,7 +21,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/waf-admin-paths",
     severity: High,
-    tags: ["cloudflare", "edge", "waf", "checklist"],
+    tags: ["cloudflare", "edge", "waf", "checklist", "manual"],
     explained_by: [Place("cloudflare/zone-active")],
     documentation: "waf_admin_paths.md",
     parameters: Parameters,

@@ -12,7 +12,7 @@ use crate::{place, proxy, zone};
 muster_sdk::rule! {
     id: "cloudflare/waf-managed",
     severity: Medium,
-    tags: ["cloudflare", "edge", "waf"],
+    tags: ["cloudflare", "edge", "waf", "manual"],
     documentation: "waf_managed.md",
     check: check,
 }

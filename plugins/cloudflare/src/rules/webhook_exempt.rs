@@ -24,7 +24,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/webhook-exempt",
     severity: Medium,
-    tags: ["cloudflare", "edge", "waf", "availability", "checklist"],
+    tags: ["cloudflare", "edge", "waf", "availability", "checklist", "manual"],
     documentation: "webhook_exempt.md",
     parameters: Parameters,
     check: check,

@@ -16,7 +16,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "cloudflare/webhook-skip-too-broad",
     severity: High,
-    tags: ["cloudflare", "edge", "waf", "checklist"],
+    tags: ["cloudflare", "edge", "waf", "checklist", "manual"],
     documentation: "webhook_skip_too_broad.md",
     parameters: Parameters,
     check: check,

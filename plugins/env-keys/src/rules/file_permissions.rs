@@ -18,7 +18,7 @@ muster_sdk::rule! {
     id: "env/file-permissions",
     severity: High,
     precision: VeryHigh,
-    tags: ["env", "files", "secrets", "checklist"],
+    tags: ["env", "files", "secrets", "checklist", "manual"],
     documentation: "file_permissions.md",
     parameters: Parameters,
     check: check,

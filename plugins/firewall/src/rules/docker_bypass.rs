@@ -22,7 +22,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "firewall/docker-bypass",
     severity: High,
-    tags: ["firewall", "network", "docker", "checklist"],
+    tags: ["firewall", "network", "docker", "checklist", "manual"],
     documentation: "docker_bypass.md",
     parameters: Parameters,
     check: check,

@@ -9,7 +9,7 @@ use crate::protection::{By, Protection};
 muster_sdk::rule! {
     id: "firewall/enabled-on-boot",
     severity: High,
-    tags: ["firewall", "checklist"],
+    tags: ["firewall", "checklist", "manual"],
     explained_by: [Host("firewall/active")],
     documentation: "enabled_on_boot.md",
     check: check,

@@ -10,7 +10,7 @@ muster_sdk::rule! {
     id: "mail/dkim-present",
     severity: High,
     precision: Medium,
-    tags: ["mail", "dkim", "checklist"],
+    tags: ["mail", "dkim", "checklist", "manual"],
     documentation: "dkim_present.md",
     check: check,
 }

@@ -16,7 +16,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "mail/spf-provider",
     severity: High,
-    tags: ["mail", "spf", "cross-domain"],
+    tags: ["mail", "spf", "cross-domain", "manual"],
     documentation: "spf_provider.md",
     parameters: Parameters,
     check: check,
