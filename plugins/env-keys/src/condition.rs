@@ -110,6 +110,16 @@ impl Condition<'_> {
     }
 }
 
+impl Condition<'_> {
+    /// That it does not hold, in words.
+    pub(crate) fn denied(&self) -> String {
+        match &self.values {
+            None => format!("{} is off", self.switch),
+            Some(values) => format!("{} is not '{}'", self.switch, values.join("' or '")),
+        }
+    }
+}
+
 impl fmt::Display for Condition<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.values {

@@ -7,6 +7,7 @@ pub(crate) mod cors_explicit;
 pub(crate) mod database_url_mismatch;
 pub(crate) mod dialect_divergence;
 pub(crate) mod expected_value;
+pub(crate) mod feature_enabled;
 pub(crate) mod file_parse_error;
 pub(crate) mod file_permissions;
 pub(crate) mod file_present;
@@ -23,12 +24,13 @@ pub(crate) mod weak_secret;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 18] = [
+pub(crate) const RULES: [muster_sdk::Rule; 19] = [
     conditional_key_missing::RULE,
     cors_explicit::RULE,
     database_url_mismatch::RULE,
     dialect_divergence::RULE,
     expected_value::RULE,
+    feature_enabled::RULE,
     file_parse_error::RULE,
     file_permissions::RULE,
     file_present::RULE,
