@@ -15,6 +15,7 @@ mod program;
 mod attest;
 mod console;
 mod documents;
+mod features;
 mod inputs;
 mod stages;
 mod targets;

@@ -73,6 +73,8 @@ pub(crate) enum Command {
     Upload(Upload),
     /// Show why a rule exists, how to fix what it finds, and its parameters
     Explain(Explain),
+    /// Say which features of the application are ready, and what the others need
+    Features(Features),
     /// Answer for what a rule asks a person, or list who answers for what
     Attest(Attest),
     /// List the rules
@@ -215,6 +217,44 @@ pub(crate) struct Explain {
     pub(crate) rule: String,
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  muster features
+  muster features jobs email
+  muster features --output json
+
+Only what the features need is collected and judged.
+
+Exit codes:
+  0  no feature lacks anything; what a person has yet to verify is listed
+  1  a feature is not ready
+  2  the command line or the policy is wrong
+  3  something that a feature needs could not be evaluated")]
+pub(crate) struct Features {
+    /// The features [default: all that the policy declares]
+    pub(crate) names: Vec<String>,
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+    #[command(flatten)]
+    pub(crate) edge: EdgeArgs,
+    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) policy: Option<String>,
+    /// Recompile the plugins, and do not use the cache
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    /// `json` is the report of what was judged, with the features
+    #[arg(short, long, value_name = "FORMAT", default_value = "terminal")]
+    pub(crate) output: FeaturesFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FeaturesFormat {
+    Terminal,
+    Json,
 }
 
 #[derive(Debug, Args)]

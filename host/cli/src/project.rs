@@ -105,18 +105,27 @@ impl Project {
 
     /// What the command line asks for. A policy without a name is called as its file.
     pub(crate) fn selection(&self, policy: &Policy, arguments: &args::PolicyArgs) -> Selection {
+        let patterns = |patterns: &[Pattern]| patterns.iter().map(ToString::to_string).collect();
+        Selection::new(
+            self.policy_name(policy),
+            patterns(&arguments.only),
+            patterns(&arguments.skip),
+        )
+    }
+
+    /// What a scan of the whole policy asks for.
+    pub(crate) fn whole(&self, policy: &Policy) -> Selection {
+        Selection::new(self.policy_name(policy), Vec::new(), Vec::new())
+    }
+
+    fn policy_name(&self, policy: &Policy) -> String {
         let name = &policy.name.name;
         let of_file = self
             .file
             .as_deref()
             .filter(|file| file.display().to_string() == *name)
             .and_then(Path::file_stem);
-        let patterns = |patterns: &[Pattern]| patterns.iter().map(ToString::to_string).collect();
-        Selection::new(
-            of_file.map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned()),
-            patterns(&arguments.only),
-            patterns(&arguments.skip),
-        )
+        of_file.map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned())
     }
 
     /// The policy's own file, where it is in the repository that Muster runs in.

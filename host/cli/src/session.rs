@@ -50,6 +50,25 @@ impl Session {
         })
     }
 
+    /// [`Self::load`], with only what features need.
+    pub(crate) fn load_features(
+        arguments: &args::Features,
+        progress: &Progress,
+    ) -> Result<Self, Failure> {
+        let sandbox = sandbox::new(arguments.no_cache)?;
+        let project = Project::load(arguments.policy.as_deref(), &sandbox, progress)?;
+        let mut policy = project.pack.validate(&project.rules(), &project.unread())?;
+        policy
+            .narrow_to_features(&arguments.names)
+            .map_err(|error| Failure::new(error.to_string()))?;
+        // What a scan of the whole policy kept.
+        let selection = project.whole(&policy);
+        Ok(Self {
+            selection,
+            ..Self::new(Arc::new(sandbox), policy, project.plugins, &project.refused)
+        })
+    }
+
     /// With everything at hand.
     pub(crate) fn new(
         sandbox: Arc<Sandbox>,

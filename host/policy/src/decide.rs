@@ -7,6 +7,7 @@ use muster_outcomes::{Evaluation, Fingerprint, Outcome, RuleId, Severity, Status
 
 use crate::attested::Attestations;
 use crate::causes::causes;
+use crate::readiness::readiness;
 use crate::{CarriedFinding, Conclusion, Criteria, JudgedOutcome, JudgedRule, SCHEMA, Verdict};
 
 /// Applies what a policy asks for: severities, attestations and the gate. A rule without a severity
@@ -18,6 +19,7 @@ pub fn decide(evaluation: Evaluation, criteria: &Criteria) -> Verdict {
         severities,
         gate,
         attestations,
+        features,
     } = criteria;
     let gate = *gate;
     let unanswered = unanswered(&evaluation);
@@ -100,6 +102,7 @@ pub fn decide(evaluation: Evaluation, criteria: &Criteria) -> Verdict {
             .then_with(|| a.outcome.subject.cmp(&b.outcome.subject))
     });
     explain(&mut findings, &mut carried, &rules, &identity);
+    let features = readiness(features, &findings, &carried, &identity);
     let totals = Totals::of(findings.iter().map(|finding| &finding.outcome.status));
     let conclusion = conclude(&findings, totals, gate);
     Verdict {
@@ -115,6 +118,7 @@ pub fn decide(evaluation: Evaluation, criteria: &Criteria) -> Verdict {
         findings,
         carried,
         history_unknown: evaluation.history_unknown,
+        features,
         totals,
         conclusion,
     }

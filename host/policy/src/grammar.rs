@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::document::DocumentedKey;
 use crate::pack_file::TOP_LEVEL;
-use crate::{attestations, plugin};
+use crate::{attestations, features, plugin};
 
 /// The tables of the documentation, each by the header in a policy, or `a policy` for the whole.
 #[must_use]
@@ -28,7 +28,8 @@ pub fn tables() -> Vec<(String, String)> {
     )];
     add_tables(Targets::HEADER, &Targets::settings(), &mut tables);
     for (header, keys) in [
-        ("plugins", &plugin::KEYS[..]),
+        ("features", &features::KEYS[..]),
+        ("plugins", &plugin::KEYS),
         ("an attestation", &attestations::KEYS),
     ] {
         let keys = keys
@@ -100,6 +101,11 @@ pub fn schema() -> Value {
             "type": "object",
             "propertyNames": { "pattern": "^[a-z][a-z0-9-]*/[a-z0-9-]+$" },
             "additionalProperties": rule,
+        }),
+        "features" => json!({
+            "type": "object",
+            "propertyNames": { "pattern": "^[a-z][a-z0-9-]{0,99}$" },
+            "additionalProperties": feature_table(),
         }),
         "plugins" => json!({
             "type": "object",
@@ -233,6 +239,27 @@ fn env_files() -> Value {
                 "dialects": { "type": "array", "minItems": 1, "items": { "enum": dialects } },
             },
         }] },
+    })
+}
+
+fn feature_table() -> Value {
+    let of = |name: &str| match name {
+        "title" | "enabled-when" => json!({ "type": "string" }),
+        "disable" => json!({ "type": "boolean" }),
+        "keys" => json!({ "type": "array", "items": { "type": "string" } }),
+        _ => json!({
+            "type": "array",
+            "items": { "type": "string", "pattern": "^[a-z][a-z0-9-]*/[a-z0-9-]+( .*)?$" },
+        }),
+    };
+    let properties: Map<String, Value> = features::KEYS
+        .iter()
+        .map(|key| (key.name.to_owned(), described(of(key.name), key.meaning)))
+        .collect();
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
     })
 }
 

@@ -14,6 +14,7 @@ mod day;
 mod decide;
 mod diagnostic;
 mod document;
+mod features;
 mod grammar;
 mod load;
 mod pack;
@@ -22,6 +23,7 @@ mod parameters;
 mod pattern;
 mod plugin;
 mod policy;
+mod readiness;
 mod setting_lines;
 mod source;
 mod suggest;
@@ -36,6 +38,7 @@ pub use attested::unmatched;
 pub use day::Day;
 pub use decide::decide;
 pub use diagnostic::Diagnostic;
+pub use features::{Feature, FeatureKey, Need, Prefixed};
 pub use grammar::{attestations_schema, schema, tables};
 pub use load::{load, normalised};
 pub use pack::Pack;
@@ -46,5 +49,6 @@ pub use setting_lines::{SettingLine, SettingLines};
 pub use source::{Loader, PackSource};
 pub use suggest::nearest;
 pub use verdict::{
-    Attested, CarriedFinding, Conclusion, JudgedOutcome, JudgedRule, PolicyName, SCHEMA, Verdict,
+    Attested, CarriedFinding, Conclusion, FeatureState, JudgedOutcome, JudgedRule, PolicyName,
+    Readiness, SCHEMA, Verdict, Verification,
 };

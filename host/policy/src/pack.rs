@@ -16,7 +16,7 @@ use crate::source::{Problems, Sources};
 use crate::suggest::did_you_mean;
 use crate::{
     Attestation, Diagnostic, PluginField, PluginSpec, Policy, PolicyName, SelectedRule,
-    attestations, document, targets,
+    attestations, document, features, targets,
 };
 
 /// A pack and all that it extends, as one. What was applied later has won.
@@ -30,6 +30,7 @@ pub struct Pack {
     targets: Targets,
     rules: BTreeMap<RuleId, RuleSettings>,
     plugins: BTreeMap<String, PluginSpec>,
+    features: BTreeMap<String, features::Written>,
     attestation_days: Option<u32>,
     /// The file with attestations, where the policy names one, and what is in it.
     pub(crate) attestations_file: Option<PathBuf>,
@@ -137,6 +138,7 @@ impl Pack {
             })
             .collect();
         judged.sort_by(|a, b| a.rule.cmp(&b.rule));
+        let features = features::settle(&self.features, rules, &judged, unread, &mut problems);
         problems.none_in(&self.sources)?;
         if judged.is_empty() && unread.is_empty() {
             problems.report_with(
@@ -155,6 +157,7 @@ impl Pack {
             rules: judged,
             targets: self.targets.clone(),
             attestations: self.attestations().cloned().collect(),
+            features,
         })
     }
 
@@ -244,6 +247,13 @@ impl Pack {
             } else {
                 self.rules.insert(id, settings);
             }
+        }
+        for (name, feature) in file.features {
+            // As a whole, so that it is seen in one place what it needs.
+            match feature {
+                Some(feature) => self.features.insert(name, feature),
+                None => self.features.remove(&name),
+            };
         }
         for plugin in file.plugins {
             // As a whole: a pack that names another file must not inherit the grants of the

@@ -11,13 +11,13 @@ use crate::document::{DocumentedKey, Entry, Fields, NAME, Node, Value, table, wr
 use crate::parameters::check_references;
 use crate::source::{Problems, Span, Spanned};
 use crate::suggest::did_you_mean;
-use crate::{InvalidPattern, Pattern, PluginSpec};
+use crate::{InvalidPattern, Pattern, PluginSpec, features};
 
 /// For how many days an attestation holds at most: of a policy, and of a rule in it.
 const ATTESTATION_DAYS: &str = "attestation-days";
 
 /// The keys of a file.
-pub(crate) const TOP_LEVEL: [DocumentedKey; 11] = [
+pub(crate) const TOP_LEVEL: [DocumentedKey; 12] = [
     DocumentedKey {
         name: "name",
         r#type: "string",
@@ -79,6 +79,12 @@ pub(crate) const TOP_LEVEL: [DocumentedKey; 11] = [
         default: "the plugin's",
     },
     DocumentedKey {
+        name: "features",
+        r#type: "table",
+        meaning: "the [features](#features) of the application, each by its name: `[features.…]`",
+        default: "none",
+    },
+    DocumentedKey {
         name: "plugins",
         r#type: "table",
         meaning: "plugins that do not come with Muster, each by its name: `[plugins.…]`",
@@ -100,6 +106,8 @@ pub(crate) struct PackFile {
     /// `[targets]`, which is read over what the extended packs say.
     pub(crate) targets: Vec<Entry>,
     pub(crate) rules: BTreeMap<RuleId, RuleSettings>,
+    /// `None` removes one.
+    pub(crate) features: BTreeMap<String, Option<features::Written>>,
     pub(crate) plugins: Vec<PluginSpec>,
 }
 
@@ -155,6 +163,7 @@ impl PackFile {
         let attestation_days = days(&mut fields, problems);
         let targets = fields.table("targets", problems);
         let rules = fields.table("rules", problems);
+        let features = fields.table("features", problems);
         let plugins = fields.table("plugins", problems);
         fields.finish(problems);
         Self {
@@ -169,6 +178,10 @@ impl PackFile {
             rules: rules
                 .into_iter()
                 .filter_map(|entry| rule_settings(entry, problems))
+                .collect(),
+            features: features
+                .into_iter()
+                .filter_map(|entry| features::read(entry, problems))
                 .collect(),
             plugins: plugins
                 .into_iter()

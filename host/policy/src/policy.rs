@@ -1,11 +1,14 @@
 //! `Policy`: which rules are run, with which parameters, and how bad it is when they fail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use muster_facts::targets::Targets;
 use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Severity};
 
-use crate::{Attestation, Pattern, PolicyName};
+use crate::diagnostic::quoted;
+use crate::features::judges_keys;
+use crate::suggest::did_you_mean;
+use crate::{Attestation, Feature, Pattern, PolicyName};
 
 /// A pack made to fit the plugins at hand: everything is known and typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,8 @@ pub struct Policy {
     pub targets: Targets,
     /// What people answer for.
     pub attestations: Vec<Attestation>,
+    /// The features of the application, sorted by name.
+    pub features: Vec<Feature>,
 }
 
 /// What [`decide`](crate::decide) applies to an evaluation.
@@ -33,6 +38,8 @@ pub struct Criteria {
     pub gate: Severity,
     /// What people answer for.
     pub attestations: Vec<Attestation>,
+    /// The features of the application.
+    pub features: Vec<Feature>,
 }
 
 impl Criteria {
@@ -44,6 +51,7 @@ impl Criteria {
             severities: BTreeMap::new(),
             gate,
             attestations: Vec::new(),
+            features: Vec::new(),
         }
     }
 }
@@ -78,6 +86,17 @@ pub enum NarrowError {
         /// The pattern.
         pattern: Pattern,
     },
+    /// A name that no feature has.
+    #[error("there is no feature {}; {help}", quoted(.name))]
+    UnknownFeature {
+        /// The name.
+        name: String,
+        /// What was probably meant.
+        help: String,
+    },
+    /// A policy that declares no features.
+    #[error("the policy `{0}` declares no features: write them under `[features]`")]
+    NoFeatures(String),
     /// Each pattern fits, and together they leave nothing.
     #[error("no rule is left to run")]
     NothingLeft,
@@ -121,11 +140,51 @@ impl Policy {
                 });
             }
         }
-        self.rules
-            .retain(|selected| (only.is_empty() || fits(only, selected)) && !fits(skip, selected));
+        let (kept, left_out): (Vec<_>, Vec<_>) = std::mem::take(&mut self.rules)
+            .into_iter()
+            .partition(|selected| {
+                (only.is_empty() || fits(only, selected)) && !fits(skip, selected)
+            });
+        self.rules = kept;
+        // Of a feature that is judged in part, nobody can say whether it is ready.
+        let left_out: BTreeSet<&RuleId> = left_out.iter().map(|selected| &selected.rule).collect();
+        self.features
+            .retain(|feature| !feature.rules().any(|rule| left_out.contains(rule)));
         if self.rules.is_empty() && unread.is_empty() {
             return Err(NarrowError::NothingLeft);
         }
+        Ok(())
+    }
+
+    /// Keeps these features, or all where none is named, and the rules that say something about them.
+    ///
+    /// # Errors
+    /// When there is no feature of a name, or none at all.
+    pub fn narrow_to_features(&mut self, names: &[String]) -> Result<(), NarrowError> {
+        if self.features.is_empty() {
+            return Err(NarrowError::NoFeatures(self.name.name.clone()));
+        }
+        for name in names {
+            if !self.features.iter().any(|feature| feature.name == *name) {
+                let known: Vec<&str> = self
+                    .features
+                    .iter()
+                    .map(|feature| feature.name.as_str())
+                    .collect();
+                return Err(NarrowError::UnknownFeature {
+                    name: name.clone(),
+                    help: did_you_mean(name, &known).unwrap_or_default(),
+                });
+            }
+        }
+        self.features
+            .retain(|feature| names.is_empty() || names.contains(&feature.name));
+        let needed: BTreeSet<&RuleId> = self.features.iter().flat_map(Feature::rules).collect();
+        // Any rule of the family may have something against a key.
+        let have_keys = self.features.iter().any(|feature| !feature.keys.is_empty());
+        self.rules.retain(|selected| {
+            needed.contains(&selected.rule) || (have_keys && judges_keys(&selected.rule))
+        });
         Ok(())
     }
 
@@ -135,6 +194,7 @@ impl Policy {
         Criteria {
             severities: self.severities(),
             attestations: self.attestations.clone(),
+            features: self.features.clone(),
             ..Criteria::new(self.name.clone(), self.gate)
         }
     }

@@ -101,6 +101,13 @@ pub(crate) struct Span {
     end: usize,
 }
 
+impl Span {
+    /// Whether it is in the file that was loaded first, which the policy's author can change.
+    pub(crate) const fn is_in_the_policys_own_file(self) -> bool {
+        self.file == 0
+    }
+}
+
 /// A value that knows where it was written.
 #[derive(Clone, Debug)]
 pub(crate) struct Spanned<T> {

@@ -2,6 +2,7 @@
 
 mod attestations;
 mod edge;
+mod features;
 mod hostile;
 
 use std::collections::BTreeMap;

@@ -40,6 +40,9 @@ pub struct Verdict {
     /// Rules that could not be evaluated and of which nobody knows what was found before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history_unknown: Vec<RuleId>,
+    /// Which features are ready, sorted by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<FeatureState>,
     /// How many findings have each status.
     pub totals: Totals,
     /// What it comes to.
@@ -112,6 +115,63 @@ pub struct CarriedFinding {
     pub last_judged: String,
     /// Why it could not be judged this time.
     pub reason: String,
+}
+
+/// A feature of the application on this host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeatureState {
+    /// Its name in the policy.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// Whether it is ready.
+    pub state: Readiness,
+    /// Fingerprints of the failures that stand in its way, of today or carried over.
+    pub missing: Vec<Fingerprint>,
+    /// Why it is not known whether it is ready.
+    pub unknown: Vec<String>,
+    /// What a person has yet to do.
+    pub verify: Vec<Verification>,
+}
+
+/// Whether a feature is ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Readiness {
+    /// All that it needs holds.
+    Ready,
+    /// Something that it needs does not hold.
+    NotReady,
+    /// Nothing is missing, but not everything is known.
+    Unknown,
+    /// It is turned off, so that it needs nothing.
+    Off,
+}
+
+impl Readiness {
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::NotReady => "not-ready",
+            Self::Unknown => "unknown",
+            Self::Off => "off",
+        }
+    }
+}
+
+/// What a person has yet to do to see that a feature works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verification {
+    /// The rule that asks.
+    pub rule: RuleId,
+    /// What it asks about.
+    pub subject: String,
+    /// What to do.
+    pub task: String,
 }
 
 /// What it comes to. The exit code says the same.

@@ -3,11 +3,11 @@
 //! describes it. Fields may be added; none changes its meaning or goes away.
 
 use muster_outcomes::{Cause, Fingerprint, Place, PluginRecord, Reference};
-use muster_policy::Attested;
+use muster_policy::{Attested, Verification};
 use serde::Serialize;
 
 use crate::markdown::inert;
-use crate::view::{Carried, FindingView, RuleView, View};
+use crate::view::{Carried, FeatureView, FindingView, RuleView, View};
 use crate::{RenderError, to_json};
 
 /// Name and version of the format.
@@ -34,6 +34,25 @@ struct ReportV1<'a> {
     findings: Vec<FindingV1<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     carried: Vec<CarriedV1<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    features: Vec<FeatureV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct FeatureV1<'a> {
+    name: &'a str,
+    title: &'a str,
+    state: &'static str,
+    missing: Vec<&'a str>,
+    unknown: &'a [String],
+    verify: Vec<VerificationV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct VerificationV1<'a> {
+    rule: &'a str,
+    subject: &'a str,
+    task: &'a str,
 }
 
 #[derive(Serialize)]
@@ -195,6 +214,7 @@ impl<'a> ReportV1<'a> {
             rules: view.rules.iter().map(|rule| RuleV1::of(rule)).collect(),
             findings: view.findings.iter().map(FindingV1::of).collect(),
             carried: view.carried.iter().map(CarriedV1::of).collect(),
+            features: view.features.iter().map(FeatureV1::of).collect(),
         }
     }
 }
@@ -296,6 +316,24 @@ impl<'a> CarriedV1<'a> {
             fingerprint: finding.fingerprint.as_str(),
             last_judged,
             reason,
+        }
+    }
+}
+
+impl<'a> FeatureV1<'a> {
+    fn of(feature: &'a FeatureView) -> Self {
+        let verify = |one: &'a Verification| VerificationV1 {
+            rule: one.rule.as_str(),
+            subject: &one.subject,
+            task: &one.task,
+        };
+        Self {
+            name: &feature.name,
+            title: &feature.title,
+            state: feature.state.as_str(),
+            missing: feature.missing.iter().map(Fingerprint::as_str).collect(),
+            unknown: &feature.unknown,
+            verify: feature.verify.iter().map(verify).collect(),
         }
     }
 }

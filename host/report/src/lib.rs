@@ -190,6 +190,12 @@ pub fn explain(
     terminal::explain::render(rule, severity, parameters, options)
 }
 
+/// Renders which features are ready, and what the others need, for a terminal.
+#[must_use]
+pub fn features(verdict: &Verdict, options: &Options) -> String {
+    terminal::features::render(&View::of(verdict), options)
+}
+
 /// Renders what a rule asks a person to do, for a terminal.
 #[must_use]
 pub fn steps(rule: &RuleDescriptor, options: &Options) -> String {

@@ -5,6 +5,7 @@ pub(crate) mod collect;
 pub(crate) mod completions;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
+pub(crate) mod features;
 pub(crate) mod plugin;
 pub(crate) mod report;
 pub(crate) mod rules;

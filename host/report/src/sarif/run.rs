@@ -21,7 +21,7 @@ use super::taxonomies::Taxonomies;
 use super::values::{Guid, index, utc_time};
 use super::{Profile, gap_rule};
 use crate::Options;
-use crate::view::{FindingView, View};
+use crate::view::{FeatureView, FindingView, View};
 
 /// Notifications by their place in `driver.notifications`.
 const NOTIFICATIONS: [(&str, &str); 4] = [
@@ -204,7 +204,7 @@ fn message(text: &str) -> Message {
 }
 
 fn properties(view: &View) -> PropertyBag {
-    let own: BTreeMap<String, Value> = BTreeMap::from([
+    let mut own: BTreeMap<String, Value> = BTreeMap::from([
         (
             "muster/policy".to_owned(),
             json!({ "name": view.policy.name, "extends": view.policy.extends }),
@@ -217,5 +217,16 @@ fn properties(view: &View) -> PropertyBag {
             json!({ "name": view.target.name, "kind": view.target.kind }),
         ),
     ]);
+    if !view.features.is_empty() {
+        let feature = |feature: &FeatureView| {
+            json!({
+                "name": feature.name,
+                "state": feature.state.as_str(),
+                "missing": feature.missing,
+            })
+        };
+        let features: Vec<Value> = view.features.iter().map(feature).collect();
+        own.insert("muster/features".to_owned(), json!(features));
+    }
     PropertyBag::builder().additional_properties(own).build()
 }

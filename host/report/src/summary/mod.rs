@@ -5,6 +5,7 @@
 //! link, an image, HTML, or a name that somebody is told about: see [`inline`].
 
 mod failures;
+mod features;
 mod inline;
 mod others;
 mod prose;
@@ -22,11 +23,12 @@ const MOST_BYTES: usize = 65_000;
 /// For the sentences about what was cut.
 const REMARKS: usize = 2_000;
 
-/// Parts of the room for what could not be evaluated, what is left to do by hand, and what was done so;
-/// failures have the rest, and what these do not need.
+/// Parts of the room for what could not be evaluated, what is left to do by hand, what was done so, and
+/// features; failures have the rest, and what these do not need.
 const NOT_EVALUATED: (usize, usize) = (1, 4);
 const MANUAL: (usize, usize) = (1, 8);
 const ATTESTED: (usize, usize) = (1, 8);
+const FEATURES: (usize, usize) = (1, 8);
 
 /// Characters of a name in the head.
 const LONGEST_NAME: usize = 100;
@@ -39,7 +41,8 @@ pub(crate) fn render(view: &View) -> String {
     let not_evaluated = others::not_evaluated(view, room.part(NOT_EVALUATED));
     let manual = others::manual(view, room.part(MANUAL));
     let attested = others::attested(view, room.part(ATTESTED));
-    let others = [not_evaluated, manual, attested].concat();
+    let features = features::section(view, room.part(FEATURES));
+    let others = [not_evaluated, manual, attested, features].concat();
     let left = (MOST_BYTES - REMARKS).saturating_sub(head.len() + others.len());
     let failures = failures::section(view, Room::new(left));
     let text = [room.into_text(), failures, others].concat();

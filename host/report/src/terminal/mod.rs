@@ -5,6 +5,7 @@
 
 pub(crate) mod explain;
 mod failures;
+pub(crate) mod features;
 mod frame;
 mod page;
 mod prose;
@@ -28,6 +29,7 @@ pub(crate) fn render(view: &View, options: &Options) -> String {
     if options.verbose {
         sections::passed(&mut page, view);
     }
+    features::write(&mut page, view, false);
     summary::write(&mut page, view);
     page.into_text()
 }

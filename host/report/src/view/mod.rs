@@ -1,6 +1,7 @@
 //! What every format reads: the verdict in the order of the report, with each text made safe
 //! once.
 
+mod feature;
 mod finding;
 mod rule;
 
@@ -11,6 +12,7 @@ use muster_facts::Target;
 use muster_outcomes::{Fingerprint, PluginRecord, Selection, Severity, Status, Totals};
 use muster_policy::{Attested, Conclusion, PolicyName, Verdict};
 
+pub(crate) use self::feature::FeatureView;
 pub(crate) use self::finding::{Carried, FindingView, by_reason, location};
 pub(crate) use self::rule::RuleView;
 use self::rule::rules_of;
@@ -34,6 +36,8 @@ pub(crate) struct View {
     pub(crate) carried: Vec<Carried>,
     /// How many rules could not be evaluated of which nobody knows what was found before.
     pub(crate) history_unknown: usize,
+    /// Which features are ready, sorted by name.
+    pub(crate) features: Vec<FeatureView>,
     pub(crate) totals: Totals,
     /// Failures that follow from no other.
     pub(crate) causes: usize,
@@ -61,6 +65,7 @@ impl View {
             findings,
             carried,
             history_unknown,
+            features,
             totals,
             conclusion,
         } = verdict;
@@ -110,6 +115,7 @@ impl View {
             rules: rules.into_values().collect(),
             findings,
             carried,
+            features: features.iter().map(FeatureView::of).collect(),
             history_unknown: history_unknown.len(),
             totals: *totals,
             conclusion: *conclusion,
@@ -131,6 +137,18 @@ impl View {
         self.findings
             .iter()
             .filter_map(|finding| Some((finding, finding.attested.as_ref()?)))
+    }
+
+    /// The failures that stand in a feature's way, of today and carried over, in order.
+    pub(crate) fn missing<'a>(
+        &'a self,
+        feature: &'a FeatureView,
+    ) -> impl Iterator<Item = &'a FindingView> {
+        let carried = self.carried.iter().map(|carried| &carried.finding);
+        let all = self.findings.iter().chain(carried);
+        all.filter(|finding| {
+            finding.status == Status::Fail && feature.missing.contains(&finding.fingerprint)
+        })
     }
 
     /// Failures that follow from no other, in order.

@@ -5,6 +5,8 @@ mod attested;
 #[cfg(test)]
 mod causes;
 #[cfg(test)]
+mod features;
+#[cfg(test)]
 mod fixture;
 #[cfg(test)]
 mod hostile;
