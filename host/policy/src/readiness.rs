@@ -105,7 +105,8 @@ impl<'a> Judging<'a> {
             _ => None,
         });
         match unread {
-            Some(reason) => self.unknown(format!("whether it is on is not known: {reason}")),
+            // As it is, because what cannot be read is most often the same for what it needs.
+            Some(reason) => self.unknown(reason.clone()),
             None if about.is_empty() => {
                 self.unknown(format!("whether {condition} holds was not judged"));
             }
