@@ -347,6 +347,24 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "etc/systemd/system/guard.service",
         "[Service]\nEnvironment=TOKEN=@\nExecStart=/bin/sh -c \"curl -u u:@ https://host | nft -f -\"\n",
     );
+    // What starts at boot and what is installed, with texts that nobody reads.
+    file(
+        "etc/systemd/system/multi-user.target.wants/helper.service",
+        "",
+    );
+    file(
+        "etc/systemd/system/helper.service",
+        "[Unit]\nDescription=@\nWants=guard.service @.service\n[Service]\nEnvironment=HELPER_TOKEN=@\n\
+         ExecStart=/usr/bin/helper --token=@\n",
+    );
+    file(
+        "etc/systemd/system/helper.timer",
+        "[Timer]\nOnCalendar=daily\nUnit=helper.service\nDescription=@\n",
+    );
+    file(
+        "var/lib/dpkg/status",
+        "Package: helper\nStatus: install ok installed\nVersion: 1.0\nDescription: @\nConffiles:\n /etc/helper @\n",
+    );
     // A program that was given its secrets as arguments and environment, and listens.
     file("proc/812/comm", "api\n");
     file("proc/812/cmdline", "api\0--token=@\0");
@@ -392,6 +410,10 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          \"hook\": \"input\", \"prio\": 0, \"policy\": \"drop\"}}}}, \
          {{\"rule\": {{\"family\": \"inet\", \"table\": \"filter\", \"chain\": \"input\", \"handle\": 2, \
          \"comment\": \"{repeated}\", \"expr\": [{{\"accept\": null}}]}}}}]}}'\n\
+         [[command]]\nargv = [\"systemctl\", \"show\", \"--all\", \"--property=Id,Names,LoadState,ActiveState,Result\", \
+         \"*.service\", \"*.socket\", \"*.timer\"]\nstdout = \"Id=helper.service\\nNames=helper.service\\n\
+         LoadState=loaded\\nActiveState=failed\\nResult=@\\nDescription=@\\n\"\n\
+         [[command]]\nargv = [\"timedatectl\", \"show\", \"--property=NTPSynchronized\", \"--value\"]\nstdout = \"@\"\n\
          [[command]]\nargv = [\"iptables-save\"]\nstatus = 1\nstderr = \"iptables-save: {repeated}\"\n",
     ));
     write(&recording.join("recording.toml"), description);

@@ -4,12 +4,16 @@
 //! A collector never fails: what it could not read becomes a [`FactError`](muster_facts::FactError) in
 //! the place of the fact, with a reason that a person can act on.
 
+pub mod clock;
 pub mod command_line;
 pub mod compose;
 pub mod env;
+pub mod files;
 pub mod firewall;
 pub mod host;
+pub mod init;
 pub mod intervals;
+pub mod packages;
 mod readers;
 pub mod sockets;
 pub mod ssh;
@@ -24,4 +28,8 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::PacketFilter(firewall::collect),
     Collector::Sockets(sockets::collect),
     Collector::Compose(compose::collect),
+    Collector::Paths(files::collect),
+    Collector::Packages(packages::collect),
+    Collector::Units(init::collect),
+    Collector::Clock(clock::collect),
 ];

@@ -1,6 +1,10 @@
 //! The functions of `wit/` that look something up in a list, whose names begin with `find-`.
 
-use crate::{EnvFacts, Fact, FactError, PacketFilterFacts, SshdFacts, env, packet_filter, sshd};
+use crate::targets::matches_star;
+use crate::{
+    EnvFacts, Fact, FactError, PackagesFacts, PacketFilterFacts, PathsFacts, SshdFacts, UnitsFacts,
+    env, packages, packet_filter, paths, sshd, units,
+};
 
 impl EnvFacts {
     /// One key of one bound file.
@@ -15,6 +19,66 @@ impl EnvFacts {
         };
         let keys = keys.as_ref().map_err(Clone::clone)?;
         Ok(keys.iter().find(|key| key.name == name).cloned())
+    }
+}
+
+impl PathsFacts {
+    /// What is at one path.
+    ///
+    /// # Errors
+    /// When the paths are missing, or this one could not be looked at.
+    pub fn find_entry(&self, path: &str) -> Fact<Option<paths::Entry>> {
+        let entries = self.entries.as_ref().map_err(Clone::clone)?;
+        let place = entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
+        if let Some(entry) = place.ok().and_then(|at| entries.get(at)) {
+            return Ok(Some(entry.clone()));
+        }
+        let gaps = self.gaps.as_ref().map_err(Clone::clone)?;
+        match gaps.iter().find(|gap| stands_for(&gap.pattern, path)) {
+            Some(gap) => Err(FactError::Failed(gap.reason.clone())),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Whether a path is one of those of a pattern, in which a `*` stands for any part of a name.
+fn stands_for(pattern: &str, path: &str) -> bool {
+    let mut names = path.split('/');
+    let fits = |pattern| names.next().is_some_and(|name| matches_star(pattern, name));
+    pattern.split('/').all(fits) && names.next().is_none()
+}
+
+impl PackagesFacts {
+    /// What the database says of one package.
+    ///
+    /// # Errors
+    /// When the packages are missing.
+    pub fn find_package(&self, name: &str) -> Fact<Option<packages::KnownPackage>> {
+        let packages = self.packages.as_ref().map_err(Clone::clone)?;
+        let place = packages.binary_search_by(|package| package.name.as_str().cmp(name));
+        Ok(place.ok().and_then(|at| packages.get(at)).cloned())
+    }
+}
+
+impl UnitsFacts {
+    /// The unit of a name or another name of it, with or without `.service`.
+    ///
+    /// # Errors
+    /// When the units are missing.
+    pub fn find_unit(&self, name: &str) -> Fact<Option<units::Unit>> {
+        let units = self.units.as_ref().map_err(Clone::clone)?;
+        let service = format!("{name}.service");
+        for name in [name, &service] {
+            let place = units.binary_search_by(|unit| unit.name.as_str().cmp(name));
+            if let Some(unit) = place.ok().and_then(|at| units.get(at)) {
+                return Ok(Some(unit.clone()));
+            }
+        }
+        let is_alias = |alias: &String| alias == name || *alias == service;
+        let mut units = units.iter();
+        Ok(units
+            .find(|unit| unit.aliases.iter().any(is_alias))
+            .cloned())
     }
 }
 

@@ -82,6 +82,7 @@ impl Words for String {}
 impl Words for bool {}
 impl Words for u16 {}
 impl Words for u32 {}
+impl Words for u64 {}
 impl Words for i64 {}
 
 impl<T: Words> Words for Vec<T> {

@@ -98,9 +98,7 @@ pub trait System: Send + Sync {
 
     /// What time it is on the target, in seconds since 1970-01-01 UTC. None for an image, which is
     /// not running, and for a recording that does not say when it was made.
-    fn now(&self) -> Option<i64> {
-        None
-    }
+    fn now(&self) -> Option<i64>;
 
     /// Whether the target is read with root's rights. Files at rest are: what an image or a
     /// recording does not let be read is recorded as denied.

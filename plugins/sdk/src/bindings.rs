@@ -6,6 +6,392 @@
 //   * pub-export-macro
 #[allow(dead_code, clippy::all)]
 pub mod muster {
+  pub mod clock {
+
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod clock {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// A program that sets the clock by the network.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Daemon {
+        /// One of `systemd-timesyncd`, `chrony`, `ntpsec`, `ntpd`, `openntpd` or `busybox`.
+        pub name: _rt::String,
+        /// Its unit or script.
+        pub unit: _rt::String,
+        pub at_boot: ::core::option::Option<bool>,
+        /// See `unit.state` of `muster:init`. One of `active`, `inactive`, `failed`, `changing` or
+        /// `unknown`.
+        pub state: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Daemon {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Daemon").field("name", &self.name).field("unit", &self.unit).field("at-boot", &self.at_boot).field("state", &self.state).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The time by the host's clock, in seconds since 1970-01-01 UTC, when collection began.
+      #[allow(async_fn_in_trait)]
+      pub fn now() -> ::core::result::Result<i64,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 16+2*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 16+2*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:clock/clock@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "now"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result15 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(8).cast::<i64>();
+
+                l3
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l4 = i32::from(*ptr0.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V14;
+                let v14 = match l4 {
+                  0 => {
+                    let e14 = {
+                      let l5 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l6 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len7 = l6;
+                      let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                      _rt::string_lift(bytes7)
+                    };
+                    V14::Unsupported(e14)
+                  }
+                  1 => {
+                    let e14 = {
+                      let l8 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len10 = l9;
+                      let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+
+                      _rt::string_lift(bytes10)
+                    };
+                    V14::Denied(e14)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e14 = {
+                      let l11 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len13 = l12;
+                      let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                      _rt::string_lift(bytes13)
+                    };
+                    V14::Failed(e14)
+                  }
+                };
+
+                v14
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result15
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Those that are installed.
+      #[allow(async_fn_in_trait)]
+      pub fn daemons() -> ::core::result::Result<_rt::Vec::<Daemon>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:clock/clock@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "daemons"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result44 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base32 = l3;
+                let len32 = l4;
+                let mut result32 = _rt::Vec::with_capacity(len32);
+                for i in 0..len32 {
+                  let base = base32.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e32 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len15 = l14;
+                    let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+                    let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len18 = l17;
+                    let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+                    let l19 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len21 = l20;
+                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let l22 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l24 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Daemon{
+                      name: _rt::string_lift(bytes7),
+                      unit: _rt::string_lift(bytes10),
+                      at_boot: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = i32::from(*base.add(1+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            _rt::bool_lift(l12 as u8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      state: _rt::string_lift(bytes15),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes18),
+                        name: _rt::string_lift(bytes21),
+                        line: match l22 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l23 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l23 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l30 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len31 = l30;
+                              let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                              _rt::string_lift(bytes31)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result32.push(e32);
+                }
+                _rt::cabi_dealloc(base32, len32 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result32
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l33 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V43;
+                let v43 = match l33 {
+                  0 => {
+                    let e43 = {
+                      let l34 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l35 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len36 = l35;
+                      let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+
+                      _rt::string_lift(bytes36)
+                    };
+                    V43::Unsupported(e43)
+                  }
+                  1 => {
+                    let e43 = {
+                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V43::Denied(e43)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e43 = {
+                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V43::Failed(e43)
+                  }
+                };
+
+                v43
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result44
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Whether the clock is kept in step with another; `unsupported` for a target that is not running,
+      /// and for a container, whose clock is another machine's.
+      #[allow(async_fn_in_trait)]
+      pub fn synchronised() -> ::core::result::Result<bool,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:clock/clock@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "synchronised"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result15 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                _rt::bool_lift(l3 as u8)
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l4 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V14;
+                let v14 = match l4 {
+                  0 => {
+                    let e14 = {
+                      let l5 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l6 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len7 = l6;
+                      let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                      _rt::string_lift(bytes7)
+                    };
+                    V14::Unsupported(e14)
+                  }
+                  1 => {
+                    let e14 = {
+                      let l8 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len10 = l9;
+                      let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+
+                      _rt::string_lift(bytes10)
+                    };
+                    V14::Denied(e14)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e14 = {
+                      let l11 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len13 = l12;
+                      let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                      _rt::string_lift(bytes13)
+                    };
+                    V14::Failed(e14)
+                  }
+                };
+
+                v14
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result15
+        }
+      }
+
+    }
+
+  }
   pub mod cloudflare {
 
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -5876,6 +6262,862 @@ pub mod muster {
     }
 
   }
+  pub mod files {
+
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod paths {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// A directory on the way to an entry.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Ancestor {
+        pub path: _rt::String,
+        pub mode: u32,
+        pub uid: u32,
+      }
+      impl ::core::fmt::Debug for Ancestor {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Ancestor").field("path", &self.path).field("mode", &self.mode).field("uid", &self.uid).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Entry {
+        /// As it was asked for; for a pattern with `*`, the path that fits it.
+        pub path: _rt::String,
+        /// One of `file`, `directory`, `special` (a FIFO, socket or device), `missing` or
+        /// `dangling-symlink`.
+        pub kind: _rt::String,
+        /// Permission bits (octal 07777) of what the path ends at; none for what is missing.
+        pub mode: ::core::option::Option<u32>,
+        pub uid: ::core::option::Option<u32>,
+        pub gid: ::core::option::Option<u32>,
+        /// Names of uid and gid, where the target's own files have them.
+        pub owner: ::core::option::Option<_rt::String>,
+        pub group: ::core::option::Option<_rt::String>,
+        /// Whether an ACL grants more than the mode; none where that cannot be read.
+        pub acl_extended: ::core::option::Option<bool>,
+        pub size: ::core::option::Option<u64>,
+        /// When its content changed, in seconds since 1970-01-01 UTC; none where that is not recorded.
+        pub modified: ::core::option::Option<i64>,
+        /// Where the path points as a link.
+        pub link_target: ::core::option::Option<_rt::String>,
+        /// Where all links lead in the end; the path itself where there are none.
+        pub resolved: ::core::option::Option<_rt::String>,
+        /// Each directory on the way to it, links followed, in the order in which they are passed, `/`
+        /// first: who can write to one of them can put something else in its place.
+        pub ancestors: _rt::Vec::<Ancestor>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Entry {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Entry").field("path", &self.path).field("kind", &self.kind).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("owner", &self.owner).field("group", &self.group).field("acl-extended", &self.acl_extended).field("size", &self.size).field("modified", &self.modified).field("link-target", &self.link_target).field("resolved", &self.resolved).field("ancestors", &self.ancestors).field("source", &self.source).finish()
+        }
+      }
+      /// A pattern of which not every path could be looked at.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Gap {
+        pub pattern: _rt::String,
+        pub reason: _rt::String,
+      }
+      impl ::core::fmt::Debug for Gap {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Gap").field("pattern", &self.pattern).field("reason", &self.reason).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Of the paths that the project names (`targets.directories`, `targets.files`, and whatever other
+      /// setting is a path of the host), of what lies beside its environment files like a copy of one, of the
+      /// sources of the Compose project's bind mounts, and of a few that most hosts have, such as
+      /// `/etc/shadow` and `/run/docker.sock`. Sorted by path.
+      #[allow(async_fn_in_trait)]
+      pub fn entries() -> ::core::result::Result<_rt::Vec::<Entry>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:files/paths@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "entries"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result75 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base63 = l3;
+                let len63 = l4;
+                let mut result63 = _rt::Vec::with_capacity(len63);
+                for i in 0..len63 {
+                  let base = base63.add(i * (96+24*::core::mem::size_of::<*const u8>()));
+                  let e63 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l13 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l17 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(32+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(48+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(64+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = i32::from(*base.add(64+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l39 = *base.add(64+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l40 = *base.add(64+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base46 = l39;
+                    let len46 = l40;
+                    let mut result46 = _rt::Vec::with_capacity(len46);
+                    for i in 0..len46 {
+                      let base = base46.add(i * (8+2*::core::mem::size_of::<*const u8>()));
+                      let e46 = {
+                        let l41 = *base.add(0).cast::<*mut u8>();
+                        let l42 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len43 = l42;
+                        let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+                        let l44 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                        let l45 = *base.add(4+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                        Ancestor{
+                          path: _rt::string_lift(bytes43),
+                          mode: l44 as u32,
+                          uid: l45 as u32,
+                        }
+                      };
+                      result46.push(e46);
+                    }
+                    _rt::cabi_dealloc(base46, len46 * (8+2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l47 = *base.add(64+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l48 = *base.add(64+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len49 = l48;
+                    let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+                    let l50 = *base.add(64+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l51 = *base.add(64+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len52 = l51;
+                    let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+                    let l53 = i32::from(*base.add(64+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l55 = i32::from(*base.add(72+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l57 = i32::from(*base.add(80+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l59 = i32::from(*base.add(88+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Entry{
+                      path: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      mode: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                            l12 as u32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      uid: match l13 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l14 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                            l14 as u32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      gid: match l15 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l16 = *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                            l16 as u32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      owner: match l17 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l18 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l19 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len20 = l19;
+                            let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+
+                            _rt::string_lift(bytes20)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      group: match l21 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l23 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len24 = l23;
+                            let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                            _rt::string_lift(bytes24)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      acl_extended: match l25 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l26 = i32::from(*base.add(25+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            _rt::bool_lift(l26 as u8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      size: match l27 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l28 = *base.add(40+10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            l28 as u64
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      modified: match l29 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l30 = *base.add(56+10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            l30
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      link_target: match l31 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l32 = *base.add(64+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l33 = *base.add(64+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len34 = l33;
+                            let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                            _rt::string_lift(bytes34)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      resolved: match l35 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l36 = *base.add(64+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l37 = *base.add(64+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len38 = l37;
+                            let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                            _rt::string_lift(bytes38)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      ancestors: result46,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes49),
+                        name: _rt::string_lift(bytes52),
+                        line: match l53 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l54 = *base.add(68+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l54 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l55 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l56 = *base.add(76+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l56 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l57 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l58 = *base.add(84+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l58 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l59 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l60 = *base.add(88+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l61 = *base.add(88+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len62 = l61;
+                              let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+
+                              _rt::string_lift(bytes62)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result63.push(e63);
+                }
+                _rt::cabi_dealloc(base63, len63 * (96+24*::core::mem::size_of::<*const u8>()), 8);
+
+                result63
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l64 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V74;
+                let v74 = match l64 {
+                  0 => {
+                    let e74 = {
+                      let l65 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l66 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len67 = l66;
+                      let bytes67 = _rt::Vec::from_raw_parts(l65.cast(), len67, len67);
+
+                      _rt::string_lift(bytes67)
+                    };
+                    V74::Unsupported(e74)
+                  }
+                  1 => {
+                    let e74 = {
+                      let l68 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l69 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len70 = l69;
+                      let bytes70 = _rt::Vec::from_raw_parts(l68.cast(), len70, len70);
+
+                      _rt::string_lift(bytes70)
+                    };
+                    V74::Denied(e74)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e74 = {
+                      let l71 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l72 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len73 = l72;
+                      let bytes73 = _rt::Vec::from_raw_parts(l71.cast(), len73, len73);
+
+                      _rt::string_lift(bytes73)
+                    };
+                    V74::Failed(e74)
+                  }
+                };
+
+                v74
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result75
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn gaps() -> ::core::result::Result<_rt::Vec::<Gap>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:files/paths@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "gaps"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result23 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base11 = l3;
+                let len11 = l4;
+                let mut result11 = _rt::Vec::with_capacity(len11);
+                for i in 0..len11 {
+                  let base = base11.add(i * (4*::core::mem::size_of::<*const u8>()));
+                  let e11 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+
+                    Gap{
+                      pattern: _rt::string_lift(bytes7),
+                      reason: _rt::string_lift(bytes10),
+                    }
+                  };
+                  result11.push(e11);
+                }
+                _rt::cabi_dealloc(base11, len11 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result11
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l12 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V22;
+                let v22 = match l12 {
+                  0 => {
+                    let e22 = {
+                      let l13 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len15 = l14;
+                      let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                      _rt::string_lift(bytes15)
+                    };
+                    V22::Unsupported(e22)
+                  }
+                  1 => {
+                    let e22 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V22::Denied(e22)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e22 = {
+                      let l19 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l20 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len21 = l20;
+                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+
+                      _rt::string_lift(bytes21)
+                    };
+                    V22::Failed(e22)
+                  }
+                };
+
+                v22
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result23
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// None for a path that is not looked at. Asked with `path` of `entries`.
+      #[allow(async_fn_in_trait)]
+      pub fn find_entry(path: &str,) -> ::core::result::Result<::core::option::Option<Entry>,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 112+24*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 112+24*::core::mem::size_of::<*const u8>()]);
+          let vec0 = path;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:files/paths@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "find-entry"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result74 = match l3 {
+            0 => {
+              let e = {
+                let l4 = i32::from(*ptr1.add(8).cast::<u8>());
+
+                match l4 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l5 = *ptr1.add(16).cast::<*mut u8>();
+                      let l6 = *ptr1.add(16+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len7 = l6;
+                      let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                      let l8 = *ptr1.add(16+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr1.add(16+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len10 = l9;
+                      let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                      let l11 = i32::from(*ptr1.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l13 = i32::from(*ptr1.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l15 = i32::from(*ptr1.add(32+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l17 = i32::from(*ptr1.add(40+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l21 = i32::from(*ptr1.add(40+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l25 = i32::from(*ptr1.add(40+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l27 = i32::from(*ptr1.add(48+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l29 = i32::from(*ptr1.add(64+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l31 = i32::from(*ptr1.add(80+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l35 = i32::from(*ptr1.add(80+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l39 = *ptr1.add(80+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr1.add(80+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base46 = l39;
+                      let len46 = l40;
+                      let mut result46 = _rt::Vec::with_capacity(len46);
+                      for i in 0..len46 {
+                        let base = base46.add(i * (8+2*::core::mem::size_of::<*const u8>()));
+                        let e46 = {
+                          let l41 = *base.add(0).cast::<*mut u8>();
+                          let l42 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len43 = l42;
+                          let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+                          let l44 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                          let l45 = *base.add(4+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          Ancestor{
+                            path: _rt::string_lift(bytes43),
+                            mode: l44 as u32,
+                            uid: l45 as u32,
+                          }
+                        };
+                        result46.push(e46);
+                      }
+                      _rt::cabi_dealloc(base46, len46 * (8+2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l47 = *ptr1.add(80+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr1.add(80+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+                      let l50 = *ptr1.add(80+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l51 = *ptr1.add(80+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len52 = l51;
+                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+                      let l53 = i32::from(*ptr1.add(80+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l55 = i32::from(*ptr1.add(88+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l57 = i32::from(*ptr1.add(96+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l59 = i32::from(*ptr1.add(104+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      Entry{
+                        path: _rt::string_lift(bytes7),
+                        kind: _rt::string_lift(bytes10),
+                        mode: match l11 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l12 = *ptr1.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l12 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        uid: match l13 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l14 = *ptr1.add(28+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l14 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        gid: match l15 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l16 = *ptr1.add(36+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l16 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        owner: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *ptr1.add(40+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l19 = *ptr1.add(40+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len20 = l19;
+                              let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+
+                              _rt::string_lift(bytes20)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        group: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *ptr1.add(40+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l23 = *ptr1.add(40+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len24 = l23;
+                              let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                              _rt::string_lift(bytes24)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        acl_extended: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = i32::from(*ptr1.add(41+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                              _rt::bool_lift(l26 as u8)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        size: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *ptr1.add(56+10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                              l28 as u64
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        modified: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *ptr1.add(72+10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                              l30
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        link_target: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *ptr1.add(80+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l33 = *ptr1.add(80+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len34 = l33;
+                              let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                              _rt::string_lift(bytes34)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        resolved: match l35 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l36 = *ptr1.add(80+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l37 = *ptr1.add(80+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len38 = l37;
+                              let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                              _rt::string_lift(bytes38)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        ancestors: result46,
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes49),
+                          name: _rt::string_lift(bytes52),
+                          line: match l53 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l54 = *ptr1.add(84+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l54 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l55 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l56 = *ptr1.add(92+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l56 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l57 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l58 = *ptr1.add(100+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l58 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l59 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l60 = *ptr1.add(104+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l61 = *ptr1.add(104+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len62 = l61;
+                                let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+
+                                _rt::string_lift(bytes62)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l63 = i32::from(*ptr1.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V73;
+                let v73 = match l63 {
+                  0 => {
+                    let e73 = {
+                      let l64 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l65 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len66 = l65;
+                      let bytes66 = _rt::Vec::from_raw_parts(l64.cast(), len66, len66);
+
+                      _rt::string_lift(bytes66)
+                    };
+                    V73::Unsupported(e73)
+                  }
+                  1 => {
+                    let e73 = {
+                      let l67 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l68 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len69 = l68;
+                      let bytes69 = _rt::Vec::from_raw_parts(l67.cast(), len69, len69);
+
+                      _rt::string_lift(bytes69)
+                    };
+                    V73::Denied(e73)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e73 = {
+                      let l70 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l71 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len72 = l71;
+                      let bytes72 = _rt::Vec::from_raw_parts(l70.cast(), len72, len72);
+
+                      _rt::string_lift(bytes72)
+                    };
+                    V73::Failed(e73)
+                  }
+                };
+
+                v73
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result74
+        }
+      }
+
+    }
+
+  }
   pub mod firewall {
     /// The packet filter, evaluated: not its text, but which port a new connection gets through to.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -7690,6 +8932,648 @@ pub mod muster {
     }
 
   }
+  pub mod init {
+    /// Services, sockets and timers, of systemd or OpenRC.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod units {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Manager {
+        /// One of `systemd`, `openrc`, `sysv` or `runit`.
+        pub name: _rt::String,
+        /// Whether it was asked what runs now.
+        pub running: bool,
+      }
+      impl ::core::fmt::Debug for Manager {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Manager").field("name", &self.name).field("running", &self.running).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Unit {
+        /// With its suffix, as systemd has it, such as `docker.service`; a service of another init has
+        /// `.service` too.
+        pub name: _rt::String,
+        /// One of `service`, `socket` or `timer`.
+        pub kind: _rt::String,
+        /// Other names of it.
+        pub aliases: _rt::Vec::<_rt::String>,
+        /// One of `present`, `masked` or `broken` (its file cannot be read or loaded).
+        pub load: _rt::String,
+        /// Whether it comes up at boot, by a link of its own or because another unit that does pulls it
+        /// in; none when that could not be told.
+        pub at_boot: ::core::option::Option<bool>,
+        /// Sockets and timers that start it and come up at boot themselves.
+        pub activated_by: _rt::Vec::<_rt::String>,
+        /// One of `active`, `inactive`, `failed`, `changing` or `unknown` (nobody could be asked).
+        pub state: _rt::String,
+        /// How its last run ended: `success`, `exit-code`, `timeout`, …, as systemd calls it.
+        pub result: ::core::option::Option<_rt::String>,
+        /// Where it is decided whether it starts, else its file.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Unit {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Unit").field("name", &self.name).field("kind", &self.kind).field("aliases", &self.aliases).field("load", &self.load).field("at-boot", &self.at_boot).field("activated-by", &self.activated_by).field("state", &self.state).field("result", &self.result).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// `unsupported` where no init is installed, as in an image of a container.
+      #[allow(async_fn_in_trait)]
+      pub fn overview() -> ::core::result::Result<Manager,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:init/units@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "overview"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result18 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len5 = l4;
+                let bytes5 = _rt::Vec::from_raw_parts(l3.cast(), len5, len5);
+                let l6 = i32::from(*ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                Manager{
+                  name: _rt::string_lift(bytes5),
+                  running: _rt::bool_lift(l6 as u8),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l7 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V17;
+                let v17 = match l7 {
+                  0 => {
+                    let e17 = {
+                      let l8 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len10 = l9;
+                      let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+
+                      _rt::string_lift(bytes10)
+                    };
+                    V17::Unsupported(e17)
+                  }
+                  1 => {
+                    let e17 = {
+                      let l11 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len13 = l12;
+                      let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                      _rt::string_lift(bytes13)
+                    };
+                    V17::Denied(e17)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e17 = {
+                      let l14 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l15 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len16 = l15;
+                      let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+
+                      _rt::string_lift(bytes16)
+                    };
+                    V17::Failed(e17)
+                  }
+                };
+
+                v17
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result18
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Services and what starts them, sorted by name.
+      #[allow(async_fn_in_trait)]
+      pub fn units() -> ::core::result::Result<_rt::Vec::<Unit>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:init/units@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "units"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result63 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base51 = l3;
+                let len51 = l4;
+                let mut result51 = _rt::Vec::with_capacity(len51);
+                for i in 0..len51 {
+                  let base = base51.add(i * (24+23*::core::mem::size_of::<*const u8>()));
+                  let e51 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base16 = l11;
+                    let len16 = l12;
+                    let mut result16 = _rt::Vec::with_capacity(len16);
+                    for i in 0..len16 {
+                      let base = base16.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e16 = {
+                        let l13 = *base.add(0).cast::<*mut u8>();
+                        let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                        _rt::string_lift(bytes15)
+                      };
+                      result16.push(e16);
+                    }
+                    _rt::cabi_dealloc(base16, len16 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l17 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l23 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base27 = l22;
+                    let len27 = l23;
+                    let mut result27 = _rt::Vec::with_capacity(len27);
+                    for i in 0..len27 {
+                      let base = base27.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e27 = {
+                        let l24 = *base.add(0).cast::<*mut u8>();
+                        let l25 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len26 = l25;
+                        let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                        _rt::string_lift(bytes26)
+                      };
+                      result27.push(e27);
+                    }
+                    _rt::cabi_dealloc(base27, len27 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l28 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l29 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len30 = l29;
+                    let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+                    let l31 = i32::from(*base.add(13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l36 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len37 = l36;
+                    let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+                    let l38 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l39 = *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len40 = l39;
+                    let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                    let l41 = i32::from(*base.add(20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l43 = i32::from(*base.add(8+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l45 = i32::from(*base.add(16+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l47 = i32::from(*base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Unit{
+                      name: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      aliases: result16,
+                      load: _rt::string_lift(bytes19),
+                      at_boot: match l20 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l21 = i32::from(*base.add(1+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            _rt::bool_lift(l21 as u8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      activated_by: result27,
+                      state: _rt::string_lift(bytes30),
+                      result: match l31 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l32 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l33 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len34 = l33;
+                            let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                            _rt::string_lift(bytes34)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes37),
+                        name: _rt::string_lift(bytes40),
+                        line: match l41 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l42 = *base.add(4+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l42 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l43 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l44 = *base.add(12+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l44 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l45 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l46 = *base.add(20+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l46 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l47 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l48 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l49 = *base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len50 = l49;
+                              let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                              _rt::string_lift(bytes50)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result51.push(e51);
+                }
+                _rt::cabi_dealloc(base51, len51 * (24+23*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result51
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l52 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V62;
+                let v62 = match l52 {
+                  0 => {
+                    let e62 = {
+                      let l53 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l54 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len55 = l54;
+                      let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+
+                      _rt::string_lift(bytes55)
+                    };
+                    V62::Unsupported(e62)
+                  }
+                  1 => {
+                    let e62 = {
+                      let l56 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l57 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len58 = l57;
+                      let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+
+                      _rt::string_lift(bytes58)
+                    };
+                    V62::Denied(e62)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e62 = {
+                      let l59 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l60 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len61 = l60;
+                      let bytes61 = _rt::Vec::from_raw_parts(l59.cast(), len61, len61);
+
+                      _rt::string_lift(bytes61)
+                    };
+                    V62::Failed(e62)
+                  }
+                };
+
+                v62
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result63
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The unit of this name or alias, with or without `.service`. Asked with `name` of `units`.
+      #[allow(async_fn_in_trait)]
+      pub fn find_unit(name: &str,) -> ::core::result::Result<::core::option::Option<Unit>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+25*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+25*::core::mem::size_of::<*const u8>()]);
+          let vec0 = name;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:init/units@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "find-unit"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result62 = match l3 {
+            0 => {
+              let e = {
+                let l4 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l4 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l6 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len7 = l6;
+                      let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                      let l8 = *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len10 = l9;
+                      let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                      let l11 = *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base16 = l11;
+                      let len16 = l12;
+                      let mut result16 = _rt::Vec::with_capacity(len16);
+                      for i in 0..len16 {
+                        let base = base16.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e16 = {
+                          let l13 = *base.add(0).cast::<*mut u8>();
+                          let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len15 = l14;
+                          let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                          _rt::string_lift(bytes15)
+                        };
+                        result16.push(e16);
+                      }
+                      _rt::cabi_dealloc(base16, len16 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l17 = *ptr1.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l18 = *ptr1.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len19 = l18;
+                      let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                      let l20 = i32::from(*ptr1.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l22 = *ptr1.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l23 = *ptr1.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base27 = l22;
+                      let len27 = l23;
+                      let mut result27 = _rt::Vec::with_capacity(len27);
+                      for i in 0..len27 {
+                        let base = base27.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e27 = {
+                          let l24 = *base.add(0).cast::<*mut u8>();
+                          let l25 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len26 = l25;
+                          let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                          _rt::string_lift(bytes26)
+                        };
+                        result27.push(e27);
+                      }
+                      _rt::cabi_dealloc(base27, len27 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l28 = *ptr1.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l29 = *ptr1.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len30 = l29;
+                      let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+                      let l31 = i32::from(*ptr1.add(15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l35 = *ptr1.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr1.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+                      let l38 = *ptr1.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr1.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                      let l41 = i32::from(*ptr1.add(22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l43 = i32::from(*ptr1.add(8+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l45 = i32::from(*ptr1.add(16+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l47 = i32::from(*ptr1.add(24+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      Unit{
+                        name: _rt::string_lift(bytes7),
+                        kind: _rt::string_lift(bytes10),
+                        aliases: result16,
+                        load: _rt::string_lift(bytes19),
+                        at_boot: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = i32::from(*ptr1.add(1+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                              _rt::bool_lift(l21 as u8)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        activated_by: result27,
+                        state: _rt::string_lift(bytes30),
+                        result: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *ptr1.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l33 = *ptr1.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len34 = l33;
+                              let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                              _rt::string_lift(bytes34)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes37),
+                          name: _rt::string_lift(bytes40),
+                          line: match l41 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l42 = *ptr1.add(4+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l42 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l43 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l44 = *ptr1.add(12+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l44 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l45 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l46 = *ptr1.add(20+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l46 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l47 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l48 = *ptr1.add(24+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l49 = *ptr1.add(24+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len50 = l49;
+                                let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                                _rt::string_lift(bytes50)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l51 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V61;
+                let v61 = match l51 {
+                  0 => {
+                    let e61 = {
+                      let l52 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l53 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len54 = l53;
+                      let bytes54 = _rt::Vec::from_raw_parts(l52.cast(), len54, len54);
+
+                      _rt::string_lift(bytes54)
+                    };
+                    V61::Unsupported(e61)
+                  }
+                  1 => {
+                    let e61 = {
+                      let l55 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l56 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len57 = l56;
+                      let bytes57 = _rt::Vec::from_raw_parts(l55.cast(), len57, len57);
+
+                      _rt::string_lift(bytes57)
+                    };
+                    V61::Denied(e61)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e61 = {
+                      let l58 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l59 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len60 = l59;
+                      let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
+
+                      _rt::string_lift(bytes60)
+                    };
+                    V61::Failed(e61)
+                  }
+                };
+
+                v61
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result62
+        }
+      }
+
+    }
+
+  }
   pub mod mail {
 
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -8898,6 +10782,424 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result274
+        }
+      }
+
+    }
+
+  }
+  pub mod packages {
+
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod packages {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Database {
+        /// One of `dpkg`, `rpm`, `apk` or `pacman`.
+        pub manager: _rt::String,
+        /// Whether every package of it was understood; what is not listed may be installed otherwise.
+        pub complete: bool,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Database {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Database").field("manager", &self.manager).field("complete", &self.complete).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct KnownPackage {
+        pub name: _rt::String,
+        /// With epoch and release, as the manager compares it.
+        pub version: _rt::String,
+        /// One of `installed`, `removed` (its configuration is left) or `broken` (unpacked, half
+        /// installed, or not listed in full).
+        pub state: _rt::String,
+      }
+      impl ::core::fmt::Debug for KnownPackage {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("KnownPackage").field("name", &self.name).field("version", &self.version).field("state", &self.state).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// `unsupported` where there is no database that Muster knows.
+      #[allow(async_fn_in_trait)]
+      pub fn overview() -> ::core::result::Result<Database,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+11*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+11*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:packages/packages@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "overview"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result34 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len5 = l4;
+                let bytes5 = _rt::Vec::from_raw_parts(l3.cast(), len5, len5);
+                let l6 = i32::from(*ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len9 = l8;
+                let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+                let l10 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l11 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len12 = l11;
+                let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+                let l13 = i32::from(*ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l15 = i32::from(*ptr0.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l17 = i32::from(*ptr0.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l19 = i32::from(*ptr0.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                Database{
+                  manager: _rt::string_lift(bytes5),
+                  complete: _rt::bool_lift(l6 as u8),
+                  source: super::super::super::muster::facts::types::Source{
+                    kind: _rt::string_lift(bytes9),
+                    name: _rt::string_lift(bytes12),
+                    line: match l13 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l14 = *ptr0.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l14 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    column: match l15 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l16 = *ptr0.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l16 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    end_column: match l17 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l18 = *ptr0.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l18 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    text: match l19 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l20 = *ptr0.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l21 = *ptr0.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len22 = l21;
+                          let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+
+                          _rt::string_lift(bytes22)
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                  },
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l23 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V33;
+                let v33 = match l23 {
+                  0 => {
+                    let e33 = {
+                      let l24 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len26 = l25;
+                      let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                      _rt::string_lift(bytes26)
+                    };
+                    V33::Unsupported(e33)
+                  }
+                  1 => {
+                    let e33 = {
+                      let l27 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l28 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len29 = l28;
+                      let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                      _rt::string_lift(bytes29)
+                    };
+                    V33::Denied(e33)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e33 = {
+                      let l30 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len32 = l31;
+                      let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                      _rt::string_lift(bytes32)
+                    };
+                    V33::Failed(e33)
+                  }
+                };
+
+                v33
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result34
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Sorted by name; of several architectures one.
+      #[allow(async_fn_in_trait)]
+      pub fn packages() -> ::core::result::Result<_rt::Vec::<KnownPackage>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:packages/packages@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "packages"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result26 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base14 = l3;
+                let len14 = l4;
+                let mut result14 = _rt::Vec::with_capacity(len14);
+                for i in 0..len14 {
+                  let base = base14.add(i * (6*::core::mem::size_of::<*const u8>()));
+                  let e14 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                    KnownPackage{
+                      name: _rt::string_lift(bytes7),
+                      version: _rt::string_lift(bytes10),
+                      state: _rt::string_lift(bytes13),
+                    }
+                  };
+                  result14.push(e14);
+                }
+                _rt::cabi_dealloc(base14, len14 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result14
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l15 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V25;
+                let v25 = match l15 {
+                  0 => {
+                    let e25 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V25::Unsupported(e25)
+                  }
+                  1 => {
+                    let e25 = {
+                      let l19 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l20 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len21 = l20;
+                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+
+                      _rt::string_lift(bytes21)
+                    };
+                    V25::Denied(e25)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e25 = {
+                      let l22 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l23 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len24 = l23;
+                      let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                      _rt::string_lift(bytes24)
+                    };
+                    V25::Failed(e25)
+                  }
+                };
+
+                v25
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result26
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Asked with `name` of `packages`.
+      #[allow(async_fn_in_trait)]
+      pub fn find_package(name: &str,) -> ::core::result::Result<::core::option::Option<KnownPackage>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
+          let vec0 = name;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:packages/packages@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "find-package"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result25 = match l3 {
+            0 => {
+              let e = {
+                let l4 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l4 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l6 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len7 = l6;
+                      let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                      let l8 = *ptr1.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr1.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len10 = l9;
+                      let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                      let l11 = *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len13 = l12;
+                      let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                      KnownPackage{
+                        name: _rt::string_lift(bytes7),
+                        version: _rt::string_lift(bytes10),
+                        state: _rt::string_lift(bytes13),
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l14 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V24;
+                let v24 = match l14 {
+                  0 => {
+                    let e24 = {
+                      let l15 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l16 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len17 = l16;
+                      let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                      _rt::string_lift(bytes17)
+                    };
+                    V24::Unsupported(e24)
+                  }
+                  1 => {
+                    let e24 = {
+                      let l18 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l19 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len20 = l19;
+                      let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+
+                      _rt::string_lift(bytes20)
+                    };
+                    V24::Denied(e24)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e24 = {
+                      let l21 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l22 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len23 = l22;
+                      let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                      _rt::string_lift(bytes23)
+                    };
+                    V24::Failed(e24)
+                  }
+                };
+
+                v24
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result25
         }
       }
 
@@ -13204,8 +15506,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6939] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x9e5\x01A\x02\x01A\x1a\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 8028] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xdf=\x01A\x02\x01A\"\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -13282,8 +15584,36 @@ r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x0
 \x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\
 \x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\
 \x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\
-\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
+\x08\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
+\x04\0\x06source\x03\0\x02\x01r\x03\x04paths\x04modey\x03uidy\x04\0\x08ancestor\x03\
+\0\x04\x01ky\x01ks\x01k\x7f\x01kw\x01kx\x01p\x05\x01r\x0e\x04paths\x04kinds\x04m\
+ode\x06\x03uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x04s\
+ize\x09\x08modified\x0a\x0blink-target\x07\x08resolved\x07\x09ancestors\x0b\x06s\
+ource\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\
+\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\
+\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\
+\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/p\
+aths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\x06s\
+ource\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versions\x05states\x04\
+\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overvie\
+w\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08packages\x01\x0c\x01\
+k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cfind-package\x01\x0f\
+\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x04\
+names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04\
+names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05sta\
+tes\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01\
+@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\
+\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09\
+find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01B\x11\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
+k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06\
+daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01\
+j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01\
+@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0c\
+\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\
+\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
 servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\
 \0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\
 \x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-type\
@@ -13293,7 +15623,7 @@ s\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names
 \x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01\
 j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\
 \x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\
-\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x20\x02\
+\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0d\x01B\x20\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
 \x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07\
 problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\
@@ -13308,7 +15638,7 @@ p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags
 \x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\
 \x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\
 \x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\
-\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\
+\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0e\x01B\"\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
 \0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-\
 afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bs\
@@ -13324,7 +15654,7 @@ https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x
 \x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcom\
 e\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-\
 at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\
-\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-e\
+\x03\0\x14muster:tls/tls@0.1.0\x05\x0f\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-e\
 rror\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04nam\
 es\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05\
 names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
@@ -13342,7 +15672,7 @@ ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x
 \0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
 sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
 j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x0c\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
+e/cloudflare@0.1.0\x05\x10\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
 px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
 \x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
 xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
@@ -13362,7 +15692,7 @@ pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x
 \x01r\x08\x07subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08\
 required\x12\x06places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08de\
 scribe\x01+\x01p\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\
-\0\x05check\x01/\x04\0\x1amuster:policy/policy@0.1.0\x05\x0d\x04\0\x1amuster:pol\
+\0\x05check\x01/\x04\0\x1amuster:policy/policy@0.1.0\x05\x11\x04\0\x1amuster:pol\
 icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
 ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
@@ -13375,8 +15705,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 6092] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xaf.\x01A\x02\x01A\x18\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 7181] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf06\x01A\x02\x01A\x20\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -13453,8 +15783,36 @@ r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x0
 \x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\
 \x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\
 \x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\
-\x08\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
+\x08\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
+\x04\0\x06source\x03\0\x02\x01r\x03\x04paths\x04modey\x03uidy\x04\0\x08ancestor\x03\
+\0\x04\x01ky\x01ks\x01k\x7f\x01kw\x01kx\x01p\x05\x01r\x0e\x04paths\x04kinds\x04m\
+ode\x06\x03uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x04s\
+ize\x09\x08modified\x0a\x0blink-target\x07\x08resolved\x07\x09ancestors\x0b\x06s\
+ource\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\
+\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\
+\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\
+\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/p\
+aths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\x06s\
+ource\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versions\x05states\x04\
+\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overvie\
+w\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08packages\x01\x0c\x01\
+k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cfind-package\x01\x0f\
+\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x04\
+names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04\
+names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05sta\
+tes\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01\
+@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\
+\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09\
+find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01B\x11\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
+k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06\
+daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01\
+j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01\
+@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0c\
+\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\
+\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
 servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\
 \0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\
 \x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-type\
@@ -13464,7 +15822,7 @@ s\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names
 \x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01\
 j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\
 \x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\
-\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x09\x01B\x20\x02\
+\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0d\x01B\x20\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
 \x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07\
 problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\
@@ -13479,7 +15837,7 @@ p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags
 \x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\
 \x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\
 \x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\
-\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0a\x01B\"\x02\x03\
+\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0e\x01B\"\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
 \0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-\
 afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bs\
@@ -13495,7 +15853,7 @@ https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x
 \x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcom\
 e\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-\
 at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\
-\x03\0\x14muster:tls/tls@0.1.0\x05\x0b\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-e\
+\x03\0\x14muster:tls/tls@0.1.0\x05\x0f\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-e\
 rror\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04nam\
 es\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05\
 names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
@@ -13513,7 +15871,7 @@ ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x
 \0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
 sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
 j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x0c\x04\0:muster:policy/plugin-with-all-of-its-exports-re\
+e/cloudflare@0.1.0\x05\x10\x04\0:muster:policy/plugin-with-all-of-its-exports-re\
 moved@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09\
 producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rus\
 t\x060.61.1";

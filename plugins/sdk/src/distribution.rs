@@ -143,6 +143,28 @@ impl Distribution {
         }
     }
 
+    /// The command that stops a service now, and keeps it from starting at boot.
+    #[must_use]
+    pub fn disable_now(&self, service: &str) -> String {
+        match self.init {
+            Init::Systemd => format!("systemctl disable --now {service}"),
+            Init::OpenRc => format!("rc-service {service} stop && rc-update del {service}"),
+            Init::SystemV => format!("service {service} stop && update-rc.d {service} disable"),
+        }
+    }
+
+    /// The command that shows what a unit does and why it does not run. It has its suffix, as systemd wants
+    /// it.
+    #[must_use]
+    pub fn status_of(&self, unit: &str) -> String {
+        let service = unit.strip_suffix(".service").unwrap_or(unit);
+        match self.init {
+            Init::Systemd => format!("systemctl status {unit}"),
+            Init::OpenRc => format!("rc-service {service} status"),
+            Init::SystemV => format!("service {service} status"),
+        }
+    }
+
     /// The command that installs a package. A comment in its place where the package manager is not
     /// known.
     #[must_use]
@@ -353,6 +375,11 @@ mod tests {
             devuan.enable_now("ufw"),
             "rc-update add ufw && rc-service ufw start"
         );
+        assert_eq!(
+            devuan.disable_now("cups"),
+            "rc-service cups stop && rc-update del cups"
+        );
+        assert_eq!(devuan.status_of("cron.service"), "rc-service cron status");
         let alpine = distribution("alpine", &[], "3.22", Some("systemd"));
         assert_eq!(alpine.restart("sshd"), "systemctl restart sshd");
     }

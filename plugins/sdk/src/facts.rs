@@ -238,6 +238,130 @@ pub mod compose {
     }
 }
 
+/// What files and directories are, seen from outside.
+pub mod paths {
+    use crate::bindings::muster::files::paths as imports;
+    pub use imports::{FactError, Source, Ancestor, Entry, Gap};
+
+    /// Of the paths that the project names (`targets.directories`, `targets.files`, and whatever other
+    /// setting is a path of the host), of what lies beside its environment files like a copy of one, of the
+    /// sources of the Compose project's bind mounts, and of a few that most hosts have, such as
+    /// `/etc/shadow` and `/run/docker.sock`. Sorted by path.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn entries() -> crate::Fact<Vec<Entry>> {
+        super::known(imports::entries())
+    }
+
+    /// `gaps`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn gaps() -> crate::Fact<Vec<Gap>> {
+        imports::gaps()
+    }
+
+    /// None for a path that is not looked at. Asked with `path` of `entries`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn find_entry(path: &str) -> crate::Fact<Option<Entry>> {
+        super::known(imports::find_entry(path))
+    }
+}
+
+/// Which packages are installed.
+pub mod packages {
+    use crate::bindings::muster::packages::packages as imports;
+    pub use imports::{FactError, Source, Database, KnownPackage};
+
+    /// `unsupported` where there is no database that Muster knows.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<Database> {
+        super::known(imports::overview())
+    }
+
+    /// Sorted by name; of several architectures one.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn packages() -> crate::Fact<Vec<KnownPackage>> {
+        super::known(imports::packages())
+    }
+
+    /// Asked with `name` of `packages`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn find_package(name: &str) -> crate::Fact<Option<KnownPackage>> {
+        super::known(imports::find_package(name))
+    }
+}
+
+/// Services, sockets and timers, of systemd or OpenRC.
+pub mod units {
+    use crate::bindings::muster::init::units as imports;
+    pub use imports::{FactError, Source, Manager, Unit};
+
+    /// `unsupported` where no init is installed, as in an image of a container.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<Manager> {
+        super::known(imports::overview())
+    }
+
+    /// Services and what starts them, sorted by name.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn units() -> crate::Fact<Vec<Unit>> {
+        super::known(imports::units())
+    }
+
+    /// The unit of this name or alias, with or without `.service`. Asked with `name` of `units`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn find_unit(name: &str) -> crate::Fact<Option<Unit>> {
+        super::known(imports::find_unit(name))
+    }
+}
+
+/// What time it is on the host, and who keeps it right.
+pub mod clock {
+    use crate::bindings::muster::clock::clock as imports;
+    pub use imports::{FactError, Source, Daemon};
+
+    /// The time by the host's clock, in seconds since 1970-01-01 UTC, when collection began.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn now() -> crate::Fact<i64> {
+        imports::now()
+    }
+
+    /// Those that are installed.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn daemons() -> crate::Fact<Vec<Daemon>> {
+        super::known(imports::daemons())
+    }
+
+    /// Whether the clock is kept in step with another; `unsupported` for a target that is not running,
+    /// and for a container, whose clock is another machine's.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn synchronised() -> crate::Fact<bool> {
+        imports::synchronised()
+    }
+}
+
 /// What the DNS says about the configured names.
 pub mod dns {
     use crate::bindings::muster::dns::dns as imports;
@@ -387,6 +511,39 @@ pub mod cloudflare {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn address_ranges() -> crate::Fact<Vec<String>> {
         imports::address_ranges()
+    }
+}
+
+impl clock::Daemon {
+    /// A word of `name`.
+    pub const NAME_SYSTEMD_TIMESYNCD: &str = "systemd-timesyncd";
+    /// A word of `name`.
+    pub const NAME_CHRONY: &str = "chrony";
+    /// A word of `name`.
+    pub const NAME_NTPSEC: &str = "ntpsec";
+    /// A word of `name`.
+    pub const NAME_NTPD: &str = "ntpd";
+    /// A word of `name`.
+    pub const NAME_OPENNTPD: &str = "openntpd";
+    /// A word of `name`.
+    pub const NAME_BUSYBOX: &str = "busybox";
+    /// A word of `state`.
+    pub const STATE_ACTIVE: &str = "active";
+    /// A word of `state`.
+    pub const STATE_INACTIVE: &str = "inactive";
+    /// A word of `state`.
+    pub const STATE_FAILED: &str = "failed";
+    /// A word of `state`.
+    pub const STATE_CHANGING: &str = "changing";
+    /// A word of `state`.
+    pub const STATE_UNKNOWN: &str = "unknown";
+}
+
+impl Words for clock::Daemon {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("clock.daemon.name", &self.name, &[Self::NAME_SYSTEMD_TIMESYNCD, Self::NAME_CHRONY, Self::NAME_NTPSEC, Self::NAME_NTPD, Self::NAME_OPENNTPD, Self::NAME_BUSYBOX], &[])
+            .or_else(|| check("clock.daemon.state", &self.state, &[Self::STATE_ACTIVE, Self::STATE_INACTIVE, Self::STATE_FAILED, Self::STATE_CHANGING, Self::STATE_UNKNOWN], &[]))
+            .or_else(|| self.source.unlisted())
     }
 }
 
@@ -875,6 +1032,26 @@ impl Words for crate::Source {
     }
 }
 
+impl paths::Entry {
+    /// A word of `kind`.
+    pub const KIND_FILE: &str = "file";
+    /// A word of `kind`.
+    pub const KIND_DIRECTORY: &str = "directory";
+    /// A word of `kind`.
+    pub const KIND_SPECIAL: &str = "special";
+    /// A word of `kind`.
+    pub const KIND_MISSING: &str = "missing";
+    /// A word of `kind`.
+    pub const KIND_DANGLING_SYMLINK: &str = "dangling-symlink";
+}
+
+impl Words for paths::Entry {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("paths.entry.kind", &self.kind, &[Self::KIND_FILE, Self::KIND_DIRECTORY, Self::KIND_SPECIAL, Self::KIND_MISSING, Self::KIND_DANGLING_SYMLINK], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl packet_filter::Manager {
     /// A word of `purpose`.
     pub const PURPOSE_FIREWALL: &str = "firewall";
@@ -1066,6 +1243,57 @@ impl Words for host::Address {
     }
 }
 
+impl units::Manager {
+    /// A word of `name`.
+    pub const NAME_SYSTEMD: &str = "systemd";
+    /// A word of `name`.
+    pub const NAME_OPENRC: &str = "openrc";
+    /// A word of `name`.
+    pub const NAME_SYSV: &str = "sysv";
+    /// A word of `name`.
+    pub const NAME_RUNIT: &str = "runit";
+}
+
+impl Words for units::Manager {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("units.manager.name", &self.name, &[Self::NAME_SYSTEMD, Self::NAME_OPENRC, Self::NAME_SYSV, Self::NAME_RUNIT], &[])
+    }
+}
+
+impl units::Unit {
+    /// A word of `kind`.
+    pub const KIND_SERVICE: &str = "service";
+    /// A word of `kind`.
+    pub const KIND_SOCKET: &str = "socket";
+    /// A word of `kind`.
+    pub const KIND_TIMER: &str = "timer";
+    /// A word of `load`.
+    pub const LOAD_PRESENT: &str = "present";
+    /// A word of `load`.
+    pub const LOAD_MASKED: &str = "masked";
+    /// A word of `load`.
+    pub const LOAD_BROKEN: &str = "broken";
+    /// A word of `state`.
+    pub const STATE_ACTIVE: &str = "active";
+    /// A word of `state`.
+    pub const STATE_INACTIVE: &str = "inactive";
+    /// A word of `state`.
+    pub const STATE_FAILED: &str = "failed";
+    /// A word of `state`.
+    pub const STATE_CHANGING: &str = "changing";
+    /// A word of `state`.
+    pub const STATE_UNKNOWN: &str = "unknown";
+}
+
+impl Words for units::Unit {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("units.unit.kind", &self.kind, &[Self::KIND_SERVICE, Self::KIND_SOCKET, Self::KIND_TIMER], &[])
+            .or_else(|| check("units.unit.load", &self.load, &[Self::LOAD_PRESENT, Self::LOAD_MASKED, Self::LOAD_BROKEN], &[]))
+            .or_else(|| check("units.unit.state", &self.state, &[Self::STATE_ACTIVE, Self::STATE_INACTIVE, Self::STATE_FAILED, Self::STATE_CHANGING, Self::STATE_UNKNOWN], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl mail::SpfPolicy {
     /// A word of `verdict`.
     pub const VERDICT_OK: &str = "ok";
@@ -1192,6 +1420,39 @@ impl Words for mail::Sender {
             .or_else(|| self.spf.unlisted())
             .or_else(|| self.dkim.unlisted())
             .or_else(|| self.dmarc.unlisted())
+    }
+}
+
+impl packages::Database {
+    /// A word of `manager`.
+    pub const MANAGER_DPKG: &str = "dpkg";
+    /// A word of `manager`.
+    pub const MANAGER_RPM: &str = "rpm";
+    /// A word of `manager`.
+    pub const MANAGER_APK: &str = "apk";
+    /// A word of `manager`.
+    pub const MANAGER_PACMAN: &str = "pacman";
+}
+
+impl Words for packages::Database {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("packages.database.manager", &self.manager, &[Self::MANAGER_DPKG, Self::MANAGER_RPM, Self::MANAGER_APK, Self::MANAGER_PACMAN], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl packages::KnownPackage {
+    /// A word of `state`.
+    pub const STATE_INSTALLED: &str = "installed";
+    /// A word of `state`.
+    pub const STATE_REMOVED: &str = "removed";
+    /// A word of `state`.
+    pub const STATE_BROKEN: &str = "broken";
+}
+
+impl Words for packages::KnownPackage {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("packages.known-package.state", &self.state, &[Self::STATE_INSTALLED, Self::STATE_REMOVED, Self::STATE_BROKEN], &[])
     }
 }
 

@@ -77,6 +77,7 @@ mod rule;
 #[cfg(feature = "testing")]
 #[rustfmt::skip]
 mod samples;
+mod shell;
 mod source;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -104,6 +105,7 @@ pub use parameters::{ParameterValue, Parameters};
 pub use plugin::{check, describe};
 pub use requirement::{Requirement, applicable, pass_unless};
 pub use rule::Rule;
+pub use shell::shell_word;
 
 /// A fact, or why it is missing.
 pub type Fact<T> = Result<T, FactError>;

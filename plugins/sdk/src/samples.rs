@@ -4,6 +4,18 @@
 
 use crate::testing::Sample;
 
+impl Sample for crate::clock::Daemon {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            unit: Sample::sample(),
+            at_boot: Sample::sample(),
+            state: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::cloudflare::Zone {
     fn sample() -> Self {
         Self {
@@ -320,6 +332,46 @@ impl Sample for crate::Source {
     }
 }
 
+impl Sample for crate::paths::Ancestor {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::paths::Entry {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            kind: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+            gid: Sample::sample(),
+            owner: Sample::sample(),
+            group: Sample::sample(),
+            acl_extended: Sample::sample(),
+            size: Sample::sample(),
+            modified: Sample::sample(),
+            link_target: Sample::sample(),
+            resolved: Sample::sample(),
+            ancestors: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::paths::Gap {
+    fn sample() -> Self {
+        Self {
+            pattern: Sample::sample(),
+            reason: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::packet_filter::Manager {
     fn sample() -> Self {
         Self {
@@ -434,6 +486,31 @@ impl Sample for crate::host::Address {
     }
 }
 
+impl Sample for crate::units::Manager {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            running: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::units::Unit {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            kind: Sample::sample(),
+            aliases: Sample::sample(),
+            load: Sample::sample(),
+            at_boot: Sample::sample(),
+            activated_by: Sample::sample(),
+            state: Sample::sample(),
+            result: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::mail::SpfPolicy {
     fn sample() -> Self {
         Self {
@@ -507,6 +584,26 @@ impl Sample for crate::mail::Sender {
             spf: Sample::sample(),
             dkim: Sample::sample(),
             dmarc: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::packages::Database {
+    fn sample() -> Self {
+        Self {
+            manager: Sample::sample(),
+            complete: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::packages::KnownPackage {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            version: Sample::sample(),
+            state: Sample::sample(),
         }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) use self::secret_name::is_secret_name;
 pub(crate) use self::value::{Named, has_secret_form};
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use muster_facts::{EnvFacts, Fact, FactError, Secret, Source, env};
 use muster_target::{Collection, Context, LARGEST_FILE, Links, ReadError};
@@ -91,6 +91,14 @@ pub fn collect(collection: &Collection<'_>) -> EnvFacts {
         reference_keys: reference,
         environments,
     }
+}
+
+/// The paths of the environment files; none where it cannot be found out which there are.
+pub(crate) fn paths(collection: &Collection<'_>) -> Vec<PathBuf> {
+    let projects = collection.shared::<Loaded>();
+    let bound = projects.and_then(|projects| bound::files(collection.context, &projects));
+    let files = bound.into_iter().flatten();
+    files.map(|file| file.path).collect()
 }
 
 fn collect_file(

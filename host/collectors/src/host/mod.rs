@@ -70,7 +70,7 @@ fn identity(system: &dyn System) -> Fact<HostIdentity> {
 }
 
 /// Only for words: where it cannot be told, nothing is judged otherwise.
-fn init_system(system: &dyn System) -> Option<&'static str> {
+pub(crate) fn init_system(system: &dyn System) -> Option<&'static str> {
     INIT_SYSTEMS
         .into_iter()
         .find(|(path, _)| system.metadata(Path::new(path)).is_ok())

@@ -2,15 +2,19 @@
 
 //! The fact types of `wit/`, one module for each interface, and the registry of domains.
 
+pub mod clock;
 pub mod cloudflare;
 pub mod compose;
 pub mod dns;
 pub mod env;
 pub mod types;
+pub mod paths;
 pub mod packet_filter;
 pub mod sockets;
 pub mod host;
+pub mod units;
 pub mod mail;
+pub mod packages;
 pub mod sshd;
 pub mod tls;
 
@@ -26,6 +30,10 @@ pub use self::sshd::SshdFacts;
 pub use self::packet_filter::PacketFilterFacts;
 pub use self::sockets::SocketsFacts;
 pub use self::compose::ComposeFacts;
+pub use self::paths::PathsFacts;
+pub use self::packages::PackagesFacts;
+pub use self::units::UnitsFacts;
+pub use self::clock::ClockFacts;
 pub use self::dns::DnsFacts;
 pub use self::mail::MailFacts;
 pub use self::tls::TlsFacts;
@@ -42,6 +50,10 @@ macro_rules! domains {
             PacketFilter, packet_filter: $crate::PacketFilterFacts;
             Sockets, sockets: $crate::SocketsFacts;
             Compose, compose: $crate::ComposeFacts;
+            Paths, paths: $crate::PathsFacts;
+            Packages, packages: $crate::PackagesFacts;
+            Units, units: $crate::UnitsFacts;
+            Clock, clock: $crate::ClockFacts;
             Dns, dns: $crate::DnsFacts;
             Mail, mail: $crate::MailFacts;
             Tls, tls: $crate::TlsFacts;
@@ -66,6 +78,14 @@ pub enum Domain {
     Sockets,
     /// The Docker Compose project on the host, as far as other domains need it.
     Compose,
+    /// What files and directories are, seen from outside.
+    Paths,
+    /// Which packages are installed.
+    Packages,
+    /// Services, sockets and timers, of systemd or OpenRC.
+    Units,
+    /// What time it is on the host, and who keeps it right.
+    Clock,
     /// What the DNS says about the configured names.
     Dns,
     /// What the DNS says about who may send mail for a domain: SPF, DKIM and DMARC.
@@ -79,13 +99,17 @@ pub enum Domain {
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Host,
         Self::Env,
         Self::Sshd,
         Self::PacketFilter,
         Self::Sockets,
         Self::Compose,
+        Self::Paths,
+        Self::Packages,
+        Self::Units,
+        Self::Clock,
         Self::Dns,
         Self::Mail,
         Self::Tls,
@@ -103,6 +127,10 @@ impl Domain {
             Self::PacketFilter => "muster:firewall/packet-filter",
             Self::Sockets => "muster:firewall/sockets",
             Self::Compose => "muster:compose/compose",
+            Self::Paths => "muster:files/paths",
+            Self::Packages => "muster:packages/packages",
+            Self::Units => "muster:init/units",
+            Self::Clock => "muster:clock/clock",
             Self::Dns => "muster:dns/dns",
             Self::Mail => "muster:mail/mail",
             Self::Tls => "muster:tls/tls",
@@ -133,6 +161,18 @@ pub struct Facts {
     /// [`Domain::Compose`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub compose: Option<ComposeFacts>,
+    /// [`Domain::Paths`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paths: Option<PathsFacts>,
+    /// [`Domain::Packages`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packages: Option<PackagesFacts>,
+    /// [`Domain::Units`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub units: Option<UnitsFacts>,
+    /// [`Domain::Clock`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockFacts>,
     /// [`Domain::Dns`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dns: Option<DnsFacts>,
@@ -158,6 +198,10 @@ impl Facts {
             Domain::PacketFilter => self.packet_filter.is_some(),
             Domain::Sockets => self.sockets.is_some(),
             Domain::Compose => self.compose.is_some(),
+            Domain::Paths => self.paths.is_some(),
+            Domain::Packages => self.packages.is_some(),
+            Domain::Units => self.units.is_some(),
+            Domain::Clock => self.clock.is_some(),
             Domain::Dns => self.dns.is_some(),
             Domain::Mail => self.mail.is_some(),
             Domain::Tls => self.tls.is_some(),
@@ -174,6 +218,10 @@ impl Facts {
         clean(&mut self.packet_filter, secrets);
         clean(&mut self.sockets, secrets);
         clean(&mut self.compose, secrets);
+        clean(&mut self.paths, secrets);
+        clean(&mut self.packages, secrets);
+        clean(&mut self.units, secrets);
+        clean(&mut self.clock, secrets);
         clean(&mut self.dns, secrets);
         clean(&mut self.mail, secrets);
         clean(&mut self.tls, secrets);
@@ -189,6 +237,10 @@ impl Facts {
             + self.packet_filter.as_ref().map_or(0, DomainFacts::records)
             + self.sockets.as_ref().map_or(0, DomainFacts::records)
             + self.compose.as_ref().map_or(0, DomainFacts::records)
+            + self.paths.as_ref().map_or(0, DomainFacts::records)
+            + self.packages.as_ref().map_or(0, DomainFacts::records)
+            + self.units.as_ref().map_or(0, DomainFacts::records)
+            + self.clock.as_ref().map_or(0, DomainFacts::records)
             + self.dns.as_ref().map_or(0, DomainFacts::records)
             + self.mail.as_ref().map_or(0, DomainFacts::records)
             + self.tls.as_ref().map_or(0, DomainFacts::records)
@@ -204,6 +256,10 @@ impl Words for Facts {
         self.packet_filter.visit(visit);
         self.sockets.visit(visit);
         self.compose.visit(visit);
+        self.paths.visit(visit);
+        self.packages.visit(visit);
+        self.units.visit(visit);
+        self.clock.visit(visit);
         self.dns.visit(visit);
         self.mail.visit(visit);
         self.tls.visit(visit);

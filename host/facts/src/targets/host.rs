@@ -33,6 +33,11 @@ section! {
         /// and `.env` beside it, are read with it. It must exist, except where only a pack that the
         /// policy extends names it, and the host runs no containers
         "compose-file": or (ComposeFile::Found) compose_file: kinds::Compose,
+        /// absolute paths of the project's directories, whose owner and permissions matter
+        "directories": many directories: kinds::HostPath,
+        /// absolute paths of other files and directories to look at, from outside; `*` stands for any part
+        /// of a name
+        "files": many files: kinds::HostPattern,
         /// the domain that the host serves
         "domain": maybe domain: kinds::Domain,
         /// ports that the internet may reach, on the host or in a container: `443/tcp`, `443/udp`, or

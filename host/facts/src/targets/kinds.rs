@@ -77,6 +77,14 @@ fn path(text: &str) -> Option<PathBuf> {
     fits.then(|| PathBuf::from(text))
 }
 
+text! {
+    /// An absolute path on the host, or many.
+    HostPattern: PathBuf = "an absolute path",
+    "write an absolute path on the host, without `.` and `..`; `*` stands for any part of a name",
+    Some(PATH_PATTERN);
+    path, |path| path.display().to_string()
+}
+
 /// The Compose file, or that there is none.
 #[derive(Debug)]
 pub enum Compose {}

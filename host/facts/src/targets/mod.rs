@@ -10,8 +10,10 @@ mod host;
 pub mod kinds;
 mod section;
 mod shown;
+mod star;
 
 pub use edge::{CLOUDFLARE_API, Cloudflare, Edge, TOKEN_VARIABLE, WebPorts, whole_name};
 pub use host::{ComposeFile, DIALECTS, EnvFile, PortSpec, Targets};
 pub use section::{Kind, Raw, Reader, Scalar, Section, Setting, Shape};
 pub use shown::{InvalidKeyPattern, KeyPattern, SENDER_KEY, Shown};
+pub use star::matches_star;

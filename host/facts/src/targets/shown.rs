@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::matches_star;
+
 /// Longer than the name of any variable that is shown.
 const LONGEST: usize = 64;
 
@@ -67,21 +69,7 @@ impl KeyPattern {
     /// Whether a name is this one, or one of these.
     #[must_use]
     pub fn matches(&self, name: &str) -> bool {
-        let mut parts = self.0.split('*');
-        // What no star stands before must begin the name.
-        let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else {
-            return false;
-        };
-        let Some(last) = parts.next_back() else {
-            return rest.is_empty();
-        };
-        for part in parts {
-            let Some((_, after)) = rest.split_once(part) else {
-                return false;
-            };
-            rest = after;
-        }
-        rest.ends_with(last)
+        matches_star(&self.0, name)
     }
 
     /// The text of the pattern.

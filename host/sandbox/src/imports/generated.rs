@@ -17,6 +17,10 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::PacketFilter => packet_filter(linker),
         Domain::Sockets => sockets(linker),
         Domain::Compose => compose(linker),
+        Domain::Paths => paths(linker),
+        Domain::Packages => packages(linker),
+        Domain::Units => units(linker),
+        Domain::Clock => clock(linker),
         Domain::Dns => dns(linker),
         Domain::Mail => mail(linker),
         Domain::Tls => tls(linker),
@@ -125,6 +129,66 @@ fn compose(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("gaps", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.gaps.clone())
+    })?;
+    Ok(())
+}
+
+fn paths(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::PathsFacts;
+    let mut linker = linker.instance("muster:files/paths@0.1.0")?;
+    linker.func_wrap("entries", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.entries.clone())
+    })?;
+    linker.func_wrap("gaps", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.gaps.clone())
+    })?;
+    linker.func_wrap("find-entry", |mut store, (path,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| facts.find_entry(&path))
+    })?;
+    Ok(())
+}
+
+fn packages(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::PackagesFacts;
+    let mut linker = linker.instance("muster:packages/packages@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("packages", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.packages.clone())
+    })?;
+    linker.func_wrap("find-package", |mut store, (name,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| facts.find_package(&name))
+    })?;
+    Ok(())
+}
+
+fn units(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::UnitsFacts;
+    let mut linker = linker.instance("muster:init/units@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("units", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.units.clone())
+    })?;
+    linker.func_wrap("find-unit", |mut store, (name,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| facts.find_unit(&name))
+    })?;
+    Ok(())
+}
+
+fn clock(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::ClockFacts;
+    let mut linker = linker.instance("muster:clock/clock@0.1.0")?;
+    linker.func_wrap("now", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.now.clone())
+    })?;
+    linker.func_wrap("daemons", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.daemons.clone())
+    })?;
+    linker.func_wrap("synchronised", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.synchronised.clone())
     })?;
     Ok(())
 }

@@ -1,8 +1,6 @@
 //! `env/file-permissions`
 
-use std::borrow::Cow;
-
-use muster_sdk::{Finding, NotEvaluated, Outcome, env};
+use muster_sdk::{Finding, NotEvaluated, Outcome, env, shell_word};
 
 use crate::bound_file::{absent, findings_per_file};
 
@@ -89,16 +87,6 @@ fn judge_permissions(
         return Ok(Finding::manual(path, task).observed(observed));
     }
     Ok(Finding::pass(path, format!("{path} is '{observed}'.")).observed(observed))
-}
-
-/// A path as a shell takes it whole.
-fn shell_word(path: &str) -> Cow<'_, str> {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
-    if path.bytes().all(is_plain) {
-        Cow::Borrowed(path)
-    } else {
-        Cow::Owned(format!("'{}'", path.replace('\'', r"'\''")))
-    }
 }
 
 /// An entry of the parameter.
@@ -240,12 +228,6 @@ mod tests {
         );
         let extended = |f: &mut env::EnvFile| f.acl_extended = Some(true);
         assert_eq!(judged("0600 root:root", extended), "fail /etc/app.env");
-    }
-
-    #[test]
-    fn a_path_is_one_word_of_the_command() {
-        assert_eq!(shell_word("/etc/app.env"), "/etc/app.env");
-        assert_eq!(shell_word("/srv/it's; rm -r"), r"'/srv/it'\''s; rm -r'");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, dns, mail, tls, cloudflare};
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, dns, mail, tls, cloudflare};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -45,6 +45,27 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("compose/mounts".to_owned(), &compose::mounts());
     add("compose/ports".to_owned(), &compose::ports());
     add("compose/gaps".to_owned(), &compose::gaps());
+    add("paths/entries".to_owned(), &paths::entries());
+    add("paths/gaps".to_owned(), &paths::gaps());
+    for record0 in paths::entries().unwrap_or_default() {
+        let name = format!("paths/find_entry/{}", record0.path);
+        add(name, &paths::find_entry(&record0.path));
+    }
+    add("packages/overview".to_owned(), &packages::overview());
+    add("packages/packages".to_owned(), &packages::packages());
+    for record0 in packages::packages().unwrap_or_default() {
+        let name = format!("packages/find_package/{}", record0.name);
+        add(name, &packages::find_package(&record0.name));
+    }
+    add("units/overview".to_owned(), &units::overview());
+    add("units/units".to_owned(), &units::units());
+    for record0 in units::units().unwrap_or_default() {
+        let name = format!("units/find_unit/{}", record0.name);
+        add(name, &units::find_unit(&record0.name));
+    }
+    add("clock/now".to_owned(), &clock::now());
+    add("clock/daemons".to_owned(), &clock::daemons());
+    add("clock/synchronised".to_owned(), &clock::synchronised());
     add("dns/overview".to_owned(), &dns::overview());
     add("dns/lookups".to_owned(), &dns::lookups());
     add("dns/dnssec".to_owned(), &dns::dnssec());

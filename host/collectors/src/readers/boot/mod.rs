@@ -19,8 +19,21 @@ use muster_target::{Collection, ReadError, Shared, System};
 
 use crate::readers::units::ADMINISTRATOR;
 
-/// What the name of a socket unit ends in.
-const SOCKET: &str = ".socket";
+/// What the names of units end in that start services, and are not services themselves.
+const STARTERS: [&str; 2] = [".socket", ".timer"];
+
+/// The name of a unit with its suffix, of the name that is used here.
+pub(crate) fn suffixed(name: &str) -> String {
+    if is_starter(name) {
+        name.to_owned()
+    } else {
+        format!("{name}.service")
+    }
+}
+
+fn is_starter(name: &str) -> bool {
+    STARTERS.iter().any(|suffix| name.ends_with(suffix))
+}
 
 /// Whether the init starts a service at boot, and where that is decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +55,10 @@ pub(crate) struct Boot {
     masked: BTreeMap<String, String>,
     /// Other names of services, each with the service that it leads to.
     aliases: BTreeMap<String, String>,
-    /// Services that have a unit.
-    units: BTreeSet<String>,
+    /// Units with their files.
+    units: BTreeMap<String, String>,
+    /// Units whose file is a link to nothing.
+    broken: BTreeSet<String>,
     /// Where a service would be made to start; none where no init that is known here is installed.
     place: Option<&'static str>,
     /// Whether something could not be listed.
@@ -115,8 +130,54 @@ impl Boot {
 
     /// The names of all services that are started.
     pub(crate) fn started(&self) -> impl Iterator<Item = &str> {
-        let starts = |name: &&str| !name.ends_with(SOCKET) && !self.masked.contains_key(*name);
+        let starts = |name: &&str| !is_starter(name) && !self.masked.contains_key(*name);
         self.started.keys().map(String::as_str).filter(starts)
+    }
+
+    /// The names of all units that have a link which starts them, masked ones, sockets and timers too.
+    pub(crate) fn linked(&self) -> impl Iterator<Item = &str> {
+        self.started.keys().map(String::as_str)
+    }
+
+    /// The names of all units that have a file.
+    pub(crate) fn units(&self) -> impl Iterator<Item = &str> {
+        self.units.keys().map(String::as_str)
+    }
+
+    /// The file of a unit.
+    #[must_use]
+    pub(crate) fn file(&self, unit: &str) -> Option<&str> {
+        self.units.get(unit).map(String::as_str)
+    }
+
+    /// The link that keeps a unit from starting.
+    #[must_use]
+    pub(crate) fn mask(&self, unit: &str) -> Option<&str> {
+        self.masked.get(unit).map(String::as_str)
+    }
+
+    /// Whether the file of a unit is a link to nothing.
+    #[must_use]
+    pub(crate) fn is_broken(&self, unit: &str) -> bool {
+        self.broken.contains(unit)
+    }
+
+    /// Other names of units, each with the unit that it leads to.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = (&str, &str)> {
+        let aliases = self.aliases.iter();
+        aliases.map(|(alias, unit)| (alias.as_str(), unit.as_str()))
+    }
+
+    /// The unit that a name leads to.
+    #[must_use]
+    pub(crate) fn target_of<'a>(&'a self, name: &'a str) -> &'a str {
+        self.aliases.get(name).map_or(name, String::as_str)
+    }
+
+    /// Whether something could not be listed.
+    #[must_use]
+    pub(crate) const fn is_incomplete(&self) -> bool {
+        self.incomplete
     }
 
     /// The names in a directory; none when it is not there.

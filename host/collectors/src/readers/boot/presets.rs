@@ -7,7 +7,7 @@ use std::path::Path;
 
 use muster_target::{ReadError, System};
 
-use super::SOCKET;
+use super::is_starter;
 
 /// Where presets are; a file in an earlier directory hides those of the same name in later ones.
 const DIRECTORIES: [&str; 4] = [
@@ -42,7 +42,7 @@ pub(super) fn enabled(
         .iter()
         .filter(|(service, _)| !known.contains(*service))
         // An instance must be named, and a socket's service is started without it.
-        .filter(|(service, _)| !service.contains('@') && !service.ends_with(SOCKET))
+        .filter(|(service, _)| !service.contains('@') && !is_starter(service))
         .filter(|(service, _)| allowed(service))
         .filter(|(_, path)| is_installed(system, path))
         .map(|(service, path)| (service.clone(), path.clone()))

@@ -67,7 +67,7 @@ pub(super) fn read_system_v(system: &dyn System, boot: &mut Boot, has_systemd: b
             if service.is_empty() || service == rest {
                 continue;
             }
-            if has_systemd && boot.units.contains(service) {
+            if has_systemd && boot.units.contains_key(service) {
                 continue;
             }
             boot.place.get_or_insert("/etc/init.d");

@@ -30,10 +30,10 @@ const NOT_AT_BOOT: [&str; 17] = [
 ];
 
 /// What a unit is called here: a service without its suffix, as the scripts of other inits are, and a
-/// socket as it is. Other units start nothing by themselves that anyone asks for.
+/// socket or a timer as it is. Other units start nothing by themselves that anyone asks for.
 fn known_as(unit: &str) -> Option<&str> {
     let service = unit.strip_suffix(".service");
-    service.or_else(|| unit.ends_with(super::SOCKET).then_some(unit))
+    service.or_else(|| super::is_starter(unit).then_some(unit))
 }
 
 /// Adds what systemd starts.
@@ -79,13 +79,13 @@ pub(super) fn read_systemd(system: &dyn System, boot: &mut Boot) {
             boot.add(service, link);
         }
     }
-    boot.units = units.keys().cloned().collect();
     if system.kind() == Kind::Root && presets::apply_at_first_boot(system) {
         let known: BTreeSet<String> = boot.started.keys().cloned().collect();
         for (service, source) in presets::enabled(system, &units, &known) {
             boot.add(&service, source);
         }
     }
+    boot.units = units;
 }
 
 /// Notes whether a unit is masked, or is another name of one.
@@ -97,6 +97,10 @@ fn look_at(system: &dyn System, boot: &mut Boot, service: &str, path: &str) {
     let Ok(target) = system.read_link(Path::new(path)) else {
         return;
     };
+    // A recording need not hold what its links lead to.
+    if system.kind() != Kind::Recording && system.metadata(Path::new(path)).is_err() {
+        boot.broken.insert(service.to_owned());
+    }
     let name = target.file_name().and_then(|name| name.to_str());
     if let Some(other) = name.and_then(known_as)
         && other != service

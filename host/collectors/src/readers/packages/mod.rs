@@ -1,7 +1,7 @@
 //! Which packages are installed, from the databases that are text: dpkg's, apk's and pacman's. That of
 //! rpm is not, and is not read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use muster_target::{Collection, Shared, System};
@@ -11,6 +11,8 @@ use muster_target::{Collection, Shared, System};
 const LARGEST: u64 = 64 << 20;
 
 const DPKG: &str = "/var/lib/dpkg/status";
+/// An image without dpkg has a file for each package in place of it.
+const DPKG_PIECES: &str = "/var/lib/dpkg/status.d";
 const APK: [&str; 2] = ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"];
 const PACMAN: &str = "/var/lib/pacman/local";
 
@@ -38,6 +40,12 @@ pub(crate) enum Package {
 pub(crate) struct Packages {
     manager: Option<Manager>,
     packages: BTreeMap<String, Package>,
+    /// Where the database is.
+    path: &'static str,
+    /// Packages that were not installed to the end.
+    broken: BTreeSet<String>,
+    /// Whether something in the database was not understood.
+    incomplete: bool,
 }
 
 impl Shared for Packages {
@@ -55,25 +63,50 @@ impl Packages {
             Some(String::from_utf8_lossy(&bytes).into_owned())
         };
         if let Some(status) = read(DPKG) {
-            return Self::parse(Manager::Dpkg, &status, dpkg);
+            let found = Self::parse(Manager::Dpkg, DPKG, &status, dpkg);
+            return Self {
+                broken: broken(&status),
+                ..found
+            };
         }
-        if let Some(installed) = APK.into_iter().find_map(read) {
-            return Self::parse(Manager::Apk, &installed, apk);
+        let pieces = system.list(Path::new(DPKG_PIECES)).unwrap_or_default();
+        let pieces = pieces.iter().filter(|name| !name.ends_with(".md5sums"));
+        let pieces: Vec<String> = pieces
+            .filter_map(|name| read(&format!("{DPKG_PIECES}/{name}")))
+            .collect();
+        if !pieces.is_empty() {
+            return Self::parse(Manager::Dpkg, DPKG_PIECES, &pieces.join("\n\n"), piece);
+        }
+        for path in APK {
+            if let Some(installed) = read(path) {
+                return Self::parse(Manager::Apk, path, &installed, apk);
+            }
         }
         let names = system.list(Path::new(PACMAN)).unwrap_or_default();
         Self {
             manager: (!names.is_empty()).then_some(Manager::Pacman),
             packages: names.iter().filter_map(|name| pacman(name)).collect(),
+            path: PACMAN,
+            ..Self::default()
         }
     }
 
     fn parse(
         manager: Manager,
+        path: &'static str,
         text: &str,
         read: impl Fn(&str) -> Option<(String, Package)>,
     ) -> Self {
         let mut packages = BTreeMap::new();
-        for (name, package) in text.split("\n\n").filter_map(read) {
+        let mut incomplete = false;
+        for stanza in text
+            .split("\n\n")
+            .filter(|stanza| !stanza.trim().is_empty())
+        {
+            let Some((name, package)) = read(stanza) else {
+                incomplete = true;
+                continue;
+            };
             // One for each architecture.
             let known = packages.entry(name).or_insert_with(|| package.clone());
             if matches!(package, Package::Installed(_)) && !matches!(known, Package::Installed(_)) {
@@ -83,7 +116,34 @@ impl Packages {
         Self {
             manager: Some(manager),
             packages,
+            path,
+            broken: BTreeSet::new(),
+            incomplete,
         }
+    }
+
+    /// Every package that is listed, by name.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Package)> {
+        let packages = self.packages.iter();
+        packages.map(|(name, package)| (name.as_str(), package))
+    }
+
+    /// Where the database is.
+    #[must_use]
+    pub(crate) const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// Whether a package was not installed to the end.
+    #[must_use]
+    pub(crate) fn is_broken(&self, name: &str) -> bool {
+        self.broken.contains(name)
+    }
+
+    /// Whether the whole database was understood.
+    #[must_use]
+    pub(crate) const fn is_complete(&self) -> bool {
+        !self.incomplete
     }
 
     /// Whose database was read; none where there is none.
@@ -127,6 +187,27 @@ fn dpkg(stanza: &str) -> Option<(String, Package)> {
         _ => Package::Unclear,
     };
     Some((name.to_owned(), package))
+}
+
+/// A package of an image that has no dpkg: what is listed is there.
+fn piece(stanza: &str) -> Option<(String, Package)> {
+    let version = field(stanza, "Version: ").map(|version| Package::Installed(version.to_owned()));
+    Some((
+        field(stanza, "Package: ")?.to_owned(),
+        version.unwrap_or(Package::Unclear),
+    ))
+}
+
+/// The packages that dpkg began to install: its states, see dpkg(1).
+fn broken(status: &str) -> BTreeSet<String> {
+    const STATES: [&str; 3] = ["unpacked", "half-installed", "half-configured"];
+    let stanzas = status.split("\n\n").filter(|stanza| {
+        let state = field(stanza, "Status: ").and_then(|status| status.rsplit(' ').next());
+        state.is_some_and(|state| STATES.contains(&state))
+    });
+    stanzas
+        .filter_map(|stanza| field(stanza, "Package: ").map(str::to_owned))
+        .collect()
 }
 
 /// A stanza of apk's, which lists what is installed and nothing else.

@@ -72,7 +72,7 @@ fn entries() -> impl Strategy<Value = Vec<(String, String)>> {
 
 fn status(entries: &[(String, String)]) -> String {
     let mut text = String::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for (index, (name, status)) in entries.iter().enumerate() {
         if !seen.insert(name) {
             continue;

@@ -1,0 +1,117 @@
+//! `host/directory-layout`
+
+use muster_sdk::{Finding, NotEvaluated, Outcome, paths, shell_word};
+
+use crate::access::{self, Wanted};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Directories that must be there. Each must be one of `targets.directories` or `targets.files`.
+        directories: Vec<String> = [],
+        /// Accounts that may own them, by name or number.
+        owners: Vec<String> = ["root"],
+        /// Accounts that may own one of them, in place of `owners`.
+        owners_of: Vec<(String, Vec<String>)> = [],
+        /// Permissions that none of them may give, in octal digits: `0022` is writing by anybody but the
+        /// owner, `0077` is everything.
+        forbidden_mode: String = "0022",
+    }
+}
+
+muster_sdk::rule! {
+    id: "host/directory-layout",
+    severity: Medium,
+    precision: VeryHigh,
+    tags: ["host", "files", "checklist"],
+    documentation: "directory_layout.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let forbidden = octal(&parameters.forbidden_mode)?;
+    // Also of a host whose policy names none: without facts there is nothing to say.
+    paths::gaps()?;
+    if parameters.directories.is_empty() {
+        return Ok(vec![Finding::not_applicable(
+            "directories",
+            "The policy names no directories that must be there.",
+        )]);
+    }
+    parameters
+        .directories
+        .iter()
+        .map(|path| {
+            let own = parameters.owners_of.iter().find(|(known, _)| known == path);
+            let wanted = Wanted {
+                owners: own.map_or(&parameters.owners, |(_, owners)| owners),
+                forbidden,
+            };
+            let judged = judge_directory(path, &wanted);
+            Ok(judged.unwrap_or_else(|unknown| Finding::error(path, unknown.reason())))
+        })
+        .collect()
+}
+
+fn judge_directory(path: &str, wanted: &Wanted<'_>) -> Result<Finding, NotEvaluated> {
+    let entry = paths::find_entry(path)?.ok_or_else(|| {
+        NotEvaluated::because(format!(
+            "nobody looked at {path}: add it to `directories` under `[targets]`"
+        ))
+    })?;
+    let required = format!(
+        "a directory of {} without {:04o}",
+        wanted.owners.join(" or "),
+        wanted.forbidden
+    );
+    let argument = shell_word(path);
+    let owner = wanted.owners.first().map_or("root", String::as_str);
+    let make = format!(
+        "install -d -o {owner} -m {:04o} {argument}",
+        0o755 & !wanted.forbidden
+    );
+    let wrong = match entry.kind.as_str() {
+        paths::Entry::KIND_DIRECTORY => None,
+        paths::Entry::KIND_MISSING => Some(("is not there", format!("Run `{make}`"))),
+        paths::Entry::KIND_DANGLING_SYMLINK => Some((
+            "is a link to nothing",
+            format!("Run `rm {argument} && {make}`"),
+        )),
+        paths::Entry::KIND_FILE | paths::Entry::KIND_SPECIAL => Some((
+            "is not a directory",
+            format!("Move {path} away and run `{make}`"),
+        )),
+        other => return Err(NotEvaluated::because(format!("{path} is {other}"))),
+    };
+    if let Some((clause, fix)) = wrong {
+        return Ok(Finding::fail(path, format!("{path} {clause}."))
+            .observed(entry.kind)
+            .required(required)
+            .at(entry.source, "the directory")
+            .fix(fix));
+    }
+    let observed = access::shown(&entry)?;
+    let faults = access::faults(&entry, wanted)?;
+    let finding = if !faults.clauses.is_empty() {
+        Finding::fail(path, format!("{path} {}.", faults.clauses.join(", and "))).fix(faults.fix())
+    } else if let Some(task) = faults.unknown {
+        Finding::manual(path, task)
+    } else {
+        Finding::pass(path, format!("{path} is '{observed}'."))
+    };
+    Ok(finding
+        .observed(observed)
+        .required(required)
+        .at(entry.source, "the directory"))
+}
+
+fn octal(digits: &str) -> Result<u32, NotEvaluated> {
+    u32::from_str_radix(digits, 8)
+        .ok()
+        .filter(|mode| *mode <= 0o777)
+        .ok_or_else(|| {
+            NotEvaluated::because(format!(
+                "parameter `forbidden-mode`: '{digits}' is not a mode such as `0022`"
+            ))
+        })
+}

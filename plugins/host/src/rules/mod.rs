@@ -1,0 +1,23 @@
+// Generated from this folder. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! A module for each rule, with its documentation and tests beside it.
+
+pub(crate) mod account_file_permissions;
+pub(crate) mod directory_layout;
+pub(crate) mod failed_units;
+pub(crate) mod os_supported;
+pub(crate) mod required_packages;
+pub(crate) mod time_sync;
+pub(crate) mod unneeded_services;
+
+/// Every rule of the plugin.
+#[rustfmt::skip] // A line for each, however few there are.
+pub(crate) const RULES: [muster_sdk::Rule; 7] = [
+    account_file_permissions::RULE,
+    directory_layout::RULE,
+    failed_units::RULE,
+    os_supported::RULE,
+    required_packages::RULE,
+    time_sync::RULE,
+    unneeded_services::RULE,
+];
