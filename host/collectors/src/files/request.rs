@@ -23,7 +23,7 @@ pub(super) struct Found {
 /// Every path and pattern that is looked at, each once.
 pub(super) fn requests(collection: &Collection<'_>) -> BTreeSet<String> {
     let mut paths: Vec<PathBuf> = PATHS.iter().map(PathBuf::from).collect();
-    paths.extend(named(&collection.context.targets));
+    paths.extend(named(collection.context.targets));
     for file in env::paths(collection) {
         if let Some(directory) = file.parent() {
             paths.extend(COPIES.iter().map(|copy| directory.join(copy)));

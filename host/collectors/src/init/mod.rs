@@ -60,17 +60,14 @@ fn is_booted(system: &dyn System) -> bool {
         "/etc/inittab",
     ];
     let is = |path: &&str| system.metadata(Path::new(path)).is_ok();
-    RUNNING.iter().any(|path| is(&path))
+    RUNNING.iter().any(is)
 }
 
 /// Which init starts services, by what it leaves on the target.
 fn manager(system: &dyn System) -> Option<&'static str> {
     let is = |path: &&str| system.metadata(Path::new(path)).is_ok();
     let other = || {
-        if ["/run/runit", "/etc/runit/runsvdir"]
-            .iter()
-            .any(|path| is(&path))
-        {
+        if ["/run/runit", "/etc/runit/runsvdir"].iter().any(&is) {
             Some("runit")
         } else {
             is(&"/etc/inittab").then_some("sysv")
