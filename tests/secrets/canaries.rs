@@ -217,6 +217,16 @@ services:
     extends: {file: base.yaml, service: base}
     image: registry.test/api:${API_TAG}
     command: [\"serve\", \"--password=${CLI_PASSWORD}\", \"--token=@\"]
+    user: ${RUN_SECRET}
+    working_dir: /srv/${TENANT_SECRET}
+    network_mode: ${TENANT_SECRET}
+    security_opt: [\"${TENANT_SECRET}\", \"label=user:${RUN_SECRET}\"]
+    cap_add: [\"${RUN_SECRET}\"]
+    mem_limit: ${RUN_SECRET}
+    healthcheck: {test: \"curl --user admin:@ localhost\", disable: \"${RUN_SECRET}\"}
+    logging: {driver: splunk, options: {splunk-token: @, max-size: \"${RUN_SECRET}\"}}
+    build: {args: {BUILD_TOKEN: @}}
+    env_file: [\"${TENANT_SECRET}.env\"]
     environment:
       - API_TOKEN=@
     labels:
@@ -266,6 +276,7 @@ const BESIDE: &str = "\
 DB_PORT=5432
 API_TAG=@
 CLI_PASSWORD=@
+RUN_SECRET=@
 TENANT_SECRET=@
 DIRECTORY=/srv/data
 PORT=8080

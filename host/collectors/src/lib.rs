@@ -32,4 +32,5 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Packages(packages::collect),
     Collector::Units(init::collect),
     Collector::Clock(clock::collect),
+    Collector::Services(compose::services::collect),
 ];

@@ -2804,6 +2804,1126 @@ pub mod muster {
 
     }
 
+    /// What the Compose project says of each service beside its mounts and ports: the model as Compose
+    /// itself makes it of all files, service by service and key by key.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod services {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// A service.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Definition {
+        /// As in `compose`: after the directory where there are several projects.
+        pub name: _rt::String,
+        /// See `service.waits-for` of `compose`.
+        pub waits_for: _rt::Vec::<_rt::String>,
+        /// The image, without tag and digest, as it is written: `postgres`, `ghcr.io/shop/api`. None
+        /// where the service is only built.
+        pub image: ::core::option::Option<_rt::String>,
+        pub tag: ::core::option::Option<_rt::String>,
+        /// `sha256:…`
+        pub digest: ::core::option::Option<_rt::String>,
+        /// Whether it has `build`.
+        pub built: bool,
+        /// Where the image stands, else the service.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Definition {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Definition").field("name", &self.name).field("waits-for", &self.waits_for).field("image", &self.image).field("tag", &self.tag).field("digest", &self.digest).field("built", &self.built).field("source", &self.source).finish()
+        }
+      }
+      /// One value of one key of a service, once all files are merged. A key that a service does not set is
+      /// not in the list; of a list each entry is one.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Setting {
+        pub service: _rt::String,
+        /// The key, as in a Compose file; `healthcheck` (`set` or `disabled`) and `logging` as
+        /// `logging.driver`, `logging.options.max-file` and `logging.options.max-size`. What `deploy` says
+        /// of limits and of restarting is under the key of the same meaning. One of `cap_add`,
+        /// `cap_drop`, `cgroup`, `devices`, `healthcheck`, `init`, `ipc`, `logging.driver`,
+        /// `logging.options.max-file`, `logging.options.max-size`, `mem_limit`, `network_mode`, `pid`,
+        /// `pids_limit`, `privileged`, `read_only`, `restart`, `security_opt`, `user`, `userns_mode` or
+        /// `uts`.
+        pub key: _rt::String,
+        /// As `docker compose config` has it: `true`, `unless-stopped`, memory in bytes; capabilities in
+        /// capitals and without `CAP_`; the parts of `security_opt` with a colon between them, such as
+        /// `no-new-privileges:true`.
+        pub value: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Setting {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Setting").field("service", &self.service).field("key", &self.key).field("value", &self.value).field("source", &self.source).finish()
+        }
+      }
+      /// An `env_file:` entry.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct EnvFileEntry {
+        pub service: _rt::String,
+        /// As it is written: `${ENV_FILE:-.env}`.
+        pub written: _rt::String,
+        /// Absolute path that it leads to; none where a part of it is not known.
+        pub path: ::core::option::Option<_rt::String>,
+        pub required: bool,
+        /// One of `present`, `missing`, `directory` or `unknown`.
+        pub state: _rt::String,
+        /// Whether the path is the default of a variable that nothing sets here.
+        pub by_default: bool,
+        /// The environment files that the policy binds (`targets.env-files`) and that are this very file,
+        /// through links as well.
+        pub same_file_as: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for EnvFileEntry {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("EnvFileEntry").field("service", &self.service).field("written", &self.written).field("path", &self.path).field("required", &self.required).field("state", &self.state).field("by-default", &self.by_default).field("same-file-as", &self.same_file_as).field("source", &self.source).finish()
+        }
+      }
+      /// Whether Compose takes a project.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Acceptance {
+        /// The file by which the project is called.
+        pub file: _rt::String,
+        /// One of `read` (Muster found nothing to refuse) or `refused`.
+        pub verdict: _rt::String,
+        /// What Compose refuses, without any value.
+        pub reason: ::core::option::Option<_rt::String>,
+        /// Where; the file where the line is not known.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Acceptance {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Acceptance").field("file", &self.file).field("verdict", &self.verdict).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      /// A key of a service that is not known, see `compose.gap`. A gap of `ports` or `volumes` is in
+      /// `compose` alone.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Unknown {
+        pub service: ::core::option::Option<_rt::String>,
+        /// A key of `setting`, or `image`, `env_file`, `include`, `extends`, `profiles`; or
+        /// `environment.NAME` for a variable whose value is not known.
+        pub key: _rt::String,
+        pub reason: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Unknown {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Unknown").field("service", &self.service).field("key", &self.key).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// One for each project; empty when there is none.
+      #[allow(async_fn_in_trait)]
+      pub fn acceptances() -> ::core::result::Result<_rt::Vec::<Acceptance>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/services@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "acceptances"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result43 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base31 = l3;
+                let len31 = l4;
+                let mut result31 = _rt::Vec::with_capacity(len31);
+                for i in 0..len31 {
+                  let base = base31.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e31 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Acceptance{
+                      file: _rt::string_lift(bytes7),
+                      verdict: _rt::string_lift(bytes10),
+                      reason: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes17),
+                        name: _rt::string_lift(bytes20),
+                        line: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len30 = l29;
+                              let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                              _rt::string_lift(bytes30)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result31.push(e31);
+                }
+                _rt::cabi_dealloc(base31, len31 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result31
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l32 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V42;
+                let v42 = match l32 {
+                  0 => {
+                    let e42 = {
+                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V42::Unsupported(e42)
+                  }
+                  1 => {
+                    let e42 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V42::Denied(e42)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e42 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V42::Failed(e42)
+                  }
+                };
+
+                v42
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result43
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn definitions() -> ::core::result::Result<_rt::Vec::<Definition>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/services@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "definitions"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result55 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base43 = l3;
+                let len43 = l4;
+                let mut result43 = _rt::Vec::with_capacity(len43);
+                for i in 0..len43 {
+                  let base = base43.add(i * (24+21*::core::mem::size_of::<*const u8>()));
+                  let e43 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base13 = l8;
+                    let len13 = l9;
+                    let mut result13 = _rt::Vec::with_capacity(len13);
+                    for i in 0..len13 {
+                      let base = base13.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e13 = {
+                        let l10 = *base.add(0).cast::<*mut u8>();
+                        let l11 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len12 = l11;
+                        let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                        _rt::string_lift(bytes12)
+                      };
+                      result13.push(e13);
+                    }
+                    _rt::cabi_dealloc(base13, len13 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l14 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l28 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len29 = l28;
+                    let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+                    let l30 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l31 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len32 = l31;
+                    let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                    let l33 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = i32::from(*base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l37 = i32::from(*base.add(16+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l39 = i32::from(*base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Definition{
+                      name: _rt::string_lift(bytes7),
+                      waits_for: result13,
+                      image: match l14 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l15 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l16 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len17 = l16;
+                            let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                            _rt::string_lift(bytes17)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      tag: match l18 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l19 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l20 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len21 = l20;
+                            let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+
+                            _rt::string_lift(bytes21)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      digest: match l22 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l23 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l24 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len25 = l24;
+                            let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+
+                            _rt::string_lift(bytes25)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      built: _rt::bool_lift(l26 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes29),
+                        name: _rt::string_lift(bytes32),
+                        line: match l33 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l34 = *base.add(4+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l34 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l35 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l36 = *base.add(12+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l36 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l37 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l38 = *base.add(20+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l38 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l39 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l40 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l41 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len42 = l41;
+                              let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                              _rt::string_lift(bytes42)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result43.push(e43);
+                }
+                _rt::cabi_dealloc(base43, len43 * (24+21*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result43
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l44 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V54;
+                let v54 = match l44 {
+                  0 => {
+                    let e54 = {
+                      let l45 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len47 = l46;
+                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+
+                      _rt::string_lift(bytes47)
+                    };
+                    V54::Unsupported(e54)
+                  }
+                  1 => {
+                    let e54 = {
+                      let l48 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l49 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len50 = l49;
+                      let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                      _rt::string_lift(bytes50)
+                    };
+                    V54::Denied(e54)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e54 = {
+                      let l51 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l52 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len53 = l52;
+                      let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
+
+                      _rt::string_lift(bytes53)
+                    };
+                    V54::Failed(e54)
+                  }
+                };
+
+                v54
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result55
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Without those that `unknowns` names.
+      #[allow(async_fn_in_trait)]
+      pub fn settings() -> ::core::result::Result<_rt::Vec::<Setting>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/services@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "settings"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result42 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base30 = l3;
+                let len30 = l4;
+                let mut result30 = _rt::Vec::with_capacity(len30);
+                for i in 0..len30 {
+                  let base = base30.add(i * (24+13*::core::mem::size_of::<*const u8>()));
+                  let e30 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l24 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Setting{
+                      service: _rt::string_lift(bytes7),
+                      key: _rt::string_lift(bytes10),
+                      value: _rt::string_lift(bytes13),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes16),
+                        name: _rt::string_lift(bytes19),
+                        line: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l21 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l22 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l23 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l23 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len29 = l28;
+                              let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                              _rt::string_lift(bytes29)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result30.push(e30);
+                }
+                _rt::cabi_dealloc(base30, len30 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result30
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l31 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V41;
+                let v41 = match l31 {
+                  0 => {
+                    let e41 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V41::Unsupported(e41)
+                  }
+                  1 => {
+                    let e41 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V41::Denied(e41)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e41 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V41::Failed(e41)
+                  }
+                };
+
+                v41
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result42
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn env_file_entries() -> ::core::result::Result<_rt::Vec::<EnvFileEntry>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/services@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "env-file-entries"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result54 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base42 = l3;
+                let len42 = l4;
+                let mut result42 = _rt::Vec::with_capacity(len42);
+                for i in 0..len42 {
+                  let base = base42.add(i * (24+20*::core::mem::size_of::<*const u8>()));
+                  let e42 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len18 = l17;
+                    let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+                    let l19 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base25 = l20;
+                    let len25 = l21;
+                    let mut result25 = _rt::Vec::with_capacity(len25);
+                    for i in 0..len25 {
+                      let base = base25.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e25 = {
+                        let l22 = *base.add(0).cast::<*mut u8>();
+                        let l23 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len24 = l23;
+                        let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                        _rt::string_lift(bytes24)
+                      };
+                      result25.push(e25);
+                    }
+                    _rt::cabi_dealloc(base25, len25 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l26 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len28 = l27;
+                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                    let l29 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l30 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len31 = l30;
+                    let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+                    let l32 = i32::from(*base.add(17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l34 = i32::from(*base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l36 = i32::from(*base.add(16+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l38 = i32::from(*base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    EnvFileEntry{
+                      service: _rt::string_lift(bytes7),
+                      written: _rt::string_lift(bytes10),
+                      path: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      required: _rt::bool_lift(l15 as u8),
+                      state: _rt::string_lift(bytes18),
+                      by_default: _rt::bool_lift(l19 as u8),
+                      same_file_as: result25,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes28),
+                        name: _rt::string_lift(bytes31),
+                        line: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(4+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l33 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l34 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l35 = *base.add(12+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l35 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l36 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l37 = *base.add(20+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l37 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l38 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l39 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l40 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len41 = l40;
+                              let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                              _rt::string_lift(bytes41)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result42.push(e42);
+                }
+                _rt::cabi_dealloc(base42, len42 * (24+20*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result42
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l43 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V53;
+                let v53 = match l43 {
+                  0 => {
+                    let e53 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V53::Unsupported(e53)
+                  }
+                  1 => {
+                    let e53 = {
+                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V53::Denied(e53)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e53 = {
+                      let l50 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l51 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len52 = l51;
+                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+
+                      _rt::string_lift(bytes52)
+                    };
+                    V53::Failed(e53)
+                  }
+                };
+
+                v53
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result54
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn unknowns() -> ::core::result::Result<_rt::Vec::<Unknown>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/services@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "unknowns"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result43 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base31 = l3;
+                let len31 = l4;
+                let mut result31 = _rt::Vec::with_capacity(len31);
+                for i in 0..len31 {
+                  let base = base31.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e31 = {
+                    let l5 = i32::from(*base.add(0).cast::<u8>());
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len11 = l10;
+                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Unknown{
+                      service: match l5 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l7 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len8 = l7;
+                            let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+
+                            _rt::string_lift(bytes8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      key: _rt::string_lift(bytes11),
+                      reason: _rt::string_lift(bytes14),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes17),
+                        name: _rt::string_lift(bytes20),
+                        line: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len30 = l29;
+                              let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                              _rt::string_lift(bytes30)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result31.push(e31);
+                }
+                _rt::cabi_dealloc(base31, len31 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result31
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l32 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V42;
+                let v42 = match l32 {
+                  0 => {
+                    let e42 = {
+                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V42::Unsupported(e42)
+                  }
+                  1 => {
+                    let e42 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V42::Denied(e42)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e42 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V42::Failed(e42)
+                  }
+                };
+
+                v42
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result43
+        }
+      }
+
+    }
+
   }
   pub mod dns {
 
@@ -15506,195 +16626,208 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 8028] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xdf=\x01A\x02\x01A\"\
-\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
-\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
-umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
-facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0f\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x02\x0a\
-os-versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0\
-\x0dhost-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07address\
-s\x05scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08\
-identity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\
-\x0c\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\
-\0\x04\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\
-\x03uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-tar\
-get\x07\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\
-\x01r\x04\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\
-\x03\0\x0d\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05\
-value\x07\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\
-\x01r\x13\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplica\
-tes\x11\x06lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07r\
-emarks\x09\x06vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomp\
-onents\x12\x0cderived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01\
-r\x03\x07services\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01\
-p\x0c\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\
-\x01@\x01\x04paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01\
-@\x02\x04paths\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\
-\x01@\0\0\"\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\
-\0\x0cenvironments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
-ks\x01p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05p\
-orts\x05\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01\
-ps\x01k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\
-\0\x0a\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overri\
-des\x0c\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06valu\
-es\x08\x06source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07\
-messages\x06effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keyword\
-s\x04sshd\x08\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01\
-j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\
-\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07key\
-words\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\
-\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\
-\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problem\
-s\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15\
-muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04n\
-ames\x07purposes\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07man\
-ager\x03\0\x06\x01ps\x01p\x07\x01r\x05\x05basis\x08\x08managers\x09\x0cfilters-i\
-pv4\x7f\x0cfilters-ipv6\x7f\x12unrouted-addresses\x08\x04\0\x0ffilter-overview\x03\
-\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\
-\x01r\x0b\x06familys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bco\
-nditional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0fu\
-nknown-because\x0e\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-fo\
-r\x08\x07addresss\x08protocols\x04port{\x0econtainer-port\x12\x05basiss\x09publi\
-sher\x0e\x07verdicts\x0atranslated\x7f\x0dinput-verdicts\x06source\x03\x0adecide\
-d-by\x0f\x0funknown-because\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\
-\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\
-\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08\
-protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\
-\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filt\
-er@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06fami\
-lys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06s\
-ource\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\
-\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 8568] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xfbA\x01A\x02\x01A$\x01\
+B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
+fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
+\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
+ypes@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x02\x0aos-\
+versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0\x0d\
+host-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05\
+scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08ide\
+ntity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\x0c\
+\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
+\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
+uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
+\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
+\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
+\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
+\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
+\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
+lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
+vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
+derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
+vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
+\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
+paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
+s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
+\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
+ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
+p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
+\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
+k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
+\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
+\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
+source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
+effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
+\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\
+\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\
+\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\
+\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cm\
+atch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed\
+-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\
+\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/ssh\
+d@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purpos\
+es\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\
+\x01ps\x01p\x07\x01r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfil\
+ters-ipv6\x7f\x12unrouted-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\
+\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06f\
+amilys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04\
+paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\
+\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08\
+protocols\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0a\
+translated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-beca\
+use\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\
+\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachab\
+ility\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\
+\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0f\
+published-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\
 \x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\
-\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01\
-ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06so\
-urce\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-rang\
-e\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09\
-published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01\
-r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\
-\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\
-\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\
-\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\
-\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\
-\x08\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
-\x04\0\x06source\x03\0\x02\x01r\x03\x04paths\x04modey\x03uidy\x04\0\x08ancestor\x03\
-\0\x04\x01ky\x01ks\x01k\x7f\x01kw\x01kx\x01p\x05\x01r\x0e\x04paths\x04kinds\x04m\
-ode\x06\x03uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x04s\
-ize\x09\x08modified\x0a\x0blink-target\x07\x08resolved\x07\x09ancestors\x0b\x06s\
-ource\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\
-\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\
-\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\
-\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/p\
-aths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\x06s\
-ource\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versions\x05states\x04\
-\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overvie\
-w\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08packages\x01\x0c\x01\
-k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cfind-package\x01\x0f\
-\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x04\
-names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04\
-names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05sta\
-tes\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01\
-@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\
-\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09\
-find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01B\x11\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
-k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06\
-daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01\
-j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01\
-@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0c\
-\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\
-\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
-servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\
-\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\
-\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-type\
-s\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\
-\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\
-\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\
-\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01\
-j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\
-\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\
-\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0d\x01B\x20\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07\
-problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\
-\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\
-\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\
-\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01\
-j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddk\
-im-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01\
-p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\
-\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\
-\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06source\x03\
-\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\
-\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\
-\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\
-\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0e\x01B\"\x02\x03\
+urce\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\
+\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08liste\
+ner\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\
+\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
+names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
+services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
+nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
+\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
+\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
+\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
+arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
+\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
+\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
+\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01r\x03\x04paths\x04modey\x03uidy\x04\0\x08ancestor\x03\0\x04\x01ky\x01ks\x01k\
+\x7f\x01kw\x01kx\x01p\x05\x01r\x0e\x04paths\x04kinds\x04mode\x06\x03uid\x06\x03g\
+id\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x04size\x09\x08modified\x0a\
+\x0blink-target\x07\x08resolved\x07\x09ancestors\x0b\x06source\x03\x04\0\x05entr\
+y\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\
+\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\
+\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04\
+paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x09\
+\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08\
+database\x03\0\x04\x01r\x03\x04names\x07versions\x05states\x04\0\x0dknown-packag\
+e\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\
+\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08packages\x01\x0c\x01k\x07\x01j\x01\x0d\
+\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cfind-package\x01\x0f\x03\0\x1emuster:p\
+ackages/packages@0.1.0\x05\x0a\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\
+\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07a\
+liases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06\
+source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08ov\
+erview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\
+\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\
+\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\
+\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\
+\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\
+\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0c\
+synchronised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0c\x01B$\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06diges\
+t\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07servi\
+ces\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07servi\
+ces\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0csame-\
+file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04files\x07\
+verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x04\x07s\
+ervice\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x0e\x01p\x0d\x01\
+j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x0bacceptances\x01\x12\x01p\x07\x01j\x01\x13\
+\x01\x01\x01@\0\0\x14\x04\0\x0bdefinitions\x01\x15\x01p\x09\x01j\x01\x16\x01\x01\
+\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01p\x0b\x01j\x01\x19\x01\x01\x01@\0\0\x1a\
+\x04\0\x10env-file-entries\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
+\0\x08unknowns\x01\x1e\x03\0\x1dmuster:compose/services@0.1.0\x05\x0d\x01B%\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-\
-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bs\
-elf-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdi\
-cts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\
-\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06\
-status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06st\
-atus{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\
-\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echai\
-n-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\
-\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05\
-https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\
-\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcom\
-e\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-\
-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\
-\x03\0\x14muster:tls/tls@0.1.0\x05\x0f\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-e\
-rror\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04nam\
-es\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05\
-names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
-\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\
-\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-\
-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06\
-actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\
-\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06sourc\
-e\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04co\
-dey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\
-\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
-\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
-ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
-\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
-sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
-j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x10\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
-px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
-\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
-xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
-es\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
-names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
-m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04h\
-igh\x09very-high\x04\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\
-\x04\0\x09reference\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\
-\0\x15\x01r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01\
-s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01\
-k\x1a\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\
-\x04page\x12\x0aparameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\
-\x08artifact\x1e\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04\
-names\x07versions\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04\
-pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\
-\0\x06status\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\
-\x01r\x08\x07subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08\
-required\x12\x06places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08de\
-scribe\x01+\x01p\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\
-\0\x05check\x01/\x04\0\x1amuster:policy/policy@0.1.0\x05\x11\x04\0\x1amuster:pol\
-icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
-ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\
+\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\
+\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answe\
+r\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\
+\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06re\
+ason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\
+\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01\
+j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\
+\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\
+\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09\
+referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
+ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07\
+message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\
+\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-p\
+olicy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\
+\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\
+\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\
+\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07\
+verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\
+\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\
+\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-po\
+licy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06do\
+mains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\
+\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07s\
+enders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01B\"\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08ke\
+y-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\
+\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\
+\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\
+\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04\
+hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08lo\
+cation\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
+\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
+er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
+egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
+\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
+hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
+\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
+\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
+\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
+atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
+\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
+\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
+s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
+\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
+enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
+edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
+\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
+issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
+\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
+\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
+\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
+\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
+icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
+k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
+\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
+0.1.0\x05\x11\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\
+\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01\
+x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\
+\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptio\
+ns\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\
+\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08criti\
+cal\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\
+\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09reference\
+\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01r\x02\x04\
+rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07setting\x01\
+s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01r\x0c\x02\
+ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04page\x12\x0a\
+parameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08artifact\x1e\
+\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07version\
+s\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\x04fa\
+il\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\
+\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\x07\
+subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\x06\
+places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01p\
+\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01\
+/\x04\0\x1amuster:policy/policy@0.1.0\x05\x12\x04\0\x1amuster:policy/plugin@0.1.\
+0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
+wit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -15705,8 +16838,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 7181] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf06\x01A\x02\x01A\x20\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 7721] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x8c;\x01A\x02\x01A\"\
 \x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
 \x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
 umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
@@ -15811,8 +16944,21 @@ k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x0
 daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01\
 j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01\
 @\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0c\
-\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\
-\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
+\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\
+\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\
+\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\
+\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\
+\x01r\x08\x07services\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-de\
+fault\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01\
+r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\
+\x0c\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\
+\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x0bacceptances\x01\x12\x01\
+p\x07\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x0bdefinitions\x01\x15\x01p\x09\x01\
+j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01p\x0b\x01j\x01\x19\x01\
+\x01\x01@\0\0\x1a\x04\0\x10env-file-entries\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\
+\x01@\0\0\x1d\x04\0\x08unknowns\x01\x1e\x03\0\x1dmuster:compose/services@0.1.0\x05\
+\x0d\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
 servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\
 \0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\
 \x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-type\
@@ -15822,7 +16968,7 @@ s\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names
 \x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01\
 j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\
 \x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\
-\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0d\x01B\x20\x02\
+\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
 \x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07\
 problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\
@@ -15837,7 +16983,7 @@ p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags
 \x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\
 \x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\
 \x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\
-\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0e\x01B\"\x02\x03\
+\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01B\"\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
 \0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-\
 afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bs\
@@ -15853,7 +16999,7 @@ https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x
 \x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcom\
 e\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-\
 at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\
-\x03\0\x14muster:tls/tls@0.1.0\x05\x0f\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-e\
+\x03\0\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-e\
 rror\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04nam\
 es\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05\
 names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
@@ -15871,7 +17017,7 @@ ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x
 \0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
 sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
 j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x10\x04\0:muster:policy/plugin-with-all-of-its-exports-re\
+e/cloudflare@0.1.0\x05\x11\x04\0:muster:policy/plugin-with-all-of-its-exports-re\
 moved@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09\
 producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rus\
 t\x060.61.1";

@@ -362,6 +362,53 @@ pub mod clock {
     }
 }
 
+/// What the Compose project says of each service beside its mounts and ports: the model as Compose
+/// itself makes it of all files, service by service and key by key.
+pub mod services {
+    use crate::bindings::muster::compose::services as imports;
+    pub use imports::{FactError, Source, Definition, Setting, EnvFileEntry, Acceptance, Unknown};
+
+    /// One for each project; empty when there is none.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn acceptances() -> crate::Fact<Vec<Acceptance>> {
+        super::known(imports::acceptances())
+    }
+
+    /// `definitions`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn definitions() -> crate::Fact<Vec<Definition>> {
+        super::known(imports::definitions())
+    }
+
+    /// Without those that `unknowns` names.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn settings() -> crate::Fact<Vec<Setting>> {
+        super::known(imports::settings())
+    }
+
+    /// `env-file-entries`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn env_file_entries() -> crate::Fact<Vec<EnvFileEntry>> {
+        super::known(imports::env_file_entries())
+    }
+
+    /// `unknowns`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn unknowns() -> crate::Fact<Vec<Unknown>> {
+        super::known(imports::unknowns())
+    }
+}
+
 /// What the DNS says about the configured names.
 pub mod dns {
     use crate::bindings::muster::dns::dns as imports;
@@ -634,6 +681,102 @@ impl Words for compose::Port {
 }
 
 impl Words for compose::Gap {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for services::Definition {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl services::Setting {
+    /// A word of `key`.
+    pub const KEY_CAP_ADD: &str = "cap_add";
+    /// A word of `key`.
+    pub const KEY_CAP_DROP: &str = "cap_drop";
+    /// A word of `key`.
+    pub const KEY_CGROUP: &str = "cgroup";
+    /// A word of `key`.
+    pub const KEY_DEVICES: &str = "devices";
+    /// A word of `key`.
+    pub const KEY_HEALTHCHECK: &str = "healthcheck";
+    /// A word of `key`.
+    pub const KEY_INIT: &str = "init";
+    /// A word of `key`.
+    pub const KEY_IPC: &str = "ipc";
+    /// A word of `key`.
+    pub const KEY_LOGGING_DRIVER: &str = "logging.driver";
+    /// A word of `key`.
+    pub const KEY_LOGGING_OPTIONS_MAX_FILE: &str = "logging.options.max-file";
+    /// A word of `key`.
+    pub const KEY_LOGGING_OPTIONS_MAX_SIZE: &str = "logging.options.max-size";
+    /// A word of `key`.
+    pub const KEY_MEM_LIMIT: &str = "mem_limit";
+    /// A word of `key`.
+    pub const KEY_NETWORK_MODE: &str = "network_mode";
+    /// A word of `key`.
+    pub const KEY_PID: &str = "pid";
+    /// A word of `key`.
+    pub const KEY_PIDS_LIMIT: &str = "pids_limit";
+    /// A word of `key`.
+    pub const KEY_PRIVILEGED: &str = "privileged";
+    /// A word of `key`.
+    pub const KEY_READ_ONLY: &str = "read_only";
+    /// A word of `key`.
+    pub const KEY_RESTART: &str = "restart";
+    /// A word of `key`.
+    pub const KEY_SECURITY_OPT: &str = "security_opt";
+    /// A word of `key`.
+    pub const KEY_USER: &str = "user";
+    /// A word of `key`.
+    pub const KEY_USERNS_MODE: &str = "userns_mode";
+    /// A word of `key`.
+    pub const KEY_UTS: &str = "uts";
+}
+
+impl Words for services::Setting {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("services.setting.key", &self.key, &[Self::KEY_CAP_ADD, Self::KEY_CAP_DROP, Self::KEY_CGROUP, Self::KEY_DEVICES, Self::KEY_HEALTHCHECK, Self::KEY_INIT, Self::KEY_IPC, Self::KEY_LOGGING_DRIVER, Self::KEY_LOGGING_OPTIONS_MAX_FILE, Self::KEY_LOGGING_OPTIONS_MAX_SIZE, Self::KEY_MEM_LIMIT, Self::KEY_NETWORK_MODE, Self::KEY_PID, Self::KEY_PIDS_LIMIT, Self::KEY_PRIVILEGED, Self::KEY_READ_ONLY, Self::KEY_RESTART, Self::KEY_SECURITY_OPT, Self::KEY_USER, Self::KEY_USERNS_MODE, Self::KEY_UTS], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl services::EnvFileEntry {
+    /// A word of `state`.
+    pub const STATE_PRESENT: &str = "present";
+    /// A word of `state`.
+    pub const STATE_MISSING: &str = "missing";
+    /// A word of `state`.
+    pub const STATE_DIRECTORY: &str = "directory";
+    /// A word of `state`.
+    pub const STATE_UNKNOWN: &str = "unknown";
+}
+
+impl Words for services::EnvFileEntry {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("services.env-file-entry.state", &self.state, &[Self::STATE_PRESENT, Self::STATE_MISSING, Self::STATE_DIRECTORY, Self::STATE_UNKNOWN], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl services::Acceptance {
+    /// A word of `verdict`.
+    pub const VERDICT_READ: &str = "read";
+    /// A word of `verdict`.
+    pub const VERDICT_REFUSED: &str = "refused";
+}
+
+impl Words for services::Acceptance {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("services.acceptance.verdict", &self.verdict, &[Self::VERDICT_READ, Self::VERDICT_REFUSED], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for services::Unknown {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         self.source.unlisted()
     }

@@ -160,6 +160,68 @@ impl Sample for crate::compose::Gap {
     }
 }
 
+impl Sample for crate::services::Definition {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            waits_for: Sample::sample(),
+            image: Sample::sample(),
+            tag: Sample::sample(),
+            digest: Sample::sample(),
+            built: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::services::Setting {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            key: Sample::sample(),
+            value: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::services::EnvFileEntry {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            written: Sample::sample(),
+            path: Sample::sample(),
+            required: Sample::sample(),
+            state: Sample::sample(),
+            by_default: Sample::sample(),
+            same_file_as: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::services::Acceptance {
+    fn sample() -> Self {
+        Self {
+            file: Sample::sample(),
+            verdict: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::services::Unknown {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            key: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::dns::DnsOverview {
     fn sample() -> Self {
         Self {

@@ -72,7 +72,8 @@ pub(super) fn of_services(projects: &[LoadedProject]) -> Result<Vec<Environment>
     Ok(found)
 }
 
-fn of_service(service: &Service) -> Vec<Variable> {
+/// The environment of one service.
+pub(super) fn of_service(service: &Service) -> Vec<Variable> {
     let mut variables: Vec<Variable> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for part in service.values("environment") {

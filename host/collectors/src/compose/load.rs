@@ -24,6 +24,9 @@ use crate::readers::accounts::Accounts;
 /// of aliases can ask for.
 const MOST_SERVICES: usize = 1000;
 
+/// How every limit of Muster's own ends, which is not one of Compose.
+pub(super) const TOO_MUCH: &str = "than Muster reads";
+
 /// Files of one project. The largest collections of stacks include some dozens.
 pub(super) const MOST_FILES: usize = 256;
 

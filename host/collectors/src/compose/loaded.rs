@@ -17,7 +17,16 @@ use crate::readers::accounts::Accounts;
 
 /// The projects, or why it is not known which there are, or why the one that the policy names cannot be
 /// loaded.
-pub(crate) struct Loaded(Result<Vec<LoadedProject>, FactError>);
+pub(crate) struct Loaded {
+    projects: Result<Vec<LoadedProject>, FactError>,
+    refused: Option<Refused>,
+}
+
+/// The project that the policy names, where it is there and makes no sense.
+pub(super) struct Refused {
+    pub(super) file: String,
+    pub(super) reason: String,
+}
 
 /// A project, or why it could not be loaded.
 pub(super) struct LoadedProject {
@@ -40,13 +49,18 @@ impl LoadedProject {
 impl Shared for Loaded {
     fn read(collection: &Collection<'_>) -> Self {
         let accounts = collection.shared::<Accounts>();
-        Self(accounts.and_then(|accounts| load_all(collection.context, &accounts)))
+        let mut refused = None;
+        Self {
+            projects: accounts
+                .and_then(|accounts| load_all(collection.context, &accounts, &mut refused)),
+            refused,
+        }
     }
 }
 
 impl Loaded {
     fn all(&self) -> Result<&[LoadedProject], &FactError> {
-        self.0.as_deref()
+        self.projects.as_deref()
     }
 
     /// Those that something on the host could run.
@@ -55,9 +69,14 @@ impl Loaded {
         Ok(self.all()?.iter().filter(used))
     }
 
+    /// The project that Compose does not take, where that is why nothing is known.
+    pub(super) const fn refused(&self) -> Option<&Refused> {
+        self.refused.as_ref()
+    }
+
     /// Where the projects are.
     pub(crate) fn places(&self) -> impl Iterator<Item = &Place> {
-        self.0.iter().flatten().map(|one| &one.place)
+        self.projects.iter().flatten().map(|one| &one.place)
     }
 
     /// The file of the first project; the root directory where there is none.
@@ -71,7 +90,7 @@ impl Loaded {
     #[must_use]
     pub(crate) fn attachments(&self) -> BTreeMap<String, Attachment> {
         let mut attachments = BTreeMap::new();
-        for one in self.0.iter().flatten() {
+        for one in self.projects.iter().flatten() {
             if let Ok(project) = &one.project {
                 attachments.extend(project.services.iter().map(|service| {
                     let attachment = networks::attachment(project, service);
@@ -98,7 +117,11 @@ impl Loaded {
 
 /// All projects. One that only a pack for more than one host names is left out where it is not there, and
 /// nothing on the host runs containers.
-fn load_all(context: Context<'_>, accounts: &Accounts) -> Result<Vec<LoadedProject>, FactError> {
+fn load_all(
+    context: Context<'_>,
+    accounts: &Accounts,
+    refused: &mut Option<Refused>,
+) -> Result<Vec<LoadedProject>, FactError> {
     let places = places(context)?;
     let several = places.len() > 1;
     let prefixes: Vec<Option<String>> = places
@@ -121,8 +144,21 @@ fn load_all(context: Context<'_>, accounts: &Accounts) -> Result<Vec<LoadedProje
                 }
                 Err(absent::error(context.system, &place.file))
             }
-            Err(error) => Err(error),
+            Err(error) => {
+                if let FactError::Failed(reason) = &error
+                    && !reason.contains(load::TOO_MUCH)
+                {
+                    *refused = Some(Refused {
+                        file: place.file.display().to_string(),
+                        reason: reason.clone(),
+                    });
+                }
+                Err(error)
+            }
         };
+        if is_found {
+            *refused = None;
+        }
         if !is_found && let Err(error) = project {
             return Err(error);
         }

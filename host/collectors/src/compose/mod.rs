@@ -24,6 +24,7 @@ pub(crate) mod networks;
 mod ports;
 mod project;
 mod scope;
+pub mod services;
 mod yaml;
 
 use muster_facts::compose::{ComposeProject, Gap};

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use muster_facts::Source;
 use muster_facts::compose::Gap;
 use muster_target::Namers;
 
@@ -47,6 +48,12 @@ impl Project {
     /// The service of a name.
     pub(super) fn service(&self, name: &str) -> Option<&Service> {
         self.services.get(*self.places.get(name)?)
+    }
+
+    /// Whether a network of this name stands under top-level `networks`.
+    pub(super) fn declares_network(&self, name: &str) -> bool {
+        let declares = |part: &Part| part.node.named(name).is_some();
+        self.networks.iter().any(declares)
     }
 
     /// Adds definitions to those of a service that is there already.
@@ -138,6 +145,12 @@ pub(super) fn gap(service: Option<&str>, part: &str, node: &Node, reason: String
 }
 
 impl Service {
+    /// Where it stands: its strongest definition.
+    pub(super) fn source(&self) -> Source {
+        let part = self.definitions.last();
+        part.map_or_else(|| Source::file(""), |part| part.node.source())
+    }
+
     /// What the strongest definition says for a key.
     pub(super) fn find(&self, key: &str) -> Option<Part> {
         self.definitions

@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod cloudflare;
 pub mod compose;
+pub mod services;
 pub mod dns;
 pub mod env;
 pub mod types;
@@ -34,6 +35,7 @@ pub use self::paths::PathsFacts;
 pub use self::packages::PackagesFacts;
 pub use self::units::UnitsFacts;
 pub use self::clock::ClockFacts;
+pub use self::services::ServicesFacts;
 pub use self::dns::DnsFacts;
 pub use self::mail::MailFacts;
 pub use self::tls::TlsFacts;
@@ -54,6 +56,7 @@ macro_rules! domains {
             Packages, packages: $crate::PackagesFacts;
             Units, units: $crate::UnitsFacts;
             Clock, clock: $crate::ClockFacts;
+            Services, services: $crate::ServicesFacts;
             Dns, dns: $crate::DnsFacts;
             Mail, mail: $crate::MailFacts;
             Tls, tls: $crate::TlsFacts;
@@ -86,6 +89,9 @@ pub enum Domain {
     Units,
     /// What time it is on the host, and who keeps it right.
     Clock,
+    /// What the Compose project says of each service beside its mounts and ports: the model as Compose
+    /// itself makes it of all files, service by service and key by key.
+    Services,
     /// What the DNS says about the configured names.
     Dns,
     /// What the DNS says about who may send mail for a domain: SPF, DKIM and DMARC.
@@ -99,7 +105,7 @@ pub enum Domain {
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Host,
         Self::Env,
         Self::Sshd,
@@ -110,6 +116,7 @@ impl Domain {
         Self::Packages,
         Self::Units,
         Self::Clock,
+        Self::Services,
         Self::Dns,
         Self::Mail,
         Self::Tls,
@@ -131,6 +138,7 @@ impl Domain {
             Self::Packages => "muster:packages/packages",
             Self::Units => "muster:init/units",
             Self::Clock => "muster:clock/clock",
+            Self::Services => "muster:compose/services",
             Self::Dns => "muster:dns/dns",
             Self::Mail => "muster:mail/mail",
             Self::Tls => "muster:tls/tls",
@@ -173,6 +181,9 @@ pub struct Facts {
     /// [`Domain::Clock`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clock: Option<ClockFacts>,
+    /// [`Domain::Services`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub services: Option<ServicesFacts>,
     /// [`Domain::Dns`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dns: Option<DnsFacts>,
@@ -202,6 +213,7 @@ impl Facts {
             Domain::Packages => self.packages.is_some(),
             Domain::Units => self.units.is_some(),
             Domain::Clock => self.clock.is_some(),
+            Domain::Services => self.services.is_some(),
             Domain::Dns => self.dns.is_some(),
             Domain::Mail => self.mail.is_some(),
             Domain::Tls => self.tls.is_some(),
@@ -222,6 +234,7 @@ impl Facts {
         clean(&mut self.packages, secrets);
         clean(&mut self.units, secrets);
         clean(&mut self.clock, secrets);
+        clean(&mut self.services, secrets);
         clean(&mut self.dns, secrets);
         clean(&mut self.mail, secrets);
         clean(&mut self.tls, secrets);
@@ -241,6 +254,7 @@ impl Facts {
             + self.packages.as_ref().map_or(0, DomainFacts::records)
             + self.units.as_ref().map_or(0, DomainFacts::records)
             + self.clock.as_ref().map_or(0, DomainFacts::records)
+            + self.services.as_ref().map_or(0, DomainFacts::records)
             + self.dns.as_ref().map_or(0, DomainFacts::records)
             + self.mail.as_ref().map_or(0, DomainFacts::records)
             + self.tls.as_ref().map_or(0, DomainFacts::records)
@@ -260,6 +274,7 @@ impl Words for Facts {
         self.packages.visit(visit);
         self.units.visit(visit);
         self.clock.visit(visit);
+        self.services.visit(visit);
         self.dns.visit(visit);
         self.mail.visit(visit);
         self.tls.visit(visit);

@@ -21,6 +21,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Packages => packages(linker),
         Domain::Units => units(linker),
         Domain::Clock => clock(linker),
+        Domain::Services => services(linker),
         Domain::Dns => dns(linker),
         Domain::Mail => mail(linker),
         Domain::Tls => tls(linker),
@@ -189,6 +190,27 @@ fn clock(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("synchronised", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.synchronised.clone())
+    })?;
+    Ok(())
+}
+
+fn services(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::ServicesFacts;
+    let mut linker = linker.instance("muster:compose/services@0.1.0")?;
+    linker.func_wrap("acceptances", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.acceptances.clone())
+    })?;
+    linker.func_wrap("definitions", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.definitions.clone())
+    })?;
+    linker.func_wrap("settings", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.settings.clone())
+    })?;
+    linker.func_wrap("env-file-entries", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.env_file_entries.clone())
+    })?;
+    linker.func_wrap("unknowns", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.unknowns.clone())
     })?;
     Ok(())
 }

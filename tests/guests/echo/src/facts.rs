@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, dns, mail, tls, cloudflare};
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -66,6 +66,11 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("clock/now".to_owned(), &clock::now());
     add("clock/daemons".to_owned(), &clock::daemons());
     add("clock/synchronised".to_owned(), &clock::synchronised());
+    add("services/acceptances".to_owned(), &services::acceptances());
+    add("services/definitions".to_owned(), &services::definitions());
+    add("services/settings".to_owned(), &services::settings());
+    add("services/env_file_entries".to_owned(), &services::env_file_entries());
+    add("services/unknowns".to_owned(), &services::unknowns());
     add("dns/overview".to_owned(), &dns::overview());
     add("dns/lookups".to_owned(), &dns::lookups());
     add("dns/dnssec".to_owned(), &dns::dnssec());

@@ -1,0 +1,23 @@
+//! What services say beside their mounts and ports: a compose file, the override beside it, and `.env`.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use muster_facts::Domain;
+use muster_facts::targets::{ComposeFile, Targets};
+use muster_target::Recorded;
+
+fuzz_target!(|input: &[u8]| {
+    let [compose, merged, env] = muster_fuzz::files(input);
+    let mut host = Recorded::new().file("/srv/compose.yaml", compose);
+    if !merged.is_empty() {
+        host = host.file("/srv/compose.override.yaml", merged);
+    }
+    if !env.is_empty() {
+        host = host.file("/srv/.env", env);
+    }
+    let targets = Targets {
+        compose_file: ComposeFile::At(muster_fuzz::bound("compose.yaml")),
+        ..Targets::default()
+    };
+    muster_fuzz::collect_domain(&host, &targets, Domain::Services);
+});

@@ -1,0 +1,17 @@
+//! Rules on the Docker Compose projects: what a container may do to its host, what it shows to the network,
+//! and what it needs.
+
+mod address;
+mod mounts;
+mod project;
+mod published;
+mod rules;
+mod settings;
+
+muster_sdk::plugin! {
+    name: "compose",
+    description: "Containers show and reach what they are meant to, and find what they need",
+    artifact: Setting("compose-file"),
+    pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/compose/src/rules/"),
+    rules: rules::RULES,
+}

@@ -1,0 +1,44 @@
+//! The mounts of services, by the paths that they lead to.
+
+use muster_sdk::Finding;
+use muster_sdk::compose::Mount;
+
+/// Whether a path is another one, or above it.
+pub(crate) fn covers(above: &str, path: &str) -> bool {
+    above == "/"
+        || path
+            .strip_prefix(above)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The path of the host that a mount shows to the container.
+pub(crate) fn bound(mount: &Mount) -> Option<&str> {
+    (mount.kind == Mount::KIND_BIND)
+        .then_some(mount.origin.as_deref())
+        .flatten()
+}
+
+/// What a finding on a mount is about.
+pub(crate) fn subject(mount: &Mount) -> String {
+    format!("compose/{}/volumes{}", mount.service, mount.target)
+}
+
+/// Adds where the mount is written.
+pub(crate) fn at(finding: Finding, mount: &Mount) -> Finding {
+    finding.at(mount.source.clone(), "mounts it")
+}
+
+/// The parts of what is not known that may hide a mount.
+pub(crate) const PARTS: [&str; 3] = ["volumes", "tmpfs", "volumes_from"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_covers_itself_and_what_is_below() {
+        assert!(covers("/", "/run/docker.sock") && covers("/run", "/run/docker.sock"));
+        assert!(covers("/run", "/run"));
+        assert!(!covers("/run", "/runner") && !covers("/run/docker.sock", "/run"));
+    }
+}

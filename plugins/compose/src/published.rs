@@ -1,0 +1,121 @@
+//! The ports of services, and who reaches them.
+
+use muster_sdk::compose::{Port, PortRange};
+use muster_sdk::{ByName, Finding};
+
+use crate::address::{Audience, audience};
+use crate::project::waiting_for;
+
+/// What a service does with one of its ports: the lines of `ports` that publish it.
+pub(crate) struct Published<'a> {
+    pub(crate) subject: String,
+    pub(crate) lines: Vec<&'a Port>,
+}
+
+/// Ports by service and by the port of the container, in the order of their names.
+pub(crate) fn by_container_port<'a>(ports: impl Iterator<Item = &'a Port>) -> Vec<Published<'a>> {
+    let mut found: ByName<Vec<&Port>> = ByName::default();
+    for port in ports {
+        let Port {
+            service, protocol, ..
+        } = port;
+        let subject = format!("compose/{service}/ports/{}/{protocol}", range(&port.target));
+        found.get_or_insert_with(subject, Vec::new).push(port);
+    }
+    found
+        .into_iter()
+        .map(|(subject, lines)| Published { subject, lines })
+        .collect()
+}
+
+impl Published<'_> {
+    /// The first line that shows the port to everybody.
+    pub(crate) fn public(&self) -> Option<&Port> {
+        let is_public =
+            |port: &&&Port| audience(port.host_address.as_deref()) == Audience::Everybody;
+        self.lines.iter().find(is_public).copied()
+    }
+
+    /// A failure, with the lines that show the port to everybody.
+    pub(crate) fn failure(&self, port: &Port, because: &str) -> Finding {
+        let finding = Finding::fail(
+            self.subject.clone(),
+            format!(
+                "'{}' publishes {}/{} of the container at {}{}{because}.",
+                port.service,
+                range(&port.target),
+                port.protocol,
+                host_end(port),
+                waiting_for(&port.waits_for),
+            ),
+        )
+        .observed(host_end(port))
+        .fix(fix(port));
+        let is_public =
+            |port: &&&Port| audience(port.host_address.as_deref()) == Audience::Everybody;
+        self.lines
+            .iter()
+            .filter(is_public)
+            .fold(finding, |finding, port| {
+                finding.at(port.source.clone(), "publishes the port")
+            })
+    }
+
+    /// A pass, with the lines that publish the port to fewer.
+    pub(crate) fn pass(&self) -> Option<Finding> {
+        let port = self.lines.first()?;
+        let finding = Finding::pass(
+            self.subject.clone(),
+            format!(
+                "'{}' publishes {}/{} of the container at {} alone.",
+                port.service,
+                range(&port.target),
+                port.protocol,
+                host_end(port),
+            ),
+        );
+        Some(self.lines.iter().fold(finding, |finding, port| {
+            finding.at(port.source.clone(), "publishes the port")
+        }))
+    }
+}
+
+/// `8000` or `8000-8010`.
+pub(crate) fn range(range: &PortRange) -> String {
+    if range.first == range.last {
+        range.first.to_string()
+    } else {
+        format!("{}-{}", range.first, range.last)
+    }
+}
+
+/// Where the host's end of a mapping is.
+fn host_end(port: &Port) -> String {
+    let address = port.host_address.as_deref().unwrap_or("every address");
+    match &port.published {
+        None => format!("a port of {address} that Docker picks"),
+        Some(published) if address.contains(':') => format!("[{address}]:{}", range(published)),
+        Some(published) if port.host_address.is_some() => {
+            format!("{address}:{}", range(published))
+        }
+        Some(published) if published.first == published.last => {
+            format!("port {} of {address}", published.first)
+        }
+        Some(published) => format!("ports {} of {address}", range(published)),
+    }
+}
+
+/// What to write in the place of a mapping, so that only the host itself reaches the port.
+fn fix(port: &Port) -> String {
+    let published = port.published.as_ref().map(range).unwrap_or_default();
+    let protocol = match port.protocol.as_str() {
+        Port::PROTOCOL_TCP => String::new(),
+        other => format!("/{other}"),
+    };
+    format!(
+        "Delete the line where only other services use the port, which need no mapping; or write \
+         \"127.0.0.1:{published}:{}{protocol}\" in its place. Then run `docker compose up -d {}`",
+        range(&port.target),
+        port.service.rsplit('/').next().unwrap_or(&port.service),
+    )
+}

@@ -1,0 +1,79 @@
+//! `compose/capabilities`
+
+use muster_sdk::services::Setting;
+use muster_sdk::{Finding, Outcome, pass_unless};
+
+use crate::project::Project;
+use crate::settings::{Settings, is_allowed};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Capabilities with which a container gets out, or harms the host; capabilities(7) has them.
+        denied: Vec<String> = [
+            "ALL",
+            "BPF",
+            "DAC_READ_SEARCH",
+            "SYS_ADMIN",
+            "SYS_BOOT",
+            "SYS_MODULE",
+            "SYS_PTRACE",
+            "SYS_RAWIO",
+        ],
+        /// What a service may have all the same: capabilities for each service.
+        allowed: Vec<(String, Vec<String>)> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "compose/capabilities",
+    severity: High,
+    tags: ["compose", "docker", "privileges"],
+    documentation: "capabilities.md",
+    parameters: Parameters,
+    check: check,
+}
+
+const KEYS: [&str; 1] = [Setting::KEY_CAP_ADD];
+
+fn check(parameters: Parameters) -> Outcome {
+    Project::judge(|project| {
+        let settings = Settings::read()?;
+        let mut told: Vec<String> = Vec::new();
+        let mut findings = Vec::new();
+        for setting in settings.any(&KEYS) {
+            let Setting { service, value, .. } = setting;
+            let subject = format!("compose/{service}/cap_add/{value}");
+            if !parameters.denied.contains(value)
+                || is_allowed(&parameters.allowed, service, value)
+                || told.contains(&subject)
+            {
+                continue;
+            }
+            told.push(subject.clone());
+            let waiting = project.waiting(service);
+            findings.push(
+                Finding::fail(
+                    subject,
+                    format!(
+                        "'{service}' has the capability {value}{waiting}, with which it gets out of its \
+                         container or harms the host."
+                    ),
+                )
+                .observed(value)
+                .required("no dangerous capability")
+                .fix(format!(
+                    "Remove {value} from `cap_add` of '{service}'; if it needs it, list it in parameter \
+                     `allowed`"
+                ))
+                .at(setting.source.clone(), "adds it"),
+            );
+        }
+        findings.extend(settings.unknown(&KEYS));
+        Ok(pass_unless(findings, || {
+            Finding::pass(
+                "compose/cap_add",
+                "No container has a dangerous capability.",
+            )
+        }))
+    })
+}

@@ -1,0 +1,53 @@
+// Generated from this folder. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! A module for each rule, with its documentation and tests beside it.
+
+pub(crate) mod capabilities;
+pub(crate) mod docker_socket_mount;
+pub(crate) mod env_file_default_fallback;
+pub(crate) mod env_file_missing;
+pub(crate) mod file_valid;
+pub(crate) mod healthcheck_missing;
+pub(crate) mod host_namespaces;
+pub(crate) mod image_version;
+pub(crate) mod loopback_listens_everywhere;
+pub(crate) mod mount_missing;
+pub(crate) mod mount_not_readonly;
+pub(crate) mod no_new_privileges;
+pub(crate) mod only_proxy_publishes;
+pub(crate) mod postgres_trust;
+pub(crate) mod privileged;
+pub(crate) mod published_internal_port;
+pub(crate) mod resource_limits;
+pub(crate) mod restart_policy;
+pub(crate) mod run_as_root;
+pub(crate) mod security_opt;
+pub(crate) mod sensitive_host_mount;
+pub(crate) mod service_missing;
+
+/// Every rule of the plugin.
+#[rustfmt::skip] // A line for each, however few there are.
+pub(crate) const RULES: [muster_sdk::Rule; 22] = [
+    capabilities::RULE,
+    docker_socket_mount::RULE,
+    env_file_default_fallback::RULE,
+    env_file_missing::RULE,
+    file_valid::RULE,
+    healthcheck_missing::RULE,
+    host_namespaces::RULE,
+    image_version::RULE,
+    loopback_listens_everywhere::RULE,
+    mount_missing::RULE,
+    mount_not_readonly::RULE,
+    no_new_privileges::RULE,
+    only_proxy_publishes::RULE,
+    postgres_trust::RULE,
+    privileged::RULE,
+    published_internal_port::RULE,
+    resource_limits::RULE,
+    restart_policy::RULE,
+    run_as_root::RULE,
+    security_opt::RULE,
+    sensitive_host_mount::RULE,
+    service_missing::RULE,
+];

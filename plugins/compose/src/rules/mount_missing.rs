@@ -1,0 +1,198 @@
+//! `compose/mount-missing`
+
+use muster_sdk::compose::{self, Mount};
+use muster_sdk::{Finding, NotEvaluated, Outcome};
+
+use crate::mounts::{PARTS, at, covers};
+use crate::project::{Project, unknown};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Mounts that must be there: `SERVICE:PATH`, and what may be mounted, a path of the host
+        /// (relative to the project's directory) or the name of a volume; anything that outlives the
+        /// container, if nothing is listed.
+        mounts: Vec<(String, Vec<String>)> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "compose/mount-missing",
+    severity: High,
+    tags: ["compose", "docker", "files", "availability", "checklist"],
+    documentation: "mount_missing.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    if parameters.mounts.is_empty() {
+        return Ok(vec![Finding::not_applicable(
+            "compose/volumes",
+            "The policy requires no mount.",
+        )]);
+    }
+    Project::judge(|project| {
+        let mounts = compose::mounts()?;
+        let gaps = unknown(&PARTS)?;
+        let mut findings = Vec::new();
+        for (place, origins) in &parameters.mounts {
+            let (service, target) = place
+                .split_once(':')
+                .filter(|(service, target)| !service.is_empty() && target.starts_with('/'))
+                .ok_or_else(|| {
+                    NotEvaluated::because(format!(
+                        "'{place}' in parameter `mounts` is not SERVICE:/PATH."
+                    ))
+                })?;
+            let wanted = Wanted {
+                project,
+                service,
+                target,
+                origins,
+            };
+            let found = wanted.judge(&mounts);
+            // A mount that is not known may be the one that is missing, or lie on top of it.
+            findings.push(if is_unknown(service)? {
+                Finding::error(
+                    wanted.subject(),
+                    format!("The mounts of '{service}' are not all known."),
+                )
+            } else {
+                found
+            });
+        }
+        findings.extend(gaps);
+        Ok(findings)
+    })
+}
+
+/// Whether what is not known may be a mount of the service.
+fn is_unknown(service: &str) -> Result<bool, NotEvaluated> {
+    Ok(compose::gaps()?.iter().any(|gap| {
+        let part = gap.part.as_str();
+        (PARTS.contains(&part) || crate::project::WHOLE.contains(&part))
+            && gap.service.as_deref().is_none_or(|name| name == service)
+    }))
+}
+
+/// A mount that the policy asks for.
+struct Wanted<'a> {
+    project: &'a Project,
+    service: &'a str,
+    target: &'a str,
+    origins: &'a [String],
+}
+
+impl Wanted<'_> {
+    fn subject(&self) -> String {
+        format!("compose/{}/volumes{}", self.service, self.target)
+    }
+
+    fn judge(&self, mounts: &[Mount]) -> Finding {
+        let Self {
+            project,
+            service,
+            target,
+            ..
+        } = self;
+        if !project.has(service) {
+            return Finding::not_applicable(
+                self.subject(),
+                format!("{} has no service '{service}'.", project.file()),
+            );
+        }
+        let found = mounts
+            .iter()
+            .filter(|mount| mount.service == **service && covers(&mount.target, target))
+            .max_by_key(|mount| mount.target.len());
+        let Some(mount) = found else {
+            return self.failure(format!("Nothing is mounted at {target} of '{service}'."));
+        };
+        let shown = self.shown(mount);
+        if self.suits(mount, &shown) {
+            let message = format!("'{service}' has {shown} at {target}.");
+            return at(Finding::pass(self.subject(), message), mount);
+        }
+        let finding = self.failure(format!(
+            "'{service}' has {shown} at {target}, not {}.",
+            self.required()
+        ));
+        finding
+            .observed(shown)
+            .at(mount.source.clone(), "mounts something else")
+    }
+
+    /// What the container sees at the path: the mount may be above it.
+    fn shown(&self, mount: &Mount) -> String {
+        let below = self
+            .target
+            .strip_prefix(mount.target.trim_end_matches('/'))
+            .unwrap_or_default();
+        match (&mount.origin, mount.kind.as_str()) {
+            (Some(origin), _) => format!("{}{below}", origin.trim_end_matches('/')),
+            (None, Mount::KIND_TMPFS) => "a file system in memory".to_owned(),
+            (None, _) => "a volume without a name".to_owned(),
+        }
+    }
+
+    fn suits(&self, mount: &Mount, shown: &str) -> bool {
+        match mount.kind.as_str() {
+            Mount::KIND_BIND => {
+                self.origins.is_empty()
+                    || self.origins.iter().any(|origin| {
+                        origin.contains('/') && absolute(self.project.directory(), origin) == shown
+                    })
+            }
+            Mount::KIND_VOLUME => {
+                self.origins.is_empty() || self.origins.iter().any(|origin| origin == shown)
+            }
+            _ => false,
+        }
+    }
+
+    fn required(&self) -> String {
+        if self.origins.is_empty() {
+            "a directory of the host or a named volume".to_owned()
+        } else {
+            self.origins.join(" or ")
+        }
+    }
+
+    fn failure(&self, message: String) -> Finding {
+        let origin = self.origins.first().map_or("./DIRECTORY", String::as_str);
+        Finding::fail(self.subject(), message)
+            .required(self.required())
+            .fix(format!(
+                "Add to `volumes` of '{}': \"{origin}:{}\"",
+                self.service, self.target
+            ))
+    }
+}
+
+/// A path as Compose takes it: relative to the project's directory.
+fn absolute(directory: &str, path: &str) -> String {
+    let base = if path.starts_with('/') { "" } else { directory };
+    let mut names: Vec<&str> = Vec::new();
+    for name in base.split('/').chain(path.split('/')) {
+        match name {
+            "" | "." => {}
+            ".." => {
+                names.pop();
+            }
+            name => names.push(name),
+        }
+    }
+    format!("/{}", names.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_relative_path_begins_in_the_directory_of_the_project() {
+        assert_eq!(absolute("/opt/shop", "./logs"), "/opt/shop/logs");
+        assert_eq!(absolute("/opt/shop", "../logs/"), "/opt/logs");
+        assert_eq!(absolute("/opt/shop", "/srv//logs"), "/srv/logs");
+    }
+}

@@ -1,0 +1,65 @@
+//! `compose/mount-not-readonly`
+
+use muster_sdk::{Finding, Outcome, compose, pass_unless};
+
+use crate::mounts::{PARTS, at, bound, subject};
+use crate::project::{Project, unknown};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Paths of the host, or of containers, that containers only read.
+        targets: Vec<String> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "compose/mount-not-readonly",
+    severity: Medium,
+    tags: ["compose", "docker", "files", "checklist"],
+    documentation: "mount_not_readonly.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    if parameters.targets.is_empty() {
+        return Ok(vec![Finding::not_applicable(
+            "compose/volumes",
+            "The policy names nothing that containers only read.",
+        )]);
+    }
+    Project::judge(|project| {
+        let mounts = compose::mounts()?;
+        let theirs = mounts.iter().filter(|mount| {
+            let is = |path: &str| parameters.targets.iter().any(|target| target == path);
+            is(&mount.target) || bound(mount).is_some_and(is)
+        });
+        let mut findings: Vec<Finding> = theirs
+            .map(|mount| {
+                let (service, target) = (&mount.service, &mount.target);
+                let origin = mount.origin.as_deref().unwrap_or(target);
+                let finding = if mount.read_only {
+                    let message = format!("'{service}' can only read {target}.");
+                    Finding::pass(subject(mount), message)
+                } else {
+                    let waiting = project.waiting(service);
+                    Finding::fail(
+                        subject(mount),
+                        format!("'{service}' can change what is in {target}{waiting}, and needs only to read it."),
+                    )
+                    .observed("writable")
+                    .required("read-only")
+                    .fix(format!("Write `{origin}:{target}:ro`, or `read_only: true` in the long form"))
+                };
+                at(finding, mount)
+            })
+            .collect();
+        findings.extend(unknown(&PARTS)?);
+        Ok(pass_unless(findings, || {
+            Finding::not_applicable(
+                "compose/volumes",
+                "No service mounts what containers only read.",
+            )
+        }))
+    })
+}
