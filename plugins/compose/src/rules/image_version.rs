@@ -16,7 +16,7 @@ muster_sdk::parameters! {
 muster_sdk::rule! {
     id: "compose/image-version",
     severity: Medium,
-    tags: ["compose", "docker", "checklist"],
+    tags: ["compose", "docker", "checklist", "manual"],
     explained_by: [Place("compose/service-missing")],
     documentation: "image_version.md",
     parameters: Parameters,

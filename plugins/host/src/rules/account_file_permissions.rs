@@ -15,7 +15,7 @@ muster_sdk::rule! {
     id: "host/account-file-permissions",
     severity: High,
     precision: VeryHigh,
-    tags: ["host", "files", "accounts"],
+    tags: ["host", "files", "accounts", "manual"],
     documentation: "account_file_permissions.md",
     parameters: Parameters,
     check: check,

@@ -22,7 +22,7 @@ muster_sdk::rule! {
     id: "host/directory-layout",
     severity: Medium,
     precision: VeryHigh,
-    tags: ["host", "files", "checklist"],
+    tags: ["host", "files", "checklist", "manual"],
     documentation: "directory_layout.md",
     parameters: Parameters,
     check: check,

@@ -16,7 +16,7 @@ muster_sdk::rule! {
     id: "host/os-supported",
     severity: High,
     precision: VeryHigh,
-    tags: ["host", "updates"],
+    tags: ["host", "updates", "manual"],
     documentation: "os_supported.md",
     parameters: Parameters,
     check: check,
