@@ -7,11 +7,9 @@ use std::path::Path;
 use crate::file;
 
 /// Modules that use each other because they are halves of one thing. There is no reason to add any.
-const CIRCLES: [(&str, &[&str]); 4] = [
+const CIRCLES: [(&str, &[&str]); 3] = [
     // Compose reads environment files, and environment files are read by services of Compose.
     ("host/collectors", &["command_line", "compose", "env"]),
-    // What a plan needs of a plugin, and the plan.
-    ("host/engine", &["evaluator", "plan"]),
     // A plugin's code, and what its imports ask for.
     ("host/sandbox", &["artifact", "grants"]),
     // A plugin, as it is written, compiled and loaded.

@@ -1,13 +1,21 @@
 //! What plans and runs ask of a plugin. Their tests put one of plain Rust in its place.
 
+use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
 use muster_facts::{Domain, Facts, Secrets};
-use muster_outcomes::{PluginRecord, RuleDescriptor};
+use muster_outcomes::{ParameterValue, PluginRecord, RuleDescriptor, RuleId};
 use muster_sandbox::{Fault, Plugin, RawFinding, Sandbox};
 
-use crate::plan::PlannedRule;
+/// A rule that the policy selects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedRule {
+    /// Which rule.
+    pub rule: RuleId,
+    /// The values of its parameters.
+    pub parameters: BTreeMap<String, ParameterValue>,
+}
 
 /// Whoever answers for the rules of one plugin.
 pub trait Evaluator: Debug + Send + Sync {

@@ -12,5 +12,5 @@ mod run;
 #[cfg(test)]
 mod tests;
 
-pub use evaluator::Evaluator;
-pub use plan::{Plan, PlannedRule, RefusedPlugin};
+pub use evaluator::{Evaluator, PlannedRule};
+pub use plan::{Plan, RefusedPlugin};

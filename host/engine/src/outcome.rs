@@ -5,7 +5,7 @@ use std::time::Instant;
 use muster_outcomes::{Fingerprint, Outcome, Place, RuleId, Status};
 use muster_sandbox::{Fault, RawFinding, RawStatus};
 
-use crate::plan::PlannedRule;
+use crate::evaluator::PlannedRule;
 
 /// Checks one rule.
 pub(crate) fn of_rule(

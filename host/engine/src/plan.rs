@@ -4,19 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use muster_facts::Domain;
-use muster_outcomes::{ParameterValue, Precision, RuleDescriptor, RuleId, Severity};
+use muster_outcomes::{Precision, RuleDescriptor, Severity};
 use muster_sandbox::{Manifest, Plugin};
 
-use crate::evaluator::Evaluator;
-
-/// A rule that the policy selects.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlannedRule {
-    /// Which rule.
-    pub rule: RuleId,
-    /// The values of its parameters.
-    pub parameters: BTreeMap<String, ParameterValue>,
-}
+use crate::evaluator::{Evaluator, PlannedRule};
 
 /// A plugin that the policy names and that could not be loaded.
 #[derive(Debug)]
