@@ -170,9 +170,17 @@ fn every_rule_has_cases_that_pass_and_fail() {
             expected.any(|expectation| expectation.status() == status)
         };
         let (tag, instead_of_fail) = INVENTORY;
-        let statuses = match file::read(&rule.path("rs")).contains(tag) {
-            true => ["pass", instead_of_fail],
-            false => STATUSES,
+        let source = file::read(&rule.path("rs"));
+        // What only a person can find out neither passes nor fails.
+        let is_left_to_a_person = source.contains("Finding::manual")
+            && !source.contains("Finding::pass")
+            && !source.contains("Finding::fail");
+        let statuses: &[&str] = if is_left_to_a_person {
+            &["manual"]
+        } else if source.contains(tag) {
+            &["pass", instead_of_fail]
+        } else {
+            &STATUSES
         };
         for status in statuses {
             if !page.cases.iter().any(|case| ends_in(case, status)) {

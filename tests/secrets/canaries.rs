@@ -385,6 +385,12 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n   \
          0: 00000000:1F40 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0\n",
     );
+    // What a backup job has written to the wrong file, and what it is to keep.
+    file(
+        "srv/backups/LAST_SUCCESS.txt",
+        "password=@\n2026-06-01T03:00:00Z @\n",
+    );
+    file("srv/backups/shop.sql", "@\nCREATE ROLE app PASSWORD '@';\n");
     file("etc/app/cloudflare-token", "@\n");
     // What an export may hold besides, and nobody reads.
     file(

@@ -41,6 +41,11 @@ shown-keys = ["*"]
 shown-hosts = ["*"]
 domain = "example.com"
 
+[targets.backup]
+directory = "/srv/backups"
+marker = "LAST_SUCCESS.txt"
+artefacts = ["*"]
+
 [targets.edge.cloudflare]
 token-file = "/etc/app/cloudflare-token"
 export = "/srv/cloudflare.json"

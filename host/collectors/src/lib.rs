@@ -4,6 +4,7 @@
 //! A collector never fails: what it could not read becomes a [`FactError`](muster_facts::FactError) in
 //! the place of the fact, with a reason that a person can act on.
 
+pub mod backups;
 pub mod clock;
 pub mod command_line;
 pub mod compose;
@@ -33,4 +34,5 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Units(init::collect),
     Collector::Clock(clock::collect),
     Collector::Services(compose::services::collect),
+    Collector::Backups(backups::collect),
 ];

@@ -28,6 +28,13 @@ pub trait System: Send + Sync {
     /// See [`ReadError`]. A FIFO, socket or device is refused without opening it.
     fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError>;
 
+    /// The first bytes of a regular file, links followed, at most `length` of them, however large the
+    /// file is.
+    ///
+    /// # Errors
+    /// As [`System::read`], except that no file is too large.
+    fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError>;
+
     /// A file that the policy names, whose content is shown in part: as [`System::read`], but of the
     /// links on the way only those are followed that show nobody more than they may see.
     ///

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::process::Limits;
+use super::traced::Traced;
 use super::*;
 
 /// A directory with `outside.txt` beside the image `image/`.
@@ -128,6 +129,28 @@ fn the_limit_holds_for_large_files_and_for_those_that_claim_no_size() {
     assert!(live.read_text(status).unwrap().contains("Pid:"));
     let error = live.read(status, 10).unwrap_err();
     assert!(matches!(error, ReadError::TooLarge { .. }), "{error}");
+}
+
+#[test]
+fn the_start_of_a_file_is_read_however_large_it_is() {
+    let (_directory, image) = image();
+    let path = Path::new("/etc/hostname");
+    let pipe = Path::new("/pipe");
+    fifo(&image.join("pipe"));
+    let root = Root::open(&image).unwrap();
+    let recorded = Recorded::new().file(path, "inside").special(pipe);
+    for system in [&root as &dyn System, &recorded, &Traced(&recorded)] {
+        assert_eq!(system.read_start(path, 3).unwrap(), b"ins");
+        assert_eq!(system.read_start(path, 100).unwrap(), b"inside");
+        let error = system.read_start(pipe, 3).unwrap_err();
+        assert!(matches!(error, ReadError::NotRegular { .. }), "{error}");
+    }
+}
+
+#[test]
+fn a_target_that_is_traced_has_its_clock() {
+    let recorded = Recorded::new().at(1_780_315_200);
+    assert_eq!(Traced(&recorded).now(), recorded.now());
 }
 
 #[test]

@@ -18,6 +18,12 @@ impl System for Traced<'_> {
         read
     }
 
+    fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError> {
+        let read = self.0.read_start(path, length);
+        tracing::trace!(file = %path.display(), bytes = read.as_ref().map_or(0, Vec::len), "read the start");
+        read
+    }
+
     fn read_named_by(
         &self,
         path: &Path,

@@ -60,6 +60,10 @@ impl<T: OnTree> System for T {
         self.tree().read(path, limit)
     }
 
+    fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError> {
+        self.tree().read_start(path, length)
+    }
+
     fn read_named_by(
         &self,
         path: &Path,
@@ -105,15 +109,21 @@ impl<T: OnTree> System for T {
 
 impl Tree {
     pub(super) fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+        content(path, self.open_regular(path)?, limit)
+    }
+
+    pub(super) fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError> {
+        bytes(path, self.open_regular(path)?, length)
+    }
+
+    fn open_regular(&self, path: &Path) -> Result<OwnedFd, ReadError> {
         let fail = |errno| failure(path, errno);
         // A handle by which nothing can be read tells the type: opening a FIFO or a device for
         // reading may block, or do something.
         let found = self.open(path, OFlags::PATH).map_err(fail)?;
         refuse_irregular(path, &found)?;
-        let opened = self
-            .open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY)
-            .map_err(fail)?;
-        content(path, opened, limit)
+        self.open(path, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY)
+            .map_err(fail)
     }
 
     pub(super) fn read_named_by(
@@ -256,16 +266,8 @@ impl Tree {
 
 /// All of an open file. It may be another than a moment ago.
 fn content(path: &Path, opened: OwnedFd, limit: u64) -> Result<Vec<u8>, ReadError> {
-    refuse_irregular(path, &opened)?;
-    let mut content = Vec::new();
     // Read up to the limit whatever size the file claims: those of procfs claim none.
-    File::from(opened)
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut content)
-        .map_err(|error| ReadError::Other {
-            path: path.to_owned(),
-            message: error.to_string(),
-        })?;
+    let content = bytes(path, opened, limit.saturating_add(1))?;
     if content.len() as u64 > limit {
         return Err(ReadError::TooLarge {
             path: path.to_owned(),
@@ -273,6 +275,20 @@ fn content(path: &Path, opened: OwnedFd, limit: u64) -> Result<Vec<u8>, ReadErro
         });
     }
     Ok(content)
+}
+
+/// The first bytes of an open file.
+fn bytes(path: &Path, opened: OwnedFd, length: u64) -> Result<Vec<u8>, ReadError> {
+    refuse_irregular(path, &opened)?;
+    let mut bytes = Vec::new();
+    File::from(opened)
+        .take(length)
+        .read_to_end(&mut bytes)
+        .map_err(|error| ReadError::Other {
+            path: path.to_owned(),
+            message: error.to_string(),
+        })?;
+    Ok(bytes)
 }
 
 fn refuse_irregular(path: &Path, file: &OwnedFd) -> Result<(), ReadError> {

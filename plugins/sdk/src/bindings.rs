@@ -6,6 +6,878 @@
 //   * pub-export-macro
 #[allow(dead_code, clippy::all)]
 pub mod muster {
+  pub mod backups {
+
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod backups {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Place {
+        /// The directory of the backups (`targets.backup.directory`).
+        pub directory: _rt::String,
+        /// What is there. One of `present`, `missing` or `not-a-directory`.
+        pub state: _rt::String,
+        /// Permission bits of the directory, links followed; none where it is missing.
+        pub mode: ::core::option::Option<u32>,
+        pub uid: ::core::option::Option<u32>,
+        pub gid: ::core::option::Option<u32>,
+        /// Whether an access control list lets more accounts in than the mode says; none where that
+        /// could not be told.
+        pub acl_extended: ::core::option::Option<bool>,
+        /// The file that says when a backup last succeeded (`targets.backup.marker`); none when the
+        /// project names none.
+        pub marker: ::core::option::Option<_rt::String>,
+        /// The names of dumps (`targets.backup.artefacts`), as the project writes them.
+        pub dumps: _rt::Vec::<_rt::String>,
+        /// The names of copies of uploads (`targets.backup.uploads`).
+        pub uploads: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Place {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Place").field("directory", &self.directory).field("state", &self.state).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("acl-extended", &self.acl_extended).field("marker", &self.marker).field("dumps", &self.dumps).field("uploads", &self.uploads).field("source", &self.source).finish()
+        }
+      }
+      /// The file that says when a backup last succeeded.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct SuccessMarker {
+        pub path: _rt::String,
+        /// What is there. One of `present`, `missing`, `empty` or `not-a-file`.
+        pub state: _rt::String,
+        /// What its first line says. One of `time` (RFC 3339 with an offset), `local-time` (the same
+        /// without an offset), `epoch` (seconds since 1970), `other` or `nothing`.
+        pub content: _rt::String,
+        /// The time that it says, in seconds since 1970-01-01 UTC; a `local-time` as if it were UTC.
+        pub time: ::core::option::Option<i64>,
+        /// Whether there is more than that line.
+        pub extra: bool,
+        pub mode: ::core::option::Option<u32>,
+        pub uid: ::core::option::Option<u32>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for SuccessMarker {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("SuccessMarker").field("path", &self.path).field("state", &self.state).field("content", &self.content).field("time", &self.time).field("extra", &self.extra).field("mode", &self.mode).field("uid", &self.uid).field("source", &self.source).finish()
+        }
+      }
+      /// A file whose name the project says a backup has.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Artefact {
+        pub path: _rt::String,
+        /// What it is a copy of, by its name. One of `database` or `uploads`.
+        pub holds: _rt::String,
+        pub size: u64,
+        pub mode: u32,
+        pub uid: u32,
+        pub gid: u32,
+        /// Whether an access control list lets more accounts read it than the mode says; none where
+        /// that could not be told.
+        pub acl_extended: ::core::option::Option<bool>,
+        /// When it last changed, in seconds since 1970-01-01 UTC; none where a recording does not say.
+        pub modified: ::core::option::Option<i64>,
+        /// How it begins. One of `as-named` (as a file of this name does), `otherwise`, `unknown` (no
+        /// form is known for such a name) or `unread` (it may not be read).
+        pub beginning: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Artefact {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Artefact").field("path", &self.path).field("holds", &self.holds).field("size", &self.size).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("acl-extended", &self.acl_extended).field("modified", &self.modified).field("beginning", &self.beginning).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// None when the project does not name a directory.
+      #[allow(async_fn_in_trait)]
+      pub fn overview() -> ::core::result::Result<::core::option::Option<Place>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 48+21*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 48+21*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:backups/backups@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "overview"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result61 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l3 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len6 = l5;
+                      let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
+                      let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len9 = l8;
+                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+                      let l10 = i32::from(*ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l12 = i32::from(*ptr0.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l14 = i32::from(*ptr0.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l16 = i32::from(*ptr0.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l18 = i32::from(*ptr0.add(24+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l22 = *ptr0.add(24+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l23 = *ptr0.add(24+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base27 = l22;
+                      let len27 = l23;
+                      let mut result27 = _rt::Vec::with_capacity(len27);
+                      for i in 0..len27 {
+                        let base = base27.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e27 = {
+                          let l24 = *base.add(0).cast::<*mut u8>();
+                          let l25 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len26 = l25;
+                          let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                          _rt::string_lift(bytes26)
+                        };
+                        result27.push(e27);
+                      }
+                      _rt::cabi_dealloc(base27, len27 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l28 = *ptr0.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l29 = *ptr0.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base33 = l28;
+                      let len33 = l29;
+                      let mut result33 = _rt::Vec::with_capacity(len33);
+                      for i in 0..len33 {
+                        let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e33 = {
+                          let l30 = *base.add(0).cast::<*mut u8>();
+                          let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len32 = l31;
+                          let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                          _rt::string_lift(bytes32)
+                        };
+                        result33.push(e33);
+                      }
+                      _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l34 = *ptr0.add(24+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l35 = *ptr0.add(24+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len36 = l35;
+                      let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+                      let l37 = *ptr0.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr0.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+                      let l40 = i32::from(*ptr0.add(24+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l42 = i32::from(*ptr0.add(32+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l44 = i32::from(*ptr0.add(40+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l46 = i32::from(*ptr0.add(48+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      Place{
+                        directory: _rt::string_lift(bytes6),
+                        state: _rt::string_lift(bytes9),
+                        mode: match l10 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l11 = *ptr0.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l11 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        uid: match l12 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l13 = *ptr0.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l13 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        gid: match l14 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l15 = *ptr0.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l15 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        acl_extended: match l16 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l17 = i32::from(*ptr0.add(25+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                              _rt::bool_lift(l17 as u8)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        marker: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *ptr0.add(24+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l20 = *ptr0.add(24+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len21 = l20;
+                              let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+
+                              _rt::string_lift(bytes21)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        dumps: result27,
+                        uploads: result33,
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes36),
+                          name: _rt::string_lift(bytes39),
+                          line: match l40 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l41 = *ptr0.add(28+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l41 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l42 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l43 = *ptr0.add(36+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l43 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l44 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l45 = *ptr0.add(44+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l45 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l46 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l47 = *ptr0.add(48+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l48 = *ptr0.add(48+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len49 = l48;
+                                let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                                _rt::string_lift(bytes49)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l50 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V60;
+                let v60 = match l50 {
+                  0 => {
+                    let e60 = {
+                      let l51 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l52 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len53 = l52;
+                      let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
+
+                      _rt::string_lift(bytes53)
+                    };
+                    V60::Unsupported(e60)
+                  }
+                  1 => {
+                    let e60 = {
+                      let l54 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l55 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len56 = l55;
+                      let bytes56 = _rt::Vec::from_raw_parts(l54.cast(), len56, len56);
+
+                      _rt::string_lift(bytes56)
+                    };
+                    V60::Denied(e60)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e60 = {
+                      let l57 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l58 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len59 = l58;
+                      let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
+
+                      _rt::string_lift(bytes59)
+                    };
+                    V60::Failed(e60)
+                  }
+                };
+
+                v60
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result61
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// When the facts were collected, by the host's clock, in seconds since 1970-01-01 UTC;
+      /// `unsupported` for an image, which has no clock.
+      #[allow(async_fn_in_trait)]
+      pub fn asked_at() -> ::core::result::Result<i64,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 16+2*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 16+2*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:backups/backups@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "asked-at"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result15 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(8).cast::<i64>();
+
+                l3
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l4 = i32::from(*ptr0.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V14;
+                let v14 = match l4 {
+                  0 => {
+                    let e14 = {
+                      let l5 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l6 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len7 = l6;
+                      let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                      _rt::string_lift(bytes7)
+                    };
+                    V14::Unsupported(e14)
+                  }
+                  1 => {
+                    let e14 = {
+                      let l8 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len10 = l9;
+                      let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+
+                      _rt::string_lift(bytes10)
+                    };
+                    V14::Denied(e14)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e14 = {
+                      let l11 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len13 = l12;
+                      let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                      _rt::string_lift(bytes13)
+                    };
+                    V14::Failed(e14)
+                  }
+                };
+
+                v14
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result15
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// None when the project does not name one.
+      #[allow(async_fn_in_trait)]
+      pub fn marker() -> ::core::result::Result<::core::option::Option<SuccessMarker>,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 72+14*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 72+14*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:backups/backups@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "marker"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result47 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(8).cast::<u8>());
+
+                match l3 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l4 = *ptr0.add(16).cast::<*mut u8>();
+                      let l5 = *ptr0.add(16+1*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len6 = l5;
+                      let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
+                      let l7 = *ptr0.add(16+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *ptr0.add(16+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len9 = l8;
+                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+                      let l10 = *ptr0.add(16+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *ptr0.add(16+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+                      let l13 = i32::from(*ptr0.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l15 = i32::from(*ptr0.add(32+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l16 = i32::from(*ptr0.add(36+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l18 = i32::from(*ptr0.add(44+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l20 = *ptr0.add(48+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l21 = *ptr0.add(48+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len22 = l21;
+                      let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                      let l23 = *ptr0.add(48+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l24 = *ptr0.add(48+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len25 = l24;
+                      let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                      let l26 = i32::from(*ptr0.add(48+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l28 = i32::from(*ptr0.add(56+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l30 = i32::from(*ptr0.add(64+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l32 = i32::from(*ptr0.add(72+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      SuccessMarker{
+                        path: _rt::string_lift(bytes6),
+                        state: _rt::string_lift(bytes9),
+                        content: _rt::string_lift(bytes12),
+                        time: match l13 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l14 = *ptr0.add(24+6*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                              l14
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        extra: _rt::bool_lift(l15 as u8),
+                        mode: match l16 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l17 = *ptr0.add(40+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l17 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        uid: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *ptr0.add(48+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l19 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes22),
+                          name: _rt::string_lift(bytes25),
+                          line: match l26 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l27 = *ptr0.add(52+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l27 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l28 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l29 = *ptr0.add(60+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l29 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l30 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l31 = *ptr0.add(68+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l31 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l32 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l33 = *ptr0.add(72+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l34 = *ptr0.add(72+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len35 = l34;
+                                let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                                _rt::string_lift(bytes35)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l36 = i32::from(*ptr0.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V46;
+                let v46 = match l36 {
+                  0 => {
+                    let e46 = {
+                      let l37 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V46::Unsupported(e46)
+                  }
+                  1 => {
+                    let e46 = {
+                      let l40 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V46::Denied(e46)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e46 = {
+                      let l43 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l44 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len45 = l44;
+                      let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
+
+                      _rt::string_lift(bytes45)
+                    };
+                    V46::Failed(e46)
+                  }
+                };
+
+                v46
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result47
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// In the directory and one below it, links left out, the newest first and those whose time is not
+      /// known last; at most 1,000.
+      #[allow(async_fn_in_trait)]
+      pub fn artefacts() -> ::core::result::Result<_rt::Vec::<Artefact>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:backups/backups@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "artefacts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result50 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base38 = l3;
+                let len38 = l4;
+                let mut result38 = _rt::Vec::with_capacity(len38);
+                for i in 0..len38 {
+                  let base = base38.add(i * (72+12*::core::mem::size_of::<*const u8>()));
+                  let e38 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                    let l12 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l13 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l14 = *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l15 = i32::from(*base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l17 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = *base.add(40+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(40+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len21 = l20;
+                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let l22 = *base.add(40+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l23 = *base.add(40+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len24 = l23;
+                    let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                    let l25 = *base.add(40+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l26 = *base.add(40+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len27 = l26;
+                    let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+                    let l28 = i32::from(*base.add(40+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(48+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l32 = i32::from(*base.add(56+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l34 = i32::from(*base.add(64+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Artefact{
+                      path: _rt::string_lift(bytes7),
+                      holds: _rt::string_lift(bytes10),
+                      size: l11 as u64,
+                      mode: l12 as u32,
+                      uid: l13 as u32,
+                      gid: l14 as u32,
+                      acl_extended: match l15 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l16 = i32::from(*base.add(21+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            _rt::bool_lift(l16 as u8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      modified: match l17 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l18 = *base.add(32+4*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            l18
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      beginning: _rt::string_lift(bytes21),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes24),
+                        name: _rt::string_lift(bytes27),
+                        line: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(44+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l29 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(52+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l31 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(60+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l33 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l34 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l35 = *base.add(64+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l36 = *base.add(64+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len37 = l36;
+                              let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                              _rt::string_lift(bytes37)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result38.push(e38);
+                }
+                _rt::cabi_dealloc(base38, len38 * (72+12*::core::mem::size_of::<*const u8>()), 8);
+
+                result38
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l39 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V49;
+                let v49 = match l39 {
+                  0 => {
+                    let e49 = {
+                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V49::Unsupported(e49)
+                  }
+                  1 => {
+                    let e49 = {
+                      let l43 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l44 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len45 = l44;
+                      let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
+
+                      _rt::string_lift(bytes45)
+                    };
+                    V49::Denied(e49)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e49 = {
+                      let l46 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l47 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len48 = l47;
+                      let bytes48 = _rt::Vec::from_raw_parts(l46.cast(), len48, len48);
+
+                      _rt::string_lift(bytes48)
+                    };
+                    V49::Failed(e49)
+                  }
+                };
+
+                v49
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result50
+        }
+      }
+
+    }
+
+  }
   pub mod clock {
 
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -16626,8 +17498,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 8568] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xfbA\x01A\x02\x01A$\x01\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 9027] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc6E\x01A\x02\x01A&\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -16805,27 +17677,38 @@ issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x0
 icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
 k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
 \x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
-0.1.0\x05\x11\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\
-\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01\
-x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\
-\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptio\
-ns\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\
-\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08criti\
-cal\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\
-\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09reference\
-\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01r\x02\x04\
-rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07setting\x01\
-s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01r\x0c\x02\
-ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04page\x12\x0a\
-parameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08artifact\x1e\
-\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07version\
-s\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\x04fa\
-il\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\
-\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\x07\
-subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\x06\
-places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01p\
-\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01\
-/\x04\0\x1amuster:policy/policy@0.1.0\x05\x12\x04\0\x1amuster:policy/plugin@0.1.\
+0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09direct\
+orys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\
+\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\
+\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06\
+source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04size\
+w\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06\
+source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
+\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
+\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
+j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
+s/backups@0.1.0\x05\x12\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01\
+ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07i\
+nteger\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-ma\
+p\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0b\
+descriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05\
+value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\
+\x08critical\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09ve\
+ry-high\x04\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09\
+reference\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01\
+r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07\
+setting\x01s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01\
+r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04pag\
+e\x12\x0aparameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08art\
+ifact\x1e\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07\
+versions\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\
+\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06\
+status\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\
+\x07subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\
+\x06places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01\
+p\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01\
+/\x04\0\x1amuster:policy/policy@0.1.0\x05\x13\x04\0\x1amuster:policy/plugin@0.1.\
 0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
 wit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
@@ -16838,189 +17721,200 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 7721] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x8c;\x01A\x02\x01A\"\
-\x01B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\
-\x0afact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06col\
-umn\x02\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:\
-facts/types@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0f\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x02\x0a\
-os-versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0\
-\x0dhost-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07address\
-s\x05scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08\
-identity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\
-\x0c\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\
-\0\x04\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\
-\x03uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-tar\
-get\x07\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\
-\x01r\x04\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\
-\x03\0\x0d\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05\
-value\x07\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\
-\x01r\x13\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplica\
-tes\x11\x06lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07r\
-emarks\x09\x06vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomp\
-onents\x12\x0cderived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01\
-r\x03\x07services\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01\
-p\x0c\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\
-\x01@\x01\x04paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01\
-@\x02\x04paths\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\
-\x01@\0\0\"\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\
-\0\x0cenvironments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
-ks\x01p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05p\
-orts\x05\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01\
-ps\x01k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\
-\0\x0a\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overri\
-des\x0c\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06valu\
-es\x08\x06source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07\
-messages\x06effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keyword\
-s\x04sshd\x08\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01\
-j\x01\x07\x01\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\
-\0\0\x17\x04\0\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07key\
-words\0\x1a\x04\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\
-\x1d\x04\0\x0cmatch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\
-\0\x0eshadowed-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problem\
-s\x01$\x01p\x14\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15\
-muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04n\
-ames\x07purposes\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07man\
-ager\x03\0\x06\x01ps\x01p\x07\x01r\x05\x05basis\x08\x08managers\x09\x0cfilters-i\
-pv4\x7f\x0cfilters-ipv6\x7f\x12unrouted-addresses\x08\x04\0\x0ffilter-overview\x03\
-\0\x0a\x01r\x02\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\
-\x01r\x0b\x06familys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bco\
-nditional\x7f\x04paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0fu\
-nknown-because\x0e\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-fo\
-r\x08\x07addresss\x08protocols\x04port{\x0econtainer-port\x12\x05basiss\x09publi\
-sher\x0e\x07verdicts\x0atranslated\x7f\x0dinput-verdicts\x06source\x03\x0adecide\
-d-by\x0f\x0funknown-because\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\
-\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\
-\0\x18\x04\0\x0creachability\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08\
-protocols\x04port{\0\x1a\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\
-\x01@\0\0\x1d\x04\0\x0fpublished-ports\x01\x1e\x03\0#muster:firewall/packet-filt\
-er@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06fami\
-lys\x07addresss\x04port{\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06s\
-ource\x03\x04\0\x08listener\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\
-\x04\0\x09listeners\x01\x0a\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 8180] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xd7>\x01A\x02\x01A$\x01\
+B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
+fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
+\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
+ypes@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x02\x0aos-\
+versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0\x0d\
+host-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05\
+scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08ide\
+ntity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\x0c\
+\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
+\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
+uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
+\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
+\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
+\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
+\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
+\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
+lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
+vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
+derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
+vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
+\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
+paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
+s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
+\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
+ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
+p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
+\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
+k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
+\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
+\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
+source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
+effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
+\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\
+\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\
+\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\
+\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cm\
+atch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed\
+-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\
+\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/ssh\
+d@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purpos\
+es\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\
+\x01ps\x01p\x07\x01r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfil\
+ters-ipv6\x7f\x12unrouted-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\
+\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06f\
+amilys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04\
+paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\
+\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08\
+protocols\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0a\
+translated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-beca\
+use\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\
+\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachab\
+ility\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\
+\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0f\
+published-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\
 \x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01r\x02\x04names\x09waits-for\x04\x04\0\x07service\x03\0\x05\
-\x01p\x06\x01r\x02\x04files\x08services\x07\x04\0\x0fcompose-project\x03\0\x08\x01\
-ks\x01r\x06\x07services\x04kinds\x06origin\x0a\x06targets\x09read-only\x7f\x06so\
-urce\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-rang\
-e\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09waits-for\x04\x0chost-address\x0a\x09\
-published\x0f\x06target\x0e\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01\
-r\x05\x07service\x0a\x04parts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\
-\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\
-\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\
-\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\
-\x01\x01@\0\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\
-\x08\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
-\x04\0\x06source\x03\0\x02\x01r\x03\x04paths\x04modey\x03uidy\x04\0\x08ancestor\x03\
-\0\x04\x01ky\x01ks\x01k\x7f\x01kw\x01kx\x01p\x05\x01r\x0e\x04paths\x04kinds\x04m\
-ode\x06\x03uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x04s\
-ize\x09\x08modified\x0a\x0blink-target\x07\x08resolved\x07\x09ancestors\x0b\x06s\
-ource\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\
-\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\
-\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\
-\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/p\
-aths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\x06s\
-ource\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versions\x05states\x04\
-\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overvie\
-w\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08packages\x01\x0c\x01\
-k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cfind-package\x01\x0f\
-\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x04\
-names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04\
-names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05sta\
-tes\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01\
-@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\
-\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09\
-find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01B\x11\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
-k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06\
-daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01\
-j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01\
-@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0c\
-\x01B$\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\
-\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\
-\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\
-\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\
-\x01r\x08\x07services\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-de\
-fault\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01\
-r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\
-\x0c\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\
-\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x0bacceptances\x01\x12\x01\
-p\x07\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x0bdefinitions\x01\x15\x01p\x09\x01\
-j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01p\x0b\x01j\x01\x19\x01\
-\x01\x01@\0\0\x1a\x04\0\x10env-file-entries\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\
-\x01@\0\0\x1d\x04\0\x08unknowns\x01\x1e\x03\0\x1dmuster:compose/services@0.1.0\x05\
-\x0d\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07\
-servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\
-\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\
-\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-type\
-s\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\
-\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\
-\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\
-\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01\
-j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\
-\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\
-\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07\
-problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\
-\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\
-\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\
-\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01\
-j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddk\
-im-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01\
-p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\
-\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\
-\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06source\x03\
-\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\
-\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\
-\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\
-\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01B\"\x02\x03\
+urce\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\
+\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08liste\
+ner\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\
+\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
+names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
+services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
+nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
+\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
+\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
+\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
+arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
+\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
+\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
+\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01r\x03\x04paths\x04modey\x03uidy\x04\0\x08ancestor\x03\0\x04\x01ky\x01ks\x01k\
+\x7f\x01kw\x01kx\x01p\x05\x01r\x0e\x04paths\x04kinds\x04mode\x06\x03uid\x06\x03g\
+id\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x04size\x09\x08modified\x0a\
+\x0blink-target\x07\x08resolved\x07\x09ancestors\x0b\x06source\x03\x04\0\x05entr\
+y\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\
+\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\
+\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04\
+paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x09\
+\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08\
+database\x03\0\x04\x01r\x03\x04names\x07versions\x05states\x04\0\x0dknown-packag\
+e\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\
+\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08packages\x01\x0c\x01k\x07\x01j\x01\x0d\
+\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cfind-package\x01\x0f\x03\0\x1emuster:p\
+ackages/packages@0.1.0\x05\x0a\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\
+\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07a\
+liases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06\
+source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08ov\
+erview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\
+\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\
+\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\
+\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\
+\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\
+\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0c\
+synchronised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0c\x01B$\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06diges\
+t\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07servi\
+ces\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07servi\
+ces\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0csame-\
+file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04files\x07\
+verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x04\x07s\
+ervice\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x0e\x01p\x0d\x01\
+j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x0bacceptances\x01\x12\x01p\x07\x01j\x01\x13\
+\x01\x01\x01@\0\0\x14\x04\0\x0bdefinitions\x01\x15\x01p\x09\x01j\x01\x16\x01\x01\
+\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01p\x0b\x01j\x01\x19\x01\x01\x01@\0\0\x1a\
+\x04\0\x10env-file-entries\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
+\0\x08unknowns\x01\x1e\x03\0\x1dmuster:compose/services@0.1.0\x05\x0d\x01B%\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-\
-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bs\
-elf-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdi\
-cts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\
-\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06\
-status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06st\
-atus{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\
-\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echai\
-n-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\
-\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05\
-https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\
-\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcom\
-e\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-\
-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\
-\x03\0\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-e\
-rror\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04nam\
-es\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05\
-names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\
-\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\
-\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-\
-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06\
-actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\
-\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06sourc\
-e\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04co\
-dey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\
-\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
-\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
-ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
-\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
-sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
-j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x11\x04\0:muster:policy/plugin-with-all-of-its-exports-re\
-moved@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09\
-producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rus\
-t\x060.61.1";
+\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\
+\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\
+\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answe\
+r\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\
+\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06re\
+ason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\
+\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01\
+j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\
+\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\
+\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09\
+referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\x02\x03\x02\x01\
+\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
+ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07\
+message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\
+\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-p\
+olicy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\
+\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\
+\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\
+\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07\
+verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\
+\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\
+\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-po\
+licy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06do\
+mains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\
+\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07s\
+enders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01B\"\x02\x03\x02\x01\x01\
+\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
+\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08ke\
+y-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\
+\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\
+\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\
+\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04\
+hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08lo\
+cation\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
+\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
+er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
+egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
+\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
+hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
+\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
+\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
+\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
+atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
+\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
+\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
+s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
+\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
+enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
+edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
+\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
+issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
+\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
+\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
+\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
+\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
+icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
+k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
+\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
+0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09direct\
+orys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\
+\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\
+\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06\
+source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04size\
+w\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06\
+source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
+\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
+\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
+j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
+s/backups@0.1.0\x05\x12\x04\0:muster:policy/plugin-with-all-of-its-exports-remov\
+ed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09p\
+roducers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\
+\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

@@ -561,6 +561,114 @@ pub mod cloudflare {
     }
 }
 
+/// Backups, by what they leave behind.
+pub mod backups {
+    use crate::bindings::muster::backups::backups as imports;
+    pub use imports::{FactError, Source, Place, SuccessMarker, Artefact};
+
+    /// None when the project does not name a directory.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<Option<Place>> {
+        super::known(imports::overview())
+    }
+
+    /// When the facts were collected, by the host's clock, in seconds since 1970-01-01 UTC;
+    /// `unsupported` for an image, which has no clock.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn asked_at() -> crate::Fact<i64> {
+        imports::asked_at()
+    }
+
+    /// None when the project does not name one.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn marker() -> crate::Fact<Option<SuccessMarker>> {
+        super::known(imports::marker())
+    }
+
+    /// In the directory and one below it, links left out, the newest first and those whose time is not
+    /// known last; at most 1,000.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn artefacts() -> crate::Fact<Vec<Artefact>> {
+        super::known(imports::artefacts())
+    }
+}
+
+impl backups::Place {
+    /// A word of `state`.
+    pub const STATE_PRESENT: &str = "present";
+    /// A word of `state`.
+    pub const STATE_MISSING: &str = "missing";
+    /// A word of `state`.
+    pub const STATE_NOT_A_DIRECTORY: &str = "not-a-directory";
+}
+
+impl Words for backups::Place {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("backups.place.state", &self.state, &[Self::STATE_PRESENT, Self::STATE_MISSING, Self::STATE_NOT_A_DIRECTORY], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl backups::SuccessMarker {
+    /// A word of `state`.
+    pub const STATE_PRESENT: &str = "present";
+    /// A word of `state`.
+    pub const STATE_MISSING: &str = "missing";
+    /// A word of `state`.
+    pub const STATE_EMPTY: &str = "empty";
+    /// A word of `state`.
+    pub const STATE_NOT_A_FILE: &str = "not-a-file";
+    /// A word of `content`.
+    pub const CONTENT_TIME: &str = "time";
+    /// A word of `content`.
+    pub const CONTENT_LOCAL_TIME: &str = "local-time";
+    /// A word of `content`.
+    pub const CONTENT_EPOCH: &str = "epoch";
+    /// A word of `content`.
+    pub const CONTENT_OTHER: &str = "other";
+    /// A word of `content`.
+    pub const CONTENT_NOTHING: &str = "nothing";
+}
+
+impl Words for backups::SuccessMarker {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("backups.success-marker.state", &self.state, &[Self::STATE_PRESENT, Self::STATE_MISSING, Self::STATE_EMPTY, Self::STATE_NOT_A_FILE], &[])
+            .or_else(|| check("backups.success-marker.content", &self.content, &[Self::CONTENT_TIME, Self::CONTENT_LOCAL_TIME, Self::CONTENT_EPOCH, Self::CONTENT_OTHER, Self::CONTENT_NOTHING], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl backups::Artefact {
+    /// A word of `holds`.
+    pub const HOLDS_DATABASE: &str = "database";
+    /// A word of `holds`.
+    pub const HOLDS_UPLOADS: &str = "uploads";
+    /// A word of `beginning`.
+    pub const BEGINNING_AS_NAMED: &str = "as-named";
+    /// A word of `beginning`.
+    pub const BEGINNING_OTHERWISE: &str = "otherwise";
+    /// A word of `beginning`.
+    pub const BEGINNING_UNKNOWN: &str = "unknown";
+    /// A word of `beginning`.
+    pub const BEGINNING_UNREAD: &str = "unread";
+}
+
+impl Words for backups::Artefact {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("backups.artefact.holds", &self.holds, &[Self::HOLDS_DATABASE, Self::HOLDS_UPLOADS], &[])
+            .or_else(|| check("backups.artefact.beginning", &self.beginning, &[Self::BEGINNING_AS_NAMED, Self::BEGINNING_OTHERWISE, Self::BEGINNING_UNKNOWN, Self::BEGINNING_UNREAD], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl clock::Daemon {
     /// A word of `name`.
     pub const NAME_SYSTEMD_TIMESYNCD: &str = "systemd-timesyncd";

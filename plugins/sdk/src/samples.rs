@@ -4,6 +4,55 @@
 
 use crate::testing::Sample;
 
+impl Sample for crate::backups::Place {
+    fn sample() -> Self {
+        Self {
+            directory: Sample::sample(),
+            state: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+            gid: Sample::sample(),
+            acl_extended: Sample::sample(),
+            marker: Sample::sample(),
+            dumps: Sample::sample(),
+            uploads: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::backups::SuccessMarker {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            state: Sample::sample(),
+            content: Sample::sample(),
+            time: Sample::sample(),
+            extra: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::backups::Artefact {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            holds: Sample::sample(),
+            size: Sample::sample(),
+            mode: Sample::sample(),
+            uid: Sample::sample(),
+            gid: Sample::sample(),
+            acl_extended: Sample::sample(),
+            modified: Sample::sample(),
+            beginning: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::clock::Daemon {
     fn sample() -> Self {
         Self {

@@ -2,6 +2,7 @@
 
 //! The fact types of `wit/`, one module for each interface, and the registry of domains.
 
+pub mod backups;
 pub mod clock;
 pub mod cloudflare;
 pub mod compose;
@@ -40,6 +41,7 @@ pub use self::dns::DnsFacts;
 pub use self::mail::MailFacts;
 pub use self::tls::TlsFacts;
 pub use self::cloudflare::CloudflareFacts;
+pub use self::backups::BackupsFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -61,6 +63,7 @@ macro_rules! domains {
             Mail, mail: $crate::MailFacts;
             Tls, tls: $crate::TlsFacts;
             Cloudflare, cloudflare: $crate::CloudflareFacts;
+            Backups, backups: $crate::BackupsFacts;
         }
     };
 }
@@ -101,11 +104,13 @@ pub enum Domain {
     Tls,
     /// How a zone is configured at Cloudflare.
     Cloudflare,
+    /// Backups, by what they leave behind.
+    Backups,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Host,
         Self::Env,
         Self::Sshd,
@@ -121,6 +126,7 @@ impl Domain {
         Self::Mail,
         Self::Tls,
         Self::Cloudflare,
+        Self::Backups,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -143,6 +149,7 @@ impl Domain {
             Self::Mail => "muster:mail/mail",
             Self::Tls => "muster:tls/tls",
             Self::Cloudflare => "muster:cloudflare/cloudflare",
+            Self::Backups => "muster:backups/backups",
         }
     }
 }
@@ -196,6 +203,9 @@ pub struct Facts {
     /// [`Domain::Cloudflare`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cloudflare: Option<CloudflareFacts>,
+    /// [`Domain::Backups`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backups: Option<BackupsFacts>,
 }
 
 impl Facts {
@@ -218,6 +228,7 @@ impl Facts {
             Domain::Mail => self.mail.is_some(),
             Domain::Tls => self.tls.is_some(),
             Domain::Cloudflare => self.cloudflare.is_some(),
+            Domain::Backups => self.backups.is_some(),
         }
     }
 
@@ -239,6 +250,7 @@ impl Facts {
         clean(&mut self.mail, secrets);
         clean(&mut self.tls, secrets);
         clean(&mut self.cloudflare, secrets);
+        clean(&mut self.backups, secrets);
     }
 
     /// How many records all lists have together.
@@ -259,6 +271,7 @@ impl Facts {
             + self.mail.as_ref().map_or(0, DomainFacts::records)
             + self.tls.as_ref().map_or(0, DomainFacts::records)
             + self.cloudflare.as_ref().map_or(0, DomainFacts::records)
+            + self.backups.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -279,5 +292,6 @@ impl Words for Facts {
         self.mail.visit(visit);
         self.tls.visit(visit);
         self.cloudflare.visit(visit);
+        self.backups.visit(visit);
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::section::{Scalar, section};
-use super::{Edge, Shown, kinds};
+use super::{Backup, Edge, Shown, kinds};
 
 /// The programs that read an environment file; each has its own syntax. The vocabulary of
 /// `env-file.dialects` in `wit/deps/env/env.wit`.
@@ -50,6 +50,8 @@ section! {
         "shown-keys": many shown_keys: kinds::Keys,
         /// keys of addresses whose host may be shown, such as `*_BASE_URL`
         "shown-hosts": many shown_hosts: kinds::Keys,
+        /// where the project keeps its backups
+        "backup": table backup: Backup,
         /// the names under which the world reaches the host
         "edge": table edge: Edge,
     }

@@ -3,8 +3,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use super::backup::is_file_name;
 use super::section::{Kind, Raw, Scalar};
-use super::{ComposeFile, KeyPattern, PortSpec};
+use super::{ComposeFile, FileNames, KeyPattern, PortSpec};
 
 /// Port of the DNS (RFC 1035, 4.2).
 const DNS_PORT: u16 = 53;
@@ -203,6 +204,23 @@ text! {
     Keys: KeyPattern = "the name of a key",
     "write letters, digits, `_` and `.`, and `*` for any text, such as `LOG_LEVEL` or `LIMIT_*`",
     Some(r"^[A-Za-z_*][A-Za-z0-9_.*]{0,63}$");
+    |text| text.parse().ok(), ToString::to_string
+}
+
+/// Neither `.` nor `..`, and no slash.
+const FILE_NAME_PATTERN: &str = r"^(?!\.{1,2}$)[^/]+$";
+
+text! {
+    /// The name of one file in a directory.
+    FileName: String = "the name of a file", "write a name without a directory, such as `LAST_SUCCESS.txt`",
+    Some(FILE_NAME_PATTERN);
+    |text| kept(text, is_file_name(text)), Clone::clone
+}
+
+text! {
+    /// The name of a file, or of many.
+    NamesOfFiles: FileNames = "the name of a file",
+    "write a name without a directory, with `*` for any text, such as `shop-*.dump`", Some(FILE_NAME_PATTERN);
     |text| text.parse().ok(), ToString::to_string
 }
 

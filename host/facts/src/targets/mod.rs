@@ -5,6 +5,7 @@
 //! field, how a policy's value is read into it, its row in `docs/packs.md`, and its place in the JSON
 //! schema. What a pack says is read into what the packs before it said, so the last one wins.
 
+mod backup;
 mod edge;
 mod host;
 pub mod kinds;
@@ -12,6 +13,7 @@ mod section;
 mod shown;
 mod star;
 
+pub use backup::{Backup, FileNames, InvalidFileNames};
 pub use edge::{CLOUDFLARE_API, Cloudflare, Edge, TOKEN_VARIABLE, WebPorts, whole_name};
 pub use host::{ComposeFile, DIALECTS, EnvFile, PortSpec, Targets};
 pub use section::{Kind, Raw, Reader, Scalar, Section, Setting, Shape};

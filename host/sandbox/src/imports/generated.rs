@@ -26,6 +26,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Mail => mail(linker),
         Domain::Tls => tls(linker),
         Domain::Cloudflare => cloudflare(linker),
+        Domain::Backups => backups(linker),
     }
 }
 
@@ -280,6 +281,24 @@ fn cloudflare(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("address-ranges", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.address_ranges.clone())
+    })?;
+    Ok(())
+}
+
+fn backups(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::BackupsFacts;
+    let mut linker = linker.instance("muster:backups/backups@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("asked-at", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.asked_at.clone())
+    })?;
+    linker.func_wrap("marker", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.marker.clone())
+    })?;
+    linker.func_wrap("artefacts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.artefacts.clone())
     })?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare};
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -88,4 +88,8 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("cloudflare/refusals".to_owned(), &cloudflare::refusals());
     add("cloudflare/token_permissions".to_owned(), &cloudflare::token_permissions());
     add("cloudflare/address_ranges".to_owned(), &cloudflare::address_ranges());
+    add("backups/overview".to_owned(), &backups::overview());
+    add("backups/asked_at".to_owned(), &backups::asked_at());
+    add("backups/marker".to_owned(), &backups::marker());
+    add("backups/artefacts".to_owned(), &backups::artefacts());
 }

@@ -1,0 +1,13 @@
+//! Rules on backups, by what they leave behind: the file that says when one last succeeded, and dumps.
+
+mod place;
+mod rules;
+mod time;
+
+muster_sdk::plugin! {
+    name: "backup",
+    description: "Backups are recent, hold something, and are read by nobody else",
+    artifact: Setting("backup"),
+    pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/backup/src/rules/"),
+    rules: rules::RULES,
+}
