@@ -30,16 +30,16 @@ pub fn collect(collection: &Collection<'_>) -> UnitsFacts {
         Ok(boot) => boot,
         Err(error) => return UnitsFacts::missing(&error),
     };
-    if system.kind() == Kind::Live && !is_booted(system) {
-        return UnitsFacts::missing(&FactError::Unsupported(
-            "no init runs here that starts services, as in a container".to_owned(),
-        ));
-    }
     let Some(name) = manager(system) else {
         return UnitsFacts::missing(&FactError::Unsupported(
             "no init that starts services is installed".to_owned(),
         ));
     };
+    if system.kind() == Kind::Live && !is_booted(system, name) {
+        return UnitsFacts::missing(&FactError::Unsupported(format!(
+            "{name} does not run here, as in a container"
+        )));
+    }
     let running = ask::running(system, name);
     UnitsFacts {
         overview: Ok(Manager {
@@ -50,17 +50,16 @@ pub fn collect(collection: &Collection<'_>) -> UnitsFacts {
     }
 }
 
-/// Whether an init runs that starts services: by what each leaves once it does, see sd_booted(3). One that
-/// is only installed starts nothing. System V leaves nothing, and so is told by its table.
-fn is_booted(system: &dyn System) -> bool {
-    const RUNNING: [&str; 4] = [
-        "/run/systemd/system",
-        "/run/openrc",
-        "/run/runit",
-        "/etc/inittab",
-    ];
-    let is = |path: &&str| system.metadata(Path::new(path)).is_ok();
-    RUNNING.iter().any(is)
+/// Whether the init runs: by what it leaves once it does, see sd_booted(3). One that is only installed starts
+/// nothing. System V leaves nothing, and so is taken to run.
+fn is_booted(system: &dyn System, manager: &str) -> bool {
+    let left = match manager {
+        "systemd" => "/run/systemd/system",
+        "openrc" => "/run/openrc",
+        "runit" => "/run/runit",
+        _ => return true,
+    };
+    system.metadata(Path::new(left)).is_ok()
 }
 
 /// Which init starts services, by what it leaves on the target.

@@ -242,3 +242,14 @@ fn run(program: &str, arguments: &[&str]) -> String {
         .unwrap();
     String::from_utf8(output.stdout).unwrap()
 }
+
+#[test]
+fn an_init_that_is_only_installed_does_not_run() {
+    let runit = Recorded::new().directory("/run/runit/supervise");
+    assert!(is_booted(&runit, "runit"));
+    assert!(!is_booted(&runit, "systemd"));
+    assert!(!is_booted(&runit, "openrc"));
+    let systemd = Recorded::new().directory("/run/systemd/system");
+    assert!(is_booted(&systemd, "systemd"));
+    assert!(is_booted(&Recorded::new(), "sysv"));
+}
