@@ -104,30 +104,25 @@ impl Bench {
 
     fn write_policy(&self) {
         let mut policy = format!(
-            "name = \"bench\"\nenable = [\"{STANDS}\", \"*\"]\ndisable = [\"env/*\", \"firewall/*\", \"ssh/*\"]\n\
+            "name = \"bench\"\nenable = [\"{STANDS}\", \"*\"]\ndisable = {:?}\n\
              [plugins.hostile]\nfile = \"hostile.wasm\"\ngrants = {:?}\n",
+            other_rules(),
             self.grants
         );
-        policy = policy.replace("\"ssh/*\"]", &format!("{}]", self.other_ssh_rules()));
         if let Some(digest) = &self.sha256 {
             policy.push_str(&format!("sha256 = \"{digest}\"\n"));
         }
         std::fs::write(self.folder().join("policy.toml"), policy).expect("the folder is ours");
     }
+}
 
-    /// The rules of the family that the bench leaves out.
-    fn other_ssh_rules(&self) -> String {
-        [
-            "ssh/password-authentication",
-            "ssh/kbd-interactive-authentication",
-            "ssh/permit-empty-passwords",
-            "ssh/match-block-weakens",
-            "ssh/dropin-shadowed",
-            "ssh/config-valid",
-        ]
-        .map(|rule| format!("\"{rule}\""))
-        .join(", ")
-    }
+/// The rules that are part of the program, without the one that stands.
+fn other_rules() -> Vec<&'static str> {
+    include_str!("../../docs/rules.md")
+        .lines()
+        .filter_map(|line| line.strip_prefix("| [`")?.split('`').next())
+        .filter(|rule| *rule != STANDS)
+        .collect()
 }
 
 impl Run {
