@@ -1,18 +1,15 @@
 //! A case's host that remembers what collectors asked it.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use muster_target::{
-    Command, Kind, Links, Metadata, Named, Namers, Output, ReadError, Recorded, RunError, System,
+    Command, Kind, Links, MOST_LINKS, Metadata, Named, Namers, Output, ReadError, Recorded,
+    RunError, System, path_names,
 };
 
 use crate::block::Question;
-
-/// As Linux: `ELOOP` after 40 links.
-const MOST_LINKS: usize = 40;
 
 /// The host of a case, with what was read of it.
 #[derive(Debug)]
@@ -44,12 +41,12 @@ impl<'a> Watched<'a> {
     /// Everything on the way to a path, each link with what it leads to, and one at the end when
     /// `follow`.
     fn note_way(&self, path: &Path, follow: bool) {
-        let mut pending: Vec<OsString> = names(path);
+        let mut pending = path_names(path);
         let mut at = PathBuf::from("/");
         let mut way = vec![at.clone()];
         let mut links = 0;
         while let Some(name) = pending.pop() {
-            if name == ".." {
+            if name == Path::new("..") {
                 at.pop();
                 continue;
             }
@@ -61,25 +58,13 @@ impl<'a> Watched<'a> {
                     if target.is_absolute() {
                         at = PathBuf::from("/");
                     }
-                    pending.extend(names(&target));
+                    pending.extend(path_names(&target));
                 }
                 _ => at = here,
             }
         }
         self.note(way.into_iter().map(Question::Path));
     }
-}
-
-/// The names of a path, the last one first.
-fn names(path: &Path) -> Vec<OsString> {
-    let names = path.components().rev();
-    names
-        .filter_map(|part| match part {
-            Component::Normal(name) => Some(name.to_owned()),
-            Component::ParentDir => Some("..".into()),
-            Component::RootDir | Component::CurDir | Component::Prefix(_) => None,
-        })
-        .collect()
 }
 
 impl System for Watched<'_> {

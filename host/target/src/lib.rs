@@ -29,5 +29,6 @@ pub use recording::{RecordingError, load, seconds};
 pub use root::{Root, RootError};
 pub use system::{
     Command, FileType, Kind, LARGEST_FILE, LARGEST_OUTPUT, Metadata, Output, ReadError, RunError,
-    SLOWEST_COMMAND, System,
+    SLOWEST_COMMAND, System, present,
 };
+pub use walk::{MOST_LINKS, path_names};

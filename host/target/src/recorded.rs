@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::named::{Followed, Links, Named, Namers};
-use super::walk::{MOST_LINKS, names};
+use super::walk::{MOST_LINKS, path_names};
 use super::{Command, FileType, Kind, Metadata, Output, ReadError, RunError, System};
 
 /// Files and command outputs held in memory. Built by tests, by the rule specifications, and by
@@ -201,7 +201,7 @@ impl Recorded {
         follow: bool,
         judge: &mut dyn FnMut(Step<'_>) -> Result<(), ReadError>,
     ) -> Result<(PathBuf, &Node), ReadError> {
-        let mut pending: Vec<PathBuf> = names(path);
+        let mut pending: Vec<PathBuf> = path_names(path);
         let mut at = PathBuf::from("/");
         let mut links = 0;
         while let Some(name) = pending.pop() {
@@ -225,7 +225,7 @@ impl Recorded {
                     if leads_to.is_absolute() {
                         at = PathBuf::from("/");
                     }
-                    pending.extend(names(leads_to));
+                    pending.extend(path_names(leads_to));
                     judge(Step::Link(&here, node))?;
                 }
                 Content::File(_) | Content::Directory | Content::Link(_) | Content::Special => {

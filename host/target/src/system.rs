@@ -216,6 +216,18 @@ pub enum FileType {
     Special,
 }
 
+/// What was read; none for what does not exist.
+///
+/// # Errors
+/// When it is there, and could not be read.
+pub fn present<T>(read: Result<T, ReadError>) -> Result<Option<T>, ReadError> {
+    match read {
+        Ok(found) => Ok(Some(found)),
+        Err(ReadError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Why a file could not be read. Every message names the path.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages are the documentation")]

@@ -12,8 +12,8 @@ use super::named::Followed;
 use super::tree::{Tree, failure, stat};
 use super::{FileType, Metadata, ReadError};
 
-/// As Linux: `ELOOP` after 40 links.
-pub(super) const MOST_LINKS: usize = 40;
+/// As Linux: `ELOOP` after 40 links, see path_resolution(7).
+pub const MOST_LINKS: usize = 40;
 
 /// What a name stands for.
 struct Place {
@@ -33,7 +33,7 @@ impl Tree {
         let fail = |errno| failure(path, errno);
         let mut at = self.top().map_err(fail)?;
         let mut above: Vec<Place> = Vec::new();
-        let mut pending = names(path);
+        let mut pending = path_names(path);
         let mut links = 0;
         while let Some(name) = pending.pop() {
             if name == Path::new("..") {
@@ -59,7 +59,7 @@ impl Tree {
                         above.clear();
                         at = self.top().map_err(fail)?;
                     }
-                    pending.extend(names(target));
+                    pending.extend(path_names(target));
                     links += 1;
                     followed.add(found.path, found.metadata);
                 }
@@ -108,8 +108,9 @@ fn is_magic(link: &OwnedFd) -> bool {
     rustix::fs::fstatfs(link).map_or(true, |system| system.f_type == PROC_SUPER_MAGIC)
 }
 
-/// The names of a path, the last one first.
-pub(super) fn names(path: &Path) -> Vec<PathBuf> {
+/// The names of a path, the last one first: as a walk along it takes them off.
+#[must_use]
+pub fn path_names(path: &Path) -> Vec<PathBuf> {
     let mut names: Vec<PathBuf> = path
         .components()
         .filter(|part| matches!(part, Component::Normal(_) | Component::ParentDir))

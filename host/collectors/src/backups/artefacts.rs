@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use muster_facts::backups::Artefact;
 use muster_facts::targets::Backup;
 use muster_facts::{Fact, FactError, Source};
-use muster_target::{FileType, Metadata, ReadError, System};
+use muster_target::{FileType, Metadata, System, present};
 
 use super::beginning::{LONGEST_BEGINNING, beginning};
-use super::examined;
 
 /// Three backups a day for most of a year.
 const MOST_ARTEFACTS: usize = 1_000;
@@ -43,8 +42,8 @@ pub(super) fn artefacts(
 
 fn found(system: &dyn System, directory: &Path, backup: &Backup) -> Fact<Vec<Found>> {
     let mut found = Vec::new();
-    let is_directory = examined(system, directory)?
-        .is_some_and(|examined| examined.file_type == FileType::Directory);
+    let is_directory = present(system.metadata(directory))?
+        .is_some_and(|found| found.file_type == FileType::Directory);
     if !is_directory || (backup.artefacts.is_empty() && backup.uploads.is_empty()) {
         return Ok(found);
     }
@@ -90,11 +89,9 @@ fn look(
     })?;
     for name in names {
         let path = directory.join(&name);
-        match system.link_metadata(&path) {
-            Ok(metadata) => show(path, name, metadata),
-            // Old backups are removed at any time.
-            Err(ReadError::NotFound { .. }) => {}
-            Err(error) => return Err(error.into()),
+        // Old backups are removed at any time.
+        if let Some(metadata) = present(system.link_metadata(&path))? {
+            show(path, name, metadata);
         }
     }
     Ok(())
@@ -125,11 +122,7 @@ fn described(system: &dyn System, found: Found) -> Fact<Artefact> {
         Ok(bytes) => beginning(&found.name, &bytes),
         Err(_) => Artefact::BEGINNING_UNREAD,
     };
-    let acl_extended = match system.extended_acl(&found.path) {
-        Ok(extended) => extended,
-        Err(ReadError::NotFound { .. }) => None,
-        Err(error) => return Err(error.into()),
-    };
+    let acl_extended = present(system.extended_acl(&found.path))?.flatten();
     Ok(Artefact {
         holds: found.holds.to_owned(),
         size: found.metadata.size,

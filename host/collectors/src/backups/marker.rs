@@ -6,9 +6,7 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDateTime};
 use muster_facts::backups::SuccessMarker;
 use muster_facts::{Fact, Source};
-use muster_target::{FileType, System};
-
-use super::examined;
+use muster_target::{FileType, System, present};
 
 /// A time takes 35 bytes; what follows it is not read further than this.
 const LONGEST_MARKER: u64 = 4096;
@@ -21,7 +19,7 @@ const EPOCH_DIGITS: usize = 10;
 const BETWEEN_DAY_AND_TIME: usize = 10;
 
 pub(super) fn success_marker(system: &dyn System, path: &Path) -> Fact<SuccessMarker> {
-    let found = examined(system, path)?;
+    let found = present(system.metadata(path))?;
     let name = path.display().to_string();
     let nothing = |state: &str| SuccessMarker {
         path: name.clone(),

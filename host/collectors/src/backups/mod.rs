@@ -13,7 +13,7 @@ use std::path::Path;
 use muster_facts::backups::Place;
 use muster_facts::targets::{Backup, FileNames};
 use muster_facts::{BackupsFacts, Fact, FactError, Source};
-use muster_target::{Collection, FileType, Kind, Metadata, ReadError, System};
+use muster_target::{Collection, FileType, Kind, System, present};
 
 /// Collects the domain.
 #[must_use]
@@ -53,7 +53,7 @@ fn asked_at(system: &dyn System) -> Fact<i64> {
 }
 
 fn overview(system: &dyn System, directory: &Path, backup: &Backup) -> Fact<Place> {
-    let found = examined(system, directory)?;
+    let found = present(system.metadata(directory))?;
     let state = match &found {
         None => Place::STATE_MISSING,
         Some(found) if found.file_type == FileType::Directory => Place::STATE_PRESENT,
@@ -80,15 +80,6 @@ fn overview(system: &dyn System, directory: &Path, backup: &Backup) -> Fact<Plac
         source: Source::file(&path),
         directory: path,
     })
-}
-
-/// What a path leads to, or none where nothing is there.
-fn examined(system: &dyn System, path: &Path) -> Fact<Option<Metadata>> {
-    match system.metadata(path) {
-        Ok(found) => Ok(Some(found)),
-        Err(ReadError::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,9 @@
 //! Where a path leads once every link on the way is followed, and through which directories.
 
 use std::collections::HashMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use muster_target::{FileType, Metadata, ReadError, System};
-
-/// As Linux: path_resolution(7).
-const MOST_LINKS: usize = 40;
+use muster_target::{FileType, MOST_LINKS, Metadata, ReadError, System, path_names, present};
 
 /// Where a path leads.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -38,18 +35,16 @@ impl<'a> Places<'a> {
     pub(super) fn find(&mut self, path: &Path) -> Result<Place, ReadError> {
         let mut place = Place::default();
         let mut at = PathBuf::from("/");
-        let mut pending = names(path);
+        let mut pending = path_names(path);
         let mut links = 0;
         while let Some(name) = pending.pop() {
             if name == Path::new("..") {
                 at.pop();
                 continue;
             }
-            let directory = match self.metadata(&at) {
-                Ok(directory) => directory,
-                // Of an empty target not even `/` is there.
-                Err(ReadError::NotFound { .. }) => return Ok(place),
-                Err(error) => return Err(error),
+            // Of an empty target not even `/` is there.
+            let Some(directory) = present(self.metadata(&at))? else {
+                return Ok(place);
             };
             if directory.file_type != FileType::Directory {
                 return Ok(place);
@@ -58,10 +53,8 @@ impl<'a> Places<'a> {
                 place.directories.push((at.clone(), directory));
             }
             let next = at.join(&name);
-            let found = match self.metadata(&next) {
-                Ok(found) => found,
-                Err(ReadError::NotFound { .. }) => return Ok(place),
-                Err(error) => return Err(error),
+            let Some(found) = present(self.metadata(&next))? else {
+                return Ok(place);
             };
             if found.file_type != FileType::Symlink {
                 at = next;
@@ -75,7 +68,7 @@ impl<'a> Places<'a> {
             if target.is_absolute() {
                 at = PathBuf::from("/");
             }
-            pending.extend(names(&target));
+            pending.extend(path_names(&target));
         }
         place.end = Some(at);
         Ok(place)
@@ -88,14 +81,4 @@ impl<'a> Places<'a> {
             .or_insert_with_key(|path| system.link_metadata(path))
             .clone()
     }
-}
-
-/// The names of a path, the last one first.
-fn names(path: &Path) -> Vec<PathBuf> {
-    let names = path
-        .components()
-        .filter(|part| matches!(part, Component::Normal(_) | Component::ParentDir));
-    let mut names: Vec<PathBuf> = names.map(|part| PathBuf::from(part.as_os_str())).collect();
-    names.reverse();
-    names
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use muster_facts::host::{Address, HostIdentity};
 use muster_facts::{Fact, FactError, HostFacts};
-use muster_target::{Collection, Kind, ReadError, System};
+use muster_target::{Collection, Kind, System, present};
 
 pub use self::machine::machine;
 pub(crate) use self::parse::OsRelease;
@@ -119,15 +119,6 @@ fn addresses(system: &dyn System) -> Fact<Vec<Address>> {
         );
     }
     Ok(addresses)
-}
-
-/// None for what does not exist.
-fn present<T>(read: Result<T, ReadError>) -> Fact<Option<T>> {
-    match read {
-        Ok(content) => Ok(Some(content)),
-        Err(ReadError::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use muster_facts::{DomainFacts as _, Fact, FactError, Source, UnitsFacts};
 use muster_target::{Collection, Kind, System};
 
 use self::ask::{Running, Status};
+use self::pulled::Reached;
 use crate::host::init_system;
 use crate::readers::boot::{Boot, Start, suffixed};
 
@@ -115,7 +116,7 @@ fn units(
     let others: BTreeSet<&String> = aliases.values().flatten().collect();
     names.retain(|name| !others.contains(name) && !name.contains("@."));
     let pulled = pulled::reached(system, boot);
-    let triggers = pulled::triggers(system, boot, &pulled);
+    let triggers = pulled::triggers(boot, &pulled);
     let describe = |name: &String| {
         let status = running.map(|running| running.status(name));
         Unit {
@@ -160,12 +161,12 @@ fn load(boot: &Boot, name: &str, status: Option<&Status>) -> &'static str {
     }
 }
 
-fn at_boot(boot: &Boot, name: &str, pulled: &BTreeSet<String>) -> Option<bool> {
+fn at_boot(boot: &Boot, name: &str, pulled: &Reached) -> Option<bool> {
     let known = known_name(name);
     match boot.start(known) {
         Start::Yes(_) => Some(true),
         _ if boot.mask(known).is_some() => Some(false),
-        _ if pulled.contains(known) => Some(true),
+        _ if pulled.contains_key(known) => Some(true),
         Start::No(_) => Some(false),
         Start::Unknown => None,
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use muster_target::{FileType, Metadata, ReadError, System};
+use muster_target::{FileType, Metadata, ReadError, System, present};
 
 /// A path that exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,10 +21,8 @@ pub(crate) struct FileState {
 /// # Errors
 /// When it cannot be looked at.
 pub(crate) fn file_state(system: &dyn System, path: &Path) -> Result<Option<FileState>, ReadError> {
-    let link = match system.link_metadata(path) {
-        Ok(metadata) => metadata,
-        Err(ReadError::NotFound { .. }) => return Ok(None),
-        Err(error) => return Err(error),
+    let Some(link) = present(system.link_metadata(path))? else {
+        return Ok(None);
     };
     if link.file_type != FileType::Symlink {
         return Ok(Some(FileState {

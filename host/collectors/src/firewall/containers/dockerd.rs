@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use muster_facts::FactError;
-use muster_target::{Kind, ReadError, System};
+use muster_target::{Kind, System, present};
 
 use crate::readers::processes;
 
@@ -45,7 +45,7 @@ pub(in crate::firewall) fn options(
         .find(|path| system.metadata(Path::new(path)).is_ok());
     let has_unit = file.is_some();
     if let Some(text) = file
-        .map(|path| optional(system, &path))
+        .map(|path| present(system.read_text(Path::new(&path))))
         .transpose()?
         .flatten()
     {
@@ -62,7 +62,7 @@ pub(in crate::firewall) fn options(
         }
     }
     for path in drop_ins.values() {
-        if let Some(text) = optional(system, path)? {
+        if let Some(text) = present(system.read_text(Path::new(path)))? {
             unit.apply(&text);
         }
     }
@@ -80,7 +80,7 @@ fn by_script(system: &dyn System) -> Result<Vec<String>, FactError> {
         Kind::Live | Kind::Root => &[OPENRC, SYSTEM_V],
     };
     for path in files {
-        if let Some(text) = optional(system, path)? {
+        if let Some(text) = present(system.read_text(Path::new(path)))? {
             let options =
                 crate::firewall::sources::ufw::variable(&text, "DOCKER_OPTS").unwrap_or_default();
             return Ok(options.split_whitespace().map(str::to_owned).collect());
@@ -136,7 +136,8 @@ impl Unit {
 
     fn words(mut self, system: &dyn System) -> Result<Vec<String>, FactError> {
         for file in &self.files {
-            let Some(text) = optional(system, file.trim_start_matches('-'))? else {
+            let Some(text) = present(system.read_text(Path::new(file.trim_start_matches('-'))))?
+            else {
                 continue;
             };
             for line in text.lines() {
@@ -215,14 +216,6 @@ fn parse(words: &[String]) -> Vec<(String, String)> {
         options.push((option.to_owned(), value));
     }
     options
-}
-
-fn optional(system: &dyn System, path: &str) -> Result<Option<String>, FactError> {
-    match system.read_text(Path::new(path)) {
-        Ok(text) => Ok(Some(text)),
-        Err(ReadError::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }
 
 #[cfg(test)]

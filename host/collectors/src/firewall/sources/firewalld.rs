@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use muster_facts::{FactError, Source};
-use muster_target::{ReadError, System};
+use muster_target::{ReadError, System, present};
 use roxmltree::{Document, Node};
 
 use crate::firewall::model::ruleset::{Place, Ruleset};
@@ -38,7 +38,7 @@ pub(in crate::firewall) fn read_firewalld(system: &dyn System) -> Result<Ruleset
             )));
         }
     }
-    let conf = optional(system, CONF)?.unwrap_or_default();
+    let conf = present(system.read_text(Path::new(CONF)))?.unwrap_or_default();
     let default = setting(&conf, "DefaultZone").unwrap_or("public").to_owned();
     let mut script = Script {
         system,
@@ -160,7 +160,7 @@ fn zones(
                 continue;
             }
             let path = format!("{below}/{file}");
-            if let Some(text) = optional(system, &path)? {
+            if let Some(text) = present(system.read_text(Path::new(&path)))? {
                 zones.insert(name.to_owned(), (path, text));
             }
         }
@@ -370,7 +370,7 @@ impl Script<'_> {
         }
         for directory in DIRECTORIES {
             let path = format!("{directory}/services/{name}.xml");
-            let Some(text) = optional(self.system, &path)? else {
+            let Some(text) = present(self.system.read_text(Path::new(&path)))? else {
                 continue;
             };
             let document = Document::parse(&text)
@@ -459,7 +459,7 @@ fn is_used(system: &dyn System, path: &str) -> Result<bool, FactError> {
     if let Ok(names) = system.list(Path::new(path)) {
         return Ok(names.iter().any(|name| name.ends_with(".xml")));
     }
-    let text = optional(system, path)?.unwrap_or_default();
+    let text = present(system.read_text(Path::new(path)))?.unwrap_or_default();
     Ok(text.contains("<rule") || text.contains("<passthrough"))
 }
 
@@ -472,12 +472,4 @@ fn setting<'t>(text: &'t str, key: &str) -> Option<&'t str> {
             .strip_prefix('=')
     });
     values.next_back().map(str::trim)
-}
-
-fn optional(system: &dyn System, path: &str) -> Result<Option<String>, FactError> {
-    match system.read_text(Path::new(path)) {
-        Ok(text) => Ok(Some(text)),
-        Err(ReadError::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use muster_facts::packet_filter::Decision;
 use muster_facts::{FactError, Source};
-use muster_target::{Command, Context, Kind, ReadError, RunError};
+use muster_target::{Command, Context, Kind, RunError, present};
 
 use self::iptables::ipset::{self, Ipsets};
 use self::iptables::save::Origin;
@@ -329,7 +329,7 @@ fn from_files(context: Context<'_>, boot: &Boot) -> Result<Reading, FactError> {
         for loader in loaders {
             let enabled = boot.start(loader.service);
             for path in loader.files {
-                let Some(text) = optional(context, path)? else {
+                let Some(text) = present(context.system.read_text(Path::new(path)))? else {
                     continue;
                 };
                 found = true;
@@ -404,10 +404,10 @@ fn read_ufw(
     sets: &Ipsets,
     reading: &mut Reading,
 ) -> Result<bool, FactError> {
-    let Some(conf) = optional(context, ufw::CONF)? else {
+    let Some(conf) = present(context.system.read_text(Path::new(ufw::CONF)))? else {
         return Ok(false);
     };
-    let defaults = optional(context, ufw::DEFAULTS)?.unwrap_or_default();
+    let defaults = present(context.system.read_text(Path::new(ufw::DEFAULTS)))?.unwrap_or_default();
     let settings = ufw::settings(&conf, &defaults);
     if !settings.enabled || matches!(boot.start(ufw::NAME), Start::No(_)) {
         return Ok(true);
@@ -444,12 +444,4 @@ fn only_live(name: &str) -> FactError {
          record `{}`",
         nft::json::COMMAND
     ))
-}
-
-fn optional(context: Context<'_>, path: &str) -> Result<Option<String>, FactError> {
-    match context.system.read_text(Path::new(path)) {
-        Ok(text) => Ok(Some(text)),
-        Err(ReadError::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }

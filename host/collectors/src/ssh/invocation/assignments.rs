@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use muster_facts::Source;
-use muster_target::{ReadError, System};
+use muster_target::{ReadError, System, present};
 
 /// A variable of such a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,11 +19,8 @@ pub(super) fn read_assignments(
     system: &dyn System,
     path: &Path,
 ) -> Result<Option<Vec<Assignment>>, ReadError> {
-    match system.read_text(path) {
-        Ok(text) => Ok(Some(parse(&path.display().to_string(), &text))),
-        Err(ReadError::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
+    let text = present(system.read_text(path))?;
+    Ok(text.map(|text| parse(&path.display().to_string(), &text)))
 }
 
 /// The last assignment of a name counts.
