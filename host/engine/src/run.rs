@@ -7,12 +7,12 @@ use std::time::Instant;
 
 use muster_facts::{Secrets, Snapshot};
 use muster_outcomes::{Evaluation, Outcome, PluginRecord, SCHEMA, Selection};
-use muster_sandbox::Sandbox;
+use muster_sandbox::{Fault, RawFinding, Sandbox};
 
 use crate::budget::Budget;
-use crate::evaluator::Evaluator;
+use crate::evaluator::{Evaluator, PlannedRule};
 use crate::outcome;
-use crate::plan::{Judge, Plan};
+use crate::plan::{Assignment, Judge, Plan};
 
 impl<P: Evaluator> Plan<P> {
     /// Evaluates every planned rule. Plugins run side by side on the machine's processors, the rules
@@ -37,21 +37,9 @@ impl<P: Evaluator> Plan<P> {
         let next = AtomicUsize::new(0);
         let work = || {
             while let Some((place, plugin)) = used.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let mut budget = Self::budget(plugin, &used);
-                let mut check = plugin.begin(runtime, &facts, secrets);
-                let mut judged = Vec::new();
-                for rule in &self.rules {
-                    if matches!(rule.judge, Judge::Plugin(own) if own == *place) {
-                        let outcomes =
-                            outcome::of_rule(&rule.planned, plugin.name(), target, &mut check);
-                        judged.extend(budget.admit(
-                            &rule.planned.rule,
-                            target,
-                            plugin.name(),
-                            outcomes,
-                        ));
-                    }
-                }
+                let check = plugin.begin(runtime, &facts, secrets);
+                let budget = Self::budget(plugin, &used);
+                let mut judged = self.of_plugin(*place, plugin.name(), target, budget, check);
                 outcomes
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
@@ -134,6 +122,24 @@ impl<P: Evaluator> Plan<P> {
                 )),
             })
             .collect()
+    }
+
+    /// The outcomes of the rules of one plugin, as far as they are within its budget.
+    fn of_plugin(
+        &self,
+        place: usize,
+        name: &str,
+        target: &str,
+        mut budget: Budget,
+        mut check: impl FnMut(&PlannedRule) -> Result<Vec<RawFinding>, Fault>,
+    ) -> Vec<Outcome> {
+        let own = |rule: &&Assignment| matches!(rule.judge, Judge::Plugin(own) if own == place);
+        let mut judged = Vec::new();
+        for Assignment { planned, .. } in self.rules.iter().filter(own) {
+            let outcomes = outcome::of_rule(planned, name, target, &mut check);
+            judged.extend(budget.admit(&planned.rule, target, name, outcomes));
+        }
+        judged
     }
 
     /// What a plugin may report, among those that are `used`.

@@ -9,7 +9,7 @@ use muster_outcomes::{RuleDescriptor, RuleId};
 use crate::Day;
 use crate::diagnostic::quoted;
 use crate::document::{DocumentedKey, Entry, Fields, NAME, Node, Value, wrong_type};
-use crate::pattern::nearest_rule;
+use crate::pattern::unknown_rule;
 use crate::source::{Problems, Span, Spanned};
 
 /// The tag of the rules that may ask for a person.
@@ -260,11 +260,10 @@ pub(crate) fn check(
         match known.get(rule) {
             // Whose rules nobody knows.
             None if unread.contains(&rule.family()) => {}
-            None => problems.report_with(
-                one.rule,
-                format!("no rule is named {}", quoted(rule.as_str())),
-                nearest_rule(rule, rules).map(|near| format!("did you mean `{near}`?")),
-            ),
+            None => {
+                let (message, help) = unknown_rule(rule, rules);
+                problems.report_with(one.rule, message, help);
+            }
             Some(known) if !known.tags.iter().any(|tag| tag == MANUAL) => problems.report_with(
                 one.rule,
                 format!("`{rule}` never asks for a person"),

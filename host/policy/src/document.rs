@@ -296,6 +296,18 @@ pub(crate) const NAME: Form = Form {
     fits: kinds::is_name,
 };
 
+/// Lower-case words joined by hyphens, as in a rule id before the slash.
+pub(crate) fn is_short_name(text: &str) -> bool {
+    text.len() <= 100
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// How to write such a name.
+pub(crate) const SHORT_NAME_HELP: &str = "write lower-case letters, digits and hyphens";
+
 impl Form {
     /// The text, when it has this form.
     pub(crate) fn check(&self, text: Spanned<String>, problems: &mut Problems) -> Option<String> {

@@ -6,8 +6,11 @@ use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId};
 
 use crate::SelectedRule;
 use crate::diagnostic::quoted;
-use crate::document::{DocumentedKey, Entry, Fields, Form, NAME, Node, Value, table, wrong_type};
-use crate::pattern::nearest_rule;
+use crate::document::{
+    DocumentedKey, Entry, Fields, Form, NAME, Node, SHORT_NAME_HELP, Value, is_short_name, table,
+    wrong_type,
+};
+use crate::pattern::unknown_rule;
 use crate::source::{Problems, Spanned};
 
 /// The family of the rules about environment files, whose parameters say which keys they judge.
@@ -173,17 +176,11 @@ pub(crate) struct Written {
     verify: Vec<Spanned<Need>>,
 }
 
-/// Lower-case words joined by hyphens, for the command line.
+/// For the command line.
 const FEATURE_NAME: Form = Form {
     noun: "a name for a feature",
-    help: "write lower-case letters, digits and hyphens",
-    fits: |text| {
-        text.len() <= 100
-            && text.starts_with(|c: char| c.is_ascii_lowercase())
-            && text
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-    },
+    help: SHORT_NAME_HELP,
+    fits: is_short_name,
 };
 
 /// Reads one entry of `[features]`.
@@ -276,11 +273,8 @@ pub(crate) fn settle(
             if enabled.contains(rule) || unread.contains(&rule.family()) {
                 kept.push(need.clone());
             } else if !known.contains(rule) {
-                problems.report_with(
-                    *at,
-                    format!("no rule is named {}", quoted(rule.as_str())),
-                    nearest_rule(rule, rules).map(|near| format!("did you mean `{near}`?")),
-                );
+                let (message, help) = unknown_rule(rule, rules);
+                problems.report_with(*at, message, help);
             } else if at.is_in_the_policys_own_file() {
                 problems.report_with(
                     *at,

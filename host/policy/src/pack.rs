@@ -11,7 +11,7 @@ use crate::attestations::{DEFAULT_DAYS, Horizon, Written};
 use crate::diagnostic::quoted;
 use crate::pack_file::{Choice, PackFile, RuleSettings};
 use crate::parameters::Typing;
-use crate::pattern::nearest_rule;
+use crate::pattern::unknown_rule;
 use crate::source::{Problems, Sources};
 use crate::suggest::did_you_mean;
 use crate::{
@@ -112,11 +112,8 @@ impl Pack {
         for (id, settings) in &self.rules {
             let known = rules.iter().any(|rule| rule.id == *id);
             if !known && !unread.contains(&id.family()) {
-                problems.report_with(
-                    settings.at,
-                    format!("no rule is named {}", quoted(id.as_str())),
-                    nearest_rule(id, rules).map(|near| format!("did you mean `{near}`?")),
-                );
+                let (message, help) = unknown_rule(id, rules);
+                problems.report_with(settings.at, message, help);
             }
         }
         let horizon = self.horizon();

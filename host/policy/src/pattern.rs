@@ -95,10 +95,7 @@ impl Pattern {
                 format!("no rule is of the family {}", quoted(family)),
                 nearest(family, families()).map(|near| format!("did you mean `{near}/*`?")),
             ),
-            Self::Rule(id) => (
-                format!("no rule is named {}", quoted(id.as_str())),
-                nearest_rule(id, rules).map(|near| format!("did you mean `{near}`?")),
-            ),
+            Self::Rule(id) => unknown_rule(id, rules),
             Self::Tag(tag) => (
                 format!("no rule has the tag {}", quoted(tag)),
                 nearest(
@@ -111,9 +108,17 @@ impl Pattern {
     }
 }
 
+/// What to say of a rule that does not exist.
+pub(crate) fn unknown_rule(id: &RuleId, rules: &[RuleDescriptor]) -> (String, Option<String>) {
+    (
+        format!("no rule is named {}", quoted(id.as_str())),
+        nearest_rule(id, rules).map(|near| format!("did you mean `{near}`?")),
+    )
+}
+
 /// The rule that was probably meant: one that is spelt nearly so, or one of the same name in
 /// another family.
-pub(crate) fn nearest_rule<'a>(id: &RuleId, rules: &'a [RuleDescriptor]) -> Option<&'a str> {
+fn nearest_rule<'a>(id: &RuleId, rules: &'a [RuleDescriptor]) -> Option<&'a str> {
     nearest(id.as_str(), rules.iter().map(|rule| rule.id.as_str())).or_else(|| {
         rules
             .iter()

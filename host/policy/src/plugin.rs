@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use muster_facts::Domain;
 
 use crate::diagnostic::quoted;
-use crate::document::{DocumentedKey, Entry, Fields, Form, table};
+use crate::document::{DocumentedKey, Entry, Fields, Form, SHORT_NAME_HELP, is_short_name, table};
 use crate::source::{Problems, Span, Spanned, beside};
 use crate::suggest::did_you_mean;
 
@@ -125,17 +125,11 @@ impl PluginSpec {
 
 const FILE_HELP: &str = "write `file = \"plugins/….wasm\"`, relative to this pack";
 
-/// As in a rule id before the slash.
+/// The family of its rules.
 const PLUGIN_NAME: Form = Form {
     noun: "a name for a plugin",
-    help: "write lower-case letters, digits and hyphens",
-    fits: |text| {
-        text.len() <= 100
-            && text.starts_with(|c: char| c.is_ascii_lowercase())
-            && text
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-    },
+    help: SHORT_NAME_HELP,
+    fits: is_short_name,
 };
 
 const SHA256: Form = Form {
