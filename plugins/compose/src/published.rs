@@ -5,6 +5,7 @@ use muster_sdk::{ByName, Finding};
 
 use crate::address::{Audience, audience};
 use crate::project::waiting_for;
+use crate::settings::own_name;
 
 /// What a service does with one of its ports: the lines of `ports` that publish it.
 pub(crate) struct Published<'a> {
@@ -29,11 +30,16 @@ pub(crate) fn by_container_port<'a>(ports: impl Iterator<Item = &'a Port>) -> Ve
 }
 
 impl Published<'_> {
+    /// The lines that show the port to everybody.
+    fn public_lines(&self) -> impl Iterator<Item = &Port> {
+        let is_public =
+            |port: &&Port| audience(port.host_address.as_deref()) == Audience::Everybody;
+        self.lines.iter().copied().filter(is_public)
+    }
+
     /// The first line that shows the port to everybody.
     pub(crate) fn public(&self) -> Option<&Port> {
-        let is_public =
-            |port: &&&Port| audience(port.host_address.as_deref()) == Audience::Everybody;
-        self.lines.iter().find(is_public).copied()
+        self.public_lines().next()
     }
 
     /// A failure, with the lines that show the port to everybody.
@@ -51,14 +57,9 @@ impl Published<'_> {
         )
         .observed(host_end(port))
         .fix(fix(port));
-        let is_public =
-            |port: &&&Port| audience(port.host_address.as_deref()) == Audience::Everybody;
-        self.lines
-            .iter()
-            .filter(is_public)
-            .fold(finding, |finding, port| {
-                finding.at(port.source.clone(), "publishes the port")
-            })
+        self.public_lines().fold(finding, |finding, port| {
+            finding.at(port.source.clone(), "publishes the port")
+        })
     }
 
     /// A pass, with the lines that publish the port to fewer.
@@ -116,6 +117,6 @@ fn fix(port: &Port) -> String {
         "Delete the line where only other services use the port, which need no mapping; or write \
          \"127.0.0.1:{published}:{}{protocol}\" in its place. Then run `docker compose up -d {}`",
         range(&port.target),
-        port.service.rsplit('/').next().unwrap_or(&port.service),
+        own_name(&port.service),
     )
 }

@@ -1,6 +1,6 @@
 //! Who can change or read what is at a path, as the rules on files ask it. Knows no rule.
 
-use muster_sdk::{NotEvaluated, paths, shell_word};
+use muster_sdk::{Finding, NotEvaluated, paths, shell_word};
 
 /// Those who are not the owner: their bits for writing.
 pub(crate) const WRITE_OF_OTHERS: u32 = 0o022;
@@ -35,8 +35,20 @@ impl Faults {
     }
 
     /// The commands as a fix shows them.
-    pub(crate) fn fix(&self) -> String {
+    fn fix(&self) -> String {
         format!("Run `{}`", self.commands.join(" && "))
+    }
+
+    /// What they come to for a path of which this was `observed`.
+    pub(crate) fn finding(self, path: &str, observed: String) -> Finding {
+        let finding = if !self.clauses.is_empty() {
+            Finding::fail(path, format!("{path} {}.", self.clauses.join(", and "))).fix(self.fix())
+        } else if let Some(task) = self.unknown {
+            Finding::manual(path, task)
+        } else {
+            Finding::pass(path, format!("{path} is '{observed}'."))
+        };
+        finding.observed(observed)
     }
 }
 

@@ -71,6 +71,7 @@ mod facts;
 mod finding;
 mod network;
 mod parameters;
+mod path;
 mod plugin;
 mod requirement;
 mod rule;
@@ -101,6 +102,7 @@ pub use parameters::{
     describe as describe_parameters, next as next_parameter, values as parameter_values,
 };
 pub use parameters::{ParameterValue, Parameters};
+pub use path::path_names;
 #[doc(hidden)]
 pub use plugin::{check, describe};
 pub use requirement::{Requirement, applicable, pass_unless};

@@ -1,7 +1,7 @@
 //! `compose/capabilities`
 
 use muster_sdk::services::Setting;
-use muster_sdk::{Finding, Outcome, pass_unless};
+use muster_sdk::{ByName, Finding, Outcome, pass_unless};
 
 use crate::project::Project;
 use crate::settings::{Settings, is_allowed};
@@ -38,20 +38,16 @@ const KEYS: [&str; 1] = [Setting::KEY_CAP_ADD];
 fn check(parameters: Parameters) -> Outcome {
     Project::judge(|project| {
         let settings = Settings::read()?;
-        let mut told: Vec<String> = Vec::new();
-        let mut findings = Vec::new();
+        let mut found: ByName<Finding> = ByName::default();
         for setting in settings.any(&KEYS) {
             let Setting { service, value, .. } = setting;
             let subject = format!("compose/{service}/cap_add/{value}");
-            if !parameters.denied.contains(value)
-                || is_allowed(&parameters.allowed, service, value)
-                || told.contains(&subject)
+            if !parameters.denied.contains(value) || is_allowed(&parameters.allowed, service, value)
             {
                 continue;
             }
-            told.push(subject.clone());
             let waiting = project.waiting(service);
-            findings.push(
+            found.get_or_insert_with(subject.clone(), || {
                 Finding::fail(
                     subject,
                     format!(
@@ -65,9 +61,10 @@ fn check(parameters: Parameters) -> Outcome {
                     "Remove {value} from `cap_add` of '{service}'; if it needs it, list it in parameter \
                      `allowed`"
                 ))
-                .at(setting.source.clone(), "adds it"),
-            );
+                .at(setting.source.clone(), "adds it")
+            });
         }
+        let mut findings = found.into_values();
         findings.extend(settings.unknown(&KEYS));
         Ok(pass_unless(findings, || {
             Finding::pass(

@@ -8,6 +8,7 @@ use muster_sdk::{Finding, Outcome, Source, applicable, pass_unless};
 use crate::address::{Audience, audience};
 use crate::project::{Project, unknown};
 use crate::published::by_container_port;
+use crate::settings::own_name;
 
 muster_sdk::rule! {
     id: "compose/loopback-listens-everywhere",
@@ -167,7 +168,7 @@ fn judge(
         .required("open at loopback alone")
         .fix(format!(
             "docker compose up -d --force-recreate {}",
-            service.rsplit('/').next().unwrap_or(service)
+            own_name(service)
         )),
         (None, Some(listener)) => Finding::error(
             subject,

@@ -1,7 +1,7 @@
 //! `compose/mount-missing`
 
 use muster_sdk::compose::{self, Mount};
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{Finding, NotEvaluated, Outcome, path_names};
 
 use crate::mounts::{PARTS, at, covers};
 use crate::project::{Project, unknown};
@@ -171,18 +171,7 @@ impl Wanted<'_> {
 
 /// A path as Compose takes it: relative to the project's directory.
 fn absolute(directory: &str, path: &str) -> String {
-    let base = if path.starts_with('/') { "" } else { directory };
-    let mut names: Vec<&str> = Vec::new();
-    for name in base.split('/').chain(path.split('/')) {
-        match name {
-            "" | "." => {}
-            ".." => {
-                names.pop();
-            }
-            name => names.push(name),
-        }
-    }
-    format!("/{}", names.join("/"))
+    format!("/{}", path_names(directory, path).join("/"))
 }
 
 #[cfg(test)]

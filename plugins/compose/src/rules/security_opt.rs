@@ -1,7 +1,7 @@
 //! `compose/security-opt`
 
 use muster_sdk::services::Setting;
-use muster_sdk::{Finding, Outcome, pass_unless};
+use muster_sdk::{ByName, Finding, Outcome, pass_unless};
 
 use crate::project::Project;
 use crate::settings::{Settings, is_allowed};
@@ -27,20 +27,18 @@ const KEYS: [&str; 1] = [Setting::KEY_SECURITY_OPT];
 fn check(parameters: Parameters) -> Outcome {
     Project::judge(|project| {
         let settings = Settings::read()?;
-        let mut told: Vec<String> = Vec::new();
-        let mut findings = Vec::new();
+        let mut found: ByName<Finding> = ByName::default();
         for setting in settings.any(&KEYS) {
             let service = &setting.service;
             let Some((name, called)) = switched_off(&setting.value) else {
                 continue;
             };
             let subject = format!("compose/{service}/security_opt/{name}");
-            if is_allowed(&parameters.allowed, service, name) || told.contains(&subject) {
+            if is_allowed(&parameters.allowed, service, name) {
                 continue;
             }
-            told.push(subject.clone());
             let waiting = project.waiting(service);
-            findings.push(
+            found.get_or_insert_with(subject.clone(), || {
                 Finding::fail(
                     subject,
                     format!("'{service}' runs without {called}{waiting}."),
@@ -52,9 +50,10 @@ fn check(parameters: Parameters) -> Outcome {
                      that allows just that",
                     setting.value
                 ))
-                .at(setting.source.clone(), "switches it off"),
-            );
+                .at(setting.source.clone(), "switches it off")
+            });
         }
+        let mut findings = found.into_values();
         findings.extend(settings.unknown(&KEYS));
         Ok(pass_unless(findings, || {
             Finding::pass(

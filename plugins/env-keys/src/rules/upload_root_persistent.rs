@@ -1,6 +1,6 @@
 //! `env/upload-root-persistent`
 
-use muster_sdk::{Finding, Outcome, compose};
+use muster_sdk::{Finding, Outcome, compose, path_names};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::condition::{Condition, State};
@@ -116,7 +116,7 @@ fn judge_upload_root(
         let reason = format!("The value of {name} is not shown: {}.", way_to_show(key));
         return Finding::error(subject, reason).at(key.source.clone(), "sets it");
     };
-    let root = resolve(&parameters.working_directory, value);
+    let root = path_names(&parameters.working_directory, value);
     let volatile: Vec<(&String, Option<&compose::Mount>)> = parameters
         .services
         .iter()
@@ -187,31 +187,10 @@ fn mount_of<'a>(
     mounts
         .iter()
         .filter(|mount| mount.service == service)
-        .map(|mount| (resolve("/", &mount.target), mount))
+        .map(|mount| (path_names("/", &mount.target), mount))
         .filter(|(target, _)| directory.starts_with(target))
         .max_by_key(|(target, _)| target.len())
         .map(|(_, mount)| mount)
-}
-
-/// The names on the way from the root to a path. There are no links to follow: the container's
-/// image is not looked into.
-fn resolve<'a>(working_directory: &'a str, path: &'a str) -> Vec<&'a str> {
-    let base = if path.starts_with('/') {
-        ""
-    } else {
-        working_directory
-    };
-    let mut names = Vec::new();
-    for name in base.split('/').chain(path.split('/')) {
-        match name {
-            "" | "." => {}
-            ".." => {
-                names.pop();
-            }
-            name => names.push(name),
-        }
-    }
-    names
 }
 
 #[cfg(test)]

@@ -82,16 +82,9 @@ fn judge_file(
         forbidden,
     };
     let faults = access::faults(&entry, &wanted)?;
-    let finding = if !faults.clauses.is_empty() {
-        Finding::fail(path, format!("{path} {}.", faults.clauses.join(", and "))).fix(faults.fix())
-    } else if let Some(task) = faults.unknown {
-        Finding::manual(path, task)
-    } else {
-        Finding::pass(path, format!("{path} is '{observed}'."))
-    };
     Ok(Some(
-        finding
-            .observed(observed)
+        faults
+            .finding(path, observed)
             .required(format!("of root, {:04o} or less", 0o666 & !forbidden))
             .at(entry.source, "the file"),
     ))

@@ -92,15 +92,8 @@ fn judge_directory(path: &str, wanted: &Wanted<'_>) -> Result<Finding, NotEvalua
     }
     let observed = access::shown(&entry)?;
     let faults = access::faults(&entry, wanted)?;
-    let finding = if !faults.clauses.is_empty() {
-        Finding::fail(path, format!("{path} {}.", faults.clauses.join(", and "))).fix(faults.fix())
-    } else if let Some(task) = faults.unknown {
-        Finding::manual(path, task)
-    } else {
-        Finding::pass(path, format!("{path} is '{observed}'."))
-    };
-    Ok(finding
-        .observed(observed)
+    Ok(faults
+        .finding(path, observed)
         .required(required)
         .at(entry.source, "the directory"))
 }
