@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use muster_sdk::condition::Keys;
 use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, Source, env};
 
 /// A bound file that exists and could be read.
@@ -100,6 +101,12 @@ impl BoundFile {
         } else {
             findings
         }
+    }
+}
+
+impl Keys for BoundFile {
+    fn key(&self, name: &str) -> Option<&env::Key> {
+        Self::key(self, name)
     }
 }
 

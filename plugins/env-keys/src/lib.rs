@@ -5,7 +5,6 @@
 
 mod account;
 mod bound_file;
-mod condition;
 mod environment;
 #[cfg(test)]
 mod fixtures;
@@ -13,7 +12,8 @@ mod names;
 mod parts;
 mod presence;
 mod rules;
-mod shown_value;
+
+use muster_sdk::{condition, shown_value};
 
 muster_sdk::plugin! {
     name: "env-keys",

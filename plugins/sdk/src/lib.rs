@@ -64,6 +64,7 @@
 )]
 pub mod bindings;
 mod by_name;
+pub mod condition;
 pub mod distribution;
 mod documentation;
 #[rustfmt::skip]
@@ -75,12 +76,13 @@ mod path;
 mod plugin;
 mod requirement;
 mod rule;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 #[rustfmt::skip]
 mod samples;
 mod shell;
+pub mod shown_value;
 mod source;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod words;
 

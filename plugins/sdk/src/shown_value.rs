@@ -1,11 +1,14 @@
-//! Values as far as the facts show them: the text of a key that is not secret, or its truth.
+//! Values of environment files as far as the facts show them: the text of a key that is not secret, or its
+//! truth.
 
-use muster_sdk::env;
+use crate::env;
 
 /// How a key's value compares with a text from the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Comparison {
+pub enum Comparison {
+    /// It is that text, or has that truth.
     Same,
+    /// It is another.
     Different,
     /// The facts do not show the value of this key.
     NotShown,
@@ -13,11 +16,8 @@ pub(crate) enum Comparison {
 
 /// Compares a key that has a value. Two booleans compare by their truth, whatever their words;
 /// `same` compares any other texts.
-pub(crate) fn compare(
-    key: &env::Key,
-    expected: &str,
-    same: impl Fn(&str, &str) -> bool,
-) -> Comparison {
+#[must_use]
+pub fn compare(key: &env::Key, expected: &str, same: impl Fn(&str, &str) -> bool) -> Comparison {
     let is_same = match (truth(expected), key.boolean, &key.value) {
         (Some(expected), Some(actual), _) => expected == actual,
         // A part of it is the value of a secret, and was taken out.
@@ -35,7 +35,8 @@ pub(crate) fn compare(
 }
 
 /// The truth of a word, if it is one of those that the facts count as boolean.
-pub(crate) fn truth(word: &str) -> Option<bool> {
+#[must_use]
+pub fn truth(word: &str) -> Option<bool> {
     const TRUE: [&str; 4] = ["true", "1", "yes", "on"];
     const FALSE: [&str; 4] = ["false", "0", "no", "off"];
     let is_among = |words: [&str; 4]| words.iter().any(|w| w.eq_ignore_ascii_case(word.trim()));
@@ -50,7 +51,8 @@ pub(crate) fn truth(word: &str) -> Option<bool> {
 const REDACTED: &str = "[redacted";
 
 /// What to do about a key whose value is not shown, as the end of a sentence.
-pub(crate) fn way_to_show(key: &env::Key) -> String {
+#[must_use]
+pub fn way_to_show(key: &env::Key) -> String {
     if key.secret {
         "it counts as a secret, and no policy can show one".to_owned()
     } else {
@@ -62,15 +64,34 @@ pub(crate) fn way_to_show(key: &env::Key) -> String {
 }
 
 /// The value as a finding may show it, if it may.
-pub(crate) fn describe(key: &env::Key) -> Option<String> {
+#[must_use]
+pub fn describe(key: &env::Key) -> Option<String> {
     let truth = || key.boolean.map(|truth| truth.to_string());
     key.value.clone().or_else(truth)
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
-    use crate::fixtures::{key, shown};
+    use crate::testing::sample;
+
+    /// A key with a value that the facts do not show.
+    pub(crate) fn key(name: &str) -> env::Key {
+        env::Key {
+            name: name.to_owned(),
+            status: env::Key::STATUS_SET.to_owned(),
+            ..sample()
+        }
+    }
+
+    /// A key with a value that the facts show.
+    pub(crate) fn shown(name: &str, value: &str) -> env::Key {
+        env::Key {
+            boolean: truth(value),
+            value: Some(value.to_owned()),
+            ..key(name)
+        }
+    }
 
     fn exactly(key: &env::Key, expected: &str) -> Comparison {
         compare(key, expected, |actual, expected| actual == expected)

@@ -1,33 +1,55 @@
-//! Conditions on a switch, as parameters write them: `EMAIL_MODE=smtp`, `STORAGE=r2|s3`,
+//! Conditions on a switch in an environment file, as parameters write them: `EMAIL_MODE=smtp`, `STORAGE=r2|s3`,
 //! `METRICS_ENABLED`.
 
 use std::fmt;
 
-use muster_sdk::NotEvaluated;
-
-use crate::bound_file::BoundFile;
 use crate::shown_value::{Comparison, compare, truth, way_to_show};
+use crate::{NotEvaluated, env};
+
+/// What has keys: an environment file that could be read.
+pub trait Keys {
+    /// The key, if it is defined, even if it is empty.
+    fn key(&self, name: &str) -> Option<&env::Key>;
+
+    /// The key, if it has a value, even a placeholder.
+    fn filled(&self, name: &str) -> Option<&env::Key> {
+        self.key(name)
+            .filter(|key| key.status != env::Key::STATUS_EMPTY)
+    }
+}
+
+impl Keys for [env::Key] {
+    fn key(&self, name: &str) -> Option<&env::Key> {
+        self.iter().find(|key| key.name == name)
+    }
+}
 
 /// A condition on one switch.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Condition<'a> {
+pub struct Condition<'a> {
     /// The key that is the switch.
-    pub(crate) switch: &'a str,
+    pub switch: &'a str,
     /// The values that count; none when the switch has to be true.
     values: Option<Vec<&'a str>>,
 }
 
 /// Whether a condition holds in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum State {
+pub enum State {
+    /// It holds.
     On,
+    /// It does not.
     Off,
     /// The switch has a value that is not shown, or that is neither true nor false.
     Undecided,
 }
 
 impl<'a> Condition<'a> {
-    pub(crate) fn parse(text: &'a str) -> Result<Self, NotEvaluated> {
+    /// Reads one as a parameter writes it.
+    ///
+    /// # Errors
+    /// Without a switch, or with a value that is empty.
+    pub fn parse(text: &'a str) -> Result<Self, NotEvaluated> {
         let (switch, values) = match text.split_once('=') {
             None => (text.trim(), None),
             Some((switch, values)) => (
@@ -46,7 +68,8 @@ impl<'a> Condition<'a> {
     }
 
     /// Whether it holds. A switch without a value has the one that is `assumed`, or is off.
-    pub(crate) fn state(&self, file: &BoundFile, assumed: &[(String, String)]) -> State {
+    #[must_use]
+    pub fn state(&self, file: &(impl Keys + ?Sized), assumed: &[(String, String)]) -> State {
         let Some(key) = file.filled(self.switch) else {
             let assumed = assumed.iter().find(|(name, _)| name == self.switch);
             return State::of(assumed.is_some_and(|(_, value)| self.accepts(value)));
@@ -85,7 +108,8 @@ impl State {
 
 impl Condition<'_> {
     /// Why it is [undecided](State::Undecided) in a file, and what to do about it.
-    pub(crate) fn why_undecided(&self, file: &BoundFile) -> String {
+    #[must_use]
+    pub fn why_undecided(&self, file: &(impl Keys + ?Sized)) -> String {
         let cannot = format!("Whether {self} cannot be told from its value");
         match (&self.values, file.key(self.switch)) {
             (Some(_), Some(key)) => {
@@ -97,7 +121,8 @@ impl Condition<'_> {
 
     /// What makes it hold in a file, for a sentence: what the file says, or that the application
     /// takes a switch without a value for this.
-    pub(crate) fn in_words(&self, file: &BoundFile) -> String {
+    #[must_use]
+    pub fn in_words(&self, file: &(impl Keys + ?Sized)) -> String {
         let switch = self.switch;
         match &self.values {
             _ if file.filled(switch).is_some() => self.to_string(),
@@ -112,7 +137,8 @@ impl Condition<'_> {
 
 impl Condition<'_> {
     /// That it does not hold, in words.
-    pub(crate) fn denied(&self) -> String {
+    #[must_use]
+    pub fn denied(&self) -> String {
         match &self.values {
             None => format!("{} is off", self.switch),
             Some(values) => format!("{} is not '{}'", self.switch, values.join("' or '")),
@@ -132,51 +158,59 @@ impl fmt::Display for Condition<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::{empty, file, key, shown};
+    use crate::shown_value::tests::{key, shown};
 
-    fn state(condition: &str, file: &BoundFile) -> State {
+    fn empty(name: &str) -> env::Key {
+        env::Key {
+            status: env::Key::STATUS_EMPTY.to_owned(),
+            ..key(name)
+        }
+    }
+
+    fn state(condition: &str, file: &[env::Key]) -> State {
         let assumed = [("METRICS_ENABLED".to_owned(), "true".to_owned())];
         Condition::parse(condition).unwrap().state(file, &assumed)
     }
 
     #[test]
     fn a_value_counts_in_any_case_and_among_alternatives() {
-        let file = file([shown("STORAGE", " Cloudflare_R2 ")]);
+        let file = [shown("STORAGE", " Cloudflare_R2 ")];
         assert_eq!(state("STORAGE=r2|cloudflare_r2", &file), State::On);
         assert_eq!(state("STORAGE=s3", &file), State::Off);
     }
 
     #[test]
     fn a_switch_without_a_value_is_what_the_application_assumes() {
-        assert_eq!(state("METRICS_ENABLED", &file([])), State::On);
-        let none = file([empty("METRICS_ENABLED")]);
+        assert_eq!(state("METRICS_ENABLED", &[]), State::On);
+        let none = [empty("METRICS_ENABLED")];
         assert_eq!(state("METRICS_ENABLED", &none), State::On);
-        let off = file([shown("METRICS_ENABLED", "off")]);
+        let off = [shown("METRICS_ENABLED", "off")];
         assert_eq!(state("METRICS_ENABLED", &off), State::Off);
         assert_eq!(state("PAYMENTS_ENABLED", &off), State::Off);
     }
 
     #[test]
     fn a_switch_is_called_on_only_where_the_file_says_so() {
-        let words =
-            |condition: &str, file: &BoundFile| Condition::parse(condition).unwrap().in_words(file);
-        let on = file([shown("METRICS_ENABLED", "yes")]);
+        let words = |condition: &str, file: &[env::Key]| {
+            Condition::parse(condition).unwrap().in_words(file)
+        };
+        let on = [shown("METRICS_ENABLED", "yes")];
         assert_eq!(words("METRICS_ENABLED", &on), "METRICS_ENABLED is on");
-        for none in [file([]), file([empty("METRICS_ENABLED")])] {
+        for none in [Vec::new(), vec![empty("METRICS_ENABLED")]] {
             assert_eq!(
                 words("METRICS_ENABLED", &none),
                 "METRICS_ENABLED, which has no value, counts as on"
             );
         }
         assert_eq!(
-            words("STORAGE=r2", &file([])),
+            words("STORAGE=r2", &[]),
             "STORAGE, which has no value, counts as 'r2'"
         );
     }
 
     #[test]
     fn a_switch_that_cannot_be_read_is_undecided() {
-        let file = file([shown("JOBS_ENABLED", "maybe"), key("EMAIL_MODE")]);
+        let file = [shown("JOBS_ENABLED", "maybe"), key("EMAIL_MODE")];
         assert_eq!(state("JOBS_ENABLED", &file), State::Undecided);
         assert_eq!(state("EMAIL_MODE=smtp", &file), State::Undecided);
     }
