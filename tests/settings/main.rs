@@ -172,6 +172,8 @@ fn muster_and_the_schema_refuse_the_same() {
         "[targets.edge.cloudflare]\ntoken = \"x\"",
         "[targets.edge.cloudflare]\ntoken-env = \"v1.0-abc\"",
         "[targets.edge.cloudflare]\napi = \"http://example.com\"",
+        "after-deploy = \"compose/*\"",
+        "after-deploy = [\"compose\"]",
         "attestation-days = 0",
         "attestation-days = 3651",
         "attestations = [\"people.toml\"]",
@@ -193,6 +195,7 @@ fn muster_and_the_schema_refuse_the_same() {
     for right in [
         "",
         "gate = \"low\"\nenable = [\"ssh/*\", \"tag:hardening\", \"*\", \"env/weak-secret\"]",
+        "after-deploy = [\"ssh/*\", \"env/weak-secret\", \"tag:hardening\"]",
         "attestation-days = 90\n[rules.\"env/weak-secret\"]\nattestation-days = 30",
         "[features.jobs]\ntitle = \"Jobs\"\nkeys = [\"JOB_*\"]\nverify = [\"http/readyz-jobs\", \"a/b /srv/*\"]",
         "[features.jobs]\ndisable = true",

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod features;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -8,6 +10,7 @@ use muster_edge::cloudflare::ApiAddress;
 use muster_outcomes::Severity;
 use muster_policy::{Day, Pattern};
 
+pub(crate) use self::features::{Features, FeaturesFormat};
 use crate::documents::{self, OutputSpec};
 
 const EXAMPLES: &str = "\
@@ -26,7 +29,7 @@ Exit codes, the same for every format:
   3  something could not be evaluated, or nothing was";
 
 /// In seconds: a day, which whoever waits for ever can repeat.
-const LONGEST_TIMEOUT: u64 = 24 * 60 * 60;
+pub(crate) const LONGEST_TIMEOUT: u64 = 24 * 60 * 60;
 
 /// Does your server pass muster?
 #[derive(Debug, Parser)]
@@ -217,44 +220,6 @@ pub(crate) struct Explain {
     pub(crate) rule: String,
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  muster features
-  muster features jobs email
-  muster features --output json
-
-Only what the features need is collected and judged.
-
-Exit codes:
-  0  no feature lacks anything; what a person has yet to verify is listed
-  1  a feature is not ready
-  2  the command line or the policy is wrong
-  3  something that a feature needs could not be evaluated")]
-pub(crate) struct Features {
-    /// The features [default: all that the policy declares]
-    pub(crate) names: Vec<String>,
-    #[command(flatten)]
-    pub(crate) target: TargetArgs,
-    #[command(flatten)]
-    pub(crate) edge: EdgeArgs,
-    /// A built-in pack or a TOML file [default: ./muster.toml if there is one, else server]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) policy: Option<String>,
-    /// Recompile the plugins, and do not use the cache
-    #[arg(long)]
-    pub(crate) no_cache: bool,
-    /// `json` is the report of what was judged, with the features
-    #[arg(short, long, value_name = "FORMAT", default_value = "terminal")]
-    pub(crate) output: FeaturesFormat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FeaturesFormat {
-    Terminal,
-    Json,
 }
 
 #[derive(Debug, Args)]

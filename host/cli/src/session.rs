@@ -58,8 +58,17 @@ impl Session {
         let sandbox = sandbox::new(arguments.no_cache)?;
         let project = Project::load(arguments.policy.as_deref(), &sandbox, progress)?;
         let mut policy = project.pack.validate(&project.rules(), &project.unread())?;
-        policy
-            .narrow_to_features(&arguments.names)
+        // What no feature needs can fail after a deploy, too.
+        let is_about_features = !arguments.after_deploy || !arguments.names.is_empty();
+        let narrowed = match is_about_features {
+            true => policy.narrow_to_features(&arguments.names),
+            false => Ok(()),
+        };
+        narrowed
+            .and_then(|()| match arguments.after_deploy {
+                true => policy.narrow_to_deploy(),
+                false => Ok(()),
+            })
             .map_err(|error| Failure::new(error.to_string()))?;
         // What a scan of the whole policy kept.
         let selection = project.whole(&policy);

@@ -157,6 +157,19 @@ impl std::fmt::Display for Need {
 }
 
 impl Feature {
+    /// Leaves out what these rules say nothing about. Returns whether anything is left.
+    pub(crate) fn narrow(&mut self, is_kept: impl Fn(&RuleId) -> bool) -> bool {
+        self.prerequisites.retain(|need| is_kept(&need.rule));
+        self.verify.retain(|need| is_kept(&need.rule));
+        for key in &mut self.keys {
+            key.rules.retain(&is_kept);
+        }
+        self.keys.retain(|key| !key.rules.is_empty());
+        let switch = self.enabled_when.take();
+        self.enabled_when = switch.filter(|(rule, _)| is_kept(rule));
+        !(self.prerequisites.is_empty() && self.verify.is_empty() && self.keys.is_empty())
+    }
+
     /// Every rule that says something about it.
     pub fn rules(&self) -> impl Iterator<Item = &RuleId> {
         let needs = self.prerequisites.iter().chain(&self.verify);

@@ -95,7 +95,7 @@ pub fn schema() -> Value {
         "gate" => severity.clone(),
         "attestation-days" => days.clone(),
         "extends" => json!({ "type": "array", "items": { "type": "string" } }),
-        "enable" | "disable" => patterns.clone(),
+        "enable" | "disable" | "after-deploy" => patterns.clone(),
         "targets" => table(&Targets::settings()),
         "rules" => json!({
             "type": "object",

@@ -12,10 +12,10 @@ use crate::diagnostic::quoted;
 use crate::pack_file::{Choice, PackFile, RuleSettings};
 use crate::parameters::Typing;
 use crate::pattern::unknown_rule;
-use crate::source::{Problems, Sources};
+use crate::source::{Problems, Sources, Spanned};
 use crate::suggest::did_you_mean;
 use crate::{
-    Attestation, Diagnostic, PluginField, PluginSpec, Policy, PolicyName, SelectedRule,
+    Attestation, Diagnostic, Pattern, PluginField, PluginSpec, Policy, PolicyName, SelectedRule,
     attestations, document, features, targets,
 };
 
@@ -27,6 +27,8 @@ pub struct Pack {
     description: Option<String>,
     gate: Option<Severity>,
     choices: Vec<Choice>,
+    /// The rules that a deploy can change.
+    after_deploy: Vec<Spanned<Pattern>>,
     targets: Targets,
     rules: BTreeMap<RuleId, RuleSettings>,
     plugins: BTreeMap<String, PluginSpec>,
@@ -136,6 +138,7 @@ impl Pack {
             .collect();
         judged.sort_by(|a, b| a.rule.cmp(&b.rule));
         let features = features::settle(&self.features, rules, &judged, unread, &mut problems);
+        let after_deploy = self.after_deploy(rules, &selected, unread, &mut problems);
         problems.none_in(&self.sources)?;
         if judged.is_empty() && unread.is_empty() {
             problems.report_with(
@@ -155,6 +158,7 @@ impl Pack {
             targets: self.targets.clone(),
             attestations: self.attestations().cloned().collect(),
             features,
+            after_deploy,
         })
     }
 
@@ -230,6 +234,9 @@ impl Pack {
         self.gate = file.gate.or(self.gate);
         self.attestation_days = file.attestation_days.or(self.attestation_days);
         self.choices.extend(file.choices);
+        if let Some(patterns) = file.after_deploy {
+            self.after_deploy = patterns;
+        }
         let before = self.targets.compose_file.clone();
         targets::read_section(file.targets, &mut self.targets, problems);
         if is_shared
@@ -290,12 +297,34 @@ impl Pack {
                     selected.remove(&rule.id);
                 }
             }
-            if !matched && !pattern.value.may_match_one_of(unread) {
-                let (message, help) = pattern.value.unmatched(rules);
-                problems.report_with(pattern.at, message, help);
+            if !matched {
+                report_unmatched(pattern, rules, unread, problems);
             }
         }
         selected
+    }
+
+    /// Of the selected rules those that a deploy can change.
+    fn after_deploy(
+        &self,
+        rules: &[RuleDescriptor],
+        selected: &BTreeSet<&RuleId>,
+        unread: &[&str],
+        problems: &mut Problems,
+    ) -> BTreeSet<RuleId> {
+        let mut found = BTreeSet::new();
+        for pattern in &self.after_deploy {
+            let fitting: Vec<&RuleDescriptor> = rules
+                .iter()
+                .filter(|rule| pattern.value.matches(rule))
+                .collect();
+            if fitting.is_empty() {
+                report_unmatched(pattern, rules, unread, problems);
+            }
+            let ids = fitting.into_iter().map(|rule| &rule.id);
+            found.extend(ids.filter(|id| selected.contains(id)).cloned());
+        }
+        found
     }
 
     /// The rule with the severity and the parameters that the packs give it.
@@ -347,6 +376,19 @@ impl Pack {
             }
         }
         settled
+    }
+}
+
+/// Says that no rule fits a pattern, unless it may be meant for one that nobody knows.
+fn report_unmatched(
+    pattern: &Spanned<Pattern>,
+    rules: &[RuleDescriptor],
+    unread: &[&str],
+    problems: &mut Problems,
+) {
+    if !pattern.value.may_match_one_of(unread) {
+        let (message, help) = pattern.value.unmatched(rules);
+        problems.report_with(pattern.at, message, help);
     }
 }
 

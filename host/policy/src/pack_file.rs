@@ -16,8 +16,11 @@ use crate::{InvalidPattern, Pattern, PluginSpec, features};
 /// For how many days an attestation holds at most: of a policy, and of a rule in it.
 const ATTESTATION_DAYS: &str = "attestation-days";
 
+/// Which rules a deploy can change.
+const AFTER_DEPLOY: &str = "after-deploy";
+
 /// The keys of a file.
-pub(crate) const TOP_LEVEL: [DocumentedKey; 12] = [
+pub(crate) const TOP_LEVEL: [DocumentedKey; 13] = [
     DocumentedKey {
         name: "name",
         r#type: "string",
@@ -52,6 +55,12 @@ pub(crate) const TOP_LEVEL: [DocumentedKey; 12] = [
         name: "disable",
         r#type: "array of patterns",
         meaning: "rules to remove",
+        default: "none",
+    },
+    DocumentedKey {
+        name: AFTER_DEPLOY,
+        r#type: "array of patterns",
+        meaning: "rules that a deploy can change, for [`muster features --after-deploy`](#after-a-deploy); replaces the list of an extended pack",
         default: "none",
     },
     DocumentedKey {
@@ -100,6 +109,7 @@ pub(crate) struct PackFile {
     pub(crate) extends: Vec<Spanned<String>>,
     pub(crate) gate: Option<Severity>,
     pub(crate) choices: Vec<Choice>,
+    pub(crate) after_deploy: Option<Vec<Spanned<Pattern>>>,
     /// The file with attestations.
     pub(crate) attestations: Option<Spanned<String>>,
     pub(crate) attestation_days: Option<u32>,
@@ -159,6 +169,7 @@ impl PackFile {
         let gate = severity(&mut fields, "gate", problems);
         let enable = choices(&mut fields, "enable", true, problems);
         let disable = choices(&mut fields, "disable", false, problems);
+        let after_deploy = patterns(&mut fields, AFTER_DEPLOY, problems);
         let attestations = fields.text("attestations", problems);
         let attestation_days = days(&mut fields, problems);
         let targets = fields.table("targets", problems);
@@ -171,7 +182,8 @@ impl PackFile {
             description: description.map(|text| text.value),
             extends: extends.map(|list| list.value).unwrap_or_default(),
             gate,
-            choices: enable.into_iter().chain(disable).collect(),
+            choices: enable.chain(disable).collect(),
+            after_deploy,
             attestations,
             attestation_days,
             targets,
@@ -228,32 +240,36 @@ fn choices(
     key: &'static str,
     enable: bool,
     problems: &mut Problems,
-) -> Vec<Choice> {
-    fields
-        .texts(key, problems)
-        .into_iter()
-        .flat_map(|list| list.value)
-        .filter_map(|text| {
-            let pattern = text
-                .value
-                .parse()
-                .inspect_err(|error: &InvalidPattern| {
-                    problems.report_with(
-                        text.at,
-                        error.to_string(),
-                        Some(InvalidPattern::HELP.to_owned()),
-                    );
-                })
-                .ok()?;
-            Some(Choice {
-                enable,
-                pattern: Spanned {
-                    value: pattern,
-                    at: text.at,
-                },
+) -> impl Iterator<Item = Choice> + use<> {
+    let patterns = patterns(fields, key, problems).into_iter().flatten();
+    patterns.map(move |pattern| Choice { enable, pattern })
+}
+
+/// The patterns of rules below a key; none where it is not there.
+fn patterns(
+    fields: &mut Fields,
+    key: &'static str,
+    problems: &mut Problems,
+) -> Option<Vec<Spanned<Pattern>>> {
+    let texts = fields.texts(key, problems)?.value;
+    let patterns = texts.into_iter().filter_map(|text| {
+        let pattern = text
+            .value
+            .parse()
+            .inspect_err(|error: &InvalidPattern| {
+                problems.report_with(
+                    text.at,
+                    error.to_string(),
+                    Some(InvalidPattern::HELP.to_owned()),
+                );
             })
+            .ok()?;
+        Some(Spanned {
+            value: pattern,
+            at: text.at,
         })
-        .collect()
+    });
+    Some(patterns.collect())
 }
 
 fn rule_settings(entry: Entry, problems: &mut Problems) -> Option<(RuleId, RuleSettings)> {

@@ -25,6 +25,8 @@ pub struct Policy {
     pub attestations: Vec<Attestation>,
     /// The features of the application, sorted by name.
     pub features: Vec<Feature>,
+    /// Of the chosen rules those that a deploy can change.
+    pub after_deploy: BTreeSet<RuleId>,
 }
 
 /// What [`decide`](crate::decide) applies to an evaluation.
@@ -97,6 +99,12 @@ pub enum NarrowError {
     /// A policy that declares no features.
     #[error("the policy `{0}` declares no features: write them under `[features]`")]
     NoFeatures(String),
+    /// A policy that does not say what a deploy can change.
+    #[error(
+        "the policy `{0}` does not say which rules a deploy can change: write `after-deploy = [\"compose/*\"]`, \
+         for example"
+    )]
+    NothingAfterDeploy(String),
     /// Each pattern fits, and together they leave nothing.
     #[error("no rule is left to run")]
     NothingLeft,
@@ -185,6 +193,25 @@ impl Policy {
         self.rules.retain(|selected| {
             needed.contains(&selected.rule) || (have_keys && judges_keys(&selected.rule))
         });
+        Ok(())
+    }
+
+    /// Keeps the rules that a deploy can change, and of each feature what they say about it.
+    ///
+    /// # Errors
+    /// When the policy does not name any, or nothing is left.
+    pub fn narrow_to_deploy(&mut self) -> Result<(), NarrowError> {
+        if self.after_deploy.is_empty() {
+            let name = self.name.name.clone();
+            return Err(NarrowError::NothingAfterDeploy(name));
+        }
+        let kept = &self.after_deploy;
+        self.rules.retain(|selected| kept.contains(&selected.rule));
+        self.features
+            .retain_mut(|feature| feature.narrow(|rule| kept.contains(rule)));
+        if self.rules.is_empty() {
+            return Err(NarrowError::NothingLeft);
+        }
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use muster_outcomes::{
 };
 
 use super::{load_with, rule, shown, texts};
-use crate::{Diagnostic, FeatureState, Policy, Readiness, decide};
+use crate::{Diagnostic, Feature, FeatureState, Policy, Readiness, decide};
 
 fn rules() -> Vec<RuleDescriptor> {
     let required = ParameterValue::TextsMap(BTreeMap::new());
@@ -368,4 +368,60 @@ fn the_command_line_narrows_a_policy_to_features() {
         narrowed("enable = [\"*\"]\n", &[]).unwrap_err(),
         "the policy `muster.toml` declares no features: write them under `[features]`"
     );
+}
+
+/// The rules that are left after a deploy, and the features with what is left of them.
+fn after_deploy(text: &str, names: &[&str]) -> Result<(String, Vec<String>), String> {
+    let mut policy = policy(text);
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    if !names.is_empty() {
+        policy.narrow_to_features(&names).unwrap();
+    }
+    policy
+        .narrow_to_deploy()
+        .map_err(|error| error.to_string())?;
+    let rules = policy.rules.iter().map(|rule| rule.rule.to_string());
+    let rules = rules.collect::<Vec<_>>().join(" ");
+    let of_feature = |feature: &Feature| {
+        let needs = feature.prerequisites.iter().chain(&feature.verify);
+        let keys = feature.keys.iter().map(|key| key.name.to_string());
+        let parts: Vec<String> = needs.map(ToString::to_string).chain(keys).collect();
+        let condition = feature.enabled_when.as_ref().map(|(_, text)| text.as_str());
+        format!(
+            "{} if {}: {}",
+            feature.name,
+            condition.unwrap_or("-"),
+            parts.join(", ")
+        )
+    };
+    Ok((rules, policy.features.iter().map(of_feature).collect()))
+}
+
+#[test]
+fn after_a_deploy_only_what_it_can_change_is_judged() {
+    let text = "extends = [\"pack.toml\"]\nafter-deploy = [\"compose/*\", \"http/readyz\"]\n";
+    let rules = "compose/service-not-running http/readyz".to_owned();
+    let jobs = "jobs if -: compose/service-not-running compose/jobs, http/readyz".to_owned();
+    assert_eq!(after_deploy(text, &[]), Ok((rules, vec![jobs])));
+    // What another file says is replaced, and what is not enabled is not judged.
+    let text = "extends = [\"pack.toml\"]\ndisable = [\"env/weak-secret\", \"http/*\"]\n\
+                after-deploy = [\"env/*\", \"http/*\"]\n";
+    let (rules, features) = after_deploy(text, &["jobs"]).unwrap();
+    assert_eq!(
+        rules,
+        "env/conditional-key-missing env/feature-enabled env/required-key-missing"
+    );
+    assert_eq!(features, ["jobs if JOBS_ENABLED: JOBS_ENABLED"]);
+}
+
+#[test]
+fn a_policy_has_to_say_what_a_deploy_can_change() {
+    let wrong = after_deploy("extends = [\"pack.toml\"]\n", &[]).unwrap_err();
+    assert!(wrong.contains("write `after-deploy = "), "{wrong}");
+    let nothing = "extends = [\"pack.toml\"]\nafter-deploy = [\"ops/*\"]\n";
+    let wrong = after_deploy(nothing, &["jobs"]).unwrap_err();
+    assert_eq!(wrong, "no rule is left to run");
+    let unknown = policy_with("enable = [\"*\"]\nafter-deploy = [\"htpp/*\"]\n", &[]);
+    let shown = shown(&unknown.unwrap_err());
+    assert!(shown.contains("did you mean `http/*`?"), "{shown}");
 }
