@@ -14,7 +14,7 @@ use crate::rules::Rule;
 const FILE: &str = "docs/rules.md";
 
 /// The command that a person has to run.
-const COMMAND: &str = "MUSTER_UPDATE=1 cargo test --workspace --test repository";
+pub(crate) const COMMAND: &str = "MUSTER_UPDATE=1 cargo test --workspace --test repository";
 
 #[test]
 fn the_index_of_rules_is_current() {
@@ -71,7 +71,7 @@ fn the_index_of_rules_is_current() {
 }
 
 /// What `muster rules` lists under a policy: severity and title by id.
-fn listed(policy: &str) -> BTreeMap<String, (String, String)> {
+pub(crate) fn listed(policy: &str) -> BTreeMap<String, (String, String)> {
     let folder = TempDir::new().expect("a temporary folder");
     let file = folder.path().join("policy.toml");
     std::fs::write(&file, format!("name = \"index\"\n{policy}")).expect("the folder is ours");
