@@ -36,10 +36,12 @@ fn the_project_file_that_each_page_begins_with_is_accepted() {
 
 /// Where the words of the project of `vps-production` may be: the pack, the hosts that it was recorded on, and
 /// the tests about those.
-const PROJECT: [&str; 7] = [
+const PROJECT: [&str; 9] = [
     "policies/vps-production.toml",
     "tests/alerts",
     "tests/e2e",
+    "tests/hosts/checklist-1",
+    "tests/hosts/checklist-broken",
     "tests/hosts/image-1",
     "tests/hosts/unprivileged",
     "tests/hosts/web-1",

@@ -81,10 +81,10 @@ fn policies() -> Vec<(String, String)> {
         for entry in std::fs::read_dir(path(&folder.to_string_lossy())).unwrap() {
             let name = folder.join(entry.unwrap().file_name());
             let relative = name.to_string_lossy().into_owned();
-            let is_policy = relative.ends_with(".toml")
-                && !relative.ends_with("Cargo.toml")
-                && !relative.ends_with("recording.toml")
-                && !relative.ends_with("recipe.toml");
+            let others = ["Cargo", "attestations", "planted", "recipe", "recording"];
+            let is_policy = relative
+                .strip_suffix(".toml")
+                .is_some_and(|stem| !others.iter().any(|other| stem.ends_with(other)));
             if path(&relative).is_dir() && !relative.ends_with("/target") {
                 folders.push(name);
             } else if is_policy {

@@ -1,0 +1,192 @@
+//! The checklist behind `vps-production`, on two recorded hosts: one on which every statement holds, and one
+//! on which one thing after another is wrong. `planted.toml` of the second says what, which statement it
+//! violates, and how it is mended.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::program::{host, read, repository, write};
+use crate::{places, scan};
+
+/// On which every statement holds.
+const GOOD: &str = "checklist-1";
+
+/// On which many do not.
+const BROKEN: &str = "checklist-broken";
+
+/// Violations that are planted at least, and fixes that are tried.
+const FEWEST: usize = 40;
+const FEWEST_FIXES: usize = 30;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Planted {
+    planted: Vec<Violation>,
+}
+
+/// Something that is wrong with the host.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Violation {
+    /// As `docs/checklist-coverage.toml` has it.
+    statement: String,
+    rule: String,
+    subject: String,
+    /// A place that the report must point at.
+    at: Option<String>,
+    fix: Option<Fix>,
+}
+
+/// What somebody types who follows the report.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fix {
+    /// What the report says to do, in part.
+    says: String,
+    /// The file of the recording that this changes, and how.
+    file: String,
+    from: String,
+    to: String,
+}
+
+impl Violation {
+    fn all() -> Vec<Self> {
+        let text = read(&host(BROKEN).join("planted.toml"));
+        let planted: Planted = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+        planted.planted
+    }
+
+    fn is_found_as(&self, finding: &Value) -> bool {
+        finding["rule"] == *self.rule && finding["subject"] == *self.subject
+    }
+
+    fn name(&self) -> String {
+        format!("{} {}", self.rule, self.subject)
+    }
+}
+
+fn failures(folder: &Path) -> Vec<Value> {
+    let mut findings = scan(folder).findings();
+    findings.retain(|finding| finding["status"] == "fail");
+    findings
+}
+
+#[test]
+fn a_host_that_follows_the_checklist_is_ready() {
+    let folder = host(GOOD);
+    for finding in scan(&folder).exits(0).findings() {
+        let status = finding["status"].as_str().expect("a status");
+        assert!(["pass", "not-applicable"].contains(&status), "{finding}");
+    }
+    let report = scan(&folder).json();
+    let features = report["features"].as_array().expect("features");
+    assert!(features.len() >= 8, "{features:?}");
+    for feature in features {
+        assert_eq!(feature["state"], "ready", "{feature}");
+    }
+}
+
+#[test]
+fn every_violation_of_the_checklist_is_found_at_its_place() {
+    let violations = Violation::all();
+    assert!(violations.len() >= FEWEST, "{}", violations.len());
+    let statements = read(&repository().join("docs/checklist-coverage.toml"));
+    let failures = failures(&host(BROKEN));
+    let mut causes = BTreeSet::new();
+    for violation in &violations {
+        let name = violation.name();
+        let says = format!("says = \"{}\"\n", violation.statement);
+        let answered = statements.split("[[section.statement]]\n");
+        assert!(
+            answered
+                .filter(|statement| statement.starts_with(&says))
+                .any(|statement| statement.contains(&format!("\"{}\"", violation.rule))),
+            "{name}: no statement '{}' with this rule",
+            violation.statement
+        );
+        let found = failures.iter().find(|found| violation.is_found_as(found));
+        let found = found.unwrap_or_else(|| panic!("{name} is not found"));
+        if let Some(at) = &violation.at {
+            let places = places(found);
+            assert!(
+                places.contains(at),
+                "{name} points at {places:?}, not at {at}"
+            );
+        }
+        causes.insert(found["fingerprint"].as_str().expect("a fingerprint"));
+    }
+    for failure in &failures {
+        let is_planted = violations.iter().any(|one| one.is_found_as(failure));
+        let follows = failure["follows_from"].as_str();
+        assert!(
+            is_planted || follows.is_some_and(|cause| causes.contains(cause)),
+            "nobody planted this: {failure}"
+        );
+    }
+}
+
+#[test]
+fn who_follows_the_report_mends_the_host() {
+    let violations = Violation::all();
+    let before = failures(&host(BROKEN));
+    let folder = TempDir::new().expect("a temporary folder");
+    copy(&host(BROKEN), folder.path());
+    let mended: Vec<&Violation> = violations.iter().filter(|one| one.fix.is_some()).collect();
+    assert!(mended.len() >= FEWEST_FIXES, "{}", mended.len());
+    for violation in &mended {
+        let name = violation.name();
+        let Some(Fix {
+            says,
+            file,
+            from,
+            to,
+        }) = &violation.fix
+        else {
+            continue;
+        };
+        let found = before.iter().find(|found| violation.is_found_as(found));
+        let found = found.unwrap_or_else(|| panic!("{name} is not found"));
+        let shown = found["fix"].as_str().unwrap_or_default();
+        assert!(shown.contains(says), "{name} is to be mended so: {shown}");
+        let path = folder.path().join(file);
+        let text = read(&path);
+        assert!(text.contains(from), "{name}: {file} has no {from:?}");
+        write(&path, text.replacen(from, to, 1));
+    }
+    let after = failures(folder.path());
+    for violation in &mended {
+        let left = after.iter().find(|found| violation.is_found_as(found));
+        assert!(
+            left.is_none(),
+            "{} is still there: {left:?}",
+            violation.name()
+        );
+    }
+    // Nothing else has come up.
+    let identity = |finding: &Value| (finding["rule"].clone(), finding["subject"].clone());
+    for failure in &after {
+        assert!(
+            before
+                .iter()
+                .any(|found| identity(found) == identity(failure)),
+            "the fixes brought this: {failure}"
+        );
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).expect("the folder is there") {
+        let entry = entry.expect("an entry");
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            std::fs::create_dir_all(&to).expect("the folder is ours");
+            copy(&from, &to);
+        } else {
+            std::fs::copy(&from, &to).expect("a copy");
+        }
+    }
+}
