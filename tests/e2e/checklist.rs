@@ -28,6 +28,35 @@ struct Planted {
     planted: Vec<Violation>,
 }
 
+/// What the checklist asks for.
+#[derive(Deserialize)]
+struct Checklist {
+    section: Vec<Section>,
+}
+
+#[derive(Deserialize)]
+struct Section {
+    statement: Vec<Statement>,
+}
+
+#[derive(Deserialize)]
+struct Statement {
+    says: String,
+    #[serde(default)]
+    rules: Vec<String>,
+    #[serde(default)]
+    planned: Vec<String>,
+}
+
+impl Statement {
+    fn all() -> Vec<Self> {
+        let text = read(&repository().join("docs/checklist-coverage.toml"));
+        let checklist: Checklist = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+        let sections = checklist.section.into_iter();
+        sections.flat_map(|section| section.statement).collect()
+    }
+}
+
 /// Something that is wrong with the host.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -64,6 +93,23 @@ impl Violation {
         finding["rule"] == *self.rule && finding["subject"] == *self.subject
     }
 
+    /// Whether its statement only plans the rule, which reports nothing yet. Fails where the statement does not
+    /// name it at all.
+    fn is_planned(&self, statements: &[Statement]) -> bool {
+        let name = self.name();
+        let own = statements.iter().filter(|one| one.says == self.statement);
+        let mut rules = own.clone().flat_map(|one| &one.rules);
+        let mut planned = own.flat_map(|one| &one.planned);
+        let is_answered = rules.any(|rule| *rule == self.rule);
+        let is_planned = planned.any(|rule| *rule == self.rule);
+        assert!(
+            is_answered || is_planned,
+            "{name}: no statement '{}' with this rule",
+            self.statement
+        );
+        !is_answered
+    }
+
     fn name(&self) -> String {
         format!("{} {}", self.rule, self.subject)
     }
@@ -92,22 +138,14 @@ fn a_host_that_follows_the_checklist_is_ready() {
 
 #[test]
 fn every_violation_of_the_checklist_is_found_at_its_place() {
-    let violations = Violation::all();
+    let statements = Statement::all();
+    let mut violations = Violation::all();
+    violations.retain(|violation| !violation.is_planned(&statements));
     assert!(violations.len() >= FEWEST, "{}", violations.len());
-    let statements = read(&repository().join("docs/checklist-coverage.toml"));
     let failures = failures(&host(BROKEN));
     let mut causes = BTreeSet::new();
     for violation in &violations {
         let name = violation.name();
-        let says = format!("says = \"{}\"\n", violation.statement);
-        let answered = statements.split("[[section.statement]]\n");
-        assert!(
-            answered
-                .filter(|statement| statement.starts_with(&says))
-                .any(|statement| statement.contains(&format!("\"{}\"", violation.rule))),
-            "{name}: no statement '{}' with this rule",
-            violation.statement
-        );
         let found = failures.iter().find(|found| violation.is_found_as(found));
         let found = found.unwrap_or_else(|| panic!("{name} is not found"));
         if let Some(at) = &violation.at {
@@ -131,11 +169,15 @@ fn every_violation_of_the_checklist_is_found_at_its_place() {
 
 #[test]
 fn who_follows_the_report_mends_the_host() {
+    let statements = Statement::all();
     let violations = Violation::all();
     let before = failures(&host(BROKEN));
     let folder = TempDir::new().expect("a temporary folder");
     copy(&host(BROKEN), folder.path());
-    let mended: Vec<&Violation> = violations.iter().filter(|one| one.fix.is_some()).collect();
+    let mended: Vec<&Violation> = violations
+        .iter()
+        .filter(|one| one.fix.is_some() && !one.is_planned(&statements))
+        .collect();
     assert!(mended.len() >= FEWEST_FIXES, "{}", mended.len());
     for violation in &mended {
         let name = violation.name();
