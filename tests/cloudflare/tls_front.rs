@@ -93,6 +93,11 @@ impl TlsFront {
         format!("https://{}/client/v4", self.listener.address)
     }
 
+    /// Address and port.
+    pub(crate) fn host(&self) -> String {
+        self.listener.address.to_string()
+    }
+
     /// Whether a client said hello.
     pub(crate) fn was_greeted(&self) -> bool {
         !lock(&self.shared.raw).is_empty()

@@ -444,6 +444,21 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          tls12-suites: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\n\
          negotiated: 1.3 TLS_AES_128_GCM_SHA256\nhttps: 200\nhttp: 200\n",
     );
+    // What a server may say in each place that is looked at.
+    let answers = canaries.plant(
+        "GET https://example.com/readyz\nstatus: 503\nx-request-id: @\nset-cookie: @=@; Path=/@\n\
+         body: {\"ok\": false, \"status\": \"@\", \"checks\": [{\"name\": \"@\", \"ok\": false, \"detail\": \
+         {\"error\": \"password @\", \"@\": \"@\"}}], \"@\": {\"ok\": true}}\n\n\
+         GET https://example.com/readyz cross-origin\nstatus: 200\naccess-control-allow-origin: https://@.example\n\
+         access-control-allow-credentials: @\n\n\
+         GET https://example.com/metrics\nstatus: 302\nlocation: https://me:@§example.com/@?token=%#@\nbody: @\n\n\
+         GET https://example.com/metrics authenticated\nstatus: 401\nwww-authenticate: Bearer realm=@\n\n\
+         GET http://example.com/readyz\nstatus: 302\nlocation: app:@\n\n\
+         GET https://example.com/\nstatus: 200\nstrict-transport-security: max-age=60; @\nserver: @\n\
+         content-security-policy: script-src 'nonce-@'; report-uri /csp?key=@\nx-frame-options: @\n\
+         referrer-policy: @\nx-content-type-options: @\ncf-mitigated: @\n",
+    );
+    write(&recording.join("network/http.txt"), answers);
 }
 
 #[test]

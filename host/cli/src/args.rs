@@ -358,7 +358,7 @@ pub(crate) struct TargetArgs {
     /// Inspect a recording instead of this host
     #[arg(long, value_name = "DIR")]
     pub(crate) recording: Option<PathBuf>,
-    /// Do not use the network: rules on DNS, mail, TLS and Cloudflare end in `error`
+    /// Do not use the network: rules on DNS, mail, TLS, HTTP and Cloudflare end in `error`
     #[arg(long)]
     pub(crate) offline: bool,
 }
@@ -370,6 +370,10 @@ pub(crate) struct EdgeArgs {
     /// other than https://api.cloudflare.com
     #[arg(long, value_name = "URL", value_parser = ApiAddress::from_str)]
     pub(crate) cloudflare_api: Option<ApiAddress>,
+    /// Send the credentials that the policy names under [targets.http] to this host, over HTTPS; without
+    /// it, none are read or sent; repeatable
+    #[arg(long, value_name = "HOST")]
+    pub(crate) authenticate: Vec<String>,
 }
 
 /// By what it is judged.

@@ -1,19 +1,47 @@
-//! The token for the zone at Cloudflare, and where it is sent.
+//! The credentials that are sent over the network, and where to: the token for the zone at Cloudflare,
+//! and those for the application's own endpoints.
+
+use std::collections::BTreeSet;
 
 use muster_edge::cloudflare::{self, ApiAddress};
-use muster_facts::targets::{Cloudflare, Targets};
+use muster_facts::targets::{Cloudflare, Credential, Granted, Http, Targets};
 use muster_facts::{FactError, Secret};
 use muster_target::System;
 
+use crate::args;
 use crate::failure::Failure;
 
-/// Refuses an address that the command line confirms when the policy has another one: somebody is
-/// wrong about where the token goes.
-pub(crate) fn check_confirmed(
-    targets: &Targets,
-    confirmed: Option<&ApiAddress>,
-) -> Result<(), Failure> {
-    let (Some(confirmed), Some(cloudflare)) = (confirmed, &targets.edge.cloudflare) else {
+/// What the command line confirms of what a policy says: a policy alone has nothing sent to anybody.
+#[derive(Debug, Default)]
+pub(crate) struct Confirmed {
+    /// The address of Cloudflare's API.
+    api: Option<ApiAddress>,
+    /// The hosts that get the credentials of `[targets.http]`.
+    hosts: BTreeSet<String>,
+}
+
+impl Confirmed {
+    pub(crate) fn of(arguments: &args::EdgeArgs) -> Self {
+        let hosts = arguments.authenticate.iter();
+        Self {
+            api: arguments.cloudflare_api.clone(),
+            hosts: hosts.map(|host| host.to_ascii_lowercase()).collect(),
+        }
+    }
+}
+
+/// Refuses what the command line confirms when the policy says something else: somebody is wrong about
+/// where a credential goes.
+pub(crate) fn check_confirmed(targets: &Targets, confirmed: &Confirmed) -> Result<(), Failure> {
+    for host in &confirmed.hosts {
+        if !targets.http.guarded_hosts().any(|named| named == host) {
+            return Err(Failure::new(format!(
+                "--authenticate {host}: the policy has no endpoint of this host below `metrics` or `admin` \
+                 under [targets.http]"
+            )));
+        }
+    }
+    let (Some(confirmed), Some(cloudflare)) = (&confirmed.api, &targets.edge.cloudflare) else {
         return Ok(());
     };
     let api = cloudflare.api.as_str();
@@ -26,18 +54,46 @@ pub(crate) fn check_confirmed(
     )))
 }
 
-/// The targets with the token for the zone at Cloudflare, or why there is none. The command line may
-/// have `confirmed` an address of the API.
-pub(crate) fn with_token(
+/// The targets with the credentials that may be sent, or why there are none.
+pub(crate) fn with_credentials(
     targets: &Targets,
     system: &dyn System,
-    confirmed: Option<&ApiAddress>,
+    confirmed: &Confirmed,
 ) -> Targets {
     let mut targets = targets.clone();
     if let Some(cloudflare) = &mut targets.edge.cloudflare {
-        cloudflare.token = Some(token(cloudflare, system, confirmed));
+        cloudflare.token = Some(token(cloudflare, system, confirmed.api.as_ref()));
     }
+    targets.http.granted = granted(&targets.http, confirmed);
     targets
+}
+
+/// The hosts that get credentials, and what the variables hold that the policy names. Where no host gets
+/// any, none is read.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a credential is handed over in an environment variable"
+)]
+fn granted(http: &Http, confirmed: &Confirmed) -> Granted {
+    let mut granted = Granted {
+        hosts: confirmed.hosts.clone(),
+        ..Granted::default()
+    };
+    if granted.hosts.is_empty() {
+        return granted;
+    }
+    for place in http.credentials() {
+        let Credential::Variable(name) = place else {
+            continue;
+        };
+        let value = std::env::var(name).map(Secret::new).map_err(|_| {
+            FactError::Failed(format!(
+                "the environment variable {name} holds no credential"
+            ))
+        });
+        granted.variables.insert(name.clone(), value);
+    }
+    granted
 }
 
 /// The token from its file, else from the environment of this process. A policy alone cannot have it

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread;
 
-use muster_edge::cloudflare::ApiAddress;
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
 use muster_facts::{Secrets, Snapshot, Target};
 use muster_outcomes::{Evaluation, RuleId, Selection};
@@ -29,8 +28,8 @@ pub(crate) struct Session {
     selection: Selection,
     /// The policy's own file, where it is in a repository.
     settings: Option<Settings>,
-    /// The address of Cloudflare's API that the command line confirms.
-    confirmed: Option<ApiAddress>,
+    /// What the command line lets be sent, and where.
+    confirmed: edge::Confirmed,
     /// Whether a plugin that the policy names could not be loaded.
     incomplete: bool,
 }
@@ -99,22 +98,23 @@ impl Session {
             policy,
             selection: Selection::default(),
             settings: None,
-            confirmed: None,
+            confirmed: edge::Confirmed::default(),
             incomplete: !refused.is_empty(),
         }
     }
 
-    /// Lets Cloudflare's token go to an address that the command line confirms.
+    /// Lets credentials go where the command line confirms it.
     pub(crate) fn confirm(
         &mut self,
-        api: Option<ApiAddress>,
+        arguments: &args::EdgeArgs,
         network: &NetworkAccess,
     ) -> Result<(), Failure> {
-        // A recording or a directory is sent no token, whatever its policy says.
+        let confirmed = edge::Confirmed::of(arguments);
+        // A recording or a directory is sent nothing, whatever its policy says.
         if matches!(network, NetworkAccess::Live) {
-            edge::check_confirmed(&self.policy.targets, api.as_ref())?;
+            edge::check_confirmed(&self.policy.targets, &confirmed)?;
         }
-        self.confirmed = api;
+        self.confirmed = confirmed;
         Ok(())
     }
 
@@ -138,7 +138,7 @@ impl Session {
             network,
             &self.policy.targets,
             &domains,
-            self.confirmed.as_ref(),
+            &self.confirmed,
             &|domain| progress.collected(domain),
             secrets,
         )

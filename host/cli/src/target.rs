@@ -3,7 +3,6 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Datelike as _, SecondsFormat};
-use muster_edge::cloudflare::ApiAddress;
 use muster_facts::targets::Targets;
 use muster_facts::{Domain, FactError, SCHEMA, Secrets, Snapshot, Target};
 use muster_target::{Context, Kind, Live, NetworkAccess, Root, System};
@@ -48,12 +47,12 @@ pub(crate) fn collect(
     network: &NetworkAccess,
     targets: &Targets,
     domains: &[Domain],
-    confirmed: Option<&ApiAddress>,
+    confirmed: &edge::Confirmed,
     collected: &(dyn Fn(Domain) + Sync),
     secrets: &Secrets,
 ) -> Snapshot {
     let collected_at = collected_at(system);
-    let targets = &edge::with_token(targets, system, confirmed);
+    let targets = &edge::with_credentials(targets, system, confirmed);
     let context = Context {
         system,
         targets,

@@ -7,6 +7,7 @@ pub mod cloudflare;
 pub mod dns;
 pub mod mail;
 pub mod network;
+pub mod probes;
 pub mod tls;
 
 use muster_target::Collector;
@@ -17,4 +18,5 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Mail(mail::collect),
     Collector::Tls(tls::collect),
     Collector::Cloudflare(cloudflare::collect),
+    Collector::Probes(probes::collect),
 ];

@@ -112,7 +112,9 @@ impl Block {
                 };
                 Change::Command(command(line)?, Ok(output))
             }
-            "answers" if matches!(rest, "dns" | "tls") => Change::Answers(rest.to_owned(), content),
+            "answers" if matches!(rest, "dns" | "tls" | "http") => {
+                Change::Answers(rest.to_owned(), content)
+            }
             "missing-command" => {
                 let command = command(rest)?;
                 let program = command.program.clone();

@@ -169,7 +169,7 @@ impl Loader<'_> {
         if let Some(written) = &description.recorded_at {
             recorded = recorded.at(self.time("recorded-at", written)?);
         }
-        for protocol in ["dns", "tls"] {
+        for protocol in ["dns", "tls", "http"] {
             let file = format!("/network/{protocol}.txt");
             recorded = match self.root.read_text(Path::new(&file)) {
                 Ok(answers) => recorded.answers(protocol, answers),

@@ -10924,6 +10924,628 @@ pub mod muster {
     }
 
   }
+  pub mod http {
+
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod probes {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Redirect {
+        /// One of `http`, `https` or `other`.
+        pub scheme: _rt::String,
+        /// Host and port, as far as they are a name or an address.
+        pub host: _rt::String,
+        /// Whether it leads to the same path.
+        pub same_path: bool,
+      }
+      impl ::core::fmt::Debug for Redirect {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Redirect").field("scheme", &self.scheme).field("host", &self.host).field("same-path", &self.same_path).finish()
+        }
+      }
+      /// A cookie that the answer sets: its attributes alone.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Cookie {
+        pub secure: bool,
+        pub http_only: bool,
+        /// One of `none`, `lax`, `strict` or `missing`.
+        pub same_site: _rt::String,
+      }
+      impl ::core::fmt::Debug for Cookie {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Cookie").field("secure", &self.secure).field("http-only", &self.http_only).field("same-site", &self.same_site).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Check {
+        /// As the application calls it, in lower case; `check N` where that could be more than a name.
+        pub name: _rt::String,
+        /// Its verdict on this; none where it has none.
+        pub ok: ::core::option::Option<bool>,
+        /// Whether the application says that it checks this at all.
+        pub enabled: ::core::option::Option<bool>,
+        /// Whether it says that it left the check out this time.
+        pub skipped: bool,
+        /// How many seconds old what it looks at is, and how many it may be.
+        pub age: ::core::option::Option<i64>,
+        pub threshold: ::core::option::Option<i64>,
+      }
+      impl ::core::fmt::Debug for Check {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Check").field("name", &self.name).field("ok", &self.ok).field("enabled", &self.enabled).field("skipped", &self.skipped).field("age", &self.age).field("threshold", &self.threshold).finish()
+        }
+      }
+      /// What a body says: `{"ok": …, "checks": [{"name": …, "ok": …}]}`, or an object for each check as in
+      /// `{"status": …, "database": {"ok": …}, "jobs": {"ok": …}}`.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Document {
+        /// Its verdict on the whole: `ok`, or a `status` that is a usual word for one.
+        pub ok: ::core::option::Option<bool>,
+        pub age: ::core::option::Option<i64>,
+        pub threshold: ::core::option::Option<i64>,
+        pub checks: _rt::Vec::<Check>,
+      }
+      impl ::core::fmt::Debug for Document {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Document").field("ok", &self.ok).field("age", &self.age).field("threshold", &self.threshold).field("checks", &self.checks).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Answer {
+        pub status: u16,
+        pub redirect: ::core::option::Option<Redirect>,
+        /// Whether Cloudflare asks for proof of a browser in place of the application's answer
+        /// (`cf-mitigated`).
+        pub challenged: bool,
+        /// Seconds for which Strict-Transport-Security holds; none without a header that browsers take.
+        pub hsts: ::core::option::Option<u64>,
+        /// Whether X-Content-Type-Options is `nosniff`.
+        pub nosniff: bool,
+        /// What keeps other sites from showing it in a frame. One of `none`, `x-frame-options` or
+        /// `content-security-policy`.
+        pub framing: _rt::String,
+        /// Whether there is a Content-Security-Policy.
+        pub content_security_policy: bool,
+        /// Referrer-Policy as browsers take it. One of `none`, `no-referrer`, `no-referrer-when-downgrade`,
+        /// `same-origin`, `origin`, `strict-origin`, `origin-when-cross-origin`,
+        /// `strict-origin-when-cross-origin` or `unsafe-url`.
+        pub referrer_policy: _rt::String,
+        /// Access-Control-Allow-Origin. One of `none`, `any` (`*`), `echoed` (the origin that asked),
+        /// `null` or `other`.
+        pub allowed_origin: _rt::String,
+        /// Whether Access-Control-Allow-Credentials is `true`.
+        pub allows_credentials: bool,
+        pub cookies: _rt::Vec::<Cookie>,
+        /// Bytes of the body, as far as they were read: 256 KiB at most.
+        pub body_size: u64,
+        /// What the body says of the application's state, where it is a JSON object; only for `health`,
+        /// `readiness` and `backup-health`.
+        pub document: ::core::option::Option<Document>,
+      }
+      impl ::core::fmt::Debug for Answer {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Answer").field("status", &self.status).field("redirect", &self.redirect).field("challenged", &self.challenged).field("hsts", &self.hsts).field("nosniff", &self.nosniff).field("framing", &self.framing).field("content-security-policy", &self.content_security_policy).field("referrer-policy", &self.referrer_policy).field("allowed-origin", &self.allowed_origin).field("allows-credentials", &self.allows_credentials).field("cookies", &self.cookies).field("body-size", &self.body_size).field("document", &self.document).finish()
+        }
+      }
+      /// One request to an endpoint that the project names (`targets.http`), and its answer. Redirects are
+      /// not followed.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Probe {
+        /// What the endpoint is for. One of `health`, `readiness`, `backup-health`, `metrics`, `admin`,
+        /// `webhook` or `page`.
+        pub purpose: _rt::String,
+        /// How it was asked. One of `anonymous` (without credentials), `authenticated` (with those of the
+        /// project), `cross-origin` (as a script of a foreign site asks) or `unencrypted` (over plain HTTP).
+        pub manner: _rt::String,
+        /// One of `GET` or `POST`.
+        pub method: _rt::String,
+        /// `https://api.example.com/readyz`.
+        pub url: _rt::String,
+        /// The host's name or address.
+        pub host: _rt::String,
+        /// `http/api.example.com/readyz`.
+        pub source: Source,
+        /// Where asking ended, if there is no answer. One of `dns`, `tcp`, `tls`, `timeout`, `http` (what
+        /// came is not a whole answer) or `credentials` (there are none to send); none where it was not
+        /// asked.
+        pub failure: ::core::option::Option<_rt::String>,
+        pub outcome: ::core::result::Result<Answer,FactError>,
+      }
+      impl ::core::fmt::Debug for Probe {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Probe").field("purpose", &self.purpose).field("manner", &self.manner).field("method", &self.method).field("url", &self.url).field("host", &self.host).field("source", &self.source).field("failure", &self.failure).field("outcome", &self.outcome).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// One for each endpoint and manner, in the order of the settings. Empty when the project names no
+      /// endpoint. `authenticated` is only there where the command line lets the credentials be sent
+      /// (`--authenticate`), or the recording has the answer.
+      #[allow(async_fn_in_trait)]
+      pub fn probes() -> ::core::result::Result<_rt::Vec::<Probe>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:http/probes@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "probes"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result119 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base107 = l3;
+                let len107 = l4;
+                let mut result107 = _rt::Vec::with_capacity(len107);
+                for i in 0..len107 {
+                  let base = base107.add(i * (112+40*::core::mem::size_of::<*const u8>()));
+                  let e107 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l32 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l36 = i32::from(*base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l40 = i32::from(*base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Probe{
+                      purpose: _rt::string_lift(bytes7),
+                      manner: _rt::string_lift(bytes10),
+                      method: _rt::string_lift(bytes13),
+                      url: _rt::string_lift(bytes16),
+                      host: _rt::string_lift(bytes19),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes22),
+                        name: _rt::string_lift(bytes25),
+                        line: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(4+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l29 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l31 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l34 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len35 = l34;
+                              let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                              _rt::string_lift(bytes35)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                      failure: match l36 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l37 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l38 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len39 = l38;
+                            let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                            _rt::string_lift(bytes39)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      outcome: match l40 {
+                        0 => {
+                          let e = {
+                            let l41 = i32::from(*base.add(32+20*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                            let l42 = i32::from(*base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l50 = i32::from(*base.add(32+27*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l51 = i32::from(*base.add(32+28*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l53 = i32::from(*base.add(48+28*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l54 = *base.add(48+29*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l55 = *base.add(48+30*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len56 = l55;
+                            let bytes56 = _rt::Vec::from_raw_parts(l54.cast(), len56, len56);
+                            let l57 = i32::from(*base.add(48+31*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l58 = *base.add(48+32*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l59 = *base.add(48+33*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len60 = l59;
+                            let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
+                            let l61 = *base.add(48+34*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l62 = *base.add(48+35*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len63 = l62;
+                            let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
+                            let l64 = i32::from(*base.add(48+36*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l65 = *base.add(48+37*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l66 = *base.add(48+38*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base72 = l65;
+                            let len72 = l66;
+                            let mut result72 = _rt::Vec::with_capacity(len72);
+                            for i in 0..len72 {
+                              let base = base72.add(i * (3*::core::mem::size_of::<*const u8>()));
+                              let e72 = {
+                                let l67 = i32::from(*base.add(0).cast::<u8>());
+                                let l68 = i32::from(*base.add(1).cast::<u8>());
+                                let l69 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l70 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len71 = l70;
+                                let bytes71 = _rt::Vec::from_raw_parts(l69.cast(), len71, len71);
+
+                                Cookie{
+                                  secure: _rt::bool_lift(l67 as u8),
+                                  http_only: _rt::bool_lift(l68 as u8),
+                                  same_site: _rt::string_lift(bytes71),
+                                }
+                              };
+                              result72.push(e72);
+                            }
+                            _rt::cabi_dealloc(base72, len72 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                            let l73 = *base.add(56+38*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                            let l74 = i32::from(*base.add(64+38*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            Answer{
+                              status: l41 as u16,
+                              redirect: match l42 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l43 = *base.add(32+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l44 = *base.add(32+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len45 = l44;
+                                    let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
+                                    let l46 = *base.add(32+24*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l47 = *base.add(32+25*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len48 = l47;
+                                    let bytes48 = _rt::Vec::from_raw_parts(l46.cast(), len48, len48);
+                                    let l49 = i32::from(*base.add(32+26*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                    Redirect{
+                                      scheme: _rt::string_lift(bytes45),
+                                      host: _rt::string_lift(bytes48),
+                                      same_path: _rt::bool_lift(l49 as u8),
+                                    }
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              challenged: _rt::bool_lift(l50 as u8),
+                              hsts: match l51 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l52 = *base.add(40+28*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                                    l52 as u64
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              nosniff: _rt::bool_lift(l53 as u8),
+                              framing: _rt::string_lift(bytes56),
+                              content_security_policy: _rt::bool_lift(l57 as u8),
+                              referrer_policy: _rt::string_lift(bytes60),
+                              allowed_origin: _rt::string_lift(bytes63),
+                              allows_credentials: _rt::bool_lift(l64 as u8),
+                              cookies: result72,
+                              body_size: l73 as u64,
+                              document: match l74 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l75 = i32::from(*base.add(72+38*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    let l77 = i32::from(*base.add(80+38*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    let l79 = i32::from(*base.add(96+38*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                    let l81 = *base.add(112+38*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l82 = *base.add(112+39*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let base95 = l81;
+                                    let len95 = l82;
+                                    let mut result95 = _rt::Vec::with_capacity(len95);
+                                    for i in 0..len95 {
+                                      let base = base95.add(i * (40+2*::core::mem::size_of::<*const u8>()));
+                                      let e95 = {
+                                        let l83 = *base.add(0).cast::<*mut u8>();
+                                        let l84 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                        let len85 = l84;
+                                        let bytes85 = _rt::Vec::from_raw_parts(l83.cast(), len85, len85);
+                                        let l86 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                        let l88 = i32::from(*base.add(2+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                        let l90 = i32::from(*base.add(4+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                        let l91 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                                        let l93 = i32::from(*base.add(24+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                        Check{
+                                          name: _rt::string_lift(bytes85),
+                                          ok: match l86 {
+                                            0 => None,
+                                            1 => {
+                                              let e = {
+                                                let l87 = i32::from(*base.add(1+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                                _rt::bool_lift(l87 as u8)
+                                              };
+                                              Some(e)
+                                            }
+                                            _ => _rt::invalid_enum_discriminant(),
+                                          },
+                                          enabled: match l88 {
+                                            0 => None,
+                                            1 => {
+                                              let e = {
+                                                let l89 = i32::from(*base.add(3+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                                _rt::bool_lift(l89 as u8)
+                                              };
+                                              Some(e)
+                                            }
+                                            _ => _rt::invalid_enum_discriminant(),
+                                          },
+                                          skipped: _rt::bool_lift(l90 as u8),
+                                          age: match l91 {
+                                            0 => None,
+                                            1 => {
+                                              let e = {
+                                                let l92 = *base.add(16+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                                                l92
+                                              };
+                                              Some(e)
+                                            }
+                                            _ => _rt::invalid_enum_discriminant(),
+                                          },
+                                          threshold: match l93 {
+                                            0 => None,
+                                            1 => {
+                                              let e = {
+                                                let l94 = *base.add(32+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                                                l94
+                                              };
+                                              Some(e)
+                                            }
+                                            _ => _rt::invalid_enum_discriminant(),
+                                          },
+                                        }
+                                      };
+                                      result95.push(e95);
+                                    }
+                                    _rt::cabi_dealloc(base95, len95 * (40+2*::core::mem::size_of::<*const u8>()), 8);
+
+                                    Document{
+                                      ok: match l75 {
+                                        0 => None,
+                                        1 => {
+                                          let e = {
+                                            let l76 = i32::from(*base.add(73+38*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                            _rt::bool_lift(l76 as u8)
+                                          };
+                                          Some(e)
+                                        }
+                                        _ => _rt::invalid_enum_discriminant(),
+                                      },
+                                      age: match l77 {
+                                        0 => None,
+                                        1 => {
+                                          let e = {
+                                            let l78 = *base.add(88+38*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                                            l78
+                                          };
+                                          Some(e)
+                                        }
+                                        _ => _rt::invalid_enum_discriminant(),
+                                      },
+                                      threshold: match l79 {
+                                        0 => None,
+                                        1 => {
+                                          let e = {
+                                            let l80 = *base.add(104+38*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                                            l80
+                                          };
+                                          Some(e)
+                                        }
+                                        _ => _rt::invalid_enum_discriminant(),
+                                      },
+                                      checks: result95,
+                                    }
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            }
+                          };
+                          Ok(e)
+                        }
+                        1 => {
+                          let e = {
+                            let l96 = i32::from(*base.add(32+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            use super::super::super::muster::facts::types::FactError as V106;
+                            let v106 = match l96 {
+                              0 => {
+                                let e106 = {
+                                  let l97 = *base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l98 = *base.add(32+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len99 = l98;
+                                  let bytes99 = _rt::Vec::from_raw_parts(l97.cast(), len99, len99);
+
+                                  _rt::string_lift(bytes99)
+                                };
+                                V106::Unsupported(e106)
+                              }
+                              1 => {
+                                let e106 = {
+                                  let l100 = *base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l101 = *base.add(32+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len102 = l101;
+                                  let bytes102 = _rt::Vec::from_raw_parts(l100.cast(), len102, len102);
+
+                                  _rt::string_lift(bytes102)
+                                };
+                                V106::Denied(e106)
+                              }
+                              n => {
+                                debug_assert_eq!(n, 2, "invalid enum discriminant");
+                                let e106 = {
+                                  let l103 = *base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l104 = *base.add(32+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len105 = l104;
+                                  let bytes105 = _rt::Vec::from_raw_parts(l103.cast(), len105, len105);
+
+                                  _rt::string_lift(bytes105)
+                                };
+                                V106::Failed(e106)
+                              }
+                            };
+
+                            v106
+                          };
+                          Err(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                    }
+                  };
+                  result107.push(e107);
+                }
+                _rt::cabi_dealloc(base107, len107 * (112+40*::core::mem::size_of::<*const u8>()), 8);
+
+                result107
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l108 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V118;
+                let v118 = match l108 {
+                  0 => {
+                    let e118 = {
+                      let l109 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l110 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len111 = l110;
+                      let bytes111 = _rt::Vec::from_raw_parts(l109.cast(), len111, len111);
+
+                      _rt::string_lift(bytes111)
+                    };
+                    V118::Unsupported(e118)
+                  }
+                  1 => {
+                    let e118 = {
+                      let l112 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l113 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len114 = l113;
+                      let bytes114 = _rt::Vec::from_raw_parts(l112.cast(), len114, len114);
+
+                      _rt::string_lift(bytes114)
+                    };
+                    V118::Denied(e118)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e118 = {
+                      let l115 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l116 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len117 = l116;
+                      let bytes117 = _rt::Vec::from_raw_parts(l115.cast(), len117, len117);
+
+                      _rt::string_lift(bytes117)
+                    };
+                    V118::Failed(e118)
+                  }
+                };
+
+                v118
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result119
+        }
+      }
+
+    }
+
+  }
   pub mod init {
     /// Services, sockets and timers, of systemd or OpenRC.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -17498,8 +18120,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 9027] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc6E\x01A\x02\x01A&\x01\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 9595] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xfeI\x01A\x02\x01A(\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -17688,27 +18310,40 @@ source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x1
 \x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
 \x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
 j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
-s/backups@0.1.0\x05\x12\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01\
-ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07i\
-nteger\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-ma\
-p\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0b\
-descriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05\
-value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\
-\x08critical\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09ve\
-ry-high\x04\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09\
-reference\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01\
-r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07\
-setting\x01s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01\
-r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04pag\
-e\x12\x0aparameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08art\
-ifact\x1e\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07\
-versions\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\
-\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06\
-status\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\
-\x07subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\
-\x06places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01\
-p\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01\
-/\x04\0\x1amuster:policy/policy@0.1.0\x05\x13\x04\0\x1amuster:policy/plugin@0.1.\
+s/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09s\
+ame-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\
+\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\
+\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\
+\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08\
+document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redir\
+ect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-secu\
+rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f\
+\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01\
+j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
+source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
+\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
+1.0\x05\x13\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02\
+ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\
+\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\
+\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptio\
+ns\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\
+\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08criti\
+cal\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\
+\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09reference\
+\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01r\x02\x04\
+rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07setting\x01\
+s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01r\x0c\x02\
+ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04page\x12\x0a\
+parameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08artifact\x1e\
+\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07version\
+s\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\x04fa\
+il\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\
+\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\x07\
+subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\x06\
+places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01p\
+\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01\
+/\x04\0\x1amuster:policy/policy@0.1.0\x05\x14\x04\0\x1amuster:policy/plugin@0.1.\
 0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
 wit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
@@ -17721,8 +18356,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 8180] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xd7>\x01A\x02\x01A$\x01\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 8748] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x8fC\x01A\x02\x01A&\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -17911,10 +18546,22 @@ source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x1
 \x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
 \x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
 j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
-s/backups@0.1.0\x05\x12\x04\0:muster:policy/plugin-with-all-of-its-exports-remov\
-ed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09p\
-roducers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\
-\x060.61.1";
+s/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09s\
+ame-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\
+\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\
+\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\
+\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08\
+document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redir\
+ect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-secu\
+rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f\
+\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01\
+j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
+source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
+\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
+1.0\x05\x13\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\
+\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\
+\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

@@ -601,6 +601,23 @@ pub mod backups {
     }
 }
 
+/// What the application's own endpoints answer over HTTP. Only what rules compare is taken out of an
+/// answer: no text of a body, no value of a header, and no query of an address leaves the collector.
+pub mod probes {
+    use crate::bindings::muster::http::probes as imports;
+    pub use imports::{FactError, Source, Redirect, Cookie, Check, Document, Answer, Probe};
+
+    /// One for each endpoint and manner, in the order of the settings. Empty when the project names no
+    /// endpoint. `authenticated` is only there where the command line lets the credentials be sent
+    /// (`--authenticate`), or the recording has the answer.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn probes() -> crate::Fact<Vec<Probe>> {
+        super::known(imports::probes())
+    }
+}
+
 impl backups::Place {
     /// A word of `state`.
     pub const STATE_PRESENT: &str = "present";
@@ -1491,6 +1508,137 @@ impl Words for host::Address {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("host.address.family", &self.family, &[Self::FAMILY_IPV4, Self::FAMILY_IPV6], &[])
             .or_else(|| check("host.address.scope", &self.scope, &[Self::SCOPE_GLOBAL, Self::SCOPE_PRIVATE, Self::SCOPE_LINK_LOCAL, Self::SCOPE_LOOPBACK], &[]))
+    }
+}
+
+impl probes::Redirect {
+    /// A word of `scheme`.
+    pub const SCHEME_HTTP: &str = "http";
+    /// A word of `scheme`.
+    pub const SCHEME_HTTPS: &str = "https";
+    /// A word of `scheme`.
+    pub const SCHEME_OTHER: &str = "other";
+}
+
+impl Words for probes::Redirect {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("probes.redirect.scheme", &self.scheme, &[Self::SCHEME_HTTP, Self::SCHEME_HTTPS, Self::SCHEME_OTHER], &[])
+    }
+}
+
+impl probes::Cookie {
+    /// A word of `same_site`.
+    pub const SAME_SITE_NONE: &str = "none";
+    /// A word of `same_site`.
+    pub const SAME_SITE_LAX: &str = "lax";
+    /// A word of `same_site`.
+    pub const SAME_SITE_STRICT: &str = "strict";
+    /// A word of `same_site`.
+    pub const SAME_SITE_MISSING: &str = "missing";
+}
+
+impl Words for probes::Cookie {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("probes.cookie.same-site", &self.same_site, &[Self::SAME_SITE_NONE, Self::SAME_SITE_LAX, Self::SAME_SITE_STRICT, Self::SAME_SITE_MISSING], &[])
+    }
+}
+
+impl probes::Answer {
+    /// A word of `framing`.
+    pub const FRAMING_NONE: &str = "none";
+    /// A word of `framing`.
+    pub const FRAMING_X_FRAME_OPTIONS: &str = "x-frame-options";
+    /// A word of `framing`.
+    pub const FRAMING_CONTENT_SECURITY_POLICY: &str = "content-security-policy";
+    /// A word of `referrer_policy`.
+    pub const REFERRER_POLICY_NONE: &str = "none";
+    /// A word of `referrer_policy`.
+    pub const REFERRER_POLICY_NO_REFERRER: &str = "no-referrer";
+    /// A word of `referrer_policy`.
+    pub const REFERRER_POLICY_NO_REFERRER_WHEN_DOWNGRADE: &str = "no-referrer-when-downgrade";
+    /// A word of `referrer_policy`.
+    pub const REFERRER_POLICY_SAME_ORIGIN: &str = "same-origin";
+    /// A word of `referrer_policy`.
+    pub const REFERRER_POLICY_ORIGIN: &str = "origin";
+    /// A word of `referrer_policy`.
+    pub const REFERRER_POLICY_STRICT_ORIGIN: &str = "strict-origin";
+    /// A word of `referrer_policy`.
+    pub const REFERRER_POLICY_ORIGIN_WHEN_CROSS_ORIGIN: &str = "origin-when-cross-origin";
+    /// A word of `referrer_policy`.
+    pub const REFERRER_POLICY_STRICT_ORIGIN_WHEN_CROSS_ORIGIN: &str = "strict-origin-when-cross-origin";
+    /// A word of `referrer_policy`.
+    pub const REFERRER_POLICY_UNSAFE_URL: &str = "unsafe-url";
+    /// A word of `allowed_origin`.
+    pub const ALLOWED_ORIGIN_NONE: &str = "none";
+    /// A word of `allowed_origin`.
+    pub const ALLOWED_ORIGIN_ANY: &str = "any";
+    /// A word of `allowed_origin`.
+    pub const ALLOWED_ORIGIN_ECHOED: &str = "echoed";
+    /// A word of `allowed_origin`.
+    pub const ALLOWED_ORIGIN_NULL: &str = "null";
+    /// A word of `allowed_origin`.
+    pub const ALLOWED_ORIGIN_OTHER: &str = "other";
+}
+
+impl Words for probes::Answer {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.redirect.unlisted()
+            .or_else(|| check("probes.answer.framing", &self.framing, &[Self::FRAMING_NONE, Self::FRAMING_X_FRAME_OPTIONS, Self::FRAMING_CONTENT_SECURITY_POLICY], &[]))
+            .or_else(|| check("probes.answer.referrer-policy", &self.referrer_policy, &[Self::REFERRER_POLICY_NONE, Self::REFERRER_POLICY_NO_REFERRER, Self::REFERRER_POLICY_NO_REFERRER_WHEN_DOWNGRADE, Self::REFERRER_POLICY_SAME_ORIGIN, Self::REFERRER_POLICY_ORIGIN, Self::REFERRER_POLICY_STRICT_ORIGIN, Self::REFERRER_POLICY_ORIGIN_WHEN_CROSS_ORIGIN, Self::REFERRER_POLICY_STRICT_ORIGIN_WHEN_CROSS_ORIGIN, Self::REFERRER_POLICY_UNSAFE_URL], &[]))
+            .or_else(|| check("probes.answer.allowed-origin", &self.allowed_origin, &[Self::ALLOWED_ORIGIN_NONE, Self::ALLOWED_ORIGIN_ANY, Self::ALLOWED_ORIGIN_ECHOED, Self::ALLOWED_ORIGIN_NULL, Self::ALLOWED_ORIGIN_OTHER], &[]))
+            .or_else(|| self.cookies.unlisted())
+    }
+}
+
+impl probes::Probe {
+    /// A word of `purpose`.
+    pub const PURPOSE_HEALTH: &str = "health";
+    /// A word of `purpose`.
+    pub const PURPOSE_READINESS: &str = "readiness";
+    /// A word of `purpose`.
+    pub const PURPOSE_BACKUP_HEALTH: &str = "backup-health";
+    /// A word of `purpose`.
+    pub const PURPOSE_METRICS: &str = "metrics";
+    /// A word of `purpose`.
+    pub const PURPOSE_ADMIN: &str = "admin";
+    /// A word of `purpose`.
+    pub const PURPOSE_WEBHOOK: &str = "webhook";
+    /// A word of `purpose`.
+    pub const PURPOSE_PAGE: &str = "page";
+    /// A word of `manner`.
+    pub const MANNER_ANONYMOUS: &str = "anonymous";
+    /// A word of `manner`.
+    pub const MANNER_AUTHENTICATED: &str = "authenticated";
+    /// A word of `manner`.
+    pub const MANNER_CROSS_ORIGIN: &str = "cross-origin";
+    /// A word of `manner`.
+    pub const MANNER_UNENCRYPTED: &str = "unencrypted";
+    /// A word of `method`.
+    pub const METHOD_GET: &str = "GET";
+    /// A word of `method`.
+    pub const METHOD_POST: &str = "POST";
+    /// A word of `failure`.
+    pub const FAILURE_DNS: &str = "dns";
+    /// A word of `failure`.
+    pub const FAILURE_TCP: &str = "tcp";
+    /// A word of `failure`.
+    pub const FAILURE_TLS: &str = "tls";
+    /// A word of `failure`.
+    pub const FAILURE_TIMEOUT: &str = "timeout";
+    /// A word of `failure`.
+    pub const FAILURE_HTTP: &str = "http";
+    /// A word of `failure`.
+    pub const FAILURE_CREDENTIALS: &str = "credentials";
+}
+
+impl Words for probes::Probe {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("probes.probe.purpose", &self.purpose, &[Self::PURPOSE_HEALTH, Self::PURPOSE_READINESS, Self::PURPOSE_BACKUP_HEALTH, Self::PURPOSE_METRICS, Self::PURPOSE_ADMIN, Self::PURPOSE_WEBHOOK, Self::PURPOSE_PAGE], &[])
+            .or_else(|| check("probes.probe.manner", &self.manner, &[Self::MANNER_ANONYMOUS, Self::MANNER_AUTHENTICATED, Self::MANNER_CROSS_ORIGIN, Self::MANNER_UNENCRYPTED], &[]))
+            .or_else(|| check("probes.probe.method", &self.method, &[Self::METHOD_GET, Self::METHOD_POST], &[]))
+            .or_else(|| self.source.unlisted())
+            .or_else(|| self.failure.as_ref().and_then(|text| check("probes.probe.failure", text, &[Self::FAILURE_DNS, Self::FAILURE_TCP, Self::FAILURE_TLS, Self::FAILURE_TIMEOUT, Self::FAILURE_HTTP, Self::FAILURE_CREDENTIALS], &[])))
+            .or_else(|| self.outcome.unlisted())
     }
 }
 

@@ -597,6 +597,85 @@ impl Sample for crate::host::Address {
     }
 }
 
+impl Sample for crate::probes::Redirect {
+    fn sample() -> Self {
+        Self {
+            scheme: Sample::sample(),
+            host: Sample::sample(),
+            same_path: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::probes::Cookie {
+    fn sample() -> Self {
+        Self {
+            secure: Sample::sample(),
+            http_only: Sample::sample(),
+            same_site: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::probes::Check {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            ok: Sample::sample(),
+            enabled: Sample::sample(),
+            skipped: Sample::sample(),
+            age: Sample::sample(),
+            threshold: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::probes::Document {
+    fn sample() -> Self {
+        Self {
+            ok: Sample::sample(),
+            age: Sample::sample(),
+            threshold: Sample::sample(),
+            checks: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::probes::Answer {
+    fn sample() -> Self {
+        Self {
+            status: Sample::sample(),
+            redirect: Sample::sample(),
+            challenged: Sample::sample(),
+            hsts: Sample::sample(),
+            nosniff: Sample::sample(),
+            framing: Sample::sample(),
+            content_security_policy: Sample::sample(),
+            referrer_policy: Sample::sample(),
+            allowed_origin: Sample::sample(),
+            allows_credentials: Sample::sample(),
+            cookies: Sample::sample(),
+            body_size: Sample::sample(),
+            document: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::probes::Probe {
+    fn sample() -> Self {
+        Self {
+            purpose: Sample::sample(),
+            manner: Sample::sample(),
+            method: Sample::sample(),
+            url: Sample::sample(),
+            host: Sample::sample(),
+            source: Sample::sample(),
+            failure: Sample::sample(),
+            outcome: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::units::Manager {
     fn sample() -> Self {
         Self {

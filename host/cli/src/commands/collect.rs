@@ -13,7 +13,7 @@ pub(crate) fn run(arguments: &args::Collect, secrets: &Secrets) -> Result<u8, Fa
     let mut session = Session::load(&arguments.policy, &progress)?;
     let system = target::open(&arguments.target)?;
     let network = target::network(&*system, arguments.target.offline);
-    session.confirm(arguments.edge.cloudflare_api.clone(), &network)?;
+    session.confirm(&arguments.edge, &network)?;
     let snapshot = session.collect(&*system, &network, &progress, secrets);
     drop(progress);
     let text = snapshot

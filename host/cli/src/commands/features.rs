@@ -64,7 +64,7 @@ fn judge(
 ) -> Result<Verdict, Failure> {
     let system = target::open(&arguments.target)?;
     let network = target::network(&*system, arguments.target.offline);
-    session.confirm(arguments.edge.cloudflare_api.clone(), &network)?;
+    session.confirm(&arguments.edge, &network)?;
     let snapshot = session.collect_to_judge(&*system, &network, progress, secrets);
     progress.phase("evaluating rules");
     let mut evaluation = session.evaluate(&snapshot, secrets);

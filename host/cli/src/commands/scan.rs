@@ -22,7 +22,7 @@ pub(crate) fn run(
     let mut session = Session::load(&arguments.policy, &progress)?;
     let system = target::open(&arguments.target)?;
     let network = target::network(&*system, arguments.target.offline);
-    session.confirm(arguments.edge.cloudflare_api, &network)?;
+    session.confirm(&arguments.edge, &network)?;
     let snapshot = session.collect_to_judge(&*system, &network, &progress, secrets);
     let state = State::of_user();
     let history = match history {

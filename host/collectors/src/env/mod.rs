@@ -19,6 +19,7 @@ mod placeholder;
 mod published;
 mod readers;
 mod secret_name;
+mod secret_of_key;
 mod setting;
 mod shown;
 mod text;
@@ -30,6 +31,7 @@ pub(crate) use self::confidential::{register_file, register_value};
 pub use self::line::is_like_a_token;
 pub(crate) use self::line::shows_name;
 pub(crate) use self::secret_name::is_secret_name;
+pub use self::secret_of_key::secret_of_key;
 pub(crate) use self::value::{Named, has_secret_form};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -14,6 +14,7 @@ pub mod paths;
 pub mod packet_filter;
 pub mod sockets;
 pub mod host;
+pub mod probes;
 pub mod units;
 pub mod mail;
 pub mod packages;
@@ -42,6 +43,7 @@ pub use self::mail::MailFacts;
 pub use self::tls::TlsFacts;
 pub use self::cloudflare::CloudflareFacts;
 pub use self::backups::BackupsFacts;
+pub use self::probes::ProbesFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -64,6 +66,7 @@ macro_rules! domains {
             Tls, tls: $crate::TlsFacts;
             Cloudflare, cloudflare: $crate::CloudflareFacts;
             Backups, backups: $crate::BackupsFacts;
+            Probes, probes: $crate::ProbesFacts;
         }
     };
 }
@@ -106,11 +109,14 @@ pub enum Domain {
     Cloudflare,
     /// Backups, by what they leave behind.
     Backups,
+    /// What the application's own endpoints answer over HTTP. Only what rules compare is taken out of an
+    /// answer: no text of a body, no value of a header, and no query of an address leaves the collector.
+    Probes,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Host,
         Self::Env,
         Self::Sshd,
@@ -127,6 +133,7 @@ impl Domain {
         Self::Tls,
         Self::Cloudflare,
         Self::Backups,
+        Self::Probes,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -150,6 +157,7 @@ impl Domain {
             Self::Tls => "muster:tls/tls",
             Self::Cloudflare => "muster:cloudflare/cloudflare",
             Self::Backups => "muster:backups/backups",
+            Self::Probes => "muster:http/probes",
         }
     }
 }
@@ -206,6 +214,9 @@ pub struct Facts {
     /// [`Domain::Backups`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub backups: Option<BackupsFacts>,
+    /// [`Domain::Probes`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probes: Option<ProbesFacts>,
 }
 
 impl Facts {
@@ -229,6 +240,7 @@ impl Facts {
             Domain::Tls => self.tls.is_some(),
             Domain::Cloudflare => self.cloudflare.is_some(),
             Domain::Backups => self.backups.is_some(),
+            Domain::Probes => self.probes.is_some(),
         }
     }
 
@@ -251,6 +263,7 @@ impl Facts {
         clean(&mut self.tls, secrets);
         clean(&mut self.cloudflare, secrets);
         clean(&mut self.backups, secrets);
+        clean(&mut self.probes, secrets);
     }
 
     /// How many records all lists have together.
@@ -272,6 +285,7 @@ impl Facts {
             + self.tls.as_ref().map_or(0, DomainFacts::records)
             + self.cloudflare.as_ref().map_or(0, DomainFacts::records)
             + self.backups.as_ref().map_or(0, DomainFacts::records)
+            + self.probes.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -293,5 +307,6 @@ impl Words for Facts {
         self.tls.visit(visit);
         self.cloudflare.visit(visit);
         self.backups.visit(visit);
+        self.probes.visit(visit);
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::section::{Scalar, section};
-use super::{Backup, Edge, Shown, kinds};
+use super::{Backup, Edge, Http, Shown, kinds};
 
 /// The programs that read an environment file; each has its own syntax. The vocabulary of
 /// `env-file.dialects` in `wit/deps/env/env.wit`.
@@ -54,6 +54,8 @@ section! {
         "backup": table backup: Backup,
         /// the names under which the world reaches the host
         "edge": table edge: Edge,
+        /// the application's own endpoints
+        "http": table http: Http,
     }
 }
 
@@ -71,6 +73,7 @@ impl Targets {
     /// that of the domain.
     pub fn complete(&mut self) {
         self.edge.complete(self.domain.as_deref());
+        self.http.complete(self.domain.as_deref());
     }
 }
 

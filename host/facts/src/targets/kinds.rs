@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use super::backup::is_file_name;
 use super::section::{Kind, Raw, Scalar};
-use super::{ComposeFile, FileNames, KeyPattern, PortSpec};
+use super::{
+    ComposeFile, Credential as CredentialPlace, FileNames, HttpEndpoint as Endpoint, KeyPattern,
+    PortSpec,
+};
 
 /// Port of the DNS (RFC 1035, 4.2).
 const DNS_PORT: u16 = 53;
@@ -67,11 +70,11 @@ const PATH_PATTERN: &str = r"^(/(?!\.{0,2}(/|$))[^/]+)+$";
 text! {
     /// An absolute path on the host.
     HostPath: PathBuf = "an absolute path", PATH_HELP, Some(PATH_PATTERN);
-    path, |path| path.display().to_string()
+    host_path, |path| path.display().to_string()
 }
 
 /// A path that needs no resolving to be compared.
-fn path(text: &str) -> Option<PathBuf> {
+pub(super) fn host_path(text: &str) -> Option<PathBuf> {
     let rest = text.strip_prefix('/')?;
     let fits = !text.chars().any(char::is_control)
         && rest.split('/').all(|part| !matches!(part, "" | "." | ".."));
@@ -83,7 +86,7 @@ text! {
     HostPattern: PathBuf = "an absolute path",
     "write an absolute path on the host, without `.` and `..`; `*` stands for any part of a name",
     Some(PATH_PATTERN);
-    path, |path| path.display().to_string()
+    host_path, |path| path.display().to_string()
 }
 
 /// The Compose file, or that there is none.
@@ -104,7 +107,7 @@ impl Kind for Compose {
 
     fn read(raw: Raw<'_>) -> Option<ComposeFile> {
         match raw {
-            Raw::Text(text) => path(text).map(ComposeFile::At),
+            Raw::Text(text) => host_path(text).map(ComposeFile::At),
             Raw::Boolean(false) => Some(ComposeFile::None),
             Raw::Boolean(true) | Raw::Integer(_) | Raw::Other => None,
         }
@@ -128,7 +131,7 @@ text! {
 }
 
 /// Host name syntax and lengths of RFC 1123, 2.1, and RFC 1035, 2.3.4; at least two labels.
-fn is_domain(text: &str) -> bool {
+pub(super) fn is_domain(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
@@ -229,14 +232,30 @@ text! {
     Variable: String = "the name of an environment variable",
     "write a name such as `CLOUDFLARE_API_TOKEN`; the token itself does not belong here",
     Some(r"^[A-Z_][A-Z0-9_]*$");
-    |text| {
-        let fits = text.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
-            && text
-                .chars()
-                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
-        kept(text, fits)
-    },
-    Clone::clone
+    |text| kept(text, is_variable(text)), Clone::clone
+}
+
+pub(super) fn is_variable(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+text! {
+    /// An endpoint: a host name as it is written beside a domain, and a path.
+    HttpEndpoint: Endpoint = "an endpoint",
+    "write a host name and a path, such as `api/healthz`, without a query",
+    Some(r"^(http://)?(@|\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[1-9][0-9]{0,4})?/[A-Za-z0-9._~/-]*$");
+    |text| text.parse().ok(), ToString::to_string
+}
+
+text! {
+    /// Where a credential is.
+    Credential: CredentialPlace = "the place of a credential",
+    "write `env:NAME`, `file:/PATH` or `key:NAME`; the credential itself does not belong here",
+    Some(r"^(env:[A-Z_][A-Z0-9_]*|file:/[^/].*|key:[A-Za-z_][A-Za-z0-9_.]*)$");
+    |text| text.parse().ok(), ToString::to_string
 }
 
 /// The address of an API. Only a test's server on this machine is spoken to without TLS: the token would

@@ -8,6 +8,7 @@
 mod backup;
 mod edge;
 mod host;
+mod http;
 pub mod kinds;
 mod section;
 mod shown;
@@ -16,6 +17,7 @@ mod star;
 pub use backup::{Backup, FileNames, InvalidFileNames};
 pub use edge::{CLOUDFLARE_API, Cloudflare, Edge, TOKEN_VARIABLE, WebPorts, whole_name};
 pub use host::{ComposeFile, DIALECTS, EnvFile, PortSpec, Targets};
+pub use http::{Credential, Granted, Http, HttpEndpoint, InvalidCredential, InvalidEndpoint};
 pub use section::{Kind, Raw, Reader, Scalar, Section, Setting, Shape};
 pub use shown::{InvalidKeyPattern, KeyPattern, SENDER_KEY, Shown};
 pub use star::matches_star;

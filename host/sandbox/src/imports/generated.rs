@@ -27,6 +27,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Tls => tls(linker),
         Domain::Cloudflare => cloudflare(linker),
         Domain::Backups => backups(linker),
+        Domain::Probes => probes(linker),
     }
 }
 
@@ -299,6 +300,15 @@ fn backups(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("artefacts", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.artefacts.clone())
+    })?;
+    Ok(())
+}
+
+fn probes(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::ProbesFacts;
+    let mut linker = linker.instance("muster:http/probes@0.1.0")?;
+    linker.func_wrap("probes", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.probes.clone())
     })?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups};
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -92,4 +92,5 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("backups/asked_at".to_owned(), &backups::asked_at());
     add("backups/marker".to_owned(), &backups::marker());
     add("backups/artefacts".to_owned(), &backups::artefacts());
+    add("probes/probes".to_owned(), &probes::probes());
 }
