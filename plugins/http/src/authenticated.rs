@@ -1,0 +1,44 @@
+//! Endpoints that must answer whoever shows the right credentials.
+
+use muster_sdk::Finding;
+use muster_sdk::probes::{Answer, Probe};
+
+use crate::endpoint::{described, not_the_application, request, subject};
+
+/// Judges an answer to a request with `credentials`.
+pub(crate) fn judge_accepted(probe: &Probe, answer: &Answer, credentials: &str) -> Finding {
+    if let Some(finding) = not_the_application(probe, answer) {
+        return finding;
+    }
+    let (subject, request) = (subject(probe), request(probe));
+    let finding = match answer.status {
+        200 => Finding::pass(
+            subject,
+            format!("{request} with {credentials} is answered with status 200."),
+        ),
+        401 => Finding::fail(
+            subject,
+            format!(
+                "{request} refuses {credentials} with status 401: the application expects something else, or \
+                 the proxy in front of it does not pass the Authorization header on."
+            ),
+        ),
+        403 => Finding::fail(
+            subject,
+            format!(
+                "{request} with {credentials} is refused with status 403: by the application, which does not \
+                 permit this, or by a firewall in front of it."
+            ),
+        ),
+        _ => Finding::fail(
+            subject,
+            format!(
+                "{request} with {credentials} is answered with {}.",
+                described(answer)
+            ),
+        ),
+    };
+    finding
+        .observed(format!("status {}", answer.status))
+        .required("status 200")
+}

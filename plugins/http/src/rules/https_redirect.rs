@@ -1,0 +1,112 @@
+//! `http/https-redirect`
+
+use muster_sdk::probes::{Answer, Probe, Redirect};
+use muster_sdk::{Finding, Outcome};
+
+use crate::endpoint::{described, hosts, is_among, per_manner, request, subject};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Statuses of a redirect that browsers remember.
+        permanent: Vec<i64> = [301, 308],
+        /// Statuses that refuse plain HTTP altogether.
+        refusals: Vec<i64> = [400, 403, 404, 410, 421, 426],
+    }
+}
+
+muster_sdk::rule! {
+    id: "http/https-redirect",
+    severity: Medium,
+    precision: VeryHigh,
+    tags: ["http", "edge", "tls"],
+    documentation: "https_redirect.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let own = hosts()?;
+    per_manner(
+        Probe::MANNER_UNENCRYPTED,
+        "The project names no endpoint that could be reached over plain HTTP.",
+        |probe, answer| vec![judge_redirect(probe, answer, &own, &parameters)],
+    )
+}
+
+fn judge_redirect(
+    probe: &Probe,
+    answer: &Answer,
+    own: &[String],
+    parameters: &Parameters,
+) -> Finding {
+    let (subject, request) = (subject(probe), request(probe));
+    let described = described(answer);
+    let finding = match &answer.redirect {
+        Some(redirect) if redirect.scheme != Redirect::SCHEME_HTTPS => Finding::fail(
+            subject,
+            format!("{request} answers with {described}, which is not HTTPS."),
+        ),
+        Some(redirect) if !is_own(&redirect.host, &probe.host, own) => Finding::fail(
+            subject,
+            format!("{request} answers with {described}, which is not one of the project's hosts."),
+        ),
+        Some(_) if !is_among(answer.status, &parameters.permanent) => Finding::fail(
+            subject,
+            format!(
+                "{request} answers with {described}, but not for good, so browsers come over plain HTTP again."
+            ),
+        ),
+        Some(_) => Finding::pass(subject, format!("{request} answers with {described}.")),
+        None if is_among(answer.status, &parameters.refusals) => Finding::pass(
+            subject,
+            format!("{request} is refused with {described}, so nothing is served without TLS."),
+        ),
+        None if answer.status < 500 => Finding::fail(
+            subject,
+            format!("{request} answers with {described}, without TLS."),
+        ),
+        None => Finding::error(
+            subject,
+            format!(
+                "{request} answers with {described}, which says neither that it redirects nor that it does not."
+            ),
+        ),
+    };
+    finding
+        .observed(described)
+        .required("a permanent redirect to HTTPS")
+}
+
+/// Whether a redirect stays with the project: on the host that was asked, on another one that the project
+/// names, or on the same with or without `www`.
+fn is_own(host: &str, asked: &str, own: &[String]) -> bool {
+    let name = host.split_once(':').map_or(host, |(name, _)| name);
+    let bare = |name: &str| name.strip_prefix("www.").unwrap_or(name).to_owned();
+    bare(name) == bare(asked) || own.iter().any(|own| own == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_may_stay_with_the_project() {
+        let own = ["shop.example".to_owned(), "api.shop.example".to_owned()];
+        for host in [
+            "shop.example",
+            "www.shop.example",
+            "api.shop.example",
+            "shop.example:8443",
+        ] {
+            assert!(is_own(host, "shop.example", &own), "{host}");
+        }
+        for host in [
+            "example",
+            "evil.example",
+            "shop.example.evil.example",
+            "www.api.shop.example",
+        ] {
+            assert!(!is_own(host, "shop.example", &own), "{host}");
+        }
+    }
+}
