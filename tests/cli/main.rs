@@ -20,6 +20,7 @@ mod inputs;
 mod stages;
 mod targets;
 mod texts;
+mod triage;
 mod trust;
 mod usage;
 mod writing;

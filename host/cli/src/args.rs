@@ -214,10 +214,32 @@ pub(crate) struct Upload {
 #[command(after_help = "\
 Examples:
   muster explain ssh/permit-root-login
-  muster explain env/weak-secret --policy team.toml")]
+  muster explain env/weak-secret --policy team.toml
+  muster explain http/readyz-db --scan
+  muster explain http/readyz-db --evaluation evaluation.json
+
+With --scan, --recording, --root or --evaluation, the page is followed by what the rule found, and by the
+rules that may explain it, which are its causes and those that its page mentions: whether they fail too,
+and how to fix that. Only these rules are judged.
+
+Exit codes with one of them:
+  0  the rule does not fail
+  1  it fails
+  2  the command line or the policy is wrong
+  3  it could not be evaluated")]
 pub(crate) struct Explain {
     /// The rule's id
     pub(crate) rule: String,
+    /// Show what the rule finds on this host now, and which of its causes fail
+    #[arg(long, conflicts_with = "evaluation")]
+    pub(crate) scan: bool,
+    /// The same of an evaluation that was saved before; `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["root", "recording"])]
+    pub(crate) evaluation: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+    #[command(flatten)]
+    pub(crate) edge: EdgeArgs,
     #[command(flatten)]
     pub(crate) policy: PolicyArgs,
 }

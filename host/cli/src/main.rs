@@ -99,7 +99,7 @@ fn run(cli: Cli, secrets: &Secrets) -> Result<u8, Failure> {
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, options, secrets),
         Command::Report(arguments) => commands::report::run(arguments, options),
         Command::Upload(arguments) => commands::upload::run(&arguments, secrets),
-        Command::Explain(arguments) => commands::explain::run(&arguments, &options),
+        Command::Explain(arguments) => commands::explain::run(&arguments, &options, secrets),
         Command::Features(arguments) => commands::features::run(&arguments, &options, secrets),
         Command::Attest(arguments) => commands::attest::run(&arguments, &options),
         Command::Rules(arguments) => commands::rules::run(&arguments),

@@ -7,7 +7,7 @@ use std::thread;
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
 use muster_facts::{Secrets, Snapshot, Target};
 use muster_outcomes::{Evaluation, RuleId, Selection};
-use muster_policy::{Policy, Verdict};
+use muster_policy::{Pattern, Policy, Verdict};
 use muster_report::Settings;
 use muster_sandbox::{Plugin, Sandbox};
 use muster_target::{NetworkAccess, System};
@@ -70,6 +70,25 @@ impl Session {
             })
             .map_err(|error| Failure::new(error.to_string()))?;
         // What a scan of the whole policy kept.
+        let selection = project.whole(&policy);
+        Ok(Self {
+            selection,
+            ..Self::new(Arc::new(sandbox), policy, project.plugins, &project.refused)
+        })
+    }
+
+    /// With the rules of a loaded project that these patterns fit.
+    pub(crate) fn of_rules(
+        project: Project,
+        only: &[Pattern],
+        sandbox: Sandbox,
+    ) -> Result<Self, Failure> {
+        let rules = project.rules();
+        let unread = project.unread();
+        let mut policy = project.pack.validate(&rules, &unread)?;
+        policy
+            .narrow(only, &[], &rules, &unread)
+            .map_err(|error| Failure::new(error.to_string()))?;
         let selection = project.whole(&policy);
         Ok(Self {
             selection,

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use muster_facts::Target;
-use muster_outcomes::{ParameterValue, RuleDescriptor, Selection, Severity};
+use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Selection, Severity};
 use muster_policy::{SettingLines, Verdict};
 
 pub use crate::gzip::{MOST_COMPRESSED, gzip};
@@ -188,6 +188,24 @@ pub fn explain(
     options: &Options,
 ) -> String {
     terminal::explain::render(rule, severity, parameters, options)
+}
+
+/// Renders what a rule found on a host, and which of the rules fail there that may explain it, for a
+/// terminal. `rules` are all that there are.
+#[must_use]
+pub fn triage(
+    rule: &RuleDescriptor,
+    rules: &[RuleDescriptor],
+    verdict: &Verdict,
+    options: &Options,
+) -> String {
+    terminal::triage::render(rule, rules, &View::of(verdict), options)
+}
+
+/// The rules that may explain what a rule finds: its causes, and those that its page mentions.
+#[must_use]
+pub fn causes_of<'a>(rule: &'a RuleDescriptor, rules: &'a [RuleDescriptor]) -> Vec<&'a RuleId> {
+    terminal::triage::causes_of(rule, rules)
 }
 
 /// Renders which features are ready, and what the others need, for a terminal.

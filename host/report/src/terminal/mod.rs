@@ -11,6 +11,7 @@ mod page;
 mod prose;
 mod sections;
 mod summary;
+pub(crate) mod triage;
 mod wrap;
 
 use crate::Options;
