@@ -392,6 +392,8 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     );
     file("srv/backups/shop.sql", "@\nCREATE ROLE app PASSWORD '@';\n");
     file("etc/app/cloudflare-token", "@\n");
+    file("etc/caddy/Caddyfile", CADDYFILE);
+    file("etc/caddy/sites/shop.caddy", CADDYFILE_IMPORTED);
     // What an export may hold besides, and nobody reads.
     file(
         "srv/cloudflare.json",
@@ -460,6 +462,57 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     );
     write(&recording.join("network/http.txt"), answers);
 }
+
+/// Everything in a Caddyfile that may be a secret. A named matcher begins with `§`.
+const CADDYFILE: &str = "# @
+{
+\temail @
+\tacme_eab {
+\t\tkey_id @
+\t\tmac_key @
+\t}
+\tacme_dns cloudflare @
+}
+(proxy) {
+\treverse_proxy api:8000 https://app:@§backend.example.net {
+\t\theader_up Authorization \"Bearer @\"
+\t\theader_up X-Key {args[0]}
+\t\thealth_uri /health?token=@
+\t}
+}
+shop.example.com {
+\timport proxy @
+\ttls {
+\t\tdns cloudflare @
+\t}
+\tbasic_auth {
+\t\tadmin @
+\t}
+\t§past not header X-Origin-Auth @
+\trespond §past \"@\" 403
+\t§hook path /hook/@/*
+\thandle §hook {
+\t\tredir https://hooks.example.net/?token=@
+\t}
+\thandle /direct/@ {
+\t\tabort
+\t}
+\t§query query token=@
+\terror §query \"@\" 401
+\t§expression `{query.token} == \"@\"`
+\tabort §expression
+\trequest_header X-Api-Key {$API_KEY:@}
+\trewrite /old /new?key=@
+\tnothing_like_it @
+}
+import sites/*.caddy
+";
+
+const CADDYFILE_IMPORTED: &str = "api.example.com {
+\trequest_header X-Api-Key @
+\trespond {$SECRET_BODY:@} 200
+}
+";
 
 #[test]
 fn a_leak_is_found_in_every_form() {

@@ -15,6 +15,7 @@ pub mod host;
 pub mod init;
 pub mod intervals;
 pub mod packages;
+pub mod proxy;
 mod readers;
 pub mod sockets;
 pub mod ssh;
@@ -35,4 +36,5 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Clock(clock::collect),
     Collector::Services(compose::services::collect),
     Collector::Backups(backups::collect),
+    Collector::Caddy(proxy::collect),
 ];

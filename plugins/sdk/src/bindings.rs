@@ -13820,6 +13820,2731 @@ pub mod muster {
     }
 
   }
+  pub mod proxy {
+    /// Caddy, by its Caddyfile. Nothing of what it holds of secrets is a fact: no password hash, no value of a
+    /// header, and no value of a variable that the project does not show.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod caddy {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// The Caddyfile, and whether Caddy takes it.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Caddyfile {
+        /// Absolute path on the host.
+        pub file: _rt::String,
+        /// How it was found. One of `named` (`targets.caddyfile`), `mounted` (a service of the Compose project
+        /// mounts it where Caddy looks) or `usual` (/etc/caddy/Caddyfile).
+        pub found: _rt::String,
+        /// The service of the Compose project that Caddy is; none where it runs on the host itself.
+        pub service: ::core::option::Option<_rt::String>,
+        /// One of `read` (Muster found nothing to refuse), `refused` or `unknown` (there is a directive or a
+        /// module that Muster does not know, which may be a plugin's or a mistake).
+        pub verdict: _rt::String,
+        /// What is refused or not known, without any value.
+        pub reason: ::core::option::Option<_rt::String>,
+        /// Where; the file where the line is not known.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Caddyfile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Caddyfile").field("file", &self.file).field("found", &self.found).field("service", &self.service).field("verdict", &self.verdict).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      /// A global option.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct GlobalOption {
+        /// One of `admin`, `acme_ca`, `auto_https` or `local_certs`.
+        pub name: _rt::String,
+        /// `off`, or the address of `admin`; the host of `acme_ca`; a word of `auto_https`; `on`.
+        pub value: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for GlobalOption {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("GlobalOption").field("name", &self.name).field("value", &self.value).field("source", &self.source).finish()
+        }
+      }
+      /// What the global option `servers` says of all listeners, or of one.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Server {
+        /// Its listener; none for all.
+        pub listener: ::core::option::Option<_rt::String>,
+        /// Networks in CIDR notation; `private_ranges` is written out.
+        pub trusted_proxies: _rt::Vec::<_rt::String>,
+        /// Modules that know the networks at run time, such as `cloudflare`.
+        pub trusted_modules: _rt::Vec::<_rt::String>,
+        /// `trusted_proxies_strict`.
+        pub strict: bool,
+        /// In the order in which they are looked at; empty where nothing is said, which is
+        /// `X-Forwarded-For`.
+        pub client_ip_headers: _rt::Vec::<_rt::String>,
+        pub log_credentials: bool,
+        /// Where `trusted_proxies` stands, else the option.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Server {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Server").field("listener", &self.listener).field("trusted-proxies", &self.trusted_proxies).field("trusted-modules", &self.trusted_modules).field("strict", &self.strict).field("client-ip-headers", &self.client_ip_headers).field("log-credentials", &self.log_credentials).field("source", &self.source).finish()
+        }
+      }
+      /// One address of a site.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Address {
+        /// One of `http` or `https`.
+        pub scheme: _rt::String,
+        /// Lower case, may begin with `*.`; none for every host.
+        pub host: ::core::option::Option<_rt::String>,
+        pub port: u16,
+      }
+      impl ::core::fmt::Debug for Address {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Address").field("scheme", &self.scheme).field("host", &self.host).field("port", &self.port).finish()
+        }
+      }
+      /// A site block.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Site {
+        /// Its addresses as they are written, which no other site has.
+        pub name: _rt::String,
+        pub addresses: _rt::Vec::<Address>,
+        /// Addresses that it is bound to; empty for all.
+        pub bound: _rt::Vec::<_rt::String>,
+        /// Where its certificates come from. One of `automatic`, `internal` (Caddy's own authority),
+        /// `files` or `other` (an issuer or manager that Muster does not know).
+        pub certificates: _rt::String,
+        /// Host of the ACME directory that the site names itself.
+        pub authority: ::core::option::Option<_rt::String>,
+        /// Whether it does nothing but redirect to HTTPS.
+        pub redirects: bool,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Site {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Site").field("name", &self.name).field("addresses", &self.addresses).field("bound", &self.bound).field("certificates", &self.certificates).field("authority", &self.authority).field("redirects", &self.redirects).field("source", &self.source).finish()
+        }
+      }
+      /// What a site, or Caddy itself, writes to a log.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Log {
+        /// None for a log of the global options.
+        pub site: ::core::option::Option<_rt::String>,
+        /// None for one without a name; `default` is Caddy's own.
+        pub name: ::core::option::Option<_rt::String>,
+        /// One of `stderr`, `stdout`, `discard`, `file`, `net` or `other`.
+        pub output: _rt::String,
+        /// Of a file, as Caddy sees it: in a container it is a path of the container.
+        pub path: ::core::option::Option<_rt::String>,
+        /// Whether the file is rotated.
+        pub rolls: bool,
+        /// How many rotated files are kept; negative for all.
+        pub keep: i64,
+        /// For how many days they are kept.
+        pub keep_days: i64,
+        /// In MiB.
+        pub size: i64,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Log {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Log").field("site", &self.site).field("name", &self.name).field("output", &self.output).field("path", &self.path).field("rolls", &self.rolls).field("keep", &self.keep).field("keep-days", &self.keep_days).field("size", &self.size).field("source", &self.source).finish()
+        }
+      }
+      /// What a request must be like. It holds when one of its alternatives does: those of the same `clause`,
+      /// while all clauses have to hold.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Condition {
+        pub clause: u32,
+        /// One of `path`, `host`, `method`, `header`, `remote_ip`, `client_ip`, `query`, `rewritten-path` (a
+        /// path that a rewrite may have changed before) or `other`.
+        pub kind: _rt::String,
+        /// Whether the request must not be like this.
+        pub negated: bool,
+        /// The field of `header`, as it is written.
+        pub field: ::core::option::Option<_rt::String>,
+        /// One of them is enough. Paths with `*` for any text, hosts, methods, networks in CIDR notation; empty
+        /// for the other kinds.
+        pub values: _rt::Vec::<_rt::String>,
+        /// Of `header`, what its values are like, one of which is enough. Any of `any` (whatever it is), `absent`
+        /// (there is no such header), `guessable` (a short word), `secret` (long, or from a variable) or
+        /// `pattern`.
+        pub shapes: _rt::Vec::<_rt::String>,
+        /// Whether all values are known.
+        pub known: bool,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Condition {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Condition").field("clause", &self.clause).field("kind", &self.kind).field("negated", &self.negated).field("field", &self.field).field("values", &self.values).field("shapes", &self.shapes).field("known", &self.known).field("source", &self.source).finish()
+        }
+      }
+      /// A handler that answers a request, passes it on, or asks who sends it; in the order in which Caddy
+      /// runs those of a site.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Route {
+        pub site: _rt::String,
+        /// Unique in the site: what leads to it, such as `handle /v1/* > reverse_proxy`.
+        pub name: _rt::String,
+        /// One of `proxy` (it passes the request on), `refusal` (with a status of 400 and more, or none),
+        /// `authentication` (who is not known does not pass it), `redirect` or `answer`.
+        pub kind: _rt::String,
+        pub conditions: _rt::Vec::<Condition>,
+        /// What a request has passed before it comes here, under whatever conditions. Any of `basic` or
+        /// `forward`.
+        pub authenticated: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Route {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Route").field("site", &self.site).field("name", &self.name).field("kind", &self.kind).field("conditions", &self.conditions).field("authenticated", &self.authenticated).field("source", &self.source).finish()
+        }
+      }
+      /// What is done to a header of a request before it goes to an upstream.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct HeaderOperation {
+        /// See `site` and `name` of `route`.
+        pub site: _rt::String,
+        pub route: _rt::String,
+        /// What does it. One of `header_up`, `request_header` or `forward_auth`.
+        pub directive: _rt::String,
+        /// One of `set`, `add`, `delete` or `replace`.
+        pub operation: _rt::String,
+        /// As it is written; with `*` for any text where it is deleted.
+        pub field: _rt::String,
+        /// Whether it is set to what the request has said.
+        pub keeps: bool,
+        /// Under which conditions, beside those of the route.
+        pub conditions: _rt::Vec::<Condition>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for HeaderOperation {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("HeaderOperation").field("site", &self.site).field("route", &self.route).field("directive", &self.directive).field("operation", &self.operation).field("field", &self.field).field("keeps", &self.keeps).field("conditions", &self.conditions).field("source", &self.source).finish()
+        }
+      }
+      /// Where a route passes requests on to.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Upstream {
+        /// See `site` and `name` of `route`.
+        pub site: _rt::String,
+        pub route: _rt::String,
+        /// As it is written, `api:8000`; none where it is not known, or only at run time.
+        pub address: ::core::option::Option<_rt::String>,
+        /// None for a socket of the host, and where it is not known.
+        pub host: ::core::option::Option<_rt::String>,
+        pub port: ::core::option::Option<u16>,
+        /// Whether it speaks TLS.
+        pub tls: bool,
+        /// Whether its certificate is checked (`tls_insecure_skip_verify`).
+        pub verified: bool,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Upstream {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Upstream").field("site", &self.site).field("route", &self.route).field("address", &self.address).field("host", &self.host).field("port", &self.port).field("tls", &self.tls).field("verified", &self.verified).field("source", &self.source).finish()
+        }
+      }
+      /// Networks from which a `reverse_proxy` believes the headers of a request.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct RouteTrust {
+        /// See `site` and `name` of `route`.
+        pub site: _rt::String,
+        pub route: _rt::String,
+        /// In CIDR notation; `private_ranges` is written out.
+        pub networks: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for RouteTrust {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("RouteTrust").field("site", &self.site).field("route", &self.route).field("networks", &self.networks).field("source", &self.source).finish()
+        }
+      }
+      /// A part of the Caddyfile that is not known: a directive of a plugin, a variable without a value.
+      /// Everything else is.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Gap {
+        /// None for a part of the global options, or of a site that is not known itself.
+        pub site: ::core::option::Option<_rt::String>,
+        /// One of `sites` (there may be others), `options`, `servers`, `addresses`, `tls`, `logs`, `routes`
+        /// (there may be others), `upstreams` or `headers`.
+        pub part: _rt::String,
+        /// What is wrong, without any value.
+        pub reason: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Gap {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Gap").field("site", &self.site).field("part", &self.part).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// None where there is no Caddy. A Caddyfile that is named and does not exist is an error, and so is
+      /// that of a service which is nowhere on the host.
+      #[allow(async_fn_in_trait)]
+      pub fn configuration() -> ::core::result::Result<::core::option::Option<Caddyfile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+21*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+21*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:proxy/caddy@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "configuration"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result48 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                match l3 {
+                  0 => None,
+                  1 => {
+                    let e = {
+                      let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len6 = l5;
+                      let bytes6 = _rt::Vec::from_raw_parts(l4.cast(), len6, len6);
+                      let l7 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len9 = l8;
+                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+                      let l10 = i32::from(*ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l14 = *ptr0.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l15 = *ptr0.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len16 = l15;
+                      let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                      let l17 = i32::from(*ptr0.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l21 = *ptr0.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l22 = *ptr0.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len23 = l22;
+                      let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                      let l24 = *ptr0.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *ptr0.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len26 = l25;
+                      let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+                      let l27 = i32::from(*ptr0.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l29 = i32::from(*ptr0.add(8+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l31 = i32::from(*ptr0.add(16+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l33 = i32::from(*ptr0.add(24+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      Caddyfile{
+                        file: _rt::string_lift(bytes6),
+                        found: _rt::string_lift(bytes9),
+                        service: match l10 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l11 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l12 = *ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len13 = l12;
+                              let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                              _rt::string_lift(bytes13)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        verdict: _rt::string_lift(bytes16),
+                        reason: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *ptr0.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l19 = *ptr0.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len20 = l19;
+                              let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+
+                              _rt::string_lift(bytes20)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes23),
+                          name: _rt::string_lift(bytes26),
+                          line: match l27 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l28 = *ptr0.add(4+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l28 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l29 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l30 = *ptr0.add(12+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l30 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l31 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l32 = *ptr0.add(20+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l32 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l33 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l34 = *ptr0.add(24+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l35 = *ptr0.add(24+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len36 = l35;
+                                let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+
+                                _rt::string_lift(bytes36)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                      }
+                    };
+                    Some(e)
+                  }
+                  _ => _rt::invalid_enum_discriminant(),
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l37 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V47;
+                let v47 = match l37 {
+                  0 => {
+                    let e47 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V47::Unsupported(e47)
+                  }
+                  1 => {
+                    let e47 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V47::Denied(e47)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e47 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V47::Failed(e47)
+                  }
+                };
+
+                v47
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result48
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The public host names (`targets.edge.web-names`), in the order given.
+      #[allow(async_fn_in_trait)]
+      pub fn public_names() -> ::core::result::Result<_rt::Vec::<_rt::String>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:proxy/caddy@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "public-names"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result20 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base8 = l3;
+                let len8 = l4;
+                let mut result8 = _rt::Vec::with_capacity(len8);
+                for i in 0..len8 {
+                  let base = base8.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  let e8 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                    _rt::string_lift(bytes7)
+                  };
+                  result8.push(e8);
+                }
+                _rt::cabi_dealloc(base8, len8 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result8
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l9 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V19;
+                let v19 = match l9 {
+                  0 => {
+                    let e19 = {
+                      let l10 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                      _rt::string_lift(bytes12)
+                    };
+                    V19::Unsupported(e19)
+                  }
+                  1 => {
+                    let e19 = {
+                      let l13 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len15 = l14;
+                      let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                      _rt::string_lift(bytes15)
+                    };
+                    V19::Denied(e19)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e19 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V19::Failed(e19)
+                  }
+                };
+
+                v19
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result20
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn options() -> ::core::result::Result<_rt::Vec::<GlobalOption>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:proxy/caddy@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "options"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result39 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base27 = l3;
+                let len27 = l4;
+                let mut result27 = _rt::Vec::with_capacity(len27);
+                for i in 0..len27 {
+                  let base = base27.add(i * (24+11*::core::mem::size_of::<*const u8>()));
+                  let e27 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    GlobalOption{
+                      name: _rt::string_lift(bytes7),
+                      value: _rt::string_lift(bytes10),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes13),
+                        name: _rt::string_lift(bytes16),
+                        line: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l18 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l19 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l20 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l20 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len26 = l25;
+                              let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                              _rt::string_lift(bytes26)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result27.push(e27);
+                }
+                _rt::cabi_dealloc(base27, len27 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result27
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l28 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V38;
+                let v38 = match l28 {
+                  0 => {
+                    let e38 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V38::Unsupported(e38)
+                  }
+                  1 => {
+                    let e38 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V38::Denied(e38)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e38 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V38::Failed(e38)
+                  }
+                };
+
+                v38
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result39
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn servers() -> ::core::result::Result<_rt::Vec::<Server>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:proxy/caddy@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "servers"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result57 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base45 = l3;
+                let len45 = l4;
+                let mut result45 = _rt::Vec::with_capacity(len45);
+                for i in 0..len45 {
+                  let base = base45.add(i * (24+18*::core::mem::size_of::<*const u8>()));
+                  let e45 = {
+                    let l5 = i32::from(*base.add(0).cast::<u8>());
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base14 = l9;
+                    let len14 = l10;
+                    let mut result14 = _rt::Vec::with_capacity(len14);
+                    for i in 0..len14 {
+                      let base = base14.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e14 = {
+                        let l11 = *base.add(0).cast::<*mut u8>();
+                        let l12 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len13 = l12;
+                        let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                        _rt::string_lift(bytes13)
+                      };
+                      result14.push(e14);
+                    }
+                    _rt::cabi_dealloc(base14, len14 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l15 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base20 = l15;
+                    let len20 = l16;
+                    let mut result20 = _rt::Vec::with_capacity(len20);
+                    for i in 0..len20 {
+                      let base = base20.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e20 = {
+                        let l17 = *base.add(0).cast::<*mut u8>();
+                        let l18 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len19 = l18;
+                        let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+
+                        _rt::string_lift(bytes19)
+                      };
+                      result20.push(e20);
+                    }
+                    _rt::cabi_dealloc(base20, len20 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l21 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l23 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base27 = l22;
+                    let len27 = l23;
+                    let mut result27 = _rt::Vec::with_capacity(len27);
+                    for i in 0..len27 {
+                      let base = base27.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e27 = {
+                        let l24 = *base.add(0).cast::<*mut u8>();
+                        let l25 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len26 = l25;
+                        let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                        _rt::string_lift(bytes26)
+                      };
+                      result27.push(e27);
+                    }
+                    _rt::cabi_dealloc(base27, len27 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l28 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l30 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len31 = l30;
+                    let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+                    let l32 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l33 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len34 = l33;
+                    let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+                    let l35 = i32::from(*base.add(15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l37 = i32::from(*base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l39 = i32::from(*base.add(16+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l41 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Server{
+                      listener: match l5 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l7 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len8 = l7;
+                            let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+
+                            _rt::string_lift(bytes8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      trusted_proxies: result14,
+                      trusted_modules: result20,
+                      strict: _rt::bool_lift(l21 as u8),
+                      client_ip_headers: result27,
+                      log_credentials: _rt::bool_lift(l28 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes31),
+                        name: _rt::string_lift(bytes34),
+                        line: match l35 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l36 = *base.add(4+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l36 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l37 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l38 = *base.add(12+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l38 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l39 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l40 = *base.add(20+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l40 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l41 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l42 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l43 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len44 = l43;
+                              let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                              _rt::string_lift(bytes44)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result45.push(e45);
+                }
+                _rt::cabi_dealloc(base45, len45 * (24+18*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result45
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l46 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V56;
+                let v56 = match l46 {
+                  0 => {
+                    let e56 = {
+                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V56::Unsupported(e56)
+                  }
+                  1 => {
+                    let e56 = {
+                      let l50 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l51 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len52 = l51;
+                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+
+                      _rt::string_lift(bytes52)
+                    };
+                    V56::Denied(e56)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e56 = {
+                      let l53 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l54 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len55 = l54;
+                      let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+
+                      _rt::string_lift(bytes55)
+                    };
+                    V56::Failed(e56)
+                  }
+                };
+
+                v56
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result57
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn sites() -> ::core::result::Result<_rt::Vec::<Site>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:proxy/caddy@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "sites"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result61 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base49 = l3;
+                let len49 = l4;
+                let mut result49 = _rt::Vec::with_capacity(len49);
+                for i in 0..len49 {
+                  let base = base49.add(i * (24+19*::core::mem::size_of::<*const u8>()));
+                  let e49 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base18 = l8;
+                    let len18 = l9;
+                    let mut result18 = _rt::Vec::with_capacity(len18);
+                    for i in 0..len18 {
+                      let base = base18.add(i * (6*::core::mem::size_of::<*const u8>()));
+                      let e18 = {
+                        let l10 = *base.add(0).cast::<*mut u8>();
+                        let l11 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len12 = l11;
+                        let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+                        let l13 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l17 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u16>());
+
+                        Address{
+                          scheme: _rt::string_lift(bytes12),
+                          host: match l13 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l14 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l15 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len16 = l15;
+                                let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+
+                                _rt::string_lift(bytes16)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          port: l17 as u16,
+                        }
+                      };
+                      result18.push(e18);
+                    }
+                    _rt::cabi_dealloc(base18, len18 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l19 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base24 = l19;
+                    let len24 = l20;
+                    let mut result24 = _rt::Vec::with_capacity(len24);
+                    for i in 0..len24 {
+                      let base = base24.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e24 = {
+                        let l21 = *base.add(0).cast::<*mut u8>();
+                        let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len23 = l22;
+                        let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                        _rt::string_lift(bytes23)
+                      };
+                      result24.push(e24);
+                    }
+                    _rt::cabi_dealloc(base24, len24 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l25 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l26 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len27 = l26;
+                    let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+                    let l28 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l32 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l33 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l34 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len35 = l34;
+                    let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+                    let l36 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l37 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len38 = l37;
+                    let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+                    let l39 = i32::from(*base.add(16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l41 = i32::from(*base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l43 = i32::from(*base.add(16+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l45 = i32::from(*base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Site{
+                      name: _rt::string_lift(bytes7),
+                      addresses: result18,
+                      bound: result24,
+                      certificates: _rt::string_lift(bytes27),
+                      authority: match l28 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l29 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l30 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len31 = l30;
+                            let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                            _rt::string_lift(bytes31)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      redirects: _rt::bool_lift(l32 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes35),
+                        name: _rt::string_lift(bytes38),
+                        line: match l39 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l40 = *base.add(4+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l40 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l41 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l42 = *base.add(12+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l42 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l43 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l44 = *base.add(20+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l44 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l45 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l46 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l47 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len48 = l47;
+                              let bytes48 = _rt::Vec::from_raw_parts(l46.cast(), len48, len48);
+
+                              _rt::string_lift(bytes48)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result49.push(e49);
+                }
+                _rt::cabi_dealloc(base49, len49 * (24+19*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result49
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l50 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V60;
+                let v60 = match l50 {
+                  0 => {
+                    let e60 = {
+                      let l51 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l52 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len53 = l52;
+                      let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
+
+                      _rt::string_lift(bytes53)
+                    };
+                    V60::Unsupported(e60)
+                  }
+                  1 => {
+                    let e60 = {
+                      let l54 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l55 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len56 = l55;
+                      let bytes56 = _rt::Vec::from_raw_parts(l54.cast(), len56, len56);
+
+                      _rt::string_lift(bytes56)
+                    };
+                    V60::Denied(e60)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e60 = {
+                      let l57 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l58 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len59 = l58;
+                      let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
+
+                      _rt::string_lift(bytes59)
+                    };
+                    V60::Failed(e60)
+                  }
+                };
+
+                v60
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result61
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn logs() -> ::core::result::Result<_rt::Vec::<Log>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:proxy/caddy@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "logs"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result52 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base40 = l3;
+                let len40 = l4;
+                let mut result40 = _rt::Vec::with_capacity(len40);
+                for i in 0..len40 {
+                  let base = base40.add(i * (56+18*::core::mem::size_of::<*const u8>()));
+                  let e40 = {
+                    let l5 = i32::from(*base.add(0).cast::<u8>());
+                    let l9 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len15 = l14;
+                    let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+                    let l16 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                    let l22 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                    let l23 = *base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                    let l24 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l25 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len26 = l25;
+                    let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+                    let l27 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l28 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len29 = l28;
+                    let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+                    let l30 = i32::from(*base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l32 = i32::from(*base.add(32+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l34 = i32::from(*base.add(40+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l36 = i32::from(*base.add(48+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Log{
+                      site: match l5 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l7 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len8 = l7;
+                            let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+
+                            _rt::string_lift(bytes8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      name: match l9 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l11 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len12 = l11;
+                            let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                            _rt::string_lift(bytes12)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      output: _rt::string_lift(bytes15),
+                      path: match l16 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l18 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len19 = l18;
+                            let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+
+                            _rt::string_lift(bytes19)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      rolls: _rt::bool_lift(l20 as u8),
+                      keep: l21,
+                      keep_days: l22,
+                      size: l23,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes26),
+                        name: _rt::string_lift(bytes29),
+                        line: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(28+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l31 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(36+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l33 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l34 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l35 = *base.add(44+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l35 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l36 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l37 = *base.add(48+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l38 = *base.add(48+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len39 = l38;
+                              let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                              _rt::string_lift(bytes39)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result40.push(e40);
+                }
+                _rt::cabi_dealloc(base40, len40 * (56+18*::core::mem::size_of::<*const u8>()), 8);
+
+                result40
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l41 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V51;
+                let v51 = match l41 {
+                  0 => {
+                    let e51 = {
+                      let l42 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l43 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len44 = l43;
+                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                      _rt::string_lift(bytes44)
+                    };
+                    V51::Unsupported(e51)
+                  }
+                  1 => {
+                    let e51 = {
+                      let l45 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len47 = l46;
+                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+
+                      _rt::string_lift(bytes47)
+                    };
+                    V51::Denied(e51)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e51 = {
+                      let l48 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l49 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len50 = l49;
+                      let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                      _rt::string_lift(bytes50)
+                    };
+                    V51::Failed(e51)
+                  }
+                };
+
+                v51
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result52
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn routes() -> ::core::result::Result<_rt::Vec::<Route>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:proxy/caddy@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "routes"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result89 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base77 = l3;
+                let len77 = l4;
+                let mut result77 = _rt::Vec::with_capacity(len77);
+                for i in 0..len77 {
+                  let base = base77.add(i * (24+17*::core::mem::size_of::<*const u8>()));
+                  let e77 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base54 = l14;
+                    let len54 = l15;
+                    let mut result54 = _rt::Vec::with_capacity(len54);
+                    for i in 0..len54 {
+                      let base = base54.add(i * (24+19*::core::mem::size_of::<*const u8>()));
+                      let e54 = {
+                        let l16 = *base.add(0).cast::<i32>();
+                        let l17 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l18 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len19 = l18;
+                        let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                        let l20 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l21 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l25 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l26 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base30 = l25;
+                        let len30 = l26;
+                        let mut result30 = _rt::Vec::with_capacity(len30);
+                        for i in 0..len30 {
+                          let base = base30.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let e30 = {
+                            let l27 = *base.add(0).cast::<*mut u8>();
+                            let l28 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len29 = l28;
+                            let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                            _rt::string_lift(bytes29)
+                          };
+                          result30.push(e30);
+                        }
+                        _rt::cabi_dealloc(base30, len30 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        let l31 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l32 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base36 = l31;
+                        let len36 = l32;
+                        let mut result36 = _rt::Vec::with_capacity(len36);
+                        for i in 0..len36 {
+                          let base = base36.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let e36 = {
+                            let l33 = *base.add(0).cast::<*mut u8>();
+                            let l34 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len35 = l34;
+                            let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                            _rt::string_lift(bytes35)
+                          };
+                          result36.push(e36);
+                        }
+                        _rt::cabi_dealloc(base36, len36 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        let l37 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l38 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l39 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len40 = l39;
+                        let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                        let l41 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l42 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len43 = l42;
+                        let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+                        let l44 = i32::from(*base.add(16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l46 = i32::from(*base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l48 = i32::from(*base.add(16+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l50 = i32::from(*base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Condition{
+                          clause: l16 as u32,
+                          kind: _rt::string_lift(bytes19),
+                          negated: _rt::bool_lift(l20 as u8),
+                          field: match l21 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l22 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l23 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len24 = l23;
+                                let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                                _rt::string_lift(bytes24)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          values: result30,
+                          shapes: result36,
+                          known: _rt::bool_lift(l37 as u8),
+                          source: super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes40),
+                            name: _rt::string_lift(bytes43),
+                            line: match l44 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l45 = *base.add(4+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l45 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l46 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l47 = *base.add(12+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l47 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l48 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l49 = *base.add(20+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l49 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l50 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l51 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l52 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len53 = l52;
+                                  let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
+
+                                  _rt::string_lift(bytes53)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          },
+                        }
+                      };
+                      result54.push(e54);
+                    }
+                    _rt::cabi_dealloc(base54, len54 * (24+19*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l55 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l56 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base60 = l55;
+                    let len60 = l56;
+                    let mut result60 = _rt::Vec::with_capacity(len60);
+                    for i in 0..len60 {
+                      let base = base60.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e60 = {
+                        let l57 = *base.add(0).cast::<*mut u8>();
+                        let l58 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len59 = l58;
+                        let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
+
+                        _rt::string_lift(bytes59)
+                      };
+                      result60.push(e60);
+                    }
+                    _rt::cabi_dealloc(base60, len60 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l61 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l62 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len63 = l62;
+                    let bytes63 = _rt::Vec::from_raw_parts(l61.cast(), len63, len63);
+                    let l64 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l65 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len66 = l65;
+                    let bytes66 = _rt::Vec::from_raw_parts(l64.cast(), len66, len66);
+                    let l67 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l69 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l71 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l73 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Route{
+                      site: _rt::string_lift(bytes7),
+                      name: _rt::string_lift(bytes10),
+                      kind: _rt::string_lift(bytes13),
+                      conditions: result54,
+                      authenticated: result60,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes63),
+                        name: _rt::string_lift(bytes66),
+                        line: match l67 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l68 = *base.add(4+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l68 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l69 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l70 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l70 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l71 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l72 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l72 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l73 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l74 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l75 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len76 = l75;
+                              let bytes76 = _rt::Vec::from_raw_parts(l74.cast(), len76, len76);
+
+                              _rt::string_lift(bytes76)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result77.push(e77);
+                }
+                _rt::cabi_dealloc(base77, len77 * (24+17*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result77
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l78 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V88;
+                let v88 = match l78 {
+                  0 => {
+                    let e88 = {
+                      let l79 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l80 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len81 = l80;
+                      let bytes81 = _rt::Vec::from_raw_parts(l79.cast(), len81, len81);
+
+                      _rt::string_lift(bytes81)
+                    };
+                    V88::Unsupported(e88)
+                  }
+                  1 => {
+                    let e88 = {
+                      let l82 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l83 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len84 = l83;
+                      let bytes84 = _rt::Vec::from_raw_parts(l82.cast(), len84, len84);
+
+                      _rt::string_lift(bytes84)
+                    };
+                    V88::Denied(e88)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e88 = {
+                      let l85 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l86 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len87 = l86;
+                      let bytes87 = _rt::Vec::from_raw_parts(l85.cast(), len87, len87);
+
+                      _rt::string_lift(bytes87)
+                    };
+                    V88::Failed(e88)
+                  }
+                };
+
+                v88
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result89
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn header_operations() -> ::core::result::Result<_rt::Vec::<HeaderOperation>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:proxy/caddy@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "header-operations"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result90 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base78 = l3;
+                let len78 = l4;
+                let mut result78 = _rt::Vec::with_capacity(len78);
+                for i in 0..len78 {
+                  let base = base78.add(i * (24+20*::core::mem::size_of::<*const u8>()));
+                  let e78 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base61 = l21;
+                    let len61 = l22;
+                    let mut result61 = _rt::Vec::with_capacity(len61);
+                    for i in 0..len61 {
+                      let base = base61.add(i * (24+19*::core::mem::size_of::<*const u8>()));
+                      let e61 = {
+                        let l23 = *base.add(0).cast::<i32>();
+                        let l24 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l25 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len26 = l25;
+                        let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+                        let l27 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l28 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l32 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l33 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base37 = l32;
+                        let len37 = l33;
+                        let mut result37 = _rt::Vec::with_capacity(len37);
+                        for i in 0..len37 {
+                          let base = base37.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let e37 = {
+                            let l34 = *base.add(0).cast::<*mut u8>();
+                            let l35 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len36 = l35;
+                            let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+
+                            _rt::string_lift(bytes36)
+                          };
+                          result37.push(e37);
+                        }
+                        _rt::cabi_dealloc(base37, len37 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        let l38 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l39 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base43 = l38;
+                        let len43 = l39;
+                        let mut result43 = _rt::Vec::with_capacity(len43);
+                        for i in 0..len43 {
+                          let base = base43.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let e43 = {
+                            let l40 = *base.add(0).cast::<*mut u8>();
+                            let l41 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len42 = l41;
+                            let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                            _rt::string_lift(bytes42)
+                          };
+                          result43.push(e43);
+                        }
+                        _rt::cabi_dealloc(base43, len43 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        let l44 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l45 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l46 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len47 = l46;
+                        let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+                        let l48 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l49 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len50 = l49;
+                        let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+                        let l51 = i32::from(*base.add(16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l53 = i32::from(*base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l55 = i32::from(*base.add(16+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l57 = i32::from(*base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Condition{
+                          clause: l23 as u32,
+                          kind: _rt::string_lift(bytes26),
+                          negated: _rt::bool_lift(l27 as u8),
+                          field: match l28 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l29 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l30 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len31 = l30;
+                                let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                                _rt::string_lift(bytes31)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          values: result37,
+                          shapes: result43,
+                          known: _rt::bool_lift(l44 as u8),
+                          source: super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes47),
+                            name: _rt::string_lift(bytes50),
+                            line: match l51 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l52 = *base.add(4+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l52 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l53 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l54 = *base.add(12+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l54 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l55 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l56 = *base.add(20+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l56 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l57 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l58 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l59 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len60 = l59;
+                                  let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
+
+                                  _rt::string_lift(bytes60)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          },
+                        }
+                      };
+                      result61.push(e61);
+                    }
+                    _rt::cabi_dealloc(base61, len61 * (24+19*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l62 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l63 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len64 = l63;
+                    let bytes64 = _rt::Vec::from_raw_parts(l62.cast(), len64, len64);
+                    let l65 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l66 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len67 = l66;
+                    let bytes67 = _rt::Vec::from_raw_parts(l65.cast(), len67, len67);
+                    let l68 = i32::from(*base.add(17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l70 = i32::from(*base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l72 = i32::from(*base.add(16+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l74 = i32::from(*base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    HeaderOperation{
+                      site: _rt::string_lift(bytes7),
+                      route: _rt::string_lift(bytes10),
+                      directive: _rt::string_lift(bytes13),
+                      operation: _rt::string_lift(bytes16),
+                      field: _rt::string_lift(bytes19),
+                      keeps: _rt::bool_lift(l20 as u8),
+                      conditions: result61,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes64),
+                        name: _rt::string_lift(bytes67),
+                        line: match l68 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l69 = *base.add(4+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l69 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l70 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l71 = *base.add(12+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l71 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l72 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l73 = *base.add(20+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l73 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l74 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l75 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l76 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len77 = l76;
+                              let bytes77 = _rt::Vec::from_raw_parts(l75.cast(), len77, len77);
+
+                              _rt::string_lift(bytes77)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result78.push(e78);
+                }
+                _rt::cabi_dealloc(base78, len78 * (24+20*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result78
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l79 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V89;
+                let v89 = match l79 {
+                  0 => {
+                    let e89 = {
+                      let l80 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l81 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len82 = l81;
+                      let bytes82 = _rt::Vec::from_raw_parts(l80.cast(), len82, len82);
+
+                      _rt::string_lift(bytes82)
+                    };
+                    V89::Unsupported(e89)
+                  }
+                  1 => {
+                    let e89 = {
+                      let l83 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l84 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len85 = l84;
+                      let bytes85 = _rt::Vec::from_raw_parts(l83.cast(), len85, len85);
+
+                      _rt::string_lift(bytes85)
+                    };
+                    V89::Denied(e89)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e89 = {
+                      let l86 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l87 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len88 = l87;
+                      let bytes88 = _rt::Vec::from_raw_parts(l86.cast(), len88, len88);
+
+                      _rt::string_lift(bytes88)
+                    };
+                    V89::Failed(e89)
+                  }
+                };
+
+                v89
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result90
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn upstreams() -> ::core::result::Result<_rt::Vec::<Upstream>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:proxy/caddy@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "upstreams"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result51 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base39 = l3;
+                let len39 = l4;
+                let mut result39 = _rt::Vec::with_capacity(len39);
+                for i in 0..len39 {
+                  let base = base39.add(i * (32+17*::core::mem::size_of::<*const u8>()));
+                  let e39 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = i32::from(*base.add(5+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len28 = l27;
+                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                    let l29 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l33 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = i32::from(*base.add(32+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Upstream{
+                      site: _rt::string_lift(bytes7),
+                      route: _rt::string_lift(bytes10),
+                      address: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      host: match l15 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len18 = l17;
+                            let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                            _rt::string_lift(bytes18)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      port: match l19 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l20 = i32::from(*base.add(2+10*::core::mem::size_of::<*const u8>()).cast::<u16>());
+
+                            l20 as u16
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      tls: _rt::bool_lift(l21 as u8),
+                      verified: _rt::bool_lift(l22 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes25),
+                        name: _rt::string_lift(bytes28),
+                        line: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l32 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l33 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l34 = *base.add(28+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l34 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l35 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l36 = *base.add(32+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l37 = *base.add(32+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len38 = l37;
+                              let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                              _rt::string_lift(bytes38)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result39.push(e39);
+                }
+                _rt::cabi_dealloc(base39, len39 * (32+17*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result39
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l40 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V50;
+                let v50 = match l40 {
+                  0 => {
+                    let e50 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V50::Unsupported(e50)
+                  }
+                  1 => {
+                    let e50 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V50::Denied(e50)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e50 = {
+                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V50::Failed(e50)
+                  }
+                };
+
+                v50
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result51
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn route_trusts() -> ::core::result::Result<_rt::Vec::<RouteTrust>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:proxy/caddy@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "route-trusts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result45 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base33 = l3;
+                let len33 = l4;
+                let mut result33 = _rt::Vec::with_capacity(len33);
+                for i in 0..len33 {
+                  let base = base33.add(i * (24+13*::core::mem::size_of::<*const u8>()));
+                  let e33 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base16 = l11;
+                    let len16 = l12;
+                    let mut result16 = _rt::Vec::with_capacity(len16);
+                    for i in 0..len16 {
+                      let base = base16.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e16 = {
+                        let l13 = *base.add(0).cast::<*mut u8>();
+                        let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                        _rt::string_lift(bytes15)
+                      };
+                      result16.push(e16);
+                    }
+                    _rt::cabi_dealloc(base16, len16 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l17 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    RouteTrust{
+                      site: _rt::string_lift(bytes7),
+                      route: _rt::string_lift(bytes10),
+                      networks: result16,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes19),
+                        name: _rt::string_lift(bytes22),
+                        line: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l31 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len32 = l31;
+                              let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                              _rt::string_lift(bytes32)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result33.push(e33);
+                }
+                _rt::cabi_dealloc(base33, len33 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result33
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l34 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V44;
+                let v44 = match l34 {
+                  0 => {
+                    let e44 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V44::Unsupported(e44)
+                  }
+                  1 => {
+                    let e44 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V44::Denied(e44)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e44 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V44::Failed(e44)
+                  }
+                };
+
+                v44
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result45
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn gaps() -> ::core::result::Result<_rt::Vec::<Gap>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:proxy/caddy@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "gaps"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result43 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base31 = l3;
+                let len31 = l4;
+                let mut result31 = _rt::Vec::with_capacity(len31);
+                for i in 0..len31 {
+                  let base = base31.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e31 = {
+                    let l5 = i32::from(*base.add(0).cast::<u8>());
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len11 = l10;
+                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Gap{
+                      site: match l5 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l7 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len8 = l7;
+                            let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+
+                            _rt::string_lift(bytes8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      part: _rt::string_lift(bytes11),
+                      reason: _rt::string_lift(bytes14),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes17),
+                        name: _rt::string_lift(bytes20),
+                        line: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len30 = l29;
+                              let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                              _rt::string_lift(bytes30)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result31.push(e31);
+                }
+                _rt::cabi_dealloc(base31, len31 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result31
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l32 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V42;
+                let v42 = match l32 {
+                  0 => {
+                    let e42 = {
+                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V42::Unsupported(e42)
+                  }
+                  1 => {
+                    let e42 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V42::Denied(e42)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e42 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V42::Failed(e42)
+                  }
+                };
+
+                v42
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result43
+        }
+      }
+
+    }
+
+  }
   pub mod ssh {
 
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -18120,8 +20845,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 9595] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xfeI\x01A\x02\x01A(\x01\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 10799] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xb2S\x01A\x02\x01A*\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -18323,29 +21048,57 @@ rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f
 j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
 source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
 \x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
-1.0\x05\x13\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02\
-ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\
-\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\
-\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptio\
-ns\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\
-\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08criti\
-cal\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\
-\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09reference\
-\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01r\x02\x04\
-rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07setting\x01\
-s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01r\x0c\x02\
-ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04page\x12\x0a\
-parameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08artifact\x1e\
-\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07version\
-s\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\x04fa\
-il\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\
-\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\x07\
-subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\x06\
-places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01p\
-\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01\
-/\x04\0\x1amuster:policy/policy@0.1.0\x05\x14\x04\0\x1amuster:policy/plugin@0.1.\
-0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
-wit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07\
+verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04na\
+mes\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08l\
+istener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11clien\
+t-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01\
+r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\
+\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09red\
+irects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\
+\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\
+\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\
+\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\
+\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthentic\
+ated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09d\
+irectives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\
+\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\
+\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstr\
+eam\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0b\
+route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\
+\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\
+\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01\
+&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\
+\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\
+\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01\
+@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header\
+-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
+p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
+\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x14\x01B\
+2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01\
+o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\
+\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\
+\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07default\x09\
+\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\0\x09param\
+eter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08se\
+verity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\0\x09precisi\
+on\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09reference\x03\0\x13\x01\
+m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01r\x02\x04rules\x05scope\
+\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07setting\x01s\0\x04\0\x08\
+artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01r\x0c\x02ids\x05titles\
+\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04page\x12\x0aparameters\x1b\
+\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08artifact\x1e\x0ddocumentat\
+ions\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07versions\x0bdescripti\
+ons\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-\
+applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0$\x01r\x02\
+\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\x07subjects\x08art\
+ifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\x06places(\x03f\
+ix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01p\x0d\x01p*\x01\
+j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01/\x04\0\x1amus\
+ter:policy/policy@0.1.0\x05\x15\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\
+\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-componen\
+t\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -18356,8 +21109,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 8748] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x8fC\x01A\x02\x01A&\x01\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 9952] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc3L\x01A\x02\x01A(\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -18559,9 +21312,37 @@ rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f
 j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
 source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
 \x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
-1.0\x05\x13\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\
-\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\
-\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07\
+verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04na\
+mes\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08l\
+istener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11clien\
+t-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01\
+r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\
+\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09red\
+irects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\
+\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\
+\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\
+\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\
+\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthentic\
+ated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09d\
+irectives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\
+\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\
+\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstr\
+eam\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0b\
+route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\
+\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\
+\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01\
+&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\
+\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\
+\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01\
+@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header\
+-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
+p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
+\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x14\x04\0\
+:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plu\
+gin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\
+\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

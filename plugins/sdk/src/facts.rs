@@ -618,6 +618,102 @@ pub mod probes {
     }
 }
 
+/// Caddy, by its Caddyfile. Nothing of what it holds of secrets is a fact: no password hash, no value of a
+/// header, and no value of a variable that the project does not show.
+pub mod caddy {
+    use crate::bindings::muster::proxy::caddy as imports;
+    pub use imports::{FactError, Source, Caddyfile, GlobalOption, Server, Address, Site, Log, Condition, Route, HeaderOperation, Upstream, RouteTrust, Gap};
+
+    /// None where there is no Caddy. A Caddyfile that is named and does not exist is an error, and so is
+    /// that of a service which is nowhere on the host.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn configuration() -> crate::Fact<Option<Caddyfile>> {
+        super::known(imports::configuration())
+    }
+
+    /// The public host names (`targets.edge.web-names`), in the order given.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn public_names() -> crate::Fact<Vec<String>> {
+        imports::public_names()
+    }
+
+    /// `options`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn options() -> crate::Fact<Vec<GlobalOption>> {
+        super::known(imports::options())
+    }
+
+    /// `servers`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn servers() -> crate::Fact<Vec<Server>> {
+        super::known(imports::servers())
+    }
+
+    /// `sites`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn sites() -> crate::Fact<Vec<Site>> {
+        super::known(imports::sites())
+    }
+
+    /// `logs`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn logs() -> crate::Fact<Vec<Log>> {
+        super::known(imports::logs())
+    }
+
+    /// `routes`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn routes() -> crate::Fact<Vec<Route>> {
+        super::known(imports::routes())
+    }
+
+    /// `header-operations`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn header_operations() -> crate::Fact<Vec<HeaderOperation>> {
+        super::known(imports::header_operations())
+    }
+
+    /// `upstreams`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn upstreams() -> crate::Fact<Vec<Upstream>> {
+        super::known(imports::upstreams())
+    }
+
+    /// `route-trusts`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn route_trusts() -> crate::Fact<Vec<RouteTrust>> {
+        super::known(imports::route_trusts())
+    }
+
+    /// `gaps`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn gaps() -> crate::Fact<Vec<Gap>> {
+        super::known(imports::gaps())
+    }
+}
+
 impl backups::Place {
     /// A word of `state`.
     pub const STATE_PRESENT: &str = "present";
@@ -1852,6 +1948,238 @@ impl packages::KnownPackage {
 impl Words for packages::KnownPackage {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("packages.known-package.state", &self.state, &[Self::STATE_INSTALLED, Self::STATE_REMOVED, Self::STATE_BROKEN], &[])
+    }
+}
+
+impl caddy::Caddyfile {
+    /// A word of `found`.
+    pub const FOUND_NAMED: &str = "named";
+    /// A word of `found`.
+    pub const FOUND_MOUNTED: &str = "mounted";
+    /// A word of `found`.
+    pub const FOUND_USUAL: &str = "usual";
+    /// A word of `verdict`.
+    pub const VERDICT_READ: &str = "read";
+    /// A word of `verdict`.
+    pub const VERDICT_REFUSED: &str = "refused";
+    /// A word of `verdict`.
+    pub const VERDICT_UNKNOWN: &str = "unknown";
+}
+
+impl Words for caddy::Caddyfile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("caddy.caddyfile.found", &self.found, &[Self::FOUND_NAMED, Self::FOUND_MOUNTED, Self::FOUND_USUAL], &[])
+            .or_else(|| check("caddy.caddyfile.verdict", &self.verdict, &[Self::VERDICT_READ, Self::VERDICT_REFUSED, Self::VERDICT_UNKNOWN], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl caddy::GlobalOption {
+    /// A word of `name`.
+    pub const NAME_ADMIN: &str = "admin";
+    /// A word of `name`.
+    pub const NAME_ACME_CA: &str = "acme_ca";
+    /// A word of `name`.
+    pub const NAME_AUTO_HTTPS: &str = "auto_https";
+    /// A word of `name`.
+    pub const NAME_LOCAL_CERTS: &str = "local_certs";
+}
+
+impl Words for caddy::GlobalOption {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("caddy.global-option.name", &self.name, &[Self::NAME_ADMIN, Self::NAME_ACME_CA, Self::NAME_AUTO_HTTPS, Self::NAME_LOCAL_CERTS], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for caddy::Server {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl caddy::Address {
+    /// A word of `scheme`.
+    pub const SCHEME_HTTP: &str = "http";
+    /// A word of `scheme`.
+    pub const SCHEME_HTTPS: &str = "https";
+}
+
+impl Words for caddy::Address {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("caddy.address.scheme", &self.scheme, &[Self::SCHEME_HTTP, Self::SCHEME_HTTPS], &[])
+    }
+}
+
+impl caddy::Site {
+    /// A word of `certificates`.
+    pub const CERTIFICATES_AUTOMATIC: &str = "automatic";
+    /// A word of `certificates`.
+    pub const CERTIFICATES_INTERNAL: &str = "internal";
+    /// A word of `certificates`.
+    pub const CERTIFICATES_FILES: &str = "files";
+    /// A word of `certificates`.
+    pub const CERTIFICATES_OTHER: &str = "other";
+}
+
+impl Words for caddy::Site {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.addresses.unlisted()
+            .or_else(|| check("caddy.site.certificates", &self.certificates, &[Self::CERTIFICATES_AUTOMATIC, Self::CERTIFICATES_INTERNAL, Self::CERTIFICATES_FILES, Self::CERTIFICATES_OTHER], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl caddy::Log {
+    /// A word of `output`.
+    pub const OUTPUT_STDERR: &str = "stderr";
+    /// A word of `output`.
+    pub const OUTPUT_STDOUT: &str = "stdout";
+    /// A word of `output`.
+    pub const OUTPUT_DISCARD: &str = "discard";
+    /// A word of `output`.
+    pub const OUTPUT_FILE: &str = "file";
+    /// A word of `output`.
+    pub const OUTPUT_NET: &str = "net";
+    /// A word of `output`.
+    pub const OUTPUT_OTHER: &str = "other";
+}
+
+impl Words for caddy::Log {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("caddy.log.output", &self.output, &[Self::OUTPUT_STDERR, Self::OUTPUT_STDOUT, Self::OUTPUT_DISCARD, Self::OUTPUT_FILE, Self::OUTPUT_NET, Self::OUTPUT_OTHER], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl caddy::Condition {
+    /// A word of `kind`.
+    pub const KIND_PATH: &str = "path";
+    /// A word of `kind`.
+    pub const KIND_HOST: &str = "host";
+    /// A word of `kind`.
+    pub const KIND_METHOD: &str = "method";
+    /// A word of `kind`.
+    pub const KIND_HEADER: &str = "header";
+    /// A word of `kind`.
+    pub const KIND_REMOTE_IP: &str = "remote_ip";
+    /// A word of `kind`.
+    pub const KIND_CLIENT_IP: &str = "client_ip";
+    /// A word of `kind`.
+    pub const KIND_QUERY: &str = "query";
+    /// A word of `kind`.
+    pub const KIND_REWRITTEN_PATH: &str = "rewritten-path";
+    /// A word of `kind`.
+    pub const KIND_OTHER: &str = "other";
+    /// A word of `shapes`.
+    pub const SHAPES_ANY: &str = "any";
+    /// A word of `shapes`.
+    pub const SHAPES_ABSENT: &str = "absent";
+    /// A word of `shapes`.
+    pub const SHAPES_GUESSABLE: &str = "guessable";
+    /// A word of `shapes`.
+    pub const SHAPES_SECRET: &str = "secret";
+    /// A word of `shapes`.
+    pub const SHAPES_PATTERN: &str = "pattern";
+}
+
+impl Words for caddy::Condition {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("caddy.condition.kind", &self.kind, &[Self::KIND_PATH, Self::KIND_HOST, Self::KIND_METHOD, Self::KIND_HEADER, Self::KIND_REMOTE_IP, Self::KIND_CLIENT_IP, Self::KIND_QUERY, Self::KIND_REWRITTEN_PATH, Self::KIND_OTHER], &[])
+            .or_else(|| self.shapes.iter().find_map(|text| check("caddy.condition.shapes", text, &[Self::SHAPES_ANY, Self::SHAPES_ABSENT, Self::SHAPES_GUESSABLE, Self::SHAPES_SECRET, Self::SHAPES_PATTERN], &[])))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl caddy::Route {
+    /// A word of `kind`.
+    pub const KIND_PROXY: &str = "proxy";
+    /// A word of `kind`.
+    pub const KIND_REFUSAL: &str = "refusal";
+    /// A word of `kind`.
+    pub const KIND_AUTHENTICATION: &str = "authentication";
+    /// A word of `kind`.
+    pub const KIND_REDIRECT: &str = "redirect";
+    /// A word of `kind`.
+    pub const KIND_ANSWER: &str = "answer";
+    /// A word of `authenticated`.
+    pub const AUTHENTICATED_BASIC: &str = "basic";
+    /// A word of `authenticated`.
+    pub const AUTHENTICATED_FORWARD: &str = "forward";
+}
+
+impl Words for caddy::Route {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("caddy.route.kind", &self.kind, &[Self::KIND_PROXY, Self::KIND_REFUSAL, Self::KIND_AUTHENTICATION, Self::KIND_REDIRECT, Self::KIND_ANSWER], &[])
+            .or_else(|| self.conditions.unlisted())
+            .or_else(|| self.authenticated.iter().find_map(|text| check("caddy.route.authenticated", text, &[Self::AUTHENTICATED_BASIC, Self::AUTHENTICATED_FORWARD], &[])))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl caddy::HeaderOperation {
+    /// A word of `directive`.
+    pub const DIRECTIVE_HEADER_UP: &str = "header_up";
+    /// A word of `directive`.
+    pub const DIRECTIVE_REQUEST_HEADER: &str = "request_header";
+    /// A word of `directive`.
+    pub const DIRECTIVE_FORWARD_AUTH: &str = "forward_auth";
+    /// A word of `operation`.
+    pub const OPERATION_SET: &str = "set";
+    /// A word of `operation`.
+    pub const OPERATION_ADD: &str = "add";
+    /// A word of `operation`.
+    pub const OPERATION_DELETE: &str = "delete";
+    /// A word of `operation`.
+    pub const OPERATION_REPLACE: &str = "replace";
+}
+
+impl Words for caddy::HeaderOperation {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("caddy.header-operation.directive", &self.directive, &[Self::DIRECTIVE_HEADER_UP, Self::DIRECTIVE_REQUEST_HEADER, Self::DIRECTIVE_FORWARD_AUTH], &[])
+            .or_else(|| check("caddy.header-operation.operation", &self.operation, &[Self::OPERATION_SET, Self::OPERATION_ADD, Self::OPERATION_DELETE, Self::OPERATION_REPLACE], &[]))
+            .or_else(|| self.conditions.unlisted())
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for caddy::Upstream {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for caddy::RouteTrust {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl caddy::Gap {
+    /// A word of `part`.
+    pub const PART_SITES: &str = "sites";
+    /// A word of `part`.
+    pub const PART_OPTIONS: &str = "options";
+    /// A word of `part`.
+    pub const PART_SERVERS: &str = "servers";
+    /// A word of `part`.
+    pub const PART_ADDRESSES: &str = "addresses";
+    /// A word of `part`.
+    pub const PART_TLS: &str = "tls";
+    /// A word of `part`.
+    pub const PART_LOGS: &str = "logs";
+    /// A word of `part`.
+    pub const PART_ROUTES: &str = "routes";
+    /// A word of `part`.
+    pub const PART_UPSTREAMS: &str = "upstreams";
+    /// A word of `part`.
+    pub const PART_HEADERS: &str = "headers";
+}
+
+impl Words for caddy::Gap {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("caddy.gap.part", &self.part, &[Self::PART_SITES, Self::PART_OPTIONS, Self::PART_SERVERS, Self::PART_ADDRESSES, Self::PART_TLS, Self::PART_LOGS, Self::PART_ROUTES, Self::PART_UPSTREAMS, Self::PART_HEADERS], &[])
+            .or_else(|| self.source.unlisted())
     }
 }
 

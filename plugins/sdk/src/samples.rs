@@ -798,6 +798,163 @@ impl Sample for crate::packages::KnownPackage {
     }
 }
 
+impl Sample for crate::caddy::Caddyfile {
+    fn sample() -> Self {
+        Self {
+            file: Sample::sample(),
+            found: Sample::sample(),
+            service: Sample::sample(),
+            verdict: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::caddy::GlobalOption {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            value: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::caddy::Server {
+    fn sample() -> Self {
+        Self {
+            listener: Sample::sample(),
+            trusted_proxies: Sample::sample(),
+            trusted_modules: Sample::sample(),
+            strict: Sample::sample(),
+            client_ip_headers: Sample::sample(),
+            log_credentials: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::caddy::Address {
+    fn sample() -> Self {
+        Self {
+            scheme: Sample::sample(),
+            host: Sample::sample(),
+            port: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::caddy::Site {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            addresses: Sample::sample(),
+            bound: Sample::sample(),
+            certificates: Sample::sample(),
+            authority: Sample::sample(),
+            redirects: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::caddy::Log {
+    fn sample() -> Self {
+        Self {
+            site: Sample::sample(),
+            name: Sample::sample(),
+            output: Sample::sample(),
+            path: Sample::sample(),
+            rolls: Sample::sample(),
+            keep: Sample::sample(),
+            keep_days: Sample::sample(),
+            size: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::caddy::Condition {
+    fn sample() -> Self {
+        Self {
+            clause: Sample::sample(),
+            kind: Sample::sample(),
+            negated: Sample::sample(),
+            field: Sample::sample(),
+            values: Sample::sample(),
+            shapes: Sample::sample(),
+            known: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::caddy::Route {
+    fn sample() -> Self {
+        Self {
+            site: Sample::sample(),
+            name: Sample::sample(),
+            kind: Sample::sample(),
+            conditions: Sample::sample(),
+            authenticated: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::caddy::HeaderOperation {
+    fn sample() -> Self {
+        Self {
+            site: Sample::sample(),
+            route: Sample::sample(),
+            directive: Sample::sample(),
+            operation: Sample::sample(),
+            field: Sample::sample(),
+            keeps: Sample::sample(),
+            conditions: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::caddy::Upstream {
+    fn sample() -> Self {
+        Self {
+            site: Sample::sample(),
+            route: Sample::sample(),
+            address: Sample::sample(),
+            host: Sample::sample(),
+            port: Sample::sample(),
+            tls: Sample::sample(),
+            verified: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::caddy::RouteTrust {
+    fn sample() -> Self {
+        Self {
+            site: Sample::sample(),
+            route: Sample::sample(),
+            networks: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::caddy::Gap {
+    fn sample() -> Self {
+        Self {
+            site: Sample::sample(),
+            part: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::sshd::SshdServer {
     fn sample() -> Self {
         Self {

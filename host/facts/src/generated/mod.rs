@@ -18,6 +18,7 @@ pub mod probes;
 pub mod units;
 pub mod mail;
 pub mod packages;
+pub mod caddy;
 pub mod sshd;
 pub mod tls;
 
@@ -44,6 +45,7 @@ pub use self::tls::TlsFacts;
 pub use self::cloudflare::CloudflareFacts;
 pub use self::backups::BackupsFacts;
 pub use self::probes::ProbesFacts;
+pub use self::caddy::CaddyFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -67,6 +69,7 @@ macro_rules! domains {
             Cloudflare, cloudflare: $crate::CloudflareFacts;
             Backups, backups: $crate::BackupsFacts;
             Probes, probes: $crate::ProbesFacts;
+            Caddy, caddy: $crate::CaddyFacts;
         }
     };
 }
@@ -112,11 +115,14 @@ pub enum Domain {
     /// What the application's own endpoints answer over HTTP. Only what rules compare is taken out of an
     /// answer: no text of a body, no value of a header, and no query of an address leaves the collector.
     Probes,
+    /// Caddy, by its Caddyfile. Nothing of what it holds of secrets is a fact: no password hash, no value of a
+    /// header, and no value of a variable that the project does not show.
+    Caddy,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Host,
         Self::Env,
         Self::Sshd,
@@ -134,6 +140,7 @@ impl Domain {
         Self::Cloudflare,
         Self::Backups,
         Self::Probes,
+        Self::Caddy,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -158,6 +165,7 @@ impl Domain {
             Self::Cloudflare => "muster:cloudflare/cloudflare",
             Self::Backups => "muster:backups/backups",
             Self::Probes => "muster:http/probes",
+            Self::Caddy => "muster:proxy/caddy",
         }
     }
 }
@@ -217,6 +225,9 @@ pub struct Facts {
     /// [`Domain::Probes`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probes: Option<ProbesFacts>,
+    /// [`Domain::Caddy`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caddy: Option<CaddyFacts>,
 }
 
 impl Facts {
@@ -241,6 +252,7 @@ impl Facts {
             Domain::Cloudflare => self.cloudflare.is_some(),
             Domain::Backups => self.backups.is_some(),
             Domain::Probes => self.probes.is_some(),
+            Domain::Caddy => self.caddy.is_some(),
         }
     }
 
@@ -264,6 +276,7 @@ impl Facts {
         clean(&mut self.cloudflare, secrets);
         clean(&mut self.backups, secrets);
         clean(&mut self.probes, secrets);
+        clean(&mut self.caddy, secrets);
     }
 
     /// How many records all lists have together.
@@ -286,6 +299,7 @@ impl Facts {
             + self.cloudflare.as_ref().map_or(0, DomainFacts::records)
             + self.backups.as_ref().map_or(0, DomainFacts::records)
             + self.probes.as_ref().map_or(0, DomainFacts::records)
+            + self.caddy.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -308,5 +322,6 @@ impl Words for Facts {
         self.cloudflare.visit(visit);
         self.backups.visit(visit);
         self.probes.visit(visit);
+        self.caddy.visit(visit);
     }
 }

@@ -33,6 +33,9 @@ section! {
         /// and `.env` beside it, are read with it. It must exist, except where only a pack that the
         /// policy extends names it, and the host runs no containers
         "compose-file": or (ComposeFile::Found) compose_file: kinds::Compose,
+        /// absolute path of the Caddyfile of the reverse proxy; when not set, the one that a service of the
+        /// Compose project mounts at /etc/caddy/Caddyfile, else the file of that path on the host. It must exist
+        "caddyfile": maybe caddyfile: kinds::HostPath,
         /// absolute paths of the project's directories, whose owner and permissions matter
         "directories": many directories: kinds::HostPath,
         /// absolute paths of other files and directories to look at, from outside; `*` stands for any part

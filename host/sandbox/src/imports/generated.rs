@@ -28,6 +28,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Cloudflare => cloudflare(linker),
         Domain::Backups => backups(linker),
         Domain::Probes => probes(linker),
+        Domain::Caddy => caddy(linker),
     }
 }
 
@@ -309,6 +310,45 @@ fn probes(linker: &mut Linker<State>) -> Result<()> {
     let mut linker = linker.instance("muster:http/probes@0.1.0")?;
     linker.func_wrap("probes", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.probes.clone())
+    })?;
+    Ok(())
+}
+
+fn caddy(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::CaddyFacts;
+    let mut linker = linker.instance("muster:proxy/caddy@0.1.0")?;
+    linker.func_wrap("configuration", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.configuration.clone())
+    })?;
+    linker.func_wrap("public-names", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.public_names.clone())
+    })?;
+    linker.func_wrap("options", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.options.clone())
+    })?;
+    linker.func_wrap("servers", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.servers.clone())
+    })?;
+    linker.func_wrap("sites", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.sites.clone())
+    })?;
+    linker.func_wrap("logs", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.logs.clone())
+    })?;
+    linker.func_wrap("routes", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.routes.clone())
+    })?;
+    linker.func_wrap("header-operations", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.header_operations.clone())
+    })?;
+    linker.func_wrap("upstreams", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.upstreams.clone())
+    })?;
+    linker.func_wrap("route-trusts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.route_trusts.clone())
+    })?;
+    linker.func_wrap("gaps", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.gaps.clone())
     })?;
     Ok(())
 }

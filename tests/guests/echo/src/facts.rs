@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes};
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -93,4 +93,15 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("backups/marker".to_owned(), &backups::marker());
     add("backups/artefacts".to_owned(), &backups::artefacts());
     add("probes/probes".to_owned(), &probes::probes());
+    add("caddy/configuration".to_owned(), &caddy::configuration());
+    add("caddy/public_names".to_owned(), &caddy::public_names());
+    add("caddy/options".to_owned(), &caddy::options());
+    add("caddy/servers".to_owned(), &caddy::servers());
+    add("caddy/sites".to_owned(), &caddy::sites());
+    add("caddy/logs".to_owned(), &caddy::logs());
+    add("caddy/routes".to_owned(), &caddy::routes());
+    add("caddy/header_operations".to_owned(), &caddy::header_operations());
+    add("caddy/upstreams".to_owned(), &caddy::upstreams());
+    add("caddy/route_trusts".to_owned(), &caddy::route_trusts());
+    add("caddy/gaps".to_owned(), &caddy::gaps());
 }

@@ -1,0 +1,90 @@
+//! The files that the pattern of an import leads to, as Go's `filepath.Glob` and Caddy's limits on it have them.
+
+use std::path::{Path, PathBuf};
+
+use super::imports::Files;
+
+/// Files of one import.
+const MOST_FILES: usize = 500;
+
+/// A path, some of whose names may be patterns.
+pub(super) struct Parts {
+    names: Vec<String>,
+    pub(super) is_pattern: bool,
+}
+
+/// The names of a path. None where it has more wildcards than Caddy takes.
+pub(super) fn parts(path: &Path) -> Option<Parts> {
+    let text = path.display().to_string();
+    let count = |c: char| text.matches(c).count();
+    if count('*') > 1 || count('?') > 1 || (text.contains('[') && text.contains(']')) {
+        return None;
+    }
+    let mut names: Vec<String> = Vec::new();
+    for name in text.split('/') {
+        match name {
+            "" | "." => {}
+            ".." => {
+                names.pop();
+            }
+            name => names.push(name.to_owned()),
+        }
+    }
+    Some(Parts {
+        is_pattern: text.contains(['*', '?']),
+        names,
+    })
+}
+
+/// The paths, in order.
+pub(super) fn matches(files: &dyn Files, parts: &Parts) -> Result<Vec<PathBuf>, String> {
+    let mut found = vec![PathBuf::from("/")];
+    for name in &parts.names {
+        if !name.contains(['*', '?']) {
+            for path in &mut found {
+                path.push(name);
+            }
+            continue;
+        }
+        let mut next = Vec::new();
+        for directory in found {
+            let names = files.list(&directory)?.unwrap_or_default();
+            let hidden = name.starts_with('*');
+            let fitting = names
+                .iter()
+                .filter(|one| fits(name, one) && !(hidden && one.starts_with('.')));
+            next.extend(fitting.map(|one| directory.join(one)));
+            if next.len() > MOST_FILES {
+                return Err(format!("it leads to more than {MOST_FILES} files"));
+            }
+        }
+        found = next;
+    }
+    Ok(found)
+}
+
+/// Whether a name fits a pattern with at most one `*` and one `?`.
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => same(pattern, name),
+        Some((before, after)) => {
+            let characters = name.chars().count();
+            let (first, last) = (before.chars().count(), after.chars().count());
+            let Some(between) = characters.checked_sub(first + last) else {
+                return false;
+            };
+            let begin: String = name.chars().take(first).collect();
+            let end: String = name.chars().skip(first + between).collect();
+            same(before, &begin) && same(after, &end)
+        }
+    }
+}
+
+/// Whether two texts are the same, except where the first has `?`.
+fn same(pattern: &str, text: &str) -> bool {
+    pattern.chars().count() == text.chars().count()
+        && pattern
+            .chars()
+            .zip(text.chars())
+            .all(|(pattern, c)| pattern == '?' || pattern == c)
+}
