@@ -301,6 +301,17 @@ const PLANTED: &[(&str, &str, &str)] = &[
         "port/tcp/5432",
         "/opt/cleaning/docker-compose.yml:6",
     ),
+    // Caddy keeps tokens from the api, and writes them into its logs.
+    (
+        "caddy/authorization-passed",
+        "caddy/api.example.com/reverse_proxy",
+        "/opt/cleaning/Caddyfile:15",
+    ),
+    (
+        "caddy/log-credentials",
+        "caddy/servers/all/log_credentials",
+        "/opt/cleaning/Caddyfile:3",
+    ),
 ];
 
 #[test]

@@ -1,0 +1,42 @@
+//! `caddy/config-valid`
+
+use muster_sdk::caddy::Caddyfile;
+use muster_sdk::{Finding, Outcome};
+
+use crate::caddyfile::{validate, with_caddyfile};
+
+muster_sdk::rule! {
+    id: "caddy/config-valid",
+    severity: High,
+    tags: ["caddy", "checklist"],
+    documentation: "config_valid.md",
+    check: check,
+}
+
+fn check() -> Outcome {
+    with_caddyfile(|caddyfile| {
+        let subject = format!("caddy{}", caddyfile.file);
+        let reason = caddyfile.reason.as_deref().unwrap_or_default();
+        let at = caddyfile.source.location();
+        Ok(vec![match caddyfile.verdict.as_str() {
+            Caddyfile::VERDICT_READ => Finding::pass(
+                subject,
+                format!("Muster finds nothing in {} that Caddy refuses.", caddyfile.file),
+            ),
+            Caddyfile::VERDICT_REFUSED => {
+                Finding::fail(subject, format!("Caddy refuses its configuration: {at}: {reason}."))
+                    .required("a configuration that Caddy takes")
+                    .at(caddyfile.source.clone(), "is refused")
+                    .fix(format!("Correct the line, and try `{}`", validate(caddyfile)))
+            }
+            _ => Finding::error(
+                subject,
+                format!(
+                    "Whether Caddy takes its configuration depends on what Muster does not know: {at}: {reason}. Try `{}`.",
+                    validate(caddyfile)
+                ),
+            )
+            .at(caddyfile.source.clone(), "is not known"),
+        }])
+    })
+}
