@@ -376,6 +376,34 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "var/lib/dpkg/status",
         "Package: helper\nStatus: install ok installed\nVersion: 1.0\nDescription: @\nConffiles:\n /etc/helper @\n",
     );
+    // What runs by itself: variables, arguments, texts in the wrong place, and a script.
+    file(
+        "etc/cron.d/shop",
+        "MAILTO=@§example.com\nPGPASSWORD=@\n0 3 * * * root PGPASSWORD=@ /opt/shop/backup.sh --key=@ | curl -u u:@ -T - https://u:@§h.de/@\n\
+         0 4 * * * @ true\n0 5 * * * root @\n0 6 * * * root /usr/bin/@ @\n@ * * * * root x\n",
+    );
+    file(
+        "var/spool/cron/root",
+        "§daily sh -c 'restic -r rest:https://u:@§h.de/ backup --password @'\n",
+    );
+    file(
+        "etc/anacrontab",
+        "TOKEN=@\n1 5 shop /opt/shop/backup.sh @\n",
+    );
+    file("usr/sbin/anacron", "");
+    file(
+        "opt/shop/backup.sh",
+        "#!/bin/sh\nPASSWORD=@\npg_dump \"postgres://u:$PASSWORD§db/@\"\nrclone copy /srv/backups :sftp,pass=@:@\ncurl https://hc-ping.com/@\n",
+    );
+    file(
+        "etc/systemd/system/odd.timer",
+        "[Timer]\nOnCalendar=@\nOnBootSec=@\nUnit=helper.service\n",
+    );
+    // Logs, with a script that nobody runs.
+    file(
+        "etc/logrotate.conf",
+        "mail @§example.com\n/var/log/shop.log {\n  postrotate\n    curl -u u:@ https://h.de\n  endscript\n  @ @\n}\n@\n",
+    );
     // A program that was given its secrets as arguments and environment, and listens.
     file("proc/812/comm", "api\n");
     file("proc/812/cmdline", "api\0--token=@\0");
@@ -432,6 +460,8 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          [[command]]\nargv = [\"systemctl\", \"show\", \"--all\", \"--property=Id,Names,LoadState,ActiveState,Result\", \
          \"*.service\", \"*.socket\", \"*.timer\"]\nstdout = \"Id=helper.service\\nNames=helper.service\\n\
          LoadState=loaded\\nActiveState=failed\\nResult=@\\nDescription=@\\n\"\n\
+         [[command]]\nargv = [\"systemctl\", \"show\", \"--all\", \"--property=Id,LastTriggerUSec\", \"*.timer\"]\n\
+         stdout = \"Id=helper.timer\\nLastTriggerUSec=@\\n\"\n\
          [[command]]\nargv = [\"timedatectl\", \"show\", \"--property=NTPSynchronized\", \"--value\"]\nstdout = \"@\"\n\
          [[command]]\nargv = [\"iptables-save\"]\nstatus = 1\nstderr = \"iptables-save: {repeated}\"\n",
     ));

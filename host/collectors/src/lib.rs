@@ -14,9 +14,11 @@ pub mod firewall;
 pub mod host;
 pub mod init;
 pub mod intervals;
+pub mod logs;
 pub mod packages;
 pub mod proxy;
 mod readers;
+pub mod schedule;
 pub mod sockets;
 pub mod ssh;
 
@@ -37,4 +39,6 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Services(compose::services::collect),
     Collector::Backups(backups::collect),
     Collector::Caddy(proxy::collect),
+    Collector::Jobs(schedule::collect),
+    Collector::Rotation(logs::rotation::collect),
 ];

@@ -12188,6 +12188,648 @@ pub mod muster {
     }
 
   }
+  pub mod logs {
+    /// What logrotate is configured to do, as it reads its configuration.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod rotation {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Program {
+        /// Whether logrotate is installed.
+        pub installed: bool,
+        /// Its main configuration file; none where there is none.
+        pub configuration: ::core::option::Option<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Program {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Program").field("installed", &self.installed).field("configuration", &self.configuration).field("source", &self.source).finish()
+        }
+      }
+      /// One of the file names or patterns before a `{`.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Pattern {
+        /// As it is written, without quotation marks.
+        pub text: _rt::String,
+        /// How many files it stands for; none when a directory on the way could not be listed.
+        pub matches: ::core::option::Option<u32>,
+        /// Whether it stands for the logs of containers that Docker keeps below `/var/lib/docker`.
+        pub covers_containers: bool,
+      }
+      impl ::core::fmt::Debug for Pattern {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Pattern").field("text", &self.text).field("matches", &self.matches).field("covers-containers", &self.covers_containers).finish()
+        }
+      }
+      /// Files with what is done to them. What stands outside of every stanza holds for those after it.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Stanza {
+        pub patterns: _rt::Vec::<Pattern>,
+        /// One of `hourly`, `daily`, `weekly`, `monthly`, `yearly` or `size` (whenever the files have that size).
+        pub frequency: _rt::String,
+        /// How many old files are kept.
+        pub rotate: ::core::option::Option<u32>,
+        /// Whether it is fine that no file is there.
+        pub missing_ok: bool,
+        /// Whether the file is emptied in place, so that the program that writes to it goes on with the same file.
+        pub copy_truncate: bool,
+        /// Whether a package brought the file; none when that is not known.
+        pub packaged: ::core::option::Option<bool>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Stanza {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Stanza").field("patterns", &self.patterns).field("frequency", &self.frequency).field("rotate", &self.rotate).field("missing-ok", &self.missing_ok).field("copy-truncate", &self.copy_truncate).field("packaged", &self.packaged).field("source", &self.source).finish()
+        }
+      }
+      /// What logrotate leaves out of its configuration.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct IgnoredPart {
+        /// One of `taboo` (files with such a name are not read), `unsafe-file` (others than root can write to it) or
+        /// `syntax`.
+        pub reason: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for IgnoredPart {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("IgnoredPart").field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn overview() -> ::core::result::Result<Program,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 24+12*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 24+12*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/rotation@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "overview"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result35 = match l2 {
+            0 => {
+              let e = {
+                let l3 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l4 = i32::from(*ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l8 = *ptr0.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l9 = *ptr0.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len10 = l9;
+                let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                let l11 = *ptr0.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l12 = *ptr0.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len13 = l12;
+                let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                let l14 = i32::from(*ptr0.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l16 = i32::from(*ptr0.add(8+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l18 = i32::from(*ptr0.add(16+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let l20 = i32::from(*ptr0.add(24+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                Program{
+                  installed: _rt::bool_lift(l3 as u8),
+                  configuration: match l4 {
+                    0 => None,
+                    1 => {
+                      let e = {
+                        let l5 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l6 = *ptr0.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len7 = l6;
+                        let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                        _rt::string_lift(bytes7)
+                      };
+                      Some(e)
+                    }
+                    _ => _rt::invalid_enum_discriminant(),
+                  },
+                  source: super::super::super::muster::facts::types::Source{
+                    kind: _rt::string_lift(bytes10),
+                    name: _rt::string_lift(bytes13),
+                    line: match l14 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l15 = *ptr0.add(4+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l15 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    column: match l16 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l17 = *ptr0.add(12+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l17 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    end_column: match l18 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l19 = *ptr0.add(20+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                          l19 as u32
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                    text: match l20 {
+                      0 => None,
+                      1 => {
+                        let e = {
+                          let l21 = *ptr0.add(24+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l22 = *ptr0.add(24+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len23 = l22;
+                          let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                          _rt::string_lift(bytes23)
+                        };
+                        Some(e)
+                      }
+                      _ => _rt::invalid_enum_discriminant(),
+                    },
+                  },
+                }
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l24 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V34;
+                let v34 = match l24 {
+                  0 => {
+                    let e34 = {
+                      let l25 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l26 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len27 = l26;
+                      let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+
+                      _rt::string_lift(bytes27)
+                    };
+                    V34::Unsupported(e34)
+                  }
+                  1 => {
+                    let e34 = {
+                      let l28 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l29 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len30 = l29;
+                      let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                      _rt::string_lift(bytes30)
+                    };
+                    V34::Denied(e34)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e34 = {
+                      let l31 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l32 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len33 = l32;
+                      let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+
+                      _rt::string_lift(bytes33)
+                    };
+                    V34::Failed(e34)
+                  }
+                };
+
+                v34
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result35
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// In the order in which logrotate reads them; empty where there is no configuration.
+      #[allow(async_fn_in_trait)]
+      pub fn stanzas() -> ::core::result::Result<_rt::Vec::<Stanza>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/rotation@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "stanzas"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result51 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base39 = l3;
+                let len39 = l4;
+                let mut result39 = _rt::Vec::with_capacity(len39);
+                for i in 0..len39 {
+                  let base = base39.add(i * (32+12*::core::mem::size_of::<*const u8>()));
+                  let e39 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base13 = l5;
+                    let len13 = l6;
+                    let mut result13 = _rt::Vec::with_capacity(len13);
+                    for i in 0..len13 {
+                      let base = base13.add(i * (8+3*::core::mem::size_of::<*const u8>()));
+                      let e13 = {
+                        let l7 = *base.add(0).cast::<*mut u8>();
+                        let l8 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len9 = l8;
+                        let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+                        let l10 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l12 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Pattern{
+                          text: _rt::string_lift(bytes9),
+                          matches: match l10 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l11 = *base.add(4+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l11 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          covers_containers: _rt::bool_lift(l12 as u8),
+                        }
+                      };
+                      result13.push(e13);
+                    }
+                    _rt::cabi_dealloc(base13, len13 * (8+3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l14 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(9+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(10+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len28 = l27;
+                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                    let l29 = i32::from(*base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l33 = i32::from(*base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = i32::from(*base.add(32+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Stanza{
+                      patterns: result13,
+                      frequency: _rt::string_lift(bytes16),
+                      rotate: match l17 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l18 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                            l18 as u32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      missing_ok: _rt::bool_lift(l19 as u8),
+                      copy_truncate: _rt::bool_lift(l20 as u8),
+                      packaged: match l21 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l22 = i32::from(*base.add(11+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            _rt::bool_lift(l22 as u8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes25),
+                        name: _rt::string_lift(bytes28),
+                        line: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(12+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(20+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l32 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l33 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l34 = *base.add(28+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l34 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l35 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l36 = *base.add(32+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l37 = *base.add(32+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len38 = l37;
+                              let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                              _rt::string_lift(bytes38)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result39.push(e39);
+                }
+                _rt::cabi_dealloc(base39, len39 * (32+12*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result39
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l40 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V50;
+                let v50 = match l40 {
+                  0 => {
+                    let e50 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V50::Unsupported(e50)
+                  }
+                  1 => {
+                    let e50 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V50::Denied(e50)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e50 = {
+                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V50::Failed(e50)
+                  }
+                };
+
+                v50
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result51
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn ignored_parts() -> ::core::result::Result<_rt::Vec::<IgnoredPart>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/rotation@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "ignored-parts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result36 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base24 = l3;
+                let len24 = l4;
+                let mut result24 = _rt::Vec::with_capacity(len24);
+                for i in 0..len24 {
+                  let base = base24.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                  let e24 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    IgnoredPart{
+                      reason: _rt::string_lift(bytes7),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes10),
+                        name: _rt::string_lift(bytes13),
+                        line: match l14 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l15 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l15 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l16 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l17 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l17 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l19 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l22 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len23 = l22;
+                              let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                              _rt::string_lift(bytes23)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result24.push(e24);
+                }
+                _rt::cabi_dealloc(base24, len24 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result24
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l25 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V35;
+                let v35 = match l25 {
+                  0 => {
+                    let e35 = {
+                      let l26 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len28 = l27;
+                      let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+
+                      _rt::string_lift(bytes28)
+                    };
+                    V35::Unsupported(e35)
+                  }
+                  1 => {
+                    let e35 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V35::Denied(e35)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e35 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V35::Failed(e35)
+                  }
+                };
+
+                v35
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result36
+        }
+      }
+
+    }
+
+  }
   pub mod mail {
 
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -16545,6 +17187,937 @@ pub mod muster {
     }
 
   }
+  pub mod schedule {
+    /// Jobs of cron, anacron and systemd's timers. What a job is given as arguments stays in the collector.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod jobs {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// A program that starts jobs when their time has come.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Scheduler {
+        /// One of `cron`, `anacron` or `systemd`.
+        pub kind: _rt::String,
+        /// The unit that starts it; none for systemd itself.
+        pub unit: ::core::option::Option<_rt::String>,
+        /// Whether it comes up at boot; none when that could not be told.
+        pub at_boot: ::core::option::Option<bool>,
+        /// One of `active`, `inactive`, `failed`, `changing` or `unknown` (nobody could be asked).
+        pub state: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Scheduler {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Scheduler").field("kind", &self.kind).field("unit", &self.unit).field("at-boot", &self.at_boot).field("state", &self.state).field("source", &self.source).finish()
+        }
+      }
+      /// A program that a job or its script calls.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Call {
+        /// Its name, such as `pg_dump` or `rclone`.
+        pub tool: _rt::String,
+        /// One of `dump` (writes what a database holds), `backup` (adds to a repository of backups), `archive` (packs
+        /// files), `copy` (copies files), `probe` (asks whether a service is well, or says so to one that waits
+        /// for it) or `rotation` (rotates logs).
+        pub purpose: _rt::String,
+        /// Whether what it writes goes to another machine or a store of objects; none when that could not be told.
+        pub leaves_host: ::core::option::Option<bool>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Call {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Call").field("tool", &self.tool).field("purpose", &self.purpose).field("leaves-host", &self.leaves_host).field("source", &self.source).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Job {
+        /// What tells it from others: a timer's name, or the file with the name of the program, such as
+        /// `/etc/cron.d/shop#backup.sh`.
+        pub name: _rt::String,
+        /// One of `crontab`, `directory` (such as `/etc/cron.daily`), `anacrontab` or `timer`.
+        pub kind: _rt::String,
+        /// What starts it. One of `cron`, `anacron` or `systemd`.
+        pub scheduler: _rt::String,
+        /// Whom it runs as; none when that could not be told.
+        pub user: ::core::option::Option<_rt::String>,
+        /// As it is written: the five fields or `@daily`, or the settings of a timer, such as `OnCalendar=daily`.
+        pub schedule: _rt::Vec::<_rt::String>,
+        /// One of `repeatedly`, `at-boot` (and not again), `never` (no day is like that), `limited` (in some years
+        /// only) or `unclear`.
+        pub runs: _rt::String,
+        /// The longest time between two runs in seconds, where the clock is not set and nothing is delayed; none
+        /// when that could not be told or it does not run repeatedly.
+        pub longest_gap: ::core::option::Option<u64>,
+        /// Whether a run is made up for that was missed while the host was down.
+        pub persistent: bool,
+        /// One of `enabled`, `disabled` (the timer does not come up at boot), `masked`, `not-executable`, `passed-over`
+        /// (no file of this name is run), `refused` (cron does not take a file with this owner, mode or text),
+        /// `no-user` (there is no such account), `not-called` (nothing runs what is in its directory) or `unclear`.
+        pub state: _rt::String,
+        /// The program or script that it runs, without what starts that; none when that could not be told, or
+        /// it may not be shown.
+        pub program: ::core::option::Option<_rt::String>,
+        /// What the names of the job, its program and its commands speak of. Any of `backup` (copies of data) or
+        /// `probe` (whether something is well).
+        pub purposes: _rt::Vec::<_rt::String>,
+        /// Known programs that it or its script calls.
+        pub calls: _rt::Vec::<Call>,
+        /// Whether its command or script names the directory of the project's backups, one above it or one below
+        /// it.
+        pub names_backups: bool,
+        /// Whether it leaves the work to systemd where that runs.
+        pub yields_to_systemd: bool,
+        /// Whether a package brought it; none when that is not known.
+        pub packaged: ::core::option::Option<bool>,
+        /// The service that a timer starts.
+        pub unit: ::core::option::Option<_rt::String>,
+        /// How the last run of that service ended, as systemd calls it; none when nobody could be asked.
+        pub result: ::core::option::Option<_rt::String>,
+        /// Whether the timer has ever elapsed; none when nobody could be asked.
+        pub triggered: ::core::option::Option<bool>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Job {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Job").field("name", &self.name).field("kind", &self.kind).field("scheduler", &self.scheduler).field("user", &self.user).field("schedule", &self.schedule).field("runs", &self.runs).field("longest-gap", &self.longest_gap).field("persistent", &self.persistent).field("state", &self.state).field("program", &self.program).field("purposes", &self.purposes).field("calls", &self.calls).field("names-backups", &self.names_backups).field("yields-to-systemd", &self.yields_to_systemd).field("packaged", &self.packaged).field("unit", &self.unit).field("result", &self.result).field("triggered", &self.triggered).field("source", &self.source).finish()
+        }
+      }
+      /// What holds jobs, and could not be read or understood.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct UnreadPlace {
+        /// What may be in it. One of `cron-jobs`, `timers` or `calls` (a script of a job).
+        pub holds: _rt::String,
+        pub reason: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for UnreadPlace {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("UnreadPlace").field("holds", &self.holds).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// What starts jobs; `unsupported` where no init is installed, as in an image of a container.
+      #[allow(async_fn_in_trait)]
+      pub fn schedulers() -> ::core::result::Result<_rt::Vec::<Scheduler>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:schedule/jobs@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "schedulers"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result45 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base33 = l3;
+                let len33 = l4;
+                let mut result33 = _rt::Vec::with_capacity(len33);
+                for i in 0..len33 {
+                  let base = base33.add(i * (24+15*::core::mem::size_of::<*const u8>()));
+                  let e33 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = i32::from(*base.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Scheduler{
+                      kind: _rt::string_lift(bytes7),
+                      unit: match l8 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len11 = l10;
+                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+
+                            _rt::string_lift(bytes11)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      at_boot: match l12 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l13 = i32::from(*base.add(1+5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            _rt::bool_lift(l13 as u8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      state: _rt::string_lift(bytes16),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes19),
+                        name: _rt::string_lift(bytes22),
+                        line: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l31 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len32 = l31;
+                              let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                              _rt::string_lift(bytes32)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result33.push(e33);
+                }
+                _rt::cabi_dealloc(base33, len33 * (24+15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result33
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l34 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V44;
+                let v44 = match l34 {
+                  0 => {
+                    let e44 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V44::Unsupported(e44)
+                  }
+                  1 => {
+                    let e44 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V44::Denied(e44)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e44 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V44::Failed(e44)
+                  }
+                };
+
+                v44
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result45
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// All jobs that were found, sorted by name.
+      #[allow(async_fn_in_trait)]
+      pub fn jobs() -> ::core::result::Result<_rt::Vec::<Job>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:schedule/jobs@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "jobs"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result112 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base100 = l3;
+                let len100 = l4;
+                let mut result100 = _rt::Vec::with_capacity(len100);
+                for i in 0..len100 {
+                  let base = base100.add(i * (56+36*::core::mem::size_of::<*const u8>()));
+                  let e100 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base23 = l18;
+                    let len23 = l19;
+                    let mut result23 = _rt::Vec::with_capacity(len23);
+                    for i in 0..len23 {
+                      let base = base23.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e23 = {
+                        let l20 = *base.add(0).cast::<*mut u8>();
+                        let l21 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len22 = l21;
+                        let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+
+                        _rt::string_lift(bytes22)
+                      };
+                      result23.push(e23);
+                    }
+                    _rt::cabi_dealloc(base23, len23 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l24 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l25 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len26 = l25;
+                    let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+                    let l27 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l31 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len32 = l31;
+                    let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                    let l33 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l37 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l38 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base42 = l37;
+                    let len42 = l38;
+                    let mut result42 = _rt::Vec::with_capacity(len42);
+                    for i in 0..len42 {
+                      let base = base42.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e42 = {
+                        let l39 = *base.add(0).cast::<*mut u8>();
+                        let l40 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len41 = l40;
+                        let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                        _rt::string_lift(bytes41)
+                      };
+                      result42.push(e42);
+                    }
+                    _rt::cabi_dealloc(base42, len42 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l43 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l44 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base69 = l43;
+                    let len69 = l44;
+                    let mut result69 = _rt::Vec::with_capacity(len69);
+                    for i in 0..len69 {
+                      let base = base69.add(i * (24+12*::core::mem::size_of::<*const u8>()));
+                      let e69 = {
+                        let l45 = *base.add(0).cast::<*mut u8>();
+                        let l46 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len47 = l46;
+                        let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+                        let l48 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l49 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len50 = l49;
+                        let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+                        let l51 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l53 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l54 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len55 = l54;
+                        let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+                        let l56 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l57 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len58 = l57;
+                        let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+                        let l59 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l61 = i32::from(*base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l63 = i32::from(*base.add(16+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l65 = i32::from(*base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Call{
+                          tool: _rt::string_lift(bytes47),
+                          purpose: _rt::string_lift(bytes50),
+                          leaves_host: match l51 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l52 = i32::from(*base.add(1+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                                _rt::bool_lift(l52 as u8)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          source: super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes55),
+                            name: _rt::string_lift(bytes58),
+                            line: match l59 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l60 = *base.add(4+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l60 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l61 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l62 = *base.add(12+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l62 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l63 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l64 = *base.add(20+9*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l64 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l65 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l66 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l67 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len68 = l67;
+                                  let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
+
+                                  _rt::string_lift(bytes68)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          },
+                        }
+                      };
+                      result69.push(e69);
+                    }
+                    _rt::cabi_dealloc(base69, len69 * (24+12*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l70 = i32::from(*base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l71 = i32::from(*base.add(25+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l72 = i32::from(*base.add(26+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l74 = i32::from(*base.add(24+23*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l78 = i32::from(*base.add(24+26*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l82 = i32::from(*base.add(24+29*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l84 = *base.add(24+30*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l85 = *base.add(24+31*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len86 = l85;
+                    let bytes86 = _rt::Vec::from_raw_parts(l84.cast(), len86, len86);
+                    let l87 = *base.add(24+32*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l88 = *base.add(24+33*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len89 = l88;
+                    let bytes89 = _rt::Vec::from_raw_parts(l87.cast(), len89, len89);
+                    let l90 = i32::from(*base.add(24+34*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l92 = i32::from(*base.add(32+34*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l94 = i32::from(*base.add(40+34*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l96 = i32::from(*base.add(48+34*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Job{
+                      name: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      scheduler: _rt::string_lift(bytes13),
+                      user: match l14 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len17 = l16;
+                            let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                            _rt::string_lift(bytes17)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      schedule: result23,
+                      runs: _rt::string_lift(bytes26),
+                      longest_gap: match l27 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l28 = *base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                            l28 as u64
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      persistent: _rt::bool_lift(l29 as u8),
+                      state: _rt::string_lift(bytes32),
+                      program: match l33 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l34 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l35 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len36 = l35;
+                            let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+
+                            _rt::string_lift(bytes36)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      purposes: result42,
+                      calls: result69,
+                      names_backups: _rt::bool_lift(l70 as u8),
+                      yields_to_systemd: _rt::bool_lift(l71 as u8),
+                      packaged: match l72 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l73 = i32::from(*base.add(27+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            _rt::bool_lift(l73 as u8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      unit: match l74 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l75 = *base.add(24+24*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l76 = *base.add(24+25*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len77 = l76;
+                            let bytes77 = _rt::Vec::from_raw_parts(l75.cast(), len77, len77);
+
+                            _rt::string_lift(bytes77)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      result: match l78 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l79 = *base.add(24+27*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l80 = *base.add(24+28*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len81 = l80;
+                            let bytes81 = _rt::Vec::from_raw_parts(l79.cast(), len81, len81);
+
+                            _rt::string_lift(bytes81)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      triggered: match l82 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l83 = i32::from(*base.add(25+29*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            _rt::bool_lift(l83 as u8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes86),
+                        name: _rt::string_lift(bytes89),
+                        line: match l90 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l91 = *base.add(28+34*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l91 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l92 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l93 = *base.add(36+34*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l93 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l94 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l95 = *base.add(44+34*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l95 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l96 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l97 = *base.add(48+35*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l98 = *base.add(48+36*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len99 = l98;
+                              let bytes99 = _rt::Vec::from_raw_parts(l97.cast(), len99, len99);
+
+                              _rt::string_lift(bytes99)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result100.push(e100);
+                }
+                _rt::cabi_dealloc(base100, len100 * (56+36*::core::mem::size_of::<*const u8>()), 8);
+
+                result100
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l101 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V111;
+                let v111 = match l101 {
+                  0 => {
+                    let e111 = {
+                      let l102 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l103 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len104 = l103;
+                      let bytes104 = _rt::Vec::from_raw_parts(l102.cast(), len104, len104);
+
+                      _rt::string_lift(bytes104)
+                    };
+                    V111::Unsupported(e111)
+                  }
+                  1 => {
+                    let e111 = {
+                      let l105 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l106 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len107 = l106;
+                      let bytes107 = _rt::Vec::from_raw_parts(l105.cast(), len107, len107);
+
+                      _rt::string_lift(bytes107)
+                    };
+                    V111::Denied(e111)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e111 = {
+                      let l108 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l109 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len110 = l109;
+                      let bytes110 = _rt::Vec::from_raw_parts(l108.cast(), len110, len110);
+
+                      _rt::string_lift(bytes110)
+                    };
+                    V111::Failed(e111)
+                  }
+                };
+
+                v111
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result112
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Places in which there may be more.
+      #[allow(async_fn_in_trait)]
+      pub fn unread_places() -> ::core::result::Result<_rt::Vec::<UnreadPlace>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:schedule/jobs@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "unread-places"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result39 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base27 = l3;
+                let len27 = l4;
+                let mut result27 = _rt::Vec::with_capacity(len27);
+                for i in 0..len27 {
+                  let base = base27.add(i * (24+11*::core::mem::size_of::<*const u8>()));
+                  let e27 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    UnreadPlace{
+                      holds: _rt::string_lift(bytes7),
+                      reason: _rt::string_lift(bytes10),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes13),
+                        name: _rt::string_lift(bytes16),
+                        line: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l18 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l19 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l20 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l20 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len26 = l25;
+                              let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                              _rt::string_lift(bytes26)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result27.push(e27);
+                }
+                _rt::cabi_dealloc(base27, len27 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result27
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l28 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V38;
+                let v38 = match l28 {
+                  0 => {
+                    let e38 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V38::Unsupported(e38)
+                  }
+                  1 => {
+                    let e38 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V38::Denied(e38)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e38 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V38::Failed(e38)
+                  }
+                };
+
+                v38
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result39
+        }
+      }
+
+    }
+
+  }
   pub mod ssh {
 
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -20845,8 +22418,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 10799] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xb2S\x01A\x02\x01A*\x01\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 11701] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xb8Z\x01A\x02\x01A.\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -21076,29 +22649,50 @@ route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04
 -operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
 p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
 \x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x14\x01B\
-2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01\
-o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\
-\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\
-\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptions\x07default\x09\
-\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\x04\0\x09param\
-eter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08critical\x04\0\x08se\
-verity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\0\x09precisi\
-on\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09reference\x03\0\x13\x01\
-m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01r\x02\x04rules\x05scope\
-\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07setting\x01s\0\x04\0\x08\
-artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01r\x0c\x02ids\x05titles\
-\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04page\x12\x0aparameters\x1b\
-\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08artifact\x1e\x0ddocumentat\
-ions\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07versions\x0bdescripti\
-ons\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\x04fail\0\0\x0enot-\
-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\x03\0$\x01r\x02\
-\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\x07subjects\x08art\
-ifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\x06places(\x03f\
-ix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01p\x0d\x01p*\x01\
-j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01/\x04\0\x1amus\
-ter:policy/policy@0.1.0\x05\x15\x04\0\x1amuster:policy/plugin@0.1.0\x04\0\x0b\x0c\
-\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-componen\
-t\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05\
+states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0b\
+leaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\
+\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest\
+-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\
+\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06re\
+sult\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holds\
+s\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\
+\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01\
+@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
+\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x15\x01B\x1b\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
+\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\
+\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-contain\
+ers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09\
+frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06\
+source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0c\
+ignored-part\x03\0\x0e\x01j\x01\x06\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\
+\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07stanzas\x01\x14\x01p\x0f\x01\
+j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0dignored-parts\x01\x17\x03\0\x1amuster:lo\
+gs/rotation@0.1.0\x05\x16\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01p\
+x\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
+\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
+xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
+es\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
+names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
+m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04h\
+igh\x09very-high\x04\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\
+\x04\0\x09reference\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\
+\0\x15\x01r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01\
+s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01\
+k\x1a\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\
+\x04page\x12\x0aparameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\
+\x08artifact\x1e\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04\
+names\x07versions\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04\
+pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\
+\0\x06status\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\
+\x01r\x08\x07subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08\
+required\x12\x06places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08de\
+scribe\x01+\x01p\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\
+\0\x05check\x01/\x04\0\x1amuster:policy/policy@0.1.0\x05\x17\x04\0\x1amuster:pol\
+icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
+ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -21109,8 +22703,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 9952] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc3L\x01A\x02\x01A(\x01\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 10854] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc9S\x01A\x02\x01A,\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -21339,10 +22933,32 @@ route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04
 @\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header\
 -operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
 p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
-\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x14\x04\0\
-:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plu\
-gin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\
-\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x14\x01B\
+\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05\
+states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0b\
+leaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\
+\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest\
+-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\
+\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06re\
+sult\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holds\
+s\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\
+\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01\
+@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
+\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x15\x01B\x1b\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
+\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\
+\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-contain\
+ers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09\
+frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06\
+source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0c\
+ignored-part\x03\0\x0e\x01j\x01\x06\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\
+\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07stanzas\x01\x14\x01p\x0f\x01\
+j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0dignored-parts\x01\x17\x03\0\x1amuster:lo\
+gs/rotation@0.1.0\x05\x16\x04\0:muster:policy/plugin-with-all-of-its-exports-rem\
+oved@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09\
+producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rus\
+t\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

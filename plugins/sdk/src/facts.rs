@@ -714,6 +714,66 @@ pub mod caddy {
     }
 }
 
+/// Jobs of cron, anacron and systemd's timers. What a job is given as arguments stays in the collector.
+pub mod jobs {
+    use crate::bindings::muster::schedule::jobs as imports;
+    pub use imports::{FactError, Source, Scheduler, Call, Job, UnreadPlace};
+
+    /// What starts jobs; `unsupported` where no init is installed, as in an image of a container.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn schedulers() -> crate::Fact<Vec<Scheduler>> {
+        super::known(imports::schedulers())
+    }
+
+    /// All jobs that were found, sorted by name.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn jobs() -> crate::Fact<Vec<Job>> {
+        super::known(imports::jobs())
+    }
+
+    /// Places in which there may be more.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn unread_places() -> crate::Fact<Vec<UnreadPlace>> {
+        super::known(imports::unread_places())
+    }
+}
+
+/// What logrotate is configured to do, as it reads its configuration.
+pub mod rotation {
+    use crate::bindings::muster::logs::rotation as imports;
+    pub use imports::{FactError, Source, Program, Pattern, Stanza, IgnoredPart};
+
+    /// `overview`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn overview() -> crate::Fact<Program> {
+        super::known(imports::overview())
+    }
+
+    /// In the order in which logrotate reads them; empty where there is no configuration.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn stanzas() -> crate::Fact<Vec<Stanza>> {
+        super::known(imports::stanzas())
+    }
+
+    /// `ignored-parts`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn ignored_parts() -> crate::Fact<Vec<IgnoredPart>> {
+        super::known(imports::ignored_parts())
+    }
+}
+
 impl backups::Place {
     /// A word of `state`.
     pub const STATE_PRESENT: &str = "present";
@@ -1789,6 +1849,50 @@ impl Words for units::Unit {
     }
 }
 
+impl Words for rotation::Program {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl rotation::Stanza {
+    /// A word of `frequency`.
+    pub const FREQUENCY_HOURLY: &str = "hourly";
+    /// A word of `frequency`.
+    pub const FREQUENCY_DAILY: &str = "daily";
+    /// A word of `frequency`.
+    pub const FREQUENCY_WEEKLY: &str = "weekly";
+    /// A word of `frequency`.
+    pub const FREQUENCY_MONTHLY: &str = "monthly";
+    /// A word of `frequency`.
+    pub const FREQUENCY_YEARLY: &str = "yearly";
+    /// A word of `frequency`.
+    pub const FREQUENCY_SIZE: &str = "size";
+}
+
+impl Words for rotation::Stanza {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("rotation.stanza.frequency", &self.frequency, &[Self::FREQUENCY_HOURLY, Self::FREQUENCY_DAILY, Self::FREQUENCY_WEEKLY, Self::FREQUENCY_MONTHLY, Self::FREQUENCY_YEARLY, Self::FREQUENCY_SIZE], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl rotation::IgnoredPart {
+    /// A word of `reason`.
+    pub const REASON_TABOO: &str = "taboo";
+    /// A word of `reason`.
+    pub const REASON_UNSAFE_FILE: &str = "unsafe-file";
+    /// A word of `reason`.
+    pub const REASON_SYNTAX: &str = "syntax";
+}
+
+impl Words for rotation::IgnoredPart {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("rotation.ignored-part.reason", &self.reason, &[Self::REASON_TABOO, Self::REASON_UNSAFE_FILE, Self::REASON_SYNTAX], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl mail::SpfPolicy {
     /// A word of `verdict`.
     pub const VERDICT_OK: &str = "ok";
@@ -2179,6 +2283,132 @@ impl caddy::Gap {
 impl Words for caddy::Gap {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("caddy.gap.part", &self.part, &[Self::PART_SITES, Self::PART_OPTIONS, Self::PART_SERVERS, Self::PART_ADDRESSES, Self::PART_TLS, Self::PART_LOGS, Self::PART_ROUTES, Self::PART_UPSTREAMS, Self::PART_HEADERS], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl jobs::Scheduler {
+    /// A word of `kind`.
+    pub const KIND_CRON: &str = "cron";
+    /// A word of `kind`.
+    pub const KIND_ANACRON: &str = "anacron";
+    /// A word of `kind`.
+    pub const KIND_SYSTEMD: &str = "systemd";
+    /// A word of `state`.
+    pub const STATE_ACTIVE: &str = "active";
+    /// A word of `state`.
+    pub const STATE_INACTIVE: &str = "inactive";
+    /// A word of `state`.
+    pub const STATE_FAILED: &str = "failed";
+    /// A word of `state`.
+    pub const STATE_CHANGING: &str = "changing";
+    /// A word of `state`.
+    pub const STATE_UNKNOWN: &str = "unknown";
+}
+
+impl Words for jobs::Scheduler {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("jobs.scheduler.kind", &self.kind, &[Self::KIND_CRON, Self::KIND_ANACRON, Self::KIND_SYSTEMD], &[])
+            .or_else(|| check("jobs.scheduler.state", &self.state, &[Self::STATE_ACTIVE, Self::STATE_INACTIVE, Self::STATE_FAILED, Self::STATE_CHANGING, Self::STATE_UNKNOWN], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl jobs::Call {
+    /// A word of `purpose`.
+    pub const PURPOSE_DUMP: &str = "dump";
+    /// A word of `purpose`.
+    pub const PURPOSE_BACKUP: &str = "backup";
+    /// A word of `purpose`.
+    pub const PURPOSE_ARCHIVE: &str = "archive";
+    /// A word of `purpose`.
+    pub const PURPOSE_COPY: &str = "copy";
+    /// A word of `purpose`.
+    pub const PURPOSE_PROBE: &str = "probe";
+    /// A word of `purpose`.
+    pub const PURPOSE_ROTATION: &str = "rotation";
+}
+
+impl Words for jobs::Call {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("jobs.call.purpose", &self.purpose, &[Self::PURPOSE_DUMP, Self::PURPOSE_BACKUP, Self::PURPOSE_ARCHIVE, Self::PURPOSE_COPY, Self::PURPOSE_PROBE, Self::PURPOSE_ROTATION], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl jobs::Job {
+    /// A word of `kind`.
+    pub const KIND_CRONTAB: &str = "crontab";
+    /// A word of `kind`.
+    pub const KIND_DIRECTORY: &str = "directory";
+    /// A word of `kind`.
+    pub const KIND_ANACRONTAB: &str = "anacrontab";
+    /// A word of `kind`.
+    pub const KIND_TIMER: &str = "timer";
+    /// A word of `scheduler`.
+    pub const SCHEDULER_CRON: &str = "cron";
+    /// A word of `scheduler`.
+    pub const SCHEDULER_ANACRON: &str = "anacron";
+    /// A word of `scheduler`.
+    pub const SCHEDULER_SYSTEMD: &str = "systemd";
+    /// A word of `runs`.
+    pub const RUNS_REPEATEDLY: &str = "repeatedly";
+    /// A word of `runs`.
+    pub const RUNS_AT_BOOT: &str = "at-boot";
+    /// A word of `runs`.
+    pub const RUNS_NEVER: &str = "never";
+    /// A word of `runs`.
+    pub const RUNS_LIMITED: &str = "limited";
+    /// A word of `runs`.
+    pub const RUNS_UNCLEAR: &str = "unclear";
+    /// A word of `state`.
+    pub const STATE_ENABLED: &str = "enabled";
+    /// A word of `state`.
+    pub const STATE_DISABLED: &str = "disabled";
+    /// A word of `state`.
+    pub const STATE_MASKED: &str = "masked";
+    /// A word of `state`.
+    pub const STATE_NOT_EXECUTABLE: &str = "not-executable";
+    /// A word of `state`.
+    pub const STATE_PASSED_OVER: &str = "passed-over";
+    /// A word of `state`.
+    pub const STATE_REFUSED: &str = "refused";
+    /// A word of `state`.
+    pub const STATE_NO_USER: &str = "no-user";
+    /// A word of `state`.
+    pub const STATE_NOT_CALLED: &str = "not-called";
+    /// A word of `state`.
+    pub const STATE_UNCLEAR: &str = "unclear";
+    /// A word of `purposes`.
+    pub const PURPOSES_BACKUP: &str = "backup";
+    /// A word of `purposes`.
+    pub const PURPOSES_PROBE: &str = "probe";
+}
+
+impl Words for jobs::Job {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("jobs.job.kind", &self.kind, &[Self::KIND_CRONTAB, Self::KIND_DIRECTORY, Self::KIND_ANACRONTAB, Self::KIND_TIMER], &[])
+            .or_else(|| check("jobs.job.scheduler", &self.scheduler, &[Self::SCHEDULER_CRON, Self::SCHEDULER_ANACRON, Self::SCHEDULER_SYSTEMD], &[]))
+            .or_else(|| check("jobs.job.runs", &self.runs, &[Self::RUNS_REPEATEDLY, Self::RUNS_AT_BOOT, Self::RUNS_NEVER, Self::RUNS_LIMITED, Self::RUNS_UNCLEAR], &[]))
+            .or_else(|| check("jobs.job.state", &self.state, &[Self::STATE_ENABLED, Self::STATE_DISABLED, Self::STATE_MASKED, Self::STATE_NOT_EXECUTABLE, Self::STATE_PASSED_OVER, Self::STATE_REFUSED, Self::STATE_NO_USER, Self::STATE_NOT_CALLED, Self::STATE_UNCLEAR], &[]))
+            .or_else(|| self.purposes.iter().find_map(|text| check("jobs.job.purposes", text, &[Self::PURPOSES_BACKUP, Self::PURPOSES_PROBE], &[])))
+            .or_else(|| self.calls.unlisted())
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl jobs::UnreadPlace {
+    /// A word of `holds`.
+    pub const HOLDS_CRON_JOBS: &str = "cron-jobs";
+    /// A word of `holds`.
+    pub const HOLDS_TIMERS: &str = "timers";
+    /// A word of `holds`.
+    pub const HOLDS_CALLS: &str = "calls";
+}
+
+impl Words for jobs::UnreadPlace {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("jobs.unread-place.holds", &self.holds, &[Self::HOLDS_CRON_JOBS, Self::HOLDS_TIMERS, Self::HOLDS_CALLS], &[])
             .or_else(|| self.source.unlisted())
     }
 }

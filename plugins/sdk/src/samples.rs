@@ -701,6 +701,49 @@ impl Sample for crate::units::Unit {
     }
 }
 
+impl Sample for crate::rotation::Program {
+    fn sample() -> Self {
+        Self {
+            installed: Sample::sample(),
+            configuration: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rotation::Pattern {
+    fn sample() -> Self {
+        Self {
+            text: Sample::sample(),
+            matches: Sample::sample(),
+            covers_containers: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rotation::Stanza {
+    fn sample() -> Self {
+        Self {
+            patterns: Sample::sample(),
+            frequency: Sample::sample(),
+            rotate: Sample::sample(),
+            missing_ok: Sample::sample(),
+            copy_truncate: Sample::sample(),
+            packaged: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rotation::IgnoredPart {
+    fn sample() -> Self {
+        Self {
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::mail::SpfPolicy {
     fn sample() -> Self {
         Self {
@@ -949,6 +992,65 @@ impl Sample for crate::caddy::Gap {
         Self {
             site: Sample::sample(),
             part: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::jobs::Scheduler {
+    fn sample() -> Self {
+        Self {
+            kind: Sample::sample(),
+            unit: Sample::sample(),
+            at_boot: Sample::sample(),
+            state: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::jobs::Call {
+    fn sample() -> Self {
+        Self {
+            tool: Sample::sample(),
+            purpose: Sample::sample(),
+            leaves_host: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::jobs::Job {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            kind: Sample::sample(),
+            scheduler: Sample::sample(),
+            user: Sample::sample(),
+            schedule: Sample::sample(),
+            runs: Sample::sample(),
+            longest_gap: Sample::sample(),
+            persistent: Sample::sample(),
+            state: Sample::sample(),
+            program: Sample::sample(),
+            purposes: Sample::sample(),
+            calls: Sample::sample(),
+            names_backups: Sample::sample(),
+            yields_to_systemd: Sample::sample(),
+            packaged: Sample::sample(),
+            unit: Sample::sample(),
+            result: Sample::sample(),
+            triggered: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::jobs::UnreadPlace {
+    fn sample() -> Self {
+        Self {
+            holds: Sample::sample(),
             reason: Sample::sample(),
             source: Sample::sample(),
         }

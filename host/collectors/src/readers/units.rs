@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use muster_target::{FileType, ReadError, System};
+use muster_facts::Source;
+use muster_target::{FileType, ReadError, System, present};
 
 /// Where `systemctl enable` makes its links, and administrators put their units.
 pub(crate) const ADMINISTRATOR: &str = "/etc/systemd/system";
@@ -94,6 +95,105 @@ pub(crate) fn drop_ins(
     Ok(found)
 }
 
+/// A setting of a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Setting {
+    /// `Service`, without the brackets.
+    pub(crate) section: String,
+    pub(crate) key: String,
+    /// Empty where it takes back what stands before it.
+    pub(crate) value: String,
+    pub(crate) source: Source,
+}
+
+/// What a unit and its drop-ins say, in the order in which systemd reads them; none where there is no such unit or
+/// it is masked. An instance of a template has the template's file.
+///
+/// # Errors
+/// A file is there and cannot be read.
+pub(crate) fn settings(system: &dyn System, name: &str) -> Result<Option<Vec<Setting>>, ReadError> {
+    let template = template(name);
+    let main = match (file(system, name)?, &template) {
+        (None, Some(template)) => file(system, template)?,
+        (main, _) => main,
+    };
+    let Some(main) = main else {
+        return Ok(None);
+    };
+    let main = linked(system, &main).unwrap_or(main);
+    let kind = name.rsplit_once('.').map_or("service", |(_, kind)| kind);
+    let mut names = vec![name.to_owned()];
+    names.extend(template);
+    names.extend(shorter(name));
+    names.push(kind.to_owned());
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut found = Vec::new();
+    for path in std::iter::once(main).chain(drop_ins(system, &names)?.into_values()) {
+        if let Some(text) = present(system.read_text(&path))? {
+            add_settings(&path.display().to_string(), &text, &mut found);
+        }
+    }
+    Ok(Some(found))
+}
+
+/// `backup@.timer` of `backup@shop.timer`.
+fn template(name: &str) -> Option<String> {
+    let (stem, kind) = name.rsplit_once('.')?;
+    let (before, _) = stem.split_once('@')?;
+    Some(format!("{before}@.{kind}"))
+}
+
+/// `shop-.service` of `shop-backup.service`: its drop-ins are for all units that begin so.
+fn shorter(name: &str) -> Vec<String> {
+    let Some((stem, kind)) = name.rsplit_once('.') else {
+        return Vec::new();
+    };
+    let ends = stem.match_indices('-').map(|(at, _)| at + 1);
+    let mut found: Vec<String> = ends
+        .filter(|end| *end < stem.len())
+        .filter_map(|end| Some(format!("{}.{kind}", stem.get(..end)?)))
+        .collect();
+    found.reverse();
+    found
+}
+
+fn add_settings(file: &str, text: &str, found: &mut Vec<Setting>) {
+    let mut section = String::new();
+    let mut lines = (1..).zip(text.lines());
+    while let Some((number, line)) = lines.next() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with(['#', ';']) {
+            continue;
+        }
+        if let Some(name) = line.strip_prefix('[') {
+            section = name.trim_end_matches(']').to_owned();
+            continue;
+        }
+        let mut whole = line.to_owned();
+        while whole.ends_with('\\') {
+            whole.pop();
+            // Comments between do not end it.
+            let next = lines
+                .by_ref()
+                .map(|(_, line)| line.trim())
+                .find(|line| !line.starts_with(['#', ';']));
+            whole.push(' ');
+            whole.push_str(next.unwrap_or_default());
+            if next.is_none() {
+                break;
+            }
+        }
+        if let Some((key, value)) = whole.split_once('=') {
+            found.push(Setting {
+                section: section.clone(),
+                key: key.trim().to_owned(),
+                value: value.trim().to_owned(),
+                source: Source::line(file, number),
+            });
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use muster_target::Recorded;
@@ -130,6 +230,38 @@ mod tests {
         ] {
             assert_eq!(file(&masked, "a.service").unwrap(), None);
         }
+    }
+
+    #[test]
+    fn settings_are_those_of_the_unit_and_of_its_drop_ins() {
+        let system = Recorded::new()
+            .file(
+                "/etc/systemd/system/shop-dump@.service",
+                "# a\n[Service]\nExecStart=/bin/a \\\n# between\n  b\nUser = app\n",
+            )
+            .file(
+                "/etc/systemd/system/shop-.service.d/10.conf",
+                "[Service]\nUser=\n",
+            )
+            .file(
+                "/etc/systemd/system/shop-dump@db.service.d/20.conf",
+                "[Service]\nNice=5\n",
+            );
+        let found = settings(&system, "shop-dump@db.service").unwrap().unwrap();
+        let short: Vec<_> = found
+            .iter()
+            .map(|one| (one.key.as_str(), one.value.as_str(), one.source.line))
+            .collect();
+        assert_eq!(
+            short,
+            [
+                ("ExecStart", "/bin/a  b", Some(3)),
+                ("User", "app", Some(6)),
+                ("User", "", Some(2)),
+                ("Nice", "5", Some(2)),
+            ]
+        );
+        assert_eq!(settings(&system, "gone.service").unwrap(), None);
     }
 
     #[test]

@@ -16,9 +16,11 @@ pub mod sockets;
 pub mod host;
 pub mod probes;
 pub mod units;
+pub mod rotation;
 pub mod mail;
 pub mod packages;
 pub mod caddy;
+pub mod jobs;
 pub mod sshd;
 pub mod tls;
 
@@ -46,6 +48,8 @@ pub use self::cloudflare::CloudflareFacts;
 pub use self::backups::BackupsFacts;
 pub use self::probes::ProbesFacts;
 pub use self::caddy::CaddyFacts;
+pub use self::jobs::JobsFacts;
+pub use self::rotation::RotationFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -70,6 +74,8 @@ macro_rules! domains {
             Backups, backups: $crate::BackupsFacts;
             Probes, probes: $crate::ProbesFacts;
             Caddy, caddy: $crate::CaddyFacts;
+            Jobs, jobs: $crate::JobsFacts;
+            Rotation, rotation: $crate::RotationFacts;
         }
     };
 }
@@ -118,11 +124,15 @@ pub enum Domain {
     /// Caddy, by its Caddyfile. Nothing of what it holds of secrets is a fact: no password hash, no value of a
     /// header, and no value of a variable that the project does not show.
     Caddy,
+    /// Jobs of cron, anacron and systemd's timers. What a job is given as arguments stays in the collector.
+    Jobs,
+    /// What logrotate is configured to do, as it reads its configuration.
+    Rotation,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Host,
         Self::Env,
         Self::Sshd,
@@ -141,6 +151,8 @@ impl Domain {
         Self::Backups,
         Self::Probes,
         Self::Caddy,
+        Self::Jobs,
+        Self::Rotation,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -166,6 +178,8 @@ impl Domain {
             Self::Backups => "muster:backups/backups",
             Self::Probes => "muster:http/probes",
             Self::Caddy => "muster:proxy/caddy",
+            Self::Jobs => "muster:schedule/jobs",
+            Self::Rotation => "muster:logs/rotation",
         }
     }
 }
@@ -228,6 +242,12 @@ pub struct Facts {
     /// [`Domain::Caddy`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caddy: Option<CaddyFacts>,
+    /// [`Domain::Jobs`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jobs: Option<JobsFacts>,
+    /// [`Domain::Rotation`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<RotationFacts>,
 }
 
 impl Facts {
@@ -253,6 +273,8 @@ impl Facts {
             Domain::Backups => self.backups.is_some(),
             Domain::Probes => self.probes.is_some(),
             Domain::Caddy => self.caddy.is_some(),
+            Domain::Jobs => self.jobs.is_some(),
+            Domain::Rotation => self.rotation.is_some(),
         }
     }
 
@@ -277,6 +299,8 @@ impl Facts {
         clean(&mut self.backups, secrets);
         clean(&mut self.probes, secrets);
         clean(&mut self.caddy, secrets);
+        clean(&mut self.jobs, secrets);
+        clean(&mut self.rotation, secrets);
     }
 
     /// How many records all lists have together.
@@ -300,6 +324,8 @@ impl Facts {
             + self.backups.as_ref().map_or(0, DomainFacts::records)
             + self.probes.as_ref().map_or(0, DomainFacts::records)
             + self.caddy.as_ref().map_or(0, DomainFacts::records)
+            + self.jobs.as_ref().map_or(0, DomainFacts::records)
+            + self.rotation.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -323,5 +349,7 @@ impl Words for Facts {
         self.backups.visit(visit);
         self.probes.visit(visit);
         self.caddy.visit(visit);
+        self.jobs.visit(visit);
+        self.rotation.visit(visit);
     }
 }

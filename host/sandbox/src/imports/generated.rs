@@ -29,6 +29,8 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Backups => backups(linker),
         Domain::Probes => probes(linker),
         Domain::Caddy => caddy(linker),
+        Domain::Jobs => jobs(linker),
+        Domain::Rotation => rotation(linker),
     }
 }
 
@@ -349,6 +351,36 @@ fn caddy(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("gaps", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.gaps.clone())
+    })?;
+    Ok(())
+}
+
+fn jobs(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::JobsFacts;
+    let mut linker = linker.instance("muster:schedule/jobs@0.1.0")?;
+    linker.func_wrap("schedulers", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.schedulers.clone())
+    })?;
+    linker.func_wrap("jobs", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.jobs.clone())
+    })?;
+    linker.func_wrap("unread-places", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.unread_places.clone())
+    })?;
+    Ok(())
+}
+
+fn rotation(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::RotationFacts;
+    let mut linker = linker.instance("muster:logs/rotation@0.1.0")?;
+    linker.func_wrap("overview", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.overview.clone())
+    })?;
+    linker.func_wrap("stanzas", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.stanzas.clone())
+    })?;
+    linker.func_wrap("ignored-parts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.ignored_parts.clone())
     })?;
     Ok(())
 }

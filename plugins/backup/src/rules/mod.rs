@@ -4,6 +4,8 @@
 
 pub(crate) mod artifacts;
 pub(crate) mod directory_permissions;
+pub(crate) mod job_result;
+pub(crate) mod job_scheduled;
 pub(crate) mod marker_format;
 pub(crate) mod marker_fresh;
 pub(crate) mod marker_present;
@@ -13,9 +15,11 @@ pub(crate) mod success_without_dump;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 8] = [
+pub(crate) const RULES: [muster_sdk::Rule; 10] = [
     artifacts::RULE,
     directory_permissions::RULE,
+    job_result::RULE,
+    job_scheduled::RULE,
     marker_format::RULE,
     marker_fresh::RULE,
     marker_present::RULE,

@@ -3,8 +3,10 @@
 //! A module for each rule, with its documentation and tests beside it.
 
 pub(crate) mod account_file_permissions;
+pub(crate) mod cron_enabled;
 pub(crate) mod directory_layout;
 pub(crate) mod failed_units;
+pub(crate) mod monitoring_probe;
 pub(crate) mod os_supported;
 pub(crate) mod required_packages;
 pub(crate) mod time_sync;
@@ -12,10 +14,12 @@ pub(crate) mod unneeded_services;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 7] = [
+pub(crate) const RULES: [muster_sdk::Rule; 9] = [
     account_file_permissions::RULE,
+    cron_enabled::RULE,
     directory_layout::RULE,
     failed_units::RULE,
+    monitoring_probe::RULE,
     os_supported::RULE,
     required_packages::RULE,
     time_sync::RULE,

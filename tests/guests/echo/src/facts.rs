@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy};
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -104,4 +104,10 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("caddy/upstreams".to_owned(), &caddy::upstreams());
     add("caddy/route_trusts".to_owned(), &caddy::route_trusts());
     add("caddy/gaps".to_owned(), &caddy::gaps());
+    add("jobs/schedulers".to_owned(), &jobs::schedulers());
+    add("jobs/jobs".to_owned(), &jobs::jobs());
+    add("jobs/unread_places".to_owned(), &jobs::unread_places());
+    add("rotation/overview".to_owned(), &rotation::overview());
+    add("rotation/stanzas".to_owned(), &rotation::stanzas());
+    add("rotation/ignored_parts".to_owned(), &rotation::ignored_parts());
 }

@@ -44,6 +44,8 @@ pub(crate) struct Packages {
     path: &'static str,
     /// Packages that were not installed to the end.
     broken: BTreeSet<String>,
+    /// Configuration files that packages brought, where the database names them.
+    configuration: Option<BTreeSet<String>>,
     /// Whether something in the database was not understood.
     incomplete: bool,
 }
@@ -66,6 +68,7 @@ impl Packages {
             let found = Self::parse(Manager::Dpkg, DPKG, &status, dpkg);
             return Self {
                 broken: broken(&status),
+                configuration: Some(configuration(&status)),
                 ..found
             };
         }
@@ -118,6 +121,7 @@ impl Packages {
             packages,
             path,
             broken: BTreeSet::new(),
+            configuration: None,
             incomplete,
         }
     }
@@ -138,6 +142,13 @@ impl Packages {
     #[must_use]
     pub(crate) fn is_broken(&self, name: &str) -> bool {
         self.broken.contains(name)
+    }
+
+    /// Whether a package brought a configuration file; none where the database does not name them.
+    #[must_use]
+    pub(crate) fn is_configuration(&self, path: &str) -> Option<bool> {
+        let configuration = self.configuration.as_ref()?;
+        Some(configuration.contains(path))
     }
 
     /// Whether the whole database was understood.
@@ -208,6 +219,23 @@ fn broken(status: &str) -> BTreeSet<String> {
     stanzas
         .filter_map(|stanza| field(stanza, "Package: ").map(str::to_owned))
         .collect()
+}
+
+/// The configuration files of all packages: lines of a path and a digest, below `Conffiles:`.
+fn configuration(status: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut inside = false;
+    for line in status.lines() {
+        match line.strip_prefix(' ') {
+            Some(rest) if inside => {
+                let path = rest.split(' ').next().filter(|path| path.starts_with('/'));
+                found.extend(path.map(str::to_owned));
+            }
+            Some(_) => {}
+            None => inside = line.starts_with("Conffiles:"),
+        }
+    }
+    found
 }
 
 /// A stanza of apk's, which lists what is installed and nothing else.

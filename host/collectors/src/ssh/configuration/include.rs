@@ -19,10 +19,7 @@ const MOST_PATHS: usize = 4096;
 const LONGEST: usize = 4096;
 
 /// The files of one argument, in the order in which sshd reads them. Nothing found is not an error.
-pub(in crate::ssh) fn expand(
-    system: &dyn System,
-    argument: &str,
-) -> Result<Vec<PathBuf>, ReadError> {
+pub(crate) fn expand(system: &dyn System, argument: &str) -> Result<Vec<PathBuf>, ReadError> {
     // sshd does not expand `~` here, so that such an argument finds nothing either.
     if argument.starts_with('~') || argument.len() > LONGEST {
         return Ok(Vec::new());

@@ -48,7 +48,7 @@ pub(in crate::ssh) fn lists_all(list: &str) -> bool {
 }
 
 /// Whether a file name matches one component of an `Include` pattern, by the rules of glob(7).
-pub(in crate::ssh) fn file_name_matches(name: &str, pattern: &str) -> bool {
+pub(crate) fn file_name_matches(name: &str, pattern: &str) -> bool {
     if name.starts_with('.') && !pattern.starts_with('.') {
         return false;
     }

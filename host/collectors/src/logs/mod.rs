@@ -1,0 +1,3 @@
+//! Log files: how they are rotated.
+
+pub mod rotation;

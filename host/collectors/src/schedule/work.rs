@@ -1,0 +1,442 @@
+//! What a job does, as far as its command line and the scripts that it calls tell. Their texts stay here: names
+//! of known programs, and the path of the program that is run, are all that is said of them.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use muster_facts::Source;
+use muster_facts::jobs::{Call, Job};
+use muster_target::{FileType, ReadError, System, present};
+
+use super::launchers::{Started, unwrapped};
+use super::naming::{purposes, shown};
+use super::scripts::{is_own, is_shell, plain_path, yields_to_systemd};
+use super::shell::{Simple, assignment, commands};
+use super::tools::{base_name, known_use};
+
+/// Scripts of backups have some hundred lines.
+const LARGEST_SCRIPT: u64 = 256 << 10;
+/// A script may call others.
+const MOST_SCRIPTS: usize = 16;
+const DEEPEST: usize = 4;
+const MOST_CALLS: usize = 64;
+/// How far behind the name of a program its arguments are looked for.
+const MOST_WORDS_BEHIND: usize = 40;
+/// Of all jobs together.
+const MOST_SCRIPTS_IN_ALL: usize = 500;
+
+/// What was found out about the work of a job.
+#[derive(Debug, Default)]
+pub(super) struct Work {
+    /// What is run, where its name may be shown.
+    pub(super) program: Option<String>,
+    pub(super) purposes: BTreeSet<&'static str>,
+    pub(super) calls: Vec<Call>,
+    pub(super) names_backups: bool,
+    /// Whether it does nothing where systemd runs.
+    pub(super) yields_to_systemd: bool,
+    /// Scripts that could not be read.
+    pub(super) unread: Vec<(Source, String)>,
+}
+
+/// Looks into what jobs run.
+pub(super) struct Reader<'a> {
+    system: &'a dyn System,
+    /// Where the project's backups are.
+    backups: Option<&'a Path>,
+    /// How many scripts were read.
+    scripts: Cell<usize>,
+}
+
+/// What is known while a job is looked into.
+struct State<'w> {
+    work: &'w mut Work,
+    directory: Option<PathBuf>,
+    scripts: BTreeSet<PathBuf>,
+    repository: Option<String>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(system: &'a dyn System, backups: Option<&'a Path>) -> Self {
+        Self {
+            system,
+            backups,
+            scripts: Cell::new(0),
+        }
+    }
+
+    /// What a line for the shell does.
+    pub(super) fn of_line(&self, line: &str, source: &Source, directory: Option<&str>) -> Work {
+        let mut work = Work::default();
+        let mut state = self.state(&mut work, directory);
+        self.text(line, source, false, 0, &mut state);
+        work
+    }
+
+    /// What commands do that no shell reads.
+    pub(super) fn of_commands(
+        &self,
+        lines: &[(Vec<String>, Source)],
+        directory: Option<&str>,
+    ) -> Work {
+        let mut work = Work::default();
+        let mut state = self.state(&mut work, directory);
+        for (words, source) in lines {
+            self.command(words, source, 0, &mut state);
+        }
+        work
+    }
+
+    /// What a script or program does.
+    pub(super) fn of_file(&self, path: &Path) -> Work {
+        let mut work = Work::default();
+        let mut state = self.state(&mut work, None);
+        let source = Source::file(path.display().to_string());
+        let words = [path.display().to_string()];
+        self.command(&words, &source, 0, &mut state);
+        work
+    }
+
+    fn state<'w>(&self, work: &'w mut Work, directory: Option<&str>) -> State<'w> {
+        State {
+            work,
+            directory: directory
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute()),
+            scripts: BTreeSet::new(),
+            repository: None,
+        }
+    }
+
+    /// Commands of a text; in a script they have lines of their own.
+    fn text(
+        &self,
+        text: &str,
+        source: &Source,
+        in_file: bool,
+        depth: usize,
+        state: &mut State<'_>,
+    ) {
+        for Simple { line, words } in commands(text) {
+            let source = if in_file {
+                Source::line(&source.name, line)
+            } else {
+                source.clone()
+            };
+            self.command(&words, &source, depth, state);
+        }
+    }
+
+    fn command(&self, words: &[String], source: &Source, depth: usize, state: &mut State<'_>) {
+        if depth > DEEPEST {
+            return;
+        }
+        for word in words {
+            self.look_at(word, state);
+        }
+        if let [cd, directory, ..] = words
+            && cd == "cd"
+        {
+            let base = state.directory.clone().unwrap_or_default();
+            state.directory = Some(base.join(directory)).filter(|path| path.is_absolute());
+        }
+        let started = unwrapped(words);
+        let is_foreign = matches!(started, Started::Foreign(_));
+        match started {
+            Started::Nothing => {}
+            Started::Text(text) => self.text(text, source, false, depth + 1, state),
+            Started::Program(words) => {
+                self.name(words, state);
+                self.call(words, source, state);
+                if let Some(path) = words.first() {
+                    self.script(path, source, depth, false, state);
+                }
+            }
+            Started::Script(words) | Started::Foreign(words) => {
+                self.name(words, state);
+                if let Some(path) = words.first() {
+                    self.script(path, source, depth, is_foreign, state);
+                }
+            }
+            Started::Container(words) => {
+                if state.work.program.is_none() {
+                    state.work.program = Some("docker".to_owned());
+                }
+                for word in words {
+                    state.work.purposes.extend(purposes(word));
+                }
+                self.in_container(words, source, depth, state);
+            }
+        }
+    }
+
+    /// What is run in a container: the program behind its options and its name, wherever that ends.
+    fn in_container(&self, words: &[String], source: &Source, depth: usize, state: &mut State<'_>) {
+        for (at, word) in words.iter().enumerate() {
+            let rest = words.get(at..).unwrap_or_default();
+            if matches!(base_name(word), "sh" | "bash" | "ash") {
+                if let Started::Text(text) = unwrapped(rest) {
+                    self.text(text, source, false, depth + 1, state);
+                }
+                return;
+            }
+            if known_use(rest, state.repository.as_deref()).is_some() {
+                self.call(rest, source, state);
+                return;
+            }
+        }
+    }
+
+    /// Notes what a word tells by itself.
+    fn look_at(&self, word: &str, state: &mut State<'_>) {
+        let word = match assignment(word) {
+            Some((name, value)) => {
+                if matches!(name, "RESTIC_REPOSITORY" | "BORG_REPO") {
+                    state.repository = Some(value.to_owned());
+                }
+                value
+            }
+            None => word,
+        };
+        let Some(backups) = self.backups else {
+            return;
+        };
+        for piece in word.split([' ', ',', ':']) {
+            // The root alone is named for many reasons.
+            if let Some(path) = plain_path(piece)
+                && path.components().nth(1).is_some()
+                && (path.starts_with(backups) || backups.starts_with(&path))
+            {
+                state.work.names_backups = true;
+            }
+        }
+    }
+
+    /// The name of what is run, and what it speaks of.
+    fn name(&self, words: &[String], state: &mut State<'_>) {
+        let Some(program) = words.first() else {
+            return;
+        };
+        if state.work.program.is_none() {
+            state.work.program = shown(program);
+        }
+        state.work.purposes.extend(purposes(base_name(program)));
+        // `php artisan backup:run`, `make backup`
+        let arguments = words.iter().skip(1);
+        for word in
+            arguments.filter(|word| !word.contains(['/', '=', '$']) && !word.starts_with('-'))
+        {
+            state.work.purposes.extend(purposes(word));
+        }
+    }
+
+    fn call(&self, words: &[String], source: &Source, state: &mut State<'_>) {
+        let Some(used) = known_use(words, state.repository.as_deref()) else {
+            return;
+        };
+        if used.purpose == Call::PURPOSE_PROBE {
+            state.work.purposes.insert(Job::PURPOSES_PROBE);
+        }
+        if state.work.calls.len() < MOST_CALLS {
+            state.work.calls.push(Call {
+                tool: used.tool.to_owned(),
+                purpose: used.purpose.to_owned(),
+                leaves_host: used.leaves_host,
+                source: source.clone(),
+            });
+        }
+    }
+
+    /// Looks into a script, if it is one.
+    fn script(
+        &self,
+        path: &str,
+        source: &Source,
+        depth: usize,
+        is_foreign: bool,
+        state: &mut State<'_>,
+    ) {
+        let Some(path) = self.path(path, state) else {
+            return;
+        };
+        if !is_own(&path)
+            || state.scripts.len() >= MOST_SCRIPTS
+            || !state.scripts.insert(path.clone())
+        {
+            return;
+        }
+        if self.scripts.get() >= MOST_SCRIPTS_IN_ALL {
+            let reason = format!(
+                "jobs call more than {MOST_SCRIPTS_IN_ALL} scripts; the others are not read"
+            );
+            state.work.unread.push((source.clone(), reason));
+            return;
+        }
+        self.scripts.set(self.scripts.get() + 1);
+        match self.read_script(&path) {
+            Ok(Some(text)) => {
+                if text.contains("/run/systemd/system") {
+                    state.work.yields_to_systemd |= yields_to_systemd(&text);
+                }
+                let source = Source::file(path.display().to_string());
+                if !is_foreign && is_shell(&text) {
+                    self.text(&text, &source, true, depth + 1, state);
+                } else {
+                    self.names_in(&text, &source, state);
+                }
+            }
+            Ok(None) => {}
+            Err(error) => state.work.unread.push((source.clone(), error.to_string())),
+        }
+    }
+
+    /// The absolute path of a program, as far as that is known.
+    fn path(&self, path: &str, state: &State<'_>) -> Option<PathBuf> {
+        if path.contains(['$', '*', '?']) || !path.contains('/') {
+            return None;
+        }
+        let joined = match path.strip_prefix('/') {
+            Some(_) => PathBuf::from(path),
+            None => state.directory.as_ref()?.join(path),
+        };
+        plain_path(joined.to_str()?)
+    }
+
+    /// The text of a script; none where there is no file, or it is a program.
+    fn read_script(&self, path: &Path) -> Result<Option<String>, ReadError> {
+        let Some(found) = present(self.system.metadata(path))? else {
+            return Ok(None);
+        };
+        if found.file_type != FileType::Regular || found.size > LARGEST_SCRIPT {
+            return Ok(None);
+        }
+        match self.system.read(path, LARGEST_SCRIPT) {
+            Ok(bytes) => Ok(String::from_utf8(bytes).ok()),
+            Err(ReadError::NotFound { .. } | ReadError::TooLarge { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Known programs that a script in another language names.
+    fn names_in(&self, text: &str, source: &Source, state: &mut State<'_>) {
+        for (number, line) in (1..).zip(text.lines()) {
+            let is_part = |c: char| {
+                c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '@')
+            };
+            let words: Vec<String> = line
+                .split(|c| !is_part(c))
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect();
+            for word in &words {
+                self.look_at(word, state);
+            }
+            if line.trim_start().starts_with(['#', '/', '*']) {
+                continue;
+            }
+            let source = Source::line(&source.name, number);
+            for at in 0..words.len() {
+                let end = words.len().min(at + MOST_WORDS_BEHIND);
+                let rest = words.get(at..end).unwrap_or_default();
+                if known_use(rest, None).is_some() {
+                    self.call(rest, &source, state);
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Directories of scripts that a command runs with `run-parts`, or SUSE's `run-crons`.
+pub(super) fn run_directories(command: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for Simple { words, .. } in commands(command) {
+        let names = words.iter().map(|word| base_name(word));
+        for (at, name) in names.enumerate() {
+            let rest = words.get(at + 1..).unwrap_or_default();
+            match name {
+                "run-parts" => {
+                    found.extend(rest.iter().filter(|word| word.starts_with('/')).cloned())
+                }
+                "run-crons" => found.extend(
+                    ["hourly", "daily", "weekly", "monthly"]
+                        .map(|period| format!("/etc/cron.{period}")),
+                ),
+                _ => {}
+            }
+        }
+    }
+    for directory in &mut found {
+        let length = directory.trim_end_matches('/').len();
+        directory.truncate(length.max(1));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use muster_target::Recorded;
+
+    use super::*;
+
+    fn work(system: &Recorded, line: &str) -> Work {
+        let reader = Reader::new(system, Some(Path::new("/srv/backups")));
+        reader.of_line(line, &Source::line("/etc/cron.d/shop", 1), None)
+    }
+
+    fn tools(work: &Work) -> Vec<(&str, Option<bool>, Option<u32>)> {
+        let calls = work.calls.iter();
+        calls
+            .map(|call| (call.tool.as_str(), call.leaves_host, call.source.line))
+            .collect()
+    }
+
+    #[test]
+    fn a_script_is_followed_to_what_it_calls() {
+        let system = Recorded::new()
+            .file(
+                "/opt/shop/ops/backup.sh",
+                "#!/usr/bin/env bash\nTO=store:shop\ndocker compose exec -T db pg_dump -U app shop > /srv/backups/a\n\
+                 ./ops/copy.sh\nrclone copy /srv/backups \"$TO\"\n",
+            )
+            .file("/opt/shop/ops/copy.sh", "restic -r /mnt/disk backup /srv/uploads\n")
+            .file("/opt/shop/ops/job.py", "import subprocess\n# mongodump\nrun([\"mysqldump\", \"shop\"])\n");
+        let script = work(
+            &system,
+            "cd /opt/shop && TOKEN=x nice ./ops/backup.sh --all >/dev/null 2>&1",
+        );
+        assert_eq!(script.program.as_deref(), Some("./ops/backup.sh"));
+        assert_eq!(
+            tools(&script),
+            [
+                ("pg_dump", Some(false), Some(3)),
+                ("restic", Some(false), Some(1)),
+                ("rclone", Some(true), Some(5))
+            ]
+        );
+        assert!(script.names_backups);
+        assert_eq!(Vec::from_iter(script.purposes), ["backup"]);
+        let python = work(&system, "python3 /opt/shop/ops/job.py");
+        assert_eq!(tools(&python), [("mysqldump", Some(false), Some(3))]);
+        let missing = work(&system, "/opt/shop/gone.sh");
+        assert!(missing.calls.is_empty() && missing.unread.is_empty());
+    }
+
+    #[test]
+    fn a_script_that_may_not_be_read_is_said() {
+        let system = Recorded::new().file("/opt/a.sh", "x").denied("/opt/a.sh");
+        assert_eq!(work(&system, "/opt/a.sh").unread.len(), 1);
+    }
+
+    #[test]
+    fn directories_that_are_run_are_named_in_the_command() {
+        let debian = "test -x /usr/sbin/anacron || { cd / && run-parts --report /etc/cron.daily; }";
+        assert_eq!(run_directories(debian), ["/etc/cron.daily"]);
+        assert_eq!(
+            run_directories("/usr/bin/nice run-parts /etc/cron.weekly/"),
+            ["/etc/cron.weekly"]
+        );
+        assert!(run_directories("/opt/a run").is_empty());
+    }
+}

@@ -1,0 +1,176 @@
+// Generated from wit/. Rewrite it with: MUSTER_UPDATE=1 cargo test -p muster-generated
+
+//! `muster:logs/rotation`
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{DomainFacts, Fact};
+use crate::vocabulary::{Visit, Vocabulary, Words};
+use crate::{FactError, Facts, Source};
+
+/// `program`
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct Program {
+    /// Whether logrotate is installed.
+    pub installed: bool,
+    /// Its main configuration file; none where there is none.
+    pub configuration: Option<String>,
+    /// `source`
+    pub source: Source,
+}
+
+impl Words for Program {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.configuration.visit(visit);
+        self.source.visit(visit);
+    }
+}
+
+/// One of the file names or patterns before a `{`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct Pattern {
+    /// As it is written, without quotation marks.
+    pub text: String,
+    /// How many files it stands for; none when a directory on the way could not be listed.
+    pub matches: Option<u32>,
+    /// Whether it stands for the logs of containers that Docker keeps below `/var/lib/docker`.
+    #[cfg_attr(feature = "component", component(name = "covers-containers"))]
+    pub covers_containers: bool,
+}
+
+impl Words for Pattern {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.matches.visit(visit);
+    }
+}
+
+/// Files with what is done to them. What stands outside of every stanza holds for those after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct Stanza {
+    /// `patterns`
+    pub patterns: Vec<Pattern>,
+    /// One of `hourly`, `daily`, `weekly`, `monthly`, `yearly` or `size` (whenever the files have that size).
+    pub frequency: String,
+    /// How many old files are kept.
+    pub rotate: Option<u32>,
+    /// Whether it is fine that no file is there.
+    #[cfg_attr(feature = "component", component(name = "missing-ok"))]
+    pub missing_ok: bool,
+    /// Whether the file is emptied in place, so that the program that writes to it goes on with the same file.
+    #[cfg_attr(feature = "component", component(name = "copy-truncate"))]
+    pub copy_truncate: bool,
+    /// Whether a package brought the file; none when that is not known.
+    pub packaged: Option<bool>,
+    /// `source`
+    pub source: Source,
+}
+
+impl Stanza {
+    /// What `frequency` can be.
+    pub const FREQUENCY: Vocabulary = Vocabulary {
+        field: "rotation.stanza.frequency",
+        words: &["hourly", "daily", "weekly", "monthly", "yearly", "size"],
+        beginnings: &[],
+    };
+    /// A word of `frequency`.
+    pub const FREQUENCY_HOURLY: &str = "hourly";
+    /// A word of `frequency`.
+    pub const FREQUENCY_DAILY: &str = "daily";
+    /// A word of `frequency`.
+    pub const FREQUENCY_WEEKLY: &str = "weekly";
+    /// A word of `frequency`.
+    pub const FREQUENCY_MONTHLY: &str = "monthly";
+    /// A word of `frequency`.
+    pub const FREQUENCY_YEARLY: &str = "yearly";
+    /// A word of `frequency`.
+    pub const FREQUENCY_SIZE: &str = "size";
+}
+
+impl Words for Stanza {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.patterns.visit(visit);
+        crate::vocabulary::visit_texts(&Self::FREQUENCY, &mut self.frequency, visit);
+        self.rotate.visit(visit);
+        self.packaged.visit(visit);
+        self.source.visit(visit);
+    }
+}
+
+/// What logrotate leaves out of its configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct IgnoredPart {
+    /// One of `taboo` (files with such a name are not read), `unsafe-file` (others than root can write to it) or
+    /// `syntax`.
+    pub reason: String,
+    /// `source`
+    pub source: Source,
+}
+
+impl IgnoredPart {
+    /// What `reason` can be.
+    pub const REASON: Vocabulary = Vocabulary {
+        field: "rotation.ignored-part.reason",
+        words: &["taboo", "unsafe-file", "syntax"],
+        beginnings: &[],
+    };
+    /// A word of `reason`.
+    pub const REASON_TABOO: &str = "taboo";
+    /// A word of `reason`.
+    pub const REASON_UNSAFE_FILE: &str = "unsafe-file";
+    /// A word of `reason`.
+    pub const REASON_SYNTAX: &str = "syntax";
+}
+
+impl Words for IgnoredPart {
+    fn visit(&mut self, visit: Visit<'_>) {
+        crate::vocabulary::visit_texts(&Self::REASON, &mut self.reason, visit);
+        self.source.visit(visit);
+    }
+}
+
+/// Answers to the functions of `muster:logs/rotation`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RotationFacts {
+    /// `overview`
+    pub overview: Fact<Program>,
+    /// In the order in which logrotate reads them; empty where there is no configuration.
+    pub stanzas: Fact<Vec<Stanza>>,
+    /// `ignored-parts`
+    pub ignored_parts: Fact<Vec<IgnoredPart>>,
+}
+
+impl DomainFacts for RotationFacts {
+    fn of(facts: &Facts) -> Option<&Self> {
+        facts.rotation.as_ref()
+    }
+
+    fn missing(error: &FactError) -> Self {
+        Self {
+            overview: Err(error.clone()),
+            stanzas: Err(error.clone()),
+            ignored_parts: Err(error.clone()),
+        }
+    }
+
+    fn records(&self) -> usize {
+        self.stanzas.as_ref().map_or(0, Vec::len)
+            + self.ignored_parts.as_ref().map_or(0, Vec::len)
+    }
+}
+
+impl Words for RotationFacts {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.overview.visit(visit);
+        self.stanzas.visit(visit);
+        self.ignored_parts.visit(visit);
+    }
+}

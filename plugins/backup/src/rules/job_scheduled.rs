@@ -1,0 +1,124 @@
+//! `backup/job-scheduled`
+
+use muster_sdk::backups::Place;
+use muster_sdk::jobs::{self, Job};
+use muster_sdk::{Finding, NotEvaluated, Outcome, applicable};
+
+use crate::jobs::{makes_backups, obstacle, unread};
+use crate::place::with_place;
+use crate::time::{self, HOUR, in_words};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// How many hours may lie between two runs.
+        maximum_hours: i64 = 24,
+        /// Names of jobs that make backups, where neither their names nor what they call says so, such as
+        /// `nightly.timer` or `/etc/cron.d/shop#nightly.sh`.
+        jobs: Vec<String> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "backup/job-scheduled",
+    severity: High,
+    precision: High,
+    tags: ["backup", "checklist"],
+    explained_by: [Host("host/cron-enabled")],
+    documentation: "job_scheduled.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let maximum = time::limit("maximum-hours", parameters.maximum_hours, HOUR)?;
+    with_place(|place| Ok(vec![judge_jobs(place, maximum, &parameters)?]))
+}
+
+fn judge_jobs(
+    place: &Place,
+    maximum: i64,
+    parameters: &Parameters,
+) -> Result<Finding, NotEvaluated> {
+    let subject = place.directory.as_str();
+    let schedulers = applicable(subject, jobs::schedulers())?;
+    let mut candidates = jobs::jobs()?;
+    candidates.retain(|job| makes_backups(job, &parameters.jobs));
+    candidates.sort_by_key(|job| job.longest_gap.unwrap_or(u64::MAX));
+    let required = format!("every {} hours", parameters.maximum_hours);
+    let mut faults: Vec<(String, String, &Job)> = Vec::new();
+    let mut unclear = None;
+    for job in &candidates {
+        let obstacle = match obstacle(job, &schedulers) {
+            Ok(obstacle) => obstacle,
+            Err(error) => {
+                unclear.get_or_insert_with(|| error.reason().to_owned());
+                continue;
+            }
+        };
+        if let Some(clause) = obstacle {
+            faults.push((clause, "does not run".to_owned(), job));
+            continue;
+        }
+        match (job.longest_gap, job.runs.as_str()) {
+            (Some(gap), _) if i64::try_from(gap).is_ok_and(|gap| gap <= maximum) => {
+                let often = in_words(i64::try_from(gap).unwrap_or(i64::MAX));
+                return Ok(Finding::pass(
+                    subject,
+                    format!("{} makes backups at least every {often}.", job.name),
+                )
+                .observed(format!("every {often}"))
+                .required(required)
+                .at(job.source.clone(), "says when it runs"));
+            }
+            (Some(gap), _) => {
+                let often = in_words(i64::try_from(gap).unwrap_or(i64::MAX));
+                let clause = format!("{} lets up to {often} pass between two runs", job.name);
+                faults.push((clause, format!("every {often}"), job));
+            }
+            (None, Job::RUNS_AT_BOOT) => {
+                let clause = format!("{} runs once after each boot", job.name);
+                faults.push((clause, "at boot".to_owned(), job));
+            }
+            (None, Job::RUNS_NEVER) => {
+                let clause = format!("no day is as {} has it", job.name);
+                faults.push((clause, "never".to_owned(), job));
+            }
+            (None, Job::RUNS_LIMITED) => {
+                let clause = format!("{} runs in some years only", job.name);
+                faults.push((clause, "in some years".to_owned(), job));
+            }
+            (None, _) => {
+                let reason = format!("it is not known how often {} runs", job.name);
+                unclear.get_or_insert(reason);
+            }
+        }
+    }
+    if let Some(reason) = unclear {
+        return Ok(Finding::error(
+            subject,
+            format!("It is not known whether backups are made in time: {reason}."),
+        ));
+    }
+    if let Some(finding) = unread(subject, "a job makes backups")? {
+        return Ok(finding);
+    }
+    let finding = match faults.into_iter().next() {
+        Some((clause, observed, job)) => Finding::fail(
+            subject,
+            format!("No job makes backups {required}: {clause}."),
+        )
+        .observed(observed)
+        .at(job.source.clone(), "is the job"),
+        None => Finding::fail(
+            subject,
+            "No job makes backups: none of cron's jobs and of systemd's timers is named for that, or calls a \
+             program that does.",
+        )
+        .observed("none")
+        .at(place.source.clone(), "is where they should be"),
+    };
+    Ok(finding.required(required).fix(
+        "Have a systemd timer or a line in /etc/cron.d run the backup every day; if one does, name it in the \
+         parameter `jobs`",
+    ))
+}
