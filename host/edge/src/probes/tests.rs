@@ -107,9 +107,10 @@ fn without_endpoints_nobody_is_asked() {
     assert!(broken.reason().contains("line 1"), "{broken:?}");
     let (targets, secrets) = (shop(), Secrets::default());
     let off = FactError::Unsupported("no network".to_owned());
+    let (system, network) = (Recorded::new(), NetworkAccess::Off(off.clone()));
     let context = Context {
-        network: &NetworkAccess::Off(off.clone()),
-        ..Context::recorded(&Recorded::new(), &targets, &secrets)
+        network: &network,
+        ..Context::recorded(&system, &targets, &secrets)
     };
     let found = with_collection(context, &[], collect);
     assert_eq!(found.probes, Err(off));
