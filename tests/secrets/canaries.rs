@@ -208,9 +208,13 @@ include:
 services:
   db:
     image: postgres:16
+    env_file: [./db.env]
     environment:
       POSTGRES_PASSWORD: @
       POSTGRES_URL: postgres://u:@§db/app
+      DOLLAR_PASSWORD: pa$@
+      PLAIN_URL: http://$@
+      NESTED: ${API_TAG:+${@}}
     ports:
       - \"${DB_PORT}:5432\"
   api:
@@ -282,6 +286,18 @@ DIRECTORY=/srv/data
 PORT=8080
 ";
 
+/// What a service gets from a file.
+const OF_SERVICE: &str = "\
+DB_SECRET=@
+export OTHER_TOKEN=\"@ @\"
+API_TAG=@
+FILLED_SECRET=${TENANT_SECRET}@
+@
+TORN_SECRET='@
+@=1
+'
+";
+
 /// Lines for `sshd_config` that sshd refuses.
 pub(crate) const REFUSED: &str = "\
 SetEnv TORN_TOKEN = @==
@@ -337,6 +353,7 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     );
     file("opt/app/docker-compose.yml", COMPOSE);
     file("opt/app/.env", BESIDE);
+    file("opt/app/db.env", OF_SERVICE);
     file("opt/app/cache/compose.yaml", INCLUDED);
     file("opt/app/cache/.env", BESIDE_INCLUDED);
     file("opt/app/base.yaml", BASE);

@@ -2,7 +2,7 @@
 
 use muster_facts::{Secret, Secrets};
 
-use crate::env::{has_secret_form, is_secret_name, register_value};
+use crate::env::{self, Telling, has_secret_form, is_secret_name, register_value};
 
 /// Words within words, as in `sh -c "…"`.
 const DEEPEST: usize = 3;
@@ -70,6 +70,45 @@ fn register_at(words: &[String], secrets: &Secrets, depth: usize) {
             register_at(&self::words(word), secrets, depth + 1);
         }
     }
+}
+
+/// Whether a secret stands in the words themselves, and what tells. Not where a variable of the shell or
+/// the output of a command stands in its place, and not by options of one letter: elsewhere they mean
+/// something else.
+pub(crate) fn written_secret(words: &[String]) -> Option<Telling> {
+    written_secret_at(words, 0)
+}
+
+/// The same for a command line in one text.
+pub(crate) fn written_secret_in_text(line: &str) -> Option<Telling> {
+    written_secret(&words(line))
+}
+
+fn written_secret_at(words: &[String], depth: usize) -> Option<Telling> {
+    let told = |name: &str, value: &str| {
+        let value = value.trim_matches(['"', '\'', ';']);
+        let is_filled = value.starts_with(['$', '`', '-']) || value.contains("$(");
+        let name = name.trim_start_matches('-');
+        let telling = env::written_secret(name, value).filter(|_| !is_filled)?;
+        // A password in an address may be a variable, too.
+        (!(value.contains("://") && value.contains('$'))).then_some(telling)
+    };
+    let mut following = words.iter().skip(1);
+    words.iter().find_map(|word| {
+        let next = following.next().map(String::as_str).unwrap_or_default();
+        let found = match word.split_once('=').or_else(|| word.split_once(": ")) {
+            Some((name, value)) if is_secret_option(name) => told(name, value),
+            Some((_, value)) => told("", value),
+            None if word.starts_with('-') && is_secret_option(word) => told(word, next),
+            None => told("", word),
+        };
+        found.or_else(|| {
+            let has_more = depth < DEEPEST && word.contains(char::is_whitespace);
+            has_more
+                .then(|| written_secret_at(&self::words(word), depth + 1))
+                .flatten()
+        })
+    })
 }
 
 /// Options that take a password in one program or another: `mysql -p`, `redis-cli -a`, `ldapsearch -w`,
@@ -170,6 +209,30 @@ mod tests {
             assert!(!is_secret_name(name), "{name}");
         }
         assert!(is_secret_name("DBPASS") && is_secret_name("MYSQLPW"));
+    }
+
+    #[test]
+    fn a_secret_is_written_where_nothing_fills_it_in() {
+        for (line, telling) in [
+            ("redis-server --requirepass hunter-42", Some(Telling::Name)),
+            ("serve --db-password=hunter-42", Some(Telling::Name)),
+            ("sh -c 'API_TOKEN=hunter-42 serve'", Some(Telling::Name)),
+            ("serve kX9vQ2mL7pR4tY8wA1bC5dE6", Some(Telling::Form)),
+            ("psql postgres://app:hunter-42@db/app", Some(Telling::Form)),
+            ("redis-server --requirepass $REDIS_PASSWORD", None),
+            (
+                "sh -c 'redis-server --requirepass \"$REDIS_PASSWORD\"'",
+                None,
+            ),
+            ("sh -c 'PGPASSWORD=$(cat /run/secrets/db) psql'", None),
+            ("psql postgres://app:$PASSWORD@db/app", None),
+            ("redis-server --requirepass", None),
+            ("redis-server --requirepass --appendonly yes", None),
+            ("serve --password-file /run/secrets/db -p 8443", None),
+            ("uvicorn app.main:app --host 0.0.0.0 --port 8000", None),
+        ] {
+            assert_eq!(written_secret_in_text(line), telling, "{line}");
+        }
     }
 
     #[test]

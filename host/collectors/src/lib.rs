@@ -41,4 +41,5 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Caddy(proxy::collect),
     Collector::Jobs(schedule::collect),
     Collector::Rotation(logs::rotation::collect),
+    Collector::Variables(compose::variables::collect),
 ];

@@ -2,6 +2,8 @@
 //! and what it needs.
 
 mod address;
+mod environment;
+mod images;
 mod mounts;
 mod project;
 mod published;

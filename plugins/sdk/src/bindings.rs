@@ -3775,6 +3775,22 @@ pub mod muster {
           f.debug_struct("Acceptance").field("file", &self.file).field("verdict", &self.verdict).field("reason", &self.reason).field("source", &self.source).finish()
         }
       }
+      /// A file that Compose puts a project together from, beside what its files include and extend.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct ProjectFile {
+        /// The file by which the project is called.
+        pub project: _rt::String,
+        pub path: _rt::String,
+        /// Why Compose loads it. One of `called` (the project is called by it), `override` (it lies beside
+        /// that one, and nobody asked for it), `compose-file` (`COMPOSE_FILE` in `.env` names it) or
+        /// `started` (Docker says that the project was started from it).
+        pub role: _rt::String,
+      }
+      impl ::core::fmt::Debug for ProjectFile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("ProjectFile").field("project", &self.project).field("path", &self.path).field("role", &self.role).finish()
+        }
+      }
       /// A key of a service that is not known, see `compose.gap`. A gap of `ports` or `volumes` is in
       /// `compose` alone.
       #[derive(Clone, Eq, PartialEq)]
@@ -4607,6 +4623,116 @@ pub mod muster {
         }
       }
       #[allow(unused_unsafe, clippy::all)]
+      /// Of the projects that could be loaded, in the order in which Compose merges them.
+      #[allow(async_fn_in_trait)]
+      pub fn project_files() -> ::core::result::Result<_rt::Vec::<ProjectFile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/services@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "project-files"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result26 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base14 = l3;
+                let len14 = l4;
+                let mut result14 = _rt::Vec::with_capacity(len14);
+                for i in 0..len14 {
+                  let base = base14.add(i * (6*::core::mem::size_of::<*const u8>()));
+                  let e14 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                    ProjectFile{
+                      project: _rt::string_lift(bytes7),
+                      path: _rt::string_lift(bytes10),
+                      role: _rt::string_lift(bytes13),
+                    }
+                  };
+                  result14.push(e14);
+                }
+                _rt::cabi_dealloc(base14, len14 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result14
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l15 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V25;
+                let v25 = match l15 {
+                  0 => {
+                    let e25 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V25::Unsupported(e25)
+                  }
+                  1 => {
+                    let e25 = {
+                      let l19 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l20 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len21 = l20;
+                      let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+
+                      _rt::string_lift(bytes21)
+                    };
+                    V25::Denied(e25)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e25 = {
+                      let l22 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l23 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len24 = l23;
+                      let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                      _rt::string_lift(bytes24)
+                    };
+                    V25::Failed(e25)
+                  }
+                };
+
+                v25
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result26
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
       #[allow(async_fn_in_trait)]
       pub fn unknowns() -> ::core::result::Result<_rt::Vec::<Unknown>,FactError>{
         unsafe {
@@ -4618,6 +4744,883 @@ pub mod muster {
           let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
           #[cfg(target_arch = "wasm32")]
           #[link(wasm_import_module = "muster:compose/services@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "unknowns"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result43 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base31 = l3;
+                let len31 = l4;
+                let mut result31 = _rt::Vec::with_capacity(len31);
+                for i in 0..len31 {
+                  let base = base31.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e31 = {
+                    let l5 = i32::from(*base.add(0).cast::<u8>());
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len11 = l10;
+                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Unknown{
+                      service: match l5 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l7 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len8 = l7;
+                            let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+
+                            _rt::string_lift(bytes8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      key: _rt::string_lift(bytes11),
+                      reason: _rt::string_lift(bytes14),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes17),
+                        name: _rt::string_lift(bytes20),
+                        line: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len30 = l29;
+                              let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                              _rt::string_lift(bytes30)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result31.push(e31);
+                }
+                _rt::cabi_dealloc(base31, len31 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result31
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l32 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V42;
+                let v42 = match l32 {
+                  0 => {
+                    let e42 = {
+                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V42::Unsupported(e42)
+                  }
+                  1 => {
+                    let e42 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V42::Denied(e42)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e42 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V42::Failed(e42)
+                  }
+                };
+
+                v42
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result43
+        }
+      }
+
+    }
+
+    /// Which variables the Compose projects are filled in from, what their containers get, and where a secret
+    /// is written into a Compose file. Names, places and classes; no value.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod variables {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// A place in a service where a variable is filled in.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Reference {
+        /// Of the variable; `…` where it could be part of a value that holds a `$`.
+        pub name: _rt::String,
+        pub service: _rt::String,
+        /// The key of the service below which it stands; `environment.NAME` for a variable of the
+        /// container, or `environment.…` where that name is not shown.
+        pub key: _rt::String,
+        /// Where the text in its place comes from. One of `file` (an environment file sets the variable),
+        /// `shell` (Compose or every shell sets it: `COMPOSE_PROJECT_NAME`, `PWD`, `HOME`), `default`
+        /// (that of the template), `alternative` (`${NAME:+text}`, whether or not it is set), `unset`
+        /// (nothing sets it, and Compose puts nothing in its place), `refused` (nothing sets it, and
+        /// Compose starts nothing without it) or `unknown` (the file has the name alone, and the shell
+        /// may set it).
+        pub origin: _rt::String,
+        /// The environment file.
+        pub file: ::core::option::Option<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Reference {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Reference").field("name", &self.name).field("service", &self.service).field("key", &self.key).field("origin", &self.origin).field("file", &self.file).field("source", &self.source).finish()
+        }
+      }
+      /// A variable that the containers of a service get in the end.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Variable {
+        pub service: _rt::String,
+        /// `…` for what could be part of a torn value.
+        pub name: _rt::String,
+        /// One of `env-file` or `environment`, which wins.
+        pub origin: _rt::String,
+        /// The environment file.
+        pub file: ::core::option::Option<_rt::String>,
+        /// One of `set`, `empty` or `unknown`.
+        pub status: _rt::String,
+        /// Class of equal values in this run, see `key.equality` of `muster:env`.
+        pub equality: ::core::option::Option<u32>,
+        /// For a variable of an environment file: how its value compares with what the same name stands
+        /// for where the project fills it into an `environment`. One of `same`, `different`, `unset`
+        /// (nothing sets it there), `unknown` or `unused` (nothing is filled in from it).
+        pub filled: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Variable {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Variable").field("service", &self.service).field("name", &self.name).field("origin", &self.origin).field("file", &self.file).field("status", &self.status).field("equality", &self.equality).field("filled", &self.filled).field("source", &self.source).finish()
+        }
+      }
+      /// A secret that is written into a Compose file.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Literal {
+        pub service: _rt::String,
+        /// `environment.NAME`, `build.args.NAME`, `labels.NAME`, `command`, `entrypoint` or
+        /// `healthcheck`; `…` in place of a name that is not shown.
+        pub key: _rt::String,
+        /// What tells. One of `name` (what it is called) or `form` (a token, or an address with a
+        /// password).
+        pub reason: _rt::String,
+        /// Whether it is the default of a variable that nothing sets.
+        pub by_default: bool,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Literal {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Literal").field("service", &self.service).field("key", &self.key).field("reason", &self.reason).field("by-default", &self.by_default).field("source", &self.source).finish()
+        }
+      }
+      /// What is not known of a service, or of a project.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Unknown {
+        pub service: ::core::option::Option<_rt::String>,
+        /// One of `env_file` or `include`.
+        pub key: _rt::String,
+        pub reason: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Unknown {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Unknown").field("service", &self.service).field("key", &self.key).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// In the order of the services.
+      #[allow(async_fn_in_trait)]
+      pub fn references() -> ::core::result::Result<_rt::Vec::<Reference>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/variables@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "references"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result49 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base37 = l3;
+                let len37 = l4;
+                let mut result37 = _rt::Vec::with_capacity(len37);
+                for i in 0..len37 {
+                  let base = base37.add(i * (24+18*::core::mem::size_of::<*const u8>()));
+                  let e37 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len23 = l22;
+                    let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                    let l24 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l25 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len26 = l25;
+                    let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+                    let l27 = i32::from(*base.add(15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(16+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l33 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Reference{
+                      name: _rt::string_lift(bytes7),
+                      service: _rt::string_lift(bytes10),
+                      key: _rt::string_lift(bytes13),
+                      origin: _rt::string_lift(bytes16),
+                      file: match l17 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len20 = l19;
+                            let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+
+                            _rt::string_lift(bytes20)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes23),
+                        name: _rt::string_lift(bytes26),
+                        line: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(4+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(12+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(20+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l32 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l33 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l34 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l35 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len36 = l35;
+                              let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+
+                              _rt::string_lift(bytes36)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result37.push(e37);
+                }
+                _rt::cabi_dealloc(base37, len37 * (24+18*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result37
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l38 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V48;
+                let v48 = match l38 {
+                  0 => {
+                    let e48 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V48::Unsupported(e48)
+                  }
+                  1 => {
+                    let e48 = {
+                      let l42 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l43 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len44 = l43;
+                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                      _rt::string_lift(bytes44)
+                    };
+                    V48::Denied(e48)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e48 = {
+                      let l45 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len47 = l46;
+                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+
+                      _rt::string_lift(bytes47)
+                    };
+                    V48::Failed(e48)
+                  }
+                };
+
+                v48
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result49
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Without those of the environment files that `unknowns` names.
+      #[allow(async_fn_in_trait)]
+      pub fn variables() -> ::core::result::Result<_rt::Vec::<Variable>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/variables@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "variables"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result54 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base42 = l3;
+                let len42 = l4;
+                let mut result42 = _rt::Vec::with_capacity(len42);
+                for i in 0..len42 {
+                  let base = base42.add(i * (32+20*::core::mem::size_of::<*const u8>()));
+                  let e42 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len28 = l27;
+                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                    let l29 = *base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l30 = *base.add(8+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len31 = l30;
+                    let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+                    let l32 = i32::from(*base.add(8+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l34 = i32::from(*base.add(16+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l36 = i32::from(*base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l38 = i32::from(*base.add(32+17*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Variable{
+                      service: _rt::string_lift(bytes7),
+                      name: _rt::string_lift(bytes10),
+                      origin: _rt::string_lift(bytes13),
+                      file: match l14 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len17 = l16;
+                            let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                            _rt::string_lift(bytes17)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      status: _rt::string_lift(bytes20),
+                      equality: match l21 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l22 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                            l22 as u32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      filled: _rt::string_lift(bytes25),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes28),
+                        name: _rt::string_lift(bytes31),
+                        line: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(12+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l33 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l34 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l35 = *base.add(20+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l35 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l36 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l37 = *base.add(28+17*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l37 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l38 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l39 = *base.add(32+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l40 = *base.add(32+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len41 = l40;
+                              let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                              _rt::string_lift(bytes41)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result42.push(e42);
+                }
+                _rt::cabi_dealloc(base42, len42 * (32+20*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result42
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l43 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V53;
+                let v53 = match l43 {
+                  0 => {
+                    let e53 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V53::Unsupported(e53)
+                  }
+                  1 => {
+                    let e53 = {
+                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V53::Denied(e53)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e53 = {
+                      let l50 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l51 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len52 = l51;
+                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+
+                      _rt::string_lift(bytes52)
+                    };
+                    V53::Failed(e53)
+                  }
+                };
+
+                v53
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result54
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn literals() -> ::core::result::Result<_rt::Vec::<Literal>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/variables@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "literals"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result43 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base31 = l3;
+                let len31 = l4;
+                let mut result31 = _rt::Vec::with_capacity(len31);
+                for i in 0..len31 {
+                  let base = base31.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e31 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Literal{
+                      service: _rt::string_lift(bytes7),
+                      key: _rt::string_lift(bytes10),
+                      reason: _rt::string_lift(bytes13),
+                      by_default: _rt::bool_lift(l14 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes17),
+                        name: _rt::string_lift(bytes20),
+                        line: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len30 = l29;
+                              let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                              _rt::string_lift(bytes30)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result31.push(e31);
+                }
+                _rt::cabi_dealloc(base31, len31 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result31
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l32 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V42;
+                let v42 = match l32 {
+                  0 => {
+                    let e42 = {
+                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V42::Unsupported(e42)
+                  }
+                  1 => {
+                    let e42 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V42::Denied(e42)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e42 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V42::Failed(e42)
+                  }
+                };
+
+                v42
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result43
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn unknowns() -> ::core::result::Result<_rt::Vec::<Unknown>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/variables@0.1.0")]
           unsafe extern "C" {
             #[link_name = "unknowns"]
             fn wit_import1(_: *mut u8, );
@@ -5876,7 +6879,9 @@ pub mod muster {
         /// key is on the list of public keys.
         pub value: ::core::option::Option<_rt::String>,
         /// Any of `wildcard`, `null`, `path`, `trailing-slash`, `userinfo`, `loopback`, `private`,
-        /// `public`, `single-label`, `not-an-origin`, `http` or `https`.
+        /// `public`, `single-label`, `not-an-origin`, `http`, `https`, `unescaped` (a user name or
+        /// password with a character that has to be percent-encoded in a URL) or `encrypted` (a host
+        /// with which the URL asks for an encrypted connection).
         pub properties: _rt::Vec::<_rt::String>,
       }
       impl ::core::fmt::Debug for Component {
@@ -5911,7 +6916,9 @@ pub mod muster {
         /// Truth of a `boolean`-shaped value (true, 1, yes, on / false, 0, no, off).
         pub boolean: ::core::option::Option<bool>,
         /// Any of `unquoted-space`, `unquoted-special`, `json-broken-by-quotes`, `json-unquoted`,
-        /// `executes-when-sourced`, `interpolates`, `carriage-return`, `trailing-comment`, `exported`,
+        /// `executes-when-sourced`, `interpolates`, `unset-reference` (a `$` within it begins the name of
+        /// what nothing in the file sets, and a reader that replaces it drops both), `carriage-return`,
+        /// `trailing-comment`, `exported`,
         /// or, in an `environment`, `default` (the value is the default of a variable that nothing
         /// sets) or `filled` (all of it comes from variables that `.env` sets).
         pub remarks: _rt::Vec::<_rt::String>,
@@ -8272,10 +9279,14 @@ pub mod muster {
         pub path: _rt::String,
         pub mode: u32,
         pub uid: u32,
+        pub gid: u32,
+        /// Names of uid and gid, where the target's own files have them.
+        pub owner: ::core::option::Option<_rt::String>,
+        pub group: ::core::option::Option<_rt::String>,
       }
       impl ::core::fmt::Debug for Ancestor {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("Ancestor").field("path", &self.path).field("mode", &self.mode).field("uid", &self.uid).finish()
+          f.debug_struct("Ancestor").field("path", &self.path).field("mode", &self.mode).field("uid", &self.uid).field("gid", &self.gid).field("owner", &self.owner).field("group", &self.group).finish()
         }
       }
       #[derive(Clone, Eq, PartialEq)]
@@ -8347,17 +9358,17 @@ pub mod muster {
           unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
           wit_import1(ptr0);
           let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result75 = match l2 {
+          let result84 = match l2 {
             0 => {
               let e = {
                 let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                 let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base63 = l3;
-                let len63 = l4;
-                let mut result63 = _rt::Vec::with_capacity(len63);
-                for i in 0..len63 {
-                  let base = base63.add(i * (96+24*::core::mem::size_of::<*const u8>()));
-                  let e63 = {
+                let base72 = l3;
+                let len72 = l4;
+                let mut result72 = _rt::Vec::with_capacity(len72);
+                for i in 0..len72 {
+                  let base = base72.add(i * (96+24*::core::mem::size_of::<*const u8>()));
+                  let e72 = {
                     let l5 = *base.add(0).cast::<*mut u8>();
                     let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                     let len7 = l6;
@@ -8378,40 +9389,74 @@ pub mod muster {
                     let l35 = i32::from(*base.add(64+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
                     let l39 = *base.add(64+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                     let l40 = *base.add(64+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base46 = l39;
-                    let len46 = l40;
-                    let mut result46 = _rt::Vec::with_capacity(len46);
-                    for i in 0..len46 {
-                      let base = base46.add(i * (8+2*::core::mem::size_of::<*const u8>()));
-                      let e46 = {
+                    let base55 = l39;
+                    let len55 = l40;
+                    let mut result55 = _rt::Vec::with_capacity(len55);
+                    for i in 0..len55 {
+                      let base = base55.add(i * (8+9*::core::mem::size_of::<*const u8>()));
+                      let e55 = {
                         let l41 = *base.add(0).cast::<*mut u8>();
                         let l42 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                         let len43 = l42;
                         let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
                         let l44 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<i32>();
                         let l45 = *base.add(4+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                        let l46 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                        let l47 = i32::from(*base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l51 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                         Ancestor{
                           path: _rt::string_lift(bytes43),
                           mode: l44 as u32,
                           uid: l45 as u32,
+                          gid: l46 as u32,
+                          owner: match l47 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l48 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l49 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len50 = l49;
+                                let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                                _rt::string_lift(bytes50)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          group: match l51 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l52 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l53 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len54 = l53;
+                                let bytes54 = _rt::Vec::from_raw_parts(l52.cast(), len54, len54);
+
+                                _rt::string_lift(bytes54)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
                         }
                       };
-                      result46.push(e46);
+                      result55.push(e55);
                     }
-                    _rt::cabi_dealloc(base46, len46 * (8+2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    let l47 = *base.add(64+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l48 = *base.add(64+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len49 = l48;
-                    let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
-                    let l50 = *base.add(64+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l51 = *base.add(64+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len52 = l51;
-                    let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
-                    let l53 = i32::from(*base.add(64+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l55 = i32::from(*base.add(72+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l57 = i32::from(*base.add(80+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l59 = i32::from(*base.add(88+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    _rt::cabi_dealloc(base55, len55 * (8+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l56 = *base.add(64+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l57 = *base.add(64+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len58 = l57;
+                    let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+                    let l59 = *base.add(64+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l60 = *base.add(64+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len61 = l60;
+                    let bytes61 = _rt::Vec::from_raw_parts(l59.cast(), len61, len61);
+                    let l62 = i32::from(*base.add(64+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l64 = i32::from(*base.add(72+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l66 = i32::from(*base.add(80+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l68 = i32::from(*base.add(88+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                     Entry{
                       path: _rt::string_lift(bytes7),
@@ -8548,56 +9593,56 @@ pub mod muster {
                         }
                         _ => _rt::invalid_enum_discriminant(),
                       },
-                      ancestors: result46,
+                      ancestors: result55,
                       source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes49),
-                        name: _rt::string_lift(bytes52),
-                        line: match l53 {
+                        kind: _rt::string_lift(bytes58),
+                        name: _rt::string_lift(bytes61),
+                        line: match l62 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l54 = *base.add(68+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l63 = *base.add(68+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              l54 as u32
+                              l63 as u32
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        column: match l55 {
+                        column: match l64 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l56 = *base.add(76+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l65 = *base.add(76+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              l56 as u32
+                              l65 as u32
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        end_column: match l57 {
+                        end_column: match l66 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l58 = *base.add(84+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                              let l67 = *base.add(84+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                              l58 as u32
+                              l67 as u32
                             };
                             Some(e)
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        text: match l59 {
+                        text: match l68 {
                           0 => None,
                           1 => {
                             let e = {
-                              let l60 = *base.add(88+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l61 = *base.add(88+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len62 = l61;
-                              let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+                              let l69 = *base.add(88+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l70 = *base.add(88+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len71 = l70;
+                              let bytes71 = _rt::Vec::from_raw_parts(l69.cast(), len71, len71);
 
-                              _rt::string_lift(bytes62)
+                              _rt::string_lift(bytes71)
                             };
                             Some(e)
                           }
@@ -8606,62 +9651,62 @@ pub mod muster {
                       },
                     }
                   };
-                  result63.push(e63);
+                  result72.push(e72);
                 }
-                _rt::cabi_dealloc(base63, len63 * (96+24*::core::mem::size_of::<*const u8>()), 8);
+                _rt::cabi_dealloc(base72, len72 * (96+24*::core::mem::size_of::<*const u8>()), 8);
 
-                result63
+                result72
               };
               Ok(e)
             }
             1 => {
               let e = {
-                let l64 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V74;
-                let v74 = match l64 {
+                let l73 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V83;
+                let v83 = match l73 {
                   0 => {
-                    let e74 = {
-                      let l65 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l66 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len67 = l66;
-                      let bytes67 = _rt::Vec::from_raw_parts(l65.cast(), len67, len67);
+                    let e83 = {
+                      let l74 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l75 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len76 = l75;
+                      let bytes76 = _rt::Vec::from_raw_parts(l74.cast(), len76, len76);
 
-                      _rt::string_lift(bytes67)
+                      _rt::string_lift(bytes76)
                     };
-                    V74::Unsupported(e74)
+                    V83::Unsupported(e83)
                   }
                   1 => {
-                    let e74 = {
-                      let l68 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l69 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len70 = l69;
-                      let bytes70 = _rt::Vec::from_raw_parts(l68.cast(), len70, len70);
+                    let e83 = {
+                      let l77 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l78 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len79 = l78;
+                      let bytes79 = _rt::Vec::from_raw_parts(l77.cast(), len79, len79);
 
-                      _rt::string_lift(bytes70)
+                      _rt::string_lift(bytes79)
                     };
-                    V74::Denied(e74)
+                    V83::Denied(e83)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e74 = {
-                      let l71 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l72 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len73 = l72;
-                      let bytes73 = _rt::Vec::from_raw_parts(l71.cast(), len73, len73);
+                    let e83 = {
+                      let l80 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l81 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len82 = l81;
+                      let bytes82 = _rt::Vec::from_raw_parts(l80.cast(), len82, len82);
 
-                      _rt::string_lift(bytes73)
+                      _rt::string_lift(bytes82)
                     };
-                    V74::Failed(e74)
+                    V83::Failed(e83)
                   }
                 };
 
-                v74
+                v83
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result75
+          result84
         }
       }
       #[allow(unused_unsafe, clippy::all)]
@@ -8792,7 +9837,7 @@ pub mod muster {
           unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
           wit_import2(ptr0.cast_mut(), len0, ptr1);
           let l3 = i32::from(*ptr1.add(0).cast::<u8>());
-          let result74 = match l3 {
+          let result83 = match l3 {
             0 => {
               let e = {
                 let l4 = i32::from(*ptr1.add(8).cast::<u8>());
@@ -8821,40 +9866,74 @@ pub mod muster {
                       let l35 = i32::from(*ptr1.add(80+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
                       let l39 = *ptr1.add(80+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
                       let l40 = *ptr1.add(80+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base46 = l39;
-                      let len46 = l40;
-                      let mut result46 = _rt::Vec::with_capacity(len46);
-                      for i in 0..len46 {
-                        let base = base46.add(i * (8+2*::core::mem::size_of::<*const u8>()));
-                        let e46 = {
+                      let base55 = l39;
+                      let len55 = l40;
+                      let mut result55 = _rt::Vec::with_capacity(len55);
+                      for i in 0..len55 {
+                        let base = base55.add(i * (8+9*::core::mem::size_of::<*const u8>()));
+                        let e55 = {
                           let l41 = *base.add(0).cast::<*mut u8>();
                           let l42 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
                           let len43 = l42;
                           let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
                           let l44 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<i32>();
                           let l45 = *base.add(4+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                          let l46 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                          let l47 = i32::from(*base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                          let l51 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                           Ancestor{
                             path: _rt::string_lift(bytes43),
                             mode: l44 as u32,
                             uid: l45 as u32,
+                            gid: l46 as u32,
+                            owner: match l47 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l48 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l49 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len50 = l49;
+                                  let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                                  _rt::string_lift(bytes50)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            group: match l51 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l52 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l53 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len54 = l53;
+                                  let bytes54 = _rt::Vec::from_raw_parts(l52.cast(), len54, len54);
+
+                                  _rt::string_lift(bytes54)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
                           }
                         };
-                        result46.push(e46);
+                        result55.push(e55);
                       }
-                      _rt::cabi_dealloc(base46, len46 * (8+2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      let l47 = *ptr1.add(80+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l48 = *ptr1.add(80+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len49 = l48;
-                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
-                      let l50 = *ptr1.add(80+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l51 = *ptr1.add(80+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len52 = l51;
-                      let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
-                      let l53 = i32::from(*ptr1.add(80+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l55 = i32::from(*ptr1.add(88+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l57 = i32::from(*ptr1.add(96+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      let l59 = i32::from(*ptr1.add(104+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      _rt::cabi_dealloc(base55, len55 * (8+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                      let l56 = *ptr1.add(80+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l57 = *ptr1.add(80+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len58 = l57;
+                      let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+                      let l59 = *ptr1.add(80+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l60 = *ptr1.add(80+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len61 = l60;
+                      let bytes61 = _rt::Vec::from_raw_parts(l59.cast(), len61, len61);
+                      let l62 = i32::from(*ptr1.add(80+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l64 = i32::from(*ptr1.add(88+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l66 = i32::from(*ptr1.add(96+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      let l68 = i32::from(*ptr1.add(104+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
 
                       Entry{
                         path: _rt::string_lift(bytes7),
@@ -8991,56 +10070,56 @@ pub mod muster {
                           }
                           _ => _rt::invalid_enum_discriminant(),
                         },
-                        ancestors: result46,
+                        ancestors: result55,
                         source: super::super::super::muster::facts::types::Source{
-                          kind: _rt::string_lift(bytes49),
-                          name: _rt::string_lift(bytes52),
-                          line: match l53 {
+                          kind: _rt::string_lift(bytes58),
+                          name: _rt::string_lift(bytes61),
+                          line: match l62 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l54 = *ptr1.add(84+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l63 = *ptr1.add(84+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l54 as u32
+                                l63 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          column: match l55 {
+                          column: match l64 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l56 = *ptr1.add(92+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l65 = *ptr1.add(92+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l56 as u32
+                                l65 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          end_column: match l57 {
+                          end_column: match l66 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l58 = *ptr1.add(100+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                                let l67 = *ptr1.add(100+22*::core::mem::size_of::<*const u8>()).cast::<i32>();
 
-                                l58 as u32
+                                l67 as u32
                               };
                               Some(e)
                             }
                             _ => _rt::invalid_enum_discriminant(),
                           },
-                          text: match l59 {
+                          text: match l68 {
                             0 => None,
                             1 => {
                               let e = {
-                                let l60 = *ptr1.add(104+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                let l61 = *ptr1.add(104+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                let len62 = l61;
-                                let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+                                let l69 = *ptr1.add(104+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l70 = *ptr1.add(104+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len71 = l70;
+                                let bytes71 = _rt::Vec::from_raw_parts(l69.cast(), len71, len71);
 
-                                _rt::string_lift(bytes62)
+                                _rt::string_lift(bytes71)
                               };
                               Some(e)
                             }
@@ -9058,52 +10137,52 @@ pub mod muster {
             }
             1 => {
               let e = {
-                let l63 = i32::from(*ptr1.add(8).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V73;
-                let v73 = match l63 {
+                let l72 = i32::from(*ptr1.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V82;
+                let v82 = match l72 {
                   0 => {
-                    let e73 = {
-                      let l64 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l65 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len66 = l65;
-                      let bytes66 = _rt::Vec::from_raw_parts(l64.cast(), len66, len66);
+                    let e82 = {
+                      let l73 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l74 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len75 = l74;
+                      let bytes75 = _rt::Vec::from_raw_parts(l73.cast(), len75, len75);
 
-                      _rt::string_lift(bytes66)
+                      _rt::string_lift(bytes75)
                     };
-                    V73::Unsupported(e73)
+                    V82::Unsupported(e82)
                   }
                   1 => {
-                    let e73 = {
-                      let l67 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l68 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len69 = l68;
-                      let bytes69 = _rt::Vec::from_raw_parts(l67.cast(), len69, len69);
+                    let e82 = {
+                      let l76 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l77 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len78 = l77;
+                      let bytes78 = _rt::Vec::from_raw_parts(l76.cast(), len78, len78);
 
-                      _rt::string_lift(bytes69)
+                      _rt::string_lift(bytes78)
                     };
-                    V73::Denied(e73)
+                    V82::Denied(e82)
                   }
                   n => {
                     debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e73 = {
-                      let l70 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l71 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len72 = l71;
-                      let bytes72 = _rt::Vec::from_raw_parts(l70.cast(), len72, len72);
+                    let e82 = {
+                      let l79 = *ptr1.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l80 = *ptr1.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len81 = l80;
+                      let bytes81 = _rt::Vec::from_raw_parts(l79.cast(), len81, len81);
 
-                      _rt::string_lift(bytes72)
+                      _rt::string_lift(bytes81)
                     };
-                    V73::Failed(e73)
+                    V82::Failed(e82)
                   }
                 };
 
-                v73
+                v82
               };
               Err(e)
             }
             _ => _rt::invalid_enum_discriminant(),
           };
-          result74
+          result83
         }
       }
 
@@ -22418,8 +23497,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 11701] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xb8Z\x01A\x02\x01A.\x01\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 12231] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xca^\x01A\x02\x01A0\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -22497,202 +23576,215 @@ arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k
 @\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
 \x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\x02\x03\x02\
 \x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01r\x03\x04paths\x04modey\x03uidy\x04\0\x08ancestor\x03\0\x04\x01ky\x01ks\x01k\
-\x7f\x01kw\x01kx\x01p\x05\x01r\x0e\x04paths\x04kinds\x04mode\x06\x03uid\x06\x03g\
-id\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x04size\x09\x08modified\x0a\
-\x0blink-target\x07\x08resolved\x07\x09ancestors\x0b\x06source\x03\x04\0\x05entr\
-y\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\
-\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\
-\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04\
-paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x09\
-\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08\
-database\x03\0\x04\x01r\x03\x04names\x07versions\x05states\x04\0\x0dknown-packag\
-e\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\
-\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08packages\x01\x0c\x01k\x07\x01j\x01\x0d\
-\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cfind-package\x01\x0f\x03\0\x1emuster:p\
-ackages/packages@0.1.0\x05\x0a\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\
-\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07a\
-liases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06\
-source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08ov\
-erview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\
-\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\
-\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\
-\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\
-\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\
-\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0c\
-synchronised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0c\x01B$\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06diges\
-t\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07servi\
-ces\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07servi\
-ces\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0csame-\
-file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04files\x07\
-verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x04\x07s\
-ervice\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x0e\x01p\x0d\x01\
-j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x0bacceptances\x01\x12\x01p\x07\x01j\x01\x13\
-\x01\x01\x01@\0\0\x14\x04\0\x0bdefinitions\x01\x15\x01p\x09\x01j\x01\x16\x01\x01\
-\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01p\x0b\x01j\x01\x19\x01\x01\x01@\0\0\x1a\
-\x04\0\x10env-file-entries\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
-\0\x08unknowns\x01\x1e\x03\0\x1dmuster:compose/services@0.1.0\x05\x0d\x01B%\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\
-\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\
-\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answe\
-r\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\
-\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06re\
-ason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\
-\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01\
-j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\
-\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\
-\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09\
-referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
-ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07\
-message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\
-\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-p\
-olicy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\
-\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\
-\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\
-\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07\
-verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\
-\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\
-\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-po\
-licy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06do\
-mains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\
-\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07s\
-enders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01B\"\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08ke\
-y-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\
-\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\
-\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\
-\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04\
-hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08lo\
-cation\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
-\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
-er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
-egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
-\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
-hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
-\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
-\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
-\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
-atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
-\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
-\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
-s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
-\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
-enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
-edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
-\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
-issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
-\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
-\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
-\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
-\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
-icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
-k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
-\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
-0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09direct\
-orys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\
-\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\
-\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06\
-source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04size\
-w\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06\
-source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
-\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
-\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
-j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
-s/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09s\
-ame-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\
-\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\
-\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\
-\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08\
-document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redir\
-ect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-secu\
-rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f\
-\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01\
-j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
-source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
-\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
-1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07\
-verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04na\
-mes\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08l\
-istener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11clien\
-t-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01\
-r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\
-\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09red\
-irects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\
-\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\
-\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\
-\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\
-\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthentic\
-ated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09d\
-irectives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\
-\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\
-\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstr\
-eam\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0b\
-route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\
-\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\
-\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01\
-&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\
-\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\
-\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01\
-@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header\
--operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
-p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
-\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x14\x01B\
-\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05\
-states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0b\
-leaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\
-\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest\
--gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\
-\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06re\
-sult\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holds\
-s\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\
-\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01\
-@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
-\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x15\x01B\x1b\x02\
+\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05group\x04\x04\0\
+\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04\
+kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cacl-extende\
+d\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09ancestor\
+s\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\
+\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\
+\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01\
+j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18m\
+uster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\
+\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08c\
+omplete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versi\
+ons\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\
+\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08p\
+ackages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cf\
+ind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\
-\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-contain\
-ers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09\
-frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06\
-source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0c\
-ignored-part\x03\0\x0e\x01j\x01\x06\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\
-\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07stanzas\x01\x14\x01p\x0f\x01\
-j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0dignored-parts\x01\x17\x03\0\x1amuster:lo\
-gs/rotation@0.1.0\x05\x16\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01p\
-x\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
-\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
-xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
-es\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
-names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
-m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04h\
-igh\x09very-high\x04\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\
-\x04\0\x09reference\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\
-\0\x15\x01r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01\
-s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01\
-k\x1a\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\
-\x04page\x12\x0aparameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\
-\x08artifact\x1e\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04\
-names\x07versions\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04\
-pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\
-\0\x06status\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\
-\x01r\x08\x07subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08\
-required\x12\x06places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08de\
-scribe\x01+\x01p\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\
-\0\x05check\x01/\x04\0\x1amuster:policy/policy@0.1.0\x05\x17\x04\0\x1amuster:pol\
-icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
-ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01\
+k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0c\
+activated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01\
+j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\
+\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04\
+names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01\
+B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06\
+source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\
+\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01\
+j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clo\
+ck/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09wait\
+s-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\
+\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
+\0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
+\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
+file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
+\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproje\
+ct-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\
+\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0baccept\
+ances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\
+\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\
+\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01\
+j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\
+\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.\
+0\x05\x0d\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
+\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\
+\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05val\
+ues\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07alia\
+ses\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0breco\
+rd-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04\
+names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\
+\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\
+\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\
+\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\
+\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01\
+@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdic\
+ts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open\
+-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06s\
+ource\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\
+\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
+\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\
+\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\
+\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
+\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexisten\
+t-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06\
+source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\
+\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\
+\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\
+\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01\
+B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
+ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
+y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
+\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
+\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
+r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
+\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
+j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
+\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
+-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
+led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
+\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\
+\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
+\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
+ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\
+\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\
+\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
+\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
+r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
+dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
+ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
+rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
+source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04\
+codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
+\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
+ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
+sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
+j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
+e/cloudflare@0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\
+\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\
+\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\
+\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\
+\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05\
+holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09\
+beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\
+\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08\
+asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\
+\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1c\
+muster:backups/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-\
+error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04\
+hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09htt\
+p-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04na\
+mes\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05\
+check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06check\
+s\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06s\
+tatus{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17\
+content-security-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-cre\
+dentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\
+\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04\
+hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\
+\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/\
+probes@0.1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07serv\
+ice\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01\
+r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01\
+r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\
+\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\
+\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\
+\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\
+\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04\
+name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06\
+source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05\
+field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condit\
+ion\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0d\
+authenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05ro\
+utes\x09directives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06sou\
+rce\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07\
+address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\
+\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\
+\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06sour\
+ce\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dcon\
+figuration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\
+\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01\
+@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\
+\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\
+\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\
+\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstr\
+eams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\
+\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.\
+0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07a\
+t-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tool\
+s\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01\
+kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\
+\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purpo\
+ses\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\
+\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\
+\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01\
+p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\
+\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\
+\x05\x15\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\
+\x06source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\
+\x11covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08\
+patterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08\
+packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06sour\
+ce\x03\x04\0\x0cignored-part\x03\0\x0e\x01j\x01\x06\x01\x01\x01@\0\0\x10\x04\0\x08\
+overview\x01\x11\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07stanzas\x01\
+\x14\x01p\x0f\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0dignored-parts\x01\x17\x03\
+\0\x1amuster:logs/rotation@0.1.0\x05\x16\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0af\
+act-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04\
+names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\x04\0\x09referenc\
+e\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04file\x04\x06status\
+s\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\0\x08\x01r\x05\x07\
+services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07literal\x03\
+\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\
+\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0areferences\x01\x10\
+\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/variables@0.\
+1.0\x05\x17\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02\
+ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\
+\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\
+\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptio\
+ns\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\
+\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08criti\
+cal\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\
+\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09reference\
+\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01r\x02\x04\
+rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07setting\x01\
+s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01r\x0c\x02\
+ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04page\x12\x0a\
+parameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08artifact\x1e\
+\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07version\
+s\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\x04fa\
+il\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\
+\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\x07\
+subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\x06\
+places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01p\
+\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01\
+/\x04\0\x1amuster:policy/policy@0.1.0\x05\x18\x04\0\x1amuster:policy/plugin@0.1.\
+0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
+wit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -22703,8 +23795,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 10854] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc9S\x01A\x02\x01A,\x01\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 11384] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xdbW\x01A\x02\x01A.\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -22782,183 +23874,195 @@ arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k
 @\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
 \x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\x02\x03\x02\
 \x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01r\x03\x04paths\x04modey\x03uidy\x04\0\x08ancestor\x03\0\x04\x01ky\x01ks\x01k\
-\x7f\x01kw\x01kx\x01p\x05\x01r\x0e\x04paths\x04kinds\x04mode\x06\x03uid\x06\x03g\
-id\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x04size\x09\x08modified\x0a\
-\x0blink-target\x07\x08resolved\x07\x09ancestors\x0b\x06source\x03\x04\0\x05entr\
-y\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\
-\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\
-\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04\
-paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18muster:files/paths@0.1.0\x05\x09\
-\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01r\x03\x07managers\x08complete\x7f\x06source\x03\x04\0\x08\
-database\x03\0\x04\x01r\x03\x04names\x07versions\x05states\x04\0\x0dknown-packag\
-e\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\
-\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08packages\x01\x0c\x01k\x07\x01j\x01\x0d\
-\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cfind-package\x01\x0f\x03\0\x1emuster:p\
-ackages/packages@0.1.0\x05\x0a\x01B\x16\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x04names\x07running\x7f\
-\x04\0\x07manager\x03\0\x04\x01ps\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07a\
-liases\x06\x04loads\x07at-boot\x07\x0cactivated-by\x06\x05states\x06result\x08\x06\
-source\x03\x04\0\x04unit\x03\0\x09\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08ov\
-erview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\
-\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04names\0\x11\x04\0\x09find-unit\x01\x12\
-\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\
-\x04names\x04units\x07at-boot\x04\x05states\x06source\x03\x04\0\x06daemon\x03\0\x05\
-\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\
-\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0c\
-synchronised\x01\x0d\x03\0\x18muster:clock/clock@0.1.0\x05\x0c\x01B$\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01ps\x01ks\x01r\x07\x04names\x09waits-for\x04\x05image\x05\x03tag\x05\x06diges\
-t\x05\x05built\x7f\x06source\x03\x04\0\x0adefinition\x03\0\x06\x01r\x04\x07servi\
-ces\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x08\x07servi\
-ces\x07writtens\x04path\x05\x08required\x7f\x05states\x0aby-default\x7f\x0csame-\
-file-as\x04\x06source\x03\x04\0\x0eenv-file-entry\x03\0\x0a\x01r\x04\x04files\x07\
-verdicts\x06reason\x05\x06source\x03\x04\0\x0aacceptance\x03\0\x0c\x01r\x04\x07s\
-ervice\x05\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\x03\0\x0e\x01p\x0d\x01\
-j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x0bacceptances\x01\x12\x01p\x07\x01j\x01\x13\
-\x01\x01\x01@\0\0\x14\x04\0\x0bdefinitions\x01\x15\x01p\x09\x01j\x01\x16\x01\x01\
-\x01@\0\0\x17\x04\0\x08settings\x01\x18\x01p\x0b\x01j\x01\x19\x01\x01\x01@\0\0\x1a\
-\x04\0\x10env-file-entries\x01\x1b\x01p\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\
-\0\x08unknowns\x01\x1e\x03\0\x1dmuster:compose/services@0.1.0\x05\x0d\x01B%\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\x07servers\x04\x04\
-\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05values\x04\0\x05entry\x03\
-\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07aliases\x04\x04\0\x06answe\
-r\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0brecord-types\x07outcome\x0c\
-\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04names\x05states\x06re\
-ason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\x04\x01\x01\x01r\x03\
-\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\0\x13\x01k\x06\x01\
-j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\x0e\x01j\x01\x18\x01\
-\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\x1b\x01\x01\x01@\0\0\
-\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x09\
-referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\x02\x03\x02\x01\
-\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01\
-ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdicts\x07problem\x05\x07\
-message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open-to\x07\x09opened-by\x04\
-\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06source\x03\x04\0\x0aspf-p\
-olicy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\x04bits\x0a\x07testing\
-\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\x0b\x01j\x01\x0c\x01\x01\
-\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\0\x0ddkim-selector\x03\0\
-\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\x12\x01p\x13\x01r\x0d\x07\
-verdicts\x07problem\x05\x08found-at\x05\x07records\x04\x04tags\x11\x06policy\x05\
-\x08below-at\x05\x10subdomain-policy\x05\x12nonexistent-policy\x05\x08weakened\x7f\
-\x10report-addresses\x04\x10external-reports\x14\x06source\x03\x04\0\x0cdmarc-po\
-licy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\x16\x01\x01\x01r\x07\x06do\
-mains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\x04dkim\x18\x05dmarc\x19\
-\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x07s\
-enders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01B\"\x02\x03\x02\x01\x01\
-\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\
-\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-beforex\x09not-afterx\x08ke\
-y-types\x08key-bitsy\x09signatures\x15certificate-authority\x7f\x0bself-signed\x7f\
-\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\x07verdicts\x07message\
-\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\x7f\x01\x01\x01r\x02\
-\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01r\x03\x06status{\x04\
-hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\x06status{\x08lo\
-cation\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01j\x01\x04\x01\x01\
-\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\x0echain-in-ord\
-er\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12-suites\x13\x12n\
-egotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stapled\x7f\x05https\
-\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\x01\x01r\x07\x04\
-hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\x07outcome\x18\
-\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\x08asked-at\x01\
-\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoints\x01\x1f\x03\0\
-\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\x04names\x06st\
-atuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\x05names\x04\
-\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\x01\x01r\x03\
-\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01r\x05\x04name\
-s\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0adns-record\x03\
-\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptions\x06actions\x07\
-enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06source\x03\x04\0\x09\
-edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06source\x03\x04\0\
-\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04codey\x0aperm\
-issions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01j\x01\x14\x01\
-\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\x01\x01@\0\
-\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\
-\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05phases\0\x1e\x04\
-\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x11certif\
-icate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refusals\x01%\x01\
-k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01j\x01\x04\x01\
-\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflare/cloudflare@\
-0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\x0a\x09direct\
-orys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\x06marker\x06\
-\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\x01kx\x01r\x08\
-\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\x03uid\x04\x06\
-source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05holdss\x04size\
-w\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09beginnings\x06\
-source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\x01@\0\0\x10\
-\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\
-\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\x01p\x0e\x01\
-j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1cmuster:backup\
-s/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04hosts\x09s\
-ame-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09http-only\x7f\
-\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04names\x02ok\x08\
-\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05check\x03\0\x0a\
-\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06checks\x0c\x04\0\x08\
-document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06status{\x08redir\
-ect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17content-secu\
-rity-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-credentials\x7f\
-\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\x01ks\x01\
-j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04hosts\x06\
-source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\x01j\x01\
-\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/probes@0.\
-1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07service\x04\x07\
-verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01r\x03\x04na\
-mes\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01r\x07\x08l\
-istener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\x11clien\
-t-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\0\x0a\x01\
-r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\x01r\x07\
-\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\x09red\
-irects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04name\x04\
-\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06source\x03\
-\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05field\x04\
-\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condition\x03\0\
-\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0dauthentic\
-ated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05routes\x09d\
-irectives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06source\x03\x04\
-\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07address\x04\
-\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\0\x08upstr\
-eam\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\x04\0\x0b\
-route-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06source\x03\x04\
-\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dconfiguration\
-\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\x01j\x01\
-&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01@\0\0*\x04\
-\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\x01.\x01p\
-\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\x01\x01\x01\
-@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\0\x11header\
--operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstreams\x01:\x01\
-p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\x01j\x01>\x01\
-\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.0\x05\x14\x01B\
-\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07at-boot\x05\x05\
-states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tools\x07purposes\x0b\
-leaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01kw\x01p\x09\x01r\x13\
-\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\x04runss\x0blongest\
--gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purposes\x0a\x05calls\x0c\
-\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\x04unit\x04\x06re\
-sult\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\x01r\x03\x05holds\
-s\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01p\x07\x01j\x01\x11\
-\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01j\x01\x14\x01\x01\x01\
-@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\
-\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\x05\x15\x01B\x1b\x02\
+\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05group\x04\x04\0\
+\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04\
+kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cacl-extende\
+d\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09ancestor\
+s\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\
+\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\
+\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01\
+j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18m\
+uster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\
+\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08c\
+omplete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versi\
+ons\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\
+\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08p\
+ackages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cf\
+ind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06source\x03\x04\
-\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11covers-contain\
-ers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08patterns\x0a\x09\
-frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08packaged\x0b\x06\
-source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06source\x03\x04\0\x0c\
-ignored-part\x03\0\x0e\x01j\x01\x06\x01\x01\x01@\0\0\x10\x04\0\x08overview\x01\x11\
-\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07stanzas\x01\x14\x01p\x0f\x01\
-j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0dignored-parts\x01\x17\x03\0\x1amuster:lo\
-gs/rotation@0.1.0\x05\x16\x04\0:muster:policy/plugin-with-all-of-its-exports-rem\
-oved@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09\
-producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rus\
-t\x060.61.1";
+\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01\
+k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0c\
+activated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01\
+j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\
+\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04\
+names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01\
+B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06\
+source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\
+\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01\
+j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clo\
+ck/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09wait\
+s-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\
+\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
+\0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
+\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
+file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
+\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproje\
+ct-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\
+\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0baccept\
+ances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\
+\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\
+\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01\
+j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\
+\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.\
+0\x05\x0d\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
+\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\
+\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05val\
+ues\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07alia\
+ses\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0breco\
+rd-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04\
+names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\
+\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\
+\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\
+\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\
+\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01\
+@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdic\
+ts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open\
+-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06s\
+ource\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\
+\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
+\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\
+\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\
+\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
+\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexisten\
+t-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06\
+source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\
+\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\
+\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\
+\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01\
+B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
+ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
+y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
+\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
+\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
+r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
+\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
+j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
+\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
+-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
+led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
+\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\
+\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
+\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
+ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\
+\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\
+\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
+\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
+r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
+dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
+ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
+rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
+source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04\
+codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
+\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
+ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
+sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
+j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
+e/cloudflare@0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\
+\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\
+\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\
+\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\
+\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05\
+holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09\
+beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\
+\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08\
+asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\
+\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1c\
+muster:backups/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-\
+error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04\
+hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09htt\
+p-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04na\
+mes\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05\
+check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06check\
+s\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06s\
+tatus{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17\
+content-security-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-cre\
+dentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\
+\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04\
+hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\
+\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/\
+probes@0.1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07serv\
+ice\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01\
+r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01\
+r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\
+\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\
+\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\
+\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\
+\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04\
+name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06\
+source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05\
+field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condit\
+ion\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0d\
+authenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05ro\
+utes\x09directives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06sou\
+rce\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07\
+address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\
+\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\
+\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06sour\
+ce\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dcon\
+figuration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\
+\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01\
+@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\
+\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\
+\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\
+\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstr\
+eams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\
+\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.\
+0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07a\
+t-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tool\
+s\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01\
+kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\
+\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purpo\
+ses\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\
+\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\
+\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01\
+p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\
+\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\
+\x05\x15\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\
+\x06source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\
+\x11covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08\
+patterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08\
+packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06sour\
+ce\x03\x04\0\x0cignored-part\x03\0\x0e\x01j\x01\x06\x01\x01\x01@\0\0\x10\x04\0\x08\
+overview\x01\x11\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07stanzas\x01\
+\x14\x01p\x0f\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0dignored-parts\x01\x17\x03\
+\0\x1amuster:logs/rotation@0.1.0\x05\x16\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0af\
+act-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04\
+names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\x04\0\x09referenc\
+e\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04file\x04\x06status\
+s\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\0\x08\x01r\x05\x07\
+services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07literal\x03\
+\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\
+\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0areferences\x01\x10\
+\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/variables@0.\
+1.0\x05\x17\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\
+\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\
+\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

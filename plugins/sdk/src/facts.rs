@@ -366,7 +366,7 @@ pub mod clock {
 /// itself makes it of all files, service by service and key by key.
 pub mod services {
     use crate::bindings::muster::compose::services as imports;
-    pub use imports::{FactError, Source, Definition, Setting, EnvFileEntry, Acceptance, Unknown};
+    pub use imports::{FactError, Source, Definition, Setting, EnvFileEntry, Acceptance, ProjectFile, Unknown};
 
     /// One for each project; empty when there is none.
     ///
@@ -398,6 +398,14 @@ pub mod services {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn env_file_entries() -> crate::Fact<Vec<EnvFileEntry>> {
         super::known(imports::env_file_entries())
+    }
+
+    /// Of the projects that could be loaded, in the order in which Compose merges them.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn project_files() -> crate::Fact<Vec<ProjectFile>> {
+        super::known(imports::project_files())
     }
 
     /// `unknowns`
@@ -774,6 +782,45 @@ pub mod rotation {
     }
 }
 
+/// Which variables the Compose projects are filled in from, what their containers get, and where a secret
+/// is written into a Compose file. Names, places and classes; no value.
+pub mod variables {
+    use crate::bindings::muster::compose::variables as imports;
+    pub use imports::{FactError, Source, Reference, Variable, Literal, Unknown};
+
+    /// In the order of the services.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn references() -> crate::Fact<Vec<Reference>> {
+        super::known(imports::references())
+    }
+
+    /// Without those of the environment files that `unknowns` names.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn variables() -> crate::Fact<Vec<Variable>> {
+        super::known(imports::variables())
+    }
+
+    /// `literals`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn literals() -> crate::Fact<Vec<Literal>> {
+        super::known(imports::literals())
+    }
+
+    /// `unknowns`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn unknowns() -> crate::Fact<Vec<Unknown>> {
+        super::known(imports::unknowns())
+    }
+}
+
 impl backups::Place {
     /// A word of `state`.
     pub const STATE_PRESENT: &str = "present";
@@ -1057,9 +1104,110 @@ impl Words for services::Acceptance {
     }
 }
 
+impl services::ProjectFile {
+    /// A word of `role`.
+    pub const ROLE_CALLED: &str = "called";
+    /// A word of `role`.
+    pub const ROLE_OVERRIDE: &str = "override";
+    /// A word of `role`.
+    pub const ROLE_COMPOSE_FILE: &str = "compose-file";
+    /// A word of `role`.
+    pub const ROLE_STARTED: &str = "started";
+}
+
+impl Words for services::ProjectFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("services.project-file.role", &self.role, &[Self::ROLE_CALLED, Self::ROLE_OVERRIDE, Self::ROLE_COMPOSE_FILE, Self::ROLE_STARTED], &[])
+    }
+}
+
 impl Words for services::Unknown {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         self.source.unlisted()
+    }
+}
+
+impl variables::Reference {
+    /// A word of `origin`.
+    pub const ORIGIN_FILE: &str = "file";
+    /// A word of `origin`.
+    pub const ORIGIN_SHELL: &str = "shell";
+    /// A word of `origin`.
+    pub const ORIGIN_DEFAULT: &str = "default";
+    /// A word of `origin`.
+    pub const ORIGIN_ALTERNATIVE: &str = "alternative";
+    /// A word of `origin`.
+    pub const ORIGIN_UNSET: &str = "unset";
+    /// A word of `origin`.
+    pub const ORIGIN_REFUSED: &str = "refused";
+    /// A word of `origin`.
+    pub const ORIGIN_UNKNOWN: &str = "unknown";
+}
+
+impl Words for variables::Reference {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("variables.reference.origin", &self.origin, &[Self::ORIGIN_FILE, Self::ORIGIN_SHELL, Self::ORIGIN_DEFAULT, Self::ORIGIN_ALTERNATIVE, Self::ORIGIN_UNSET, Self::ORIGIN_REFUSED, Self::ORIGIN_UNKNOWN], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl variables::Variable {
+    /// A word of `origin`.
+    pub const ORIGIN_ENV_FILE: &str = "env-file";
+    /// A word of `origin`.
+    pub const ORIGIN_ENVIRONMENT: &str = "environment";
+    /// A word of `status`.
+    pub const STATUS_SET: &str = "set";
+    /// A word of `status`.
+    pub const STATUS_EMPTY: &str = "empty";
+    /// A word of `status`.
+    pub const STATUS_UNKNOWN: &str = "unknown";
+    /// A word of `filled`.
+    pub const FILLED_SAME: &str = "same";
+    /// A word of `filled`.
+    pub const FILLED_DIFFERENT: &str = "different";
+    /// A word of `filled`.
+    pub const FILLED_UNSET: &str = "unset";
+    /// A word of `filled`.
+    pub const FILLED_UNKNOWN: &str = "unknown";
+    /// A word of `filled`.
+    pub const FILLED_UNUSED: &str = "unused";
+}
+
+impl Words for variables::Variable {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("variables.variable.origin", &self.origin, &[Self::ORIGIN_ENV_FILE, Self::ORIGIN_ENVIRONMENT], &[])
+            .or_else(|| check("variables.variable.status", &self.status, &[Self::STATUS_SET, Self::STATUS_EMPTY, Self::STATUS_UNKNOWN], &[]))
+            .or_else(|| check("variables.variable.filled", &self.filled, &[Self::FILLED_SAME, Self::FILLED_DIFFERENT, Self::FILLED_UNSET, Self::FILLED_UNKNOWN, Self::FILLED_UNUSED], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl variables::Literal {
+    /// A word of `reason`.
+    pub const REASON_NAME: &str = "name";
+    /// A word of `reason`.
+    pub const REASON_FORM: &str = "form";
+}
+
+impl Words for variables::Literal {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("variables.literal.reason", &self.reason, &[Self::REASON_NAME, Self::REASON_FORM], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl variables::Unknown {
+    /// A word of `key`.
+    pub const KEY_ENV_FILE: &str = "env_file";
+    /// A word of `key`.
+    pub const KEY_INCLUDE: &str = "include";
+}
+
+impl Words for variables::Unknown {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("variables.unknown.key", &self.key, &[Self::KEY_ENV_FILE, Self::KEY_INCLUDE], &[])
+            .or_else(|| self.source.unlisted())
     }
 }
 
@@ -1312,13 +1460,17 @@ impl env::Component {
     pub const PROPERTIES_HTTP: &str = "http";
     /// A word of `properties`.
     pub const PROPERTIES_HTTPS: &str = "https";
+    /// A word of `properties`.
+    pub const PROPERTIES_UNESCAPED: &str = "unescaped";
+    /// A word of `properties`.
+    pub const PROPERTIES_ENCRYPTED: &str = "encrypted";
 }
 
 impl Words for env::Component {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("env.component.name", &self.name, &[Self::NAME_SCHEME, Self::NAME_USER, Self::NAME_PASSWORD, Self::NAME_HOST, Self::NAME_PORT, Self::NAME_DATABASE], &["origin["])
             .or_else(|| check("env.component.status", &self.status, &[Self::STATUS_SET, Self::STATUS_EMPTY, Self::STATUS_MISSING, Self::STATUS_PLACEHOLDER], &[]))
-            .or_else(|| self.properties.iter().find_map(|text| check("env.component.properties", text, &[Self::PROPERTIES_WILDCARD, Self::PROPERTIES_NULL, Self::PROPERTIES_PATH, Self::PROPERTIES_TRAILING_SLASH, Self::PROPERTIES_USERINFO, Self::PROPERTIES_LOOPBACK, Self::PROPERTIES_PRIVATE, Self::PROPERTIES_PUBLIC, Self::PROPERTIES_SINGLE_LABEL, Self::PROPERTIES_NOT_AN_ORIGIN, Self::PROPERTIES_HTTP, Self::PROPERTIES_HTTPS], &[])))
+            .or_else(|| self.properties.iter().find_map(|text| check("env.component.properties", text, &[Self::PROPERTIES_WILDCARD, Self::PROPERTIES_NULL, Self::PROPERTIES_PATH, Self::PROPERTIES_TRAILING_SLASH, Self::PROPERTIES_USERINFO, Self::PROPERTIES_LOOPBACK, Self::PROPERTIES_PRIVATE, Self::PROPERTIES_PUBLIC, Self::PROPERTIES_SINGLE_LABEL, Self::PROPERTIES_NOT_AN_ORIGIN, Self::PROPERTIES_HTTP, Self::PROPERTIES_HTTPS, Self::PROPERTIES_UNESCAPED, Self::PROPERTIES_ENCRYPTED], &[])))
     }
 }
 
@@ -1406,6 +1558,8 @@ impl env::Key {
     /// A word of `remarks`.
     pub const REMARKS_INTERPOLATES: &str = "interpolates";
     /// A word of `remarks`.
+    pub const REMARKS_UNSET_REFERENCE: &str = "unset-reference";
+    /// A word of `remarks`.
     pub const REMARKS_CARRIAGE_RETURN: &str = "carriage-return";
     /// A word of `remarks`.
     pub const REMARKS_TRAILING_COMMENT: &str = "trailing-comment";
@@ -1429,7 +1583,7 @@ impl Words for env::Key {
             .or_else(|| self.strength.as_ref().and_then(|text| check("env.key.strength", text, &[Self::STRENGTH_VERY_WEAK, Self::STRENGTH_WEAK, Self::STRENGTH_FAIR, Self::STRENGTH_STRONG], &[])))
             .or_else(|| self.weakness.as_ref().and_then(|text| check("env.key.weakness", text, &[Self::WEAKNESS_KNOWN_DEFAULT, Self::WEAKNESS_DICTIONARY, Self::WEAKNESS_REPEATED, Self::WEAKNESS_SEQUENCE, Self::WEAKNESS_EQUALS_KEY_NAME, Self::WEAKNESS_EQUALS_USER_NAME], &[])))
             .or_else(|| check("env.key.shape", &self.shape, &[Self::SHAPE_BOOLEAN, Self::SHAPE_INTEGER, Self::SHAPE_URL, Self::SHAPE_JSON_ARRAY, Self::SHAPE_JSON_OBJECT, Self::SHAPE_INVALID_JSON, Self::SHAPE_EMAIL, Self::SHAPE_PATH, Self::SHAPE_LIST, Self::SHAPE_JWT, Self::SHAPE_PEM, Self::SHAPE_OPAQUE], &[]))
-            .or_else(|| self.remarks.iter().find_map(|text| check("env.key.remarks", text, &[Self::REMARKS_UNQUOTED_SPACE, Self::REMARKS_UNQUOTED_SPECIAL, Self::REMARKS_JSON_BROKEN_BY_QUOTES, Self::REMARKS_JSON_UNQUOTED, Self::REMARKS_EXECUTES_WHEN_SOURCED, Self::REMARKS_INTERPOLATES, Self::REMARKS_CARRIAGE_RETURN, Self::REMARKS_TRAILING_COMMENT, Self::REMARKS_EXPORTED, Self::REMARKS_ENVIRONMENT, Self::REMARKS_DEFAULT, Self::REMARKS_FILLED], &[])))
+            .or_else(|| self.remarks.iter().find_map(|text| check("env.key.remarks", text, &[Self::REMARKS_UNQUOTED_SPACE, Self::REMARKS_UNQUOTED_SPECIAL, Self::REMARKS_JSON_BROKEN_BY_QUOTES, Self::REMARKS_JSON_UNQUOTED, Self::REMARKS_EXECUTES_WHEN_SOURCED, Self::REMARKS_INTERPOLATES, Self::REMARKS_UNSET_REFERENCE, Self::REMARKS_CARRIAGE_RETURN, Self::REMARKS_TRAILING_COMMENT, Self::REMARKS_EXPORTED, Self::REMARKS_ENVIRONMENT, Self::REMARKS_DEFAULT, Self::REMARKS_FILLED], &[])))
             .or_else(|| self.components.unlisted())
             .or_else(|| self.readings.unlisted())
     }

@@ -260,7 +260,68 @@ impl Sample for crate::services::Acceptance {
     }
 }
 
+impl Sample for crate::services::ProjectFile {
+    fn sample() -> Self {
+        Self {
+            project: Sample::sample(),
+            path: Sample::sample(),
+            role: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::services::Unknown {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            key: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::variables::Reference {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            service: Sample::sample(),
+            key: Sample::sample(),
+            origin: Sample::sample(),
+            file: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::variables::Variable {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            name: Sample::sample(),
+            origin: Sample::sample(),
+            file: Sample::sample(),
+            status: Sample::sample(),
+            equality: Sample::sample(),
+            filled: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::variables::Literal {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            key: Sample::sample(),
+            reason: Sample::sample(),
+            by_default: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::variables::Unknown {
     fn sample() -> Self {
         Self {
             service: Sample::sample(),
@@ -449,6 +510,9 @@ impl Sample for crate::paths::Ancestor {
             path: Sample::sample(),
             mode: Sample::sample(),
             uid: Sample::sample(),
+            gid: Sample::sample(),
+            owner: Sample::sample(),
+            group: Sample::sample(),
         }
     }
 }

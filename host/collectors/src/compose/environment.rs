@@ -12,7 +12,7 @@ use super::scope::Part;
 use super::yaml::{Tag, Value};
 
 /// Linux hands no longer variable to a program (`MAX_ARG_STRLEN`).
-const LONGEST: usize = 128 << 10;
+pub(super) const LONGEST: usize = 128 << 10;
 
 /// Bytes of all values together, which aliases and variables can multiply. A project has some
 /// kilobytes.
@@ -74,9 +74,14 @@ pub(super) fn of_services(projects: &[LoadedProject]) -> Result<Vec<Environment>
 
 /// The environment of one service.
 pub(super) fn of_service(service: &Service) -> Vec<Variable> {
+    merged(service.values("environment"))
+}
+
+/// What several definitions together set, the weakest first, as `NAME: value` or `- NAME=value`.
+pub(super) fn merged(parts: impl Iterator<Item = Part>) -> Vec<Variable> {
     let mut variables: Vec<Variable> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for part in service.values("environment") {
+    for part in parts {
         if part.node.tag != Tag::None {
             variables.clear();
             places.clear();

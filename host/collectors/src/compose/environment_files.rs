@@ -40,8 +40,8 @@ pub(super) fn of_projects(
             .map(|path| EnvironmentFile {
                 path: path.clone(),
                 raw: false,
-                // Compose reads that one unasked.
-                namers: if *path == beside {
+                // Compose reads that one unasked, and the policy names the others.
+                namers: if *path == beside || context.targets.compose_env_files.contains(path) {
                     Namers::default()
                 } else {
                     project.namers.clone()
@@ -68,24 +68,13 @@ fn of_service(
     project: &Project,
     found: &mut Vec<EnvironmentFile>,
 ) -> Result<(), String> {
-    for part in service.list("env_file")? {
-        let (part, raw, required) = match &part.node.value {
-            Value::Map(_) => {
-                let Some(path) = part.node.get("path") else {
-                    continue;
-                };
-                let word = |key: &str| part.node.get(key).map(|node| part.with(node).text());
-                let format = word("format").transpose()?;
-                let required = word("required").transpose()?;
-                (
-                    part.with(path),
-                    format.is_some_and(|format| format.filled.value == "raw"),
-                    required.is_none_or(|required| required.filled.value != "false"),
-                )
-            }
-            Value::Scalar(_) | Value::Null | Value::List(_) => (part, false, true),
-        };
-        let path = path(&part)?;
+    for entry in entries(service)? {
+        let Entry {
+            part,
+            raw,
+            required,
+        } = entry;
+        let path = path_to_name(&part)?;
         let exists = context.system.metadata(&path).is_ok();
         let is_filled = matches!(&part.node.value, Value::Scalar(text) if text.contains('$'));
         if required && is_filled && !exists {
@@ -107,16 +96,52 @@ fn of_service(
     Ok(())
 }
 
-fn path(part: &Part) -> Result<PathBuf, String> {
-    let text = part.text().map_err(|why| {
-        format!("{why}, so it is not known which environment file is meant; name it as `env-files` under `[targets]`")
-    })?;
+/// An entry of `env_file:`.
+pub(super) struct Entry {
+    /// The path, as it is written.
+    pub(super) part: Part,
+    /// Whether its lines are taken as they are (`format: raw`).
+    pub(super) raw: bool,
+    pub(super) required: bool,
+}
+
+/// The entries of a service, in the order in which they are read.
+pub(super) fn entries(service: &Service) -> Result<Vec<Entry>, String> {
+    let mut found = Vec::new();
+    for part in service.list("env_file")? {
+        let entry = match &part.node.value {
+            Value::Map(_) => {
+                let Some(path) = part.node.get("path") else {
+                    continue;
+                };
+                let word = |key: &str| part.node.get(key).map(|node| part.with(node).text());
+                let format = word("format").transpose()?;
+                let required = word("required").transpose()?;
+                Entry {
+                    part: part.with(path),
+                    raw: format.is_some_and(|format| format.filled.value == "raw"),
+                    required: required.is_none_or(|required| required.filled.value != "false"),
+                }
+            }
+            Value::Scalar(_) | Value::Null | Value::List(_) => Entry {
+                part,
+                raw: false,
+                required: true,
+            },
+        };
+        found.push(entry);
+    }
+    Ok(found)
+}
+
+/// The path that an entry leads to.
+pub(super) fn path(part: &Part) -> Result<PathBuf, String> {
+    let text = part.text()?;
     let written = text.filled.value;
     if text.interpolated && text.filled.shown != written {
-        return Err(part.node.problem(
-            "a secret is part of the name of an environment file; name it as `env-files` under \
-             `[targets]`",
-        ));
+        return Err(part
+            .node
+            .problem("a secret is part of the name of an environment file"));
     }
     let home = part.scope.home.as_deref();
     let path = match (written.strip_prefix("~/"), home) {
@@ -124,4 +149,14 @@ fn path(part: &Part) -> Result<PathBuf, String> {
         _ => part.scope.directory.join(&written),
     };
     Ok(super::mounts::cleaned(&path).into())
+}
+
+/// The same for whoever asks which files are judged, and can name them.
+fn path_to_name(part: &Part) -> Result<PathBuf, String> {
+    path(part).map_err(|why| {
+        format!(
+            "{why}, so it is not known which environment file is meant; name it as `env-files` under \
+             `[targets]`"
+        )
+    })
 }

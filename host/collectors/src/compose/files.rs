@@ -93,6 +93,12 @@ pub(super) fn files(
     })
 }
 
+/// Whether Compose loads a file by itself where it is called by another one.
+pub(super) fn is_override(path: &Path, called: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    path.parent() == called.parent() && name.is_some_and(|name| OVERRIDE_FILES.contains(&name))
+}
+
 /// The home of the file's owner, who is taken to run Compose.
 pub(super) fn home(system: &dyn System, file: &Path, accounts: &Accounts) -> Option<PathBuf> {
     let owner = system.metadata(file).ok()?.uid;

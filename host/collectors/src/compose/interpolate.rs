@@ -21,10 +21,13 @@ const DEEPEST: usize = 10;
 
 /// Stands in a filled template for a value that is not known. Neither YAML nor an environment
 /// variable can hold it.
-const UNKNOWN: &str = "\0";
+pub(super) const UNKNOWN: &str = "\0";
 
 /// What the shell sets, whatever `.env` says. `PWD` is not a password.
 pub(super) const OF_SHELL: [&str; 2] = ["PWD", "HOME"];
+
+/// What every login shell sets as well, to what is not known here.
+const OF_LOGIN: [&str; 4] = ["LOGNAME", "PATH", "SHELL", "USER"];
 
 pub(super) const UNSET: &str =
     "a variable is neither set in .env nor has a default; set it, or write `${NAME:-default}`";
@@ -97,6 +100,33 @@ pub(crate) struct Ingredients {
     pub(crate) own: String,
 }
 
+/// A variable that is looked up when a template is filled.
+pub(super) struct Lookup<'t> {
+    pub(super) name: &'t str,
+    pub(super) provenance: Provenance,
+    /// What stands in its place, where that is known.
+    pub(super) value: Option<Secret>,
+}
+
+/// Where the text in the place of a reference comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Provenance {
+    /// This environment file sets the variable.
+    File(PathBuf),
+    /// Compose or the shell does.
+    Shell,
+    /// The default of the template.
+    Default,
+    /// The template never stands for the value.
+    Alternative,
+    /// Nothing sets it.
+    Unset,
+    /// Nothing sets it, and the template asks for it.
+    Refused,
+    /// A file has its name alone.
+    Unknown,
+}
+
 /// Variables by name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Variables(BTreeMap<String, Variable>);
@@ -152,7 +182,7 @@ impl Variables {
     }
 
     /// The value of a variable that is set, if not to anything that is known here.
-    fn value(&self, name: &str) -> Option<&str> {
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
         std::str::from_utf8(self.0.get(name)?.value.expose()).ok()
     }
 
@@ -207,6 +237,62 @@ impl Variables {
                     }
                 }
             }
+        }
+    }
+
+    /// The variables that are looked up when a template is filled; what is in a default only where that
+    /// is used.
+    pub(super) fn lookups<'t>(&self, template: &'t str, longest: usize) -> Vec<Lookup<'t>> {
+        let mut found = Vec::new();
+        self.look_up(template, longest, &mut found, 0);
+        found
+    }
+
+    fn look_up<'t>(
+        &self,
+        template: &'t str,
+        longest: usize,
+        found: &mut Vec<Lookup<'t>>,
+        depth: usize,
+    ) {
+        for piece in pieces(template).unwrap_or_default() {
+            let Piece::Reference(reference) = piece else {
+                continue;
+            };
+            let filled = self.resolve(reference, longest, depth).ok();
+            found.push(Lookup {
+                name: reference.name,
+                provenance: self.provenance(reference),
+                value: filled
+                    .filter(Filled::is_known)
+                    .map(|filled| Secret::new(filled.value)),
+            });
+            let chosen = reference.chosen(self.value(reference.name));
+            if matches!(chosen, Chosen::Word) && depth < DEEPEST {
+                self.look_up(reference.word, longest, found, depth + 1);
+            }
+        }
+    }
+
+    fn provenance(&self, reference: Reference<'_>) -> Provenance {
+        if reference.is_alternative() {
+            return Provenance::Alternative;
+        }
+        let name = reference.name;
+        let set = self.0.get(name);
+        let is_of_shell = OF_SHELL.contains(&name) || OF_LOGIN.contains(&name);
+        match reference.chosen(self.value(name)) {
+            _ if set.is_none() && is_of_shell => Provenance::Shell,
+            Chosen::Word => Provenance::Default,
+            Chosen::Required => Provenance::Refused,
+            Chosen::Value => match set {
+                None => Provenance::Unset,
+                Some(_) if self.get(name).is_err() => Provenance::Unknown,
+                Some(variable) => match &variable.file {
+                    Some(file) => Provenance::File(file.to_path_buf()),
+                    None => Provenance::Shell,
+                },
+            },
         }
     }
 

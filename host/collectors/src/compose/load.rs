@@ -11,7 +11,7 @@ use muster_facts::{FactError, Secret, Secrets};
 use muster_target::{FileType, LARGEST_FILE, Links, Namers, ReadError, System};
 
 use super::confidential;
-use super::files::{Files, files, home};
+use super::files::{Files, files, home, is_override};
 use super::find::Place;
 use super::interpolate::{OF_SHELL, Variables};
 use super::project::{Project, gap};
@@ -30,10 +30,12 @@ pub(super) const TOO_MUCH: &str = "than Muster reads";
 /// Files of one project. The largest collections of stacks include some dozens.
 pub(super) const MOST_FILES: usize = 256;
 
-/// Reads a project; none when the file by which it is called does not exist.
+/// Reads a project; none when the file by which it is called does not exist. `called_with` are the
+/// environment files that Compose is given on its command line.
 pub(super) fn project(
     system: &dyn System,
     place: &Place,
+    called_with: &[PathBuf],
     accounts: &Accounts,
     secrets: &Secrets,
 ) -> Result<Option<Project>, FactError> {
@@ -61,31 +63,13 @@ pub(super) fn project(
             variables.add(name, &path.display().to_string());
         }
     }
-    // Without it not even the list of files is certain: it may set COMPOSE_FILE.
-    let environment = directory.join(".env");
-    let namers = match loader.environment_file(&environment, &nobody) {
-        Ok((text, namers)) => {
-            let files = [(environment.clone(), text)];
-            variables.add_files(&files).map_err(|(_, why)| {
-                FactError::Failed(format!("{} {why}", environment.display()))
-            })?;
-            Some(namers)
-        }
-        Err(ReadError::NotFound { .. }) => None,
-        Err(error) => {
-            // Nothing of it can be shown, whoever's it is.
-            if let Ok(bytes) = system.read(&environment, LARGEST_FILE) {
-                env::register_file(&Secret::new(bytes), secrets);
-            }
-            let is_directory = system
-                .metadata(&environment)
-                .is_ok_and(|found| found.file_type == FileType::Directory);
-            if !is_directory {
-                return Err(error.into());
-            }
-            None
-        }
+    // Without them not even the list of files is certain: they may set COMPOSE_FILE.
+    let environments = if called_with.is_empty() {
+        vec![directory.join(".env")]
+    } else {
+        called_with.to_vec()
     };
+    let (environments, namers) = loader.environments(&environments, called_with, &mut variables)?;
     let Files { paths, named } = match &place.listed {
         Some(listed) => Files {
             paths: listed.clone(),
@@ -93,6 +77,7 @@ pub(super) fn project(
         },
         None => files(system, file, &variables)?,
     };
+    let by_variable = named;
     // Whoever owns `.env` must not have root's files shown by naming them there.
     let of_files = namers.clone().filter(|_| named).unwrap_or(nobody);
     let directory = paths.first().and_then(|path| path.parent());
@@ -118,16 +103,34 @@ pub(super) fn project(
         &mut Vec::new(),
     )?;
     project.profiles = profiles;
+    project.files = roles(&paths, place, by_variable);
     project.namers = loader
         .opened
         .iter()
         .fold(namers.clone().unwrap_or_default(), |all, opened| {
             all.joined(&opened.namers)
         });
-    project
-        .environment_files
-        .extend(namers.map(|_| environment));
+    project.environment_files.extend(environments);
     Ok(Some(project))
+}
+
+/// Why each file is loaded, see `project-file.role`.
+fn roles(paths: &[PathBuf], place: &Place, by_variable: bool) -> Vec<(PathBuf, &'static str)> {
+    let role = |path: &PathBuf| {
+        if *path == place.file {
+            "called"
+        } else if by_variable {
+            "compose-file"
+        } else if place.listed.is_none() || is_override(path, &place.file) {
+            "override"
+        } else {
+            "started"
+        }
+    };
+    paths
+        .iter()
+        .map(|path| (path.clone(), role(path)))
+        .collect()
 }
 
 /// Who may choose what is read.
@@ -169,6 +172,50 @@ pub(super) struct Loader<'a> {
 }
 
 impl Loader<'_> {
+    /// Reads the files from which the project is filled in: those that are there, and who would choose
+    /// what they name, if any is. One that Compose is called with has to be there.
+    fn environments(
+        &self,
+        files: &[PathBuf],
+        called_with: &[PathBuf],
+        variables: &mut Variables,
+    ) -> Result<(Vec<PathBuf>, Option<Namers>), FactError> {
+        let nobody = Namers::default();
+        let mut texts = Vec::new();
+        let mut all: Option<Namers> = None;
+        for file in files {
+            match self.environment_file(file, &nobody) {
+                Ok((text, namers)) => {
+                    texts.push((file.clone(), text));
+                    all = Some(match all {
+                        Some(known) => known.joined(&namers),
+                        None => namers,
+                    });
+                }
+                Err(ReadError::NotFound { .. }) if !called_with.contains(file) => {}
+                Err(error) => {
+                    // Nothing of it can be shown, whoever's it is.
+                    if let Ok(bytes) = self.system.read(file, LARGEST_FILE) {
+                        env::register_file(&Secret::new(bytes), self.secrets);
+                    }
+                    let is_directory = self
+                        .system
+                        .metadata(file)
+                        .is_ok_and(|found| found.file_type == FileType::Directory);
+                    if !is_directory || called_with.contains(file) {
+                        return Err(error.into());
+                    }
+                }
+            }
+        }
+        variables.add_files(&texts).map_err(|(index, why)| {
+            let file = texts.get(index).map(|(file, _)| file.display().to_string());
+            FactError::Failed(format!("{} {why}", file.unwrap_or_default()))
+        })?;
+        let files = texts.into_iter().map(|(file, _)| file).collect();
+        Ok((files, all))
+    }
+
     /// Reads a file of variables, and says who would choose what it names.
     pub(super) fn environment_file(
         &self,

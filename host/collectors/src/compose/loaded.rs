@@ -131,7 +131,15 @@ fn load_all(
     let mut all = Vec::new();
     for (place, prefix) in places.into_iter().zip(prefixes) {
         let is_found = matches!(place.source, PlaceSource::Found | PlaceSource::Idle);
-        let project = match load::project(context.system, &place, accounts, context.secrets) {
+        let called_with = context.targets.compose_env_files.as_slice();
+        let loaded = load::project(
+            context.system,
+            &place,
+            called_with,
+            accounts,
+            context.secrets,
+        );
+        let project = match loaded {
             Ok(Some(project)) => Ok(project),
             Ok(None) if is_found => Err(FactError::Failed(format!(
                 "{}, from which Docker says that a project was started, does not exist on this host",

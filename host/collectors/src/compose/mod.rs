@@ -25,6 +25,7 @@ mod ports;
 mod project;
 mod scope;
 pub mod services;
+pub mod variables;
 mod yaml;
 
 use muster_facts::compose::{ComposeProject, Gap};

@@ -28,6 +28,8 @@ pub(super) struct Project {
     pub(super) volumes: BTreeSet<String>,
     /// What each file says under top-level `networks`, the weakest first.
     pub(super) networks: Vec<Part>,
+    /// The files that Compose puts together, each with the reason, see `project-file.role`.
+    pub(super) files: Vec<(PathBuf, &'static str)>,
     /// The profiles that `COMPOSE_PROFILES` enables.
     pub(super) profiles: Vec<String>,
     pub(super) gaps: Vec<Gap>,
@@ -149,6 +151,11 @@ impl Service {
     pub(super) fn source(&self) -> Source {
         let part = self.definitions.last();
         part.map_or_else(|| Source::file(""), |part| part.node.source())
+    }
+
+    /// Everything that defines it, the weakest first.
+    pub(super) fn definitions(&self) -> &[Part] {
+        &self.definitions
     }
 
     /// What the strongest definition says for a key.

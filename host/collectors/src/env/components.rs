@@ -117,6 +117,9 @@ pub(super) fn of_url(url: &Url<'_>, public_host: bool) -> Vec<Part> {
     }
     let mut host = part("host", Some(url.host));
     host.properties.extend(host_class(url.host));
+    if asks_for_encryption(url) {
+        host.properties.push("encrypted");
+    }
     if public_host && is_showable_host(url.host) {
         host.shown = Some(url.host.to_owned());
     }
@@ -125,14 +128,67 @@ pub(super) fn of_url(url: &Url<'_>, public_host: bool) -> Vec<Part> {
         .port
         .filter(|port| port.parse::<u16>().is_ok())
         .map(str::to_owned);
+    let account = |name: &str, text: Option<&str>| {
+        let mut part = part(name, text);
+        part.properties
+            .extend(text.filter(|text| !is_escaped(text)).map(|_| "unescaped"));
+        part
+    };
     vec![
         scheme,
-        part("user", url.user),
-        part("password", url.password),
+        account("user", url.user),
+        account("password", url.password),
         host,
         port,
         part("database", database),
     ]
+}
+
+/// Schemes of programs that speak TLS under that name alone.
+const ENCRYPTED_SCHEMES: [&str; 9] = [
+    "amqps",
+    "ftps",
+    "https",
+    "ldaps",
+    "mongodb+srv",
+    "mqtts",
+    "rediss",
+    "smtps",
+    "tls",
+];
+
+/// Whether a URL asks for a connection that is encrypted, or none: by its scheme, or by a parameter such as
+/// PostgreSQL's `sslmode=require`, MySQL's `ssl-mode=REQUIRED` and MongoDB's `tls=true`.
+fn asks_for_encryption(url: &Url<'_>) -> bool {
+    let scheme = url.scheme.to_ascii_lowercase();
+    let asks = |parameter: &str| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        let name = name.to_ascii_lowercase().replace(['-', '_'], "");
+        let value = value.to_ascii_lowercase().replace(['-', '_'], "");
+        matches!(name.as_str(), "sslmode" | "ssl" | "tls" | "usessl")
+            && matches!(
+                value.as_str(),
+                "require"
+                    | "required"
+                    | "verifyca"
+                    | "verifyfull"
+                    | "verifyidentity"
+                    | "true"
+                    | "1"
+            )
+    };
+    ENCRYPTED_SCHEMES.contains(&scheme.as_str()) || url.query.split('&').any(asks)
+}
+
+/// Whether a user name or password has none of the characters that end it where it stands in a URL (RFC
+/// 3986, 3.2.1), and no `%` that encodes nothing.
+fn is_escaped(text: &str) -> bool {
+    let encodes = |after: &str| {
+        after
+            .get(..2)
+            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    !text.contains(['@', '/', '?', '#', '[', ']', ' ']) && text.split('%').skip(1).all(encodes)
 }
 
 /// The parts of a mail address, `Name <user@host>` included.
@@ -321,6 +377,38 @@ mod tests {
             "https://[2001:db8::1]/@user",
         ] {
             assert_eq!(url(plain).unwrap().user, None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn tells_what_has_to_be_encoded_and_what_is_encrypted() {
+        let properties = |value: &str, name: &str| {
+            of_url(&url(value).unwrap(), false)
+                .into_iter()
+                .find(|part| part.name == name)
+                .unwrap()
+                .properties
+        };
+        for (value, expected) in [
+            ("postgres://u:p%40ss@db/x", false),
+            ("postgres://u:p:ss@db/x", false),
+            ("postgres://u:a@b@db/x", true),
+            ("postgres://u:a/b@db/x", true),
+            ("postgres://u:100%@db/x", true),
+        ] {
+            let found = properties(value, "password").contains(&"unescaped");
+            assert_eq!(found, expected, "{value}");
+        }
+        for (value, expected) in [
+            ("postgres://u:p@db.site.de/x", false),
+            ("postgres://u:p@db.site.de/x?a=b&sslmode=require", true),
+            ("postgres://u:p@db.site.de/x?sslmode=prefer", false),
+            ("mysql://u:p@db.site.de/x?ssl-mode=REQUIRED", true),
+            ("mongodb://u:p@db.site.de/x?tls=true", true),
+            ("rediss://:p@cache.site.de", true),
+        ] {
+            let found = properties(value, "host").contains(&"encrypted");
+            assert_eq!(found, expected, "{value}");
         }
     }
 

@@ -405,6 +405,17 @@ impl Keys<'_> {
         {
             remarks.insert("executes-when-sourced");
         }
+        let interpolates = self
+            .readings
+            .iter()
+            .filter(|reading| self.file.bound.contains(&reading.dialect))
+            .filter_map(|reading| reading.counting(&winner.name))
+            .any(|counting| counting.remarks.contains("interpolation"));
+        let written = self.written(winner).filter(|_| interpolates);
+        let is_key = |name: &str| self.winner(name).is_some();
+        if written.is_some_and(|found| origin::has_unset_reference(found.written, &is_key)) {
+            remarks.insert("unset-reference");
+        }
         remarks.into_iter().map(str::to_owned).collect()
     }
 

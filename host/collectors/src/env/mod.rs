@@ -32,7 +32,7 @@ pub use self::line::is_like_a_token;
 pub(crate) use self::line::shows_name;
 pub(crate) use self::secret_name::is_secret_name;
 pub use self::secret_of_key::secret_of_key;
-pub(crate) use self::value::{Named, has_secret_form};
+pub(crate) use self::value::{Named, Telling, has_certain_form, has_secret_form, written_secret};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -62,6 +62,45 @@ fn reference(text: &str) -> Option<(&str, &str)> {
     after.split_once('}').map(|(_, after)| (name, after))
 }
 
+/// Variables that a shell or Compose sets, so that they stand for something wherever they are.
+const SET_ELSEWHERE: [&str; 8] = [
+    "COMPOSE_PROJECT_NAME",
+    "HOME",
+    "HOSTNAME",
+    "LOGNAME",
+    "PATH",
+    "PWD",
+    "SHELL",
+    "USER",
+];
+
+/// Whether a `$` within a written value begins the name of what is not a key. In braces a name is meant as
+/// one, and may be set elsewhere.
+pub(super) fn has_unset_reference(written: &str, is_key: &dyn Fn(&str) -> bool) -> bool {
+    if written.starts_with('\'') {
+        return false;
+    }
+    let mut rest = written;
+    while let Some((before, after)) = rest.split_once('$') {
+        rest = after;
+        // `$$` and `\$` stand for the sign.
+        if let Some(behind) = after.strip_prefix('$') {
+            rest = behind;
+            continue;
+        }
+        if before.ends_with('\\') || after.starts_with('{') {
+            continue;
+        }
+        if let Some((name, _)) = reference(after)
+            && !is_key(name)
+            && !SET_ELSEWHERE.contains(&name)
+        {
+            return true;
+        }
+    }
+    false
+}
+
 impl Origin<'_> {
     /// Whether the rest could itself be a secret or a placeholder, as the value of a key of this name.
     pub(super) fn adds_something(&self, name: &str) -> bool {
@@ -96,6 +135,27 @@ mod tests {
             return Vec::new();
         }
         origin.references.into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_dollar_that_begins_no_key_is_lost() {
+        let has = |written| has_unset_reference(written, &|name| name == "DOMAIN");
+        for written in ["pa$word", "\"pa$word\"", "$a", "x$DOMAIN$other"] {
+            assert!(has(written), "{written}");
+        }
+        for written in [
+            "'pa$word'",
+            "pa$$word",
+            "pa\\$word",
+            "$DOMAIN/x",
+            "${OTHER}",
+            "$HOME/x",
+            "pa$",
+            "a$1",
+            "$(x)",
+        ] {
+            assert!(!has(written), "{written}");
+        }
     }
 
     #[test]

@@ -82,13 +82,35 @@ impl Named<'_> {
     }
 }
 
+/// What tells that a text is a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Telling {
+    /// The name under which it stands.
+    Name,
+    /// Its own form.
+    Form,
+}
+
+/// Whether a text that is written under a name is a secret that somebody keeps there, and what tells:
+/// not a placeholder, and not what everybody knows.
+pub(crate) fn written_secret(name: &str, value: &str) -> Option<Telling> {
+    let named = Named { name, value };
+    if !(named.is_secret() && named.is_confidential()) {
+        None
+    } else if named.has_secret_form() {
+        Some(Telling::Form)
+    } else {
+        Some(Telling::Name)
+    }
+}
+
 /// Whether a value looks like a secret whatever its key is called.
 pub(crate) fn has_secret_form(value: &str) -> bool {
     has_certain_form(value) || is_token(value)
 }
 
 /// Whether the form is one that only secrets have.
-fn has_certain_form(value: &str) -> bool {
+pub(crate) fn has_certain_form(value: &str) -> bool {
     let vendor = known::vendor(value).is_some_and(|class| !known::is_public_token(class));
     vendor
         || matches!(shape(value), "jwt" | "pem")

@@ -2,7 +2,7 @@
 
 /// The files of accounts (passwd(5), shadow(5)) with the copies that shadow's tools keep, what decides
 /// about logins and containers, and what asks for a restart (Debian's update-notifier).
-pub(super) const PATHS: [&str; 16] = [
+pub(super) const PATHS: [&str; 18] = [
     "/etc/cron.d",
     "/etc/crontab",
     "/etc/docker/daemon.json",
@@ -19,6 +19,8 @@ pub(super) const PATHS: [&str; 16] = [
     "/etc/ssh/ssh_host_*_key",
     "/run/docker.sock",
     "/run/reboot-required",
+    "/usr/etc/ssh/sshd_config",
+    "/usr/etc/ssh/sshd_config.d/*",
 ];
 
 /// What editors and people call a copy of a file, in the directory of the file itself.

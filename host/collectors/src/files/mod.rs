@@ -90,15 +90,19 @@ fn look_at(
         ancestors: place
             .directories
             .into_iter()
-            .map(|(path, directory)| ancestor(&path, directory))
+            .map(|(path, directory)| ancestor(&path, directory, accounts))
             .collect(),
         source: Source::file(name.clone()),
         path: name,
     })
 }
 
-fn ancestor(path: &Path, directory: Metadata) -> Ancestor {
+fn ancestor(path: &Path, directory: Metadata, accounts: &Accounts) -> Ancestor {
+    let owner = accounts.user_of(directory.uid);
     Ancestor {
+        gid: directory.gid,
+        owner: owner.map(|user| user.name.clone()),
+        group: accounts.group_of(directory.gid).map(str::to_owned),
         path: path.to_string_lossy().into_owned(),
         mode: directory.mode,
         uid: directory.uid,

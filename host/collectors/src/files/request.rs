@@ -27,11 +27,20 @@ pub(super) fn requests(collection: &Collection<'_>) -> BTreeSet<String> {
     for file in env::paths(collection) {
         if let Some(directory) = file.parent() {
             paths.extend(COPIES.iter().map(|copy| directory.join(copy)));
+            if let Some(name) = file.file_name().and_then(|name| name.to_str()) {
+                // Its own name with something behind it; editors put a dot before it.
+                paths.push(directory.join(format!("{name}*")));
+                paths.push(directory.join(format!(".{name}.*")));
+            }
         }
         paths.push(file);
     }
     if let Ok(projects) = collection.shared::<Loaded>() {
-        paths.extend(projects.places().map(|place| place.file.clone()));
+        for place in projects.places() {
+            // Compose reads it unasked.
+            paths.extend(place.file.parent().map(|directory| directory.join(".env")));
+            paths.push(place.file.clone());
+        }
     }
     // A mount whose source depends on a secret names no path.
     let mounts = collection.compose().map(|compose| &compose.mounts);
@@ -57,7 +66,9 @@ fn named(targets: &Targets) -> impl Iterator<Item = PathBuf> {
         .chain(of_cloudflare)
         .flatten();
     let many = targets.directories.iter().chain(&targets.files);
-    many.chain(single).cloned()
+    many.chain(&targets.compose_env_files)
+        .chain(single)
+        .cloned()
 }
 
 /// The paths that a pattern stands for: itself where it has no `*`, even where nothing is there.

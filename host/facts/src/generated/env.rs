@@ -295,7 +295,9 @@ pub struct Component {
     /// key is on the list of public keys.
     pub value: Option<String>,
     /// Any of `wildcard`, `null`, `path`, `trailing-slash`, `userinfo`, `loopback`, `private`,
-    /// `public`, `single-label`, `not-an-origin`, `http` or `https`.
+    /// `public`, `single-label`, `not-an-origin`, `http`, `https`, `unescaped` (a user name or
+    /// password with a character that has to be percent-encoded in a URL) or `encrypted` (a host
+    /// with which the URL asks for an encrypted connection).
     pub properties: Vec<String>,
 }
 
@@ -335,7 +337,7 @@ impl Component {
     /// What `properties` can be.
     pub const PROPERTIES: Vocabulary = Vocabulary {
         field: "env.component.properties",
-        words: &["wildcard", "null", "path", "trailing-slash", "userinfo", "loopback", "private", "public", "single-label", "not-an-origin", "http", "https"],
+        words: &["wildcard", "null", "path", "trailing-slash", "userinfo", "loopback", "private", "public", "single-label", "not-an-origin", "http", "https", "unescaped", "encrypted"],
         beginnings: &[],
     };
     /// A word of `properties`.
@@ -362,6 +364,10 @@ impl Component {
     pub const PROPERTIES_HTTP: &str = "http";
     /// A word of `properties`.
     pub const PROPERTIES_HTTPS: &str = "https";
+    /// A word of `properties`.
+    pub const PROPERTIES_UNESCAPED: &str = "unescaped";
+    /// A word of `properties`.
+    pub const PROPERTIES_ENCRYPTED: &str = "encrypted";
 }
 
 impl Words for Component {
@@ -405,7 +411,9 @@ pub struct Key {
     /// Truth of a `boolean`-shaped value (true, 1, yes, on / false, 0, no, off).
     pub boolean: Option<bool>,
     /// Any of `unquoted-space`, `unquoted-special`, `json-broken-by-quotes`, `json-unquoted`,
-    /// `executes-when-sourced`, `interpolates`, `carriage-return`, `trailing-comment`, `exported`,
+    /// `executes-when-sourced`, `interpolates`, `unset-reference` (a `$` within it begins the name of
+    /// what nothing in the file sets, and a reader that replaces it drops both), `carriage-return`,
+    /// `trailing-comment`, `exported`,
     /// or, in an `environment`, `default` (the value is the default of a variable that nothing
     /// sets) or `filled` (all of it comes from variables that `.env` sets).
     pub remarks: Vec<String>,
@@ -542,7 +550,7 @@ impl Key {
     /// What `remarks` can be.
     pub const REMARKS: Vocabulary = Vocabulary {
         field: "env.key.remarks",
-        words: &["unquoted-space", "unquoted-special", "json-broken-by-quotes", "json-unquoted", "executes-when-sourced", "interpolates", "carriage-return", "trailing-comment", "exported", "environment", "default", "filled"],
+        words: &["unquoted-space", "unquoted-special", "json-broken-by-quotes", "json-unquoted", "executes-when-sourced", "interpolates", "unset-reference", "carriage-return", "trailing-comment", "exported", "environment", "default", "filled"],
         beginnings: &[],
     };
     /// A word of `remarks`.
@@ -557,6 +565,8 @@ impl Key {
     pub const REMARKS_EXECUTES_WHEN_SOURCED: &str = "executes-when-sourced";
     /// A word of `remarks`.
     pub const REMARKS_INTERPOLATES: &str = "interpolates";
+    /// A word of `remarks`.
+    pub const REMARKS_UNSET_REFERENCE: &str = "unset-reference";
     /// A word of `remarks`.
     pub const REMARKS_CARRIAGE_RETURN: &str = "carriage-return";
     /// A word of `remarks`.

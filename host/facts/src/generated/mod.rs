@@ -7,6 +7,7 @@ pub mod clock;
 pub mod cloudflare;
 pub mod compose;
 pub mod services;
+pub mod variables;
 pub mod dns;
 pub mod env;
 pub mod types;
@@ -50,6 +51,7 @@ pub use self::probes::ProbesFacts;
 pub use self::caddy::CaddyFacts;
 pub use self::jobs::JobsFacts;
 pub use self::rotation::RotationFacts;
+pub use self::variables::VariablesFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -76,6 +78,7 @@ macro_rules! domains {
             Caddy, caddy: $crate::CaddyFacts;
             Jobs, jobs: $crate::JobsFacts;
             Rotation, rotation: $crate::RotationFacts;
+            Variables, variables: $crate::VariablesFacts;
         }
     };
 }
@@ -128,11 +131,14 @@ pub enum Domain {
     Jobs,
     /// What logrotate is configured to do, as it reads its configuration.
     Rotation,
+    /// Which variables the Compose projects are filled in from, what their containers get, and where a secret
+    /// is written into a Compose file. Names, places and classes; no value.
+    Variables,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Host,
         Self::Env,
         Self::Sshd,
@@ -153,6 +159,7 @@ impl Domain {
         Self::Caddy,
         Self::Jobs,
         Self::Rotation,
+        Self::Variables,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -180,6 +187,7 @@ impl Domain {
             Self::Caddy => "muster:proxy/caddy",
             Self::Jobs => "muster:schedule/jobs",
             Self::Rotation => "muster:logs/rotation",
+            Self::Variables => "muster:compose/variables",
         }
     }
 }
@@ -248,6 +256,9 @@ pub struct Facts {
     /// [`Domain::Rotation`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rotation: Option<RotationFacts>,
+    /// [`Domain::Variables`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variables: Option<VariablesFacts>,
 }
 
 impl Facts {
@@ -275,6 +286,7 @@ impl Facts {
             Domain::Caddy => self.caddy.is_some(),
             Domain::Jobs => self.jobs.is_some(),
             Domain::Rotation => self.rotation.is_some(),
+            Domain::Variables => self.variables.is_some(),
         }
     }
 
@@ -301,6 +313,7 @@ impl Facts {
         clean(&mut self.caddy, secrets);
         clean(&mut self.jobs, secrets);
         clean(&mut self.rotation, secrets);
+        clean(&mut self.variables, secrets);
     }
 
     /// How many records all lists have together.
@@ -326,6 +339,7 @@ impl Facts {
             + self.caddy.as_ref().map_or(0, DomainFacts::records)
             + self.jobs.as_ref().map_or(0, DomainFacts::records)
             + self.rotation.as_ref().map_or(0, DomainFacts::records)
+            + self.variables.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -351,5 +365,6 @@ impl Words for Facts {
         self.caddy.visit(visit);
         self.jobs.visit(visit);
         self.rotation.visit(visit);
+        self.variables.visit(visit);
     }
 }

@@ -19,10 +19,18 @@ pub struct Ancestor {
     pub mode: u32,
     /// `uid`
     pub uid: u32,
+    /// `gid`
+    pub gid: u32,
+    /// Names of uid and gid, where the target's own files have them.
+    pub owner: Option<String>,
+    /// `group`
+    pub group: Option<String>,
 }
 
 impl Words for Ancestor {
-    fn visit(&mut self, _visit: Visit<'_>) {
+    fn visit(&mut self, visit: Visit<'_>) {
+        self.owner.visit(visit);
+        self.group.visit(visit);
     }
 }
 

@@ -211,6 +211,44 @@ impl Words for Acceptance {
     }
 }
 
+/// A file that Compose puts a project together from, beside what its files include and extend.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct ProjectFile {
+    /// The file by which the project is called.
+    pub project: String,
+    /// `path`
+    pub path: String,
+    /// Why Compose loads it. One of `called` (the project is called by it), `override` (it lies beside
+    /// that one, and nobody asked for it), `compose-file` (`COMPOSE_FILE` in `.env` names it) or
+    /// `started` (Docker says that the project was started from it).
+    pub role: String,
+}
+
+impl ProjectFile {
+    /// What `role` can be.
+    pub const ROLE: Vocabulary = Vocabulary {
+        field: "services.project-file.role",
+        words: &["called", "override", "compose-file", "started"],
+        beginnings: &[],
+    };
+    /// A word of `role`.
+    pub const ROLE_CALLED: &str = "called";
+    /// A word of `role`.
+    pub const ROLE_OVERRIDE: &str = "override";
+    /// A word of `role`.
+    pub const ROLE_COMPOSE_FILE: &str = "compose-file";
+    /// A word of `role`.
+    pub const ROLE_STARTED: &str = "started";
+}
+
+impl Words for ProjectFile {
+    fn visit(&mut self, visit: Visit<'_>) {
+        crate::vocabulary::visit_texts(&Self::ROLE, &mut self.role, visit);
+    }
+}
+
 /// A key of a service that is not known, see `compose.gap`. A gap of `ports` or `volumes` is in
 /// `compose` alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -247,6 +285,8 @@ pub struct ServicesFacts {
     pub settings: Fact<Vec<Setting>>,
     /// `env-file-entries`
     pub env_file_entries: Fact<Vec<EnvFileEntry>>,
+    /// Of the projects that could be loaded, in the order in which Compose merges them.
+    pub project_files: Fact<Vec<ProjectFile>>,
     /// `unknowns`
     pub unknowns: Fact<Vec<Unknown>>,
 }
@@ -262,6 +302,7 @@ impl DomainFacts for ServicesFacts {
             definitions: Err(error.clone()),
             settings: Err(error.clone()),
             env_file_entries: Err(error.clone()),
+            project_files: Err(error.clone()),
             unknowns: Err(error.clone()),
         }
     }
@@ -271,6 +312,7 @@ impl DomainFacts for ServicesFacts {
             + self.definitions.as_ref().map_or(0, Vec::len)
             + self.settings.as_ref().map_or(0, Vec::len)
             + self.env_file_entries.as_ref().map_or(0, Vec::len)
+            + self.project_files.as_ref().map_or(0, Vec::len)
             + self.unknowns.as_ref().map_or(0, Vec::len)
     }
 }
@@ -281,6 +323,7 @@ impl Words for ServicesFacts {
         self.definitions.visit(visit);
         self.settings.visit(visit);
         self.env_file_entries.visit(visit);
+        self.project_files.visit(visit);
         self.unknowns.visit(visit);
     }
 }

@@ -36,6 +36,9 @@ section! {
         /// absolute path of the Caddyfile of the reverse proxy; when not set, the one that a service of the
         /// Compose project mounts at /etc/caddy/Caddyfile, else the file of that path on the host. It must exist
         "caddyfile": maybe caddyfile: kinds::HostPath,
+        /// absolute paths of the environment files with which Compose is always called (`--env-file`), in
+        /// that order; when not set, it reads the `.env` beside the Compose file
+        "compose-env-files": many compose_env_files: kinds::HostPath,
         /// absolute paths of the project's directories, whose owner and permissions matter
         "directories": many directories: kinds::HostPath,
         /// absolute paths of other files and directories to look at, from outside; `*` stands for any part

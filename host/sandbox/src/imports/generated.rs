@@ -31,6 +31,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Caddy => caddy(linker),
         Domain::Jobs => jobs(linker),
         Domain::Rotation => rotation(linker),
+        Domain::Variables => variables(linker),
     }
 }
 
@@ -214,6 +215,9 @@ fn services(linker: &mut Linker<State>) -> Result<()> {
     linker.func_wrap("env-file-entries", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.env_file_entries.clone())
     })?;
+    linker.func_wrap("project-files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.project_files.clone())
+    })?;
     linker.func_wrap("unknowns", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.unknowns.clone())
     })?;
@@ -381,6 +385,24 @@ fn rotation(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("ignored-parts", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.ignored_parts.clone())
+    })?;
+    Ok(())
+}
+
+fn variables(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::VariablesFacts;
+    let mut linker = linker.instance("muster:compose/variables@0.1.0")?;
+    linker.func_wrap("references", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.references.clone())
+    })?;
+    linker.func_wrap("variables", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.variables.clone())
+    })?;
+    linker.func_wrap("literals", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.literals.clone())
+    })?;
+    linker.func_wrap("unknowns", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.unknowns.clone())
     })?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use muster_sdk::services::{self, Definition};
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
+use crate::images::familiar;
 use crate::project::Project;
 use crate::settings::{Settings, own_name};
 
@@ -122,12 +123,6 @@ fn judge(subject: String, definition: &Definition, repository: &str, version: &s
             format!("{image}:latest"),
         ),
     }
-}
-
-/// The name that an image of Docker's own registry is known by.
-fn familiar(image: &str) -> &str {
-    let image = image.strip_prefix("docker.io/").unwrap_or(image);
-    image.strip_prefix("library/").unwrap_or(image)
 }
 
 /// Whether a tag begins with these numbers: `16.2-alpine` has `16`, and `160` has not.

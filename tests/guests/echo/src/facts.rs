@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation};
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -70,6 +70,7 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("services/definitions".to_owned(), &services::definitions());
     add("services/settings".to_owned(), &services::settings());
     add("services/env_file_entries".to_owned(), &services::env_file_entries());
+    add("services/project_files".to_owned(), &services::project_files());
     add("services/unknowns".to_owned(), &services::unknowns());
     add("dns/overview".to_owned(), &dns::overview());
     add("dns/lookups".to_owned(), &dns::lookups());
@@ -110,4 +111,8 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("rotation/overview".to_owned(), &rotation::overview());
     add("rotation/stanzas".to_owned(), &rotation::stanzas());
     add("rotation/ignored_parts".to_owned(), &rotation::ignored_parts());
+    add("variables/references".to_owned(), &variables::references());
+    add("variables/variables".to_owned(), &variables::variables());
+    add("variables/literals".to_owned(), &variables::literals());
+    add("variables/unknowns".to_owned(), &variables::unknowns());
 }

@@ -12,10 +12,10 @@ use super::super::yaml::Value;
 use super::Own;
 
 /// The environment files that the policy binds, each with what tells files apart.
-pub(super) struct Bound(Vec<(PathBuf, Option<(u64, u64)>)>);
+pub(in crate::compose) struct Bound(Vec<(PathBuf, Option<(u64, u64)>)>);
 
 impl Bound {
-    pub(super) fn read(context: Context<'_>) -> Self {
+    pub(in crate::compose) fn read(context: Context<'_>) -> Self {
         let files = context.targets.env_files.iter().flatten();
         let identity = |path: &Path| Some(context.system.metadata(path).ok()?.identity);
         Self(
@@ -23,6 +23,13 @@ impl Bound {
                 .map(|file| (file.path.clone(), identity(&file.path)))
                 .collect(),
         )
+    }
+
+    /// The one that is the file at this path, under the name that the policy has for it.
+    pub(in crate::compose) fn find(&self, context: Context<'_>, path: &Path) -> Option<PathBuf> {
+        let identity = context.system.metadata(path).ok()?.identity;
+        let same = self.same_as(path, Some(identity)).into_iter().next();
+        same.map(PathBuf::from)
     }
 
     /// Those that are this file.

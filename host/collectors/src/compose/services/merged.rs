@@ -37,7 +37,7 @@ fn descend(part: &Part, path: &[&str], found: &mut Vec<Part>) {
 }
 
 /// The scalar, list or mapping that counts; none where nothing is said, or `null`.
-pub(super) fn last(service: &Service, path: &[&str]) -> Option<Part> {
+pub(in crate::compose) fn last(service: &Service, path: &[&str]) -> Option<Part> {
     let last = values(service, path).pop()?;
     (!matches!(last.node.value, Value::Null)).then_some(last)
 }

@@ -1,12 +1,12 @@
 //! What the projects say of each service beside its mounts and ports.
 
 mod acceptance;
-mod env_file_entries;
+pub(super) mod env_file_entries;
 mod image;
-mod merged;
+pub(super) mod merged;
 mod settings;
 
-use muster_facts::services::Unknown;
+use muster_facts::services::{ProjectFile, Unknown};
 use muster_facts::{DomainFacts as _, FactError, ServicesFacts, Source};
 use muster_target::Collection;
 
@@ -46,6 +46,7 @@ fn together<'a>(
     let mut definitions = Vec::new();
     let mut found = Vec::new();
     let mut entries = Vec::new();
+    let mut project_files = Vec::new();
     let mut unknowns = Unknowns::default();
     for one in projects {
         let project = match &one.project {
@@ -61,6 +62,11 @@ fn together<'a>(
             }
         };
         unknowns.of_project(one, project);
+        project_files.extend(project.files.iter().map(|(path, role)| ProjectFile {
+            project: one.place.file.display().to_string(),
+            path: path.display().to_string(),
+            role: (*role).to_owned(),
+        }));
         for service in &project.services {
             let name = one.service(&service.name);
             let mut own = Own {
@@ -90,6 +96,7 @@ fn together<'a>(
         definitions: Ok(definitions),
         settings,
         env_file_entries: Ok(entries),
+        project_files: Ok(project_files),
         unknowns: Ok(unknowns.0),
     }
 }

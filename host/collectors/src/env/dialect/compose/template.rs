@@ -49,6 +49,11 @@ impl Reference<'_> {
         self.operator.is_empty()
     }
 
+    /// Whether it never stands for the variable's value: `:+` or `+`.
+    pub(crate) fn is_alternative(&self) -> bool {
+        self.operator.ends_with('+')
+    }
+
     /// What it stands for when the variable has this value, or none.
     pub(crate) fn chosen(&self, value: Option<&str>) -> Chosen {
         if self.operator.is_empty() {
