@@ -90,6 +90,23 @@ impl BoundFile {
         vec![Finding::not_applicable(self.path(), reason)]
     }
 
+    /// What a rule finds in the keys, one by one, or one pass for the whole file.
+    pub(crate) fn judge_keys(
+        &self,
+        judge: impl Fn(&Self, &env::Key) -> Option<Finding>,
+        message: impl Into<String>,
+    ) -> Vec<Finding> {
+        if self.keys.is_empty() {
+            return self.not_applicable(format!("{} sets no key.", self.path()));
+        }
+        let findings = self
+            .keys
+            .iter()
+            .filter_map(|key| judge(self, key))
+            .collect();
+        self.pass_unless(findings, message)
+    }
+
     /// The findings, or one pass for the whole file when there are none.
     pub(crate) fn pass_unless(
         &self,

@@ -1,6 +1,6 @@
 //! `env/expected-value`
 
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, env};
 
 use crate::bound_file::{BoundFile, findings_per_keyed_file};
 use crate::presence::absence;
@@ -41,11 +41,17 @@ fn judge_values(file: &BoundFile, values: &[(String, String)]) -> Vec<Finding> {
 }
 
 fn deviation(file: &BoundFile, name: &str, expected: &str) -> Option<Finding> {
-    let fix = format!("Set {name}={expected} in {}.", file.path());
     let Some(key) = file.filled(name) else {
         let absence = absence(file, name, &format!(" and must be '{expected}'"))?;
+        let fix = format!("Set {name}={expected} in {}.", file.path());
         return Some(absence.required(expected).fix(fix));
     };
+    difference(file, key, expected)
+}
+
+/// That a key that has a value has another one, if it has.
+pub(crate) fn difference(file: &BoundFile, key: &env::Key, expected: &str) -> Option<Finding> {
+    let name = &key.name;
     let subject = file.subject(name);
     let finding = match compare(key, expected, |actual, expected| actual == expected) {
         Comparison::Same => return None,
@@ -64,7 +70,7 @@ fn deviation(file: &BoundFile, name: &str, expected: &str) -> Option<Finding> {
             )
             .observed(observed)
             .required(expected)
-            .fix(fix)
+            .fix(format!("Set {name}={expected} in {}.", file.path()))
         }
     };
     Some(finding.at(key.source.clone(), "sets it"))

@@ -1,0 +1,41 @@
+//! `env/recommended-value`
+
+use muster_sdk::Outcome;
+
+use super::expected_value::difference;
+use crate::bound_file::findings_per_keyed_file;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Keys with the value that each should have if it is set, as for `env/expected-value`.
+        values: Vec<(String, String)> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "env/recommended-value",
+    severity: Low,
+    precision: VeryHigh,
+    tags: ["env", "checklist"],
+    documentation: "recommended_value.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let values = &parameters.values;
+    findings_per_keyed_file(|file| {
+        if values.is_empty() {
+            return Ok(file.not_applicable("The policy recommends no value."));
+        }
+        let differences = values
+            .iter()
+            .filter_map(|(name, value)| difference(file, file.filled(name)?, value))
+            .collect();
+        let message = format!(
+            "What is set in {} has the values that the policy recommends.",
+            file.path()
+        );
+        Ok(file.pass_unless(differences, message))
+    })
+}
