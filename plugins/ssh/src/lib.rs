@@ -1,8 +1,10 @@
 //! Rules on the OpenSSH server.
 
 mod advice;
+mod algorithms;
 mod authentication;
 mod keyword;
+mod limit;
 mod rules;
 mod setting;
 

@@ -2,24 +2,42 @@
 
 //! A module for each rule, with its documentation and tests beside it.
 
+pub(crate) mod client_alive;
+pub(crate) mod config_permissions;
 pub(crate) mod config_valid;
 pub(crate) mod dropin_shadowed;
 pub(crate) mod kbd_interactive_authentication;
+pub(crate) mod login_grace_time;
 pub(crate) mod match_block_weakens;
+pub(crate) mod max_auth_tries;
+pub(crate) mod misc_hardening;
 pub(crate) mod password_authentication;
 pub(crate) mod permit_empty_passwords;
 pub(crate) mod permit_root_login;
 pub(crate) mod pubkey_authentication;
+pub(crate) mod weak_ciphers;
+pub(crate) mod weak_kex;
+pub(crate) mod weak_macs;
+pub(crate) mod x11_agent_tcp_forwarding;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 8] = [
+pub(crate) const RULES: [muster_sdk::Rule; 17] = [
+    client_alive::RULE,
+    config_permissions::RULE,
     config_valid::RULE,
     dropin_shadowed::RULE,
     kbd_interactive_authentication::RULE,
+    login_grace_time::RULE,
     match_block_weakens::RULE,
+    max_auth_tries::RULE,
+    misc_hardening::RULE,
     password_authentication::RULE,
     permit_empty_passwords::RULE,
     permit_root_login::RULE,
     pubkey_authentication::RULE,
+    weak_ciphers::RULE,
+    weak_kex::RULE,
+    weak_macs::RULE,
+    x11_agent_tcp_forwarding::RULE,
 ];

@@ -1,0 +1,103 @@
+//! Lists of algorithms: which of those that sshd takes are among the ones that a policy refuses.
+
+use muster_sdk::{Finding, NotEvaluated, Outcome, sshd};
+
+use crate::advice::Advice;
+use crate::setting::{effective, no_server};
+
+/// What a rule asks of a list.
+pub(crate) struct Algorithms<'a> {
+    /// The keyword, as sshd_config(5) writes it.
+    pub(crate) name: &'static str,
+    /// What they are, as in *weak ciphers*.
+    pub(crate) called: &'static str,
+    /// Patterns of those that are refused.
+    pub(crate) denied: &'a [String],
+}
+
+impl Algorithms<'_> {
+    /// Judges the effective list.
+    pub(crate) fn outcome(&self) -> Outcome {
+        let Self {
+            name,
+            called,
+            denied,
+        } = self;
+        let subject = format!("sshd/{name}");
+        if let Some(finding) = no_server(&subject)? {
+            return Ok(vec![finding]);
+        }
+        let settings = effective(name, &sshd::settings()?)?;
+        let by_default = settings.iter().any(|setting| setting.source.is_none());
+        let server = sshd::server()?;
+        let is_asked = server.cross_check == sshd::SshdServer::CROSS_CHECK_AGREED;
+        if by_default && server.version.is_none() && !is_asked {
+            return Err(NotEvaluated::because(format!(
+                "{name} is that of the release of sshd, and it is not known which release this is"
+            )));
+        }
+        let weak = |setting: &sshd::Setting| -> Vec<String> {
+            // Lists have one value, or one for each algorithm.
+            let names = setting.values.iter().flat_map(|value| value.split(','));
+            names
+                .filter(|name| denied.iter().any(|pattern| fits(pattern, name)))
+                .map(str::to_owned)
+                .collect()
+        };
+        let found = settings
+            .iter()
+            .map(|setting| (setting, weak(setting)))
+            .find(|(_, weak)| !weak.is_empty());
+        let Some((setting, weak)) = found else {
+            let finding = Finding::pass(subject, format!("sshd takes no {called}."));
+            let source = settings.first().and_then(|setting| setting.source.clone());
+            return Ok(vec![finding.at_if(source, "sets the list")]);
+        };
+        let list = weak.join(",");
+        let finding = Finding::fail(
+            subject,
+            format!("sshd takes {called}: {}.", weak.join(", ")),
+        )
+        .observed(&list)
+        .required(format!("none of {}", denied.join(", ")))
+        .fix(Advice::of_host()?.set(name, setting.source.as_ref(), &format!("-{list}")))
+        .at_if(setting.source.clone(), "sets the list");
+        Ok(vec![finding])
+    }
+}
+
+/// Whether a name fits a pattern, in which `*` stands for any part of it.
+fn fits(pattern: &str, name: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else {
+        return pattern == name;
+    };
+    let Some(left) = name.strip_prefix(start) else {
+        return false;
+    };
+    (0..=left.len()).any(|at| left.get(at..).is_some_and(|left| fits(rest, left)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_part() {
+        for (pattern, name) in [
+            ("*-cbc*", "aes128-cbc"),
+            ("*-cbc*", "rijndael-cbc@lysator.liu.se"),
+            ("hmac-md5*", "hmac-md5-96-etm@openssh.com"),
+            ("*-sha1", "diffie-hellman-group14-sha1"),
+            ("arcfour", "arcfour"),
+        ] {
+            assert!(fits(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in [
+            ("*-sha1", "diffie-hellman-group14-sha256"),
+            ("*-96*", "hmac-sha2-256"),
+            ("arcfour", "arcfour128"),
+        ] {
+            assert!(!fits(pattern, name), "{pattern} {name}");
+        }
+    }
+}

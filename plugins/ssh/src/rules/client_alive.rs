@@ -1,0 +1,44 @@
+//! `ssh/client-alive`
+
+use muster_sdk::Outcome;
+
+use crate::limit::Limit;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// The most seconds between two questions to a client that is silent.
+        max_interval: i64 = 300,
+        /// The most questions without an answer.
+        max_count: i64 = 3,
+    }
+}
+
+muster_sdk::rule! {
+    id: "ssh/client-alive",
+    severity: Low,
+    precision: VeryHigh,
+    tags: ["ssh", "access"],
+    documentation: "client_alive.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    let interval = Limit {
+        name: "ClientAliveInterval",
+        most: parameters.max_interval,
+        zero: "so that sshd never asks whether the client is still there",
+        over: "so that a dead session stays open for long",
+        unit: " s",
+    };
+    let count = Limit {
+        name: "ClientAliveCountMax",
+        most: parameters.max_count,
+        zero: "so that a dead session is never closed",
+        over: "so that a dead session stays open for long",
+        unit: "",
+    };
+    let mut findings = interval.outcome()?;
+    findings.extend(count.outcome()?);
+    Ok(findings)
+}

@@ -1,0 +1,33 @@
+//! `ssh/login-grace-time`
+
+use muster_sdk::Outcome;
+
+use crate::limit::Limit;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// The most seconds until a connection has to be logged in.
+        max: i64 = 60,
+    }
+}
+
+muster_sdk::rule! {
+    id: "ssh/login-grace-time",
+    severity: Low,
+    precision: VeryHigh,
+    tags: ["ssh", "access"],
+    documentation: "login_grace_time.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    Limit {
+        name: "LoginGraceTime",
+        most: parameters.max,
+        zero: "so that connections may wait for a login without end",
+        over: "so that connections may wait long for a login",
+        unit: " s",
+    }
+    .outcome()
+}

@@ -1,0 +1,33 @@
+//! `ssh/max-auth-tries`
+
+use muster_sdk::Outcome;
+
+use crate::limit::Limit;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// The most attempts in one connection.
+        max: i64 = 4,
+    }
+}
+
+muster_sdk::rule! {
+    id: "ssh/max-auth-tries",
+    severity: Low,
+    precision: VeryHigh,
+    tags: ["ssh", "access"],
+    documentation: "max_auth_tries.md",
+    parameters: Parameters,
+    check: check,
+}
+
+fn check(parameters: Parameters) -> Outcome {
+    Limit {
+        name: "MaxAuthTries",
+        most: parameters.max,
+        zero: "so that nobody gets in",
+        over: "so that one connection can try many passwords",
+        unit: "",
+    }
+    .outcome()
+}
