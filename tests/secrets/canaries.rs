@@ -246,6 +246,19 @@ configs:
     content: @
 ";
 
+/// What Docker says of two containers: one of a service, and one of which nobody knows anything. The braces are
+/// those of a template.
+const CONTAINERS: &str = "\
+{\"Name\": \"/orchard-db\", \"RestartCount\": 0, \"Path\": \"@\", \"Args\": [\"--token=@\"], \
+\"State\": {\"Status\": \"running\", \"Error\": \"@\", \"Health\": {\"Status\": \"healthy\", \"Log\": [{\"Output\": \"@\"}]}}, \
+\"Config\": {\"Image\": \"postgres:16\", \"Env\": [\"POSTGRES_PASSWORD=@\", \"POSTGRES_URL=postgres://u:@§db/app\", \"@=1\", \"@\"], \
+\"Cmd\": [\"postgres\", \"--password=@\"], \"Entrypoint\": \"run --token @\", \"Healthcheck\": {\"Test\": [\"CMD\", \"psql\", \"postgres://u:@§db\"]}, \
+\"Labels\": {\"traefik.basicauth\": \"admin:@\", \"api-token\": \"@\", \"@\": \"@\", \"com.docker.compose.config-hash\": \"@\", \
+\"com.docker.compose.service\": \"db\", \"com.docker.compose.project.config_files\": \"/opt/app/docker-compose.yml\"}}, \
+\"HostConfig\": {\"LogConfig\": {\"Type\": \"splunk\", \"Config\": {\"splunk-token\": \"@\"}}, \"PortBindings\": {\"5432/tcp\": [{\"HostIp\": \"@\", \"HostPort\": \"@\"}]}}, \
+\"Mounts\": [{\"Type\": \"volume\", \"Name\": \"data\", \"Driver\": \"@\", \"Destination\": \"/data\", \"RW\": true}]}, \
+{\"Name\": \"/orchard-other\", \"State\": {\"Status\": \"exited\"}, \"Config\": {\"Env\": [\"OTHER_SECRET=@\", \"MODE=@\"], \"Labels\": {\"note\": \"@\"}}}";
+
 /// Included, and filled from a file of its own.
 const INCLUDED: &str = "\
 services:
@@ -360,7 +373,13 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     // How containers are run, and what loads the firewall at boot.
     file(
         "etc/docker/daemon.json",
-        "{\"proxies\": {\"http-proxy\": \"http://u:@§proxy:3128\"}, \"log-opts\": {\"splunk-token\": \"@\"}, \"ip\": \"@\"}\n",
+        "{\"proxies\": {\"http-proxy\": \"http://u:@§proxy:3128\"}, \"log-opts\": {\"splunk-token\": \"@\"}, \"ip\": \"@\",\n\
+         \"registry-mirrors\": [\"https://u:@§mirror.de\"], \"labels\": [\"token=@\"], \"@\": {\"@\": [\"@\"]}}\n",
+    );
+    file("etc/group", "docker:@:996:deploy\n");
+    file(
+        "etc/systemd/system/docker.socket",
+        "[Unit]\nDescription=@\n[Socket]\nListenStream=/run/docker.sock\nSocketMode=0660\n",
     );
     file(
         "etc/systemd/system/docker.service.d/proxy.conf",
@@ -480,6 +499,8 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          [[command]]\nargv = [\"systemctl\", \"show\", \"--all\", \"--property=Id,LastTriggerUSec\", \"*.timer\"]\n\
          stdout = \"Id=helper.timer\\nLastTriggerUSec=@\\n\"\n\
          [[command]]\nargv = [\"timedatectl\", \"show\", \"--property=NTPSynchronized\", \"--value\"]\nstdout = \"@\"\n\
+         [[command]]\nargv = [\"docker\", \"ps\", \"--all\", \"--no-trunc\", \"--quiet\"]\nstdout = \"a1\\na2\\n\"\nstderr = \"@\"\n\
+         [[command]]\nargv = [\"docker\", \"inspect\", \"--type\", \"container\", \"a1\", \"a2\"]\nstdout = '[{CONTAINERS}]'\n\
          [[command]]\nargv = [\"iptables-save\"]\nstatus = 1\nstderr = \"iptables-save: {repeated}\"\n",
     ));
     write(&recording.join("recording.toml"), description);

@@ -208,6 +208,7 @@ fn the_plugin_does_repeat_and_panic(bench: &Bench) {
         "v=spf1 -all",
         "TLS_AES_128_GCM_SHA256",
         "managed_challenge",
+        "orchard-db",
         // What the policy may show is shown.
         "json-lines",
         "assets.orchard.de",

@@ -8,6 +8,7 @@ pub mod backups;
 pub mod clock;
 pub mod command_line;
 pub mod compose;
+pub mod docker;
 pub mod env;
 pub mod files;
 pub mod firewall;
@@ -42,4 +43,6 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Jobs(schedule::collect),
     Collector::Rotation(logs::rotation::collect),
     Collector::Variables(compose::variables::collect),
+    Collector::Daemon(docker::daemon::collect),
+    Collector::Containers(docker::containers::collect),
 ];

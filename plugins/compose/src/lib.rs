@@ -2,6 +2,8 @@
 //! and what it needs.
 
 mod address;
+mod containers;
+mod drift;
 mod environment;
 mod images;
 mod mounts;

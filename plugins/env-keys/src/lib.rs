@@ -6,6 +6,7 @@
 mod account;
 mod bound_file;
 mod environment;
+mod expected;
 #[cfg(test)]
 mod fixtures;
 mod names;

@@ -3718,11 +3718,11 @@ pub mod muster {
         pub service: _rt::String,
         /// The key, as in a Compose file; `healthcheck` (`set` or `disabled`) and `logging` as
         /// `logging.driver`, `logging.options.max-file` and `logging.options.max-size`. What `deploy` says
-        /// of limits and of restarting is under the key of the same meaning. One of `cap_add`,
+        /// of limits, of restarting and of the number of containers is under the key of the same meaning. One of `cap_add`,
         /// `cap_drop`, `cgroup`, `devices`, `healthcheck`, `init`, `ipc`, `logging.driver`,
         /// `logging.options.max-file`, `logging.options.max-size`, `mem_limit`, `network_mode`, `pid`,
-        /// `pids_limit`, `privileged`, `read_only`, `restart`, `security_opt`, `user`, `userns_mode` or
-        /// `uts`.
+        /// `pids_limit`, `privileged`, `read_only`, `restart`, `scale`, `security_opt`, `user`,
+        /// `userns_mode` or `uts`.
         pub key: _rt::String,
         /// As `docker compose config` has it: `true`, `unless-stopped`, memory in bytes; capabilities in
         /// capitals and without `CAP_`; the parts of `security_opt` with a colon between them, such as
@@ -6770,6 +6770,1744 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result54
+        }
+      }
+
+    }
+
+  }
+  pub mod docker {
+    /// How Docker's daemon is set up, by its settings file, its unit and what is installed. Nothing asks the
+    /// daemon itself.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod daemon {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// A part of Docker that is installed.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Component {
+        /// One of `engine` (dockerd), `compose-plugin` (`docker compose`) or `compose-standalone` (the
+        /// program `docker-compose`).
+        pub kind: _rt::String,
+        /// The package that it is of; none where only its file is seen.
+        pub package: ::core::option::Option<_rt::String>,
+        /// As the package manager, or the program itself, has it.
+        pub version: ::core::option::Option<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Component {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Component").field("kind", &self.kind).field("package", &self.package).field("version", &self.version).field("source", &self.source).finish()
+        }
+      }
+      /// A daemon that is started, or that would be where none is.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Instance {
+        /// `docker` for the one that root runs, else `docker/USER`.
+        pub name: _rt::String,
+        /// One of `rootful` or `rootless` (a user runs it).
+        pub mode: _rt::String,
+        /// Its settings file, whether it is there or not.
+        pub settings_file: _rt::String,
+        /// What shows that there is such a daemon.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Instance {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Instance").field("name", &self.name).field("mode", &self.mode).field("settings-file", &self.settings_file).field("source", &self.source).finish()
+        }
+      }
+      /// A setting of a daemon, from its settings file, its command line or its socket's unit; of a list each
+      /// entry is one. What is not set is not in the list.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Setting {
+        /// As in `daemon.json`. `hosts` has the addresses of the socket's unit too. One of `group`,
+        /// `hosts`, `icc`, `insecure-registries`, `ip6tables`, `iptables`, `live-restore`, `log-driver`,
+        /// `log-opts.max-file`, `log-opts.max-size`, `no-new-privileges`, `tls`, `tlsverify`,
+        /// `userland-proxy` or `userns-remap`.
+        pub key: _rt::String,
+        /// `true` and `false` for switches.
+        pub value: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Setting {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Setting").field("key", &self.key).field("value", &self.value).field("source", &self.source).finish()
+        }
+      }
+      /// The socket at which the daemon of root takes orders from programs of the host.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Socket {
+        pub path: _rt::String,
+        /// One of `present`, `missing` (as where the daemon does not run) or `unit` (what the socket's unit
+        /// makes of it the next time).
+        pub state: _rt::String,
+        /// Permission bits; none where it is missing.
+        pub mode: ::core::option::Option<u32>,
+        /// Names, or numbers where they have none; none where it is missing.
+        pub owner: ::core::option::Option<_rt::String>,
+        pub group: ::core::option::Option<_rt::String>,
+        /// Whether an access control list opens it further; none where that is not known.
+        pub acl_extended: ::core::option::Option<bool>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Socket {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Socket").field("path", &self.path).field("state", &self.state).field("mode", &self.mode).field("owner", &self.owner).field("group", &self.group).field("acl-extended", &self.acl_extended).field("source", &self.source).finish()
+        }
+      }
+      /// An account that may give orders to the daemon of root.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Member {
+        pub account: _rt::String,
+        /// The group that the socket belongs to.
+        pub group: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Member {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Member").field("account", &self.account).field("group", &self.group).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Empty where nothing of Docker is installed. Podman's stand-in for `docker` does not count.
+      #[allow(async_fn_in_trait)]
+      pub fn components() -> ::core::result::Result<_rt::Vec::<Component>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:docker/daemon@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "components"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result44 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base32 = l3;
+                let len32 = l4;
+                let mut result32 = _rt::Vec::with_capacity(len32);
+                for i in 0..len32 {
+                  let base = base32.add(i * (24+15*::core::mem::size_of::<*const u8>()));
+                  let e32 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len18 = l17;
+                    let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len21 = l20;
+                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let l22 = i32::from(*base.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l24 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Component{
+                      kind: _rt::string_lift(bytes7),
+                      package: match l8 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len11 = l10;
+                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+
+                            _rt::string_lift(bytes11)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      version: match l12 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len15 = l14;
+                            let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                            _rt::string_lift(bytes15)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes18),
+                        name: _rt::string_lift(bytes21),
+                        line: match l22 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l23 = *base.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l23 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l30 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len31 = l30;
+                              let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                              _rt::string_lift(bytes31)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result32.push(e32);
+                }
+                _rt::cabi_dealloc(base32, len32 * (24+15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result32
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l33 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V43;
+                let v43 = match l33 {
+                  0 => {
+                    let e43 = {
+                      let l34 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l35 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len36 = l35;
+                      let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+
+                      _rt::string_lift(bytes36)
+                    };
+                    V43::Unsupported(e43)
+                  }
+                  1 => {
+                    let e43 = {
+                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V43::Denied(e43)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e43 = {
+                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V43::Failed(e43)
+                  }
+                };
+
+                v43
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result44
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Empty where no Docker Engine is installed.
+      #[allow(async_fn_in_trait)]
+      pub fn instances() -> ::core::result::Result<_rt::Vec::<Instance>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:docker/daemon@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "instances"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result42 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base30 = l3;
+                let len30 = l4;
+                let mut result30 = _rt::Vec::with_capacity(len30);
+                for i in 0..len30 {
+                  let base = base30.add(i * (24+13*::core::mem::size_of::<*const u8>()));
+                  let e30 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l24 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Instance{
+                      name: _rt::string_lift(bytes7),
+                      mode: _rt::string_lift(bytes10),
+                      settings_file: _rt::string_lift(bytes13),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes16),
+                        name: _rt::string_lift(bytes19),
+                        line: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l21 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l22 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l23 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l23 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len29 = l28;
+                              let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                              _rt::string_lift(bytes29)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result30.push(e30);
+                }
+                _rt::cabi_dealloc(base30, len30 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result30
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l31 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V41;
+                let v41 = match l31 {
+                  0 => {
+                    let e41 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V41::Unsupported(e41)
+                  }
+                  1 => {
+                    let e41 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V41::Denied(e41)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e41 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V41::Failed(e41)
+                  }
+                };
+
+                v41
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result42
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Asked with `name` of `instances`.
+      #[allow(async_fn_in_trait)]
+      pub fn settings(name: &str,) -> ::core::result::Result<_rt::Vec::<Setting>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let vec0 = name;
+          let ptr0 = vec0.as_ptr().cast::<u8>();
+          let len0 = vec0.len();
+          let ptr1 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:docker/daemon@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "settings"]
+            fn wit_import2(_: *mut u8, _: usize, _: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import2(_: *mut u8, _: usize, _: *mut u8, ) { unreachable!() }
+          wit_import2(ptr0.cast_mut(), len0, ptr1);
+          let l3 = i32::from(*ptr1.add(0).cast::<u8>());
+          let result40 = match l3 {
+            0 => {
+              let e = {
+                let l4 = *ptr1.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l5 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base28 = l4;
+                let len28 = l5;
+                let mut result28 = _rt::Vec::with_capacity(len28);
+                for i in 0..len28 {
+                  let base = base28.add(i * (24+11*::core::mem::size_of::<*const u8>()));
+                  let e28 = {
+                    let l6 = *base.add(0).cast::<*mut u8>();
+                    let l7 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len8 = l7;
+                    let bytes8 = _rt::Vec::from_raw_parts(l6.cast(), len8, len8);
+                    let l9 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l10 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len11 = l10;
+                    let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+                    let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l24 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Setting{
+                      key: _rt::string_lift(bytes8),
+                      value: _rt::string_lift(bytes11),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes14),
+                        name: _rt::string_lift(bytes17),
+                        line: match l18 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l19 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l19 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l21 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l22 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l23 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l23 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l26 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len27 = l26;
+                              let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+
+                              _rt::string_lift(bytes27)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result28.push(e28);
+                }
+                _rt::cabi_dealloc(base28, len28 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result28
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l29 = i32::from(*ptr1.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V39;
+                let v39 = match l29 {
+                  0 => {
+                    let e39 = {
+                      let l30 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len32 = l31;
+                      let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                      _rt::string_lift(bytes32)
+                    };
+                    V39::Unsupported(e39)
+                  }
+                  1 => {
+                    let e39 = {
+                      let l33 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V39::Denied(e39)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e39 = {
+                      let l36 = *ptr1.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr1.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V39::Failed(e39)
+                  }
+                };
+
+                v39
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result40
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn sockets() -> ::core::result::Result<_rt::Vec::<Socket>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:docker/daemon@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "sockets"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result51 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base39 = l3;
+                let len39 = l4;
+                let mut result39 = _rt::Vec::with_capacity(len39);
+                for i in 0..len39 {
+                  let base = base39.add(i * (32+18*::core::mem::size_of::<*const u8>()));
+                  let e39 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l13 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l17 = i32::from(*base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len28 = l27;
+                    let bytes28 = _rt::Vec::from_raw_parts(l26.cast(), len28, len28);
+                    let l29 = i32::from(*base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(16+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l33 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = i32::from(*base.add(32+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Socket{
+                      path: _rt::string_lift(bytes7),
+                      state: _rt::string_lift(bytes10),
+                      mode: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                            l12 as u32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      owner: match l13 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l14 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l15 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len16 = l15;
+                            let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+
+                            _rt::string_lift(bytes16)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      group: match l17 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l18 = *base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l19 = *base.add(8+9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len20 = l19;
+                            let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+
+                            _rt::string_lift(bytes20)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      acl_extended: match l21 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l22 = i32::from(*base.add(9+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            _rt::bool_lift(l22 as u8)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes25),
+                        name: _rt::string_lift(bytes28),
+                        line: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(12+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(20+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l32 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l33 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l34 = *base.add(28+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l34 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l35 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l36 = *base.add(32+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l37 = *base.add(32+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len38 = l37;
+                              let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                              _rt::string_lift(bytes38)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result39.push(e39);
+                }
+                _rt::cabi_dealloc(base39, len39 * (32+18*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result39
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l40 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V50;
+                let v50 = match l40 {
+                  0 => {
+                    let e50 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V50::Unsupported(e50)
+                  }
+                  1 => {
+                    let e50 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V50::Denied(e50)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e50 = {
+                      let l47 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l48 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len49 = l48;
+                      let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                      _rt::string_lift(bytes49)
+                    };
+                    V50::Failed(e50)
+                  }
+                };
+
+                v50
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result51
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The members of the groups of `sockets`, root left out.
+      #[allow(async_fn_in_trait)]
+      pub fn members() -> ::core::result::Result<_rt::Vec::<Member>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:docker/daemon@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "members"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result39 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base27 = l3;
+                let len27 = l4;
+                let mut result27 = _rt::Vec::with_capacity(len27);
+                for i in 0..len27 {
+                  let base = base27.add(i * (24+11*::core::mem::size_of::<*const u8>()));
+                  let e27 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Member{
+                      account: _rt::string_lift(bytes7),
+                      group: _rt::string_lift(bytes10),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes13),
+                        name: _rt::string_lift(bytes16),
+                        line: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l18 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l19 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l20 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l20 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len26 = l25;
+                              let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                              _rt::string_lift(bytes26)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result27.push(e27);
+                }
+                _rt::cabi_dealloc(base27, len27 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result27
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l28 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V38;
+                let v38 = match l28 {
+                  0 => {
+                    let e38 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V38::Unsupported(e38)
+                  }
+                  1 => {
+                    let e38 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V38::Denied(e38)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e38 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V38::Failed(e38)
+                  }
+                };
+
+                v38
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result39
+        }
+      }
+
+    }
+
+    /// The containers that there are, running or not, as Docker's own client says.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod containers {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[repr(C)]
+      #[derive(Clone, Copy, Eq, PartialEq)]
+      pub struct PortRange {
+        pub first: u16,
+        pub last: u16,
+      }
+      impl ::core::fmt::Debug for PortRange {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("PortRange").field("first", &self.first).field("last", &self.last).finish()
+        }
+      }
+      /// A port that a container was made to publish.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Port {
+        /// As it was asked for; none means every address.
+        pub host_address: ::core::option::Option<_rt::String>,
+        /// None where Docker picks one, of a range where there are several.
+        pub published: ::core::option::Option<PortRange>,
+        /// The port of the container.
+        pub target: u16,
+        /// One of `tcp`, `udp` or `sctp`.
+        pub protocol: _rt::String,
+      }
+      impl ::core::fmt::Debug for Port {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Port").field("host-address", &self.host_address).field("published", &self.published).field("target", &self.target).field("protocol", &self.protocol).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Mount {
+        /// One of `bind`, `volume`, `tmpfs` or `other`.
+        pub kind: _rt::String,
+        /// Host path of a bind, or name of a volume.
+        pub origin: ::core::option::Option<_rt::String>,
+        /// Path inside the container.
+        pub target: _rt::String,
+        pub read_only: bool,
+        /// Whether it was asked for in the form that Compose has for `volumes`. Secrets, configs and volumes
+        /// of the image are not, and some volumes are not either.
+        pub asked: bool,
+      }
+      impl ::core::fmt::Debug for Mount {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Mount").field("kind", &self.kind).field("origin", &self.origin).field("target", &self.target).field("read-only", &self.read_only).field("asked", &self.asked).finish()
+        }
+      }
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Container {
+        /// Unique on the host.
+        pub name: _rt::String,
+        /// The service of a known Compose project that it is of, as `compose` calls it, by the files that its
+        /// labels name; it need not be defined there any more.
+        pub service: ::core::option::Option<_rt::String>,
+        /// The names of project and service that its labels have, whichever project that is.
+        pub project_label: ::core::option::Option<_rt::String>,
+        pub service_label: ::core::option::Option<_rt::String>,
+        /// The Compose files that its labels name.
+        pub files: _rt::Vec::<_rt::String>,
+        /// Whether it was made to run one command (`docker compose run`).
+        pub one_off: bool,
+        /// One of `created`, `running`, `paused`, `restarting`, `removing`, `exited`, `dead` or `other`.
+        pub state: _rt::String,
+        /// What its health check says. One of `none` (it has none), `starting`, `healthy`, `unhealthy` or
+        /// `other`.
+        pub health: _rt::String,
+        /// Of its last run.
+        pub exit_code: i64,
+        /// How often its restart policy has started it again.
+        pub restart_count: u32,
+        /// As it was asked for, such as `postgres:16`; none where it has another form.
+        pub image: ::core::option::Option<_rt::String>,
+        /// Account of its first process; empty for that of the image.
+        pub user: ::core::option::Option<_rt::String>,
+        /// Number of the class of containers that Compose made from the same configuration, in this run;
+        /// none for one that it did not make. The digest itself does not leave: secrets are part of it.
+        pub configuration: ::core::option::Option<u32>,
+        pub log_driver: ::core::option::Option<_rt::String>,
+        /// `max-size` of its log.
+        pub log_max_size: ::core::option::Option<_rt::String>,
+        pub ports: _rt::Vec::<Port>,
+        pub mounts: _rt::Vec::<Mount>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Container {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Container").field("name", &self.name).field("service", &self.service).field("project-label", &self.project_label).field("service-label", &self.service_label).field("files", &self.files).field("one-off", &self.one_off).field("state", &self.state).field("health", &self.health).field("exit-code", &self.exit_code).field("restart-count", &self.restart_count).field("image", &self.image).field("user", &self.user).field("configuration", &self.configuration).field("log-driver", &self.log_driver).field("log-max-size", &self.log_max_size).field("ports", &self.ports).field("mounts", &self.mounts).field("source", &self.source).finish()
+        }
+      }
+      /// A variable that a file gives to a service, as a container of that service has it. No other variable of
+      /// a container is in the list.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Variable {
+        pub container: _rt::String,
+        pub service: _rt::String,
+        /// The environment file of `env`, or the Compose file, that the value is compared with.
+        pub file: _rt::String,
+        pub name: _rt::String,
+        /// One of `set`, `empty`, `placeholder` or `missing`.
+        pub status: _rt::String,
+        /// The class of equal values that it would have in that file, see `key.equality` of `env`.
+        pub equality: ::core::option::Option<u32>,
+      }
+      impl ::core::fmt::Debug for Variable {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Variable").field("container", &self.container).field("service", &self.service).field("file", &self.file).field("name", &self.name).field("status", &self.status).field("equality", &self.equality).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Empty where nothing on the host runs containers; `unsupported` for an image at rest.
+      #[allow(async_fn_in_trait)]
+      pub fn containers() -> ::core::result::Result<_rt::Vec::<Container>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:docker/containers@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "containers"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result110 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base98 = l3;
+                let len98 = l4;
+                let mut result98 = _rt::Vec::with_capacity(len98);
+                for i in 0..len98 {
+                  let base = base98.add(i * (40+42*::core::mem::size_of::<*const u8>()));
+                  let e98 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base25 = l20;
+                    let len25 = l21;
+                    let mut result25 = _rt::Vec::with_capacity(len25);
+                    for i in 0..len25 {
+                      let base = base25.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e25 = {
+                        let l22 = *base.add(0).cast::<*mut u8>();
+                        let l23 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len24 = l23;
+                        let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+
+                        _rt::string_lift(bytes24)
+                      };
+                      result25.push(e25);
+                    }
+                    _rt::cabi_dealloc(base25, len25 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l26 = i32::from(*base.add(13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l28 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len29 = l28;
+                    let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+                    let l30 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l31 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len32 = l31;
+                    let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                    let l33 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                    let l34 = *base.add(8+18*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l35 = i32::from(*base.add(8+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l39 = i32::from(*base.add(8+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l43 = i32::from(*base.add(8+25*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l45 = i32::from(*base.add(16+25*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l49 = i32::from(*base.add(16+28*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l53 = *base.add(16+31*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l54 = *base.add(16+32*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base66 = l53;
+                    let len66 = l54;
+                    let mut result66 = _rt::Vec::with_capacity(len66);
+                    for i in 0..len66 {
+                      let base = base66.add(i * (8+5*::core::mem::size_of::<*const u8>()));
+                      let e66 = {
+                        let l55 = i32::from(*base.add(0).cast::<u8>());
+                        let l59 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l62 = i32::from(*base.add(6+3*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                        let l63 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l64 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len65 = l64;
+                        let bytes65 = _rt::Vec::from_raw_parts(l63.cast(), len65, len65);
+
+                        Port{
+                          host_address: match l55 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l56 = *base.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l57 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len58 = l57;
+                                let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+
+                                _rt::string_lift(bytes58)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          published: match l59 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l60 = i32::from(*base.add(2+3*::core::mem::size_of::<*const u8>()).cast::<u16>());
+                                let l61 = i32::from(*base.add(4+3*::core::mem::size_of::<*const u8>()).cast::<u16>());
+
+                                PortRange{
+                                  first: l60 as u16,
+                                  last: l61 as u16,
+                                }
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          target: l62 as u16,
+                          protocol: _rt::string_lift(bytes65),
+                        }
+                      };
+                      result66.push(e66);
+                    }
+                    _rt::cabi_dealloc(base66, len66 * (8+5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l67 = *base.add(16+33*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l68 = *base.add(16+34*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base81 = l67;
+                    let len81 = l68;
+                    let mut result81 = _rt::Vec::with_capacity(len81);
+                    for i in 0..len81 {
+                      let base = base81.add(i * (8*::core::mem::size_of::<*const u8>()));
+                      let e81 = {
+                        let l69 = *base.add(0).cast::<*mut u8>();
+                        let l70 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len71 = l70;
+                        let bytes71 = _rt::Vec::from_raw_parts(l69.cast(), len71, len71);
+                        let l72 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l76 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l77 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len78 = l77;
+                        let bytes78 = _rt::Vec::from_raw_parts(l76.cast(), len78, len78);
+                        let l79 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l80 = i32::from(*base.add(1+7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Mount{
+                          kind: _rt::string_lift(bytes71),
+                          origin: match l72 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l73 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l74 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len75 = l74;
+                                let bytes75 = _rt::Vec::from_raw_parts(l73.cast(), len75, len75);
+
+                                _rt::string_lift(bytes75)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          target: _rt::string_lift(bytes78),
+                          read_only: _rt::bool_lift(l79 as u8),
+                          asked: _rt::bool_lift(l80 as u8),
+                        }
+                      };
+                      result81.push(e81);
+                    }
+                    _rt::cabi_dealloc(base81, len81 * (8*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l82 = *base.add(16+35*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l83 = *base.add(16+36*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len84 = l83;
+                    let bytes84 = _rt::Vec::from_raw_parts(l82.cast(), len84, len84);
+                    let l85 = *base.add(16+37*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l86 = *base.add(16+38*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len87 = l86;
+                    let bytes87 = _rt::Vec::from_raw_parts(l85.cast(), len87, len87);
+                    let l88 = i32::from(*base.add(16+39*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l90 = i32::from(*base.add(24+39*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l92 = i32::from(*base.add(32+39*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l94 = i32::from(*base.add(40+39*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Container{
+                      name: _rt::string_lift(bytes7),
+                      service: match l8 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len11 = l10;
+                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+
+                            _rt::string_lift(bytes11)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      project_label: match l12 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len15 = l14;
+                            let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                            _rt::string_lift(bytes15)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      service_label: match l16 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l18 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len19 = l18;
+                            let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+
+                            _rt::string_lift(bytes19)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      files: result25,
+                      one_off: _rt::bool_lift(l26 as u8),
+                      state: _rt::string_lift(bytes29),
+                      health: _rt::string_lift(bytes32),
+                      exit_code: l33,
+                      restart_count: l34 as u32,
+                      image: match l35 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l36 = *base.add(8+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l37 = *base.add(8+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len38 = l37;
+                            let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                            _rt::string_lift(bytes38)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      user: match l39 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l40 = *base.add(8+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l41 = *base.add(8+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len42 = l41;
+                            let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                            _rt::string_lift(bytes42)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      configuration: match l43 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l44 = *base.add(12+25*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                            l44 as u32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      log_driver: match l45 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l46 = *base.add(16+26*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l47 = *base.add(16+27*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len48 = l47;
+                            let bytes48 = _rt::Vec::from_raw_parts(l46.cast(), len48, len48);
+
+                            _rt::string_lift(bytes48)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      log_max_size: match l49 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l50 = *base.add(16+29*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l51 = *base.add(16+30*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len52 = l51;
+                            let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+
+                            _rt::string_lift(bytes52)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      ports: result66,
+                      mounts: result81,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes84),
+                        name: _rt::string_lift(bytes87),
+                        line: match l88 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l89 = *base.add(20+39*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l89 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l90 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l91 = *base.add(28+39*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l91 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l92 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l93 = *base.add(36+39*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l93 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l94 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l95 = *base.add(40+40*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l96 = *base.add(40+41*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len97 = l96;
+                              let bytes97 = _rt::Vec::from_raw_parts(l95.cast(), len97, len97);
+
+                              _rt::string_lift(bytes97)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result98.push(e98);
+                }
+                _rt::cabi_dealloc(base98, len98 * (40+42*::core::mem::size_of::<*const u8>()), 8);
+
+                result98
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l99 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V109;
+                let v109 = match l99 {
+                  0 => {
+                    let e109 = {
+                      let l100 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l101 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len102 = l101;
+                      let bytes102 = _rt::Vec::from_raw_parts(l100.cast(), len102, len102);
+
+                      _rt::string_lift(bytes102)
+                    };
+                    V109::Unsupported(e109)
+                  }
+                  1 => {
+                    let e109 = {
+                      let l103 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l104 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len105 = l104;
+                      let bytes105 = _rt::Vec::from_raw_parts(l103.cast(), len105, len105);
+
+                      _rt::string_lift(bytes105)
+                    };
+                    V109::Denied(e109)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e109 = {
+                      let l106 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l107 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len108 = l107;
+                      let bytes108 = _rt::Vec::from_raw_parts(l106.cast(), len108, len108);
+
+                      _rt::string_lift(bytes108)
+                    };
+                    V109::Failed(e109)
+                  }
+                };
+
+                v109
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result110
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Of containers that run.
+      #[allow(async_fn_in_trait)]
+      pub fn variables() -> ::core::result::Result<_rt::Vec::<Variable>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:docker/containers@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "variables"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result34 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base22 = l3;
+                let len22 = l4;
+                let mut result22 = _rt::Vec::with_capacity(len22);
+                for i in 0..len22 {
+                  let base = base22.add(i * (8+10*::core::mem::size_of::<*const u8>()));
+                  let e22 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Variable{
+                      container: _rt::string_lift(bytes7),
+                      service: _rt::string_lift(bytes10),
+                      file: _rt::string_lift(bytes13),
+                      name: _rt::string_lift(bytes16),
+                      status: _rt::string_lift(bytes19),
+                      equality: match l20 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l21 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                            l21 as u32
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                    }
+                  };
+                  result22.push(e22);
+                }
+                _rt::cabi_dealloc(base22, len22 * (8+10*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result22
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l23 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V33;
+                let v33 = match l23 {
+                  0 => {
+                    let e33 = {
+                      let l24 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len26 = l25;
+                      let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                      _rt::string_lift(bytes26)
+                    };
+                    V33::Unsupported(e33)
+                  }
+                  1 => {
+                    let e33 = {
+                      let l27 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l28 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len29 = l28;
+                      let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                      _rt::string_lift(bytes29)
+                    };
+                    V33::Denied(e33)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e33 = {
+                      let l30 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len32 = l31;
+                      let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                      _rt::string_lift(bytes32)
+                    };
+                    V33::Failed(e33)
+                  }
+                };
+
+                v33
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result34
         }
       }
 
@@ -23497,8 +25235,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 12231] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xca^\x01A\x02\x01A0\x01\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 13258] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xcdf\x01A\x02\x01A4\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -23762,29 +25500,53 @@ services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07literal\x03
 \x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01\
 j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\
 \x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/variables@0.\
-1.0\x05\x17\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02\
-ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\
-\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\
-\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptio\
-ns\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\
-\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08criti\
-cal\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\
-\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09reference\
-\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01r\x02\x04\
-rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07setting\x01\
-s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01r\x0c\x02\
-ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04page\x12\x0a\
-parameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08artifact\x1e\
-\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07version\
-s\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\x04fa\
-il\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\
-\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\x07\
-subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\x06\
-places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01p\
-\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01\
-/\x04\0\x1amuster:policy/policy@0.1.0\x05\x18\x04\0\x1amuster:policy/plugin@0.1.\
-0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
-wit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+1.0\x05\x17\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07package\x04\x07version\
+\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04names\x04modes\x0dse\
+ttings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05value\
+s\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\x05s\
+tates\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06source\x03\x04\
+\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\0\x06mem\
+ber\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\
+\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\
+\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\
+\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\
+\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amuster:docker/daemon@0.1\
+.0\x05\x18\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\
+\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09published\x07\x06target{\x08\
+protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06origin\x06\x06targets\x09\
+read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\
+\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dservice-label\x06\x05f\
+iles\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0drestart-county\x05\
+image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clog-max-size\x06\
+\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\0\x10\x01r\x06\x09\
+containers\x07services\x04files\x04names\x06statuss\x08equality\x0d\x04\0\x08var\
+iable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\
+\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09variables\x01\x19\x03\0\
+\x1emuster:docker/containers@0.1.0\x05\x19\x01B2\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07\
+boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05text\
+s\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\
+\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\
+\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03\
+low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06\
+medium\x04high\x09very-high\x04\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05label\
+s\x03url\x12\x04\0\x09reference\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcau\
+se-scope\x03\0\x15\x01r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\
+\x04file\x01s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01\
+p\x18\x01k\x1a\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09pr\
+ecision\x11\x04page\x12\x0aparameters\x1b\x04tags\x03\x0areferences\x1c\x0cexpla\
+ined-by\x1d\x08artifact\x1e\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01\
+r\x04\x04names\x07versions\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01\
+q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\
+\x01s\0\x04\0\x06status\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\
+\0&\x01p'\x01r\x08\x07subjects\x08artifact\x1e\x06status%\x07messages\x08observe\
+d\x12\x08required\x12\x06places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\
+\0\x08describe\x01+\x01p\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameter\
+s,\0.\x04\0\x05check\x01/\x04\0\x1amuster:policy/policy@0.1.0\x05\x1a\x04\0\x1am\
+uster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\
+\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -23795,8 +25557,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 11384] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xdbW\x01A\x02\x01A.\x01\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 12411] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xde_\x01A\x02\x01A2\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -24060,9 +25822,34 @@ services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07literal\x03
 \x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01\
 j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\
 \x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/variables@0.\
-1.0\x05\x17\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\
-\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\
-\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+1.0\x05\x17\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07package\x04\x07version\
+\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04names\x04modes\x0dse\
+ttings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05value\
+s\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\x05s\
+tates\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06source\x03\x04\
+\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\0\x06mem\
+ber\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\
+\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\
+\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\
+\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\
+\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amuster:docker/daemon@0.1\
+.0\x05\x18\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\
+\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09published\x07\x06target{\x08\
+protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06origin\x06\x06targets\x09\
+read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\
+\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dservice-label\x06\x05f\
+iles\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0drestart-county\x05\
+image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clog-max-size\x06\
+\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\0\x10\x01r\x06\x09\
+containers\x07services\x04files\x04names\x06statuss\x08equality\x0d\x04\0\x08var\
+iable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\
+\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09variables\x01\x19\x03\0\
+\x1emuster:docker/containers@0.1.0\x05\x19\x04\0:muster:policy/plugin-with-all-o\
+f-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-remo\
+ved\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10\
+wit-bindgen-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

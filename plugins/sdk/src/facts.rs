@@ -821,6 +821,75 @@ pub mod variables {
     }
 }
 
+/// How Docker's daemon is set up, by its settings file, its unit and what is installed. Nothing asks the
+/// daemon itself.
+pub mod daemon {
+    use crate::bindings::muster::docker::daemon as imports;
+    pub use imports::{FactError, Source, Component, Instance, Setting, Socket, Member};
+
+    /// Empty where nothing of Docker is installed. Podman's stand-in for `docker` does not count.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn components() -> crate::Fact<Vec<Component>> {
+        super::known(imports::components())
+    }
+
+    /// Empty where no Docker Engine is installed.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn instances() -> crate::Fact<Vec<Instance>> {
+        super::known(imports::instances())
+    }
+
+    /// Asked with `name` of `instances`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn settings(name: &str) -> crate::Fact<Vec<Setting>> {
+        super::known(imports::settings(name))
+    }
+
+    /// `sockets`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn sockets() -> crate::Fact<Vec<Socket>> {
+        super::known(imports::sockets())
+    }
+
+    /// The members of the groups of `sockets`, root left out.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn members() -> crate::Fact<Vec<Member>> {
+        super::known(imports::members())
+    }
+}
+
+/// The containers that there are, running or not, as Docker's own client says.
+pub mod containers {
+    use crate::bindings::muster::docker::containers as imports;
+    pub use imports::{FactError, Source, PortRange, Port, Mount, Container, Variable};
+
+    /// Empty where nothing on the host runs containers; `unsupported` for an image at rest.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn containers() -> crate::Fact<Vec<Container>> {
+        super::known(imports::containers())
+    }
+
+    /// Of containers that run.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn variables() -> crate::Fact<Vec<Variable>> {
+        super::known(imports::variables())
+    }
+}
+
 impl backups::Place {
     /// A word of `state`.
     pub const STATE_PRESENT: &str = "present";
@@ -1056,6 +1125,8 @@ impl services::Setting {
     /// A word of `key`.
     pub const KEY_RESTART: &str = "restart";
     /// A word of `key`.
+    pub const KEY_SCALE: &str = "scale";
+    /// A word of `key`.
     pub const KEY_SECURITY_OPT: &str = "security_opt";
     /// A word of `key`.
     pub const KEY_USER: &str = "user";
@@ -1067,7 +1138,7 @@ impl services::Setting {
 
 impl Words for services::Setting {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
-        check("services.setting.key", &self.key, &[Self::KEY_CAP_ADD, Self::KEY_CAP_DROP, Self::KEY_CGROUP, Self::KEY_DEVICES, Self::KEY_HEALTHCHECK, Self::KEY_INIT, Self::KEY_IPC, Self::KEY_LOGGING_DRIVER, Self::KEY_LOGGING_OPTIONS_MAX_FILE, Self::KEY_LOGGING_OPTIONS_MAX_SIZE, Self::KEY_MEM_LIMIT, Self::KEY_NETWORK_MODE, Self::KEY_PID, Self::KEY_PIDS_LIMIT, Self::KEY_PRIVILEGED, Self::KEY_READ_ONLY, Self::KEY_RESTART, Self::KEY_SECURITY_OPT, Self::KEY_USER, Self::KEY_USERNS_MODE, Self::KEY_UTS], &[])
+        check("services.setting.key", &self.key, &[Self::KEY_CAP_ADD, Self::KEY_CAP_DROP, Self::KEY_CGROUP, Self::KEY_DEVICES, Self::KEY_HEALTHCHECK, Self::KEY_INIT, Self::KEY_IPC, Self::KEY_LOGGING_DRIVER, Self::KEY_LOGGING_OPTIONS_MAX_FILE, Self::KEY_LOGGING_OPTIONS_MAX_SIZE, Self::KEY_MEM_LIMIT, Self::KEY_NETWORK_MODE, Self::KEY_PID, Self::KEY_PIDS_LIMIT, Self::KEY_PRIVILEGED, Self::KEY_READ_ONLY, Self::KEY_RESTART, Self::KEY_SCALE, Self::KEY_SECURITY_OPT, Self::KEY_USER, Self::KEY_USERNS_MODE, Self::KEY_UTS], &[])
             .or_else(|| self.source.unlisted())
     }
 }
@@ -1270,6 +1341,186 @@ impl Words for dns::Security {
 }
 
 impl Words for dns::Referral {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl containers::Port {
+    /// A word of `protocol`.
+    pub const PROTOCOL_TCP: &str = "tcp";
+    /// A word of `protocol`.
+    pub const PROTOCOL_UDP: &str = "udp";
+    /// A word of `protocol`.
+    pub const PROTOCOL_SCTP: &str = "sctp";
+}
+
+impl Words for containers::Port {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("containers.port.protocol", &self.protocol, &[Self::PROTOCOL_TCP, Self::PROTOCOL_UDP, Self::PROTOCOL_SCTP], &[])
+    }
+}
+
+impl containers::Mount {
+    /// A word of `kind`.
+    pub const KIND_BIND: &str = "bind";
+    /// A word of `kind`.
+    pub const KIND_VOLUME: &str = "volume";
+    /// A word of `kind`.
+    pub const KIND_TMPFS: &str = "tmpfs";
+    /// A word of `kind`.
+    pub const KIND_OTHER: &str = "other";
+}
+
+impl Words for containers::Mount {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("containers.mount.kind", &self.kind, &[Self::KIND_BIND, Self::KIND_VOLUME, Self::KIND_TMPFS, Self::KIND_OTHER], &[])
+    }
+}
+
+impl containers::Container {
+    /// A word of `state`.
+    pub const STATE_CREATED: &str = "created";
+    /// A word of `state`.
+    pub const STATE_RUNNING: &str = "running";
+    /// A word of `state`.
+    pub const STATE_PAUSED: &str = "paused";
+    /// A word of `state`.
+    pub const STATE_RESTARTING: &str = "restarting";
+    /// A word of `state`.
+    pub const STATE_REMOVING: &str = "removing";
+    /// A word of `state`.
+    pub const STATE_EXITED: &str = "exited";
+    /// A word of `state`.
+    pub const STATE_DEAD: &str = "dead";
+    /// A word of `state`.
+    pub const STATE_OTHER: &str = "other";
+    /// A word of `health`.
+    pub const HEALTH_NONE: &str = "none";
+    /// A word of `health`.
+    pub const HEALTH_STARTING: &str = "starting";
+    /// A word of `health`.
+    pub const HEALTH_HEALTHY: &str = "healthy";
+    /// A word of `health`.
+    pub const HEALTH_UNHEALTHY: &str = "unhealthy";
+    /// A word of `health`.
+    pub const HEALTH_OTHER: &str = "other";
+}
+
+impl Words for containers::Container {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("containers.container.state", &self.state, &[Self::STATE_CREATED, Self::STATE_RUNNING, Self::STATE_PAUSED, Self::STATE_RESTARTING, Self::STATE_REMOVING, Self::STATE_EXITED, Self::STATE_DEAD, Self::STATE_OTHER], &[])
+            .or_else(|| check("containers.container.health", &self.health, &[Self::HEALTH_NONE, Self::HEALTH_STARTING, Self::HEALTH_HEALTHY, Self::HEALTH_UNHEALTHY, Self::HEALTH_OTHER], &[]))
+            .or_else(|| self.ports.unlisted())
+            .or_else(|| self.mounts.unlisted())
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl containers::Variable {
+    /// A word of `status`.
+    pub const STATUS_SET: &str = "set";
+    /// A word of `status`.
+    pub const STATUS_EMPTY: &str = "empty";
+    /// A word of `status`.
+    pub const STATUS_PLACEHOLDER: &str = "placeholder";
+    /// A word of `status`.
+    pub const STATUS_MISSING: &str = "missing";
+}
+
+impl Words for containers::Variable {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("containers.variable.status", &self.status, &[Self::STATUS_SET, Self::STATUS_EMPTY, Self::STATUS_PLACEHOLDER, Self::STATUS_MISSING], &[])
+    }
+}
+
+impl daemon::Component {
+    /// A word of `kind`.
+    pub const KIND_ENGINE: &str = "engine";
+    /// A word of `kind`.
+    pub const KIND_COMPOSE_PLUGIN: &str = "compose-plugin";
+    /// A word of `kind`.
+    pub const KIND_COMPOSE_STANDALONE: &str = "compose-standalone";
+}
+
+impl Words for daemon::Component {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("daemon.component.kind", &self.kind, &[Self::KIND_ENGINE, Self::KIND_COMPOSE_PLUGIN, Self::KIND_COMPOSE_STANDALONE], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl daemon::Instance {
+    /// A word of `mode`.
+    pub const MODE_ROOTFUL: &str = "rootful";
+    /// A word of `mode`.
+    pub const MODE_ROOTLESS: &str = "rootless";
+}
+
+impl Words for daemon::Instance {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("daemon.instance.mode", &self.mode, &[Self::MODE_ROOTFUL, Self::MODE_ROOTLESS], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl daemon::Setting {
+    /// A word of `key`.
+    pub const KEY_GROUP: &str = "group";
+    /// A word of `key`.
+    pub const KEY_HOSTS: &str = "hosts";
+    /// A word of `key`.
+    pub const KEY_ICC: &str = "icc";
+    /// A word of `key`.
+    pub const KEY_INSECURE_REGISTRIES: &str = "insecure-registries";
+    /// A word of `key`.
+    pub const KEY_IP6TABLES: &str = "ip6tables";
+    /// A word of `key`.
+    pub const KEY_IPTABLES: &str = "iptables";
+    /// A word of `key`.
+    pub const KEY_LIVE_RESTORE: &str = "live-restore";
+    /// A word of `key`.
+    pub const KEY_LOG_DRIVER: &str = "log-driver";
+    /// A word of `key`.
+    pub const KEY_LOG_OPTS_MAX_FILE: &str = "log-opts.max-file";
+    /// A word of `key`.
+    pub const KEY_LOG_OPTS_MAX_SIZE: &str = "log-opts.max-size";
+    /// A word of `key`.
+    pub const KEY_NO_NEW_PRIVILEGES: &str = "no-new-privileges";
+    /// A word of `key`.
+    pub const KEY_TLS: &str = "tls";
+    /// A word of `key`.
+    pub const KEY_TLSVERIFY: &str = "tlsverify";
+    /// A word of `key`.
+    pub const KEY_USERLAND_PROXY: &str = "userland-proxy";
+    /// A word of `key`.
+    pub const KEY_USERNS_REMAP: &str = "userns-remap";
+}
+
+impl Words for daemon::Setting {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("daemon.setting.key", &self.key, &[Self::KEY_GROUP, Self::KEY_HOSTS, Self::KEY_ICC, Self::KEY_INSECURE_REGISTRIES, Self::KEY_IP6TABLES, Self::KEY_IPTABLES, Self::KEY_LIVE_RESTORE, Self::KEY_LOG_DRIVER, Self::KEY_LOG_OPTS_MAX_FILE, Self::KEY_LOG_OPTS_MAX_SIZE, Self::KEY_NO_NEW_PRIVILEGES, Self::KEY_TLS, Self::KEY_TLSVERIFY, Self::KEY_USERLAND_PROXY, Self::KEY_USERNS_REMAP], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl daemon::Socket {
+    /// A word of `state`.
+    pub const STATE_PRESENT: &str = "present";
+    /// A word of `state`.
+    pub const STATE_MISSING: &str = "missing";
+    /// A word of `state`.
+    pub const STATE_UNIT: &str = "unit";
+}
+
+impl Words for daemon::Socket {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("daemon.socket.state", &self.state, &[Self::STATE_PRESENT, Self::STATE_MISSING, Self::STATE_UNIT], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for daemon::Member {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         self.source.unlisted()
     }

@@ -395,6 +395,132 @@ impl Sample for crate::dns::Referral {
     }
 }
 
+impl Sample for crate::containers::PortRange {
+    fn sample() -> Self {
+        Self {
+            first: Sample::sample(),
+            last: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::containers::Port {
+    fn sample() -> Self {
+        Self {
+            host_address: Sample::sample(),
+            published: Sample::sample(),
+            target: Sample::sample(),
+            protocol: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::containers::Mount {
+    fn sample() -> Self {
+        Self {
+            kind: Sample::sample(),
+            origin: Sample::sample(),
+            target: Sample::sample(),
+            read_only: Sample::sample(),
+            asked: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::containers::Container {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            service: Sample::sample(),
+            project_label: Sample::sample(),
+            service_label: Sample::sample(),
+            files: Sample::sample(),
+            one_off: Sample::sample(),
+            state: Sample::sample(),
+            health: Sample::sample(),
+            exit_code: Sample::sample(),
+            restart_count: Sample::sample(),
+            image: Sample::sample(),
+            user: Sample::sample(),
+            configuration: Sample::sample(),
+            log_driver: Sample::sample(),
+            log_max_size: Sample::sample(),
+            ports: Sample::sample(),
+            mounts: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::containers::Variable {
+    fn sample() -> Self {
+        Self {
+            container: Sample::sample(),
+            service: Sample::sample(),
+            file: Sample::sample(),
+            name: Sample::sample(),
+            status: Sample::sample(),
+            equality: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::daemon::Component {
+    fn sample() -> Self {
+        Self {
+            kind: Sample::sample(),
+            package: Sample::sample(),
+            version: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::daemon::Instance {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            mode: Sample::sample(),
+            settings_file: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::daemon::Setting {
+    fn sample() -> Self {
+        Self {
+            key: Sample::sample(),
+            value: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::daemon::Socket {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            state: Sample::sample(),
+            mode: Sample::sample(),
+            owner: Sample::sample(),
+            group: Sample::sample(),
+            acl_extended: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::daemon::Member {
+    fn sample() -> Self {
+        Self {
+            account: Sample::sample(),
+            group: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::env::Problem {
     fn sample() -> Self {
         Self {

@@ -25,7 +25,7 @@ const ENGINES: [&str; 12] = [
 ];
 
 /// Whether something is there that runs containers. What cannot be looked at counts as there.
-pub(super) fn runs_containers(system: &dyn System) -> bool {
+pub(crate) fn runs_containers(system: &dyn System) -> bool {
     ENGINES.iter().any(|path| {
         !matches!(
             system.link_metadata(Path::new(path)),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use muster_facts::FactError;
-use muster_target::{Collection, Context, Shared};
+use muster_target::{Collection, Context, Shared, System};
 
 use super::absent;
 use super::environment::{self, Environment};
@@ -99,6 +99,25 @@ impl Loaded {
             }
         }
         attachments
+    }
+
+    /// The service that a container is of, by the name that it has on this host: its labels name the files of
+    /// the project, and the service. It need not be defined there any more.
+    pub(crate) fn service_of(
+        &self,
+        system: &dyn System,
+        files: &[PathBuf],
+        service: &str,
+    ) -> Option<String> {
+        let identity = |path: &Path| Some(system.metadata(path).ok()?.identity);
+        let is_of = |one: &&LoadedProject| {
+            let own = &one.place.file;
+            files.iter().any(|file| {
+                file == own || identity(file).is_some_and(|found| identity(own) == Some(found))
+            })
+        };
+        let mut projects = self.in_use().ok()?;
+        projects.find(is_of).map(|one| one.service(service))
     }
 
     /// The environment of each service.

@@ -32,6 +32,7 @@ use muster_facts::compose::{ComposeProject, Gap};
 use muster_facts::{ComposeFacts, DomainFacts as _, Fact, FactError, Source};
 use muster_target::Collection;
 
+pub(crate) use self::absent::runs_containers;
 pub(crate) use self::env_files::env_files;
 pub(crate) use self::environment::{Environment, Variable};
 pub(crate) use self::environment_files::EnvironmentFile;

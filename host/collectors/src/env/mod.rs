@@ -95,6 +95,24 @@ pub fn collect(collection: &Collection<'_>) -> EnvFacts {
     }
 }
 
+/// The status and the class that the value of another source would have in a file, so that it can be compared
+/// with what the file has.
+pub(crate) fn value_in_file(
+    context: Context<'_>,
+    file: &str,
+    name: &str,
+    value: &str,
+) -> Fact<(&'static str, Option<u32>)> {
+    let status = Named { name, value }.status();
+    if status != env::Key::STATUS_SET {
+        return Ok((status, None));
+    }
+    match context.secrets.class(file, value.as_bytes()) {
+        Ok(class) => Ok((status, Some(class))),
+        Err(error) => Err(FactError::Failed(format!("{file}: {error}"))),
+    }
+}
+
 /// The paths of the environment files; none where it cannot be found out which there are.
 pub(crate) fn paths(collection: &Collection<'_>) -> Vec<PathBuf> {
     let projects = collection.shared::<Loaded>();

@@ -2,8 +2,10 @@
 //! to the system; none knows what a domain wants of it.
 
 pub(crate) mod accounts;
+pub(crate) mod assignments;
 pub(crate) mod boot;
 pub(crate) mod packages;
 pub(crate) mod processes;
 pub(crate) mod state;
 pub(crate) mod units;
+pub(crate) mod words;

@@ -157,6 +157,13 @@ fn shorter(name: &str) -> Vec<String> {
     found
 }
 
+/// What one file sets, line by line.
+pub(crate) fn entries(file: &str, text: &str) -> Vec<Setting> {
+    let mut found = Vec::new();
+    add_settings(file, text, &mut found);
+    found
+}
+
 fn add_settings(file: &str, text: &str, found: &mut Vec<Setting>) {
     let mut section = String::new();
     let mut lines = (1..).zip(text.lines());

@@ -9,6 +9,8 @@ pub mod compose;
 pub mod services;
 pub mod variables;
 pub mod dns;
+pub mod containers;
+pub mod daemon;
 pub mod env;
 pub mod types;
 pub mod paths;
@@ -52,6 +54,8 @@ pub use self::caddy::CaddyFacts;
 pub use self::jobs::JobsFacts;
 pub use self::rotation::RotationFacts;
 pub use self::variables::VariablesFacts;
+pub use self::daemon::DaemonFacts;
+pub use self::containers::ContainersFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -79,6 +83,8 @@ macro_rules! domains {
             Jobs, jobs: $crate::JobsFacts;
             Rotation, rotation: $crate::RotationFacts;
             Variables, variables: $crate::VariablesFacts;
+            Daemon, daemon: $crate::DaemonFacts;
+            Containers, containers: $crate::ContainersFacts;
         }
     };
 }
@@ -134,11 +140,16 @@ pub enum Domain {
     /// Which variables the Compose projects are filled in from, what their containers get, and where a secret
     /// is written into a Compose file. Names, places and classes; no value.
     Variables,
+    /// How Docker's daemon is set up, by its settings file, its unit and what is installed. Nothing asks the
+    /// daemon itself.
+    Daemon,
+    /// The containers that there are, running or not, as Docker's own client says.
+    Containers,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Host,
         Self::Env,
         Self::Sshd,
@@ -160,6 +171,8 @@ impl Domain {
         Self::Jobs,
         Self::Rotation,
         Self::Variables,
+        Self::Daemon,
+        Self::Containers,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -188,6 +201,8 @@ impl Domain {
             Self::Jobs => "muster:schedule/jobs",
             Self::Rotation => "muster:logs/rotation",
             Self::Variables => "muster:compose/variables",
+            Self::Daemon => "muster:docker/daemon",
+            Self::Containers => "muster:docker/containers",
         }
     }
 }
@@ -259,6 +274,12 @@ pub struct Facts {
     /// [`Domain::Variables`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variables: Option<VariablesFacts>,
+    /// [`Domain::Daemon`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub daemon: Option<DaemonFacts>,
+    /// [`Domain::Containers`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub containers: Option<ContainersFacts>,
 }
 
 impl Facts {
@@ -287,6 +308,8 @@ impl Facts {
             Domain::Jobs => self.jobs.is_some(),
             Domain::Rotation => self.rotation.is_some(),
             Domain::Variables => self.variables.is_some(),
+            Domain::Daemon => self.daemon.is_some(),
+            Domain::Containers => self.containers.is_some(),
         }
     }
 
@@ -314,6 +337,8 @@ impl Facts {
         clean(&mut self.jobs, secrets);
         clean(&mut self.rotation, secrets);
         clean(&mut self.variables, secrets);
+        clean(&mut self.daemon, secrets);
+        clean(&mut self.containers, secrets);
     }
 
     /// How many records all lists have together.
@@ -340,6 +365,8 @@ impl Facts {
             + self.jobs.as_ref().map_or(0, DomainFacts::records)
             + self.rotation.as_ref().map_or(0, DomainFacts::records)
             + self.variables.as_ref().map_or(0, DomainFacts::records)
+            + self.daemon.as_ref().map_or(0, DomainFacts::records)
+            + self.containers.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -366,5 +393,7 @@ impl Words for Facts {
         self.jobs.visit(visit);
         self.rotation.visit(visit);
         self.variables.visit(visit);
+        self.daemon.visit(visit);
+        self.containers.visit(visit);
     }
 }

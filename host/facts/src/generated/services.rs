@@ -51,11 +51,11 @@ pub struct Setting {
     pub service: String,
     /// The key, as in a Compose file; `healthcheck` (`set` or `disabled`) and `logging` as
     /// `logging.driver`, `logging.options.max-file` and `logging.options.max-size`. What `deploy` says
-    /// of limits and of restarting is under the key of the same meaning. One of `cap_add`,
+    /// of limits, of restarting and of the number of containers is under the key of the same meaning. One of `cap_add`,
     /// `cap_drop`, `cgroup`, `devices`, `healthcheck`, `init`, `ipc`, `logging.driver`,
     /// `logging.options.max-file`, `logging.options.max-size`, `mem_limit`, `network_mode`, `pid`,
-    /// `pids_limit`, `privileged`, `read_only`, `restart`, `security_opt`, `user`, `userns_mode` or
-    /// `uts`.
+    /// `pids_limit`, `privileged`, `read_only`, `restart`, `scale`, `security_opt`, `user`,
+    /// `userns_mode` or `uts`.
     pub key: String,
     /// As `docker compose config` has it: `true`, `unless-stopped`, memory in bytes; capabilities in
     /// capitals and without `CAP_`; the parts of `security_opt` with a colon between them, such as
@@ -69,7 +69,7 @@ impl Setting {
     /// What `key` can be.
     pub const KEY: Vocabulary = Vocabulary {
         field: "services.setting.key",
-        words: &["cap_add", "cap_drop", "cgroup", "devices", "healthcheck", "init", "ipc", "logging.driver", "logging.options.max-file", "logging.options.max-size", "mem_limit", "network_mode", "pid", "pids_limit", "privileged", "read_only", "restart", "security_opt", "user", "userns_mode", "uts"],
+        words: &["cap_add", "cap_drop", "cgroup", "devices", "healthcheck", "init", "ipc", "logging.driver", "logging.options.max-file", "logging.options.max-size", "mem_limit", "network_mode", "pid", "pids_limit", "privileged", "read_only", "restart", "scale", "security_opt", "user", "userns_mode", "uts"],
         beginnings: &[],
     };
     /// A word of `key`.
@@ -106,6 +106,8 @@ impl Setting {
     pub const KEY_READ_ONLY: &str = "read_only";
     /// A word of `key`.
     pub const KEY_RESTART: &str = "restart";
+    /// A word of `key`.
+    pub const KEY_SCALE: &str = "scale";
     /// A word of `key`.
     pub const KEY_SECURITY_OPT: &str = "security_opt";
     /// A word of `key`.

@@ -32,6 +32,8 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Jobs => jobs(linker),
         Domain::Rotation => rotation(linker),
         Domain::Variables => variables(linker),
+        Domain::Daemon => daemon(linker),
+        Domain::Containers => containers(linker),
     }
 }
 
@@ -403,6 +405,39 @@ fn variables(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("unknowns", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.unknowns.clone())
+    })?;
+    Ok(())
+}
+
+fn daemon(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::DaemonFacts;
+    let mut linker = linker.instance("muster:docker/daemon@0.1.0")?;
+    linker.func_wrap("components", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.components.clone())
+    })?;
+    linker.func_wrap("instances", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.instances.clone())
+    })?;
+    linker.func_wrap("settings", |mut store, (name,): (String,)| {
+        answer(store.data_mut(), |facts: &Facts| of_map(&facts.settings, "settings", "name", &name))
+    })?;
+    linker.func_wrap("sockets", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.sockets.clone())
+    })?;
+    linker.func_wrap("members", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.members.clone())
+    })?;
+    Ok(())
+}
+
+fn containers(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::ContainersFacts;
+    let mut linker = linker.instance("muster:docker/containers@0.1.0")?;
+    linker.func_wrap("containers", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.containers.clone())
+    })?;
+    linker.func_wrap("variables", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.variables.clone())
     })?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 pub(crate) mod bind_source_missing;
 pub(crate) mod capabilities;
+pub(crate) mod config_drift;
 pub(crate) mod docker_socket_mount;
 pub(crate) mod env_file_default_fallback;
 pub(crate) mod env_file_missing;
@@ -31,12 +32,15 @@ pub(crate) mod secret_literal;
 pub(crate) mod security_opt;
 pub(crate) mod sensitive_host_mount;
 pub(crate) mod service_missing;
+pub(crate) mod service_not_running;
+pub(crate) mod service_unhealthy;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 29] = [
+pub(crate) const RULES: [muster_sdk::Rule; 32] = [
     bind_source_missing::RULE,
     capabilities::RULE,
+    config_drift::RULE,
     docker_socket_mount::RULE,
     env_file_default_fallback::RULE,
     env_file_missing::RULE,
@@ -64,4 +68,6 @@ pub(crate) const RULES: [muster_sdk::Rule; 29] = [
     security_opt::RULE,
     sensitive_host_mount::RULE,
     service_missing::RULE,
+    service_not_running::RULE,
+    service_unhealthy::RULE,
 ];

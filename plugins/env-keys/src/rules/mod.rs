@@ -27,6 +27,7 @@ pub(crate) mod public_prefix_secret;
 pub(crate) mod recommended_key_missing;
 pub(crate) mod recommended_value;
 pub(crate) mod required_key_missing;
+pub(crate) mod running_drift;
 pub(crate) mod secret_reused;
 pub(crate) mod stray_copies;
 pub(crate) mod turnstile_test_secret;
@@ -38,7 +39,7 @@ pub(crate) mod weak_secret;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 33] = [
+pub(crate) const RULES: [muster_sdk::Rule; 34] = [
     conditional_key_missing::RULE,
     cors_explicit::RULE,
     cors_https_only::RULE,
@@ -64,6 +65,7 @@ pub(crate) const RULES: [muster_sdk::Rule; 33] = [
     recommended_key_missing::RULE,
     recommended_value::RULE,
     required_key_missing::RULE,
+    running_drift::RULE,
     secret_reused::RULE,
     stray_copies::RULE,
     turnstile_test_secret::RULE,

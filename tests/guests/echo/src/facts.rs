@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables};
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, daemon, containers};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -115,4 +115,14 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("variables/variables".to_owned(), &variables::variables());
     add("variables/literals".to_owned(), &variables::literals());
     add("variables/unknowns".to_owned(), &variables::unknowns());
+    add("daemon/components".to_owned(), &daemon::components());
+    add("daemon/instances".to_owned(), &daemon::instances());
+    for record0 in daemon::instances().unwrap_or_default() {
+        let name = format!("daemon/settings/{}", record0.name);
+        add(name, &daemon::settings(&record0.name));
+    }
+    add("daemon/sockets".to_owned(), &daemon::sockets());
+    add("daemon/members".to_owned(), &daemon::members());
+    add("containers/containers".to_owned(), &containers::containers());
+    add("containers/variables".to_owned(), &containers::variables());
 }

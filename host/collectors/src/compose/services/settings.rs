@@ -57,6 +57,13 @@ pub(super) fn settings(own: &mut Own<'_>) -> Vec<Setting> {
     }
     limits(own, &mut found);
     restart(own, &mut found);
+    let scale =
+        last(own.service, &["deploy", "replicas"]).or_else(|| last(own.service, &["scale"]));
+    if let Some(part) = scale {
+        push(own, &mut found, "scale", &part, |text| {
+            text.parse::<u32>().ok().map(|number| number.to_string())
+        });
+    }
     health_check(own, &mut found);
     for (key, option) in [
         ("logging.driver", "driver"),

@@ -7,20 +7,15 @@ use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use muster_facts::FactError;
-use muster_target::{Collection, ReadError, System};
+use muster_target::{Collection, System};
 use serde_json::Value;
 
+use crate::docker::dockerd::{Rootful, USER_UNIT, engine_packages};
 use crate::firewall::owners::programs::{DOCKER, PODMAN};
 use crate::readers::accounts::Accounts;
 use crate::readers::boot::{Boot, Start};
-use crate::readers::packages::{Manager, Packages};
+use crate::readers::packages::Packages;
 use crate::readers::processes;
-
-/// Where dockerd finds its settings, and where that of the snap does.
-const SETTINGS: [&str; 2] = [
-    "/etc/docker/daemon.json",
-    "/var/snap/docker/current/config/daemon.json",
-];
 
 /// The release from which on IPv6 is translated unless that is switched off.
 const TRANSLATES_IPV6: u32 = 27;
@@ -121,35 +116,24 @@ impl Engine {
     }
 
     fn docker(collection: &Collection<'_>) -> Result<Self, FactError> {
-        let system = collection.context.system;
         let packages = collection.shared::<Packages>()?;
         let mut engine = Self::DOCKER;
         if release(&packages).is_some_and(|release| release < TRANSLATES_IPV6) {
             engine.translates = [true, false];
         }
-        let options = crate::firewall::containers::dockerd::options(system)?;
-        let named = options
-            .iter()
-            .find(|(key, _)| key == "config-file")
-            .map(|(_, value)| value.as_str());
-        let files: Vec<&str> = named.map_or_else(|| SETTINGS.to_vec(), |file| vec![file]);
-        for file in files {
-            match system.read_text(Path::new(file)) {
-                Ok(text) => {
-                    // dockerd does not start with a file that it cannot read.
-                    if let Ok(Value::Object(settings)) = serde_json::from_str(&text) {
-                        for (key, value) in &settings {
-                            engine.set(key, value);
-                        }
-                    }
-                    break;
+        let daemon = collection.shared::<Rootful>()?;
+        let configuration = daemon.configuration()?;
+        match &configuration.settings {
+            Ok(settings) => {
+                for (key, value) in &settings.values {
+                    engine.set(key, value);
                 }
-                Err(ReadError::NotFound { .. }) => {}
-                Err(error) => return Err(error.into()),
             }
+            Err(_) if configuration.refuses => {}
+            Err(error) => return Err(error.clone()),
         }
-        for (key, text) in &options {
-            engine.set_option(key, text);
+        for option in &configuration.options {
+            engine.set_option(&option.name, &option.value);
         }
         Ok(engine)
     }
@@ -200,9 +184,6 @@ impl Engine {
     }
 }
 
-/// What the setup tool of rootless Docker writes, below a home.
-const USER_UNIT: &str = ".config/systemd/user/docker.service";
-
 /// The same for all users.
 const EVERYBODYS_UNITS: [&str; 2] = [
     "/etc/systemd/user/docker.service",
@@ -236,14 +217,9 @@ fn owner_home<'a>(system: &dyn System, file: &Path, accounts: &'a Accounts) -> O
     Some(&user.home)
 }
 
-/// The release of Docker that is installed, by the lists of dpkg and apk.
+/// The release of Docker that is installed, by the lists of packages.
 fn release(packages: &Packages) -> Option<u32> {
-    // Debian's `docker` is another program.
-    let names: &[&str] = match packages.manager()? {
-        Manager::Dpkg => &["docker-ce", "docker.io", "moby-engine"],
-        Manager::Apk => &["docker-engine", "docker"],
-        Manager::Pacman => &[],
-    };
+    let names = engine_packages(packages.manager());
     let version = packages.version(names)?;
     let version = version.split_once(':').map_or(version, |(_, rest)| rest);
     let digits = version.split(|c: char| !c.is_ascii_digit()).next()?;

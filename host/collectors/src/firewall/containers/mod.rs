@@ -3,6 +3,5 @@
 
 pub(in crate::firewall) mod bindings;
 pub(in crate::firewall) mod docker;
-pub(in crate::firewall) mod dockerd;
 pub(in crate::firewall) mod engine;
 pub(in crate::firewall) mod published;

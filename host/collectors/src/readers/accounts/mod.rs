@@ -107,6 +107,22 @@ impl Accounts {
         self.users.iter().find(|user| user.uid == uid)
     }
 
+    /// Who is in a group: those that it lists, whether or not they have a line of their own, and those whose
+    /// primary group it is.
+    #[must_use]
+    pub(crate) fn members(&self, name: &str) -> Vec<String> {
+        let groups = || self.groups.iter().filter(|group| group.name == name);
+        let is_primary = |user: &&User| groups().any(|group| group.gid == user.gid);
+        let listed = groups().flat_map(|group| group.members.iter().cloned());
+        let primary = self.by_name().filter(is_primary);
+        let mut members: Vec<String> = listed
+            .chain(primary.map(|user| user.name.clone()))
+            .collect();
+        members.sort_unstable();
+        members.dedup();
+        members
+    }
+
     /// The name of the group of a number.
     #[must_use]
     pub(crate) fn group_of(&self, gid: u32) -> Option<&str> {

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use super::unit::{is_sshd, split};
+use super::unit::is_sshd;
+use crate::readers::words::split;
 
 /// Programs that start another one, and change nothing of what it reads.
 const HAND_ON: [&str; 9] = [

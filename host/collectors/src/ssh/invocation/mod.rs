@@ -1,7 +1,6 @@
 //! How sshd is started: by options that decide over its file. The servers that run are asked, and
 //! what starts sshd the next time: systemd's unit, else the files that other service managers read.
 
-mod assignments;
 mod launcher;
 mod options;
 mod process;
@@ -16,8 +15,10 @@ pub(super) use self::options::Given;
 
 use self::options::{Options, Parted, Word};
 use super::place;
+use crate::readers::assignments;
 use crate::readers::boot::{self, Boot};
 use crate::readers::units::ADMINISTRATOR;
+use crate::readers::words;
 use crate::ssh::server;
 
 /// Units of Debian and of Fedora.
@@ -333,7 +334,7 @@ fn from_files(system: &dyn System) -> Result<Option<Result<Start, Unclear>>, Rea
             if found.value.contains(['$', '`']) {
                 return unclear("Muster does not fill in variables here");
             }
-            let Some(split) = unit::split(&found.value) else {
+            let Some(split) = words::split(&found.value) else {
                 return unclear("a quote is not closed");
             };
             let more = split.into_iter().map(|text| Word {

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use muster_facts::Source;
 use muster_target::{ReadError, System};
 
-use super::assignments::{self, Assignment};
 use super::launcher;
 use super::options::Word;
 use super::{Start, Unclear};
+use crate::readers::assignments::{self, Assignment};
 use crate::readers::units;
+use crate::readers::words::split;
 use crate::ssh::configuration::include;
 
 /// A unit, by all its names, with what its files say.
@@ -126,19 +127,11 @@ fn read_units(system: &dyn System, names: &[&str]) -> Result<Vec<Unit>, ReadErro
 
 impl Unit {
     fn apply(&mut self, file: &str, text: &str) {
-        let mut service = false;
-        for (number, line) in assignments::joined(text) {
-            let line = line.trim();
-            if let Some(section) = line.strip_prefix('[') {
-                service = section.trim_end_matches(']') == "Service";
-                continue;
-            }
-            let Some((key, value)) = line.split_once('=').filter(|_| service) else {
-                continue;
-            };
-            let (key, value) = (key.trim(), value.trim());
-            let source = || Source::line(file, number);
-            match key {
+        let entries = units::entries(file, text);
+        for entry in entries.iter().filter(|entry| entry.section == "Service") {
+            let value = entry.value.as_str();
+            let source = || entry.source.clone();
+            match entry.key.as_str() {
                 "ExecStart" if value.is_empty() => self.commands.clear(),
                 "ExecStart" => self.commands.push((value.to_owned(), source())),
                 "EnvironmentFile" if value.is_empty() => self.files.clear(),
@@ -300,29 +293,4 @@ pub(super) fn is_sshd(program: &Path) -> bool {
 
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
-/// Splits at blanks, as systemd does: quotes hold a word together, a backslash takes what follows it
-/// as it is. None where a quote is not closed.
-pub(super) fn split(text: &str) -> Option<Vec<String>> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        match (character, quote) {
-            ('\\', None | Some('"')) => {
-                word.get_or_insert_default().extend(characters.next());
-            }
-            ('"' | '\'', None) => {
-                quote = Some(character);
-                word.get_or_insert_default();
-            }
-            (_, Some(open)) if open == character => quote = None,
-            (' ' | '\t', None) => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(character),
-        }
-    }
-    words.extend(word);
-    quote.is_none().then_some(words)
 }

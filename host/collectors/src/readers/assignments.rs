@@ -8,14 +8,14 @@ use muster_target::{ReadError, System, present};
 
 /// A variable of such a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Assignment {
-    pub(super) name: String,
-    pub(super) value: String,
-    pub(super) source: Source,
+pub(crate) struct Assignment {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) source: Source,
 }
 
 /// Reads a file; none where it does not exist.
-pub(super) fn read_assignments(
+pub(crate) fn read_assignments(
     system: &dyn System,
     path: &Path,
 ) -> Result<Option<Vec<Assignment>>, ReadError> {
@@ -24,7 +24,7 @@ pub(super) fn read_assignments(
 }
 
 /// The last assignment of a name counts.
-pub(super) fn value<'a>(assignments: &'a [Assignment], name: &str) -> Option<&'a Assignment> {
+pub(crate) fn value<'a>(assignments: &'a [Assignment], name: &str) -> Option<&'a Assignment> {
     assignments.iter().rfind(|one| one.name == name)
 }
 
@@ -48,7 +48,7 @@ fn parse(file: &str, text: &str) -> Vec<Assignment> {
 }
 
 /// Lines with those that a backslash at the end continues, each with the number of its first one.
-pub(super) fn joined(text: &str) -> Vec<(u32, String)> {
+pub(crate) fn joined(text: &str) -> Vec<(u32, String)> {
     let mut lines: Vec<(u32, String)> = Vec::new();
     let mut continues = false;
     for (number, line) in (1..).zip(text.lines()) {

@@ -1,0 +1,88 @@
+//! `docker/group-members`
+
+use muster_sdk::daemon::{self, Instance};
+use muster_sdk::distribution::Family;
+use muster_sdk::{Distribution, Finding, Outcome, pass_unless, shell_word};
+
+use crate::daemon::{instances, no_engine};
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// Accounts that may give orders to Docker, and so have root's rights.
+        allowed: Vec<String> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "docker/group-members",
+    severity: Medium,
+    precision: Low,
+    tags: ["docker", "accounts", "privileges"],
+    documentation: "group_members.md",
+    parameters: Parameters,
+    check: check,
+}
+
+const SUBJECT: &str = "docker/group";
+
+fn check(parameters: Parameters) -> Outcome {
+    let instances = instances()?;
+    if instances.is_empty() {
+        return Ok(no_engine());
+    }
+    if !instances
+        .iter()
+        .any(|instance| instance.mode == Instance::MODE_ROOTFUL)
+    {
+        return Ok(vec![Finding::not_applicable(
+            SUBJECT,
+            "Only users run Docker here, each for itself.",
+        )]);
+    }
+    let mut findings = Vec::new();
+    for member in daemon::members()? {
+        let account = &member.account;
+        if parameters.allowed.contains(account) {
+            continue;
+        }
+        let finding = Finding::fail(
+            format!("{SUBJECT}/{}/{account}", member.group),
+            format!(
+                "{account} is in the group {}, may give orders to Docker, and so has root's rights without a \
+                 password.",
+                member.group
+            ),
+        )
+        .observed(account)
+        .required(if parameters.allowed.is_empty() {
+            "no members".to_owned()
+        } else {
+            parameters.allowed.join(", ")
+        })
+        .fix(format!(
+            "Run `{}`, or name {account} in parameter `allowed`",
+            removal(account, &member.group)
+        ))
+        .at(member.source.clone(), "lists it");
+        findings.push(finding);
+    }
+    Ok(pass_unless(findings, || {
+        Finding::pass(
+            SUBJECT,
+            "Nobody gives orders to Docker who is not meant to.",
+        )
+    }))
+}
+
+fn removal(account: &str, group: &str) -> String {
+    let (account, group) = (shell_word(account), shell_word(group));
+    match Distribution::of_host().family() {
+        Family::Alpine => format!("delgroup {account} {group}"),
+        Family::Debian
+        | Family::RedHat
+        | Family::Suse
+        | Family::Arch
+        | Family::Gentoo
+        | Family::Other => format!("gpasswd --delete {account} {group}"),
+    }
+}

@@ -1,0 +1,129 @@
+//! `env/running-drift`
+
+use muster_sdk::containers::{self, Variable};
+use muster_sdk::{Finding, Outcome, applicable, compose};
+
+use crate::expected::{Expected, Files};
+use crate::names;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// The environment file that the shell names which deploys the project, as in
+        /// `env_file: ${ENV_FILE}`; empty where the Compose file says which it is.
+        file: String = "",
+    }
+}
+
+muster_sdk::rule! {
+    id: "env/running-drift",
+    severity: Medium,
+    precision: VeryHigh,
+    tags: ["env", "docker", "drift", "checklist"],
+    documentation: "running_drift.md",
+    parameters: Parameters,
+    check: check,
+}
+
+/// Names that a message has room for.
+const MOST_NAMES: usize = 10;
+
+fn check(parameters: Parameters) -> Outcome {
+    let Some(project) = compose::project()? else {
+        return Ok(vec![Finding::not_applicable(
+            "compose",
+            "There is no Compose project.",
+        )]);
+    };
+    let variables = applicable("compose/containers", containers::variables())?;
+    let files = Files::read(&parameters.file)?;
+    let mut findings = Vec::new();
+    for (container, service) in containers_of(&variables) {
+        let own: Vec<&Variable> = variables
+            .iter()
+            .filter(|one| one.container == container)
+            .collect();
+        let finding = match files.expected(service) {
+            Ok(expected) => judge(container, service, &own, &expected),
+            Err(reason) => Some(Finding::error(subject(service, container), reason)),
+        };
+        findings.extend(finding.map(|finding| finding.of_file(&project.file)));
+    }
+    if variables.is_empty() {
+        return Ok(vec![Finding::not_applicable(
+            "compose/containers",
+            "No container that runs gets a variable from a file that is known.",
+        )]);
+    }
+    if findings.is_empty() {
+        findings.push(Finding::pass(
+            "compose/containers",
+            "Every container that runs has the values that the files have now.",
+        ));
+    }
+    Ok(findings)
+}
+
+/// Each container once, with its service.
+fn containers_of(variables: &[Variable]) -> Vec<(&str, &str)> {
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for one in variables {
+        if found.last().is_none_or(|(last, _)| *last != one.container) {
+            found.push((&one.container, &one.service));
+        }
+    }
+    found.dedup();
+    found
+}
+
+fn subject(service: &str, container: &str) -> String {
+    format!("compose/{service}/environment/{container}")
+}
+
+/// The keys of which a container has another value than the files, if there are any.
+fn judge(
+    container: &str,
+    service: &str,
+    own: &[&Variable],
+    expected: &[Expected],
+) -> Option<Finding> {
+    let has = |wanted: &&Expected| {
+        let variable = own
+            .iter()
+            .find(|one| one.file == wanted.file && one.name == wanted.name);
+        variable.is_some_and(|variable| wanted.is_otherwise(variable))
+    };
+    let drifted: Vec<&Expected> = expected.iter().filter(has).collect();
+    let first = drifted.first()?;
+    let names: Vec<&str> = drifted
+        .iter()
+        .take(MOST_NAMES)
+        .map(|one| one.name.as_str())
+        .collect();
+    let more = match drifted.len() - names.len() {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let names = names::sentence(&names);
+    let own_name = service.rsplit('/').next().unwrap_or(service);
+    let finding = Finding::fail(
+        subject(service, container),
+        format!(
+            "{container} runs with other values than {} has now: {names}{more}.",
+            first.file
+        ),
+    )
+    .observed(format!("other values of {names}{more}"))
+    .required("the values that the files have")
+    .fix(format!(
+        "Run `docker compose up -d --force-recreate {own_name}`, with the options and variables with which the \
+         project is deployed"
+    ));
+    Some(
+        drifted
+            .iter()
+            .take(MOST_NAMES)
+            .fold(finding, |finding, one| {
+                finding.at(one.source.clone(), &format!("sets {}", one.name))
+            }),
+    )
+}
