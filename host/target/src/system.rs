@@ -35,6 +35,13 @@ pub trait System: Send + Sync {
     /// As [`System::read`], except that no file is too large.
     fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError>;
 
+    /// Some bytes of a regular file, links followed: at most `length` of them from `offset` on, fewer where
+    /// the file ends before.
+    ///
+    /// # Errors
+    /// As [`System::read_start`].
+    fn read_part(&self, path: &Path, offset: u64, length: u64) -> Result<Vec<u8>, ReadError>;
+
     /// A file that the policy names, whose content is shown in part: as [`System::read`], but of the
     /// links on the way only those are followed that show nobody more than they may see.
     ///

@@ -24,6 +24,12 @@ impl System for Traced<'_> {
         read
     }
 
+    fn read_part(&self, path: &Path, offset: u64, length: u64) -> Result<Vec<u8>, ReadError> {
+        let read = self.0.read_part(path, offset, length);
+        tracing::trace!(file = %path.display(), offset, bytes = read.as_ref().map_or(0, Vec::len), "read a part");
+        read
+    }
+
     fn read_named_by(
         &self,
         path: &Path,

@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
@@ -64,6 +64,10 @@ impl<T: OnTree> System for T {
         self.tree().read_start(path, length)
     }
 
+    fn read_part(&self, path: &Path, offset: u64, length: u64) -> Result<Vec<u8>, ReadError> {
+        self.tree().read_part(path, offset, length)
+    }
+
     fn read_named_by(
         &self,
         path: &Path,
@@ -113,7 +117,16 @@ impl Tree {
     }
 
     pub(super) fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError> {
-        bytes(path, self.open_regular(path)?, length)
+        bytes(path, self.open_regular(path)?, 0, length)
+    }
+
+    pub(super) fn read_part(
+        &self,
+        path: &Path,
+        offset: u64,
+        length: u64,
+    ) -> Result<Vec<u8>, ReadError> {
+        bytes(path, self.open_regular(path)?, offset, length)
     }
 
     fn open_regular(&self, path: &Path) -> Result<OwnedFd, ReadError> {
@@ -267,7 +280,7 @@ impl Tree {
 /// All of an open file. It may be another than a moment ago.
 fn content(path: &Path, opened: OwnedFd, limit: u64) -> Result<Vec<u8>, ReadError> {
     // Read up to the limit whatever size the file claims: those of procfs claim none.
-    let content = bytes(path, opened, limit.saturating_add(1))?;
+    let content = bytes(path, opened, 0, limit.saturating_add(1))?;
     if content.len() as u64 > limit {
         return Err(ReadError::TooLarge {
             path: path.to_owned(),
@@ -277,13 +290,18 @@ fn content(path: &Path, opened: OwnedFd, limit: u64) -> Result<Vec<u8>, ReadErro
     Ok(content)
 }
 
-/// The first bytes of an open file.
-fn bytes(path: &Path, opened: OwnedFd, length: u64) -> Result<Vec<u8>, ReadError> {
+/// Bytes of an open file, from an offset on.
+fn bytes(path: &Path, opened: OwnedFd, offset: u64, length: u64) -> Result<Vec<u8>, ReadError> {
     refuse_irregular(path, &opened)?;
     let mut bytes = Vec::new();
-    File::from(opened)
-        .take(length)
-        .read_to_end(&mut bytes)
+    let mut file = File::from(opened);
+    // Not every file of procfs has places to go to.
+    let gone = if offset == 0 {
+        Ok(0)
+    } else {
+        file.seek(SeekFrom::Start(offset))
+    };
+    gone.and_then(|_| file.take(length).read_to_end(&mut bytes))
         .map_err(|error| ReadError::Other {
             path: path.to_owned(),
             message: error.to_string(),
