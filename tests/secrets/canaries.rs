@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use muster_target::{Recorded, System as _};
+
 use crate::program::{read, write};
 
 /// As much of a secret as helps to guess the rest.
@@ -325,6 +327,66 @@ Match @ @
 ForceCommand=\"@
 ";
 
+/// Files of a repository, the last of which only its history has.
+const TRACKED: [(&str, &str); 4] = [
+    (
+        "deploy.sh",
+        "#!/bin/bash --token=@\ncurl -u u:@ https://u:@§hooks.orchard.de/run # @\nexport GITHUB_TOKEN=ghp_@Zx8Lm2Qr9\n\
+         export CLOUDFLARE_API_TOKEN=@Zx8Lm2Qr9Tw4x\nserve --password @\n",
+    ),
+    (
+        "tls.key",
+        "-----BEGIN PRIVATE KEY-----\n@@@\n@@@\n-----END PRIVATE KEY-----\n",
+    ),
+    (
+        ".env.production",
+        "SESSION_SECRET=@\nDATABASE_URL=postgres://u:@§db/app\n@\n# @\nJSON_SECRET='{\"a\": \"@\"}'\n",
+    ),
+    ("removed.env", "SESSION_SECRET=@\nOTHER=@ # @\n"),
+];
+
+/// The repository of the Compose project, with canaries in tracked files, the history, the configuration and
+/// the rules of what is left out.
+fn repository(root: &Path, canaries: &mut Canaries) {
+    let project = root.join("opt/app");
+    let mut system = Recorded::new();
+    for (path, content) in TRACKED {
+        let content = canaries.plant(content);
+        write(&project.join(path), &content);
+        system = system.file(Path::new("/opt/app").join(path), content);
+    }
+    let steps = canaries.plant(
+        "commit deploy.sh tls.key .env.production removed.env\nremove removed.env\ncommit\n\
+         remote origin https://u:@§git.orchard.de/app.git?token=@\nremote mirror https://@§git.orchard.de/app.git\n",
+    );
+    let system = muster_specs::repository::add(system, Path::new("/opt/app"), &steps)
+        .expect("the files are there");
+    write_out(&system, Path::new("/opt/app/.git"), &project.join(".git"));
+    let config = read(&project.join(".git/config"));
+    let more = canaries.plant(
+        "[http \"https://u:@§git.orchard.de/\"]\n\textraheader = AUTHORIZATION: basic @\n\
+         [url \"https://x-access-token:@§git.orchard.de/\"]\n\tinsteadOf = https://git.orchard.de/\n\
+         [core]\n\tsshCommand = sshpass -p @ ssh\n# @\n",
+    );
+    write(&project.join(".git/config"), config + &more);
+    write(
+        &project.join(".gitignore"),
+        canaries.plant("# @\n/logs/\n!.env\n"),
+    );
+}
+
+/// Writes what a recorded host has below a directory to a folder.
+fn write_out(system: &Recorded, directory: &Path, folder: &Path) {
+    std::fs::create_dir_all(folder).expect("the folder is ours");
+    for name in system.list(directory).expect("it was made") {
+        let (from, to) = (directory.join(&name), folder.join(&name));
+        match system.read(&from, u64::MAX) {
+            Ok(content) => write(&to, content),
+            Err(_) => write_out(system, &from, &to),
+        }
+    }
+}
+
 /// A recorded host with canaries in everything that a collector may read.
 pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     let recording = folder.join("host");
@@ -475,6 +537,8 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          \"action\": \"execute\", \"expression\": \"true\", \"action_parameters\": {\"id\": \"@\", \"overrides\": {\"action\": \"@\", \
          \"enabled\": [\"@\"], \"categories\": [{\"category\": \"@\", \"action\": \"@\"}], \"rules\": [{\"id\": \"@\", \"enabled\": \"@\"}]}}}]}}}\n",
     );
+    repository(&root, canaries);
+    let mut file = |path: &str, content: &str| write(&root.join(path), canaries.plant(content));
     for empty in ["tcp6", "udp", "udp6"] {
         file(&format!("proc/net/{empty}"), "  sl  local_address\n");
     }

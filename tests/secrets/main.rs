@@ -52,6 +52,10 @@ metrics = ["@/metrics"]
 pages = ["@/"]
 metrics-token = "file:/etc/app/metrics-token"
 
+[targets.deploy]
+scripts = ["/opt/app/deploy.sh"]
+commands = ["serve"]
+
 [targets.edge.cloudflare]
 token-file = "/etc/app/cloudflare-token"
 export = "/srv/cloudflare.json"
@@ -230,6 +234,13 @@ const PUBLIC: &[(&str, &str)] = &[
     ("/comm", "is the name of a program, which is shown"),
     ("dns", "is what everybody may ask"),
     ("tls", "is what everybody may ask"),
+    (".git/HEAD", "names a branch"),
+    (".git/index", "has names of files"),
+    (".git/refs/", "has numbers of commits"),
+    (
+        ".git/objects/",
+        "is compressed; what it holds is planted in the work tree",
+    ),
 ];
 
 fn is_public(source: &str) -> bool {

@@ -19,6 +19,7 @@ pub mod logs;
 pub mod packages;
 pub mod proxy;
 mod readers;
+pub mod repository;
 pub mod schedule;
 pub mod sockets;
 pub mod ssh;
@@ -45,4 +46,6 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Variables(compose::variables::collect),
     Collector::Daemon(docker::daemon::collect),
     Collector::Containers(docker::containers::collect),
+    Collector::Git(repository::collect),
+    Collector::Scripts(repository::scripts::collect),
 ];

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use muster_target::{Command, LARGEST_FILE, Output, Recorded, RunError, System as _};
 use serde_json::{Map, Value};
 
-use crate::Expectation;
+use crate::{Expectation, repository};
 
 /// One fenced block.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub(crate) enum Change {
     Clock(i64),
     Command(Command, Result<Output, RunError>),
     Answers(String, String),
+    /// The top of a work tree, and how its repository came to be.
+    Repository(PathBuf, String),
 }
 
 /// What a collector can ask of a host.
@@ -115,6 +117,7 @@ impl Block {
             "answers" if matches!(rest, "dns" | "tls" | "http") => {
                 Change::Answers(rest.to_owned(), content)
             }
+            "repository" => Change::Repository(absolute(rest)?, content),
             "missing-command" => {
                 let command = command(rest)?;
                 let program = command.program.clone();
@@ -122,8 +125,8 @@ impl Block {
             }
             _ => {
                 return Err(format!(
-                    "`{kind}` is not a block; use file, json, directory, link, special, denied, clock, \
-                     command, missing-command, answers, policy, optional, fixture or expect"
+                    "`{kind}` is not a block; use file, json, directory, link, special, denied, repository, \
+                     clock, command, missing-command, answers, policy, optional, fixture or expect"
                 ));
             }
         };
@@ -153,6 +156,7 @@ impl Change {
             Self::Command(command, outcome) => system.outcome(command, outcome),
             Self::Answers(protocol, more) => answers(system, &protocol, &more),
             Self::Members(path, members) => return lay_over(system, path, members),
+            Self::Repository(root, steps) => return repository::add(system, &root, &steps),
         })
     }
 
@@ -165,6 +169,7 @@ impl Change {
             | Self::Link(path, _)
             | Self::Special(path)
             | Self::Denied(path) => Question::Path(path.clone()),
+            Self::Repository(root, _) => Question::Path(root.join(".git")),
             Self::Clock(_) => Question::Clock,
             Self::Command(command, _) => Question::Command(command.clone()),
             Self::Answers(protocol, _) => Question::Answers(protocol.clone()),
@@ -178,6 +183,7 @@ impl Change {
             | Self::Directory(..)
             | Self::Link(..)
             | Self::Special(_)
+            | Self::Repository(..)
             | Self::Clock(_)
             | Self::Command(..) => true,
             Self::Members(..) | Self::Denied(_) | Self::Answers(..) => false,

@@ -11,6 +11,7 @@ mod fence;
 mod fixtures;
 mod page;
 mod policy;
+pub mod repository;
 mod stage;
 mod update;
 mod watched;

@@ -20004,6 +20004,2471 @@ pub mod muster {
     }
 
   }
+  pub mod repository {
+    /// What git keeps, read from its own files: nothing that a repository names is run.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod git {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// A work tree: one that the project names (`targets.repositories`), else those that the Compose
+      /// projects lie in.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct WorkTree {
+        /// The top of the work tree.
+        pub root: _rt::String,
+        /// Id of the commit that is checked out; none before the first.
+        pub commit: ::core::option::Option<_rt::String>,
+        /// The branch; none where a commit is checked out directly.
+        pub branch: ::core::option::Option<_rt::String>,
+        /// Whether a part of the history was never fetched.
+        pub shallow: bool,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for WorkTree {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("WorkTree").field("root", &self.root).field("commit", &self.commit).field("branch", &self.branch).field("shallow", &self.shallow).field("source", &self.source).finish()
+        }
+      }
+      /// A key of an environment file whose value is set, counts as secret and is not a placeholder.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct SecretKey {
+        pub name: _rt::String,
+        /// Class of equal values in this run, see `key.equality` of `muster:env`.
+        pub equality: ::core::option::Option<u32>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for SecretKey {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("SecretKey").field("name", &self.name).field("equality", &self.equality).field("source", &self.source).finish()
+        }
+      }
+      /// An environment file, by its name, that git keeps.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct TrackedEnvFile {
+        pub root: _rt::String,
+        /// Below `root`.
+        pub path: _rt::String,
+        /// What it is by its name. One of `environment` or `template` (an example that is copied).
+        pub kind: _rt::String,
+        /// Where git has it. Any of `index` or `commit` (the one that is checked out).
+        pub tracked_in: _rt::Vec::<_rt::String>,
+        /// Whether its values are encrypted, as by SOPS.
+        pub encrypted: bool,
+        pub keys: _rt::Vec::<SecretKey>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for TrackedEnvFile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("TrackedEnvFile").field("root", &self.root).field("path", &self.path).field("kind", &self.kind).field("tracked-in", &self.tracked_in).field("encrypted", &self.encrypted).field("keys", &self.keys).field("source", &self.source).finish()
+        }
+      }
+      /// An environment file that git might be told to keep.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct EnvPath {
+        pub root: _rt::String,
+        /// Below `root`.
+        pub path: _rt::String,
+        /// What is there. One of `file`, `link` or `missing`.
+        pub state: _rt::String,
+        pub tracked: bool,
+        /// Whether the repository's own rules leave it out: `.gitignore` and `info/exclude`.
+        pub ignored: bool,
+        /// The rule that decides, where there is one.
+        pub decided_by: ::core::option::Option<Source>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for EnvPath {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("EnvPath").field("root", &self.root).field("path", &self.path).field("state", &self.state).field("tracked", &self.tracked).field("ignored", &self.ignored).field("decided-by", &self.decided_by).field("source", &self.source).finish()
+        }
+      }
+      /// An environment file with secrets that an older commit has.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct HistoryHit {
+        pub root: _rt::String,
+        /// Below `root`.
+        pub path: _rt::String,
+        /// The newest of these commits that was met.
+        pub commit: _rt::String,
+        pub keys: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for HistoryHit {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("HistoryHit").field("root", &self.root).field("path", &self.path).field("commit", &self.commit).field("keys", &self.keys).field("source", &self.source).finish()
+        }
+      }
+      /// How much of a history was looked at.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct History {
+        pub root: _rt::String,
+        pub commits: u32,
+        /// Why older commits were not looked at; none where all were.
+        pub cut: ::core::option::Option<_rt::String>,
+      }
+      impl ::core::fmt::Debug for History {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("History").field("root", &self.root).field("commits", &self.commits).field("cut", &self.cut).finish()
+        }
+      }
+      /// A line of a tracked file that holds something like a secret.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct SecretMatch {
+        pub root: _rt::String,
+        /// Below `root`.
+        pub path: _rt::String,
+        /// What it is, by its form. One of `age-key`, `anthropic`, `aws`, `cloudflare`, `digitalocean`,
+        /// `docker-hub`, `encrypted-private-key`, `github`, `gitlab`, `jwt`, `npm`, `openai`, `private-key`,
+        /// `pypi`, `sendgrid`, `slack`, `stripe` or `url-password`.
+        pub kind: _rt::String,
+        /// Where git has it. Any of `index` or `commit`.
+        pub tracked_in: _rt::Vec::<_rt::String>,
+        /// The line, without its text.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for SecretMatch {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("SecretMatch").field("root", &self.root).field("path", &self.path).field("kind", &self.kind).field("tracked-in", &self.tracked_in).field("source", &self.source).finish()
+        }
+      }
+      /// An address in git's own configuration of a repository.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Remote {
+        pub root: _rt::String,
+        /// The key that it stands under, such as `remote.origin.url`; an address in the key itself is left out.
+        pub key: _rt::String,
+        /// The host of the address; none for a path.
+        pub host: ::core::option::Option<_rt::String>,
+        /// What else is written beside it. One of `none`, `user`, `password`, `token` (in place of a user) or
+        /// `header` (one that logs in).
+        pub credentials: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Remote {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Remote").field("root", &self.root).field("key", &self.key).field("host", &self.host).field("credentials", &self.credentials).field("source", &self.source).finish()
+        }
+      }
+      /// A tracked file that is not as the commit has it.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Change {
+        /// Below `root`.
+        pub path: _rt::String,
+        /// One of `modified` (in the work tree), `deleted` (from it) or `staged` (in the index).
+        pub what: _rt::String,
+      }
+      impl ::core::fmt::Debug for Change {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Change").field("path", &self.path).field("what", &self.what).finish()
+        }
+      }
+      /// How a work tree differs from what others have.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Condition {
+        pub root: _rt::String,
+        /// At most 20.
+        pub changes: _rt::Vec::<Change>,
+        /// All of them.
+        pub change_count: u32,
+        /// Whether a remote has the commit, as far as the last fetch tells. One of `known` (it has, or a
+        /// tag names it), `unpushed`, `no-remote` or `unknown` (not all of the history is there).
+        pub published: _rt::String,
+        /// The tags that name the commit.
+        pub tags: _rt::Vec::<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Condition {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Condition").field("root", &self.root).field("changes", &self.changes).field("change-count", &self.change_count).field("published", &self.published).field("tags", &self.tags).field("source", &self.source).finish()
+        }
+      }
+      /// A part of a repository that is not known.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Gap {
+        pub root: _rt::String,
+        /// One of `repository` (all of it), `contents`, `env-paths`, `history`, `remotes` or `condition`.
+        pub part: _rt::String,
+        pub reason: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Gap {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Gap").field("root", &self.root).field("part", &self.part).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Empty where no project lies in one.
+      #[allow(async_fn_in_trait)]
+      pub fn work_trees() -> ::core::result::Result<_rt::Vec::<WorkTree>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:repository/git@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "work-trees"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result45 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base33 = l3;
+                let len33 = l4;
+                let mut result33 = _rt::Vec::with_capacity(len33);
+                for i in 0..len33 {
+                  let base = base33.add(i * (24+16*::core::mem::size_of::<*const u8>()));
+                  let e33 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = i32::from(*base.add(13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(16+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    WorkTree{
+                      root: _rt::string_lift(bytes7),
+                      commit: match l8 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len11 = l10;
+                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+
+                            _rt::string_lift(bytes11)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      branch: match l12 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len15 = l14;
+                            let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                            _rt::string_lift(bytes15)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      shallow: _rt::bool_lift(l16 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes19),
+                        name: _rt::string_lift(bytes22),
+                        line: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(4+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(12+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(20+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l31 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len32 = l31;
+                              let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                              _rt::string_lift(bytes32)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result33.push(e33);
+                }
+                _rt::cabi_dealloc(base33, len33 * (24+16*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result33
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l34 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V44;
+                let v44 = match l34 {
+                  0 => {
+                    let e44 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V44::Unsupported(e44)
+                  }
+                  1 => {
+                    let e44 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V44::Denied(e44)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e44 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V44::Failed(e44)
+                  }
+                };
+
+                v44
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result45
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn tracked_env_files() -> ::core::result::Result<_rt::Vec::<TrackedEnvFile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:repository/git@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "tracked-env-files"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result73 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base61 = l3;
+                let len61 = l4;
+                let mut result61 = _rt::Vec::with_capacity(len61);
+                for i in 0..len61 {
+                  let base = base61.add(i * (24+18*::core::mem::size_of::<*const u8>()));
+                  let e61 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base19 = l14;
+                    let len19 = l15;
+                    let mut result19 = _rt::Vec::with_capacity(len19);
+                    for i in 0..len19 {
+                      let base = base19.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e19 = {
+                        let l16 = *base.add(0).cast::<*mut u8>();
+                        let l17 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len18 = l17;
+                        let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                        _rt::string_lift(bytes18)
+                      };
+                      result19.push(e19);
+                    }
+                    _rt::cabi_dealloc(base19, len19 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l20 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base44 = l21;
+                    let len44 = l22;
+                    let mut result44 = _rt::Vec::with_capacity(len44);
+                    for i in 0..len44 {
+                      let base = base44.add(i * (32+9*::core::mem::size_of::<*const u8>()));
+                      let e44 = {
+                        let l23 = *base.add(0).cast::<*mut u8>();
+                        let l24 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len25 = l24;
+                        let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                        let l26 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l28 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l29 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len30 = l29;
+                        let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+                        let l31 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l32 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len33 = l32;
+                        let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+                        let l34 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l36 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l38 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l40 = i32::from(*base.add(32+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        SecretKey{
+                          name: _rt::string_lift(bytes25),
+                          equality: match l26 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l27 = *base.add(4+2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l27 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          source: super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes30),
+                            name: _rt::string_lift(bytes33),
+                            line: match l34 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l35 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l35 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l36 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l37 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l37 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l38 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l39 = *base.add(28+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l39 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l40 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l41 = *base.add(32+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l42 = *base.add(32+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len43 = l42;
+                                  let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                                  _rt::string_lift(bytes43)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          },
+                        }
+                      };
+                      result44.push(e44);
+                    }
+                    _rt::cabi_dealloc(base44, len44 * (32+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l45 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l46 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len47 = l46;
+                    let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+                    let l48 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l49 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len50 = l49;
+                    let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+                    let l51 = i32::from(*base.add(15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l53 = i32::from(*base.add(8+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l55 = i32::from(*base.add(16+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l57 = i32::from(*base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    TrackedEnvFile{
+                      root: _rt::string_lift(bytes7),
+                      path: _rt::string_lift(bytes10),
+                      kind: _rt::string_lift(bytes13),
+                      tracked_in: result19,
+                      encrypted: _rt::bool_lift(l20 as u8),
+                      keys: result44,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes47),
+                        name: _rt::string_lift(bytes50),
+                        line: match l51 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l52 = *base.add(4+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l52 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l53 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l54 = *base.add(12+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l54 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l55 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l56 = *base.add(20+15*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l56 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l57 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l58 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l59 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len60 = l59;
+                              let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
+
+                              _rt::string_lift(bytes60)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result61.push(e61);
+                }
+                _rt::cabi_dealloc(base61, len61 * (24+18*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result61
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l62 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V72;
+                let v72 = match l62 {
+                  0 => {
+                    let e72 = {
+                      let l63 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l64 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len65 = l64;
+                      let bytes65 = _rt::Vec::from_raw_parts(l63.cast(), len65, len65);
+
+                      _rt::string_lift(bytes65)
+                    };
+                    V72::Unsupported(e72)
+                  }
+                  1 => {
+                    let e72 = {
+                      let l66 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l67 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len68 = l67;
+                      let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
+
+                      _rt::string_lift(bytes68)
+                    };
+                    V72::Denied(e72)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e72 = {
+                      let l69 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l70 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len71 = l70;
+                      let bytes71 = _rt::Vec::from_raw_parts(l69.cast(), len71, len71);
+
+                      _rt::string_lift(bytes71)
+                    };
+                    V72::Failed(e72)
+                  }
+                };
+
+                v72
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result73
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Those in directories with tracked files, those that the project or its Compose files name, and
+      /// `.env` beside a Compose file.
+      #[allow(async_fn_in_trait)]
+      pub fn env_paths() -> ::core::result::Result<_rt::Vec::<EnvPath>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:repository/git@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "env-paths"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result61 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base49 = l3;
+                let len49 = l4;
+                let mut result49 = _rt::Vec::with_capacity(len49);
+                for i in 0..len49 {
+                  let base = base49.add(i * (48+22*::core::mem::size_of::<*const u8>()));
+                  let e49 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(1+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l33 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l34 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len35 = l34;
+                    let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+                    let l36 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l37 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len38 = l37;
+                    let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+                    let l39 = i32::from(*base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l41 = i32::from(*base.add(32+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l43 = i32::from(*base.add(40+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l45 = i32::from(*base.add(48+19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    EnvPath{
+                      root: _rt::string_lift(bytes7),
+                      path: _rt::string_lift(bytes10),
+                      state: _rt::string_lift(bytes13),
+                      tracked: _rt::bool_lift(l14 as u8),
+                      ignored: _rt::bool_lift(l15 as u8),
+                      decided_by: match l16 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len19 = l18;
+                            let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                            let l20 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l21 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len22 = l21;
+                            let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                            let l23 = i32::from(*base.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l25 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l27 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l29 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            super::super::super::muster::facts::types::Source{
+                              kind: _rt::string_lift(bytes19),
+                              name: _rt::string_lift(bytes22),
+                              line: match l23 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l24 = *base.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l24 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              column: match l25 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l26 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l26 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              end_column: match l27 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l28 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l28 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              text: match l29 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l30 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l31 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len32 = l31;
+                                    let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                                    _rt::string_lift(bytes32)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            }
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes35),
+                        name: _rt::string_lift(bytes38),
+                        line: match l39 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l40 = *base.add(28+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l40 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l41 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l42 = *base.add(36+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l42 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l43 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l44 = *base.add(44+19*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l44 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l45 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l46 = *base.add(48+20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l47 = *base.add(48+21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len48 = l47;
+                              let bytes48 = _rt::Vec::from_raw_parts(l46.cast(), len48, len48);
+
+                              _rt::string_lift(bytes48)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result49.push(e49);
+                }
+                _rt::cabi_dealloc(base49, len49 * (48+22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result49
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l50 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V60;
+                let v60 = match l50 {
+                  0 => {
+                    let e60 = {
+                      let l51 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l52 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len53 = l52;
+                      let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
+
+                      _rt::string_lift(bytes53)
+                    };
+                    V60::Unsupported(e60)
+                  }
+                  1 => {
+                    let e60 = {
+                      let l54 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l55 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len56 = l55;
+                      let bytes56 = _rt::Vec::from_raw_parts(l54.cast(), len56, len56);
+
+                      _rt::string_lift(bytes56)
+                    };
+                    V60::Denied(e60)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e60 = {
+                      let l57 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l58 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len59 = l58;
+                      let bytes59 = _rt::Vec::from_raw_parts(l57.cast(), len59, len59);
+
+                      _rt::string_lift(bytes59)
+                    };
+                    V60::Failed(e60)
+                  }
+                };
+
+                v60
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result61
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Of all branches and tags, without files that are tracked now.
+      #[allow(async_fn_in_trait)]
+      pub fn history_hits() -> ::core::result::Result<_rt::Vec::<HistoryHit>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:repository/git@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "history-hits"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result48 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base36 = l3;
+                let len36 = l4;
+                let mut result36 = _rt::Vec::with_capacity(len36);
+                for i in 0..len36 {
+                  let base = base36.add(i * (24+15*::core::mem::size_of::<*const u8>()));
+                  let e36 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base19 = l14;
+                    let len19 = l15;
+                    let mut result19 = _rt::Vec::with_capacity(len19);
+                    for i in 0..len19 {
+                      let base = base19.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e19 = {
+                        let l16 = *base.add(0).cast::<*mut u8>();
+                        let l17 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len18 = l17;
+                        let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                        _rt::string_lift(bytes18)
+                      };
+                      result19.push(e19);
+                    }
+                    _rt::cabi_dealloc(base19, len19 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l20 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = i32::from(*base.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l32 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    HistoryHit{
+                      root: _rt::string_lift(bytes7),
+                      path: _rt::string_lift(bytes10),
+                      commit: _rt::string_lift(bytes13),
+                      keys: result19,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes22),
+                        name: _rt::string_lift(bytes25),
+                        line: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l29 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l31 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l34 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len35 = l34;
+                              let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                              _rt::string_lift(bytes35)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result36.push(e36);
+                }
+                _rt::cabi_dealloc(base36, len36 * (24+15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result36
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l37 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V47;
+                let v47 = match l37 {
+                  0 => {
+                    let e47 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V47::Unsupported(e47)
+                  }
+                  1 => {
+                    let e47 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V47::Denied(e47)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e47 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V47::Failed(e47)
+                  }
+                };
+
+                v47
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result48
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// One for each work tree.
+      #[allow(async_fn_in_trait)]
+      pub fn histories() -> ::core::result::Result<_rt::Vec::<History>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:repository/git@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "histories"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result25 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base13 = l3;
+                let len13 = l4;
+                let mut result13 = _rt::Vec::with_capacity(len13);
+                for i in 0..len13 {
+                  let base = base13.add(i * (6*::core::mem::size_of::<*const u8>()));
+                  let e13 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l9 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    History{
+                      root: _rt::string_lift(bytes7),
+                      commits: l8 as u32,
+                      cut: match l9 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l11 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len12 = l11;
+                            let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                            _rt::string_lift(bytes12)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                    }
+                  };
+                  result13.push(e13);
+                }
+                _rt::cabi_dealloc(base13, len13 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result13
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l14 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V24;
+                let v24 = match l14 {
+                  0 => {
+                    let e24 = {
+                      let l15 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l16 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len17 = l16;
+                      let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                      _rt::string_lift(bytes17)
+                    };
+                    V24::Unsupported(e24)
+                  }
+                  1 => {
+                    let e24 = {
+                      let l18 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l19 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len20 = l19;
+                      let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+
+                      _rt::string_lift(bytes20)
+                    };
+                    V24::Denied(e24)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e24 = {
+                      let l21 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l22 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len23 = l22;
+                      let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                      _rt::string_lift(bytes23)
+                    };
+                    V24::Failed(e24)
+                  }
+                };
+
+                v24
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result25
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn secret_matches() -> ::core::result::Result<_rt::Vec::<SecretMatch>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:repository/git@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "secret-matches"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result48 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base36 = l3;
+                let len36 = l4;
+                let mut result36 = _rt::Vec::with_capacity(len36);
+                for i in 0..len36 {
+                  let base = base36.add(i * (24+15*::core::mem::size_of::<*const u8>()));
+                  let e36 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base19 = l14;
+                    let len19 = l15;
+                    let mut result19 = _rt::Vec::with_capacity(len19);
+                    for i in 0..len19 {
+                      let base = base19.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e19 = {
+                        let l16 = *base.add(0).cast::<*mut u8>();
+                        let l17 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len18 = l17;
+                        let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                        _rt::string_lift(bytes18)
+                      };
+                      result19.push(e19);
+                    }
+                    _rt::cabi_dealloc(base19, len19 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l20 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = i32::from(*base.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l32 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    SecretMatch{
+                      root: _rt::string_lift(bytes7),
+                      path: _rt::string_lift(bytes10),
+                      kind: _rt::string_lift(bytes13),
+                      tracked_in: result19,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes22),
+                        name: _rt::string_lift(bytes25),
+                        line: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l29 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l31 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l32 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l33 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l34 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len35 = l34;
+                              let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                              _rt::string_lift(bytes35)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result36.push(e36);
+                }
+                _rt::cabi_dealloc(base36, len36 * (24+15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result36
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l37 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V47;
+                let v47 = match l37 {
+                  0 => {
+                    let e47 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V47::Unsupported(e47)
+                  }
+                  1 => {
+                    let e47 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V47::Denied(e47)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e47 = {
+                      let l44 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l45 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len46 = l45;
+                      let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                      _rt::string_lift(bytes46)
+                    };
+                    V47::Failed(e47)
+                  }
+                };
+
+                v47
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result48
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn remotes() -> ::core::result::Result<_rt::Vec::<Remote>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:repository/git@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "remotes"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result46 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base34 = l3;
+                let len34 = l4;
+                let mut result34 = _rt::Vec::with_capacity(len34);
+                for i in 0..len34 {
+                  let base = base34.add(i * (24+16*::core::mem::size_of::<*const u8>()));
+                  let e34 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len23 = l22;
+                    let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                    let l24 = i32::from(*base.add(13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(16+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Remote{
+                      root: _rt::string_lift(bytes7),
+                      key: _rt::string_lift(bytes10),
+                      host: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      credentials: _rt::string_lift(bytes17),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes20),
+                        name: _rt::string_lift(bytes23),
+                        line: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(4+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(12+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l27 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(20+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l29 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l30 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l31 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len33 = l32;
+                              let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+
+                              _rt::string_lift(bytes33)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result34.push(e34);
+                }
+                _rt::cabi_dealloc(base34, len34 * (24+16*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result34
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l35 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V45;
+                let v45 = match l35 {
+                  0 => {
+                    let e45 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V45::Unsupported(e45)
+                  }
+                  1 => {
+                    let e45 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V45::Denied(e45)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e45 = {
+                      let l42 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l43 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len44 = l43;
+                      let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+
+                      _rt::string_lift(bytes44)
+                    };
+                    V45::Failed(e45)
+                  }
+                };
+
+                v45
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result46
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn conditions() -> ::core::result::Result<_rt::Vec::<Condition>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:repository/git@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "conditions"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result55 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base43 = l3;
+                let len43 = l4;
+                let mut result43 = _rt::Vec::with_capacity(len43);
+                for i in 0..len43 {
+                  let base = base43.add(i * (24+16*::core::mem::size_of::<*const u8>()));
+                  let e43 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base16 = l8;
+                    let len16 = l9;
+                    let mut result16 = _rt::Vec::with_capacity(len16);
+                    for i in 0..len16 {
+                      let base = base16.add(i * (4*::core::mem::size_of::<*const u8>()));
+                      let e16 = {
+                        let l10 = *base.add(0).cast::<*mut u8>();
+                        let l11 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len12 = l11;
+                        let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+                        let l13 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l14 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                        Change{
+                          path: _rt::string_lift(bytes12),
+                          what: _rt::string_lift(bytes15),
+                        }
+                      };
+                      result16.push(e16);
+                    }
+                    _rt::cabi_dealloc(base16, len16 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l17 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+                    let l18 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base26 = l21;
+                    let len26 = l22;
+                    let mut result26 = _rt::Vec::with_capacity(len26);
+                    for i in 0..len26 {
+                      let base = base26.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e26 = {
+                        let l23 = *base.add(0).cast::<*mut u8>();
+                        let l24 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len25 = l24;
+                        let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+
+                        _rt::string_lift(bytes25)
+                      };
+                      result26.push(e26);
+                    }
+                    _rt::cabi_dealloc(base26, len26 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l27 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l28 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len29 = l28;
+                    let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+                    let l30 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l31 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len32 = l31;
+                    let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                    let l33 = i32::from(*base.add(13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = i32::from(*base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l37 = i32::from(*base.add(16+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l39 = i32::from(*base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Condition{
+                      root: _rt::string_lift(bytes7),
+                      changes: result16,
+                      change_count: l17 as u32,
+                      published: _rt::string_lift(bytes20),
+                      tags: result26,
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes29),
+                        name: _rt::string_lift(bytes32),
+                        line: match l33 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l34 = *base.add(4+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l34 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l35 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l36 = *base.add(12+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l36 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l37 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l38 = *base.add(20+13*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l38 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l39 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l40 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l41 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len42 = l41;
+                              let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                              _rt::string_lift(bytes42)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result43.push(e43);
+                }
+                _rt::cabi_dealloc(base43, len43 * (24+16*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result43
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l44 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V54;
+                let v54 = match l44 {
+                  0 => {
+                    let e54 = {
+                      let l45 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len47 = l46;
+                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+
+                      _rt::string_lift(bytes47)
+                    };
+                    V54::Unsupported(e54)
+                  }
+                  1 => {
+                    let e54 = {
+                      let l48 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l49 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len50 = l49;
+                      let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                      _rt::string_lift(bytes50)
+                    };
+                    V54::Denied(e54)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e54 = {
+                      let l51 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l52 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len53 = l52;
+                      let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
+
+                      _rt::string_lift(bytes53)
+                    };
+                    V54::Failed(e54)
+                  }
+                };
+
+                v54
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result55
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn gaps() -> ::core::result::Result<_rt::Vec::<Gap>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:repository/git@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "gaps"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result42 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base30 = l3;
+                let len30 = l4;
+                let mut result30 = _rt::Vec::with_capacity(len30);
+                for i in 0..len30 {
+                  let base = base30.add(i * (24+13*::core::mem::size_of::<*const u8>()));
+                  let e30 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l24 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Gap{
+                      root: _rt::string_lift(bytes7),
+                      part: _rt::string_lift(bytes10),
+                      reason: _rt::string_lift(bytes13),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes16),
+                        name: _rt::string_lift(bytes19),
+                        line: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l21 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l22 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l23 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l23 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len29 = l28;
+                              let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                              _rt::string_lift(bytes29)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result30.push(e30);
+                }
+                _rt::cabi_dealloc(base30, len30 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result30
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l31 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V41;
+                let v41 = match l31 {
+                  0 => {
+                    let e41 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V41::Unsupported(e41)
+                  }
+                  1 => {
+                    let e41 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V41::Denied(e41)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e41 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V41::Failed(e41)
+                  }
+                };
+
+                v41
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result42
+        }
+      }
+
+    }
+
+    /// The scripts that a project is deployed with (`targets.deploy`). Mode and owner are in `paths` of
+    /// `muster:files`.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod scripts {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Script {
+        pub path: _rt::String,
+        /// One of `present`, `empty`, `missing` or `not-a-file`.
+        pub state: _rt::String,
+        /// The program that its first line names, such as `/bin/bash`; none without one.
+        pub interpreter: ::core::option::Option<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Script {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Script").field("path", &self.path).field("state", &self.state).field("interpreter", &self.interpreter).field("source", &self.source).finish()
+        }
+      }
+      /// A command that the project expects in one of its scripts (`targets.deploy.commands`).
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Command {
+        pub text: _rt::String,
+        /// The lines that have it, comments left out.
+        pub places: _rt::Vec::<Source>,
+      }
+      impl ::core::fmt::Debug for Command {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Command").field("text", &self.text).field("places", &self.places).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Empty when the project names none.
+      #[allow(async_fn_in_trait)]
+      pub fn scripts() -> ::core::result::Result<_rt::Vec::<Script>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:repository/scripts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "scripts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result43 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base31 = l3;
+                let len31 = l4;
+                let mut result31 = _rt::Vec::with_capacity(len31);
+                for i in 0..len31 {
+                  let base = base31.add(i * (24+14*::core::mem::size_of::<*const u8>()));
+                  let e31 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len20 = l19;
+                    let bytes20 = _rt::Vec::from_raw_parts(l18.cast(), len20, len20);
+                    let l21 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(16+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Script{
+                      path: _rt::string_lift(bytes7),
+                      state: _rt::string_lift(bytes10),
+                      interpreter: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes17),
+                        name: _rt::string_lift(bytes20),
+                        line: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(4+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(12+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(20+11*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l29 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len30 = l29;
+                              let bytes30 = _rt::Vec::from_raw_parts(l28.cast(), len30, len30);
+
+                              _rt::string_lift(bytes30)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result31.push(e31);
+                }
+                _rt::cabi_dealloc(base31, len31 * (24+14*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result31
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l32 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V42;
+                let v42 = match l32 {
+                  0 => {
+                    let e42 = {
+                      let l33 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l34 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len35 = l34;
+                      let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                      _rt::string_lift(bytes35)
+                    };
+                    V42::Unsupported(e42)
+                  }
+                  1 => {
+                    let e42 = {
+                      let l36 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l37 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len38 = l37;
+                      let bytes38 = _rt::Vec::from_raw_parts(l36.cast(), len38, len38);
+
+                      _rt::string_lift(bytes38)
+                    };
+                    V42::Denied(e42)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e42 = {
+                      let l39 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len41 = l40;
+                      let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+
+                      _rt::string_lift(bytes41)
+                    };
+                    V42::Failed(e42)
+                  }
+                };
+
+                v42
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result43
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn commands() -> ::core::result::Result<_rt::Vec::<Command>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:repository/scripts@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "commands"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result39 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base27 = l3;
+                let len27 = l4;
+                let mut result27 = _rt::Vec::with_capacity(len27);
+                for i in 0..len27 {
+                  let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
+                  let e27 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base26 = l8;
+                    let len26 = l9;
+                    let mut result26 = _rt::Vec::with_capacity(len26);
+                    for i in 0..len26 {
+                      let base = base26.add(i * (24+7*::core::mem::size_of::<*const u8>()));
+                      let e26 = {
+                        let l10 = *base.add(0).cast::<*mut u8>();
+                        let l11 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len12 = l11;
+                        let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+                        let l13 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l14 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+                        let l16 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l18 = i32::from(*base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l20 = i32::from(*base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l22 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes12),
+                          name: _rt::string_lift(bytes15),
+                          line: match l16 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l17 = *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l17 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l18 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l19 = *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l19 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l20 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l21 = *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l21 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l22 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l23 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l24 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len25 = l24;
+                                let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+
+                                _rt::string_lift(bytes25)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        }
+                      };
+                      result26.push(e26);
+                    }
+                    _rt::cabi_dealloc(base26, len26 * (24+7*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    Command{
+                      text: _rt::string_lift(bytes7),
+                      places: result26,
+                    }
+                  };
+                  result27.push(e27);
+                }
+                _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result27
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l28 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V38;
+                let v38 = match l28 {
+                  0 => {
+                    let e38 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V38::Unsupported(e38)
+                  }
+                  1 => {
+                    let e38 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V38::Denied(e38)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e38 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V38::Failed(e38)
+                  }
+                };
+
+                v38
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result39
+        }
+      }
+
+    }
+
+  }
   pub mod schedule {
     /// Jobs of cron, anacron and systemd's timers. What a job is given as arguments stays in the collector.
     #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
@@ -25235,8 +27700,8 @@ macro_rules! __export_plugin_impl {
     #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
     #[doc(hidden)]
     #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 13258] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xcdf\x01A\x02\x01A4\x01\
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 14422] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xd9o\x01A\x02\x01A8\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -25524,29 +27989,57 @@ image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clog-max-size\x06
 containers\x07services\x04files\x04names\x06statuss\x08equality\x0d\x04\0\x08var\
 iable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\
 \x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09variables\x01\x19\x03\0\
-\x1emuster:docker/containers@0.1.0\x05\x19\x01B2\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\0\x01px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07\
-boolean\x01\x7f\0\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05text\
-s\x01\x03\0\x08text-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\
-\x01r\x03\x04names\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\
-\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03\
-low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06\
-medium\x04high\x09very-high\x04\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05label\
-s\x03url\x12\x04\0\x09reference\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcau\
-se-scope\x03\0\x15\x01r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\
-\x04file\x01s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01\
-p\x18\x01k\x1a\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09pr\
-ecision\x11\x04page\x12\x0aparameters\x1b\x04tags\x03\x0areferences\x1c\x0cexpla\
-ined-by\x1d\x08artifact\x1e\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01\
-r\x04\x04names\x07versions\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01\
-q\x05\x04pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\
-\x01s\0\x04\0\x06status\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\
-\0&\x01p'\x01r\x08\x07subjects\x08artifact\x1e\x06status%\x07messages\x08observe\
-d\x12\x08required\x12\x06places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\
-\0\x08describe\x01+\x01p\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameter\
-s,\0.\x04\0\x05check\x01/\x04\0\x1amuster:policy/policy@0.1.0\x05\x1a\x04\0\x1am\
-uster:policy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\
-\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+\x1emuster:docker/containers@0.1.0\x05\x19\x01BD\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x04\
+roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\x04\0\x09work-tre\
+e\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\x04\0\x0asecre\
+t-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kinds\x0atracked-in\
+\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-env-file\x03\0\x0c\
+\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07ignored\x7f\x0a\
+decided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\x04roots\x04pa\
+ths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\0\x11\x01r\x03\
+\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\x04roots\x04\
+paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-match\x03\0\x15\x01\
+r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\0\x06remote\
+\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\x1a\x01r\x06\
+\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\x06source\x03\
+\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reasons\x06source\x03\
+\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0awork-tr\
+ees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env-files\x01%\x01\
+p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\x01j\x01)\x01\
+\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\x01@\0\0-\x04\
+\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0esecret-matche\
+s\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01p\x1d\x01j\x01\
+5\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\x01\x01@\0\0\
+9\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1a\x01B\x12\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
+\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\x04\0\x06\
+script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07command\x03\0\
+\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\x01p\x09\
+\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:rep\
+ository/scripts@0.1.0\x05\x1b\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
+px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
+\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
+xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
+es\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
+names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
+m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04h\
+igh\x09very-high\x04\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\
+\x04\0\x09reference\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\
+\0\x15\x01r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01\
+s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01\
+k\x1a\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\
+\x04page\x12\x0aparameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\
+\x08artifact\x1e\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04\
+names\x07versions\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04\
+pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\
+\0\x06status\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\
+\x01r\x08\x07subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08\
+required\x12\x06places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08de\
+scribe\x01+\x01p\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\
+\0\x05check\x01/\x04\0\x1amuster:policy/policy@0.1.0\x05\x1c\x04\0\x1amuster:pol\
+icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
+ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   };
   )
 }
@@ -25557,8 +28050,8 @@ pub use __export_plugin_impl as export_bindings;
 #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
 #[doc(hidden)]
 #[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 12411] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xde_\x01A\x02\x01A2\x01\
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 13575] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xeah\x01A\x02\x01A6\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -25846,10 +28339,38 @@ image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clog-max-size\x06
 containers\x07services\x04files\x04names\x06statuss\x08equality\x0d\x04\0\x08var\
 iable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\
 \x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09variables\x01\x19\x03\0\
-\x1emuster:docker/containers@0.1.0\x05\x19\x04\0:muster:policy/plugin-with-all-o\
-f-its-exports-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-remo\
-ved\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10\
-wit-bindgen-rust\x060.61.1";
+\x1emuster:docker/containers@0.1.0\x05\x19\x01BD\x02\x03\x02\x01\x01\x04\0\x0afa\
+ct-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x04\
+roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\x04\0\x09work-tre\
+e\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\x04\0\x0asecre\
+t-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kinds\x0atracked-in\
+\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-env-file\x03\0\x0c\
+\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07ignored\x7f\x0a\
+decided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\x04roots\x04pa\
+ths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\0\x11\x01r\x03\
+\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\x04roots\x04\
+paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-match\x03\0\x15\x01\
+r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\0\x06remote\
+\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\x1a\x01r\x06\
+\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\x06source\x03\
+\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reasons\x06source\x03\
+\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0awork-tr\
+ees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env-files\x01%\x01\
+p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\x01j\x01)\x01\
+\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\x01@\0\0-\x04\
+\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0esecret-matche\
+s\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01p\x1d\x01j\x01\
+5\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\x01\x01@\0\0\
+9\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1a\x01B\x12\x02\x03\
+\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
+\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\x04\0\x06\
+script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07command\x03\0\
+\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\x01p\x09\
+\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:rep\
+ository/scripts@0.1.0\x05\x1b\x04\0:muster:policy/plugin-with-all-of-its-exports\
+-removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0\
+G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
+n-rust\x060.61.1";
 
 #[inline(never)]
 #[doc(hidden)]

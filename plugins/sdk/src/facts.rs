@@ -890,6 +890,108 @@ pub mod containers {
     }
 }
 
+/// What git keeps, read from its own files: nothing that a repository names is run.
+pub mod git {
+    use crate::bindings::muster::repository::git as imports;
+    pub use imports::{FactError, Source, WorkTree, SecretKey, TrackedEnvFile, EnvPath, HistoryHit, History, SecretMatch, Remote, Change, Condition, Gap};
+
+    /// Empty where no project lies in one.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn work_trees() -> crate::Fact<Vec<WorkTree>> {
+        super::known(imports::work_trees())
+    }
+
+    /// `tracked-env-files`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn tracked_env_files() -> crate::Fact<Vec<TrackedEnvFile>> {
+        super::known(imports::tracked_env_files())
+    }
+
+    /// Those in directories with tracked files, those that the project or its Compose files name, and
+    /// `.env` beside a Compose file.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn env_paths() -> crate::Fact<Vec<EnvPath>> {
+        super::known(imports::env_paths())
+    }
+
+    /// Of all branches and tags, without files that are tracked now.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn history_hits() -> crate::Fact<Vec<HistoryHit>> {
+        super::known(imports::history_hits())
+    }
+
+    /// One for each work tree.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn histories() -> crate::Fact<Vec<History>> {
+        imports::histories()
+    }
+
+    /// `secret-matches`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn secret_matches() -> crate::Fact<Vec<SecretMatch>> {
+        super::known(imports::secret_matches())
+    }
+
+    /// `remotes`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn remotes() -> crate::Fact<Vec<Remote>> {
+        super::known(imports::remotes())
+    }
+
+    /// `conditions`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn conditions() -> crate::Fact<Vec<Condition>> {
+        super::known(imports::conditions())
+    }
+
+    /// `gaps`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn gaps() -> crate::Fact<Vec<Gap>> {
+        super::known(imports::gaps())
+    }
+}
+
+/// The scripts that a project is deployed with (`targets.deploy`). Mode and owner are in `paths` of
+/// `muster:files`.
+pub mod scripts {
+    use crate::bindings::muster::repository::scripts as imports;
+    pub use imports::{FactError, Source, Script, Command};
+
+    /// Empty when the project names none.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn scripts() -> crate::Fact<Vec<Script>> {
+        super::known(imports::scripts())
+    }
+
+    /// `commands`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn commands() -> crate::Fact<Vec<Command>> {
+        super::known(imports::commands())
+    }
+}
+
 impl backups::Place {
     /// A word of `state`.
     pub const STATE_PRESENT: &str = "present";
@@ -2689,6 +2791,212 @@ impl Words for caddy::Gap {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("caddy.gap.part", &self.part, &[Self::PART_SITES, Self::PART_OPTIONS, Self::PART_SERVERS, Self::PART_ADDRESSES, Self::PART_TLS, Self::PART_LOGS, Self::PART_ROUTES, Self::PART_UPSTREAMS, Self::PART_HEADERS], &[])
             .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for git::WorkTree {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl Words for git::SecretKey {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl git::TrackedEnvFile {
+    /// A word of `kind`.
+    pub const KIND_ENVIRONMENT: &str = "environment";
+    /// A word of `kind`.
+    pub const KIND_TEMPLATE: &str = "template";
+    /// A word of `tracked_in`.
+    pub const TRACKED_IN_INDEX: &str = "index";
+    /// A word of `tracked_in`.
+    pub const TRACKED_IN_COMMIT: &str = "commit";
+}
+
+impl Words for git::TrackedEnvFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("git.tracked-env-file.kind", &self.kind, &[Self::KIND_ENVIRONMENT, Self::KIND_TEMPLATE], &[])
+            .or_else(|| self.tracked_in.iter().find_map(|text| check("git.tracked-env-file.tracked-in", text, &[Self::TRACKED_IN_INDEX, Self::TRACKED_IN_COMMIT], &[])))
+            .or_else(|| self.keys.unlisted())
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl git::EnvPath {
+    /// A word of `state`.
+    pub const STATE_FILE: &str = "file";
+    /// A word of `state`.
+    pub const STATE_LINK: &str = "link";
+    /// A word of `state`.
+    pub const STATE_MISSING: &str = "missing";
+}
+
+impl Words for git::EnvPath {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("git.env-path.state", &self.state, &[Self::STATE_FILE, Self::STATE_LINK, Self::STATE_MISSING], &[])
+            .or_else(|| self.decided_by.unlisted())
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for git::HistoryHit {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl git::SecretMatch {
+    /// A word of `kind`.
+    pub const KIND_AGE_KEY: &str = "age-key";
+    /// A word of `kind`.
+    pub const KIND_ANTHROPIC: &str = "anthropic";
+    /// A word of `kind`.
+    pub const KIND_AWS: &str = "aws";
+    /// A word of `kind`.
+    pub const KIND_CLOUDFLARE: &str = "cloudflare";
+    /// A word of `kind`.
+    pub const KIND_DIGITALOCEAN: &str = "digitalocean";
+    /// A word of `kind`.
+    pub const KIND_DOCKER_HUB: &str = "docker-hub";
+    /// A word of `kind`.
+    pub const KIND_ENCRYPTED_PRIVATE_KEY: &str = "encrypted-private-key";
+    /// A word of `kind`.
+    pub const KIND_GITHUB: &str = "github";
+    /// A word of `kind`.
+    pub const KIND_GITLAB: &str = "gitlab";
+    /// A word of `kind`.
+    pub const KIND_JWT: &str = "jwt";
+    /// A word of `kind`.
+    pub const KIND_NPM: &str = "npm";
+    /// A word of `kind`.
+    pub const KIND_OPENAI: &str = "openai";
+    /// A word of `kind`.
+    pub const KIND_PRIVATE_KEY: &str = "private-key";
+    /// A word of `kind`.
+    pub const KIND_PYPI: &str = "pypi";
+    /// A word of `kind`.
+    pub const KIND_SENDGRID: &str = "sendgrid";
+    /// A word of `kind`.
+    pub const KIND_SLACK: &str = "slack";
+    /// A word of `kind`.
+    pub const KIND_STRIPE: &str = "stripe";
+    /// A word of `kind`.
+    pub const KIND_URL_PASSWORD: &str = "url-password";
+    /// A word of `tracked_in`.
+    pub const TRACKED_IN_INDEX: &str = "index";
+    /// A word of `tracked_in`.
+    pub const TRACKED_IN_COMMIT: &str = "commit";
+}
+
+impl Words for git::SecretMatch {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("git.secret-match.kind", &self.kind, &[Self::KIND_AGE_KEY, Self::KIND_ANTHROPIC, Self::KIND_AWS, Self::KIND_CLOUDFLARE, Self::KIND_DIGITALOCEAN, Self::KIND_DOCKER_HUB, Self::KIND_ENCRYPTED_PRIVATE_KEY, Self::KIND_GITHUB, Self::KIND_GITLAB, Self::KIND_JWT, Self::KIND_NPM, Self::KIND_OPENAI, Self::KIND_PRIVATE_KEY, Self::KIND_PYPI, Self::KIND_SENDGRID, Self::KIND_SLACK, Self::KIND_STRIPE, Self::KIND_URL_PASSWORD], &[])
+            .or_else(|| self.tracked_in.iter().find_map(|text| check("git.secret-match.tracked-in", text, &[Self::TRACKED_IN_INDEX, Self::TRACKED_IN_COMMIT], &[])))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl git::Remote {
+    /// A word of `credentials`.
+    pub const CREDENTIALS_NONE: &str = "none";
+    /// A word of `credentials`.
+    pub const CREDENTIALS_USER: &str = "user";
+    /// A word of `credentials`.
+    pub const CREDENTIALS_PASSWORD: &str = "password";
+    /// A word of `credentials`.
+    pub const CREDENTIALS_TOKEN: &str = "token";
+    /// A word of `credentials`.
+    pub const CREDENTIALS_HEADER: &str = "header";
+}
+
+impl Words for git::Remote {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("git.remote.credentials", &self.credentials, &[Self::CREDENTIALS_NONE, Self::CREDENTIALS_USER, Self::CREDENTIALS_PASSWORD, Self::CREDENTIALS_TOKEN, Self::CREDENTIALS_HEADER], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl git::Change {
+    /// A word of `what`.
+    pub const WHAT_MODIFIED: &str = "modified";
+    /// A word of `what`.
+    pub const WHAT_DELETED: &str = "deleted";
+    /// A word of `what`.
+    pub const WHAT_STAGED: &str = "staged";
+}
+
+impl Words for git::Change {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("git.change.what", &self.what, &[Self::WHAT_MODIFIED, Self::WHAT_DELETED, Self::WHAT_STAGED], &[])
+    }
+}
+
+impl git::Condition {
+    /// A word of `published`.
+    pub const PUBLISHED_KNOWN: &str = "known";
+    /// A word of `published`.
+    pub const PUBLISHED_UNPUSHED: &str = "unpushed";
+    /// A word of `published`.
+    pub const PUBLISHED_NO_REMOTE: &str = "no-remote";
+    /// A word of `published`.
+    pub const PUBLISHED_UNKNOWN: &str = "unknown";
+}
+
+impl Words for git::Condition {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.changes.unlisted()
+            .or_else(|| check("git.condition.published", &self.published, &[Self::PUBLISHED_KNOWN, Self::PUBLISHED_UNPUSHED, Self::PUBLISHED_NO_REMOTE, Self::PUBLISHED_UNKNOWN], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl git::Gap {
+    /// A word of `part`.
+    pub const PART_REPOSITORY: &str = "repository";
+    /// A word of `part`.
+    pub const PART_CONTENTS: &str = "contents";
+    /// A word of `part`.
+    pub const PART_ENV_PATHS: &str = "env-paths";
+    /// A word of `part`.
+    pub const PART_HISTORY: &str = "history";
+    /// A word of `part`.
+    pub const PART_REMOTES: &str = "remotes";
+    /// A word of `part`.
+    pub const PART_CONDITION: &str = "condition";
+}
+
+impl Words for git::Gap {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("git.gap.part", &self.part, &[Self::PART_REPOSITORY, Self::PART_CONTENTS, Self::PART_ENV_PATHS, Self::PART_HISTORY, Self::PART_REMOTES, Self::PART_CONDITION], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl scripts::Script {
+    /// A word of `state`.
+    pub const STATE_PRESENT: &str = "present";
+    /// A word of `state`.
+    pub const STATE_EMPTY: &str = "empty";
+    /// A word of `state`.
+    pub const STATE_MISSING: &str = "missing";
+    /// A word of `state`.
+    pub const STATE_NOT_A_FILE: &str = "not-a-file";
+}
+
+impl Words for scripts::Script {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("scripts.script.state", &self.state, &[Self::STATE_PRESENT, Self::STATE_EMPTY, Self::STATE_MISSING, Self::STATE_NOT_A_FILE], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for scripts::Command {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.places.unlisted()
     }
 }
 

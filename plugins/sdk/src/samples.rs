@@ -1188,6 +1188,155 @@ impl Sample for crate::caddy::Gap {
     }
 }
 
+impl Sample for crate::git::WorkTree {
+    fn sample() -> Self {
+        Self {
+            root: Sample::sample(),
+            commit: Sample::sample(),
+            branch: Sample::sample(),
+            shallow: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::git::SecretKey {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            equality: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::git::TrackedEnvFile {
+    fn sample() -> Self {
+        Self {
+            root: Sample::sample(),
+            path: Sample::sample(),
+            kind: Sample::sample(),
+            tracked_in: Sample::sample(),
+            encrypted: Sample::sample(),
+            keys: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::git::EnvPath {
+    fn sample() -> Self {
+        Self {
+            root: Sample::sample(),
+            path: Sample::sample(),
+            state: Sample::sample(),
+            tracked: Sample::sample(),
+            ignored: Sample::sample(),
+            decided_by: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::git::HistoryHit {
+    fn sample() -> Self {
+        Self {
+            root: Sample::sample(),
+            path: Sample::sample(),
+            commit: Sample::sample(),
+            keys: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::git::History {
+    fn sample() -> Self {
+        Self {
+            root: Sample::sample(),
+            commits: Sample::sample(),
+            cut: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::git::SecretMatch {
+    fn sample() -> Self {
+        Self {
+            root: Sample::sample(),
+            path: Sample::sample(),
+            kind: Sample::sample(),
+            tracked_in: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::git::Remote {
+    fn sample() -> Self {
+        Self {
+            root: Sample::sample(),
+            key: Sample::sample(),
+            host: Sample::sample(),
+            credentials: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::git::Change {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            what: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::git::Condition {
+    fn sample() -> Self {
+        Self {
+            root: Sample::sample(),
+            changes: Sample::sample(),
+            change_count: Sample::sample(),
+            published: Sample::sample(),
+            tags: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::git::Gap {
+    fn sample() -> Self {
+        Self {
+            root: Sample::sample(),
+            part: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::scripts::Script {
+    fn sample() -> Self {
+        Self {
+            path: Sample::sample(),
+            state: Sample::sample(),
+            interpreter: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::scripts::Command {
+    fn sample() -> Self {
+        Self {
+            text: Sample::sample(),
+            places: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::jobs::Scheduler {
     fn sample() -> Self {
         Self {

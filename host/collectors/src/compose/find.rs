@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use muster_facts::FactError;
 use muster_facts::targets::ComposeFile;
-use muster_target::{Command, Context, FileType, Output, ReadError, RunError, System};
+use muster_target::{
+    Collection, Command, Context, FileType, Output, ReadError, RunError, Shared, System,
+};
 use serde::Deserialize;
 
 use super::absent;
@@ -56,11 +58,37 @@ pub(super) enum PlaceSource {
     Idle,
 }
 
+/// The projects of the target, looked for once.
+pub(crate) struct Places(Result<Vec<Place>, FactError>);
+
+impl Shared for Places {
+    fn read(collection: &Collection<'_>) -> Self {
+        Self(places(collection.context))
+    }
+}
+
+impl Places {
+    /// All of them.
+    pub(super) fn all(&self) -> Result<&[Place], FactError> {
+        self.0.as_deref().map_err(Clone::clone)
+    }
+
+    /// The files of those that something on the host could run, whether or not they can be read.
+    pub(crate) fn files_in_use(&self) -> Result<impl Iterator<Item = &Path>, FactError> {
+        let used = |place: &&Place| place.source != PlaceSource::Idle;
+        Ok(self
+            .all()?
+            .iter()
+            .filter(used)
+            .map(|place| place.file.as_path()))
+    }
+}
+
 /// The projects of the target.
 ///
 /// # Errors
 /// When nobody says which, and it cannot be found out.
-pub(super) fn places(context: Context<'_>) -> Result<Vec<Place>, FactError> {
+fn places(context: Context<'_>) -> Result<Vec<Place>, FactError> {
     let named = |file: &Path, source| {
         vec![Place {
             file: file.to_owned(),

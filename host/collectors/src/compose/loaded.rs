@@ -9,7 +9,7 @@ use muster_target::{Collection, Context, Shared, System};
 use super::absent;
 use super::environment::{self, Environment};
 use super::environment_files::{self, EnvironmentFile};
-use super::find::{Place, PlaceSource, places};
+use super::find::{Place, PlaceSource, Places};
 use super::load;
 use super::networks::{self, Attachment};
 use super::project::Project;
@@ -49,10 +49,13 @@ impl LoadedProject {
 impl Shared for Loaded {
     fn read(collection: &Collection<'_>) -> Self {
         let accounts = collection.shared::<Accounts>();
+        let places = collection.shared::<Places>();
         let mut refused = None;
         Self {
-            projects: accounts
-                .and_then(|accounts| load_all(collection.context, &accounts, &mut refused)),
+            projects: accounts.and_then(|accounts| {
+                let places = places?;
+                load_all(collection.context, &accounts, places.all()?, &mut refused)
+            }),
             refused,
         }
     }
@@ -139,21 +142,18 @@ impl Loaded {
 fn load_all(
     context: Context<'_>,
     accounts: &Accounts,
+    places: &[Place],
     refused: &mut Option<Refused>,
 ) -> Result<Vec<LoadedProject>, FactError> {
-    let places = places(context)?;
     let several = places.len() > 1;
-    let prefixes: Vec<Option<String>> = places
-        .iter()
-        .map(|place| several.then(|| prefix(place, &places)))
-        .collect();
     let mut all = Vec::new();
-    for (place, prefix) in places.into_iter().zip(prefixes) {
+    for place in places {
+        let prefix = several.then(|| prefix(place, places));
         let is_found = matches!(place.source, PlaceSource::Found | PlaceSource::Idle);
         let called_with = context.targets.compose_env_files.as_slice();
         let loaded = load::project(
             context.system,
-            &place,
+            place,
             called_with,
             accounts,
             context.secrets,
@@ -190,7 +190,7 @@ fn load_all(
             return Err(error);
         }
         all.push(LoadedProject {
-            place,
+            place: place.clone(),
             project,
             prefix,
         });

@@ -320,7 +320,7 @@ fn is_showable_host(host: &str) -> bool {
 }
 
 /// Percent-decoding; none where nothing is encoded, or the result is not text.
-pub(super) fn decoded(text: &str) -> Option<String> {
+pub(crate) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('%') {

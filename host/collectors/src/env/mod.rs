@@ -27,9 +27,11 @@ mod value;
 mod weakness;
 mod words;
 
+pub(crate) use self::components::decoded as percent_decoded;
 pub(crate) use self::confidential::{register_file, register_value};
 pub use self::line::is_like_a_token;
 pub(crate) use self::line::shows_name;
+pub(crate) use self::placeholder::is_placeholder;
 pub(crate) use self::secret_name::is_secret_name;
 pub use self::secret_of_key::secret_of_key;
 pub(crate) use self::value::{Named, Telling, has_certain_form, has_secret_form, written_secret};
@@ -207,6 +209,23 @@ fn read_keys(
         secrets: context.secrets,
     }
     .keys()
+}
+
+/// The keys of a file that somebody else has read, as Compose reads it. Its values are registered, whether
+/// or not it can be read.
+pub(crate) fn keys_of_content(
+    context: Context<'_>,
+    path: &str,
+    content: &[u8],
+) -> Fact<Vec<env::Key>> {
+    let dialects = [Dialect::Compose.as_str().to_owned()];
+    read_keys(
+        context,
+        (path, &dialects),
+        &Secret::new(content),
+        &BTreeSet::new(),
+        &mut Vec::new(),
+    )
 }
 
 impl Unreadable {

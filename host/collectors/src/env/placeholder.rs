@@ -149,7 +149,7 @@ const EXAMPLE_DOMAINS: &[&str] = &["example.com", "example.net", "example.org"];
 const LONGEST: usize = 512;
 
 /// Whether a value says by itself that it must be replaced.
-pub(super) fn is_placeholder(value: &str) -> bool {
+pub(crate) fn is_placeholder(value: &str) -> bool {
     let value = value.trim();
     if value.len() > LONGEST || value.starts_with("-----BEGIN ") {
         return false;

@@ -67,6 +67,8 @@ fn named(targets: &Targets) -> impl Iterator<Item = PathBuf> {
         .flatten();
     let many = targets.directories.iter().chain(&targets.files);
     many.chain(&targets.compose_env_files)
+        .chain(&targets.repositories)
+        .chain(&targets.deploy.scripts)
         .chain(single)
         .cloned()
 }

@@ -23,6 +23,8 @@ pub mod rotation;
 pub mod mail;
 pub mod packages;
 pub mod caddy;
+pub mod git;
+pub mod scripts;
 pub mod jobs;
 pub mod sshd;
 pub mod tls;
@@ -56,6 +58,8 @@ pub use self::rotation::RotationFacts;
 pub use self::variables::VariablesFacts;
 pub use self::daemon::DaemonFacts;
 pub use self::containers::ContainersFacts;
+pub use self::git::GitFacts;
+pub use self::scripts::ScriptsFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -85,6 +89,8 @@ macro_rules! domains {
             Variables, variables: $crate::VariablesFacts;
             Daemon, daemon: $crate::DaemonFacts;
             Containers, containers: $crate::ContainersFacts;
+            Git, git: $crate::GitFacts;
+            Scripts, scripts: $crate::ScriptsFacts;
         }
     };
 }
@@ -145,11 +151,16 @@ pub enum Domain {
     Daemon,
     /// The containers that there are, running or not, as Docker's own client says.
     Containers,
+    /// What git keeps, read from its own files: nothing that a repository names is run.
+    Git,
+    /// The scripts that a project is deployed with (`targets.deploy`). Mode and owner are in `paths` of
+    /// `muster:files`.
+    Scripts,
 }
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Host,
         Self::Env,
         Self::Sshd,
@@ -173,6 +184,8 @@ impl Domain {
         Self::Variables,
         Self::Daemon,
         Self::Containers,
+        Self::Git,
+        Self::Scripts,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -203,6 +216,8 @@ impl Domain {
             Self::Variables => "muster:compose/variables",
             Self::Daemon => "muster:docker/daemon",
             Self::Containers => "muster:docker/containers",
+            Self::Git => "muster:repository/git",
+            Self::Scripts => "muster:repository/scripts",
         }
     }
 }
@@ -280,6 +295,12 @@ pub struct Facts {
     /// [`Domain::Containers`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub containers: Option<ContainersFacts>,
+    /// [`Domain::Git`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub git: Option<GitFacts>,
+    /// [`Domain::Scripts`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scripts: Option<ScriptsFacts>,
 }
 
 impl Facts {
@@ -310,6 +331,8 @@ impl Facts {
             Domain::Variables => self.variables.is_some(),
             Domain::Daemon => self.daemon.is_some(),
             Domain::Containers => self.containers.is_some(),
+            Domain::Git => self.git.is_some(),
+            Domain::Scripts => self.scripts.is_some(),
         }
     }
 
@@ -339,6 +362,8 @@ impl Facts {
         clean(&mut self.variables, secrets);
         clean(&mut self.daemon, secrets);
         clean(&mut self.containers, secrets);
+        clean(&mut self.git, secrets);
+        clean(&mut self.scripts, secrets);
     }
 
     /// How many records all lists have together.
@@ -367,6 +392,8 @@ impl Facts {
             + self.variables.as_ref().map_or(0, DomainFacts::records)
             + self.daemon.as_ref().map_or(0, DomainFacts::records)
             + self.containers.as_ref().map_or(0, DomainFacts::records)
+            + self.git.as_ref().map_or(0, DomainFacts::records)
+            + self.scripts.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -395,5 +422,7 @@ impl Words for Facts {
         self.variables.visit(visit);
         self.daemon.visit(visit);
         self.containers.visit(visit);
+        self.git.visit(visit);
+        self.scripts.visit(visit);
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::section::{Scalar, section};
-use super::{Backup, Edge, Http, Shown, kinds};
+use super::{Backup, Deploy, Edge, Http, Shown, kinds};
 
 /// The programs that read an environment file; each has its own syntax. The vocabulary of
 /// `env-file.dialects` in `wit/deps/env/env.wit`.
@@ -39,6 +39,8 @@ section! {
         /// absolute paths of the environment files with which Compose is always called (`--env-file`), in
         /// that order; when not set, it reads the `.env` beside the Compose file
         "compose-env-files": many compose_env_files: kinds::HostPath,
+        /// absolute paths of git work trees; when not set, those that the Compose projects lie in
+        "repositories": many repositories: kinds::HostPath,
         /// absolute paths of the project's directories, whose owner and permissions matter
         "directories": many directories: kinds::HostPath,
         /// absolute paths of other files and directories to look at, from outside; `*` stands for any part
@@ -58,6 +60,8 @@ section! {
         "shown-hosts": many shown_hosts: kinds::Keys,
         /// where the project keeps its backups
         "backup": table backup: Backup,
+        /// the scripts that the project is deployed with
+        "deploy": table deploy: Deploy,
         /// the names under which the world reaches the host
         "edge": table edge: Edge,
         /// the application's own endpoints

@@ -228,6 +228,13 @@ text! {
 }
 
 text! {
+    /// A command of a script, or the beginning of one.
+    ScriptCommand: String = "a command",
+    "write the words of a command on one line, such as `alembic upgrade head`", None;
+    |text| kept(text, is_name(text)), Clone::clone
+}
+
+text! {
     /// A name as POSIX has it (IEEE Std 1003.1, 8.1).
     Variable: String = "the name of an environment variable",
     "write a name such as `CLOUDFLARE_API_TOKEN`; the token itself does not belong here",

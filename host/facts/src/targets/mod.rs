@@ -6,6 +6,7 @@
 //! schema. What a pack says is read into what the packs before it said, so the last one wins.
 
 mod backup;
+mod deploy;
 mod edge;
 mod host;
 mod http;
@@ -15,6 +16,7 @@ mod shown;
 mod star;
 
 pub use backup::{Backup, FileNames, InvalidFileNames};
+pub use deploy::Deploy;
 pub use edge::{CLOUDFLARE_API, Cloudflare, Edge, TOKEN_VARIABLE, WebPorts, whole_name};
 pub use host::{ComposeFile, DIALECTS, EnvFile, PortSpec, Targets};
 pub use http::{Credential, Granted, Http, HttpEndpoint, InvalidCredential, InvalidEndpoint};

@@ -34,6 +34,8 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Variables => variables(linker),
         Domain::Daemon => daemon(linker),
         Domain::Containers => containers(linker),
+        Domain::Git => git(linker),
+        Domain::Scripts => scripts(linker),
     }
 }
 
@@ -438,6 +440,51 @@ fn containers(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("variables", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.variables.clone())
+    })?;
+    Ok(())
+}
+
+fn git(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::GitFacts;
+    let mut linker = linker.instance("muster:repository/git@0.1.0")?;
+    linker.func_wrap("work-trees", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.work_trees.clone())
+    })?;
+    linker.func_wrap("tracked-env-files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.tracked_env_files.clone())
+    })?;
+    linker.func_wrap("env-paths", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.env_paths.clone())
+    })?;
+    linker.func_wrap("history-hits", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.history_hits.clone())
+    })?;
+    linker.func_wrap("histories", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.histories.clone())
+    })?;
+    linker.func_wrap("secret-matches", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.secret_matches.clone())
+    })?;
+    linker.func_wrap("remotes", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.remotes.clone())
+    })?;
+    linker.func_wrap("conditions", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.conditions.clone())
+    })?;
+    linker.func_wrap("gaps", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.gaps.clone())
+    })?;
+    Ok(())
+}
+
+fn scripts(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::ScriptsFacts;
+    let mut linker = linker.instance("muster:repository/scripts@0.1.0")?;
+    linker.func_wrap("scripts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.scripts.clone())
+    })?;
+    linker.func_wrap("commands", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.commands.clone())
     })?;
     Ok(())
 }

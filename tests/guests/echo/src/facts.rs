@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, daemon, containers};
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, daemon, containers, git, scripts};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -125,4 +125,15 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("daemon/members".to_owned(), &daemon::members());
     add("containers/containers".to_owned(), &containers::containers());
     add("containers/variables".to_owned(), &containers::variables());
+    add("git/work_trees".to_owned(), &git::work_trees());
+    add("git/tracked_env_files".to_owned(), &git::tracked_env_files());
+    add("git/env_paths".to_owned(), &git::env_paths());
+    add("git/history_hits".to_owned(), &git::history_hits());
+    add("git/histories".to_owned(), &git::histories());
+    add("git/secret_matches".to_owned(), &git::secret_matches());
+    add("git/remotes".to_owned(), &git::remotes());
+    add("git/conditions".to_owned(), &git::conditions());
+    add("git/gaps".to_owned(), &git::gaps());
+    add("scripts/scripts".to_owned(), &scripts::scripts());
+    add("scripts/commands".to_owned(), &scripts::commands());
 }
