@@ -148,8 +148,8 @@ fn a_month_of_alerts() {
     server.create("/etc/hostname", "web-1-new\n");
     server.day().changes_nothing();
 
-    // A rule is switched off, and on again.
-    server.disable(&["env/unquoted-special"]);
+    // A rule is switched off, with its consequence, and on again.
+    server.disable(&["env/unquoted-special", "env/executes-when-sourced"]);
     let switched = "env/unquoted-special /etc/cleaning/cleaning.env#EMAIL_FROM_NAME";
     server.day().changes_to(&[format!("closed {switched}")]);
     server.disable(&[]);
