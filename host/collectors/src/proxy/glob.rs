@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::imports::Files;
+use crate::readers::patterns;
 
 /// Files of one import.
 const MOST_FILES: usize = 500;
@@ -52,7 +53,7 @@ pub(super) fn matches(files: &dyn Files, parts: &Parts) -> Result<Vec<PathBuf>, 
             let hidden = name.starts_with('*');
             let fitting = names
                 .iter()
-                .filter(|one| fits(name, one) && !(hidden && one.starts_with('.')));
+                .filter(|one| patterns::matches(one, name) && !(hidden && one.starts_with('.')));
             next.extend(fitting.map(|one| directory.join(one)));
             if next.len() > MOST_FILES {
                 return Err(format!("it leads to more than {MOST_FILES} files"));
@@ -61,30 +62,4 @@ pub(super) fn matches(files: &dyn Files, parts: &Parts) -> Result<Vec<PathBuf>, 
         found = next;
     }
     Ok(found)
-}
-
-/// Whether a name fits a pattern with at most one `*` and one `?`.
-fn fits(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => same(pattern, name),
-        Some((before, after)) => {
-            let characters = name.chars().count();
-            let (first, last) = (before.chars().count(), after.chars().count());
-            let Some(between) = characters.checked_sub(first + last) else {
-                return false;
-            };
-            let begin: String = name.chars().take(first).collect();
-            let end: String = name.chars().skip(first + between).collect();
-            same(before, &begin) && same(after, &end)
-        }
-    }
-}
-
-/// Whether two texts are the same, except where the first has `?`.
-fn same(pattern: &str, text: &str) -> bool {
-    pattern.chars().count() == text.chars().count()
-        && pattern
-            .chars()
-            .zip(text.chars())
-            .all(|(pattern, c)| pattern == '?' || pattern == c)
 }

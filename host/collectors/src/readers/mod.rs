@@ -5,6 +5,7 @@ pub(crate) mod accounts;
 pub(crate) mod assignments;
 pub(crate) mod boot;
 pub(crate) mod packages;
+pub(crate) mod patterns;
 pub(crate) mod processes;
 pub(crate) mod state;
 pub(crate) mod units;

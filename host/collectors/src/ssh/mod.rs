@@ -33,7 +33,6 @@ use variant::Variant;
 
 // The shell's file patterns, glob(7), which other files have too.
 pub(crate) use self::configuration::include::expand as expand_pattern;
-pub(crate) use self::configuration::pattern::file_name_matches as name_matches;
 
 /// Collects the domain.
 #[must_use]

@@ -15,7 +15,8 @@ use muster_target::{Collection, FileType, ReadError, System, present};
 
 use self::syntax::{Directive, Item, UNKNOWN, items};
 use crate::readers::packages::{Package, Packages};
-use crate::ssh::{expand_pattern, name_matches};
+use crate::readers::patterns::file_name_matches;
+use crate::ssh::expand_pattern;
 
 const MAIN: &str = "/etc/logrotate.conf";
 /// The second is openSUSE's, where the first has nothing.
@@ -304,7 +305,8 @@ impl<'a> Reader<'a> {
 
 /// As fnmatch(3) has it, where a hidden file is like any other.
 fn matches_taboo(pattern: &str, name: &str) -> bool {
-    name_matches(name, pattern) || name_matches(&format!("x{name}"), &format!("x{pattern}"))
+    file_name_matches(name, pattern)
+        || file_name_matches(&format!("x{name}"), &format!("x{pattern}"))
 }
 
 /// Whether a pattern stands for the log of a container.
@@ -314,5 +316,5 @@ fn covers_containers(pattern: &str) -> bool {
     names.clone().count() == parts.clone().count()
         && names
             .zip(parts)
-            .all(|(name, part)| name == part || name_matches(name, part))
+            .all(|(name, part)| name == part || file_name_matches(name, part))
 }

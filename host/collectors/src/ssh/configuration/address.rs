@@ -3,6 +3,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use crate::readers::patterns;
 use crate::ssh::configuration::pattern::{self, Listed};
 use crate::ssh::server::version::{Build, Release};
 
@@ -108,7 +109,7 @@ pub(in crate::ssh) fn listed(address: &str, list: &str) -> Listed {
         };
         let matched = match Network::parse(item) {
             Ok(Some(network)) => network.contains(parsed),
-            Ok(None) => pattern::matches(address, item),
+            Ok(None) => patterns::matches(address, item),
             Err(_) => false,
         };
         match (matched, negated) {

@@ -1,6 +1,7 @@
 //! Algorithm lists: the names OpenSSH knows, each release's default lists, and the operators
 //! `+`, `-` and `^`.
 
+use crate::readers::patterns;
 use crate::ssh::configuration::pattern;
 use crate::ssh::server::version::{Build, Release};
 
@@ -231,7 +232,7 @@ pub(in crate::ssh) fn assemble(
     before.into_iter().for_each(&mut add);
     for name in names.split(',').filter(|name| !name.is_empty()) {
         let mut matching = known(family, build.keywords)
-            .filter(|known| *known == name || (wildcards && pattern::matches(known, name)))
+            .filter(|known| *known == name || (wildcards && patterns::matches(known, name)))
             .peekable();
         if matching.peek().is_none() {
             return Err(name.to_owned());

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use muster_target::{FileType, ReadError, System};
 
-use crate::ssh::configuration::pattern;
+use crate::readers::patterns;
 
 /// Where relative arguments begin.
 const BASE: &str = "/etc/ssh";
@@ -33,11 +33,11 @@ pub(crate) fn expand(system: &dyn System, argument: &str) -> Result<Vec<PathBuf>
     for component in pattern.split('/').filter(|component| !component.is_empty()) {
         let mut next = Vec::new();
         for directory in found {
-            if pattern::is_wild(component) {
+            if patterns::is_wild(component) {
                 let names = names(system, &directory)?;
                 let matching = names
                     .iter()
-                    .filter(|name| pattern::file_name_matches(name, component));
+                    .filter(|name| patterns::file_name_matches(name, component));
                 next.extend(matching.map(|name| directory.join(name)));
             } else {
                 next.push(directory.join(component));
@@ -70,10 +70,10 @@ pub(in crate::ssh) fn new_file(argument: &str) -> Option<PathBuf> {
     let path = Path::new(BASE).join(argument);
     let directory = path.parent()?;
     let pattern = path.file_name()?.to_str()?;
-    let fixed = !pattern::is_wild(directory.to_str()?) && !argument.starts_with('~');
+    let fixed = !patterns::is_wild(directory.to_str()?) && !argument.starts_with('~');
     let name = NEW_NAMES
         .iter()
-        .find(|name| pattern::is_wild(pattern) && pattern::file_name_matches(name, pattern))?;
+        .find(|name| patterns::is_wild(pattern) && patterns::file_name_matches(name, pattern))?;
     // What a package owns is not the place for it.
     (fixed && !directory.starts_with("/usr")).then(|| directory.join(name))
 }

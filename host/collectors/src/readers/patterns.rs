@@ -1,0 +1,152 @@
+//! Patterns of texts (`*`, `?`), and the shell's patterns of files, see glob(7). Pure.
+
+/// Whether a pattern of `*` and `?` matches the whole text.
+pub(crate) fn matches(text: &str, pattern: &str) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    let pattern: Vec<Piece> = pattern
+        .chars()
+        .map(|c| match c {
+            '*' => Piece::Any,
+            '?' => Piece::One,
+            c => Piece::Just(c),
+        })
+        .collect();
+    whole(&text, &pattern)
+}
+
+/// Whether a file name matches one component of a pattern of files, by the rules of glob(7).
+pub(crate) fn file_name_matches(name: &str, pattern: &str) -> bool {
+    if name.starts_with('.') && !pattern.starts_with('.') {
+        return false;
+    }
+    let name: Vec<char> = name.chars().collect();
+    whole(&name, &pieces(pattern))
+}
+
+/// Whether a component of such a pattern has to be looked up in its directory.
+pub(crate) fn is_wild(component: &str) -> bool {
+    component.contains(['*', '?', '[', '\\'])
+}
+
+enum Piece {
+    Any,
+    One,
+    Just(char),
+    Class {
+        negated: bool,
+        ranges: Vec<(char, char)>,
+    },
+}
+
+impl Piece {
+    fn accepts(&self, c: char) -> bool {
+        match self {
+            Self::Any | Self::One => true,
+            Self::Just(own) => *own == c,
+            Self::Class { negated, ranges } => {
+                ranges.iter().any(|(low, high)| (*low..=*high).contains(&c)) != *negated
+            }
+        }
+    }
+}
+
+fn pieces(pattern: &str) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut rest = pattern.chars();
+    while let Some(c) = rest.next() {
+        found.push(match c {
+            '*' => Piece::Any,
+            '?' => Piece::One,
+            '\\' => Piece::Just(rest.next().unwrap_or('\\')),
+            '[' => match class(rest.as_str()) {
+                Some((class, after)) => {
+                    rest = after.chars();
+                    class
+                }
+                None => Piece::Just('['),
+            },
+            c => Piece::Just(c),
+        });
+    }
+    found
+}
+
+/// The class after a `[`, and what follows its `]`.
+fn class(text: &str) -> Option<(Piece, &str)> {
+    let (negated, text) = match text.strip_prefix(['!', '^']) {
+        Some(text) => (true, text),
+        None => (false, text),
+    };
+    // A `]` in the first place stands for itself.
+    let first = text.chars().next()?.len_utf8();
+    let end = first + text.get(first..)?.find(']')?;
+    let members: Vec<char> = text.get(..end)?.chars().collect();
+    let mut ranges = Vec::new();
+    let mut at = members.as_slice();
+    while let [low, rest @ ..] = at {
+        if let ['-', high, rest @ ..] = rest {
+            ranges.push((*low, *high));
+            at = rest;
+        } else {
+            ranges.push((*low, *low));
+            at = rest;
+        }
+    }
+    Some((Piece::Class { negated, ranges }, text.get(end + 1..)?))
+}
+
+/// Matches with one point of return, so in time proportional to text × pattern.
+fn whole(text: &[char], pattern: &[Piece]) -> bool {
+    let (mut t, mut p) = (0, 0);
+    let mut retry: Option<(usize, usize)> = None;
+    while let Some(c) = text.get(t) {
+        match pattern.get(p) {
+            Some(Piece::Any) => {
+                retry = Some((t, p));
+                p += 1;
+            }
+            Some(piece) if piece.accepts(*c) => {
+                t += 1;
+                p += 1;
+            }
+            Some(_) | None => {
+                let Some((start, star)) = retry else {
+                    return false;
+                };
+                retry = Some((start + 1, star));
+                t = start + 1;
+                p = star + 1;
+            }
+        }
+    }
+    pattern
+        .get(p..)
+        .is_some_and(|rest| rest.iter().all(|piece| matches!(piece, Piece::Any)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn file_patterns_skip_hidden_files_and_know_classes() {
+        assert!(file_name_matches("50-cloud.conf", "*.conf"));
+        assert!(!file_name_matches(".50.conf", "*.conf"));
+        assert!(file_name_matches("a1", "[a-c][!2-9]"));
+        assert!(!file_name_matches("a2", "[a-c][!2-9]"));
+        assert!(file_name_matches("]x", "[]a]x"));
+        assert!(file_name_matches("a*", "a\\*"));
+        assert!(!file_name_matches("ab", "a\\*"));
+        assert!(file_name_matches("a[b", "a[b"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_pattern_ends(text in "[ab*]{0,40}", pattern in "[ab*?!,\\[\\]^-]{0,40}") {
+            let _ = file_name_matches(&text, &pattern);
+            prop_assert!(matches(&text, "*"));
+        }
+    }
+}
