@@ -1,11 +1,11 @@
 //! The files of the host that Caddy sees, and their text with its variables filled in.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use muster_facts::FactError;
-use muster_target::{LARGEST_FILE, Links, Namers, ReadError, System};
+use muster_target::{LARGEST_FILE, Links, Namers, ReadError, System, present};
 
 use super::imports::Files;
 use super::place::{Located, below, mounted};
@@ -20,7 +20,7 @@ pub(super) struct HostFiles<'a> {
     variables: &'a Variables,
     /// Who chose which files are read.
     namers: RefCell<Namers>,
-    read: RefCell<usize>,
+    read: Cell<usize>,
 }
 
 impl<'a> HostFiles<'a> {
@@ -41,7 +41,7 @@ impl<'a> HostFiles<'a> {
             located,
             variables,
             namers: RefCell::new(namers),
-            read: RefCell::new(0),
+            read: Cell::new(0),
         })
     }
 
@@ -64,12 +64,11 @@ impl<'a> HostFiles<'a> {
 
     /// Where a path that Caddy sees is on the host.
     fn on_host(&self, path: &Path) -> Result<PathBuf, String> {
-        if self.located.service.is_none() || path == self.located.seen {
-            return Ok(if path == self.located.seen {
-                self.located.file.clone()
-            } else {
-                path.to_owned()
-            });
+        if path == self.located.seen {
+            return Ok(self.located.file.clone());
+        }
+        if self.located.service.is_none() {
+            return Ok(path.to_owned());
         }
         let text = path.display().to_string();
         let mounts = self.located.mounts.iter();
@@ -87,13 +86,11 @@ fn name(path: &Path) -> Arc<str> {
 impl Files for HostFiles<'_> {
     fn read(&self, path: &Path) -> Result<Option<(Arc<str>, String)>, String> {
         let path = self.on_host(path)?;
-        let text = match self.text(&path) {
-            Ok(text) => text,
-            Err(ReadError::NotFound { .. }) => return Ok(None),
-            Err(error) => return Err(error.to_string()),
+        let Some(text) = present(self.text(&path)).map_err(|error| error.to_string())? else {
+            return Ok(None);
         };
-        *self.read.borrow_mut() += text.len();
-        if *self.read.borrow() > MOST_TEXT {
+        self.read.set(self.read.get() + text.len());
+        if self.read.get() > MOST_TEXT {
             return Err("the imports are larger than Muster reads".to_owned());
         }
         Ok(Some((name(&path), text)))

@@ -61,34 +61,21 @@ pub(super) fn locate(collection: &Collection<'_>) -> Fact<Option<Located>> {
             None => return Err(in_a_volume(&mount.service)),
         }
     }
-    match seen.as_slice() {
-        [] => {}
-        [(file, mount)] => {
-            return Ok(Some(located(
-                file.clone(),
-                PathBuf::from(USUAL),
-                Caddyfile::FOUND_MOUNTED,
-                Some(&mount.service),
-                &mounts,
-                Some(PathBuf::from(&mount.source.name)),
-            )));
-        }
-        [(file, mount), others @ ..] => {
-            let Some((_, other)) = others.iter().find(|(other, _)| other != file) else {
-                return Ok(Some(located(
-                    file.clone(),
-                    PathBuf::from(USUAL),
-                    Caddyfile::FOUND_MOUNTED,
-                    Some(&mount.service),
-                    &mounts,
-                    Some(PathBuf::from(&mount.source.name)),
-                )));
-            };
+    if let Some((file, mount)) = seen.first() {
+        if let Some((_, other)) = seen.iter().find(|(other, _)| other != file) {
             return Err(FactError::Failed(format!(
                 "'{}' and '{}' have different Caddyfiles; name one under [targets]: `caddyfile = \"/…\"`",
                 mount.service, other.service
             )));
         }
+        return Ok(Some(located(
+            file.clone(),
+            PathBuf::from(USUAL),
+            Caddyfile::FOUND_MOUNTED,
+            Some(&mount.service),
+            &mounts,
+            Some(PathBuf::from(&mount.source.name)),
+        )));
     }
     if let Some(service) = by_image(collection)?.first() {
         unknown_mounts(collection, service)?;
