@@ -244,12 +244,8 @@ fn listen(
         let mut options = node.inner().iter().map(|option| option.name.text.as_str());
         node.arguments.len() == 2 || options.any(|option| OF_CONNECTIONS.contains(&option))
     });
-    let mut known = addresses.iter();
-    for key in &block.keys {
-        if key.is_unknown() {
-            continue;
-        }
-        let Some(address) = known.next() else { break };
+    let known = block.keys.iter().filter(|key| !key.is_unknown());
+    for (key, address) in known.zip(addresses) {
         for host in &hosts {
             let listener = listeners
                 .entry((host.clone(), address.listens(global.ports)))
@@ -302,17 +298,7 @@ fn routes(walk: &mut Walk<'_>, block: &Block, addresses: &[Written]) -> Result<(
     let mut passed = Passed::default();
     walk.nodes(&block.body, &way, &Named::new(), true, &mut passed)?;
     for node in block.body.iter().filter(|node| node.is("handle_errors")) {
-        let mut named = Named::new();
-        let mut matchers = super::matchers::Matchers {
-            foreign: &mut walk.found.foreign,
-        };
-        for matcher in block
-            .body
-            .iter()
-            .filter(|node| node.name.text.starts_with('@'))
-        {
-            matchers.define(matcher, &mut named)?;
-        }
+        let named = walk.matchers(&block.body)?;
         errors(walk, node, &way, &named, &mut passed)?;
     }
     Ok(())

@@ -96,7 +96,7 @@ impl Operation {
         }
     }
 
-    /// Whether it may be done to requests that fulfil some conditions.
+    /// Whether it is known which header it is done to.
     pub(super) fn is_known(&self) -> bool {
         !self.field.contains(super::tokens::UNKNOWN)
     }

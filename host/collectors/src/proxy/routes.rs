@@ -70,14 +70,7 @@ impl Walk<'_> {
         passed: &mut Passed,
     ) -> Result<bool, Stop> {
         let mut named = outer.clone();
-        let mut own = Named::new();
-        let mut matchers = Matchers {
-            foreign: &mut self.found.foreign,
-        };
-        for node in nodes.iter().filter(|node| node.name.text.starts_with('@')) {
-            matchers.define(node, &mut own)?;
-        }
-        named.extend(own);
+        named.extend(self.matchers(nodes)?);
         let mut entries = self.entries(nodes, way, &named, sorted)?;
         if sorted {
             sort_by(&mut entries, |a, b| {
@@ -148,6 +141,18 @@ impl Walk<'_> {
         passed.operations.append(&mut hidden.operations);
         passed.rewritten |= hidden.rewritten;
         Ok(false)
+    }
+
+    /// The matchers that are defined among some nodes.
+    pub(super) fn matchers(&mut self, nodes: &[Node]) -> Result<Named, Stop> {
+        let mut named = Named::new();
+        let mut matchers = Matchers {
+            foreign: &mut self.found.foreign,
+        };
+        for node in nodes.iter().filter(|node| node.name.text.starts_with('@')) {
+            matchers.define(node, &mut named)?;
+        }
+        Ok(named)
     }
 
     /// The handlers among some nodes.
@@ -267,7 +272,7 @@ impl Walk<'_> {
                 let conditions = way.conditions.clone();
                 let operation =
                     Operation::read("request_header", node, words, conditions, self.secrets)?;
-                self.operation(operation, passed, node);
+                self.operation(operation, &mut passed.operations, node);
             }
             "basic_auth" | "basicauth" => {
                 super::accounts::register(node, self.secrets);
@@ -354,15 +359,16 @@ impl Walk<'_> {
                     way.conditions.clone(),
                     field.place.clone(),
                 );
-                self.operation(operation, passed, option);
+                self.operation(operation, &mut passed.operations, option);
             }
         }
         Ok(())
     }
 
-    fn operation(&mut self, operation: Operation, passed: &mut Passed, node: &Node) {
+    /// Adds an operation whose header is known.
+    fn operation(&mut self, operation: Operation, operations: &mut Vec<Operation>, node: &Node) {
         if operation.is_known() {
-            passed.operations.push(operation);
+            operations.push(operation);
         } else {
             let reason = "a variable without a known value stands for the name of a header";
             self.found
@@ -408,13 +414,7 @@ impl Walk<'_> {
                     conditions,
                     self.secrets,
                 )?;
-                if operation.is_known() {
-                    operations.push(operation);
-                } else {
-                    let reason = "a variable without a known value stands for the name of a header";
-                    self.found
-                        .miss(Some(self.site), "headers", option.place(), reason);
-                }
+                self.operation(operation, &mut operations, option);
             }
         }
         let facts = operations
