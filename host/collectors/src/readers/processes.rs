@@ -32,6 +32,14 @@ pub(crate) fn all(system: &dyn System) -> Vec<Process> {
         .collect()
 }
 
+/// The processes that give themselves a name, in the same order.
+pub(crate) fn named(system: &dyn System, name: &str) -> impl Iterator<Item = Process> {
+    all(system).into_iter().filter(move |process| {
+        let own = process.name(system);
+        own.is_ok_and(|own| own.trim_ascii() == name.as_bytes())
+    })
+}
+
 impl Process {
     /// The name that the process gives itself, as it is.
     pub(crate) fn name(&self, system: &dyn System) -> Result<Vec<u8>, ReadError> {

@@ -6,7 +6,7 @@ use muster_facts::daemon::{Component, Instance};
 use muster_facts::{Fact, Source};
 use muster_target::{Collection, System};
 
-use crate::docker::dockerd::{Rootful, SETTINGS, USER_UNIT, Whose};
+use crate::docker::dockerd::{Rootful, SETTINGS, USER_SETTINGS, USER_UNIT, Whose};
 use crate::readers::accounts::{Accounts, User};
 use crate::readers::boot::{Boot, Start};
 use crate::readers::processes;
@@ -76,7 +76,7 @@ fn rootful(collection: &Collection<'_>, source: Source) -> Fact<Found> {
 }
 
 fn rootless(user: &User, source: Source) -> Found {
-    let file = user.home.join(".config/docker/daemon.json");
+    let file = user.home.join(USER_SETTINGS);
     Found {
         facts: Instance {
             name: format!("docker/{}", user.name),
@@ -93,11 +93,7 @@ fn rootless(user: &User, source: Source) -> Found {
 
 /// The daemons that run, with the accounts that run them.
 fn running(system: &dyn System) -> Vec<(u32, Source)> {
-    let named = processes::all(system).into_iter().filter(|process| {
-        let name = process.name(system);
-        name.is_ok_and(|name| name.trim_ascii() == b"dockerd")
-    });
-    named
+    processes::named(system, "dockerd")
         .filter_map(|process| {
             let uid = system.metadata(&process.directory).ok()?.uid;
             let source = Source::file(process.directory.display().to_string());

@@ -6,7 +6,7 @@ use muster_facts::daemon::Setting;
 use muster_facts::{Fact, FactError, Source};
 use serde_json::Value;
 
-use crate::docker::dockerd::Configuration;
+use crate::docker::dockerd::{Configuration, place};
 use crate::env::is_like_a_token;
 
 /// Settings that are true or false.
@@ -228,13 +228,6 @@ fn amount(text: &str) -> Option<String> {
         && unit.trim_start().len() <= 3
         && unit.trim_start().chars().all(|c| c.is_ascii_alphabetic());
     is_amount.then(|| text.to_owned())
-}
-
-fn place(source: &Source) -> String {
-    match source.line {
-        Some(line) => format!("{} line {line}", source.name),
-        None => source.name.clone(),
-    }
 }
 
 #[cfg(test)]

@@ -56,10 +56,7 @@ pub(super) struct CommandLine {
 
 /// That of the dockerd that runs; none where none does.
 pub(super) fn of_process(system: &dyn System, whose: &Whose) -> Option<CommandLine> {
-    processes::all(system).into_iter().find_map(|process| {
-        if process.name(system).ok()?.trim_ascii() != b"dockerd" {
-            return None;
-        }
+    processes::named(system, "dockerd").find_map(|process| {
         if system.metadata(&process.directory).ok()?.uid != whose.uid() {
             return None;
         }

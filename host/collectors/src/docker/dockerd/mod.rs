@@ -25,6 +25,9 @@ pub(crate) const SETTINGS: [&str; 2] = [
     "/var/snap/docker/current/config/daemon.json",
 ];
 
+/// Where that of a user does, below a home.
+pub(crate) const USER_SETTINGS: &str = ".config/docker/daemon.json";
+
 /// What the setup tool of rootless Docker writes, below a home.
 pub(crate) const USER_UNIT: &str = ".config/systemd/user/docker.service";
 
@@ -58,7 +61,7 @@ impl Whose {
     fn settings_files(&self) -> Vec<PathBuf> {
         match self {
             Self::Root => SETTINGS.map(PathBuf::from).to_vec(),
-            Self::User { home, .. } => vec![home.join(".config/docker/daemon.json")],
+            Self::User { home, .. } => vec![home.join(USER_SETTINGS)],
         }
     }
 }
@@ -215,7 +218,8 @@ fn register(key: &str, value: &Value, secrets: &Secrets) {
     }
 }
 
-fn place(source: &Source) -> String {
+/// A place as messages name it.
+pub(crate) fn place(source: &Source) -> String {
     match source.line {
         Some(line) => format!("{} line {line}", source.name),
         None => source.name.clone(),

@@ -31,11 +31,8 @@ pub(super) struct Running {
 /// The command line of a server cannot be read.
 pub(super) fn running(system: &dyn System) -> Result<Vec<Running>, FactError> {
     let mut found = Vec::new();
-    for process in processes::all(system) {
-        let name = process.name(system);
-        if !name.is_ok_and(|name| name.trim_ascii() == b"sshd")
-            || is_elsewhere(system, &process.directory)
-        {
+    for process in processes::named(system, "sshd") {
+        if is_elsewhere(system, &process.directory) {
             continue;
         }
         let path = process.directory.join("cmdline");
