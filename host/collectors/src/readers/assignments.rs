@@ -6,6 +6,8 @@ use std::path::Path;
 use muster_facts::Source;
 use muster_target::{ReadError, System, present};
 
+use crate::readers::words::split;
+
 /// A variable of such a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Assignment {
@@ -21,6 +23,20 @@ pub(crate) fn read_assignments(
 ) -> Result<Option<Vec<Assignment>>, ReadError> {
     let text = present(system.read_text(path))?;
     Ok(text.map(|text| parse(&path.display().to_string(), &text)))
+}
+
+/// The variables of an `Environment=` of a unit, see systemd.exec(5).
+pub(crate) fn of_setting(value: &str, source: &Source) -> Vec<Assignment> {
+    let pairs = split(value).unwrap_or_default();
+    let assignment = |pair: &String| {
+        let (name, value) = pair.split_once('=')?;
+        Some(Assignment {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            source: source.clone(),
+        })
+    };
+    pairs.iter().filter_map(assignment).collect()
 }
 
 /// The last assignment of a name counts.
@@ -48,7 +64,7 @@ fn parse(file: &str, text: &str) -> Vec<Assignment> {
 }
 
 /// Lines with those that a backslash at the end continues, each with the number of its first one.
-pub(crate) fn joined(text: &str) -> Vec<(u32, String)> {
+fn joined(text: &str) -> Vec<(u32, String)> {
     let mut lines: Vec<(u32, String)> = Vec::new();
     let mut continues = false;
     for (number, line) in (1..).zip(text.lines()) {

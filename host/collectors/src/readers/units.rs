@@ -95,6 +95,20 @@ pub(crate) fn drop_ins(
     Ok(found)
 }
 
+/// The text of a unit's file or drop-in; none where it stands for nothing, or is gone by now.
+///
+/// # Errors
+/// It is there and cannot be read.
+pub(crate) fn text(system: &dyn System, path: &Path) -> Result<Option<String>, ReadError> {
+    if is_masked(system, path) {
+        return Ok(None);
+    }
+    present(system.read_text(path))
+}
+
+/// What may come before the program in `ExecStart=` and the like, see systemd.service(5).
+pub(crate) const PREFIXES: [char; 6] = ['-', '@', ':', '+', '!', '|'];
+
 /// A setting of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Setting {

@@ -14,7 +14,7 @@ use super::work::{Reader, Work};
 use crate::command_line;
 use crate::readers::accounts::Accounts;
 use crate::readers::boot::{Boot, Start};
-use crate::readers::units::{self, Setting};
+use crate::readers::units::{self, PREFIXES, Setting};
 
 const SHOW: [&str; 4] = ["show", "--all", "--property=Id,LastTriggerUSec", "*.timer"];
 
@@ -355,9 +355,6 @@ impl Timers<'_> {
         (output.status == 0).then(|| elapsed(&text))
     }
 }
-
-/// What may come before the program, see systemd.service(5).
-const PREFIXES: [char; 6] = ['-', '@', ':', '+', '!', '|'];
 
 /// The words of commands: systemd takes `;` between two of them.
 fn words(line: &str) -> Vec<Vec<String>> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use muster_facts::daemon::{Member, Setting, Socket};
 use muster_facts::{Fact, FactError, Source};
-use muster_target::{ReadError, System, present};
+use muster_target::{ReadError, System};
 
 use super::settings::setting;
 use crate::readers::accounts::Accounts;
@@ -40,10 +40,7 @@ fn read_unit(system: &dyn System) -> Fact<Unit> {
     let file = units::linked(system, &file).unwrap_or(file);
     let drop_ins = units::drop_ins(system, &[UNIT, "socket"])?.into_values();
     for path in std::iter::once(file).chain(drop_ins) {
-        if units::is_masked(system, &path) {
-            continue;
-        }
-        let Some(text) = present(system.read_text(&path))? else {
+        let Some(text) = units::text(system, &path)? else {
             continue;
         };
         let name = path.display().to_string();

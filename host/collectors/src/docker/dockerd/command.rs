@@ -8,8 +8,9 @@ use muster_target::{Kind, ReadError, System, present};
 
 use super::Whose;
 use crate::readers::assignments::{self, Assignment};
+use crate::readers::processes;
+use crate::readers::units::{self, PREFIXES};
 use crate::readers::words::split;
-use crate::readers::{processes, units};
 
 /// The unit, as Docker and distributions have it, and as the snap does.
 const UNITS: [&str; 2] = ["docker.service", "snap.docker.dockerd.service"];
@@ -33,9 +34,6 @@ const LONGEST_COMMAND: u64 = 64 << 10;
 
 /// What the daemon is called: by Docker, by Red Hat of old, and where a user runs it.
 const PROGRAMS: [&str; 3] = ["dockerd", "dockerd-current", "dockerd-rootless.sh"];
-
-/// What may come before the program in `ExecStart=`. See systemd.service(5).
-const PREFIXES: [char; 6] = ['-', '@', ':', '+', '!', '|'];
 
 /// A word, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,10 +95,7 @@ pub(super) fn of_init(system: &dyn System, whose: &Whose) -> Result<CommandLine,
         Whose::User { home, .. } => of_user(system, home)?,
     };
     for path in &paths {
-        if units::is_masked(system, path) {
-            continue;
-        }
-        if let Some(text) = present(system.read_text(path))? {
+        if let Some(text) = units::text(system, path)? {
             unit.apply(&path.display().to_string(), &text);
         }
     }
@@ -186,15 +181,8 @@ impl Unit {
                 ("EnvironmentFile", _) => self.files.push(value),
                 ("Environment", "") => self.variables.clear(),
                 ("Environment", _) => {
-                    for pair in split(&value).unwrap_or_default() {
-                        if let Some((name, value)) = pair.split_once('=') {
-                            self.variables.push(Assignment {
-                                name: name.to_owned(),
-                                value: value.to_owned(),
-                                source: source.clone(),
-                            });
-                        }
-                    }
+                    let more = assignments::of_setting(&value, &source);
+                    self.variables.extend(more);
                 }
                 _ => {}
             }

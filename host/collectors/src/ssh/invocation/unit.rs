@@ -10,7 +10,7 @@ use super::launcher;
 use super::options::Word;
 use super::{Start, Unclear};
 use crate::readers::assignments::{self, Assignment};
-use crate::readers::units;
+use crate::readers::units::{self, PREFIXES};
 use crate::readers::words::split;
 use crate::ssh::configuration::include;
 
@@ -111,13 +111,8 @@ fn read_units(system: &dyn System, names: &[&str]) -> Result<Vec<Unit>, ReadErro
         }
         let mut unit = Unit::default();
         for path in main.iter().chain(&drop_ins) {
-            if units::is_masked(system, path) {
-                continue;
-            }
-            match system.read_text(path) {
-                Ok(text) => unit.apply(&path.display().to_string(), &text),
-                Err(ReadError::NotFound { .. }) => {}
-                Err(error) => return Err(error),
+            if let Some(text) = units::text(system, path)? {
+                unit.apply(&path.display().to_string(), &text);
             }
         }
         found.push(unit);
@@ -146,15 +141,8 @@ impl Unit {
                 "RootDirectory" | "RootImage" => self.has_own_root = !value.is_empty(),
                 "Environment" if value.is_empty() => self.variables.clear(),
                 "Environment" => {
-                    for pair in split(value).unwrap_or_default() {
-                        if let Some((name, value)) = pair.split_once('=') {
-                            self.variables.push(Assignment {
-                                name: name.to_owned(),
-                                value: value.to_owned(),
-                                source: source(),
-                            });
-                        }
-                    }
+                    let more = assignments::of_setting(value, &entry.source);
+                    self.variables.extend(more);
                 }
                 _ => {}
             }
@@ -252,9 +240,6 @@ impl Unit {
         Some(())
     }
 }
-
-/// What may come before the program in `ExecStart=`. See systemd.service(5).
-const PREFIXES: [char; 6] = ['-', '@', ':', '+', '!', '|'];
 
 /// What is said of a `%` that depends on more than the unit.
 const SPECIFIER: &str = "Muster does not fill in one of its `%`";
