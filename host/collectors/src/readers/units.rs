@@ -143,7 +143,7 @@ pub(crate) fn settings(system: &dyn System, name: &str) -> Result<Option<Vec<Set
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let mut found = Vec::new();
     for path in std::iter::once(main).chain(drop_ins(system, &names)?.into_values()) {
-        if let Some(text) = present(system.read_text(&path))? {
+        if let Some(text) = text(system, &path)? {
             add_settings(&path.display().to_string(), &text, &mut found);
         }
     }
@@ -283,6 +283,16 @@ mod tests {
             ]
         );
         assert_eq!(settings(&system, "gone.service").unwrap(), None);
+    }
+
+    #[test]
+    fn a_drop_in_that_is_switched_off_says_nothing() {
+        let drop_in = "/etc/systemd/system/shop.service.d/10.conf";
+        let system = Recorded::new()
+            .file("/etc/systemd/system/shop.service", "[Service]\nNice=5\n")
+            .link(drop_in, "/dev/null")
+            .special("/dev/null");
+        assert_eq!(settings(&system, "shop.service").unwrap().unwrap().len(), 1);
     }
 
     #[test]

@@ -101,11 +101,9 @@ fn read_socket_unit(system: &dyn System, unit: &str) -> Result<Socket, ReadError
             socket.listens.push(Listens::AsConfigured);
             continue;
         };
-        match system.read_text(&path) {
-            Ok(text) => apply(&text, &mut socket.listens),
-            // A drop-in that leads to nothing has no effect.
-            Err(ReadError::NotFound { .. }) => {}
-            Err(error) => return Err(error),
+        // A drop-in that leads to nothing has no effect.
+        if let Some(text) = units::text(system, &path)? {
+            apply(&text, &mut socket.listens);
         }
     }
     Ok(socket)
