@@ -11,8 +11,6 @@ mod inspected;
 mod tests;
 mod variables;
 
-use std::sync::Arc;
-
 use muster_facts::{ContainersFacts, Fact};
 use muster_target::{Collection, Shared};
 
@@ -30,24 +28,33 @@ pub fn collect(collection: &Collection<'_>) -> ContainersFacts {
 
 fn containers(collection: &Collection<'_>) -> Fact<Vec<muster_facts::containers::Container>> {
     let found = collection.shared::<Found>()?;
-    let loaded = collection.shared::<Loaded>()?;
     let all = found.0.as_deref().map_err(Clone::clone)?;
     all.iter()
-        .map(|one| describe::container(collection.context, one, service(collection, &loaded, one)))
+        .map(|(one, service)| describe::container(collection.context, one, service.clone()))
         .collect()
 }
 
-/// What the client says, asked once for both facts.
-struct Found(Fact<Vec<Inspected>>);
+/// What the client says, asked once for both facts, with the service that each container is of.
+struct Found(Fact<Vec<(Inspected, Option<String>)>>);
 
 impl Shared for Found {
     fn read(collection: &Collection<'_>) -> Self {
-        Self(ask::inspect_all(collection.context))
+        Self(found(collection))
     }
 }
 
+fn found(collection: &Collection<'_>) -> Fact<Vec<(Inspected, Option<String>)>> {
+    let all = ask::inspect_all(collection.context)?;
+    let loaded = collection.shared::<Loaded>()?;
+    let with_service = |one: Inspected| {
+        let service = service(collection, &loaded, &one);
+        (one, service)
+    };
+    Ok(all.into_iter().map(with_service).collect())
+}
+
 /// The service that a container is of.
-fn service(collection: &Collection<'_>, loaded: &Arc<Loaded>, one: &Inspected) -> Option<String> {
+fn service(collection: &Collection<'_>, loaded: &Loaded, one: &Inspected) -> Option<String> {
     let label = one.label(inspected::SERVICE)?;
     loaded.service_of(collection.context.system, &one.compose_files(), label)
 }

@@ -7,8 +7,7 @@ use muster_facts::containers::Variable;
 use muster_facts::{Fact, FactError, env};
 use muster_target::Collection;
 
-use super::{Found, Inspected, service};
-use crate::compose::Loaded;
+use super::{Found, Inspected};
 use crate::env::value_in_file;
 
 /// Variables of all containers together.
@@ -18,13 +17,12 @@ const MOST_VARIABLES: usize = 50_000;
 pub(super) fn variables(collection: &Collection<'_>) -> Fact<Vec<Variable>> {
     let found = collection.shared::<Found>()?;
     let all = found.0.as_deref().map_err(Clone::clone)?;
-    let loaded = collection.shared::<Loaded>()?;
     let mut variables = Vec::new();
-    for one in all.iter().filter(|one| one.state.status == "running") {
-        let Some(service) = service(collection, &loaded, one) else {
+    for (one, service) in all {
+        let Some(service) = service.as_deref().filter(|_| one.state.status == "running") else {
             continue;
         };
-        of_container(collection, one, &service, &mut variables)?;
+        of_container(collection, one, service, &mut variables)?;
         if variables.len() > MOST_VARIABLES {
             return Err(FactError::Failed(
                 "the containers have more variables than Muster lists".to_owned(),

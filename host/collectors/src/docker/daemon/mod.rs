@@ -66,7 +66,7 @@ fn settings_of(
     };
     let mut settings = settings::settings(configuration)?;
     if one.whose == Whose::Root {
-        settings.extend(socket::addresses(collection.context.system)?);
+        settings.extend(socket::addresses(collection)?);
     }
     Ok(settings)
 }
@@ -85,7 +85,7 @@ fn access(
         .map_err(Clone::clone)
         .and_then(|accounts| {
             let settings = settings.as_deref().map_err(Clone::clone)?;
-            socket::sockets(collection.context.system, settings, accounts)
+            socket::sockets(collection, settings, accounts)
         });
     let members = accounts.and_then(|accounts| {
         let sockets = sockets.as_deref().map_err(Clone::clone)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use muster_facts::daemon::{Member, Setting, Socket};
 use muster_facts::{Fact, FactError, Source};
-use muster_target::{ReadError, System};
+use muster_target::{Collection, ReadError, Shared, System};
 
 use super::settings::setting;
 use crate::readers::accounts::Accounts;
@@ -29,6 +29,15 @@ struct Unit {
     user: Option<String>,
     group: Option<String>,
     source: Option<Source>,
+}
+
+/// The unit of the socket, read once for the settings and for the sockets.
+struct SocketUnit(Fact<Unit>);
+
+impl Shared for SocketUnit {
+    fn read(collection: &Collection<'_>) -> Self {
+        Self(read_unit(collection.context.system))
+    }
 }
 
 fn read_unit(system: &dyn System) -> Fact<Unit> {
@@ -76,11 +85,12 @@ fn read_unit(system: &dyn System) -> Fact<Unit> {
 }
 
 /// The addresses of the network at which systemd listens for dockerd, as settings. See systemd.socket(5).
-pub(super) fn addresses(system: &dyn System) -> Fact<Vec<Setting>> {
-    let unit = read_unit(system)?;
+pub(super) fn addresses(collection: &Collection<'_>) -> Fact<Vec<Setting>> {
+    let shared = collection.shared::<SocketUnit>()?;
+    let unit = shared.0.as_ref().map_err(Clone::clone)?;
     let of_network = unit
         .listens
-        .into_iter()
+        .iter()
         .filter(|(value, _)| !value.starts_with(['/', '@', '%']));
     of_network
         .map(|(value, source)| {
@@ -90,18 +100,19 @@ pub(super) fn addresses(system: &dyn System) -> Fact<Vec<Setting>> {
             } else {
                 format!("tcp://{value}")
             };
-            setting("hosts", &address, source)
+            setting("hosts", &address, source.clone())
         })
         .collect()
 }
 
 /// The sockets in the file system.
 pub(super) fn sockets(
-    system: &dyn System,
+    collection: &Collection<'_>,
     settings: &[Setting],
     accounts: &Accounts,
 ) -> Fact<Vec<Socket>> {
-    let unit = read_unit(system)?;
+    let shared = collection.shared::<SocketUnit>()?;
+    let unit = shared.0.as_ref().map_err(Clone::clone)?;
     let mut paths: Vec<PathBuf> = Vec::new();
     let hosts: Vec<&str> = settings
         .iter()
@@ -130,10 +141,10 @@ pub(super) fn sockets(
         if found.iter().any(|socket| socket.path == name) {
             continue;
         }
-        found.push(present_socket(system, &path, accounts)?);
+        found.push(present_socket(collection.context.system, &path, accounts)?);
         let is_of_unit = of_unit.iter().any(|listens| ended(listens) == path);
         if by_systemd && is_of_unit {
-            found.push(next_socket(&unit, name));
+            found.push(next_socket(unit, name));
         }
     }
     Ok(found)
