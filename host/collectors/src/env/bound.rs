@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use muster_facts::FactError;
 use muster_facts::targets::EnvFile;
-use muster_target::{Context, Namers};
+use muster_facts::{FactError, Secret};
+use muster_target::{Context, LARGEST_FILE, Links, Namers, ReadError, System, present};
 
 use super::dialect::Dialect;
 use super::readers;
@@ -21,10 +21,16 @@ pub(super) struct BoundFile {
     /// Who is known to read it.
     known: BTreeSet<Dialect>,
     /// Who besides the policy chose that it is read.
-    pub(super) namers: Namers,
+    namers: Namers,
 }
 
 impl BoundFile {
+    /// What is in it, as far as all who chose it may read it; none where there is no such file.
+    pub(super) fn read(&self, system: &dyn System) -> Result<Option<Secret>, ReadError> {
+        let read = system.read_named_by(&self.path, LARGEST_FILE, Links::OfOwner, &self.namers);
+        Ok(present(read)?.map(|read| Secret::new(read.content)))
+    }
+
     /// The names of the dialects in which it is read: those that the project says, or those that are
     /// found, or else the common ones.
     pub(super) fn readers(&self, context: Context<'_>, projects: &[&Place]) -> Vec<String> {

@@ -12,6 +12,22 @@ use super::text::{Text, Torn};
 use super::value::{self, Named};
 use super::{components, known, line, secret_name, shown, weakness};
 
+/// The class that a value of this status has in a file; none for values that say nothing.
+pub(super) fn class_of(
+    secrets: &Secrets,
+    path: &str,
+    named: Named<'_>,
+    status: &str,
+) -> Result<Option<u32>, FactError> {
+    if status != env::Key::STATUS_SET {
+        return Ok(None);
+    }
+    match secrets.class(path, named.value.as_bytes()) {
+        Ok(class) => Ok(Some(class)),
+        Err(error) => Err(FactError::Failed(format!("{path}: {error}"))),
+    }
+}
+
 /// A file of which the keys are wanted.
 pub(super) struct KeyFile<'a> {
     pub(super) path: &'a str,
@@ -66,18 +82,7 @@ impl<'a> KeyFile<'a> {
 
     /// The class of equal values; none for values that say nothing.
     pub(super) fn class(&self, named: Named<'_>) -> Result<Option<u32>, FactError> {
-        self.class_of(named, named.status())
-    }
-
-    fn class_of(&self, named: Named<'_>, status: &str) -> Result<Option<u32>, FactError> {
-        if status != "set" {
-            return Ok(None);
-        }
-        let path = self.path;
-        match self.secrets.class(path, named.value.as_bytes()) {
-            Ok(class) => Ok(Some(class)),
-            Err(error) => Err(FactError::Failed(format!("{path}: {error}"))),
-        }
+        class_of(self.secrets, self.path, named, named.status())
     }
 
     pub(super) fn components(
@@ -311,7 +316,7 @@ impl Keys<'_> {
         let written = self.written(winner);
         let secret = named.is_secret();
         let status = named.status();
-        let class = self.file.class_of(named, status)?;
+        let class = class_of(self.file.secrets, self.file.path, named, status)?;
         let strength = (secret && !text.is_empty())
             .then(|| weakness::weakness_of_secret(&winner.name, text, users));
         let shape = value::shape(text);

@@ -40,7 +40,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use muster_facts::{EnvFacts, Fact, FactError, Secret, Source, env};
-use muster_target::{Collection, Context, LARGEST_FILE, Links, ReadError};
+use muster_target::{Collection, Context, Links};
 
 use self::bound::BoundFile;
 use self::dialect::Dialect;
@@ -105,14 +105,10 @@ pub(crate) fn value_in_file(
     name: &str,
     value: &str,
 ) -> Fact<(&'static str, Option<u32>)> {
-    let status = Named { name, value }.status();
-    if status != env::Key::STATUS_SET {
-        return Ok((status, None));
-    }
-    match context.secrets.class(file, value.as_bytes()) {
-        Ok(class) => Ok((status, Some(class))),
-        Err(error) => Err(FactError::Failed(format!("{file}: {error}"))),
-    }
+    let named = Named { name, value };
+    let status = named.status();
+    let class = keys::class_of(context.secrets, file, named, status)?;
+    Ok((status, class))
 }
 
 /// The paths of the environment files; none where it cannot be found out which there are.
@@ -134,20 +130,16 @@ fn collect_file(
         .shared::<Accounts>()
         .and_then(|accounts| file::describe(context.system, &target.path, &accounts));
     let dialects = target.readers(context, projects);
-    let read =
-        context
-            .system
-            .read_named_by(&target.path, LARGEST_FILE, Links::OfOwner, &target.namers);
     let mut problems = Vec::new();
-    let keys = match read {
-        Ok(read) => read_keys(
+    let keys = match target.read(context.system) {
+        Ok(Some(bytes)) => read_keys(
             context,
             (&target.path.to_string_lossy(), &dialects),
-            &Secret::new(read.content),
+            &bytes,
             public_names,
             &mut problems,
         ),
-        Err(ReadError::NotFound { .. }) => Ok(Vec::new()),
+        Ok(None) => Ok(Vec::new()),
         Err(error) => Err(error.into()),
     };
     let file = described.map(|file| env::EnvFile {

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use muster_facts::{Fact, FactError, Secret};
-use muster_target::{Collection, LARGEST_FILE, Links, ReadError};
+use muster_target::Collection;
 
-use super::bound::{self, BoundFile};
+use super::bound;
 use super::confidential;
 use super::dialect::{Dialect, Value};
 use super::text::Text;
@@ -26,7 +26,7 @@ pub fn secret_of_key(collection: &Collection<'_>, name: &str) -> Fact<Secret> {
             .iter()
             .filter_map(|name| Dialect::from_name(name))
             .collect();
-        let Some(bytes) = contents(collection, &file)? else {
+        let Some(bytes) = file.read(context.system)? else {
             continue;
         };
         let text = Text::read(&bytes, &dialects).map_err(|unreadable| {
@@ -59,15 +59,6 @@ pub fn secret_of_key(collection: &Collection<'_>, name: &str) -> Fact<Secret> {
         }
     }
     found.ok_or_else(|| FactError::Failed(format!("no environment file sets {name}")))
-}
-
-fn contents(collection: &Collection<'_>, file: &BoundFile) -> Fact<Option<Secret>> {
-    let system = collection.context.system;
-    match system.read_named_by(&file.path, LARGEST_FILE, Links::OfOwner, &file.namers) {
-        Ok(read) => Ok(Some(Secret::new(read.content))),
-        Err(ReadError::NotFound { .. }) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }
 
 fn unusable(name: &str, path: &Path, why: &str) -> FactError {
