@@ -8,7 +8,7 @@ use muster_target::{Context, Namers};
 
 use super::loaded::LoadedProject;
 use super::project::{Project, Service};
-use super::scope::Part;
+use super::scope::{Part, Scope};
 use super::yaml::Value;
 
 /// A file that a project names.
@@ -143,12 +143,16 @@ pub(super) fn path(part: &Part) -> Result<PathBuf, String> {
             .node
             .problem("a secret is part of the name of an environment file"));
     }
-    let home = part.scope.home.as_deref();
-    let path = match (written.strip_prefix("~/"), home) {
+    Ok(resolved(&part.scope, &written))
+}
+
+/// Where a written path leads: `~/` is the home of the owner of the Compose file.
+pub(super) fn resolved(scope: &Scope, written: &str) -> PathBuf {
+    let path = match (written.strip_prefix("~/"), &scope.home) {
         (Some(rest), Some(home)) => home.join(rest),
-        _ => part.scope.directory.join(&written),
+        _ => scope.directory.join(written),
     };
-    Ok(super::mounts::cleaned(&path).into())
+    super::mounts::cleaned(&path).into()
 }
 
 /// The same for whoever asks which files are judged, and can name them.

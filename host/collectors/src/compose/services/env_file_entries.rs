@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use muster_facts::services::EnvFileEntry;
 use muster_target::{Context, FileType, ReadError};
 
+use super::super::environment_files::resolved;
 use super::super::interpolate::Origin;
-use super::super::mounts::{cleaned, without_assignments};
+use super::super::mounts::without_assignments;
 use super::super::scope::Part;
 use super::super::yaml::Value;
 use super::Own;
@@ -92,14 +93,9 @@ fn entry(
         Value::Scalar(text) => text.as_str(),
         Value::Null | Value::List(_) | Value::Map(_) => "",
     };
-    let path = own.shown("env_file", part).map(|text| {
-        let scope = &part.scope;
-        let path = match (text.strip_prefix("~/"), &scope.home) {
-            (Some(rest), Some(home)) => home.join(rest),
-            _ => scope.directory.join(&text),
-        };
-        PathBuf::from(cleaned(&path))
-    });
+    let path = own
+        .shown("env_file", part)
+        .map(|text| resolved(&part.scope, &text));
     let found = path.as_deref().map(|path| context.system.metadata(path));
     let state = match &found {
         Some(Ok(found)) if found.file_type == FileType::Directory => "directory",
