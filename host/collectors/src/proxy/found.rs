@@ -41,6 +41,21 @@ impl Found {
         }
     }
 
+    /// The same for what may be a plugin's.
+    pub(super) fn miss_foreign(
+        &mut self,
+        site: Option<&str>,
+        part: &str,
+        place: &Place,
+        reason: &str,
+    ) {
+        self.miss(site, part, place, reason);
+        self.foreign.push(Complaint {
+            reason: reason.to_owned(),
+            place: place.clone(),
+        });
+    }
+
     /// Stops where there is more than anybody has written.
     pub(super) fn is_too_much(&self, place: &Place) -> Result<(), Stop> {
         let counts = [

@@ -125,11 +125,7 @@ fn output(option: &Node, site: Option<&str>, log: &mut Log, found: &mut Found) -
         "file" => Log::OUTPUT_FILE,
         _ => {
             let reason = "the output of the log is not one of Caddy's standard modules";
-            found.miss(site, "logs", place, reason);
-            found.foreign.push(Complaint {
-                reason: reason.to_owned(),
-                place: place.clone(),
-            });
+            found.miss_foreign(site, "logs", place, reason);
             Log::OUTPUT_OTHER
         }
     };

@@ -173,11 +173,7 @@ pub(super) fn options(
             name if OPTIONS.contains(&name) || PLUGINS.contains(&name) => {}
             _ => {
                 let reason = "the option is not one of Caddy's standard modules";
-                found.miss(None, "options", node.place(), reason);
-                found.foreign.push(Complaint {
-                    reason: reason.to_owned(),
-                    place: node.place().clone(),
-                });
+                found.miss_foreign(None, "options", node.place(), reason);
             }
         }
     }

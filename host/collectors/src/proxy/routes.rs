@@ -11,7 +11,7 @@ use super::directives::{self, Kind, Order, is_more_specific, sort_by};
 use super::found::Found;
 use super::headers::Operation;
 use super::matchers::{Matchers, Named, Paths, is_shown, of_directive, of_request};
-use super::stop::{Complaint, Stop, refused, unknown};
+use super::stop::{Stop, refused, unknown};
 use super::terminal::{self, Ends};
 use super::tokens::Token;
 use super::tree::Node;
@@ -194,11 +194,8 @@ impl Walk<'_> {
                 }
                 Kind::Foreign => {
                     let reason = "the directive is not one of Caddy's standard modules";
-                    self.miss(node, reason);
-                    self.found.foreign.push(Complaint {
-                        reason: reason.to_owned(),
-                        place: node.place().clone(),
-                    });
+                    let (site, place) = (Some(self.site), node.place());
+                    self.found.miss_foreign(site, "routes", place, reason);
                     continue;
                 }
                 Kind::Handler => {}
