@@ -8,7 +8,7 @@ use muster_facts::git::{Change, Condition};
 use muster_target::{FileType, LARGEST_FILE, ReadError, present};
 use sha1::{Digest as _, Sha1};
 
-use super::contents::files_of_commit;
+use super::contents::CommitFiles;
 use super::index::IndexEntry;
 use super::object::{EntryKind, ObjectId};
 use super::place::Repository;
@@ -29,10 +29,12 @@ const MOST_COMMITS: usize = 20_000;
 /// What a pointer of Git LFS begins with, in whose place the work tree has the file itself.
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 
-/// How the work tree is.
-pub(super) fn condition(repository: &mut Repository<'_>) -> Result<Condition, String> {
-    let mut changes = BTreeMap::new();
-    staged(repository, &mut changes)?;
+/// How the work tree is, beside the files of its commit.
+pub(super) fn condition(
+    repository: &mut Repository<'_>,
+    files: CommitFiles,
+) -> Result<Condition, String> {
+    let mut changes = staged(&repository.index, files);
     changed(repository, &mut changes)?;
     let tags = tags(repository)?;
     let published = if tags.is_empty() {
@@ -60,9 +62,9 @@ pub(super) fn condition(repository: &mut Repository<'_>) -> Result<Condition, St
 type Changes = BTreeMap<String, &'static str>;
 
 /// What the index has otherwise than the commit.
-fn staged(repository: &mut Repository<'_>, changes: &mut Changes) -> Result<(), String> {
-    let mut files = files_of_commit(repository)?;
-    for entry in &repository.index {
+fn staged(index: &[IndexEntry], mut files: CommitFiles) -> Changes {
+    let mut changes = Changes::new();
+    for entry in index {
         let same = files
             .remove(&entry.path)
             .is_some_and(|(kind, id)| kind == entry.kind && id == entry.id);
@@ -71,7 +73,7 @@ fn staged(repository: &mut Repository<'_>, changes: &mut Changes) -> Result<(), 
         }
     }
     changes.extend(files.into_keys().map(|path| (path, Change::WHAT_STAGED)));
-    Ok(())
+    changes
 }
 
 /// What the work tree has otherwise than the index.

@@ -7,6 +7,7 @@ use muster_facts::{Secret, Source, env as env_facts};
 use muster_target::Context;
 
 use super::env_name::{EnvName, env_name};
+use super::index::IndexEntry;
 use super::object::{EntryKind, ObjectId};
 use super::place::Repository;
 use super::store::Unknown;
@@ -39,41 +40,36 @@ const ENCRYPTED: [&[u8]; 4] = [
 /// The files that git keeps, each with the objects that it has for them and where.
 pub(super) type Tracked = BTreeMap<String, Vec<(ObjectId, Vec<&'static str>)>>;
 
-/// The files of the index and of the commit that is checked out, as far as they can be read.
-pub(super) fn tracked(repository: &mut Repository<'_>) -> (Tracked, Result<(), String>) {
+/// The files of a commit by their paths.
+pub(super) type CommitFiles = BTreeMap<String, (EntryKind, ObjectId)>;
+
+/// The files of the index and of the commit that is checked out.
+pub(super) fn tracked(index: &[IndexEntry], commit: &CommitFiles) -> Tracked {
     let mut tracked = Tracked::new();
-    let mut add = |path: String, id: ObjectId, place: &'static str| {
-        let versions = tracked.entry(path).or_default();
+    let mut add = |path: &str, kind: EntryKind, id: ObjectId, place: &'static str| {
+        if !matches!(kind, EntryKind::File { .. }) {
+            return;
+        }
+        let versions = tracked.entry(path.to_owned()).or_default();
         match versions.iter_mut().find(|(known, _)| *known == id) {
             Some((_, places)) if places.contains(&place) => {}
             Some((_, places)) => places.push(place),
             None => versions.push((id, vec![place])),
         }
     };
-    for entry in &repository.index {
-        if matches!(entry.kind, EntryKind::File { .. }) {
-            add(
-                entry.path.clone(),
-                entry.id,
-                TrackedEnvFile::TRACKED_IN_INDEX,
-            );
-        }
+    for entry in index {
+        let place = TrackedEnvFile::TRACKED_IN_INDEX;
+        add(&entry.path, entry.kind, entry.id, place);
     }
-    let files = files_of_commit(repository).map(|files| {
-        for (path, (kind, id)) in files {
-            if matches!(kind, EntryKind::File { .. }) {
-                add(path, id, TrackedEnvFile::TRACKED_IN_COMMIT);
-            }
-        }
-    });
-    (tracked, files)
+    for (path, (kind, id)) in commit {
+        add(path, *kind, *id, TrackedEnvFile::TRACKED_IN_COMMIT);
+    }
+    tracked
 }
 
 /// The files of the commit that is checked out.
-pub(super) fn files_of_commit(
-    repository: &mut Repository<'_>,
-) -> Result<BTreeMap<String, (EntryKind, ObjectId)>, String> {
-    let mut files = BTreeMap::new();
+pub(super) fn files_of_commit(repository: &mut Repository<'_>) -> Result<CommitFiles, String> {
+    let mut files = CommitFiles::new();
     let Some(head) = repository.refs.head else {
         return Ok(files);
     };

@@ -31,18 +31,18 @@ use muster_facts::git::{Gap, WorkTree};
 use muster_facts::{DomainFacts as _, Fact, GitFacts, Source};
 use muster_target::Collection;
 
-use self::contents::gap;
-use self::place::{Place, Repository};
+use self::contents::{CommitFiles, gap};
+use self::place::Repository;
 
 /// Collects the domain.
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> GitFacts {
-    let places = match place::places(collection) {
-        Ok(places) => places,
+    let roots = match place::roots(collection) {
+        Ok(roots) => roots,
         Err(error) => return GitFacts::missing(&error),
     };
     let mut facts = nothing();
-    for Place { root } in &places {
+    for root in &roots {
         let opened = Repository::open(collection.context.system, root);
         match opened {
             Ok(mut repository) => add(collection, &mut repository, &mut facts),
@@ -75,10 +75,14 @@ fn add(collection: &Collection<'_>, repository: &mut Repository<'_>, facts: &mut
             ..unknown(root.clone())
         },
     );
-    let (tracked, complete) = contents::tracked(repository);
-    if let Err(reason) = complete {
-        gaps.push(gap(&root, Gap::PART_CONTENTS, reason));
+    let files = contents::files_of_commit(repository);
+    if let Err(reason) = &files {
+        gaps.push(gap(&root, Gap::PART_CONTENTS, reason.as_str()));
     }
+    let tracked = contents::tracked(
+        &repository.index,
+        files.as_ref().unwrap_or(&CommitFiles::new()),
+    );
     let found = contents::contents(context, repository, &tracked);
     extend(&mut facts.tracked_env_files, found.env_files);
     extend(&mut facts.secret_matches, found.matches);
@@ -106,7 +110,7 @@ fn add(collection: &Collection<'_>, repository: &mut Repository<'_>, facts: &mut
         );
         gaps.push(gap(&root, Gap::PART_REMOTES, reason));
     }
-    match condition::condition(repository) {
+    match files.and_then(|files| condition::condition(repository, files)) {
         Ok(condition) => push(&mut facts.conditions, condition),
         Err(reason) => gaps.push(gap(&root, Gap::PART_CONDITION, reason)),
     }

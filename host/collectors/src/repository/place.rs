@@ -20,33 +20,24 @@ const LARGEST_INDEX: u64 = 128 << 20;
 /// The name of a repository in its work tree.
 const DOT_GIT: &str = ".git";
 
-/// A work tree that may have a repository.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
-    pub(super) root: PathBuf,
-}
-
 /// The work trees that the project names, else those that its Compose projects lie in.
-pub(super) fn places(collection: &Collection<'_>) -> Fact<Vec<Place>> {
+pub(super) fn roots(collection: &Collection<'_>) -> Fact<BTreeSet<PathBuf>> {
     let context = collection.context;
     let named = &context.targets.repositories;
     if !named.is_empty() {
-        let roots: BTreeSet<PathBuf> = named.iter().cloned().collect();
-        return Ok(roots.into_iter().map(|root| Place { root }).collect());
+        return Ok(named.iter().cloned().collect());
     }
     let places = collection.shared::<Places>()?;
-    let mut found = BTreeSet::new();
+    let mut roots = BTreeSet::new();
     for file in places.files_in_use()? {
         for directory in file.ancestors().skip(1) {
             if present(context.system.link_metadata(&directory.join(DOT_GIT)))?.is_some() {
-                found.insert(Place {
-                    root: directory.to_owned(),
-                });
+                roots.insert(directory.to_owned());
                 break;
             }
         }
     }
-    Ok(found.into_iter().collect())
+    Ok(roots)
 }
 
 /// A repository with its work tree.
