@@ -76,12 +76,43 @@ fn staged(index: &[IndexEntry], mut files: CommitFiles) -> Changes {
     changes
 }
 
+/// How a file of the work tree may differ from what git keeps, and be the same to git.
+struct Terms {
+    looks_at_mode: bool,
+    /// Whether lines may end otherwise.
+    converts: bool,
+    /// Whether it may be made of what git keeps in other ways.
+    is_filtered: bool,
+}
+
+impl Terms {
+    fn of(repository: &Repository<'_>) -> Self {
+        let attributes = attributes(repository);
+        let mut words = attributes.iter();
+        let converts = repository
+            .setting("core", "autocrlf")
+            .is_some_and(|value| value != "false")
+            || words
+                .clone()
+                .any(|word| word.starts_with("text") || word.starts_with("eol="));
+        Self {
+            looks_at_mode: repository.is_on("core", "filemode", true),
+            converts,
+            is_filtered: words.any(|word| {
+                word.starts_with("filter=")
+                    || word.starts_with("working-tree-encoding=")
+                    || word == "ident"
+            }),
+        }
+    }
+}
+
 /// What the work tree has otherwise than the index.
 fn changed(repository: &mut Repository<'_>, changes: &mut Changes) -> Result<(), String> {
     if repository.index.len() > MOST_FILES {
         return Err(format!("it has more than {MOST_FILES} files"));
     }
-    let looks_at_mode = repository.is_on("core", "filemode", true);
+    let terms = Terms::of(repository);
     let entries = std::mem::take(&mut repository.index);
     let mut bytes_left = MOST_BYTES;
     let mut outcome = Ok(());
@@ -89,7 +120,7 @@ fn changed(repository: &mut Repository<'_>, changes: &mut Changes) -> Result<(),
         if entry.unwatched || changes.contains_key(&entry.path) {
             continue;
         }
-        match change(repository, entry, looks_at_mode, &mut bytes_left) {
+        match change(repository, entry, &terms, &mut bytes_left) {
             Ok(Some(what)) => {
                 changes.insert(entry.path.clone(), what);
             }
@@ -107,7 +138,7 @@ fn changed(repository: &mut Repository<'_>, changes: &mut Changes) -> Result<(),
 fn change(
     repository: &mut Repository<'_>,
     entry: &IndexEntry,
-    looks_at_mode: bool,
+    terms: &Terms,
     bytes_left: &mut u64,
 ) -> Result<Option<&'static str>, String> {
     let path = repository.root.join(&entry.path);
@@ -127,7 +158,7 @@ fn change(
             if same { Ok(None) } else { modified }
         }
         (EntryKind::File { executable }, FileType::Regular) => {
-            if looks_at_mode && executable != (found.mode & 0o100 != 0) {
+            if terms.looks_at_mode && executable != (found.mode & 0o100 != 0) {
                 return modified;
             }
             // As git does: the index has the size that the work tree had when git last wrote to it.
@@ -148,7 +179,7 @@ fn change(
                 return Err(format!("{} is too large to be compared", path.display()));
             }
             let content = system.read(&path, LARGEST_OBJECT as u64).map_err(text)?;
-            differs(repository, entry, &path, &content)
+            differs(repository, entry, terms, &path, &content)
         }
         _ => modified,
     }
@@ -171,28 +202,19 @@ fn is_as_it_was(
 fn differs(
     repository: &mut Repository<'_>,
     entry: &IndexEntry,
+    terms: &Terms,
     path: &Path,
     content: &[u8],
 ) -> Result<Option<&'static str>, String> {
     if blob_id(content) == Some(entry.id) {
         return Ok(None);
     }
-    let attributes = attributes(repository);
-    let converts = repository
-        .setting("core", "autocrlf")
-        .is_some_and(|value| value != "false")
-        || attributes
-            .iter()
-            .any(|word| word.starts_with("text") || word.starts_with("eol="));
-    if converts && blob_id(&without_carriage_returns(content)) == Some(entry.id) {
+    if terms.converts && blob_id(&without_carriage_returns(content)) == Some(entry.id) {
         return Ok(None);
     }
-    let is_filtered = attributes.iter().any(|word| {
-        word.starts_with("filter=") || word.starts_with("working-tree-encoding=") || word == "ident"
-    });
     match repository.store.blob(&entry.id) {
         Ok(kept) if kept.starts_with(LFS) => Ok(None),
-        Ok(_) if is_filtered => Err(format!(
+        Ok(_) if terms.is_filtered => Err(format!(
             "{} is not as git keeps it, which a filter in .gitattributes may be the reason of",
             path.display()
         )),

@@ -16,8 +16,6 @@ pub(super) struct IndexEntry {
     pub(super) modified: u32,
     /// Whether git does not look at the work tree for it.
     pub(super) unwatched: bool,
-    /// Whether it is one side of a conflict.
-    pub(super) conflict: bool,
 }
 
 /// Why an index cannot be read.
@@ -108,7 +106,6 @@ fn entry(bytes: &[u8], at: &mut usize, version: u32, before: &mut Vec<u8>) -> Op
         modified,
         // Assumed unchanged, or left out of a sparse checkout.
         unwatched: flags & 0x8000 != 0 || more_flags & 0x4000 != 0,
-        conflict: flags & 0x3000 != 0,
     })
 }
 
