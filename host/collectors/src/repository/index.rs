@@ -1,6 +1,7 @@
 //! The index of a work tree (gitformat-index(5)): which files git keeps there, and how they were when it
 //! last looked. Pure.
 
+use super::numbers::{number, offset};
 use super::object::{EntryKind, ID_LENGTH, ObjectId};
 
 /// A file that git keeps.
@@ -83,7 +84,9 @@ fn entry(bytes: &[u8], at: &mut usize, version: u32, before: &mut Vec<u8>) -> Op
         name += 2;
     }
     if version == 4 {
-        let removed = usize::try_from(offset(bytes, &mut name)?).ok()?;
+        let mut rest = bytes.get(name..)?.iter().copied();
+        let removed = usize::try_from(offset(&mut rest)?).ok()?;
+        name = bytes.len() - rest.len();
         before.truncate(before.len().checked_sub(removed)?);
     } else {
         before.clear();
@@ -107,25 +110,6 @@ fn entry(bytes: &[u8], at: &mut usize, version: u32, before: &mut Vec<u8>) -> Op
         // Assumed unchanged, or left out of a sparse checkout.
         unwatched: flags & 0x8000 != 0 || more_flags & 0x4000 != 0,
     })
-}
-
-/// A number as in the fourth version: seven bits a byte, the highest first, one added for each byte that
-/// follows.
-fn offset(bytes: &[u8], at: &mut usize) -> Option<u64> {
-    let mut byte = *bytes.get(*at)?;
-    *at += 1;
-    let mut number = u64::from(byte & 0x7f);
-    while byte & 0x80 != 0 {
-        byte = *bytes.get(*at)?;
-        *at += 1;
-        number = number.checked_add(1)?.checked_mul(128)? | u64::from(byte & 0x7f);
-    }
-    Some(number)
-}
-
-fn number(bytes: &[u8], at: usize) -> Option<u32> {
-    let bytes = bytes.get(at..at.checked_add(4)?)?;
-    Some(u32::from_be_bytes(bytes.try_into().ok()?))
 }
 
 fn short(bytes: &[u8], at: usize) -> Option<u16> {

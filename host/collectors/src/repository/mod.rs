@@ -16,6 +16,7 @@ mod history;
 mod ignore;
 mod index;
 mod inflate;
+mod numbers;
 mod object;
 mod pack;
 mod place;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use muster_target::{ReadError, System};
 
 use super::inflate::{InflateError, inflate};
+use super::numbers::{number, offset};
 use super::object::{ID_LENGTH, ObjectId, ObjectKind};
 
 /// Bytes of an index, which holds some 30 for each object: two million of them.
@@ -219,12 +220,7 @@ fn header_of(header: &[u8], place: u64) -> Option<(EntryContent, u64, usize)> {
     }
     let content = match (first >> 4) & 7 {
         6 => {
-            let mut byte = bytes.next()?;
-            let mut distance = u64::from(byte & 0x7f);
-            while byte & 0x80 != 0 {
-                byte = bytes.next()?;
-                distance = distance.checked_add(1)?.checked_mul(128)? | u64::from(byte & 0x7f);
-            }
+            let distance = offset(&mut bytes)?;
             EntryContent::DeltaFromPlace(place.checked_sub(distance).filter(|_| distance > 0)?)
         }
         7 => {
@@ -234,9 +230,4 @@ fn header_of(header: &[u8], place: u64) -> Option<(EntryContent, u64, usize)> {
         number => EntryContent::Object(ObjectKind::from_number(number)?),
     };
     Some((content, size, header.len() - bytes.len()))
-}
-
-fn number(bytes: &[u8], at: usize) -> Option<u32> {
-    let bytes = bytes.get(at..at + 4)?;
-    Some(u32::from_be_bytes(bytes.try_into().ok()?))
 }

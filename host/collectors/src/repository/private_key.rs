@@ -87,7 +87,7 @@ fn start_of_key(body: &[u8]) -> Option<usize> {
     None
 }
 
-fn is_base64(byte: u8) -> bool {
+pub(super) fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+/=".contains(&byte)
 }
 

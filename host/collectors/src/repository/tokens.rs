@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use muster_facts::strength;
 
-use super::private_key;
+use super::private_key::{self, is_base64};
 use crate::env;
 
 /// A match, by its form.
@@ -53,7 +53,7 @@ const FORMS: [Form; 29] = [
     form("stripe", b"sk_live_", is_alphanumeric, 16, 250),
     form("stripe", b"rk_live_", is_alphanumeric, 16, 250),
     form("stripe", b"whsec_", is_base64, 24, 250),
-    form("sendgrid", b"SG.", is_dotted, 60, 70),
+    form("sendgrid", b"SG.", is_url_base64, 60, 70),
     form("aws", b"AKIA", is_base32, 16, 16),
     form("aws", b"ASIA", is_base32, 16, 16),
     form("github", b"ghp_", is_alphanumeric, 36, 250),
@@ -96,20 +96,12 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"+/=".contains(&byte)
-}
-
 fn is_base32(byte: u8) -> bool {
     byte.is_ascii_uppercase() || (b'2'..=b'7').contains(&byte)
 }
 
 fn is_url_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"_-.".contains(&byte)
-}
-
-fn is_dotted(byte: u8) -> bool {
-    is_url_base64(byte)
 }
 
 fn is_dashed(byte: u8) -> bool {
