@@ -31,4 +31,4 @@ pub use system::{
     Command, FileType, Kind, LARGEST_FILE, LARGEST_OUTPUT, Metadata, Output, ReadError, RunError,
     SLOWEST_COMMAND, System, present,
 };
-pub use walk::{MOST_LINKS, path_names};
+pub use walk::{MOST_LINKS, path_names, plain_path};

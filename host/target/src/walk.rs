@@ -119,3 +119,19 @@ pub fn path_names(path: &Path) -> Vec<PathBuf> {
     names.reverse();
     names
 }
+
+/// The path without `.` and `..`, by its text: no link is followed.
+#[must_use]
+pub fn plain_path(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
+}

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use muster_target::plain_path;
+
 use super::yaml::{self, Node, Value};
 
 /// A file that some service gets its environment from.
@@ -52,24 +54,10 @@ fn entry(node: &Node, directory: &Path) -> Option<EnvFileEntry> {
     };
     // A name that a variable has part in is not known here.
     (!path.contains('$')).then(|| EnvFileEntry {
-        path: normalized(&directory.join(path)),
+        // Compose resolves it by its text.
+        path: plain_path(&directory.join(path)),
         raw,
     })
-}
-
-/// The path without `.` and `..`, which Compose resolves by their text.
-fn normalized(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::ParentDir => {
-                plain.pop();
-            }
-            std::path::Component::CurDir => {}
-            part => plain.push(part),
-        }
-    }
-    plain
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 //! `tmpfs:`.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use muster_facts::REDACTED;
 use muster_facts::compose::{Gap, Mount};
+use muster_target::plain_path;
 
 use super::interpolate::Filled;
 use super::project::{Project, Service, gap, note};
@@ -322,17 +323,8 @@ fn clean(path: &Path) -> String {
 
 /// The path without `.`, `..` and double slashes, as Compose writes it: links are not followed.
 pub(super) fn cleaned(path: &Path) -> String {
-    let mut clean = PathBuf::from("/");
-    for component in path.components() {
-        match component {
-            Component::Normal(name) => clean.push(name),
-            Component::ParentDir => {
-                clean.pop();
-            }
-            Component::RootDir | Component::CurDir | Component::Prefix(_) => {}
-        }
-    }
-    clean.display().to_string()
+    let path = plain_path(&Path::new("/").join(path));
+    path.display().to_string()
 }
 
 /// `NAME=value` in a path is shown without the value where the name says that it is secret.

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use muster_facts::Source;
 use muster_facts::git::EnvPath;
-use muster_target::{Collection, FileType, present};
+use muster_target::{Collection, FileType, plain_path, present};
 
 use super::contents::Tracked;
 use super::env_name::{EnvName, env_name};
 use super::ignore::Ignore;
-use super::place::{Repository, normalized};
+use super::place::Repository;
 use crate::compose::Places;
 use crate::env;
 
@@ -71,7 +71,7 @@ fn named(collection: &Collection<'_>, root: &Path) -> BTreeSet<String> {
                 .map(|parent| parent.join(".env")),
         );
     }
-    let below = paths.iter().map(|path| normalized(path));
+    let below = paths.iter().map(|path| plain_path(path));
     let below = below.filter_map(|path| Some(path.strip_prefix(root).ok()?.to_str()?.to_owned()));
     below.filter(|path| !path.is_empty()).collect()
 }

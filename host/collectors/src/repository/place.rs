@@ -1,10 +1,10 @@
 //! Where the work trees are, and what a repository consists of (gitrepository-layout(5)).
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use muster_facts::{Fact, FactError};
-use muster_target::{Collection, FileType, LARGEST_FILE, Links, System, present};
+use muster_target::{Collection, FileType, LARGEST_FILE, Links, System, plain_path, present};
 
 use super::config::{self, BadLine, Entry};
 use super::index::{self, IndexEntry, IndexError};
@@ -64,7 +64,7 @@ impl<'a> Repository<'a> {
         let own = own_directory(system, root)?;
         trust.check(&own)?;
         let common = match text(system, &own.join("commondir"))? {
-            Some(path) => normalized(&own.join(path.trim_end())),
+            Some(path) => plain_path(&own.join(path.trim_end())),
             None => own.clone(),
         };
         trust.check(&common)?;
@@ -141,7 +141,7 @@ fn own_directory(system: &dyn System, root: &Path) -> Fact<PathBuf> {
     }
     let written = text(system, &dot_git)?.unwrap_or_default();
     match written.strip_prefix("gitdir:") {
-        Some(path) => Ok(normalized(&root.join(path.trim()))),
+        Some(path) => Ok(plain_path(&root.join(path.trim()))),
         None => Err(FactError::Failed(format!(
             "{} does not say where the repository is",
             dot_git.display()
@@ -182,19 +182,4 @@ fn unread(file: &Path, error: &IndexError) -> FactError {
 fn text(system: &dyn System, path: &Path) -> Fact<Option<String>> {
     let bytes = present(system.read_named(path, LARGEST_FILE, Links::OfOwner))?;
     Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
-}
-
-/// The path without `.` and `..`, by its text.
-pub(super) fn normalized(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => {
-                plain.pop();
-            }
-            Component::CurDir => {}
-            part => plain.push(part),
-        }
-    }
-    plain
 }

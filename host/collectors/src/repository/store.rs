@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use muster_facts::FactError;
-use muster_target::{LARGEST_FILE, ReadError, System, present};
+use muster_target::{LARGEST_FILE, ReadError, System, plain_path, present};
 
 use super::delta;
 use super::inflate::{InflateError, inflate};
@@ -283,7 +283,7 @@ fn alternates(system: &dyn System, objects: &Path) -> Result<Vec<PathBuf>, FactE
     let lines = text
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(|line| super::place::normalized(&objects.join(line)))
+        .map(|line| plain_path(&objects.join(line)))
         .filter(|path| seen.insert(path.clone()));
     Ok(lines.collect())
 }

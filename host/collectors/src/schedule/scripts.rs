@@ -1,23 +1,8 @@
 //! Scripts that jobs call: where they are, who reads them, and whether they leave their work to systemd.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use super::tools::base_name;
-
-/// A path without `.` and `..`; none of what is not an absolute path.
-pub(super) fn plain_path(text: &str) -> Option<PathBuf> {
-    let mut path = PathBuf::from("/");
-    for component in Path::new(text.strip_prefix('/')?).components() {
-        match component {
-            Component::Normal(name) => path.push(name),
-            Component::ParentDir => {
-                path.pop();
-            }
-            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
-        }
-    }
-    Some(path)
-}
 
 /// Whether administrators keep scripts there; the programs of packages are not looked into.
 pub(super) fn is_own(path: &Path) -> bool {

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use muster_facts::Source;
 use muster_facts::jobs::{Call, Job};
-use muster_target::{FileType, ReadError, System, present};
+use muster_target::{FileType, ReadError, System, plain_path, present};
 
 use super::launchers::{Started, unwrapped};
 use super::naming::{purposes, shown};
-use super::scripts::{is_own, is_shell, plain_path, yields_to_systemd};
+use super::scripts::{is_own, is_shell, yields_to_systemd};
 use super::shell::{Simple, assignment, commands};
 use super::tools::{base_name, known_use};
 
@@ -202,10 +202,11 @@ impl<'a> Reader<'a> {
         let Some(backups) = self.backups else {
             return;
         };
-        for piece in word.split([' ', ',', ':']) {
+        let pieces = word.split([' ', ',', ':']);
+        for piece in pieces.filter(|piece| piece.starts_with('/')) {
+            let path = plain_path(Path::new(piece));
             // The root alone is named for many reasons.
-            if let Some(path) = plain_path(piece)
-                && path.components().nth(1).is_some()
+            if path.components().nth(1).is_some()
                 && (path.starts_with(backups) || backups.starts_with(&path))
             {
                 state.work.names_backups = true;
@@ -300,7 +301,7 @@ impl<'a> Reader<'a> {
             Some(_) => PathBuf::from(path),
             None => state.directory.as_ref()?.join(path),
         };
-        plain_path(joined.to_str()?)
+        Some(plain_path(&joined))
     }
 
     /// The text of a script; none where there is no file, or it is a program.
