@@ -1,5 +1,6 @@
 //! What `OnCalendar=` says, see systemd.time(7), "Calendar Events", and how long a span of time is.
 
+use super::elements::{number, stepped, steps};
 use super::moments::{Days, Moments, Times};
 
 /// A calendar event.
@@ -202,21 +203,9 @@ fn component(text: &str, low: u64, high: u64) -> Option<u64> {
         if from < low || to > high || from > to {
             return None;
         }
-        let mut at = from;
-        while at <= to {
-            values |= 1 << at;
-            at = at.saturating_add(step.unwrap_or(1));
-        }
+        values |= steps(from, to, step);
     }
     Some(values)
-}
-
-/// An element without its step, and the step.
-fn stepped(element: &str) -> Option<(&str, Option<u64>)> {
-    match element.split_once('/') {
-        Some((span, step)) => Some((span, Some(number(step).filter(|step| *step > 0)?))),
-        None => Some((element, None)),
-    }
 }
 
 /// No month is sure to have more days.
@@ -251,11 +240,6 @@ fn from_end(text: &str) -> Option<u64> {
         }
     }
     Some(values)
-}
-
-fn number(text: &str) -> Option<u64> {
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| digits && text.len() < 9)
 }
 
 /// Units of a span with their seconds, see systemd.time(7). Those of less than a second count as nothing.

@@ -1,5 +1,6 @@
 //! The text of a crontab, as crontab(5) has it: lines that say when, as whom and what. Knows no file.
 
+use super::elements::{number, stepped, steps};
 use super::moments::{Days, Moments, Times};
 
 /// Which program reads it: their readings differ.
@@ -231,10 +232,7 @@ fn field(text: &str, range: &Range, flavour: Flavour) -> Option<Field> {
         drawn: false,
     };
     for element in text.split(',') {
-        let (span, step) = match element.split_once('/') {
-            Some((span, step)) => (span, Some(number(step).filter(|step| *step > 0)?)),
-            None => (element, None),
-        };
+        let (span, step) = stepped(element)?;
         let (from, to) = if span == "*" {
             (range.low, range.high)
         } else if let Some((from, to)) = span.split_once('-') {
@@ -256,11 +254,7 @@ fn field(text: &str, range: &Range, flavour: Flavour) -> Option<Field> {
         if from > to && flavour != Flavour::Debian {
             field.drawn = true;
         }
-        let mut at = from;
-        while at <= to {
-            field.values |= 1 << at;
-            at = at.saturating_add(step.unwrap_or(1));
-        }
+        field.values |= steps(from, to, step);
     }
     Some(field)
 }
@@ -273,11 +267,6 @@ fn value(text: &str, range: &Range) -> Option<u64> {
     };
     let value = number(text).or_else(named)?;
     (range.low..=range.high).contains(&value).then_some(value)
-}
-
-fn number(text: &str) -> Option<u64> {
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| digits && text.len() < 9)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 mod calendar;
 mod cron;
 mod crontab;
+mod elements;
 mod launchers;
 mod moments;
 mod naming;
