@@ -106,9 +106,6 @@ pub(crate) fn text(system: &dyn System, path: &Path) -> Result<Option<String>, R
     present(system.read_text(path))
 }
 
-/// What may come before the program in `ExecStart=` and the like, see systemd.service(5).
-pub(crate) const PREFIXES: [char; 6] = ['-', '@', ':', '+', '!', '|'];
-
 /// A setting of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Setting {

@@ -1,8 +1,18 @@
 //! The words of a command line as systemd parts them, see systemd.service(5), "Command lines". Pure.
 
+/// What may come before the program.
+pub(crate) const PREFIXES: [char; 6] = ['-', '@', ':', '+', '!', '|'];
+
 /// Splits at blanks: quotes hold a word together, a backslash takes what follows it as it is. None
 /// where a quote is not closed.
 pub(crate) fn split(text: &str) -> Option<Vec<String>> {
+    let (words, is_closed) = split_open(text);
+    is_closed.then_some(words)
+}
+
+/// The same of any text: a quote that is not closed holds all that follows it together. And whether
+/// there is none.
+pub(crate) fn split_open(text: &str) -> (Vec<String>, bool) {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;
@@ -22,7 +32,7 @@ pub(crate) fn split(text: &str) -> Option<Vec<String>> {
         }
     }
     words.extend(word);
-    quote.is_none().then_some(words)
+    (words, quote.is_none())
 }
 
 #[cfg(test)]

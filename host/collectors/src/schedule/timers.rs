@@ -14,7 +14,8 @@ use super::work::{Reader, Work};
 use crate::command_line;
 use crate::readers::accounts::Accounts;
 use crate::readers::boot::{Boot, Start};
-use crate::readers::units::{self, PREFIXES, Setting};
+use crate::readers::units::{self, Setting};
+use crate::readers::words::{PREFIXES, split_open};
 
 const SHOW: [&str; 4] = ["show", "--all", "--property=Id,LastTriggerUSec", "*.timer"];
 
@@ -358,34 +359,12 @@ impl Timers<'_> {
 
 /// The words of commands: systemd takes `;` between two of them.
 fn words(line: &str) -> Vec<Vec<String>> {
-    let mut commands = vec![Vec::new()];
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    let end = |word: &mut Option<String>, commands: &mut Vec<Vec<String>>| match word.take() {
-        Some(word) if word == ";" => commands.push(Vec::new()),
-        Some(word) => {
-            if let Some(last) = commands.last_mut() {
-                last.push(word);
-            }
-        }
-        None => {}
-    };
-    let mut characters = line.chars();
-    while let Some(character) = characters.next() {
-        match (character, quote) {
-            ('\\', None | Some('"')) => word.get_or_insert_default().extend(characters.next()),
-            ('"' | '\'', None) => {
-                quote = Some(character);
-                word.get_or_insert_default();
-            }
-            (_, Some(open)) if open == character => quote = None,
-            (' ' | '\t', None) => end(&mut word, &mut commands),
-            _ => word.get_or_insert_default().push(character),
-        }
-    }
-    end(&mut word, &mut commands);
-    commands.retain(|words| !words.is_empty());
+    let (words, _) = split_open(line);
+    let commands = words.split(|word| word == ";");
     commands
+        .filter(|words| !words.is_empty())
+        .map(<[String]>::to_vec)
+        .collect()
 }
 
 /// Blocks of `Id=` and `LastTriggerUSec=`, which is empty or `n/a` where there was none.

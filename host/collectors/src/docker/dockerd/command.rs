@@ -8,9 +8,8 @@ use muster_target::{Kind, ReadError, System, present};
 
 use super::Whose;
 use crate::readers::assignments::{self, Assignment};
-use crate::readers::processes;
-use crate::readers::units::{self, PREFIXES};
-use crate::readers::words::split;
+use crate::readers::words::{PREFIXES, split};
+use crate::readers::{processes, units};
 
 /// The unit, as Docker and distributions have it, and as the snap does.
 const UNITS: [&str; 2] = ["docker.service", "snap.docker.dockerd.service"];

@@ -10,8 +10,8 @@ use super::launcher;
 use super::options::Word;
 use super::{Start, Unclear};
 use crate::readers::assignments::{self, Assignment};
-use crate::readers::units::{self, PREFIXES};
-use crate::readers::words::split;
+use crate::readers::units;
+use crate::readers::words::{PREFIXES, split};
 use crate::ssh::configuration::include;
 
 /// A unit, by all its names, with what its files say.
