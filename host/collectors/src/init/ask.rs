@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use muster_target::{Command, System};
+use muster_target::System;
 
 use super::is_up;
 use crate::readers::boot::suffixed;
+use crate::readers::shown::{self, Shown};
 
 /// Every property is a word or names of units: none is a text that somebody wrote.
 const SHOW: [&str; 6] = [
@@ -65,10 +66,8 @@ pub(super) fn running(system: &dyn System, manager: &str) -> Option<Running> {
     }
     match manager {
         "systemd" => {
-            let output = system.run(&Command::new("systemctl", SHOW)).ok()?;
-            let text = String::from_utf8_lossy(&output.stdout);
-            let units = properties(&text);
-            (output.status == 0 && !units.is_empty()).then_some(Running(units))
+            let units = properties(&shown::show(system, &SHOW)?);
+            (!units.is_empty()).then_some(Running(units))
         }
         "openrc" => openrc(system),
         _ => None,
@@ -93,37 +92,31 @@ fn openrc(system: &dyn System) -> Option<Running> {
     Some(Running(units))
 }
 
-/// Blocks of `NAME=VALUE`, with an empty line between two units.
 fn properties(text: &str) -> BTreeMap<String, Status> {
-    let blocks = text.split("\n\n");
-    blocks.filter_map(unit).collect()
+    shown::units(text).filter_map(unit).collect()
 }
 
-fn unit(block: &str) -> Option<(String, Status)> {
-    let property = |name: &str| {
-        let mut lines = block.lines().filter_map(|line| line.split_once('='));
-        lines.find_map(|(known, value)| (known == name).then_some(value))
-    };
-    let load = match property("LoadState")? {
+fn unit(shown: Shown<'_>) -> Option<(String, Status)> {
+    let load = match shown.property("LoadState")? {
         // Another unit names it, and there is none.
         "not-found" => return None,
         "masked" => "masked",
         "loaded" | "merged" | "stub" => "present",
         _ => "broken",
     };
-    let state = match property("ActiveState")? {
+    let state = match shown.property("ActiveState")? {
         "active" => "active",
         "inactive" => "inactive",
         "failed" => "failed",
         // `activating`, `deactivating`, `reloading`, `maintenance`, `refreshing`.
         _ => "changing",
     };
-    let names = property("Names").unwrap_or_default().split_whitespace();
-    let result = property("Result").filter(|result| is_word(result));
+    let names = shown.property("Names").unwrap_or_default();
+    let result = shown.property("Result").filter(|result| is_word(result));
     Some((
-        property("Id")?.to_owned(),
+        shown.property("Id")?.to_owned(),
         Status {
-            names: names.map(str::to_owned).collect(),
+            names: names.split_whitespace().map(str::to_owned).collect(),
             load,
             state,
             result: result.map(str::to_owned),

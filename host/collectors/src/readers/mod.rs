@@ -7,6 +7,7 @@ pub(crate) mod boot;
 pub(crate) mod packages;
 pub(crate) mod patterns;
 pub(crate) mod processes;
+pub(crate) mod shown;
 pub(crate) mod state;
 pub(crate) mod units;
 pub(crate) mod words;

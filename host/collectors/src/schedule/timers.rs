@@ -5,7 +5,7 @@ use std::path::Path;
 
 use muster_facts::Source;
 use muster_facts::jobs::{Job, UnreadPlace};
-use muster_target::{Collection, Command, Kind};
+use muster_target::{Collection, Kind};
 
 use super::calendar::{Event, event, span};
 use super::moments::{Round, round};
@@ -14,6 +14,7 @@ use super::work::{Reader, Work};
 use crate::command_line;
 use crate::readers::accounts::Accounts;
 use crate::readers::boot::{Boot, Start};
+use crate::readers::shown;
 use crate::readers::units::{self, Setting};
 use crate::readers::words::{PREFIXES, split_open};
 
@@ -351,9 +352,7 @@ impl Timers<'_> {
         if system.kind() == Kind::Root {
             return None;
         }
-        let output = system.run(&Command::new("systemctl", SHOW)).ok()?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        (output.status == 0).then(|| elapsed(&text))
+        shown::show(system, &SHOW).map(|text| elapsed(&text))
     }
 }
 
@@ -367,19 +366,14 @@ fn words(line: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// Blocks of `Id=` and `LastTriggerUSec=`, which is empty or `n/a` where there was none.
+/// Whether each timer has elapsed: what says when is empty or `n/a` where it has not.
 fn elapsed(text: &str) -> BTreeMap<String, bool> {
-    let mut found = BTreeMap::new();
-    for block in text.split("\n\n") {
-        let property = |name: &str| {
-            let mut pairs = block.lines().filter_map(|line| line.split_once('='));
-            pairs.find_map(|(known, value)| (known == name).then_some(value.trim()))
-        };
-        if let (Some(name), Some(time)) = (property("Id"), property("LastTriggerUSec")) {
-            found.insert(name.to_owned(), !matches!(time, "" | "n/a" | "0"));
-        }
-    }
-    found
+    let timers = shown::units(text).filter_map(|timer| {
+        let name = timer.property("Id")?.trim();
+        let time = timer.property("LastTriggerUSec")?.trim();
+        Some((name.to_owned(), !matches!(time, "" | "n/a" | "0")))
+    });
+    timers.collect()
 }
 
 #[cfg(test)]
