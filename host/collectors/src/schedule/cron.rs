@@ -297,13 +297,7 @@ impl<'a> Cron<'a> {
             }
             return;
         }
-        for (source, reason) in work.unread {
-            self.unread.push(UnreadPlace {
-                holds: UnreadPlace::HOLDS_CALLS.to_owned(),
-                reason,
-                source,
-            });
-        }
+        self.unread.extend(work.unread);
         let is_directory = kind == Job::KIND_DIRECTORY;
         let program = if is_directory {
             shown(&source.name)

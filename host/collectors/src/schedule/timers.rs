@@ -10,7 +10,7 @@ use muster_target::{Collection, Kind};
 use super::calendar::{Event, event, span};
 use super::moments::{Round, round};
 use super::naming::purposes;
-use super::work::{Reader, Work};
+use super::work::{Reader, Work, unread_call};
 use crate::command_line;
 use crate::readers::accounts::Accounts;
 use crate::readers::boot::{Boot, Start};
@@ -238,13 +238,7 @@ impl Timers<'_> {
         let mut purposes_found = work.purposes;
         purposes_found.extend(purposes(stem));
         let file = self.boot.file(name);
-        for (source, reason) in work.unread {
-            unread.push(UnreadPlace {
-                holds: UnreadPlace::HOLDS_CALLS.to_owned(),
-                reason,
-                source,
-            });
-        }
+        unread.extend(work.unread);
         Some(Job {
             name: name.to_owned(),
             kind: Job::KIND_TIMER.to_owned(),
@@ -298,11 +292,8 @@ impl Timers<'_> {
         let settings = match units::settings(self.collection.context.system, unit) {
             Ok(settings) => settings.unwrap_or_default(),
             Err(error) => {
-                unread.push(UnreadPlace {
-                    holds: UnreadPlace::HOLDS_CALLS.to_owned(),
-                    reason: error.to_string(),
-                    source: Source::file(self.boot.place()),
-                });
+                let place = Source::file(self.boot.place());
+                unread.push(unread_call(&place, error.to_string()));
                 return (None, Work::default());
             }
         };

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use muster_facts::Source;
-use muster_facts::jobs::{Call, Job};
+use muster_facts::jobs::{Call, Job, UnreadPlace};
 use muster_target::{FileType, ReadError, System, plain_path, present};
 
 use super::launchers::{Started, unwrapped};
@@ -37,7 +37,7 @@ pub(super) struct Work {
     /// Whether it does nothing where systemd runs.
     pub(super) yields_to_systemd: bool,
     /// Scripts that could not be read.
-    pub(super) unread: Vec<(Source, String)>,
+    pub(super) unread: Vec<UnreadPlace>,
 }
 
 /// Looks into what jobs run.
@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
             let reason = format!(
                 "jobs call more than {MOST_SCRIPTS_IN_ALL} scripts; the others are not read"
             );
-            state.work.unread.push((source.clone(), reason));
+            state.work.unread.push(unread_call(source, reason));
             return;
         }
         self.scripts.set(self.scripts.get() + 1);
@@ -288,7 +288,10 @@ impl<'a> Reader<'a> {
                 }
             }
             Ok(None) => {}
-            Err(error) => state.work.unread.push((source.clone(), error.to_string())),
+            Err(error) => {
+                let unread = unread_call(source, error.to_string());
+                state.work.unread.push(unread);
+            }
         }
     }
 
@@ -346,6 +349,15 @@ impl<'a> Reader<'a> {
                 }
             }
         }
+    }
+}
+
+/// Something that a job calls, and that could not be looked into.
+pub(super) fn unread_call(source: &Source, reason: String) -> UnreadPlace {
+    UnreadPlace {
+        holds: UnreadPlace::HOLDS_CALLS.to_owned(),
+        reason,
+        source: source.clone(),
     }
 }
 
