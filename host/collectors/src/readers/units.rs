@@ -36,10 +36,8 @@ pub(crate) const DIRECTORIES: [&str; 13] = [
 pub(crate) fn file(system: &dyn System, name: &str) -> Result<Option<PathBuf>, ReadError> {
     for directory in DIRECTORIES {
         let path = Path::new(directory).join(name);
-        match system.link_metadata(&path) {
-            Ok(_) => return Ok(Some(path).filter(|path| !is_masked(system, path))),
-            Err(ReadError::NotFound { .. }) => {}
-            Err(error) => return Err(error),
+        if present(system.link_metadata(&path))?.is_some() {
+            return Ok(Some(path).filter(|path| !is_masked(system, path)));
         }
     }
     Ok(None)
@@ -81,11 +79,7 @@ pub(crate) fn drop_ins(
     for directory in DIRECTORIES {
         for name in names {
             let below = Path::new(directory).join(format!("{name}.d"));
-            let files = match system.list(&below) {
-                Ok(files) => files,
-                Err(ReadError::NotFound { .. }) => continue,
-                Err(error) => return Err(error),
-            };
+            let files = present(system.list(&below))?.unwrap_or_default();
             for file in files.into_iter().filter(|file| file.ends_with(".conf")) {
                 let path = below.join(&file);
                 found.entry(file).or_insert(path);
