@@ -16,9 +16,12 @@ pub(crate) fn matches(text: &str, pattern: &str) -> bool {
 
 /// Whether a file name matches one component of a pattern of files, by the rules of glob(7).
 pub(crate) fn file_name_matches(name: &str, pattern: &str) -> bool {
-    if name.starts_with('.') && !pattern.starts_with('.') {
-        return false;
-    }
+    let is_hidden = name.starts_with('.') && !pattern.starts_with('.');
+    !is_hidden && any_name_matches(name, pattern)
+}
+
+/// The same by the rules of fnmatch(3), to which a hidden file is like any other.
+pub(crate) fn any_name_matches(name: &str, pattern: &str) -> bool {
     let name: Vec<char> = name.chars().collect();
     whole(&name, &pieces(pattern))
 }

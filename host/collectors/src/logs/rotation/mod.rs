@@ -15,7 +15,7 @@ use muster_target::{Collection, FileType, ReadError, System, present};
 
 use self::syntax::{Directive, Item, UNKNOWN, items};
 use crate::readers::packages::{Package, Packages};
-use crate::readers::patterns::file_name_matches;
+use crate::readers::patterns::{any_name_matches, file_name_matches};
 use crate::ssh::expand_pattern;
 
 const MAIN: &str = "/etc/logrotate.conf";
@@ -267,7 +267,8 @@ impl<'a> Reader<'a> {
             if !is_file {
                 continue;
             }
-            if self.taboo.iter().any(|taboo| matches_taboo(taboo, &name)) {
+            let mut taboo = self.taboo.iter();
+            if taboo.any(|pattern| any_name_matches(&name, pattern)) {
                 self.ignored.push(IgnoredPart {
                     reason: IgnoredPart::REASON_TABOO.to_owned(),
                     source: Source::file(path.display().to_string()),
@@ -301,12 +302,6 @@ impl<'a> Reader<'a> {
         let found = self.system.metadata(path);
         found.map_or(true, |found| found.file_type != FileType::Directory)
     }
-}
-
-/// As fnmatch(3) has it, where a hidden file is like any other.
-fn matches_taboo(pattern: &str, name: &str) -> bool {
-    file_name_matches(name, pattern)
-        || file_name_matches(&format!("x{name}"), &format!("x{pattern}"))
 }
 
 /// Whether a pattern stands for the log of a container.
