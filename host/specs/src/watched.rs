@@ -77,11 +77,6 @@ impl System for Watched<'_> {
         self.system.read(path, limit)
     }
 
-    fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError> {
-        self.note_way(path, true);
-        self.system.read_start(path, length)
-    }
-
     fn read_part(&self, path: &Path, offset: u64, length: u64) -> Result<Vec<u8>, ReadError> {
         self.note_way(path, true);
         self.system.read_part(path, offset, length)

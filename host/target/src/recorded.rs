@@ -305,12 +305,6 @@ impl System for Recorded {
         node.read(path, limit)
     }
 
-    fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError> {
-        let mut bytes = self.read(path, u64::MAX)?;
-        bytes.truncate(usize::try_from(length).unwrap_or(usize::MAX));
-        Ok(bytes)
-    }
-
     fn read_part(&self, path: &Path, offset: u64, length: u64) -> Result<Vec<u8>, ReadError> {
         let bytes = self.read(path, u64::MAX)?;
         let index = |number: u64| {

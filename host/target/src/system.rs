@@ -33,7 +33,9 @@ pub trait System: Send + Sync {
     ///
     /// # Errors
     /// As [`System::read`], except that no file is too large.
-    fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError>;
+    fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError> {
+        self.read_part(path, 0, length)
+    }
 
     /// Some bytes of a regular file, links followed: at most `length` of them from `offset` on, fewer where
     /// the file ends before.

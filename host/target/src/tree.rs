@@ -60,10 +60,6 @@ impl<T: OnTree> System for T {
         self.tree().read(path, limit)
     }
 
-    fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError> {
-        self.tree().read_start(path, length)
-    }
-
     fn read_part(&self, path: &Path, offset: u64, length: u64) -> Result<Vec<u8>, ReadError> {
         self.tree().read_part(path, offset, length)
     }
@@ -114,10 +110,6 @@ impl<T: OnTree> System for T {
 impl Tree {
     pub(super) fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
         content(path, self.open_regular(path)?, limit)
-    }
-
-    pub(super) fn read_start(&self, path: &Path, length: u64) -> Result<Vec<u8>, ReadError> {
-        bytes(path, self.open_regular(path)?, 0, length)
     }
 
     pub(super) fn read_part(
