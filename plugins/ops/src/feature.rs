@@ -4,25 +4,39 @@
 use muster_sdk::condition::{Condition, Keys, State};
 use muster_sdk::{Finding, NotEvaluated, Outcome, Source, env};
 
-/// Asks a person about a feature of the application, unless it is off. Without a condition it always
-/// concerns a host.
-pub(crate) fn ask_where_on(
-    subject: &str,
-    enabled_when: &str,
-    assumed: &[(String, String)],
-    ask: impl FnOnce() -> Finding,
-) -> Outcome {
-    if enabled_when.is_empty() {
-        return Ok(vec![ask()]);
+muster_sdk::parameters! {
+    pub(crate) struct Parameters {
+        /// When it concerns a host: `EMAIL_MODE=smtp` if that key of an environment file has this value,
+        /// `STORAGE=r2|s3` if it has one of them, `METRICS_ENABLED` if it is true. Always, where it is empty.
+        enabled_when: String = "",
+        /// The value that the application uses if a switch is missing or empty. Without an entry,
+        /// the switch is off.
+        assumed: Vec<(String, String)> = [],
+        /// What to type and where to look on such a host, step by step; a command stands in backticks.
+        steps: Vec<String> = [],
     }
-    let condition = Condition::parse(enabled_when)?;
-    let switch = Switch::find(&condition, assumed, &places()?);
-    let finding = match switch.state {
-        Known::On => ask(),
-        Known::Off => Finding::not_applicable(subject, format!("{}.", condition.denied())),
-        Known::Not(reason) => Finding::error(subject, reason),
-    };
-    Ok(vec![finding.at_if(switch.source, "is the switch")])
+}
+
+impl Parameters {
+    /// Asks a person about a feature of the application, with the steps of the policy, unless it is off. Without
+    /// a condition it always concerns a host.
+    pub(crate) fn ask_where_on(
+        &self,
+        subject: &str,
+        ask: impl FnOnce(&[String]) -> Finding,
+    ) -> Outcome {
+        if self.enabled_when.is_empty() {
+            return Ok(vec![ask(&self.steps)]);
+        }
+        let condition = Condition::parse(&self.enabled_when)?;
+        let switch = Switch::find(&condition, &self.assumed, &places()?);
+        let finding = match switch.state {
+            Known::On => ask(&self.steps),
+            Known::Off => Finding::not_applicable(subject, format!("{}.", condition.denied())),
+            Known::Not(reason) => Finding::error(subject, reason),
+        };
+        Ok(vec![finding.at_if(switch.source, "is the switch")])
+    }
 }
 
 /// What a person has to do, with the steps of the policy.

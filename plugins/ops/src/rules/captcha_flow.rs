@@ -2,24 +2,11 @@
 
 use muster_sdk::{Finding, Outcome};
 
-use crate::feature::{ask_where_on, task};
+use crate::feature::{Parameters, task};
 
 const SUBJECT: &str = "application/captcha";
 
 const TASK: &str = "Go through every form that a captcha guards, and check that it works with the captcha and is refused without.";
-
-muster_sdk::parameters! {
-    struct Parameters {
-        /// When it concerns a host: `EMAIL_MODE=smtp` if that key of an environment file has this value,
-        /// `STORAGE=r2|s3` if it has one of them, `METRICS_ENABLED` if it is true. Always, where it is empty.
-        enabled_when: String = "",
-        /// The value that the application uses if a switch is missing or empty. Without an entry,
-        /// the switch is off.
-        assumed: Vec<(String, String)> = [],
-        /// What to type and where to look on such a host, step by step; a command stands in backticks.
-        steps: Vec<String> = [],
-    }
-}
 
 muster_sdk::rule! {
     id: "ops/captcha-flow",
@@ -32,10 +19,5 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    ask_where_on(
-        SUBJECT,
-        &parameters.enabled_when,
-        &parameters.assumed,
-        || Finding::manual(SUBJECT, task(TASK, &parameters.steps)),
-    )
+    parameters.ask_where_on(SUBJECT, |steps| Finding::manual(SUBJECT, task(TASK, steps)))
 }
