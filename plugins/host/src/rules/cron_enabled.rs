@@ -116,13 +116,13 @@ fn judge_schedulers(crons: &[&Scheduler], what: &str) -> Result<Finding, NotEval
         ));
     }
     let name = first.unit.as_deref().unwrap_or("systemd");
-    let (observed, clause) = if first.at_boot == Some(false) {
-        ("does not come up at boot", "does not come up at boot")
+    let clause = if first.at_boot == Some(false) {
+        "does not come up at boot"
     } else {
-        ("does not run", "does not run")
+        "does not run"
     };
     Ok(Finding::fail(CRON, format!("{what}, and {name} {clause}."))
-        .observed(observed)
+        .observed(clause)
         .required("running, and started at boot")
         .fix(format!("Run `{}`", distribution.enable_now(short(name)))))
 }
