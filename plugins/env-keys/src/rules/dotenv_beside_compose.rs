@@ -90,9 +90,9 @@ fn judge(
         );
     }
     let meant = files.first().map_or("", |file| file.path.as_str());
-    let observed = match (&entry.link_target, entry.kind.as_str()) {
-        (Some(target), _) => format!("a link to {target}"),
-        (None, _) => "a file of its own".to_owned(),
+    let observed = match &entry.link_target {
+        Some(target) => format!("a link to {target}"),
+        None => "a file of its own".to_owned(),
     };
     let finding = Finding::fail(
         path,

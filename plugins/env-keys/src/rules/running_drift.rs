@@ -71,7 +71,6 @@ fn containers_of(variables: &[Variable]) -> Vec<(&str, &str)> {
             found.push((&one.container, &one.service));
         }
     }
-    found.dedup();
     found
 }
 

@@ -59,14 +59,8 @@ fn check() -> Outcome {
 
 /// Whether a name is that of a file with what editors and people add for a copy.
 fn is_copy(copy: &str, name: &str) -> bool {
-    let visible = copy.strip_prefix('.').filter(|_| !name.starts_with('.'));
-    let rest = copy
-        .strip_prefix(name)
-        .or_else(|| visible.and_then(|copy| copy.strip_prefix(name)))
-        .or_else(|| {
-            copy.strip_prefix('.')
-                .and_then(|copy| copy.strip_prefix(name))
-        });
+    let hidden = || copy.strip_prefix('.')?.strip_prefix(name);
+    let rest = copy.strip_prefix(name).or_else(hidden);
     let Some(rest) = rest.filter(|rest| !rest.is_empty()) else {
         return false;
     };
@@ -88,9 +82,8 @@ fn judge(file: &env::EnvFile, entry: &Entry) -> Result<Option<Finding>, NotEvalu
             "the mode of {path} is not known"
         )));
     };
-    // The bits of the group and of everybody that the file itself does not have.
-    let own = file.mode.unwrap_or_default() & 0o007;
-    let wider = mode & 0o077 & !(file.mode.unwrap_or_default() & 0o070) & !own;
+    // What the group and everybody may do that they may not do with the file itself.
+    let wider = mode & !file.mode.unwrap_or_default();
     let is_open = wider & 0o044 != 0 || entry.acl_extended == Some(true);
     if !is_open {
         return Ok(None);
