@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use muster_sdk::caddy::Address;
-use muster_sdk::parse_network;
+use muster_sdk::{is_private_address, parse_network};
 
 /// Ends of names that only exist within a network (RFC 6761, RFC 6762, RFC 8375, RFC 9476).
 const PRIVATE_ENDS: [&str; 9] = [
@@ -28,18 +28,7 @@ pub(crate) fn is_public(host: &str) -> bool {
 
 /// Whether an address is one of a private network, or of the host itself.
 pub(crate) fn is_private(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(address) => {
-            let [first, second, ..] = address.octets();
-            address.is_private()
-                || address.is_loopback()
-                || address.is_link_local()
-                || (first == 100 && (64..128).contains(&second))
-        }
-        IpAddr::V6(address) => {
-            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
-        }
-    }
+    address.to_canonical().is_loopback() || is_private_address(address)
 }
 
 /// Whether only the host itself reaches a listener.

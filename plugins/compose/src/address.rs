@@ -1,6 +1,8 @@
 //! Addresses of the host at which a container's port is published.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
+
+use muster_sdk::is_private_address;
 
 /// Who reaches a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,26 +20,11 @@ pub(crate) fn audience(address: Option<&str>) -> Audience {
     let Some(address) = address else {
         return Audience::Everybody;
     };
-    match address
-        .parse::<IpAddr>()
-        .map(|address| address.to_canonical())
-    {
-        Ok(address) if address.is_loopback() => Audience::Host,
-        Ok(IpAddr::V4(address)) if is_private_v4(address) => Audience::Network,
-        Ok(IpAddr::V6(address)) if is_private_v6(address) => Audience::Network,
-        Ok(IpAddr::V4(_) | IpAddr::V6(_)) | Err(_) => Audience::Everybody,
+    match address.parse::<IpAddr>() {
+        Ok(address) if address.to_canonical().is_loopback() => Audience::Host,
+        Ok(address) if is_private_address(address) => Audience::Network,
+        Ok(_) | Err(_) => Audience::Everybody,
     }
-}
-
-/// RFC 1918, RFC 3927 and RFC 6598.
-fn is_private_v4(address: Ipv4Addr) -> bool {
-    let [first, second, ..] = address.octets();
-    address.is_private() || address.is_link_local() || (first == 100 && (64..128).contains(&second))
-}
-
-/// RFC 4193 and RFC 4291 2.5.6.
-fn is_private_v6(address: Ipv6Addr) -> bool {
-    address.is_unique_local() || address.is_unicast_link_local()
 }
 
 #[cfg(test)]

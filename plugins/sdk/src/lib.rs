@@ -97,7 +97,7 @@ pub use distribution::Distribution;
 pub use documentation::without_tests;
 pub use facts::*;
 pub use finding::{Finding, NotEvaluated, Outcome, place};
-pub use network::{IpNet, parse_network};
+pub use network::{IpNet, is_private_address, parse_network};
 #[doc(hidden)]
 pub use parameters::{
     Declaration as ParameterDeclaration, Default as ParameterDefault,

@@ -4,6 +4,21 @@ use std::net::IpAddr;
 
 pub use ipnet::IpNet;
 
+/// Whether an address is one of a private network or of a link: RFC 1918, RFC 3927, RFC 4193, RFC 4291 2.5.6 and
+/// RFC 6598. Loopback is neither.
+#[must_use]
+pub fn is_private_address(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let [first, second, ..] = address.octets();
+            address.is_private()
+                || address.is_link_local()
+                || (first == 100 && (64..128).contains(&second))
+        }
+        IpAddr::V6(address) => address.is_unique_local() || address.is_unicast_link_local(),
+    }
+}
+
 /// Reads a network in CIDR notation, such as `203.0.113.0/24`, or a single address, which is the
 /// network of that address alone. Bits after the prefix do not matter: `203.0.113.7/24` contains
 /// the same addresses.
@@ -34,6 +49,30 @@ mod tests {
         assert!(!contains("104.16.0.0/13", "104.24.0.0"));
         assert!(contains("2606:4700::/32", "2606:4700:10::1"));
         assert!(contains("0.0.0.0/0", "255.255.255.255") && contains("::/0", "ffff::"));
+    }
+
+    #[test]
+    fn a_private_address_is_one_of_a_network_or_of_a_link() {
+        let is_private = |address: &str| is_private_address(address.parse().unwrap());
+        for address in [
+            "10.8.0.1",
+            "169.254.0.1",
+            "100.127.255.255",
+            "fd00::1",
+            "fe80::1",
+        ] {
+            assert!(is_private(address), "{address}");
+        }
+        assert!(is_private("::ffff:192.168.0.1"));
+        for address in [
+            "203.0.113.7",
+            "100.128.0.1",
+            "127.0.0.1",
+            "2001:db8::1",
+            "::1",
+        ] {
+            assert!(!is_private(address), "{address}");
+        }
     }
 
     #[test]
