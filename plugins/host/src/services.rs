@@ -1,6 +1,6 @@
 //! Units, as the rules on services name and choose them. Knows no rule.
 
-use muster_sdk::{NotEvaluated, applicable, units};
+use muster_sdk::{NotEvaluated, applicable, fits_pattern, units};
 
 /// The init of the host; the rule is not about a host without one.
 pub(crate) fn manager(subject: &str) -> Result<units::Manager, NotEvaluated> {
@@ -22,19 +22,7 @@ pub(crate) fn without_suffix(name: &str) -> &str {
 
 /// Whether one of the patterns, in which `*` stands for any text, is this name.
 pub(crate) fn matches_any(patterns: &[String], name: &str) -> bool {
-    patterns.iter().any(|pattern| matches(pattern, name))
-}
-
-fn matches(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == name,
-        Some((before, after)) => name.strip_prefix(before).is_some_and(|rest| {
-            let starts = rest.char_indices().map(|(start, _)| start);
-            let ends = starts.chain([rest.len()]);
-            ends.filter_map(|start| rest.get(start..))
-                .any(|rest| matches(after, rest))
-        }),
-    }
+    patterns.iter().any(|pattern| fits_pattern(pattern, name))
 }
 
 #[cfg(test)]

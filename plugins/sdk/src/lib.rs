@@ -73,6 +73,7 @@ mod finding;
 mod network;
 mod parameters;
 mod path;
+mod pattern;
 mod plugin;
 mod requirement;
 mod rule;
@@ -105,6 +106,7 @@ pub use parameters::{
 };
 pub use parameters::{ParameterValue, Parameters};
 pub use path::path_names;
+pub use pattern::fits_pattern;
 #[doc(hidden)]
 pub use plugin::{check, describe};
 pub use requirement::{Requirement, applicable, pass_unless};

@@ -1,6 +1,6 @@
 //! Lists of algorithms: which of those that sshd takes are among the ones that a policy refuses.
 
-use muster_sdk::{Finding, NotEvaluated, Outcome, sshd};
+use muster_sdk::{Finding, NotEvaluated, Outcome, fits_pattern, sshd};
 
 use crate::advice::Advice;
 use crate::setting::{effective, no_server};
@@ -40,7 +40,7 @@ impl Algorithms<'_> {
             // Lists have one value, or one for each algorithm.
             let names = setting.values.iter().flat_map(|value| value.split(','));
             names
-                .filter(|name| denied.iter().any(|pattern| fits(pattern, name)))
+                .filter(|name| denied.iter().any(|pattern| fits_pattern(pattern, name)))
                 .map(str::to_owned)
                 .collect()
         };
@@ -66,17 +66,6 @@ impl Algorithms<'_> {
     }
 }
 
-/// Whether a name fits a pattern, in which `*` stands for any part of it.
-fn fits(pattern: &str, name: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('*') else {
-        return pattern == name;
-    };
-    let Some(left) = name.strip_prefix(start) else {
-        return false;
-    };
-    (0..=left.len()).any(|at| left.get(at..).is_some_and(|left| fits(rest, left)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,14 +79,14 @@ mod tests {
             ("*-sha1", "diffie-hellman-group14-sha1"),
             ("arcfour", "arcfour"),
         ] {
-            assert!(fits(pattern, name), "{pattern} {name}");
+            assert!(fits_pattern(pattern, name), "{pattern} {name}");
         }
         for (pattern, name) in [
             ("*-sha1", "diffie-hellman-group14-sha256"),
             ("*-96*", "hmac-sha2-256"),
             ("arcfour", "arcfour128"),
         ] {
-            assert!(!fits(pattern, name), "{pattern} {name}");
+            assert!(!fits_pattern(pattern, name), "{pattern} {name}");
         }
     }
 }
