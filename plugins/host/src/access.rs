@@ -1,6 +1,6 @@
 //! Who can change or read what is at a path, as the rules on files ask it. Knows no rule.
 
-use muster_sdk::{Finding, NotEvaluated, paths, shell_word};
+use muster_sdk::{Finding, NotEvaluated, is_account, paths, shell_word};
 
 /// Those who are not the owner: their bits for writing.
 pub(crate) const WRITE_OF_OTHERS: u32 = 0o022;
@@ -135,12 +135,9 @@ pub(crate) fn known(entry: &paths::Entry) -> Result<(u32, u32, u32), NotEvaluate
         })
 }
 
-/// `root` is number 0 by definition, whatever the target's own files call it.
+/// Whether an account or a group is one of these.
 pub(crate) fn is_owner(owners: &[String], name: Option<&str>, uid: u32) -> bool {
-    owners.iter().any(|owner| match owner.as_str() {
-        "root" => uid == 0,
-        owner => name == Some(owner) || owner.parse() == Ok(uid),
-    })
+    owners.iter().any(|owner| is_account(owner, name, uid))
 }
 
 /// `every account write`, `its group read and write`.

@@ -51,6 +51,7 @@
 //! becomes the import list of its component, which is the list of what it must be granted. A missing
 //! fact is an error: `?` on it makes the rule's result `error`.
 
+mod account;
 #[rustfmt::skip]
 #[allow(
     missing_docs,
@@ -87,6 +88,7 @@ mod source;
 pub mod testing;
 mod words;
 
+pub use account::is_account;
 pub use bindings::exports::muster::policy::policy::{
     Artifact, Cause, CauseScope, Finding as FindingRecord, Manifest, Parameter, ParameterSpec,
     Place, Precision, Reference, Severity, Status, Value,

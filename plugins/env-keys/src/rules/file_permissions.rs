@@ -1,6 +1,6 @@
 //! `env/file-permissions`
 
-use muster_sdk::{Finding, NotEvaluated, Outcome, env, shell_word};
+use muster_sdk::{Finding, NotEvaluated, Outcome, env, is_account, shell_word};
 
 use crate::bound_file::{absent, findings_per_file};
 
@@ -127,23 +127,11 @@ impl<'a> Permissions<'a> {
     }
 
     fn owner(&self, file: &env::EnvFile, uid: u32) -> bool {
-        is_account(self.owner, file.owner.as_deref(), uid)
+        self.owner == ANY || is_account(self.owner, file.owner.as_deref(), uid)
     }
 
     fn group(&self, file: &env::EnvFile, gid: u32) -> bool {
-        is_account(self.group, file.group.as_deref(), gid)
-    }
-}
-
-/// Whether an account or group is the wanted one. `root` is number 0 by definition, whatever the
-/// target's own files call it.
-fn is_account(wanted: &str, name: Option<&str>, number: u32) -> bool {
-    if wanted == ANY {
-        true
-    } else if wanted == "root" {
-        number == 0
-    } else {
-        name == Some(wanted) || wanted.parse() == Ok(number)
+        self.group == ANY || is_account(self.group, file.group.as_deref(), gid)
     }
 }
 

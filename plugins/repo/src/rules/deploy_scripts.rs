@@ -2,7 +2,7 @@
 
 use muster_sdk::paths::{self, Entry};
 use muster_sdk::scripts::{self, Command, Script};
-use muster_sdk::{Finding, NotEvaluated, Outcome, shell_word};
+use muster_sdk::{Finding, NotEvaluated, Outcome, is_account, shell_word};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -151,12 +151,9 @@ fn unsafe_directories(entry: &Entry, owners: &[String], uid: u32) -> Vec<(String
     found
 }
 
-/// `root` is number 0 by definition, whatever the target's own files call it.
+/// Whether an account or a group is one of these.
 fn is_owner(owners: &[String], name: Option<&str>, uid: u32) -> bool {
-    owners.iter().any(|owner| match owner.as_str() {
-        "root" => uid == 0,
-        owner => name == Some(owner) || owner.parse() == Ok(uid),
-    })
+    owners.iter().any(|owner| is_account(owner, name, uid))
 }
 
 fn judge_command(command: &Command, scripts: &[Script]) -> Finding {
