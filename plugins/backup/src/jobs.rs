@@ -86,13 +86,7 @@ fn obstacle_of_scheduler(
 /// A finding where something may have jobs that could not be read.
 pub(crate) fn unread(subject: &str, question: &str) -> Result<Option<Finding>, NotEvaluated> {
     let place = jobs::unread_places()?.into_iter().next();
-    Ok(place.map(|place| {
-        Finding::error(
-            subject,
-            format!("It is not known whether {question}: {}", place.reason),
-        )
-        .at(place.source, "may have jobs")
-    }))
+    Ok(place.map(|place| place.finding(subject, question)))
 }
 
 #[cfg(test)]

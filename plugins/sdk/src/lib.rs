@@ -86,6 +86,7 @@ pub mod shown_value;
 mod source;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod unread;
 mod words;
 
 pub use account::is_account;

@@ -30,11 +30,7 @@ fn check() -> Outcome {
     }
     let Some(first) = waiting.first() else {
         return Ok(vec![match unread.into_iter().next() {
-            Some(place) => Finding::error(
-                CRON,
-                format!("It is not known whether a job needs cron: {}", place.reason),
-            )
-            .at(place.source, "may have jobs"),
+            Some(place) => place.finding(CRON, "a job needs cron"),
             None => Finding::not_applicable(CRON, "No job of this host needs cron."),
         }]);
     };

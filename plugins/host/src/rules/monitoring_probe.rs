@@ -43,16 +43,7 @@ fn check(parameters: Parameters) -> Outcome {
         return Ok(vec![found]);
     }
     if let Some(place) = jobs::unread_places()?.into_iter().next() {
-        return Ok(vec![
-            Finding::error(
-                MONITORING,
-                format!(
-                    "It is not known whether a job probes anything: {}",
-                    place.reason
-                ),
-            )
-            .at(place.source, "may have jobs"),
-        ]);
+        return Ok(vec![place.finding(MONITORING, "a job probes anything")]);
     }
     Ok(vec![Finding::manual(
         MONITORING,

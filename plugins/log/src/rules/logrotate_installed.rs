@@ -53,16 +53,7 @@ fn check() -> Outcome {
         stopped.get_or_insert(job);
     }
     if let Some(place) = jobs::unread_places()?.into_iter().next() {
-        return Ok(vec![
-            Finding::error(
-                LOGROTATE,
-                format!(
-                    "It is not known whether a job runs logrotate: {}",
-                    place.reason
-                ),
-            )
-            .at(place.source, "may have jobs"),
-        ]);
+        return Ok(vec![place.finding(LOGROTATE, "a job runs logrotate")]);
     }
     let finding = Finding::fail(
         LOGROTATE,
