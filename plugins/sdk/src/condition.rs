@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::shown_value::{Comparison, compare, truth, way_to_show};
-use crate::{NotEvaluated, env};
+use crate::{Fact, NotEvaluated, env};
 
 /// What has keys: an environment file that could be read.
 pub trait Keys {
@@ -153,6 +153,20 @@ impl fmt::Display for Condition<'_> {
             Some(values) => write!(f, "{} is '{}'", self.switch, values.join("' or '")),
         }
     }
+}
+
+/// Whether a key has this truth in one of the environment files.
+///
+/// # Errors
+/// When the keys of a file that may say so are not known.
+pub fn is_in_a_file(key: &str, truth: bool) -> Fact<bool> {
+    for file in env::files()? {
+        let found = env::find_key(&file.path, key)?;
+        if found.is_some_and(|found| found.boolean == Some(truth)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! `caddy/trusted-proxies`
 
 use muster_sdk::caddy::{self, Caddyfile, Route, RouteTrust, Server};
-use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, cloudflare, env};
+use muster_sdk::condition::is_in_a_file;
+use muster_sdk::{Finding, NotEvaluated, Outcome, cloudflare};
 
 use crate::addresses::is_everybody;
 use crate::behind::proxied_names;
@@ -96,7 +97,7 @@ fn behind(
     let Some(names) = proxied_names(SUBJECT)? else {
         return Ok(None);
     };
-    if !switch.is_empty() && is_off(switch)? {
+    if !switch.is_empty() && is_in_a_file(switch, false)? {
         return Ok(None);
     }
     if servers
@@ -153,16 +154,4 @@ fn behind(
             reload(caddyfile)
         ));
     Ok(Some(finding))
-}
-
-/// Whether a key of an environment file is false.
-fn is_off(key: &str) -> Result<bool, FactError> {
-    for file in env::files()? {
-        if let Some(found) = env::find_key(&file.path, key)?
-            && found.boolean == Some(false)
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

@@ -1,7 +1,8 @@
 //! `http/readyz-jobs`
 
+use muster_sdk::condition::is_in_a_file;
 use muster_sdk::probes::{Check, Probe};
-use muster_sdk::{Fact, Finding, Outcome, env};
+use muster_sdk::{Finding, Outcome};
 
 use crate::check::{Concern, no_verdict, per_check};
 use crate::endpoint::request;
@@ -87,7 +88,7 @@ fn judge_disabled(subject: &str, request: &str, key: &str) -> Finding {
             format!("{request} says that the application does not check its jobs."),
         );
     }
-    match is_true(key) {
+    match is_in_a_file(key, true) {
         Ok(true) => Finding::fail(
             subject,
             format!(
@@ -103,15 +104,4 @@ fn judge_disabled(subject: &str, request: &str, key: &str) -> Finding {
         ),
         Err(error) => Finding::error(subject, error.reason()),
     }
-}
-
-/// Whether a key is true in one of the environment files.
-fn is_true(key: &str) -> Fact<bool> {
-    for file in env::files()? {
-        let found = env::find_key(&file.path, key)?;
-        if found.is_some_and(|found| found.boolean == Some(true)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
