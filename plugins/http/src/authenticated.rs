@@ -3,13 +3,10 @@
 use muster_sdk::Finding;
 use muster_sdk::probes::{Answer, Probe};
 
-use crate::endpoint::{described, not_the_application, request, subject};
+use crate::endpoint::{described, request, subject};
 
 /// Judges an answer to a request with `credentials`.
 pub(crate) fn judge_accepted(probe: &Probe, answer: &Answer, credentials: &str) -> Finding {
-    if let Some(finding) = not_the_application(probe, answer) {
-        return finding;
-    }
     let (subject, request) = (subject(probe), request(probe));
     let finding = match answer.status {
         200 => Finding::pass(

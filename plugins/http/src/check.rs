@@ -3,7 +3,7 @@
 use muster_sdk::probes::{Answer, Check, Document, Probe};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{Purpose, described, not_the_application, part, per_endpoint, request};
+use crate::endpoint::{Purpose, described, part, per_application, request};
 
 /// Which check a rule is about.
 pub(crate) struct Concern<'a> {
@@ -18,8 +18,8 @@ pub(crate) fn per_check(
     concern: &Concern<'_>,
     judge: impl Fn(&Probe, &str, &Check) -> Finding,
 ) -> Outcome {
-    per_endpoint(Purpose::READINESS, |probe, answer| {
-        vec![judge_answer(concern, probe, answer, &judge)]
+    per_application(Purpose::READINESS, |probe, answer| {
+        judge_answer(concern, probe, answer, &judge)
     })
 }
 
@@ -29,9 +29,6 @@ fn judge_answer(
     answer: &Answer,
     judge: impl Fn(&Probe, &str, &Check) -> Finding,
 ) -> Finding {
-    if let Some(finding) = not_the_application(probe, answer) {
-        return finding;
-    }
     let subject = part(probe, concern.part);
     let request = request(probe);
     let Some(document) = &answer.document else {

@@ -49,8 +49,18 @@ pub(crate) fn per_endpoint(
     Ok(findings(&probes, judge))
 }
 
-/// What a rule finds in the answers to requests with credentials. Where none was made, `task` tells a
-/// person how to make one.
+/// What a rule about the application finds in its answers at all endpoints of a purpose to anonymous requests.
+pub(crate) fn per_application(
+    purpose: Purpose,
+    judge: impl Fn(&Probe, &Answer) -> Finding,
+) -> Outcome {
+    per_endpoint(purpose, |probe, answer| {
+        vec![of_application(probe, answer, &judge)]
+    })
+}
+
+/// What a rule about the application finds in its answers to requests with credentials. Where none was made,
+/// `task` tells a person how to make one.
 pub(crate) fn per_authenticated(
     purpose: Purpose,
     task: impl Fn(&Probe) -> String,
@@ -64,7 +74,7 @@ pub(crate) fn per_authenticated(
     let asked = of_manner(Probe::MANNER_AUTHENTICATED, of_purpose)?;
     let of_named = named.iter().flat_map(|probe| {
         match asked.iter().find(|other| other.source == probe.source) {
-            Some(asked) => answered(asked, |answer| vec![judge(asked, answer)]),
+            Some(asked) => answered(asked, |answer| vec![of_application(asked, answer, &judge)]),
             None => vec![Finding::manual(subject(probe), task(probe))],
         }
     });
@@ -130,18 +140,23 @@ pub(crate) fn request(probe: &Probe) -> String {
     format!("{} {}", probe.method, probe.url)
 }
 
-/// What a rule about the application says of an answer that is not the application's; none where it is.
-pub(crate) fn not_the_application(probe: &Probe, answer: &Answer) -> Option<Finding> {
-    answer.challenged.then(|| {
-        Finding::error(
-            subject(probe),
-            format!(
-                "Cloudflare answers {} with a challenge, so the application was not reached; let Muster's \
-                 address pass, or run it elsewhere.",
-                request(probe)
-            ),
-        )
-    })
+/// What a rule about the application finds in an answer, which may not be the application's.
+pub(crate) fn of_application(
+    probe: &Probe,
+    answer: &Answer,
+    judge: impl FnOnce(&Probe, &Answer) -> Finding,
+) -> Finding {
+    if !answer.challenged {
+        return judge(probe, answer);
+    }
+    Finding::error(
+        subject(probe),
+        format!(
+            "Cloudflare answers {} with a challenge, so the application was not reached; let Muster's \
+             address pass, or run it elsewhere.",
+            request(probe)
+        ),
+    )
 }
 
 /// What an answer was, as the end of a sentence.

@@ -3,21 +3,16 @@
 use muster_sdk::probes::{Answer, Probe};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{
-    self, Purpose, described, is_among, listed, not_the_application, request, subject,
-};
+use crate::endpoint::{Purpose, described, is_among, listed, per_application, request, subject};
 
 /// Judges every endpoint of a purpose. `consequence` says what one does that refuses nobody.
 pub(crate) fn per_endpoint(purpose: Purpose, consequence: &str, refusals: &[i64]) -> Outcome {
-    endpoint::per_endpoint(purpose, |probe, answer| {
-        vec![judge_refusal(probe, answer, consequence, refusals)]
+    per_application(purpose, |probe, answer| {
+        judge_refusal(probe, answer, consequence, refusals)
     })
 }
 
 fn judge_refusal(probe: &Probe, answer: &Answer, consequence: &str, refusals: &[i64]) -> Finding {
-    if let Some(finding) = not_the_application(probe, answer) {
-        return finding;
-    }
     let (subject, request) = (subject(probe), request(probe));
     let described = described(answer);
     let finding = if is_among(answer.status, refusals) {

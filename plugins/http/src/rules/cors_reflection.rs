@@ -3,7 +3,7 @@
 use muster_sdk::probes::{Answer, Probe};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{not_the_application, per_manner, request, subject};
+use crate::endpoint::{of_application, per_manner, request, subject};
 
 muster_sdk::rule! {
     id: "http/cors-reflection",
@@ -22,14 +22,11 @@ fn check() -> Outcome {
     per_manner(
         Probe::MANNER_CROSS_ORIGIN,
         "The project names no page, readiness or admin endpoint ([targets.http]).",
-        |probe, answer| vec![judge_origin(probe, answer)],
+        |probe, answer| vec![of_application(probe, answer, judge_origin)],
     )
 }
 
 fn judge_origin(probe: &Probe, answer: &Answer) -> Finding {
-    if let Some(finding) = not_the_application(probe, answer) {
-        return finding;
-    }
     let (subject, request) = (subject(probe), request(probe));
     let with_cookies = answer.allows_credentials;
     let fail = |message: String| Finding::fail(subject, message).fix(FIX);

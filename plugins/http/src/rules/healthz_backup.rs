@@ -3,7 +3,7 @@
 use muster_sdk::probes::{Answer, Probe};
 use muster_sdk::{Finding, NotEvaluated, Outcome};
 
-use crate::endpoint::{Purpose, described, not_the_application, per_endpoint, request, subject};
+use crate::endpoint::{Purpose, described, per_application, request, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -42,15 +42,12 @@ fn check(parameters: Parameters) -> Outcome {
                 "parameter `maximum-hours`: {hours} is not a number above 0 that makes sense"
             ))
         })?;
-    per_endpoint(Purpose::BACKUP_HEALTH, |probe, answer| {
-        vec![judge_backup(probe, answer, maximum)]
+    per_application(Purpose::BACKUP_HEALTH, |probe, answer| {
+        judge_backup(probe, answer, maximum)
     })
 }
 
 fn judge_backup(probe: &Probe, answer: &Answer, maximum: i64) -> Finding {
-    if let Some(finding) = not_the_application(probe, answer) {
-        return finding;
-    }
     let (subject, request) = (subject(probe), request(probe));
     let document = answer.document.as_ref();
     let age = document.and_then(|document| document.age);

@@ -3,9 +3,7 @@
 use muster_sdk::probes::{Answer, Probe};
 use muster_sdk::{Finding, Outcome};
 
-use crate::endpoint::{
-    Purpose, described, is_among, listed, not_the_application, per_endpoint, request, subject,
-};
+use crate::endpoint::{Purpose, described, is_among, listed, per_application, request, subject};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -30,15 +28,12 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    per_endpoint(Purpose::READINESS, |probe, answer| {
-        vec![judge_readiness(probe, answer, &parameters.statuses)]
+    per_application(Purpose::READINESS, |probe, answer| {
+        judge_readiness(probe, answer, &parameters.statuses)
     })
 }
 
 fn judge_readiness(probe: &Probe, answer: &Answer, statuses: &[i64]) -> Finding {
-    if let Some(finding) = not_the_application(probe, answer) {
-        return finding;
-    }
     let request = request(probe);
     let described = described(answer);
     let document = answer.document.as_ref();
