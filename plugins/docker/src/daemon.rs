@@ -35,7 +35,7 @@ impl Daemon {
 
     /// Whether root runs it.
     pub(crate) fn is_rootful(&self) -> bool {
-        self.instance.mode == Instance::MODE_ROOTFUL
+        is_rootful(&self.instance)
     }
 
     /// Where a setting would be, were it set.
@@ -55,6 +55,25 @@ pub(crate) fn no_engine() -> Vec<Finding> {
         SUBJECT,
         "No Docker Engine is installed.",
     )]
+}
+
+/// What a rule about the daemon that root runs says of a host without one; nothing where there is one. `only_users`
+/// says why daemons of users are not what it is about.
+pub(crate) fn unless_rootful(
+    subject: &str,
+    only_users: &str,
+) -> Result<Option<Vec<Finding>>, NotEvaluated> {
+    let instances = instances()?;
+    if instances.is_empty() {
+        return Ok(Some(no_engine()));
+    }
+    let is_there = instances.iter().any(is_rootful);
+    Ok((!is_there).then(|| vec![Finding::not_applicable(subject, only_users)]))
+}
+
+/// Whether root runs a daemon.
+fn is_rootful(instance: &Instance) -> bool {
+    instance.mode == Instance::MODE_ROOTFUL
 }
 
 /// A daemon with its settings, or why those are not known.

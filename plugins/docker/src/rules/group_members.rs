@@ -1,10 +1,10 @@
 //! `docker/group-members`
 
-use muster_sdk::daemon::{self, Instance};
+use muster_sdk::daemon;
 use muster_sdk::distribution::Family;
 use muster_sdk::{Distribution, Finding, Outcome, pass_unless, shell_word};
 
-use crate::daemon::{instances, no_engine};
+use crate::daemon::unless_rootful;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -26,18 +26,9 @@ muster_sdk::rule! {
 const SUBJECT: &str = "docker/group";
 
 fn check(parameters: Parameters) -> Outcome {
-    let instances = instances()?;
-    if instances.is_empty() {
-        return Ok(no_engine());
-    }
-    if !instances
-        .iter()
-        .any(|instance| instance.mode == Instance::MODE_ROOTFUL)
-    {
-        return Ok(vec![Finding::not_applicable(
-            SUBJECT,
-            "Only users run Docker here, each for itself.",
-        )]);
+    let only_users = "Only users run Docker here, each for itself.";
+    if let Some(findings) = unless_rootful(SUBJECT, only_users)? {
+        return Ok(findings);
     }
     let mut findings = Vec::new();
     for member in daemon::members()? {

@@ -1,10 +1,9 @@
 //! `docker/service-enabled`
 
-use muster_sdk::daemon::Instance;
 use muster_sdk::units::{self, Unit};
 use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome, applicable};
 
-use crate::daemon::{instances, no_engine};
+use crate::daemon::unless_rootful;
 
 muster_sdk::rule! {
     id: "docker/service-enabled",
@@ -21,18 +20,9 @@ const SUBJECT: &str = "docker/service";
 const UNITS: [&str; 2] = ["docker", "snap.docker.dockerd"];
 
 fn check() -> Outcome {
-    let instances = instances()?;
-    if instances.is_empty() {
-        return Ok(no_engine());
-    }
-    if !instances
-        .iter()
-        .any(|instance| instance.mode == Instance::MODE_ROOTFUL)
-    {
-        return Ok(vec![Finding::not_applicable(
-            SUBJECT,
-            "Only users run Docker here, whose services are not the host's.",
-        )]);
+    let only_users = "Only users run Docker here, whose services are not the host's.";
+    if let Some(findings) = unless_rootful(SUBJECT, only_users)? {
+        return Ok(findings);
     }
     applicable(SUBJECT, units::overview())?;
     let mut found = None;
