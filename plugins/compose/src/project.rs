@@ -76,10 +76,24 @@ pub(crate) fn waiting_for(profiles: &[String]) -> String {
     }
 }
 
+/// Whether it is not known what a service has under any of these parts.
+pub(crate) fn is_unknown(gaps: &[Gap], service: &str, parts: &[&str]) -> bool {
+    gaps.iter().any(|gap| {
+        let theirs = gap.service.as_deref().is_none_or(|name| name == service);
+        theirs && concerns(gap, parts)
+    })
+}
+
+/// Whether what is not known is one of these parts, or may decide about it.
+fn concerns(gap: &Gap, parts: &[&str]) -> bool {
+    let part = gap.part.as_str();
+    parts.contains(&part) || WHOLE.contains(&part)
+}
+
 /// One error for each service of which one of these parts is not known.
 pub(crate) fn unknown(parts: &[&str]) -> Result<Vec<Finding>, FactError> {
     let mut gaps = compose::gaps()?;
-    gaps.retain(|gap| parts.contains(&gap.part.as_str()) || WHOLE.contains(&gap.part.as_str()));
+    gaps.retain(|gap| concerns(gap, parts));
     Ok(told(&gaps))
 }
 

@@ -8,7 +8,7 @@ use muster_sdk::{Finding, Outcome, pass_unless};
 use crate::containers::{self, of_service};
 use crate::drift::{self, Binding};
 use crate::mounts::PARTS;
-use crate::project::{Project, WHOLE, unknown};
+use crate::project::{Project, WHOLE, is_unknown, unknown};
 use crate::settings::{Settings, own_name};
 
 muster_sdk::rule! {
@@ -79,17 +79,6 @@ struct Files {
     gaps: Vec<compose::Gap>,
 }
 
-impl Files {
-    /// Whether it is not known what a service has under any of these keys.
-    fn is_unknown(&self, service: &str, parts: &[&str]) -> bool {
-        self.gaps.iter().any(|gap| {
-            let theirs = gap.service.as_deref().is_none_or(|name| name == service);
-            let part = gap.part.as_str();
-            theirs && (parts.contains(&part) || WHOLE.contains(&part))
-        })
-    }
-}
-
 fn judge(
     project: &Project,
     service: &Definition,
@@ -138,10 +127,10 @@ fn differences(service: &Definition, container: &Container, files: &Files) -> Ve
         .find(name, Setting::KEY_NETWORK_MODE)
         .is_some()
         || files.settings.is_unknown(name, Setting::KEY_NETWORK_MODE);
-    if !has_network && !files.is_unknown(name, &["ports"]) {
+    if !has_network && !is_unknown(&files.gaps, name, &["ports"]) {
         found.extend(of_ports(name, container, files));
     }
-    if !files.is_unknown(name, &PARTS) {
+    if !is_unknown(&files.gaps, name, &PARTS) {
         found.extend(of_mounts(name, container, files));
     }
     found

@@ -4,7 +4,7 @@ use muster_sdk::compose::{self, Mount};
 use muster_sdk::{Finding, NotEvaluated, Outcome, path_names};
 
 use crate::mounts::{PARTS, at, covers};
-use crate::project::{Project, unknown};
+use crate::project::{Project, is_unknown, unknown};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -33,7 +33,7 @@ fn check(parameters: Parameters) -> Outcome {
     }
     Project::judge(|project| {
         let mounts = compose::mounts()?;
-        let gaps = unknown(&PARTS)?;
+        let gaps = compose::gaps()?;
         let mut findings = Vec::new();
         for (place, origins) in &parameters.mounts {
             let (service, target) = place
@@ -52,7 +52,7 @@ fn check(parameters: Parameters) -> Outcome {
             };
             let found = wanted.judge(&mounts);
             // A mount that is not known may be the one that is missing, or lie on top of it.
-            findings.push(if is_unknown(service)? {
+            findings.push(if is_unknown(&gaps, service, &PARTS) {
                 Finding::error(
                     wanted.subject(),
                     format!("The mounts of '{service}' are not all known."),
@@ -61,18 +61,9 @@ fn check(parameters: Parameters) -> Outcome {
                 found
             });
         }
-        findings.extend(gaps);
+        findings.extend(unknown(&PARTS)?);
         Ok(findings)
     })
-}
-
-/// Whether what is not known may be a mount of the service.
-fn is_unknown(service: &str) -> Result<bool, NotEvaluated> {
-    Ok(compose::gaps()?.iter().any(|gap| {
-        let part = gap.part.as_str();
-        (PARTS.contains(&part) || crate::project::WHOLE.contains(&part))
-            && gap.service.as_deref().is_none_or(|name| name == service)
-    }))
 }
 
 /// A mount that the policy asks for.

@@ -7,8 +7,8 @@ use muster_sdk::{Finding, Outcome, pass_unless};
 
 use crate::images::familiar;
 use crate::mounts::{PARTS, at, covers};
-use crate::project::{Project, WHOLE, unknown};
-use crate::settings::unknown_keys;
+use crate::project::{Project, is_unknown, unknown};
+use crate::settings::{own_name, unknown_keys};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -50,11 +50,6 @@ fn check(parameters: Parameters) -> Outcome {
                 continue;
             };
             let name = definition.name.as_str();
-            let has_more = gaps.iter().any(|gap| {
-                let part = gap.part.as_str();
-                (PARTS.contains(&part) || WHOLE.contains(&part))
-                    && gap.service.as_deref().is_none_or(|service| service == name)
-            });
             let is_moved = variables
                 .iter()
                 .any(|one| one.service == name && one.name == MOVED_BY);
@@ -64,7 +59,7 @@ fn check(parameters: Parameters) -> Outcome {
                     definition: &definition,
                     path,
                     mounts: own.collect(),
-                    has_more,
+                    has_more: is_unknown(&gaps, name, &PARTS),
                     is_moved,
                 }
                 .judge(),
@@ -138,7 +133,7 @@ impl Database<'_> {
             Some(Mount::KIND_TMPFS) => "a file system in memory",
             _ => "a volume without a name",
         };
-        let volume = format!("{}_data", name.rsplit('/').next().unwrap_or(name));
+        let volume = format!("{}_data", own_name(name));
         let finding = Finding::fail(
             subject,
             format!(
