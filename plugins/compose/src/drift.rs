@@ -3,8 +3,10 @@
 use std::fmt;
 
 use muster_sdk::compose::{self, PortRange};
+use muster_sdk::containers;
 use muster_sdk::services::Definition;
-use muster_sdk::{Finding, FindingRecord, containers};
+
+use crate::images::familiar;
 
 /// Ports that one entry stands for.
 const MOST_PORTS: u16 = 1000;
@@ -108,8 +110,7 @@ pub(crate) fn is_same_image(one: &str, other: &str) -> bool {
 
 /// With its registry, its library and its tag.
 fn complete(image: &str) -> String {
-    let image = image.strip_prefix("docker.io/").unwrap_or(image);
-    let image = image.strip_prefix("library/").unwrap_or(image);
+    let image = familiar(image);
     // What Podman calls an image of its own.
     let image = image.strip_prefix("localhost/").unwrap_or(image);
     let (name, digest) = match image.split_once('@') {
@@ -150,11 +151,6 @@ pub(crate) fn mount(wanted: &compose::Mount, has: Option<&containers::Mount>) ->
             writable(wanted.read_only)
         )
     })
-}
-
-/// What a finding is about.
-pub(crate) fn subject(finding: &Finding) -> String {
-    FindingRecord::from(finding.clone()).subject
 }
 
 #[cfg(test)]

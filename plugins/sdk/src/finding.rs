@@ -120,6 +120,12 @@ impl Finding {
         Self::new(Status::Error(reason.clone()), subject.into(), reason)
     }
 
+    /// What was judged.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.0.subject
+    }
+
     /// What was found.
     #[must_use]
     pub fn observed(mut self, observed: impl Into<String>) -> Self {
