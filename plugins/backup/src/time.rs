@@ -37,16 +37,6 @@ pub(crate) fn meant(marker: &SuccessMarker) -> Result<Option<(i64, i64)>, NotEva
     }
 }
 
-/// A number of hours or minutes that a parameter gives, in seconds.
-pub(crate) fn limit(parameter: &str, number: i64, unit: i64) -> Result<i64, NotEvaluated> {
-    let seconds = number.checked_mul(unit).filter(|_| number > 0);
-    seconds.ok_or_else(|| {
-        NotEvaluated::because(format!(
-            "parameter `{parameter}`: {number} is not a number above 0 that makes sense"
-        ))
-    })
-}
-
 /// How long something took or is ago, in the largest unit of which there are at least two.
 pub(crate) fn in_words(seconds: i64) -> String {
     let (number, unit) = match seconds {
@@ -73,14 +63,6 @@ mod tests {
             (49 * HOUR, "2 days"),
         ] {
             assert_eq!(in_words(seconds), words);
-        }
-    }
-
-    #[test]
-    fn a_limit_is_a_number_above_zero() {
-        assert_eq!(limit("hours", 26, HOUR), Ok(93_600));
-        for wrong in [0, -1, i64::MAX] {
-            assert!(limit("hours", wrong, HOUR).is_err(), "{wrong}");
         }
     }
 

@@ -84,6 +84,7 @@ mod samples;
 mod shell;
 pub mod shown_value;
 mod source;
+mod span;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod unread;
@@ -115,6 +116,7 @@ pub use plugin::{check, describe};
 pub use requirement::{Requirement, applicable, pass_unless};
 pub use rule::Rule;
 pub use shell::shell_word;
+pub use span::limit_in_seconds;
 
 /// A fact, or why it is missing.
 pub type Fact<T> = Result<T, FactError>;

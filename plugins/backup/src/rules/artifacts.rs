@@ -1,7 +1,7 @@
 //! `backup/artifacts`
 
 use muster_sdk::backups::{self, Artefact, Place};
-use muster_sdk::{Finding, NotEvaluated, Outcome, Source};
+use muster_sdk::{Finding, NotEvaluated, Outcome, Source, limit_in_seconds};
 
 use crate::place::with_place;
 use crate::time::{self, HOUR, in_words};
@@ -26,7 +26,7 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    let maximum = time::limit("maximum-hours", parameters.maximum_hours, HOUR)?;
+    let maximum = limit_in_seconds("maximum-hours", parameters.maximum_hours, HOUR)?;
     let minimum = u64::try_from(parameters.minimum_bytes).map_err(|_| {
         NotEvaluated::because(format!(
             "parameter `minimum-bytes`: {} is not a size",

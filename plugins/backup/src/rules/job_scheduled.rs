@@ -2,11 +2,11 @@
 
 use muster_sdk::backups::Place;
 use muster_sdk::jobs::{self, Job};
-use muster_sdk::{Finding, NotEvaluated, Outcome, applicable};
+use muster_sdk::{Finding, NotEvaluated, Outcome, applicable, limit_in_seconds};
 
 use crate::jobs::{makes_backups, obstacle, unread};
 use crate::place::with_place;
-use crate::time::{self, HOUR, in_words};
+use crate::time::{HOUR, in_words};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -30,7 +30,7 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    let maximum = time::limit("maximum-hours", parameters.maximum_hours, HOUR)?;
+    let maximum = limit_in_seconds("maximum-hours", parameters.maximum_hours, HOUR)?;
     with_place(|place| Ok(vec![judge_jobs(place, maximum, &parameters)?]))
 }
 

@@ -1,7 +1,7 @@
 //! `backup/marker-fresh`
 
 use muster_sdk::backups::SuccessMarker;
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{Finding, NotEvaluated, Outcome, limit_in_seconds};
 
 use crate::place::{is_present, with_marker};
 use crate::time::{self, HOUR, in_words};
@@ -28,7 +28,7 @@ const FIX: &str =
     "Run the backup job by hand, mend what it reports, and see to it that it runs every day";
 
 fn check(parameters: Parameters) -> Outcome {
-    let maximum = time::limit("maximum-hours", parameters.maximum_hours, HOUR)?;
+    let maximum = limit_in_seconds("maximum-hours", parameters.maximum_hours, HOUR)?;
     with_marker(|marker| {
         let required = format!("at most {} hours ago", parameters.maximum_hours);
         let finding = judge_age(marker, maximum)?;

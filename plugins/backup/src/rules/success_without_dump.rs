@@ -1,7 +1,7 @@
 //! `backup/success-without-dump`
 
 use muster_sdk::backups::{self, Artefact, SuccessMarker};
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{Finding, NotEvaluated, Outcome, limit_in_seconds};
 
 use super::artifacts::{newest_dump, written};
 use crate::place::{is_present, with_marker};
@@ -26,7 +26,7 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    let slack = time::limit("slack-minutes", parameters.slack_minutes, MINUTE)?;
+    let slack = limit_in_seconds("slack-minutes", parameters.slack_minutes, MINUTE)?;
     with_marker(|marker| {
         let path = &marker.path;
         let names_dumps = backups::overview()?.is_some_and(|place| !place.dumps.is_empty());

@@ -1,7 +1,7 @@
 //! `http/healthz-backup`
 
 use muster_sdk::probes::{Answer, Probe};
-use muster_sdk::{Finding, NotEvaluated, Outcome};
+use muster_sdk::{Finding, Outcome, limit_in_seconds};
 
 use crate::endpoint::{Purpose, described, per_application, request, subject};
 
@@ -33,15 +33,7 @@ const HOUR: i64 = 3_600;
 const SKEW: i64 = 300;
 
 fn check(parameters: Parameters) -> Outcome {
-    let hours = parameters.maximum_hours;
-    let maximum = hours
-        .checked_mul(HOUR)
-        .filter(|_| hours > 0)
-        .ok_or_else(|| {
-            NotEvaluated::because(format!(
-                "parameter `maximum-hours`: {hours} is not a number above 0 that makes sense"
-            ))
-        })?;
+    let maximum = limit_in_seconds("maximum-hours", parameters.maximum_hours, HOUR)?;
     per_application(Purpose::BACKUP_HEALTH, |probe, answer| {
         judge_backup(probe, answer, maximum)
     })
