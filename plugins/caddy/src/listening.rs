@@ -20,14 +20,7 @@ pub(crate) fn reach(caddyfile: &Caddyfile, port: u16) -> Result<Reach, FactError
     let Some(service) = &caddyfile.service else {
         return Ok(Reach::Everybody);
     };
-    let gaps = compose::gaps()?;
-    let unknown = gaps.iter().find(|gap| {
-        gap.service.as_deref().is_none_or(|name| name == service)
-            && matches!(gap.part.as_str(), "ports" | "include" | "extends")
-    });
-    if let Some(gap) = unknown {
-        return Err(FactError::Failed(gap.reason.clone()));
-    }
+    require(service, &["ports"])?;
     let is_host = |setting: &Setting| {
         setting.service == *service
             && setting.key == Setting::KEY_NETWORK_MODE
@@ -52,6 +45,20 @@ pub(crate) fn reach(caddyfile: &Caddyfile, port: u16) -> Result<Reach, FactError
         Some(_) => Reach::Everybody,
         None => Reach::Host,
     })
+}
+
+/// An error where one of these parts of Caddy's own service is not known, or what decides about them.
+pub(crate) fn require(service: &str, parts: &[&str]) -> Result<(), FactError> {
+    let gaps = compose::gaps()?;
+    let unknown = gaps.into_iter().find(|gap| {
+        let part = gap.part.as_str();
+        gap.service.as_deref().is_none_or(|name| name == service)
+            && (parts.contains(&part) || matches!(part, "include" | "extends"))
+    });
+    match unknown {
+        Some(gap) => Err(FactError::Failed(gap.reason)),
+        None => Ok(()),
+    }
 }
 
 /// Whether each address of a network lies in one of several others.

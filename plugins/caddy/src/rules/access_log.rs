@@ -6,6 +6,7 @@ use muster_sdk::{FactError, Finding, Outcome};
 
 use crate::caddyfile::{reload, with_caddyfile};
 use crate::gaps::Gaps;
+use crate::listening::require;
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -51,17 +52,7 @@ fn mounts(caddyfile: &Caddyfile) -> Result<Option<Vec<Mount>>, FactError> {
     let Some(service) = &caddyfile.service else {
         return Ok(None);
     };
-    let gaps = compose::gaps()?;
-    let unknown = gaps.iter().find(|gap| {
-        gap.service.as_deref().is_none_or(|name| name == service)
-            && matches!(
-                gap.part.as_str(),
-                "volumes" | "volumes_from" | "tmpfs" | "include" | "extends"
-            )
-    });
-    if let Some(gap) = unknown {
-        return Err(FactError::Failed(gap.reason.clone()));
-    }
+    require(service, &["volumes", "volumes_from", "tmpfs"])?;
     let mut mounts = compose::mounts()?;
     mounts.retain(|mount| mount.service == *service);
     Ok(Some(mounts))

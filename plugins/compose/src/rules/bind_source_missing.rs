@@ -2,7 +2,7 @@
 
 use muster_sdk::compose::{self, Mount};
 use muster_sdk::paths::{self, Entry};
-use muster_sdk::{ByName, Finding, NotEvaluated, Outcome, pass_unless};
+use muster_sdk::{ByName, Finding, Outcome, pass_unless};
 
 use crate::mounts::{PARTS, at, bound, subject};
 use crate::project::{Project, unknown};
@@ -45,7 +45,7 @@ fn check() -> Outcome {
             }
         }
         let mut findings = findings.into_values();
-        findings.extend(unknown(&PARTS).map_err(NotEvaluated::from)?);
+        findings.extend(unknown(&PARTS)?);
         Ok(pass_unless(findings, || {
             Finding::pass(
                 "compose/volumes",
