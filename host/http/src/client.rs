@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use muster_facts::{Secret, Secrets};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
-use reqwest::{Certificate, RequestBuilder, Response};
+use reqwest::{RequestBuilder, Response};
 use rustls::pki_types::CertificateDer;
 
 use crate::address::LOCALHOST;
+use crate::careful::careful;
 use crate::failure::{self, Failure};
 
 /// The largest answer that is read. A page of 1,000 DNS records is less than one megabyte.
@@ -76,16 +76,10 @@ impl Client {
             (Ipv4Addr::LOCALHOST, 0).into(),
             (Ipv6Addr::LOCALHOST, 0).into(),
         ];
-        let mut client = reqwest::Client::builder().resolve_to_addrs(LOCALHOST, &this_machine);
-        for root in roots {
-            client = client.add_root_certificate(Certificate::from_der(root).map_err(no_client)?);
-        }
-        let client = client
+        let client = careful(roots)
+            .map_err(no_client)?
+            .resolve_to_addrs(LOCALHOST, &this_machine)
             .default_headers(all)
-            .user_agent(concat!("muster/", env!("CARGO_PKG_VERSION")))
-            .redirect(Policy::none())
-            .no_proxy()
-            .referer(false)
             .build()
             .map_err(no_client)?;
         let secrets = Secrets::default();

@@ -83,19 +83,26 @@ pub(crate) fn reason(error: &dyn Error) -> String {
 
 /// What is wrong with the server's certificate, where that is the cause.
 fn certificate<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CertificateError> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(rustls::Error::InvalidCertificate(problem)) = error.downcast_ref() {
-            return Some(problem);
-        }
+    causes(error).find_map(|cause| match cause.downcast_ref() {
+        Some(rustls::Error::InvalidCertificate(problem)) => Some(problem),
+        _ => None,
+    })
+}
+
+/// The error, what it comes from, and so on.
+pub(crate) fn causes<'a>(
+    error: &'a (dyn Error + 'static),
+) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    let next = |error: &&'a (dyn Error + 'static)| -> Option<&'a (dyn Error + 'static)> {
+        let error = *error;
         // What an input/output error holds is not one of its sources.
         let held = error.downcast_ref().and_then(io::Error::get_ref);
-        next = match held {
+        match held {
             Some(held) => Some(held),
             None => error.source(),
-        };
-    }
-    None
+        }
+    };
+    std::iter::successors(Some(error), next)
 }
 
 /// A foreign text inside a sentence: short, on one line, without anything that a terminal obeys.

@@ -6,6 +6,7 @@
 //! Knows no API: what an answer means, how long to wait and whether to ask again is for the caller.
 
 mod address;
+mod careful;
 mod certificates;
 mod client;
 mod failure;

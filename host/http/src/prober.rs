@@ -1,17 +1,15 @@
 //! Asks one host as any visitor would, once for each question: redirects are not followed, no proxy is
 //! used, and a server that does not prove who it is gets nothing. Answers are read up to a limit.
 
-use std::error::Error;
-use std::io;
 use std::net::SocketAddr;
 
 use muster_facts::{Secret, Secrets};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
-use reqwest::{Certificate, Method, Response};
+use reqwest::{Method, Response};
 use rustls::pki_types::CertificateDer;
 
-use crate::failure::reason;
+use crate::careful::careful;
+use crate::failure::{causes, reason};
 
 /// As much of a body as is read: documents on an application's state have a few kilobytes.
 const LARGEST_BODY: usize = 256 << 10;
@@ -77,17 +75,8 @@ impl Prober {
         addresses: &[SocketAddr],
         roots: &[CertificateDer<'_>],
     ) -> Result<Self, String> {
-        let mut client = reqwest::Client::builder().resolve_to_addrs(host, addresses);
-        for root in roots {
-            let root = Certificate::from_der(root).map_err(|error| reason(&error))?;
-            client = client.add_root_certificate(root);
-        }
-        client
-            .user_agent(concat!("muster/", env!("CARGO_PKG_VERSION")))
-            .redirect(Policy::none())
-            .no_proxy()
-            .referer(false)
-            .build()
+        careful(roots)
+            .and_then(|client| client.resolve_to_addrs(host, addresses).build())
             .map(Self)
             .map_err(|error| reason(&error))
     }
@@ -159,19 +148,10 @@ async fn body(mut answer: Response) -> Result<(Vec<u8>, bool), reqwest::Error> {
 }
 
 fn failed_step(error: &reqwest::Error) -> FailedStep {
-    let mut next: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(error) = next {
-        if error.is::<rustls::Error>() {
-            return FailedStep::Tls;
-        }
-        // What an input/output error holds is not one of its sources.
-        let held = error.downcast_ref().and_then(io::Error::get_ref);
-        next = match held {
-            Some(held) => Some(held),
-            None => error.source(),
-        };
-    }
-    if error.is_connect() {
+    let is_about_tls = causes(error).any(|cause| cause.downcast_ref::<rustls::Error>().is_some());
+    if is_about_tls {
+        FailedStep::Tls
+    } else if error.is_connect() {
         FailedStep::Connection
     } else {
         FailedStep::Http
