@@ -85,19 +85,7 @@ async fn addresses(
         error,
     };
     let resolver = resolver.as_ref().map_err(|error| failed(error.clone()))?;
-    // An alias and its target may take an answer each.
-    let found = timeout(2 * SLOWEST_ANSWER, resolver.addresses(host))
-        .await
-        .unwrap_or_else(|_| {
-            Err(FactError::Failed(format!(
-                "the DNS did not answer for {host} in time"
-            )))
-        })
-        .map_err(failed)?;
-    if found.is_empty() {
-        let reason = format!("the DNS gives no address for {host}");
-        return Err(NoAnswer::at(Probe::FAILURE_DNS, reason));
-    }
+    let found = resolver.addresses_to_ask(host).await.map_err(failed)?;
     Ok(found
         .into_iter()
         .map(|address| (address, 0).into())

@@ -11,7 +11,6 @@ use tokio::task::JoinSet;
 
 use super::Sighting;
 use super::probe::{Ports, probe};
-use crate::network::SLOWEST_ANSWER;
 use crate::network::resolver::Resolver;
 
 /// The most addresses of one name that are asked. Load balancers publish eight; a zone could
@@ -82,22 +81,9 @@ impl Visit {
         resolver: &Result<Resolver, FactError>,
     ) -> Result<Vec<IpAddr>, FactError> {
         let resolver = resolver.as_ref().map_err(Clone::clone)?;
-        // An alias and its target may take an answer each.
-        let answer = tokio::time::timeout(2 * SLOWEST_ANSWER, resolver.addresses(&self.host)).await;
-        let mut addresses = answer.unwrap_or_else(|_| {
-            Err(FactError::Failed(format!(
-                "the DNS did not answer for {} in time",
-                self.host
-            )))
-        })?;
+        let mut addresses = resolver.addresses_to_ask(&self.host).await?;
         addresses.sort_unstable();
         addresses.dedup();
-        if addresses.is_empty() {
-            return Err(FactError::Failed(format!(
-                "the DNS gives no address for {}",
-                self.host
-            )));
-        }
         Ok(addresses)
     }
 

@@ -18,6 +18,7 @@ use muster_target::{Context, NetworkAccess};
 use self::live::Servers;
 pub(crate) use self::place::place;
 use self::recorded::Zones;
+use super::SLOWEST_ANSWER;
 
 /// Aliases that are followed from one name. RFC 1034 sets no limit; BIND stops at 11 by default
 /// (`max-query-restarts`), and a chain that long is a mistake.
@@ -222,6 +223,26 @@ impl Resolver {
             .chain(v6.values())
             .filter_map(|value| value.parse().ok())
             .collect())
+    }
+
+    /// [`Self::addresses`] of a name that must have one, soon enough to ask there.
+    ///
+    /// # Errors
+    /// As [`Self::addresses`], and when there is no address, or no answer in time.
+    pub async fn addresses_to_ask(&self, name: &str) -> Result<Vec<IpAddr>, FactError> {
+        // An alias and its target may take an answer each.
+        let answer = tokio::time::timeout(2 * SLOWEST_ANSWER, self.addresses(name)).await;
+        let addresses = answer.unwrap_or_else(|_| {
+            Err(FactError::Failed(format!(
+                "the DNS did not answer for {name} in time"
+            )))
+        })?;
+        if addresses.is_empty() {
+            return Err(FactError::Failed(format!(
+                "the DNS gives no address for {name}"
+            )));
+        }
+        Ok(addresses)
     }
 
     /// What DNSSEC says about a zone.
