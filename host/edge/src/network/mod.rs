@@ -9,6 +9,7 @@ use std::future::Future;
 use std::time::Duration;
 
 use muster_facts::FactError;
+use muster_target::Context;
 
 /// Port of the DNS (RFC 1035, 4.2).
 const DNS_PORT: u16 = 53;
@@ -20,6 +21,19 @@ pub const SLOWEST_ANSWER: Duration = Duration::from_secs(5);
 /// The longest that one domain's questions may take together. They run side by side, and a few
 /// depend on each other: an SPF record can ask for ten more, one after the other.
 pub const SLOWEST_COLLECTION: Duration = Duration::from_secs(20);
+
+/// What a recording lacks.
+pub(crate) const NOT_RECORDED: &str = "not part of the recording";
+
+/// The answers over a protocol that a target was recorded with. `words` is what messages call them.
+pub(crate) fn recorded_answers<'a>(
+    context: Context<'a>,
+    protocol: &str,
+    words: &str,
+) -> Result<&'a str, FactError> {
+    let answers = context.system.recorded_answers(protocol);
+    answers.ok_or_else(|| FactError::Failed(format!("{words} are {NOT_RECORDED}")))
+}
 
 /// Runs a collector's questions in a runtime of this thread.
 ///

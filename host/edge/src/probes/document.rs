@@ -90,17 +90,7 @@ fn checks(object: &Map<String, Value>) -> Vec<Check> {
 }
 
 fn check(name: String, entry: &Value) -> Check {
-    let field = |key: &str| {
-        let detail = || {
-            Some(
-                entry
-                    .get("detail")
-                    .or_else(|| entry.get("details"))?
-                    .get(key),
-            )
-        };
-        entry.get(key).or_else(|| detail().flatten())
-    };
+    let field = |key: &str| entry.get(key).or_else(|| detail(entry)?.get(key));
     let number = |key: &str| field(key).and_then(whole);
     Check {
         ok: state(entry),
@@ -114,14 +104,18 @@ fn check(name: String, entry: &Value) -> Check {
     }
 }
 
+/// What a check says beside its verdict.
+fn detail(entry: &Value) -> Option<&Value> {
+    entry.get("detail").or_else(|| entry.get("details"))
+}
+
 const MIGRATIONS: &str = "migrations";
 
 /// What a check of the database says about migrations.
 fn migrations_within(entry: &Value) -> Option<Check> {
-    let detail = entry.get("detail").or_else(|| entry.get("details"));
     let holder = match entry.get("migrations_current") {
         Some(_) => entry,
-        None => detail?,
+        None => detail(entry)?,
     };
     Some(Check {
         name: MIGRATIONS.to_owned(),

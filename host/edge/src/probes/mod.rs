@@ -20,8 +20,7 @@ use muster_target::{Collection, Context, NetworkAccess};
 
 use self::credentials::Credentials;
 use self::plan::Request;
-
-const NOT_RECORDED: &str = "not part of the recording";
+use crate::network::{NOT_RECORDED, recorded_answers};
 
 /// The origin that a script of a foreign site would have; a name that nobody can own (RFC 2606, 2).
 pub(crate) const FOREIGN_ORIGIN: &str = "https://muster-probe.invalid";
@@ -87,22 +86,17 @@ fn recorded_outcomes(
     context: Context<'_>,
     requests: Vec<Request>,
 ) -> Fact<Vec<(Request, Outcome)>> {
-    let text = context
-        .system
-        .recorded_answers("http")
-        .ok_or_else(|| FactError::Failed(format!("the answers over HTTP are {NOT_RECORDED}")))?;
+    let text = recorded_answers(context, "http", "the answers over HTTP")?;
     let recorded = recorded::parse(text).map_err(|error| FactError::Failed(error.to_string()))?;
     let outcomes = requests.into_iter().filter_map(|request| {
-        let answer = recorded
-            .iter()
-            .find(|recorded| request.is(&recorded.request));
+        let line = request.line();
+        let answer = recorded.iter().find(|answer| answer.request == line);
         let outcome = match answer {
             Some(recorded) => recorded.outcome.clone(),
             // Whoever recorded the host may have had no credentials.
             None if request.is_authenticated() => return None,
             None => Err(NoAnswer::unasked(FactError::Failed(format!(
-                "the answer to {} is {NOT_RECORDED}",
-                request.line()
+                "the answer to {line} is {NOT_RECORDED}"
             )))),
         };
         Some((request, outcome))

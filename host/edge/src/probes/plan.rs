@@ -52,17 +52,14 @@ pub(super) fn requests(targets: &Targets) -> Vec<Request> {
                 }
             };
             add(Probe::MANNER_ANONYMOUS);
-            match purpose {
-                Probe::PURPOSE_METRICS | Probe::PURPOSE_ADMIN => {
-                    add(Probe::MANNER_AUTHENTICATED);
-                }
-                _ => {}
+            if matches!(purpose, Probe::PURPOSE_METRICS | Probe::PURPOSE_ADMIN) {
+                add(Probe::MANNER_AUTHENTICATED);
             }
-            match purpose {
-                Probe::PURPOSE_READINESS | Probe::PURPOSE_ADMIN | Probe::PURPOSE_PAGE => {
-                    add(Probe::MANNER_CROSS_ORIGIN);
-                }
-                _ => {}
+            if matches!(
+                purpose,
+                Probe::PURPOSE_READINESS | Probe::PURPOSE_ADMIN | Probe::PURPOSE_PAGE
+            ) {
+                add(Probe::MANNER_CROSS_ORIGIN);
             }
             // A port of its own has no counterpart without TLS. One path for each name will do: what
             // redirects it stands in front of the application.
@@ -115,11 +112,6 @@ impl Request {
             other => format!(" {other}"),
         };
         format!("{} {}{manner}", self.method(), self.url())
-    }
-
-    /// Whether a recorded line is this request.
-    pub(super) fn is(&self, line: &str) -> bool {
-        self.line() == line
     }
 
     pub(super) fn into_probe(self, outcome: Outcome) -> Probe {

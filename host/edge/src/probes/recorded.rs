@@ -7,7 +7,8 @@ use muster_facts::FactError;
 use muster_facts::probes::Probe;
 use muster_http::ProbeAnswer;
 
-use super::{NOT_RECORDED, NoAnswer};
+use super::NoAnswer;
+use crate::network::NOT_RECORDED;
 
 /// One request and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]

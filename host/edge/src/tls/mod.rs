@@ -34,9 +34,7 @@ pub use observe::{Seen, observe, observe_all};
 pub use roots::Trust;
 
 use crate::network::resolver::Resolver;
-use crate::network::within;
-
-const NOT_RECORDED: &str = "not part of the recording";
+use crate::network::{NOT_RECORDED, recorded_answers, within};
 
 /// What was seen of a name at one address.
 #[derive(Clone, Debug)]
@@ -92,12 +90,8 @@ fn live(context: Context<'_>) -> Result<(i64, Vec<Sighting>), FactError> {
 }
 
 fn recorded(context: Context<'_>) -> Result<(i64, Vec<Sighting>), FactError> {
-    let failed = |message: String| FactError::Failed(message);
-    let text = context
-        .system
-        .recorded_answers("tls")
-        .ok_or_else(|| failed(format!("the answers over TLS are {NOT_RECORDED}")))?;
-    let answers = answers::parse(text).map_err(|error| failed(error.to_string()))?;
+    let text = recorded_answers(context, "tls", "the answers over TLS")?;
+    let answers = answers::parse(text).map_err(|error| FactError::Failed(error.to_string()))?;
     let edge = &context.targets.edge;
     let mut sightings = answers.sightings;
     // What the project does not name was not to be asked.

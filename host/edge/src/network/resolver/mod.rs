@@ -18,7 +18,7 @@ use muster_target::{Context, NetworkAccess};
 use self::live::Servers;
 pub(crate) use self::place::place;
 use self::recorded::Zones;
-use super::SLOWEST_ANSWER;
+use super::{SLOWEST_ANSWER, recorded_answers};
 
 /// Aliases that are followed from one name. RFC 1034 sets no limit; BIND stops at 11 by default
 /// (`max-query-restarts`), and a chain that long is a mistake.
@@ -152,11 +152,7 @@ impl Resolver {
         let answers = match context.network {
             NetworkAccess::Live => ResolverBackend::Live(Servers::of(context)?),
             NetworkAccess::Recorded => {
-                let text = context.system.recorded_answers("dns").ok_or_else(|| {
-                    FactError::Failed(
-                        "the answers of the DNS are not part of the recording".to_owned(),
-                    )
-                })?;
+                let text = recorded_answers(context, "dns", "the answers of the DNS")?;
                 let zones = text.parse().map_err(|error: recorded::ParseError| {
                     FactError::Failed(format!("the recorded answers of the DNS, {error}"))
                 })?;

@@ -4,11 +4,12 @@ use muster_facts::FactError;
 use muster_facts::tls::{HttpAnswer, HttpsAnswer, TlsVersion};
 
 use super::Malformed;
+use crate::network::NOT_RECORDED;
+use crate::tls::Sighting;
 use crate::tls::audience::{Audience, Shown};
 use crate::tls::hello::Version;
 use crate::tls::observe::Seen;
 use crate::tls::suites;
-use crate::tls::{NOT_RECORDED, Sighting};
 
 /// An endpoint while its lines are read.
 pub(super) struct Draft {
