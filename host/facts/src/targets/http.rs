@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use super::edge::whole_name;
-use super::kinds::{self, host_path, is_domain, is_variable};
+use super::kinds::{self, host_path, is_variable, is_web_name};
 use super::section::section;
 use super::shown::KeyPattern;
 use crate::{FactError, Secret};
@@ -93,7 +93,7 @@ impl FromStr for HttpEndpoint {
         let fits = match address {
             // Nobody on the way can read what this machine tells itself.
             Some(address) => !plain || address.is_loopback(),
-            None => !plain && is_host(&host),
+            None => !plain && is_web_name(&host),
         };
         (fits && is_path(path))
             .then(|| Self {
@@ -131,10 +131,6 @@ fn host_and_port(authority: &str) -> Option<(String, Option<u16>)> {
         ),
     };
     Some((host.to_owned(), port))
-}
-
-fn is_host(text: &str) -> bool {
-    text == "@" || is_domain(text) || is_domain(&format!("{text}.x"))
 }
 
 /// A path that needs no resolving, and has neither a query nor what only looks like one.
@@ -224,7 +220,7 @@ impl fmt::Display for Credential {
 }
 
 impl Http {
-    /// Every endpoint, with what it is for.
+    /// The endpoints of every purpose.
     fn lists(&mut self) -> [&mut Vec<HttpEndpoint>; 7] {
         [
             &mut self.health,

@@ -131,7 +131,7 @@ text! {
 }
 
 /// Host name syntax and lengths of RFC 1123, 2.1, and RFC 1035, 2.3.4; at least two labels.
-pub(super) fn is_domain(text: &str) -> bool {
+fn is_domain(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
@@ -146,11 +146,11 @@ text! {
     WebName: String = "a host name",
     "write `@` for the domain itself, `www` for a name below it, or a whole name",
     Some(r"^(@|[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*)$");
-    |text| {
-        let fits = text == "@" || is_domain(text) || is_domain(&format!("{text}.x"));
-        kept(text, fits).map(|text| text.to_ascii_lowercase())
-    },
-    Clone::clone
+    |text| kept(text, is_web_name(text)).map(|text| text.to_ascii_lowercase()), Clone::clone
+}
+
+pub(super) fn is_web_name(text: &str) -> bool {
+    text == "@" || is_domain(text) || is_domain(&format!("{text}.x"))
 }
 
 text! {
