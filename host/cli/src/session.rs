@@ -7,7 +7,7 @@ use std::thread;
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
 use muster_facts::{Secrets, Snapshot, Target};
 use muster_outcomes::{Evaluation, RuleId, Selection};
-use muster_policy::{Pattern, Policy, Verdict};
+use muster_policy::{NarrowError, Pattern, Policy, Verdict};
 use muster_report::Settings;
 use muster_sandbox::{Plugin, Sandbox};
 use muster_target::{NetworkAccess, System};
@@ -57,24 +57,17 @@ impl Session {
         let sandbox = sandbox::new(arguments.no_cache)?;
         let project = Project::load(arguments.policy.as_deref(), &sandbox, progress)?;
         let mut policy = project.pack.validate(&project.rules(), &project.unread())?;
+        let failed = |error: NarrowError| Failure::new(error.to_string());
         // What no feature needs can fail after a deploy, too.
-        let is_about_features = !arguments.after_deploy || !arguments.names.is_empty();
-        let narrowed = match is_about_features {
-            true => policy.narrow_to_features(&arguments.names),
-            false => Ok(()),
-        };
-        narrowed
-            .and_then(|()| match arguments.after_deploy {
-                true => policy.narrow_to_deploy(),
-                false => Ok(()),
-            })
-            .map_err(|error| Failure::new(error.to_string()))?;
-        // What a scan of the whole policy kept.
-        let selection = project.whole(&policy);
-        Ok(Self {
-            selection,
-            ..Self::new(Arc::new(sandbox), policy, project.plugins, &project.refused)
-        })
+        if !arguments.after_deploy || !arguments.names.is_empty() {
+            policy
+                .narrow_to_features(&arguments.names)
+                .map_err(failed)?;
+        }
+        if arguments.after_deploy {
+            policy.narrow_to_deploy().map_err(failed)?;
+        }
+        Ok(Self::of_part(project, policy, sandbox))
     }
 
     /// With the rules of a loaded project that these patterns fit.
@@ -89,11 +82,16 @@ impl Session {
         policy
             .narrow(only, &[], &rules, &unread)
             .map_err(|error| Failure::new(error.to_string()))?;
+        Ok(Self::of_part(project, policy, sandbox))
+    }
+
+    /// With a part of a project's policy, whose last scan is that of the whole of it.
+    fn of_part(project: Project, policy: Policy, sandbox: Sandbox) -> Self {
         let selection = project.whole(&policy);
-        Ok(Self {
+        Self {
             selection,
             ..Self::new(Arc::new(sandbox), policy, project.plugins, &project.refused)
-        })
+        }
     }
 
     /// With everything at hand.
@@ -163,9 +161,23 @@ impl Session {
         )
     }
 
+    /// Collects from the target that the command line names what will be judged.
+    pub(crate) fn look(
+        &mut self,
+        target: &args::TargetArgs,
+        edge: &args::EdgeArgs,
+        progress: &Progress,
+        secrets: &Secrets,
+    ) -> Result<Snapshot, Failure> {
+        let system = target::open(target)?;
+        let network = target::network(&*system, target.offline);
+        self.confirm(edge, &network)?;
+        Ok(self.collect_to_judge(&*system, &network, progress, secrets))
+    }
+
     /// [`Self::collect`], while the plugins are loaded that will judge: collecting waits for files
     /// and commands.
-    pub(crate) fn collect_to_judge(
+    fn collect_to_judge(
         &self,
         system: &dyn System,
         network: &NetworkAccess,

@@ -12,7 +12,7 @@ use crate::outputs::to_stdout;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::session::Session;
-use crate::{INCOMPLETE, console, history, sandbox, target};
+use crate::{INCOMPLETE, console, history, sandbox};
 
 /// The rule fails.
 const FAILS: u8 = 1;
@@ -101,11 +101,8 @@ fn rule_and_causes(
 }
 
 fn judge(mut session: Session, arguments: &Explain, secrets: &Secrets) -> Result<Verdict, Failure> {
-    let system = target::open(&arguments.target)?;
-    let network = target::network(&*system, arguments.target.offline);
-    session.confirm(&arguments.edge, &network)?;
     let progress = Progress::start("looking at the host");
-    let snapshot = session.collect_to_judge(&*system, &network, &progress, secrets);
+    let snapshot = session.look(&arguments.target, &arguments.edge, &progress, secrets)?;
     progress.phase("evaluating rules");
     let evaluation = session.evaluate(&snapshot, secrets);
     drop(progress);

@@ -7,13 +7,13 @@ use muster_facts::Secrets;
 use muster_policy::{Readiness, Verdict};
 use muster_report::{Format, Options};
 
+use crate::INCOMPLETE;
 use crate::args::{Features, FeaturesFormat};
 use crate::failure::Failure;
 use crate::history::State;
 use crate::outputs::to_stdout;
 use crate::progress::Progress;
 use crate::session::Session;
-use crate::{INCOMPLETE, target};
 
 /// A feature lacks something.
 const NOT_READY: u8 = 1;
@@ -62,10 +62,7 @@ fn judge(
     progress: &Progress,
     secrets: &Secrets,
 ) -> Result<Verdict, Failure> {
-    let system = target::open(&arguments.target)?;
-    let network = target::network(&*system, arguments.target.offline);
-    session.confirm(&arguments.edge, &network)?;
-    let snapshot = session.collect_to_judge(&*system, &network, progress, secrets);
+    let snapshot = session.look(&arguments.target, &arguments.edge, progress, secrets)?;
     progress.phase("evaluating rules");
     let mut evaluation = session.evaluate(&snapshot, secrets);
     // What failed in the last scan and cannot be judged now still fails.

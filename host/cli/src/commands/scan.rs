@@ -3,12 +3,12 @@
 use muster_facts::Secrets;
 use muster_report::Options;
 
+use crate::args;
 use crate::failure::Failure;
 use crate::history::{History, State};
 use crate::outputs::Outputs;
 use crate::progress::Progress;
 use crate::session::Session;
-use crate::{args, target};
 
 pub(crate) fn run(
     arguments: args::Scan,
@@ -20,10 +20,7 @@ pub(crate) fn run(
     let keeps = !arguments.policy.no_cache;
     let progress = Progress::start("loading plugins");
     let mut session = Session::load(&arguments.policy, &progress)?;
-    let system = target::open(&arguments.target)?;
-    let network = target::network(&*system, arguments.target.offline);
-    session.confirm(&arguments.edge, &network)?;
-    let snapshot = session.collect_to_judge(&*system, &network, &progress, secrets);
+    let snapshot = session.look(&arguments.target, &arguments.edge, &progress, secrets)?;
     let state = State::of_user();
     let history = match history {
         Some(given) => given,
