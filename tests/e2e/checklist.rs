@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::program::{host, read, repository, write};
+use crate::program::{copy_folder, host, read, repository, write};
+use crate::statements::{Checklist, STATEMENTS, Statement};
 use crate::{places, scan};
 
 /// On which every statement holds.
@@ -26,35 +27,6 @@ const FEWEST_FIXES: usize = 30;
 #[serde(deny_unknown_fields)]
 struct Planted {
     planted: Vec<Violation>,
-}
-
-/// What the checklist asks for.
-#[derive(Deserialize)]
-struct Checklist {
-    section: Vec<Section>,
-}
-
-#[derive(Deserialize)]
-struct Section {
-    statement: Vec<Statement>,
-}
-
-#[derive(Deserialize)]
-struct Statement {
-    says: String,
-    #[serde(default)]
-    rules: Vec<String>,
-    #[serde(default)]
-    planned: Vec<String>,
-}
-
-impl Statement {
-    fn all() -> Vec<Self> {
-        let text = read(&repository().join("docs/checklist-coverage.toml"));
-        let checklist: Checklist = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
-        let sections = checklist.section.into_iter();
-        sections.flat_map(|section| section.statement).collect()
-    }
 }
 
 /// Something that is wrong with the host.
@@ -95,13 +67,14 @@ impl Violation {
 
     /// Whether its statement only plans the rule, which reports nothing yet. Fails where the statement does not
     /// name it at all.
-    fn is_planned(&self, statements: &[Statement]) -> bool {
+    fn is_planned(&self, checklist: &Checklist) -> bool {
         let name = self.name();
-        let own = statements.iter().filter(|one| one.says == self.statement);
-        let mut rules = own.clone().flat_map(|one| &one.rules);
-        let mut planned = own.flat_map(|one| &one.planned);
-        let is_answered = rules.any(|rule| *rule == self.rule);
-        let is_planned = planned.any(|rule| *rule == self.rule);
+        let statements = checklist.statements().map(|(_, statement)| statement);
+        let own: Vec<&Statement> = statements
+            .filter(|one| one.says == self.statement)
+            .collect();
+        let is_answered = own.iter().any(|one| one.rules.contains(&self.rule));
+        let is_planned = own.iter().any(|one| one.planned.contains(&self.rule));
         assert!(
             is_answered || is_planned,
             "{name}: no statement '{}' with this rule",
@@ -113,6 +86,10 @@ impl Violation {
     fn name(&self) -> String {
         format!("{} {}", self.rule, self.subject)
     }
+}
+
+fn checklist() -> Checklist {
+    Checklist::parse(&read(&repository().join(STATEMENTS)))
 }
 
 fn failures(folder: &Path) -> Vec<Value> {
@@ -138,9 +115,9 @@ fn a_host_that_follows_the_checklist_is_ready() {
 
 #[test]
 fn every_violation_of_the_checklist_is_found_at_its_place() {
-    let statements = Statement::all();
+    let checklist = checklist();
     let mut violations = Violation::all();
-    violations.retain(|violation| !violation.is_planned(&statements));
+    violations.retain(|violation| !violation.is_planned(&checklist));
     assert!(violations.len() >= FEWEST, "{}", violations.len());
     let failures = failures(&host(BROKEN));
     let mut causes = BTreeSet::new();
@@ -169,14 +146,14 @@ fn every_violation_of_the_checklist_is_found_at_its_place() {
 
 #[test]
 fn who_follows_the_report_mends_the_host() {
-    let statements = Statement::all();
+    let checklist = checklist();
     let violations = Violation::all();
     let before = failures(&host(BROKEN));
     let folder = TempDir::new().expect("a temporary folder");
-    copy(&host(BROKEN), folder.path());
+    copy_folder(&host(BROKEN), folder.path(), &[]);
     let mended: Vec<&Violation> = violations
         .iter()
-        .filter(|one| one.fix.is_some() && !one.is_planned(&statements))
+        .filter(|one| one.fix.is_some() && !one.is_planned(&checklist))
         .collect();
     assert!(mended.len() >= FEWEST_FIXES, "{}", mended.len());
     for violation in &mended {
@@ -217,18 +194,5 @@ fn who_follows_the_report_mends_the_host() {
                 .any(|found| identity(found) == identity(failure)),
             "the fixes brought this: {failure}"
         );
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).expect("the folder is there") {
-        let entry = entry.expect("an entry");
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() {
-            std::fs::create_dir_all(&to).expect("the folder is ours");
-            copy(&from, &to);
-        } else {
-            std::fs::copy(&from, &to).expect("a copy");
-        }
     }
 }

@@ -17,6 +17,8 @@ mod checklist;
 mod lint;
 #[path = "../program/mod.rs"]
 mod program;
+#[path = "../repository/statements.rs"]
+mod statements;
 
 use std::path::Path;
 

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::program::{finish, read, repository, write};
+use crate::program::{copy_folder, finish, read, repository, write};
 
 /// Copies the crate to the folder `name` below `into`, with its path to the SDK made absolute.
 pub(crate) fn copy(source: &Path, into: &Path, name: &str) -> PathBuf {
     let copy = into.join(name);
-    copy_folder(source, &copy);
+    copy_folder(source, &copy, &["target"]);
     let manifest = copy.join("Cargo.toml");
     let sdk = repository().join("plugins/sdk");
     let text: String = read(&manifest)
@@ -20,21 +20,6 @@ pub(crate) fn copy(source: &Path, into: &Path, name: &str) -> PathBuf {
         .collect();
     write(&manifest, text);
     copy
-}
-
-fn copy_folder(source: &Path, target: &Path) {
-    for entry in std::fs::read_dir(source).expect("the crate is there") {
-        let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("an entry has a name");
-        if path.is_file() {
-            write(
-                &target.join(name),
-                std::fs::read(&path).expect("the file is there"),
-            );
-        } else if name != "target" {
-            copy_folder(&path, &target.join(name));
-        }
-    }
 }
 
 /// `cargo build --release --target wasm32-unknown-unknown`. What the crate needs beside the SDK is

@@ -182,6 +182,23 @@ pub(crate) fn write(path: &Path, content: impl AsRef<[u8]>) {
     std::fs::write(path, content).expect("the folder is ours");
 }
 
+/// Copies what is in a folder, without what has one of these names.
+pub(crate) fn copy_folder(from: &Path, to: &Path, without: &[&str]) {
+    std::fs::create_dir_all(to).expect("the folder is ours");
+    for entry in std::fs::read_dir(from).expect("the folder is there") {
+        let name = entry.expect("an entry").file_name();
+        if without.iter().any(|other| name == *other) {
+            continue;
+        }
+        let (from, to) = (from.join(&name), to.join(&name));
+        if from.is_dir() {
+            copy_folder(&from, &to, without);
+        } else {
+            std::fs::copy(&from, &to).expect("a copy");
+        }
+    }
+}
+
 /// A file that must be there.
 pub(crate) fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))

@@ -4,14 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use serde::Deserialize;
-
 use crate::current::assert_current;
 use crate::file;
 use crate::index::{COMMAND, listed};
 use crate::rules::Rule;
+use crate::statements::{Checklist, STATEMENTS, Statement};
 
-const STATEMENTS: &str = "docs/checklist-coverage.toml";
 const FILE: &str = "docs/checklist-coverage.md";
 
 /// The pack that the checklist is.
@@ -19,50 +17,6 @@ const PACK: &str = "vps-production";
 
 /// The tag of the rules that a statement asks for.
 const TAG: &str = "\"checklist\"";
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Checklist {
-    section: Vec<Section>,
-}
-
-/// A section of the checklist.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Section {
-    title: String,
-    statement: Vec<Statement>,
-}
-
-/// What it asks for, and what answers that.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Statement {
-    says: String,
-    #[serde(default)]
-    rules: Vec<String>,
-    /// Rules that do not exist yet.
-    #[serde(default)]
-    planned: Vec<String>,
-    /// Why no rule does.
-    explained: Option<String>,
-    /// The heading of the case that proves it, where that is not the first of the rule's page that fails.
-    #[serde(default)]
-    cases: BTreeMap<String, String>,
-}
-
-impl Checklist {
-    fn read() -> Self {
-        toml::from_str(&file::read(STATEMENTS))
-            .unwrap_or_else(|error| panic!("{STATEMENTS}: {error}"))
-    }
-
-    fn statements(&self) -> impl Iterator<Item = (&Section, &Statement)> {
-        self.section
-            .iter()
-            .flat_map(|section| section.statement.iter().map(move |one| (section, one)))
-    }
-}
 
 /// A rule and what a statement needs to know of it.
 struct Known {
@@ -90,9 +44,13 @@ fn known() -> BTreeMap<String, Known> {
     rules.collect()
 }
 
+fn checklist() -> Checklist {
+    Checklist::parse(&file::read(STATEMENTS))
+}
+
 #[test]
 fn every_statement_of_the_checklist_has_rules_or_a_reason() {
-    let checklist = Checklist::read();
+    let checklist = checklist();
     let known = known();
     let enabled = listed(&format!("extends = [\"{PACK}\"]\n"));
     let mut complaints = Vec::new();
@@ -140,7 +98,7 @@ fn every_statement_of_the_checklist_has_rules_or_a_reason() {
 
 #[test]
 fn every_rule_that_the_checklist_asks_for_is_in_a_statement() {
-    let checklist = Checklist::read();
+    let checklist = checklist();
     let named: BTreeSet<&String> = checklist
         .statements()
         .flat_map(|(_, statement)| &statement.rules)
@@ -159,7 +117,7 @@ fn every_rule_that_the_checklist_asks_for_is_in_a_statement() {
 
 #[test]
 fn the_coverage_of_the_checklist_is_current() {
-    let checklist = Checklist::read();
+    let checklist = checklist();
     let known = known();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut sections = String::new();

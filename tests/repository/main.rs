@@ -22,3 +22,4 @@ mod modules;
 mod packs;
 mod registries;
 mod rules;
+mod statements;
