@@ -39,13 +39,7 @@ fn rule(page: &mut Page, view: &View, rule: &RuleView, findings: &[&FindingView]
         }
         evidence(page, finding, role);
         if shared_fix.is_none() {
-            fix(
-                page,
-                finding
-                    .fix
-                    .as_deref()
-                    .unwrap_or(&rule.documentation.how_to_fix),
-            );
+            fix(page, finding.how_to_fix());
         }
         if several {
             consequences(page, view, finding, verbose);
@@ -122,7 +116,8 @@ fn evidence(page: &mut Page, finding: &FindingView, role: Role) {
     }
 }
 
-fn fix(page: &mut Page, markdown: &str) {
+/// Writes what mends a failure.
+pub(super) fn fix(page: &mut Page, markdown: &str) {
     let lines = prose::lines(markdown, page.body());
     page.rows(("fix", Role::Pass), &lines, Role::Plain);
 }

@@ -3,7 +3,7 @@
 use muster_policy::Readiness;
 
 use super::page::{Page, Role};
-use super::prose;
+use super::{failures, prose};
 use crate::Options;
 use crate::view::{FeatureView, View, location};
 
@@ -56,10 +56,7 @@ fn missing(page: &mut Page, view: &View, feature: &FeatureView, full: bool) {
         if let Some(place) = finding.places.first() {
             page.row(("", Role::Plain), &location(&place.source), Role::Dim);
         }
-        let fix = finding.fix.as_deref();
-        let fix = fix.unwrap_or(&finding.rule.documentation.how_to_fix);
-        let lines = prose::lines(fix, page.body());
-        page.rows(("fix", Role::Pass), &lines, Role::Plain);
+        failures::fix(page, finding.how_to_fix());
     }
     let more = view.missing(feature).count().saturating_sub(most);
     if more > 0 {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use muster_outcomes::{RuleDescriptor, RuleId, Status};
 
+use super::failures;
 use super::page::{Page, Role};
-use super::prose;
 use crate::view::{FindingView, View, location};
 use crate::{Options, text};
 
@@ -79,10 +79,7 @@ fn cause(page: &mut Page, finding: &FindingView) {
         page.row(("", Role::Plain), &location(&place.source), Role::Dim);
     }
     if finding.status == Status::Fail {
-        let fix = finding.fix.as_deref();
-        let fix = fix.unwrap_or(&finding.rule.documentation.how_to_fix);
-        let lines = prose::lines(fix, page.body());
-        page.rows(("fix", Role::Pass), &lines, Role::Plain);
+        failures::fix(page, finding.how_to_fix());
     }
 }
 
