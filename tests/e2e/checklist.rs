@@ -100,12 +100,12 @@ fn failures(folder: &Path) -> Vec<Value> {
 
 #[test]
 fn a_host_that_follows_the_checklist_is_ready() {
-    let folder = host(GOOD);
-    for finding in scan(&folder).exits(0).findings() {
+    let run = scan(&host(GOOD)).exits(0);
+    for finding in run.findings() {
         let status = finding["status"].as_str().expect("a status");
         assert!(["pass", "not-applicable"].contains(&status), "{finding}");
     }
-    let report = scan(&folder).json();
+    let report = run.json();
     let features = report["features"].as_array().expect("features");
     assert!(features.len() >= 8, "{features:?}");
     for feature in features {
