@@ -2,7 +2,6 @@
 //! itself. All of them side by side; one that is slow or silent keeps no other one up.
 
 use std::net::IpAddr;
-use std::panic::resume_unwind;
 use std::sync::Arc;
 
 use muster_facts::FactError;
@@ -28,7 +27,7 @@ pub(super) async fn survey(edge: &Edge, resolver: Result<Resolver, FactError>) -
         };
         names.spawn(visit.everywhere(Arc::clone(&resolver)));
     }
-    joined(names).await.into_iter().flatten().collect()
+    names.join_all().await.into_iter().flatten().collect()
 }
 
 struct Visit {
@@ -70,7 +69,7 @@ impl Visit {
             let ports = Ports::at(address, self.edge.ports());
             probes.spawn(async move { (address, scope, probe(&host, ports).await) });
         }
-        for (address, scope, outcome) in joined(probes).await {
+        for (address, scope, outcome) in probes.join_all().await {
             sightings.push(self.sighting(Some(address), scope, outcome));
         }
         sightings
@@ -103,16 +102,4 @@ impl Visit {
             outcome,
         }
     }
-}
-
-async fn joined<T: 'static>(mut tasks: JoinSet<T>) -> Vec<T> {
-    let mut results = Vec::new();
-    while let Some(result) = tasks.join_next().await {
-        match result {
-            Ok(result) => results.push(result),
-            // Nobody cancels a task, so it has panicked: a mistake in Muster, and it stays one.
-            Err(error) => resume_unwind(error.into_panic()),
-        }
-    }
-    results
 }
