@@ -16,13 +16,6 @@ const FIRST_DAY: u64 = 1_793_491_200;
 
 const DAY: u64 = 86_400;
 
-/// What compares services with environment files does not name the file that it could not read yet, so that
-/// a file that is denied is more than one alert.
-const POLICY: &str = r#"name = "p"
-extends = ["vps-production"]
-disable = ["compose/env-file-split-brain", "compose/environment-parity", "env/running-drift"]
-"#;
-
 pub(crate) struct Server {
     folder: TempDir,
     days: u64,
@@ -46,7 +39,9 @@ impl Server {
             alerts: CodeScanning::default(),
             category: String::new(),
         };
-        let policy = format!("{POLICY}\n[targets]\nname = \"{name}\"\n");
+        let policy = format!(
+            "name = \"p\"\nextends = [\"vps-production\"]\n\n[targets]\nname = \"{name}\"\n"
+        );
         server.policy("muster.toml", &policy);
         server
     }
@@ -200,7 +195,7 @@ impl Server {
     pub(crate) fn list_env_files(&self, paths: &[&str]) {
         self.policy(
             "muster.toml",
-            &format!("{POLICY}\n[targets]\nname = \"web-1\"\nenv-files = {paths:?}\n"),
+            &format!("name = \"p\"\nextends = [\"vps-production\"]\n\n[targets]\nname = \"web-1\"\nenv-files = {paths:?}\n"),
         );
     }
 

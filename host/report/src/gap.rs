@@ -30,8 +30,10 @@ pub(crate) enum Unread<'a> {
 }
 
 impl<'a> Unread<'a> {
-    /// Muster's own reasons begin with the path or with the command in backticks.
+    /// Muster's own reasons begin with the path or with the command in backticks, once they have said what is
+    /// not known.
     fn of(finding: &'a FindingView, reason: &'a str) -> Self {
+        let reason = behind_what_is_not_known(reason);
         let of_command = reason
             .strip_prefix('`')
             .and_then(|rest| rest.split_once('`'));
@@ -59,6 +61,14 @@ impl<'a> Unread<'a> {
             Self::File(text) | Self::Command(text) | Self::Family(text) => text,
         }
     }
+}
+
+/// `/etc/a.env: permission denied` of a reason such as `The environment of 'api' is not known: /etc/a.env:
+/// permission denied`.
+fn behind_what_is_not_known(reason: &str) -> &str {
+    reason
+        .split_once(" known: ")
+        .map_or(reason, |(_, reason)| reason)
 }
 
 /// The path that a reason begins with: `/srv/a b.env: permission denied`, `/srv/compose.yaml line 5: …`,
@@ -124,11 +134,15 @@ mod tests {
                 "/srv/compose.yaml line 5: a variable is not set",
                 Some("/srv/compose.yaml"),
             ),
+            (
+                "`env_file` of 'api' is not known: /etc/a.env: permission denied.",
+                Some("/etc/a.env"),
+            ),
             ("the network was not asked", None),
             ("/ is odd", None),
             ("", None),
         ] {
-            assert_eq!(path(reason), expected, "{reason}");
+            assert_eq!(path(behind_what_is_not_known(reason)), expected, "{reason}");
         }
     }
 }

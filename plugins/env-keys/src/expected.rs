@@ -100,16 +100,28 @@ impl Files {
         Ok(expected)
     }
 
+    /// Whether an environment file of a service could not be read, so that nobody knows what it gives.
+    pub(crate) fn has_unread(&self, service: &str) -> bool {
+        self.entries
+            .iter()
+            .filter(|entry| entry.service == service)
+            .any(|entry| matches!(self.bound(entry), Some((_, Err(_)))))
+    }
+
+    /// The bound file that an entry leads to.
+    fn bound(&self, entry: &EnvFileEntry) -> Option<(&String, &Result<Vec<Key>, FactError>)> {
+        let named = entry.path.iter().chain(&entry.same_file_as);
+        let by_shell = self.by_shell.as_ref().filter(|_| entry.by_default);
+        by_shell
+            .into_iter()
+            .chain(named)
+            .find_map(|path| self.keys.get_key_value(path))
+    }
+
     /// The file of an entry with its keys; none where there is no such file.
     fn keys_of(&self, entry: &EnvFileEntry) -> Result<Option<(&str, &[Key])>, String> {
         let written = &entry.written;
-        let named = entry.path.iter().chain(&entry.same_file_as);
-        let by_shell = self.by_shell.as_ref().filter(|_| entry.by_default);
-        let bound = by_shell
-            .into_iter()
-            .chain(named)
-            .find_map(|path| self.keys.get_key_value(path));
-        match bound {
+        match self.bound(entry) {
             Some((file, Ok(keys))) => Ok(Some((file, keys))),
             Some((file, Err(error))) => Err(format!("{file} is not known: {}.", error.reason())),
             None if entry.by_default => Err(format!(

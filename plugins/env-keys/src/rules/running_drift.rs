@@ -1,6 +1,6 @@
 //! `env/running-drift`
 
-use muster_sdk::containers::{self, Variable};
+use muster_sdk::containers::{self, Container, Variable};
 use muster_sdk::{Finding, Outcome, applicable, compose};
 
 use crate::expected::{Expected, Files};
@@ -36,8 +36,17 @@ fn check(parameters: Parameters) -> Outcome {
     };
     let variables = applicable("compose/containers", containers::variables())?;
     let files = Files::read(&parameters.file)?;
+    let running = containers::containers()?;
+    // Of a file that could not be read no variable is known, and so none of its containers.
+    let unread = running.iter().filter_map(|one| {
+        let service = one.service.as_deref()?;
+        (one.state == Container::STATE_RUNNING && files.has_unread(service))
+            .then_some((one.name.as_str(), service))
+    });
+    let with_variables = containers_of(&variables);
+    let unread: Vec<(&str, &str)> = unread.filter(|one| !with_variables.contains(one)).collect();
     let mut findings = Vec::new();
-    for (container, service) in containers_of(&variables) {
+    for (container, service) in with_variables.into_iter().chain(unread) {
         let own: Vec<&Variable> = variables
             .iter()
             .filter(|one| one.container == container)
@@ -48,7 +57,7 @@ fn check(parameters: Parameters) -> Outcome {
         };
         findings.extend(finding.map(|finding| finding.of_file(&project.file)));
     }
-    if variables.is_empty() {
+    if variables.is_empty() && findings.is_empty() {
         return Ok(vec![Finding::not_applicable(
             "compose/containers",
             "No container that runs gets a variable from a file that is known.",

@@ -160,7 +160,7 @@ fn file(entry: &Entry, files: &mut Files<'_>, all: &mut All) -> Result<(), Strin
         Ok(Some(text)) => text,
         // Without a file that is required Compose starts nothing, which is a fact of its own.
         Ok(None) => return Ok(()),
-        Err(error) => return Err(entry.part.node.problem(error.reason())),
+        Err(error) => return Err(error.reason().to_owned()),
     };
     let name = path.display().to_string();
     let content = std::str::from_utf8(text.content.expose())
