@@ -41,13 +41,22 @@ fn build() -> Result<(), String> {
     let plugins = plugins(&root)?;
     build_plugins(&root, &out, &plugins)?;
 
+    // The program's build script compiles what is here.
+    let modules = out.join("plugins");
+    let failed = |error: std::io::Error| format!("{}: {error}", modules.display());
+    fs::remove_dir_all(&modules).ok();
+    fs::create_dir(&modules).map_err(failed)?;
+    println!("cargo::metadata=modules={}", modules.display());
+
     let mut code = String::from(
         "/// Each plugin: its name and the core module that cargo built of it.\n\
          pub const PLUGINS: &[(&str, &[u8])] = &[\n",
     );
     for plugin in &plugins {
         let file = format!("muster_plugin_{}.wasm", plugin.replace('-', "_"));
-        let file = out.join("guest").join(TARGET).join("guest").join(file);
+        let built = out.join("guest").join(TARGET).join("guest").join(file);
+        let file = modules.join(format!("{plugin}.wasm"));
+        fs::copy(built, &file).map_err(failed)?;
         writeln!(code, "    ({plugin:?}, include_bytes!({file:?})),").map_err(|e| e.to_string())?;
     }
     code.push_str(

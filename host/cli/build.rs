@@ -8,10 +8,8 @@
 use std::env;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-use muster_bundled::PLUGINS;
 
 fn main() -> ExitCode {
     match build() {
@@ -28,8 +26,12 @@ fn build() -> Result<(), String> {
     let out = PathBuf::from(variable("OUT_DIR")?);
     let target = variable("TARGET")?;
     let mut code = String::from("static COMPILED: &[(&str, &[u8])] = &[\n");
-    for (name, module) in PLUGINS {
-        let compiled = match muster_sandbox::precompile(module, &target) {
+    // What the build script of muster-bundled says.
+    let modules = PathBuf::from(variable("DEP_MUSTER_PLUGINS_MODULES")?);
+    for (name, module) in plugins(&modules)
+        .map_err(|error| format!("{}: {error}", modules.display()))?
+    {
+        let compiled = match muster_sandbox::precompile(&module, &target) {
             Ok(compiled) => compiled,
             // wasmtime's compiler is built for the processors of this machine only.
             Err(error) if architecture(&target) != architecture(&variable("HOST")?) => {
@@ -51,6 +53,18 @@ fn build() -> Result<(), String> {
     }
     code.push_str("];\n");
     fs::write(out.join("compiled.rs"), code).map_err(|error| error.to_string())
+}
+
+/// Each plugin in a folder: its name and the core module that cargo built of it.
+fn plugins(folder: &Path) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    let mut plugins = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        plugins.push((name.into_owned(), fs::read(&path)?));
+    }
+    plugins.sort();
+    Ok(plugins)
 }
 
 /// The first part of a target's name.

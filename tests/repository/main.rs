@@ -20,6 +20,7 @@ mod manual;
 mod markdown;
 mod modules;
 mod packs;
+mod profiles;
 mod registries;
 mod rules;
 mod statements;
