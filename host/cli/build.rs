@@ -28,8 +28,8 @@ fn build() -> Result<(), String> {
     let mut code = String::from("static COMPILED: &[(&str, &[u8])] = &[\n");
     // What the build script of muster-bundled says.
     let modules = PathBuf::from(variable("DEP_MUSTER_PLUGINS_MODULES")?);
-    for (name, module) in plugins(&modules)
-        .map_err(|error| format!("{}: {error}", modules.display()))?
+    for (name, module) in
+        plugins(&modules).map_err(|error| format!("{}: {error}", modules.display()))?
     {
         let compiled = match muster_sandbox::precompile(&module, &target) {
             Ok(compiled) => compiled,

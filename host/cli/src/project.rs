@@ -92,15 +92,20 @@ impl Project {
 
     /// Every rule that there is, sorted by id.
     pub(crate) fn rules(&self) -> Vec<RuleDescriptor> {
-        plugins::rules(&self.plugins, &self.refused)
+        self.pack
+            .rules(plugins::rules(&self.plugins, &self.refused))
     }
 
-    /// The plugins that could not be loaded and of whose rules nothing is known.
+    /// The families of whose rules nothing is known: those of plugins that could not be loaded, and what
+    /// the policy makes of them.
     pub(crate) fn unread(&self) -> Vec<&str> {
-        self.refused
+        let plugins: Vec<&str> = self
+            .refused
             .iter()
             .filter_map(RefusedPlugin::unread)
-            .collect()
+            .collect();
+        let unmade = self.pack.unmade_families(&plugins);
+        [plugins, unmade].concat()
     }
 
     /// What the command line asks for. A policy without a name is called as its file.

@@ -97,15 +97,16 @@ impl Session {
     /// With everything at hand.
     pub(crate) fn new(
         sandbox: Arc<Sandbox>,
-        policy: Policy,
+        mut policy: Policy,
         plugins: Vec<Arc<Plugin>>,
         refused: &[RefusedPlugin],
     ) -> Self {
+        policy.targets.requests = policy.requests();
         let planned = policy
             .rules
             .iter()
             .map(|selected| PlannedRule {
-                rule: selected.rule.clone(),
+                rule: Arc::clone(&selected.descriptor),
                 parameters: selected.parameters.clone(),
             })
             .collect();
@@ -148,7 +149,10 @@ impl Session {
         progress: &Progress,
         secrets: &Secrets,
     ) -> Snapshot {
-        let domains = self.plan.domains();
+        let mut domains = self.plan.domains();
+        domains.extend(self.policy.domains());
+        domains.sort_unstable();
+        domains.dedup();
         progress.collecting(&domains);
         target::collect(
             system,
@@ -195,8 +199,14 @@ impl Session {
 
     /// Evaluates the planned rules. `secrets` are those that were met while the snapshot was taken.
     pub(crate) fn evaluate(&self, snapshot: &Snapshot, secrets: &Secrets) -> Evaluation {
-        self.plan
-            .run(&self.sandbox, snapshot, self.selection.clone(), secrets)
+        let settled = self.policy.settled(&snapshot.facts);
+        self.plan.run(
+            &self.sandbox,
+            snapshot,
+            self.selection.clone(),
+            &settled,
+            secrets,
+        )
     }
 
     /// Adds an error for each rule of a plugin that could not be loaded, where an evaluation that was

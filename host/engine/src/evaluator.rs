@@ -5,14 +5,14 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use muster_facts::{Domain, Facts, Secrets};
-use muster_outcomes::{ParameterValue, PluginRecord, RuleDescriptor, RuleId};
+use muster_outcomes::{ParameterValue, PluginRecord, RuleDescriptor};
 use muster_sandbox::{Fault, Plugin, RawFinding, Sandbox};
 
 /// A rule that the policy selects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlannedRule {
-    /// Which rule.
-    pub rule: RuleId,
+    /// Which rule, as reports speak of it.
+    pub rule: Arc<RuleDescriptor>,
     /// The values of its parameters.
     pub parameters: BTreeMap<String, ParameterValue>,
 }
@@ -92,6 +92,6 @@ impl Evaluator for Arc<Plugin> {
         secrets: &'a Secrets,
     ) -> impl FnMut(&PlannedRule) -> Result<Vec<RawFinding>, Fault> + 'a {
         let mut judge = self.judge(sandbox, facts, secrets);
-        move |planned| judge.check(&planned.rule, &planned.parameters)
+        move |planned| judge.check(planned.rule.implementation(), &planned.parameters)
     }
 }

@@ -17,18 +17,18 @@ pub(crate) fn of_rule(
     let begun = Instant::now();
     let result = check(planned);
     tracing::debug!(
-        rule = %planned.rule,
+        rule = %planned.rule.id,
         microseconds = begun.elapsed().as_micros(),
         "checked"
     );
     match result {
         Ok(findings) => findings
             .into_iter()
-            .map(|finding| of_finding(&planned.rule, target, finding))
+            .map(|finding| of_finding(&planned.rule.id, target, finding))
             .collect(),
         Err(fault) => {
             let reason = blame(&fault, plugin);
-            vec![not_evaluated(&planned.rule, target, reason)]
+            vec![not_evaluated(&planned.rule.id, target, reason)]
         }
     }
 }
@@ -63,12 +63,28 @@ fn of_finding(rule: &RuleId, target: &str, finding: RawFinding) -> Outcome {
 
 /// The outcome of a rule that could not be run: its subject is the rule itself.
 pub(crate) fn not_evaluated(rule: &RuleId, target: &str, reason: String) -> Outcome {
+    let message = format!("Not evaluated: {reason}");
+    of_itself(rule, target, message, Status::Error(reason))
+}
+
+/// The outcome of a rule of which it is known what comes out: its subject is the rule itself.
+pub(crate) fn settled(rule: &RuleId, target: &str, status: Status) -> Outcome {
+    match status {
+        Status::Error(reason) => not_evaluated(rule, target, reason),
+        Status::NotApplicable(ref reason) | Status::Manual(ref reason) => {
+            of_itself(rule, target, reason.clone(), status)
+        }
+        Status::Pass | Status::Fail => of_itself(rule, target, String::new(), status),
+    }
+}
+
+fn of_itself(rule: &RuleId, target: &str, message: String, status: Status) -> Outcome {
     Outcome {
         fingerprint: Fingerprint::of(rule, target, rule.as_str()),
         rule: rule.clone(),
         subject: rule.to_string(),
-        message: format!("Not evaluated: {reason}"),
-        status: Status::Error(reason),
+        message,
+        status,
         observed: None,
         required: None,
         places: Vec::new(),

@@ -40,6 +40,7 @@ impl RefusedPlugin {
     fn stand_in(&self) -> Option<RuleDescriptor> {
         Some(RuleDescriptor {
             id: format!("plugin/{}", self.name).parse().ok()?,
+            uses: None,
             title: format!("The plugin {} can be loaded", self.name),
             failure_title: format!("The plugin {} cannot be loaded", self.name),
             severity: Severity::High,
@@ -71,7 +72,6 @@ pub(crate) enum Judge {
 #[derive(Debug)]
 pub(crate) struct Assignment {
     pub(crate) planned: PlannedRule,
-    pub(crate) descriptor: RuleDescriptor,
     pub(crate) judge: Judge,
 }
 
@@ -93,9 +93,9 @@ impl<P: Evaluator> Plan<P> {
             .iter()
             .filter(|plugin| plugin.manifest.is_none())
             .flat_map(RefusedPlugin::rules)
-            .filter(|rule| selected.iter().all(|planned| planned.rule != rule.id))
+            .filter(|rule| selected.iter().all(|planned| planned.rule.id != rule.id))
             .map(|rule| PlannedRule {
-                rule: rule.id,
+                rule: Arc::new(rule),
                 parameters: BTreeMap::new(),
             })
             .collect::<Vec<_>>();
@@ -104,7 +104,7 @@ impl<P: Evaluator> Plan<P> {
             .chain(stand_ins)
             .filter_map(|planned| assign(planned, &plugins, refused))
             .collect();
-        rules.sort_by(|a, b| a.planned.rule.cmp(&b.planned.rule));
+        rules.sort_by(|a, b| a.planned.rule.id.cmp(&b.planned.rule.id));
         Self { plugins, rules }
     }
 
@@ -146,20 +146,16 @@ fn assign<P: Evaluator>(
     plugins: &[P],
     refused: &[RefusedPlugin],
 ) -> Option<Assignment> {
-    let own = |rule: &&RuleDescriptor| rule.id == planned.rule;
-    let loaded = plugins.iter().enumerate().find_map(|(place, plugin)| {
-        let descriptor = plugin.rules().iter().find(own)?.clone();
-        Some((descriptor, Judge::Plugin(place)))
-    });
-    let (descriptor, judge) = loaded.or_else(|| {
-        refused.iter().find_map(|plugin| {
-            let descriptor = plugin.rules().iter().find(own)?.clone();
-            Some((descriptor, Judge::Nobody(plugin.reason.clone())))
-        })
+    let judges = |rule: &RuleDescriptor| rule.id == *planned.rule.implementation();
+    let loaded = plugins
+        .iter()
+        .position(|plugin| plugin.rules().iter().any(judges))
+        .map(Judge::Plugin);
+    let judge = loaded.or_else(|| {
+        let refused = refused
+            .iter()
+            .find(|plugin| plugin.rules().iter().any(judges))?;
+        Some(Judge::Nobody(refused.reason.clone()))
     })?;
-    Some(Assignment {
-        planned,
-        descriptor,
-        judge,
-    })
+    Some(Assignment { planned, judge })
 }

@@ -1,12 +1,15 @@
 //! Runs a plan over a snapshot.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use muster_facts::{Secrets, Snapshot};
-use muster_outcomes::{Evaluation, Outcome, PluginRecord, SCHEMA, Selection};
+use muster_outcomes::{
+    Evaluation, Outcome, PluginRecord, RuleDescriptor, RuleId, SCHEMA, Selection, Status,
+};
 use muster_sandbox::{Fault, RawFinding, Sandbox};
 
 use crate::budget::Budget;
@@ -18,6 +21,8 @@ impl<P: Evaluator> Plan<P> {
     /// Evaluates every planned rule. Plugins run side by side on the machine's processors, the rules
     /// of one plugin one after the other.
     ///
+    /// Of the rules in `settled` it is known what comes out, so that no plugin is asked.
+    ///
     /// No text of a plugin may hold one of the `secrets`: those that were met while the snapshot was
     /// taken, none for one that was read from a file.
     #[must_use]
@@ -26,20 +31,24 @@ impl<P: Evaluator> Plan<P> {
         runtime: &P::Runtime,
         snapshot: &Snapshot,
         selection: Selection,
+        settled: &BTreeMap<RuleId, Status>,
         secrets: &Secrets,
     ) -> Evaluation {
         let begun = Instant::now();
         let facts = Arc::clone(&snapshot.facts);
         let identity = snapshot.target.identity();
         let target = identity.as_ref();
-        let outcomes = Mutex::new(self.orphans(target));
+        let mut known = self.orphans(target);
+        known.extend(self.settled(settled, target));
+        let outcomes = Mutex::new(known);
         let used: Vec<(usize, &P)> = self.used().collect();
         let next = AtomicUsize::new(0);
         let work = || {
             while let Some((place, plugin)) = used.get(next.fetch_add(1, Ordering::Relaxed)) {
                 let check = plugin.begin(runtime, &facts, secrets);
                 let budget = Self::budget(plugin, &used);
-                let mut judged = self.of_plugin(*place, plugin.name(), target, budget, check);
+                let asked = self.asked(*place, settled);
+                let mut judged = Self::of_plugin(asked, plugin.name(), target, budget, check);
                 outcomes
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
@@ -81,7 +90,7 @@ impl<P: Evaluator> Plan<P> {
             rules: self
                 .rules
                 .iter()
-                .map(|rule| rule.descriptor.clone())
+                .map(|rule| RuleDescriptor::clone(&rule.planned.rule))
                 .collect(),
             outcomes,
             carried: Vec::new(),
@@ -94,7 +103,7 @@ impl<P: Evaluator> Plan<P> {
     pub fn complete(&self, evaluation: &mut Evaluation) {
         let mut lacking = self.orphans(&evaluation.target.identity());
         lacking.retain(|outcome| evaluation.rules.iter().all(|rule| rule.id != outcome.rule));
-        let descriptors = self.rules.iter().map(|rule| &rule.descriptor);
+        let descriptors = self.rules.iter().map(|rule| &*rule.planned.rule);
         let of_lacking = descriptors
             .filter(|rule| lacking.iter().any(|outcome| outcome.rule == rule.id))
             .cloned();
@@ -109,6 +118,32 @@ impl<P: Evaluator> Plan<P> {
             .sort_by(|a, b| (&a.rule, &a.subject).cmp(&(&b.rule, &b.subject)));
     }
 
+    /// The rules of which it is known what comes out, except those that no loaded plugin answers for.
+    fn settled(&self, settled: &BTreeMap<RuleId, Status>, target: &str) -> Vec<Outcome> {
+        let judged = |rule: &&Assignment| matches!(rule.judge, Judge::Plugin(_));
+        self.rules
+            .iter()
+            .filter(judged)
+            .filter_map(|rule| {
+                let id = &rule.planned.rule.id;
+                Some(outcome::settled(id, target, settled.get(id)?.clone()))
+            })
+            .collect()
+    }
+
+    /// The rules that the plugin at a place has to be asked.
+    fn asked<'a>(
+        &'a self,
+        place: usize,
+        settled: &'a BTreeMap<RuleId, Status>,
+    ) -> impl Iterator<Item = &'a PlannedRule> {
+        self.rules
+            .iter()
+            .filter(move |rule| matches!(rule.judge, Judge::Plugin(own) if own == place))
+            .map(|rule| &rule.planned)
+            .filter(|planned| !settled.contains_key(&planned.rule.id))
+    }
+
     /// The rules that no loaded plugin answers for.
     fn orphans(&self, target: &str) -> Vec<Outcome> {
         self.rules
@@ -116,7 +151,7 @@ impl<P: Evaluator> Plan<P> {
             .filter_map(|rule| match &rule.judge {
                 Judge::Plugin(_) => None,
                 Judge::Nobody(reason) => Some(outcome::not_evaluated(
-                    &rule.planned.rule,
+                    &rule.planned.rule.id,
                     target,
                     reason.clone(),
                 )),
@@ -125,19 +160,17 @@ impl<P: Evaluator> Plan<P> {
     }
 
     /// The outcomes of the rules of one plugin, as far as they are within its budget.
-    fn of_plugin(
-        &self,
-        place: usize,
+    fn of_plugin<'a>(
+        asked: impl Iterator<Item = &'a PlannedRule>,
         name: &str,
         target: &str,
         mut budget: Budget,
         mut check: impl FnMut(&PlannedRule) -> Result<Vec<RawFinding>, Fault>,
     ) -> Vec<Outcome> {
-        let own = |rule: &&Assignment| matches!(rule.judge, Judge::Plugin(own) if own == place);
         let mut judged = Vec::new();
-        for Assignment { planned, .. } in self.rules.iter().filter(own) {
+        for planned in asked {
             let outcomes = outcome::of_rule(planned, name, target, &mut check);
-            judged.extend(budget.admit(&planned.rule, target, name, outcomes));
+            judged.extend(budget.admit(&planned.rule.id, target, name, outcomes));
         }
         judged
     }

@@ -58,7 +58,7 @@ impl Evaluator for StandIn {
         _facts: &Arc<Facts>,
         _secrets: &'a Secrets,
     ) -> impl FnMut(&PlannedRule) -> Result<Vec<RawFinding>, Fault> + 'a {
-        |planned| (self.answer)(&planned.rule)
+        |planned| (self.answer)(planned.rule.implementation())
     }
 }
 
@@ -69,6 +69,7 @@ fn id(rule: &str) -> RuleId {
 fn descriptor(rule: &str) -> RuleDescriptor {
     RuleDescriptor {
         id: id(rule),
+        uses: None,
         title: "It holds".to_owned(),
         failure_title: "It does not hold".to_owned(),
         severity: Severity::Low,
@@ -94,7 +95,7 @@ fn stand_in(name: &'static str, rules: &[&str], domains: &[Domain], answer: Answ
 
 fn selected(rules: &[&str]) -> Vec<PlannedRule> {
     let planned = |rule: &&str| PlannedRule {
-        rule: id(rule),
+        rule: Arc::new(descriptor(rule)),
         parameters: BTreeMap::new(),
     };
     rules.iter().map(planned).collect()
@@ -118,6 +119,11 @@ fn passes(rule: &RuleId) -> Result<Vec<RawFinding>, Fault> {
 }
 
 fn run(plan: &Plan<StandIn>) -> Evaluation {
+    run_settled(plan, &BTreeMap::new())
+}
+
+/// As [`run`], with what is known of rules without asking.
+fn run_settled(plan: &Plan<StandIn>, settled: &BTreeMap<RuleId, Status>) -> Evaluation {
     let snapshot = Snapshot {
         schema: SCHEMA.to_owned(),
         muster: String::new(),
@@ -129,7 +135,13 @@ fn run(plan: &Plan<StandIn>) -> Evaluation {
         collected_at: "2026-06-01T12:00:00Z".to_owned(),
         facts: Arc::new(Facts::default()),
     };
-    plan.run(&(), &snapshot, Selection::default(), &Secrets::default())
+    plan.run(
+        &(),
+        &snapshot,
+        Selection::default(),
+        settled,
+        &Secrets::default(),
+    )
 }
 
 /// Rule, subject and status of each outcome.
@@ -270,4 +282,58 @@ fn what_one_plugin_reports_too_much_of_takes_nothing_from_another() {
         "{said:?}"
     );
     assert_eq!(said[1], "quiet/a quiet/a pass");
+}
+
+#[test]
+fn a_rule_of_a_pack_is_judged_by_the_one_that_it_uses() {
+    let own = RuleDescriptor {
+        uses: Some(id("keys/a")),
+        ..descriptor("acme/own-keys")
+    };
+    let planned = PlannedRule {
+        rule: Arc::new(own.clone()),
+        parameters: BTreeMap::new(),
+    };
+    let plugin = || stand_in("keys", &["keys/a"], &[Domain::Env], passes);
+    let plan = Plan::new(
+        vec![plugin()],
+        &[],
+        [selected(&["keys/a"]), vec![planned.clone()]].concat(),
+    );
+    assert_eq!(plan.domains(), [Domain::Host, Domain::Env]);
+    let evaluation = run(&plan);
+    assert_eq!(
+        said(&evaluation),
+        ["acme/own-keys keys/a pass", "keys/a keys/a pass"]
+    );
+    assert_eq!(evaluation.rules, [own, descriptor("keys/a")]);
+    // Alone, it still has its plugin's facts collected.
+    let plan = Plan::new(vec![plugin()], &[], vec![planned]);
+    assert_eq!(plan.domains(), [Domain::Host, Domain::Env]);
+}
+
+#[test]
+fn what_is_known_already_is_asked_of_no_plugin() {
+    let never: Answer = |rule| panic!("{rule} was asked");
+    let plan = Plan::new(
+        vec![
+            stand_in("keys", &["keys/a", "keys/b"], &[Domain::Env], passes),
+            stand_in("doors", &["doors/a"], &[Domain::Sshd], never),
+        ],
+        &[],
+        selected(&["doors/a", "keys/a", "keys/b"]),
+    );
+    let settled = [
+        (id("doors/a"), Status::NotApplicable("No doors.".to_owned())),
+        (id("keys/a"), Status::Error("Nobody knows.".to_owned())),
+    ];
+    let evaluation = run_settled(&plan, &settled.into_iter().collect());
+    assert_eq!(
+        said(&evaluation),
+        [
+            "doors/a doors/a not-applicable",
+            "keys/a keys/a error: Nobody knows.",
+            "keys/b keys/b pass"
+        ]
+    );
 }

@@ -85,6 +85,7 @@ mod tests {
     fn rules(explanations: &[(&str, &[&str])]) -> Vec<RuleDescriptor> {
         let rule = |(id, causes): &(&str, &[&str])| RuleDescriptor {
             id: id.parse().unwrap(),
+            uses: None,
             title: "It holds".to_owned(),
             failure_title: "It does not hold".to_owned(),
             severity: Severity::High,

@@ -214,6 +214,7 @@ mod tests {
             plugins: Vec::new(),
             rules: vec![RuleDescriptor {
                 id: "a/rule".parse().unwrap(),
+                uses: None,
                 title: "It holds".to_owned(),
                 failure_title: "It does not hold".to_owned(),
                 precision: Precision::High,

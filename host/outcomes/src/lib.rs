@@ -20,7 +20,9 @@ pub use evaluation::{Evaluation, EvaluationError, PluginRecord, SCHEMA};
 pub use fingerprint::{Fingerprint, sha256};
 pub use history::Carried;
 pub use outcome::{Outcome, Place, Status, Totals};
-pub use rule::{Parameter, ParameterValue, Precision, Reference, RuleDescriptor, Severity};
+pub use rule::{
+    Parameter, ParameterValue, Precision, Reference, Request, RuleDescriptor, Severity,
+};
 pub use rule_id::{InvalidRuleId, RuleId};
 pub use selection::Selection;
 pub use url::is_https_url;

@@ -95,6 +95,9 @@ impl Precision {
 pub struct RuleDescriptor {
     /// The rule's name.
     pub id: RuleId,
+    /// The rule of a plugin that judges it, where a pack made it of that one; none for a plugin's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uses: Option<RuleId>,
     /// What holds when it passes, one line.
     pub title: String,
     /// What is the case when it fails, one line.
@@ -122,6 +125,14 @@ pub struct RuleDescriptor {
     pub documentation: String,
 }
 
+impl RuleDescriptor {
+    /// The rule of a plugin that judges this one: itself, unless a pack made it of another.
+    #[must_use]
+    pub fn implementation(&self) -> &RuleId {
+        self.uses.as_ref().unwrap_or(&self.id)
+    }
+}
+
 /// A parameter of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -132,6 +143,22 @@ pub struct Parameter {
     pub description: String,
     /// Default; its type is the parameter's type.
     pub default: ParameterValue,
+    /// What has to be collected of the host because a value names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests: Option<Request>,
+}
+
+/// What the values of a parameter name, so that it is collected before any plugin runs. The items of
+/// a list count, and the names of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Request {
+    /// Settings of the kernel, such as `net.ipv4.ip_forward`.
+    Sysctl,
+    /// Modules of the kernel, such as `cramfs`.
+    KernelModule,
+    /// Files and directories, `*` standing for any part of a name.
+    Path,
 }
 
 /// A parameter's value. Written in a pack as the TOML value of the same shape.
@@ -149,6 +176,17 @@ pub enum ParameterValue {
 }
 
 impl ParameterValue {
+    /// The texts of a list, or the names of a table: what a parameter that [requests](Request) names.
+    pub fn names(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        match self {
+            Self::Text(text) => Box::new(std::iter::once(text.as_str())),
+            Self::Texts(texts) => Box::new(texts.iter().map(String::as_str)),
+            Self::TextMap(map) => Box::new(map.keys().map(String::as_str)),
+            Self::TextsMap(map) => Box::new(map.keys().map(String::as_str)),
+            Self::Boolean(_) | Self::Integer(_) | Self::Integers(_) => Box::new(std::iter::empty()),
+        }
+    }
+
     /// The type in words, for messages.
     #[must_use]
     pub const fn type_name(&self) -> &'static str {

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::document::DocumentedKey;
 use crate::pack_file::TOP_LEVEL;
-use crate::{attestations, features, plugin};
+use crate::when::Condition;
+use crate::{attestations, features, instances, plugin};
 
 /// The tables of the documentation, each by the header in a policy, or `a policy` for the whole.
 #[must_use]
@@ -28,7 +29,8 @@ pub fn tables() -> Vec<(String, String)> {
     )];
     add_tables(Targets::HEADER, &Targets::settings(), &mut tables);
     for (header, keys) in [
-        ("features", &features::KEYS[..]),
+        ("rules", &instances::KEYS[..]),
+        ("features", &features::KEYS),
         ("plugins", &plugin::KEYS),
         ("an attestation", &attestations::KEYS),
     ] {
@@ -80,17 +82,7 @@ pub fn schema() -> Value {
         "pattern": "^(\\*|tag:[a-z0-9-]+|[a-z][a-z0-9-]*/(\\*|[a-z0-9-]+))$",
     });
     let patterns = json!({ "type": "array", "items": pattern });
-    let parameter = json!({ "type": ["boolean", "integer", "string", "array", "object"] });
     let days = json!({ "type": "integer", "minimum": 1, "maximum": attestations::MOST_DAYS });
-    let rule = json!({
-        "type": "object",
-        "additionalProperties": false,
-        "properties": {
-            "severity": severity,
-            "attestation-days": days,
-            "parameters": { "type": "object", "additionalProperties": parameter },
-        },
-    });
     let of_top_level = |name: &str| match name {
         "gate" => severity.clone(),
         "attestation-days" => days.clone(),
@@ -100,7 +92,7 @@ pub fn schema() -> Value {
         "rules" => json!({
             "type": "object",
             "propertyNames": { "pattern": "^[a-z][a-z0-9-]*/[a-z0-9-]+$" },
-            "additionalProperties": rule,
+            "additionalProperties": rule_table(&severity, &days),
         }),
         "features" => json!({
             "type": "object",
@@ -239,6 +231,31 @@ fn env_files() -> Value {
                 "dialects": { "type": "array", "minItems": 1, "items": { "enum": dialects } },
             },
         }] },
+    })
+}
+
+fn rule_table(severity: &Value, days: &Value) -> Value {
+    let parameter = json!({ "type": ["boolean", "integer", "string", "array", "object"] });
+    let of = |name: &str| match name {
+        "severity" => severity.clone(),
+        "attestation-days" => days.clone(),
+        "parameters" => json!({ "type": "object", "additionalProperties": parameter }),
+        "use" => json!({ "type": "string", "pattern": "^[a-z][a-z0-9-]*/[a-z0-9-]+$" }),
+        "when" => json!({
+            "type": "array",
+            "items": { "type": "string", "pattern": Condition::PATTERN },
+        }),
+        "tags" | "references" => json!({ "type": "array", "items": { "type": "string" } }),
+        _ => json!({ "type": "string" }),
+    };
+    let properties: Map<String, Value> = instances::KEYS
+        .iter()
+        .map(|key| (key.name.to_owned(), described(of(key.name), key.meaning)))
+        .collect();
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
     })
 }
 

@@ -16,6 +16,7 @@ mod diagnostic;
 mod document;
 mod features;
 mod grammar;
+mod instances;
 mod load;
 mod pack;
 mod pack_file;
@@ -31,6 +32,7 @@ mod targets;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod when;
 
 pub use attestation_text::{InvalidText, with_attestation};
 pub use attestations::{Attestation, MANUAL};

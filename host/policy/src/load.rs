@@ -129,6 +129,11 @@ impl Loading<'_> {
         if let Some(named) = file.attestations.take() {
             self.read_attestations(&named, path.as_deref(), is_shared);
         }
+        for settings in file.rules.values_mut() {
+            settings
+                .description
+                .read_page(path.as_deref(), self.loader, &mut self.problems);
+        }
         self.pack
             .override_with(name, file, is_shared, &mut self.problems);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use muster_facts::Domain;
 use muster_facts::targets::{ComposeFile, Targets};
@@ -30,7 +31,7 @@ pub struct Pack {
     /// The rules that a deploy can change.
     after_deploy: Vec<Spanned<Pattern>>,
     targets: Targets,
-    rules: BTreeMap<RuleId, RuleSettings>,
+    pub(crate) rules: BTreeMap<RuleId, RuleSettings>,
     plugins: BTreeMap<String, PluginSpec>,
     features: BTreeMap<String, features::Written>,
     attestation_days: Option<u32>,
@@ -98,7 +99,7 @@ impl Pack {
         problems.none_in(&self.sources).err()?.pop()
     }
 
-    /// Chooses among the rules of all plugins and gives each its severity and parameters. What a
+    /// Chooses among [the rules](Pack::rules) and gives each its severity and parameters. What a
     /// pack says about the rules of an `unread` plugin, one that could not be loaded and has no
     /// manifest, cannot be checked and is passed over: the report names the plugin instead.
     ///
@@ -110,14 +111,17 @@ impl Pack {
         unread: &[&str],
     ) -> Result<Policy, Vec<Diagnostic>> {
         let mut problems = Problems::default();
+        let unread = [unread, self.unmade_families(unread).as_slice()].concat();
+        let unread = unread.as_slice();
         let selected = self.select(rules, unread, &mut problems);
         for (id, settings) in &self.rules {
-            let known = rules.iter().any(|rule| rule.id == *id);
+            let known = settings.makes_a_rule() || rules.iter().any(|rule| rule.id == *id);
             if !known && !unread.contains(&id.family()) {
                 let (message, help) = unknown_rule(id, rules);
                 problems.report_with(settings.at, message, help);
             }
         }
+        self.check_made(rules, unread, &mut problems);
         let horizon = self.horizon();
         attestations::check(
             &self.attestations,
@@ -304,6 +308,12 @@ impl Pack {
         selected
     }
 
+    /// Whether a pattern of `enable` or `disable` fits the rule.
+    pub(crate) fn is_chosen_or_left_out(&self, rule: &RuleDescriptor) -> bool {
+        let mut choices = self.choices.iter();
+        choices.any(|choice| choice.pattern.value.matches(rule))
+    }
+
     /// Of the selected rules those that a deploy can change.
     fn after_deploy(
         &self,
@@ -336,7 +346,9 @@ impl Pack {
     ) -> SelectedRule {
         let mut settled = SelectedRule {
             rule: rule.id.clone(),
+            descriptor: Arc::new(rule.clone()),
             severity: rule.severity,
+            when: Vec::new(),
             parameters: rule
                 .parameters
                 .iter()
@@ -347,6 +359,7 @@ impl Pack {
             return settled;
         };
         settled.severity = settings.severity.unwrap_or(rule.severity);
+        settled.when = settings.description.conditions().to_vec();
         let typing = Typing {
             rule: &rule.id,
             targets: &self.targets,

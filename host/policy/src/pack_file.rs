@@ -8,6 +8,7 @@ use muster_outcomes::{RuleId, Severity};
 use crate::attestations::MOST_DAYS;
 use crate::diagnostic::quoted;
 use crate::document::{DocumentedKey, Entry, Fields, NAME, Node, Value, table, wrong_type};
+use crate::instances::Description;
 use crate::parameters::check_references;
 use crate::source::{Problems, Span, Spanned};
 use crate::suggest::did_you_mean;
@@ -84,7 +85,7 @@ pub(crate) const TOP_LEVEL: [DocumentedKey; 13] = [
     DocumentedKey {
         name: "rules",
         r#type: "table",
-        meaning: "severity, parameters and `attestation-days` of rules, each by its id: `[rules.\"…\"]`",
+        meaning: "[settings of rules](#rules), each by its id: `[rules.\"…\"]`",
         default: "the plugin's",
     },
     DocumentedKey {
@@ -135,6 +136,7 @@ pub(crate) struct RuleSettings {
     pub(crate) at: Span,
     pub(crate) severity: Option<Severity>,
     pub(crate) attestation_days: Option<u32>,
+    pub(crate) description: Description,
     pub(crate) parameters: BTreeMap<String, Setting>,
 }
 
@@ -147,10 +149,16 @@ pub(crate) struct Setting {
 }
 
 impl RuleSettings {
+    /// Whether they make a rule of the pack's own.
+    pub(crate) const fn makes_a_rule(&self) -> bool {
+        self.description.makes_a_rule()
+    }
+
     /// Adds what a later pack says, key by key.
     pub(crate) fn override_with(&mut self, later: Self) {
         self.severity = later.severity.or(self.severity);
         self.attestation_days = later.attestation_days.or(self.attestation_days);
+        self.description.override_with(later.description);
         self.parameters.extend(later.parameters);
     }
 }
@@ -285,6 +293,7 @@ fn rule_settings(entry: Entry, problems: &mut Problems) -> Option<(RuleId, RuleS
     let mut fields = Fields::new(table(node, "a rule", problems)?);
     let severity = severity(&mut fields, "severity", problems);
     let attestation_days = days(&mut fields, problems);
+    let description = Description::read(&mut fields, problems);
     let parameters = fields
         .table("parameters", problems)
         .into_iter()
@@ -299,6 +308,7 @@ fn rule_settings(entry: Entry, problems: &mut Problems) -> Option<(RuleId, RuleS
         at: key.at,
         severity,
         attestation_days,
+        description,
         parameters,
     };
     Some((id.ok()?, settings))

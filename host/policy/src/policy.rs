@@ -1,13 +1,16 @@
 //! `Policy`: which rules are run, with which parameters, and how bad it is when they fail.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use muster_facts::targets::Targets;
-use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Severity};
+use muster_facts::targets::{Requests, Targets};
+use muster_facts::{Domain, Facts};
+use muster_outcomes::{ParameterValue, Request, RuleDescriptor, RuleId, Severity, Status};
 
 use crate::diagnostic::quoted;
 use crate::features::judges_keys;
 use crate::suggest::did_you_mean;
+use crate::when::Condition;
 use crate::{Attestation, Feature, Pattern, PolicyName};
 
 /// A pack made to fit the plugins at hand: everything is known and typed.
@@ -63,8 +66,12 @@ impl Criteria {
 pub struct SelectedRule {
     /// Which rule.
     pub rule: RuleId,
+    /// What it says of itself.
+    pub descriptor: Arc<RuleDescriptor>,
     /// Severity under this policy.
     pub severity: Severity,
+    /// What has to be so on a host for the rule to count there.
+    pub when: Vec<Condition>,
     /// Every parameter that the rule declares, with the pack's value or the plugin's default.
     pub parameters: BTreeMap<String, ParameterValue>,
 }
@@ -224,6 +231,47 @@ impl Policy {
             features: self.features.clone(),
             ..Criteria::new(self.name.clone(), self.gate)
         }
+    }
+
+    /// What the parameters of the chosen rules name, so that it is collected.
+    #[must_use]
+    pub fn requests(&self) -> Requests {
+        let mut requests = Requests::default();
+        for selected in &self.rules {
+            for declared in &selected.descriptor.parameters {
+                let named = match declared.requests {
+                    None => continue,
+                    Some(Request::Sysctl) => &mut requests.sysctl,
+                    Some(Request::KernelModule) => &mut requests.kernel_modules,
+                    Some(Request::Path) => &mut requests.paths,
+                };
+                let value = selected.parameters.get(&declared.name);
+                let names = value.unwrap_or(&declared.default).names();
+                named.extend(names.map(str::to_owned));
+            }
+        }
+        requests
+    }
+
+    /// The facts by which it is judged whether rules count on a host.
+    #[must_use]
+    pub fn domains(&self) -> BTreeSet<Domain> {
+        let conditions = self.rules.iter().flat_map(|selected| &selected.when);
+        conditions.map(Condition::domain).collect()
+    }
+
+    /// The chosen rules that no plugin need be asked on a host with these facts, because a condition of
+    /// theirs does not hold there, or nobody knows whether it does.
+    #[must_use]
+    pub fn settled(&self, facts: &Facts) -> BTreeMap<RuleId, Status> {
+        self.rules
+            .iter()
+            .filter_map(|selected| {
+                let mut conditions = selected.when.iter();
+                let status = conditions.find_map(|condition| condition.verdict(facts))?;
+                Some((selected.rule.clone(), status))
+            })
+            .collect()
     }
 
     /// The severity of each chosen rule.

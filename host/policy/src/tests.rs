@@ -4,6 +4,7 @@ mod attestations;
 mod edge;
 mod features;
 mod hostile;
+mod instances;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,6 +27,7 @@ pub(crate) fn rule(
 ) -> RuleDescriptor {
     RuleDescriptor {
         id: id.parse().unwrap(),
+        uses: None,
         title: "It holds".to_owned(),
         failure_title: "It does not hold".to_owned(),
         severity: Severity::High,
@@ -37,6 +39,7 @@ pub(crate) fn rule(
                 name: (*name).to_owned(),
                 description: "A sentence.".to_owned(),
                 default: default.clone(),
+                requests: None,
             })
             .collect(),
         tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),

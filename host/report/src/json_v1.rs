@@ -2,7 +2,7 @@
 //! that the program can change inside while the format stays; `docs/schema/report-1.json`
 //! describes it. Fields may be added; none changes its meaning or goes away.
 
-use muster_outcomes::{Cause, Fingerprint, Place, PluginRecord, Reference};
+use muster_outcomes::{Cause, Fingerprint, Place, PluginRecord, Reference, RuleId};
 use muster_policy::{Attested, Verification};
 use serde::Serialize;
 
@@ -91,6 +91,8 @@ struct PluginV1<'a> {
 #[derive(Serialize)]
 struct RuleV1<'a> {
     id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uses: Option<&'a str>,
     title: &'a str,
     failure_title: &'a str,
     severity: &'static str,
@@ -238,6 +240,7 @@ impl<'a> RuleV1<'a> {
         };
         Self {
             id: rule.id.as_str(),
+            uses: rule.uses.as_ref().map(RuleId::as_str),
             title: &rule.title,
             failure_title: &rule.failure_title,
             severity: rule.severity.as_str(),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bindings::exports::muster::policy::policy as wit;
 use muster_outcomes::{
-    Cause, CauseScope, Parameter, ParameterValue, Precision, Reference, RuleDescriptor, RuleId,
-    Severity, circle, is_https_url,
+    Cause, CauseScope, Parameter, ParameterValue, Precision, Reference, Request, RuleDescriptor,
+    RuleId, Severity, circle, is_https_url,
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +99,12 @@ impl Manifest {
             if rule.title.trim().is_empty() || rule.documentation.trim().is_empty() {
                 return Err(format!(
                     "rule `{}` has no title or no documentation",
+                    rule.id
+                ));
+            }
+            if rule.uses.is_some() {
+                return Err(format!(
+                    "rule `{}` says that another one judges it",
                     rule.id
                 ));
             }
@@ -199,6 +205,7 @@ fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {
             .id
             .parse::<RuleId>()
             .map_err(|error| error.to_string())?,
+        uses: None,
         title: rule.title,
         failure_title: rule.failure_title,
         severity: match rule.severity {
@@ -222,6 +229,11 @@ fn rule(rule: wit::Rule) -> Result<RuleDescriptor, String> {
                 name: parameter.name,
                 description: parameter.description,
                 default: from_guest(parameter.default),
+                requests: parameter.requests.map(|request| match request {
+                    wit::Request::Sysctl => Request::Sysctl,
+                    wit::Request::KernelModule => Request::KernelModule,
+                    wit::Request::Path => Request::Path,
+                }),
             })
             .collect(),
         tags: rule.tags,

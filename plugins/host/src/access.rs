@@ -13,6 +13,8 @@ const OTHER: u32 = 0o007;
 pub(crate) struct Wanted<'a> {
     /// Names or numbers of accounts.
     pub(crate) owners: &'a [String],
+    /// Names or numbers of groups; any where there is none.
+    pub(crate) groups: &'a [String],
     /// Bits that the mode must not have.
     pub(crate) forbidden: u32,
 }
@@ -62,7 +64,7 @@ pub(crate) fn shown(entry: &paths::Entry) -> Result<String, NotEvaluated> {
 
 /// What is wrong with the owner and the mode of what is there, and with the directories on the way.
 pub(crate) fn faults(entry: &paths::Entry, wanted: &Wanted<'_>) -> Result<Faults, NotEvaluated> {
-    let (mode, uid, _) = known(entry)?;
+    let (mode, uid, gid) = known(entry)?;
     let argument = shell_word(&entry.path);
     let mut faults = Faults::default();
     let owned = is_owner(wanted.owners, entry.owner.as_deref(), uid);
@@ -72,6 +74,15 @@ pub(crate) fn faults(entry: &paths::Entry, wanted: &Wanted<'_>) -> Result<Faults
         faults.add(
             format!("belongs to {owner}"),
             format!("chown {first} {argument}"),
+        );
+    }
+    if let Some(first) = wanted.groups.first()
+        && !is_owner(wanted.groups, entry.group.as_deref(), gid)
+    {
+        let group = entry.group.clone().unwrap_or_else(|| gid.to_string());
+        faults.add(
+            format!("is of the group {group}"),
+            format!("chgrp {} {argument}", shell_word(first)),
         );
     }
     let excess = mode & wanted.forbidden;
@@ -153,4 +164,16 @@ fn who_does_what(bits: u32) -> String {
         .filter_map(|(bit, verb)| any(bit).then_some(verb))
         .collect();
     format!("{who} {}", does.join(" and "))
+}
+
+/// The mode that a parameter says in octal digits.
+pub(crate) fn octal(parameter: &str, digits: &str) -> Result<u32, NotEvaluated> {
+    u32::from_str_radix(digits, 8)
+        .ok()
+        .filter(|mode| *mode <= 0o777)
+        .ok_or_else(|| {
+            NotEvaluated::because(format!(
+                "parameter `{parameter}`: '{digits}' is not a mode such as `0022`"
+            ))
+        })
 }

@@ -26121,16 +26121,64 @@ pub mod exports {
             }
           }
         }
+        /// What the values of a parameter name: the items of a list, or the names of a table. It is
+        /// collected before any plugin runs, so that a policy reaches what no plugin knows of, and no
+        /// plugin can look around on a host.
+        #[repr(u8)]
+        #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+        pub enum Request {
+          /// Settings of the kernel, such as `net.ipv4.ip_forward`.
+          Sysctl,
+          /// Modules of the kernel, such as `cramfs`.
+          KernelModule,
+          /// Files and directories by their absolute path, `*` standing for any part of a name.
+          Path,
+        }
+        impl ::core::fmt::Debug for Request {
+          fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            match self {
+              Request::Sysctl => {
+                f.debug_tuple("Request::Sysctl").finish()
+              }
+              Request::KernelModule => {
+                f.debug_tuple("Request::KernelModule").finish()
+              }
+              Request::Path => {
+                f.debug_tuple("Request::Path").finish()
+              }
+            }
+          }
+        }
+
+        impl Request{
+          #[doc(hidden)]
+          pub unsafe fn _lift(val: u8) -> Request{
+            if !cfg!(debug_assertions) {
+              return unsafe { ::core::mem::transmute(val) };
+            }
+
+            match val {
+              0 => Request::Sysctl,
+              1 => Request::KernelModule,
+              2 => Request::Path,
+
+              _ => panic!("invalid enum discriminant"),
+            }
+          }
+        }
+
         #[derive(Clone, Eq, PartialEq)]
         pub struct ParameterSpec {
           pub name: _rt::String,
           /// One sentence.
           pub description: _rt::String,
           pub default: Value,
+          /// What has to be collected because a value names it.
+          pub requests: ::core::option::Option<Request>,
         }
         impl ::core::fmt::Debug for ParameterSpec {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).finish()
+            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).field("requests", &self.requests).finish()
           }
         }
         #[derive(Clone, Eq, PartialEq)]
@@ -26514,12 +26562,12 @@ pub mod exports {
               },
             };let vec27 = parameters6;
             let len27 = vec27.len();
-            let layout27 = _rt::alloc::Layout::from_size_align(vec27.len() * (8+6*::core::mem::size_of::<*const u8>()), 8).unwrap();
+            let layout27 = _rt::alloc::Layout::from_size_align(vec27.len() * (16+6*::core::mem::size_of::<*const u8>()), 8).unwrap();
             let (result27, _cleanup27) = wit_bindgen::rt::Cleanup::new(layout27);if let Some(cleanup) = _cleanup27 { cleanup.forget(); }
             for (i, e) in vec27.into_iter().enumerate() {
-              let base = result27.add(i * (8+6*::core::mem::size_of::<*const u8>()));
+              let base = result27.add(i * (16+6*::core::mem::size_of::<*const u8>()));
               {
-                let ParameterSpec{ name:name11, description:description11, default:default11, } = e;
+                let ParameterSpec{ name:name11, description:description11, default:default11, requests:requests11, } = e;
                 let vec12 = (name11.into_bytes()).into_boxed_slice();
                 let ptr12 = vec12.as_ptr().cast::<u8>();
                 let len12 = vec12.len();
@@ -26645,1063 +26693,1073 @@ pub mod exports {
                     *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result26;
                   },
                 }
-              }
-            }
-            *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
-            *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result27;
-            let vec29 = tags6;
-            let len29 = vec29.len();
-            let layout29 = _rt::alloc::Layout::from_size_align(vec29.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-            let (result29, _cleanup29) = wit_bindgen::rt::Cleanup::new(layout29);if let Some(cleanup) = _cleanup29 { cleanup.forget(); }
-            for (i, e) in vec29.into_iter().enumerate() {
-              let base = result29.add(i * (2*::core::mem::size_of::<*const u8>()));
-              {
-                let vec28 = (e.into_bytes()).into_boxed_slice();
-                let ptr28 = vec28.as_ptr().cast::<u8>();
-                let len28 = vec28.len();
-                ::core::mem::forget(vec28);
-                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
-                *base.add(0).cast::<*mut u8>() = ptr28.cast_mut();
-              }
-            }
-            *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len29;
-            *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result29;
-            let vec33 = references6;
-            let len33 = vec33.len();
-            let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-            let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
-            for (i, e) in vec33.into_iter().enumerate() {
-              let base = result33.add(i * (5*::core::mem::size_of::<*const u8>()));
-              {
-                let Reference{ label:label30, url:url30, } = e;
-                let vec31 = (label30.into_bytes()).into_boxed_slice();
-                let ptr31 = vec31.as_ptr().cast::<u8>();
-                let len31 = vec31.len();
-                ::core::mem::forget(vec31);
-                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
-                *base.add(0).cast::<*mut u8>() = ptr31.cast_mut();
-                match url30 {
+                match requests11 {
                   Some(e) => {
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec32 = (e.into_bytes()).into_boxed_slice();
-                    let ptr32 = vec32.as_ptr().cast::<u8>();
-                    let len32 = vec32.len();
-                    ::core::mem::forget(vec32);
-                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
-                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr32.cast_mut();
+                    *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    *base.add(9+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (e.clone() as i32) as u8;
                   },
                   None => {
                     {
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
                 };}
               }
-              *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
-              *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
-              let vec36 = explained_by6;
-              let len36 = vec36.len();
-              let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
-              for (i, e) in vec36.into_iter().enumerate() {
-                let base = result36.add(i * (3*::core::mem::size_of::<*const u8>()));
+              *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
+              *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result27;
+              let vec29 = tags6;
+              let len29 = vec29.len();
+              let layout29 = _rt::alloc::Layout::from_size_align(vec29.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result29, _cleanup29) = wit_bindgen::rt::Cleanup::new(layout29);if let Some(cleanup) = _cleanup29 { cleanup.forget(); }
+              for (i, e) in vec29.into_iter().enumerate() {
+                let base = result29.add(i * (2*::core::mem::size_of::<*const u8>()));
                 {
-                  let Cause{ rule:rule34, scope:scope34, } = e;
-                  let vec35 = (rule34.into_bytes()).into_boxed_slice();
-                  let ptr35 = vec35.as_ptr().cast::<u8>();
-                  let len35 = vec35.len();
-                  ::core::mem::forget(vec35);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
-                  *base.add(0).cast::<*mut u8>() = ptr35.cast_mut();
-                  *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope34.clone() as i32) as u8;
+                  let vec28 = (e.into_bytes()).into_boxed_slice();
+                  let ptr28 = vec28.as_ptr().cast::<u8>();
+                  let len28 = vec28.len();
+                  ::core::mem::forget(vec28);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
+                  *base.add(0).cast::<*mut u8>() = ptr28.cast_mut();
                 }
               }
-              *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
-              *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
-              match artifact6 {
-                Some(e) => {
-                  *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                  match e {
-                    Artifact::File(e) => {
-                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      let vec37 = (e.into_bytes()).into_boxed_slice();
-                      let ptr37 = vec37.as_ptr().cast::<u8>();
-                      let len37 = vec37.len();
-                      ::core::mem::forget(vec37);
-                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
-                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr37.cast_mut();
+              *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len29;
+              *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result29;
+              let vec33 = references6;
+              let len33 = vec33.len();
+              let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
+              for (i, e) in vec33.into_iter().enumerate() {
+                let base = result33.add(i * (5*::core::mem::size_of::<*const u8>()));
+                {
+                  let Reference{ label:label30, url:url30, } = e;
+                  let vec31 = (label30.into_bytes()).into_boxed_slice();
+                  let ptr31 = vec31.as_ptr().cast::<u8>();
+                  let len31 = vec31.len();
+                  ::core::mem::forget(vec31);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
+                  *base.add(0).cast::<*mut u8>() = ptr31.cast_mut();
+                  match url30 {
+                    Some(e) => {
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec32 = (e.into_bytes()).into_boxed_slice();
+                      let ptr32 = vec32.as_ptr().cast::<u8>();
+                      let len32 = vec32.len();
+                      ::core::mem::forget(vec32);
+                      *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
+                      *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr32.cast_mut();
                     },
-                    Artifact::Setting(e) => {
-                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec38 = (e.into_bytes()).into_boxed_slice();
-                      let ptr38 = vec38.as_ptr().cast::<u8>();
-                      let len38 = vec38.len();
-                      ::core::mem::forget(vec38);
-                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
-                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr38.cast_mut();
+                    None => {
+                      {
+                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
                     },
-                  }
-                },
-                None => {
+                  };}
+                }
+                *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
+                *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
+                let vec36 = explained_by6;
+                let len36 = vec36.len();
+                let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
+                for (i, e) in vec36.into_iter().enumerate() {
+                  let base = result36.add(i * (3*::core::mem::size_of::<*const u8>()));
                   {
-                    *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                  }
-                },
-              };let vec39 = (documentation6.into_bytes()).into_boxed_slice();
-              let ptr39 = vec39.as_ptr().cast::<u8>();
-              let len39 = vec39.len();
-              ::core::mem::forget(vec39);
-              *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len39;
-              *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr39.cast_mut();
-            }
-          }
-          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
-          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result40;
-          ptr1
-        } }
-        #[doc(hidden)]
-        #[allow(non_snake_case)]
-        pub unsafe fn __post_return_describe<T_: Guest>(arg0: *mut u8,) { unsafe {
-          let l0 = *arg0.add(0).cast::<*mut u8>();
-          let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-          _rt::cabi_dealloc(l0, l1, 1);
-          let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-          let l3 = *arg0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-          _rt::cabi_dealloc(l2, l3, 1);
-          let l4 = *arg0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-          let l5 = *arg0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-          _rt::cabi_dealloc(l4, l5, 1);
-          let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-          let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-          let base78 = l6;
-          let len78 = l7;
-          for i in 0..len78 {
-            let base = base78.add(i * (24*::core::mem::size_of::<*const u8>()));
-            {
-              let l8 = *base.add(0).cast::<*mut u8>();
-              let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l8, l9, 1);
-              let l10 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l11 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l10, l11, 1);
-              let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l12, l13, 1);
-              let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-              match l14 {
-                0 => (),
-                _ => {
-                  let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l15, l16, 1);
-                },
-              }
-              let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base51 = l17;
-              let len51 = l18;
-              for i in 0..len51 {
-                let base = base51.add(i * (8+6*::core::mem::size_of::<*const u8>()));
-                {
-                  let l19 = *base.add(0).cast::<*mut u8>();
-                  let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l19, l20, 1);
-                  let l21 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l22 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l21, l22, 1);
-                  let l23 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l23 {
-                    0 => (),
-                    1 => (),
-                    2 => {
-                      let l24 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l25 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l24, l25, 1);
-                    },
-                    3 => {
-                      let l26 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l27 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base28 = l26;
-                      let len28 = l27;
-                      _rt::cabi_dealloc(base28, len28 * 8, 8);
-                    },
-                    4 => {
-                      let l29 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l30 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base33 = l29;
-                      let len33 = l30;
-                      for i in 0..len33 {
-                        let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        {
-                          let l31 = *base.add(0).cast::<*mut u8>();
-                          let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l31, l32, 1);
-                        }
-                      }
-                      _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    },
-                    5 => {
-                      let l34 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l35 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base40 = l34;
-                      let len40 = l35;
-                      for i in 0..len40 {
-                        let base = base40.add(i * (4*::core::mem::size_of::<*const u8>()));
-                        {
-                          let l36 = *base.add(0).cast::<*mut u8>();
-                          let l37 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l36, l37, 1);
-                          let l38 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l39 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l38, l39, 1);
-                        }
-                      }
-                      _rt::cabi_dealloc(base40, len40 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    },
-                    _ => {
-                      let l41 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l42 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base50 = l41;
-                      let len50 = l42;
-                      for i in 0..len50 {
-                        let base = base50.add(i * (4*::core::mem::size_of::<*const u8>()));
-                        {
-                          let l43 = *base.add(0).cast::<*mut u8>();
-                          let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l43, l44, 1);
-                          let l45 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l46 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let base49 = l45;
-                          let len49 = l46;
-                          for i in 0..len49 {
-                            let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
-                            {
-                              let l47 = *base.add(0).cast::<*mut u8>();
-                              let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              _rt::cabi_dealloc(l47, l48, 1);
-                            }
-                          }
-                          _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                        }
-                      }
-                      _rt::cabi_dealloc(base50, len50 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    },
+                    let Cause{ rule:rule34, scope:scope34, } = e;
+                    let vec35 = (rule34.into_bytes()).into_boxed_slice();
+                    let ptr35 = vec35.as_ptr().cast::<u8>();
+                    let len35 = vec35.len();
+                    ::core::mem::forget(vec35);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
+                    *base.add(0).cast::<*mut u8>() = ptr35.cast_mut();
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope34.clone() as i32) as u8;
                   }
                 }
-              }
-              _rt::cabi_dealloc(base51, len51 * (8+6*::core::mem::size_of::<*const u8>()), 8);
-              let l52 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l53 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base56 = l52;
-              let len56 = l53;
-              for i in 0..len56 {
-                let base = base56.add(i * (2*::core::mem::size_of::<*const u8>()));
-                {
-                  let l54 = *base.add(0).cast::<*mut u8>();
-                  let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l54, l55, 1);
-                }
-              }
-              _rt::cabi_dealloc(base56, len56 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l57 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l58 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base64 = l57;
-              let len64 = l58;
-              for i in 0..len64 {
-                let base = base64.add(i * (5*::core::mem::size_of::<*const u8>()));
-                {
-                  let l59 = *base.add(0).cast::<*mut u8>();
-                  let l60 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l59, l60, 1);
-                  let l61 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l61 {
-                    0 => (),
-                    _ => {
-                      let l62 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l63 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l62, l63, 1);
-                    },
-                  }
-                }
-              }
-              _rt::cabi_dealloc(base64, len64 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l65 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l66 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base69 = l65;
-              let len69 = l66;
-              for i in 0..len69 {
-                let base = base69.add(i * (3*::core::mem::size_of::<*const u8>()));
-                {
-                  let l67 = *base.add(0).cast::<*mut u8>();
-                  let l68 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l67, l68, 1);
-                }
-              }
-              _rt::cabi_dealloc(base69, len69 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              let l70 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-              match l70 {
-                0 => (),
-                _ => {
-                  let l71 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l71 {
-                    0 => {
-                      let l72 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l73 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l72, l73, 1);
-                    },
-                    _ => {
-                      let l74 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l75 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l74, l75, 1);
-                    },
-                  }
-                },
-              }
-              let l76 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l77 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l76, l77, 1);
-            }
-          }
-          _rt::cabi_dealloc(base78, len78 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-        } }
-        #[doc(hidden)]
-        #[allow(non_snake_case, unused_unsafe)]
-        pub unsafe fn _export_check_cabi<T_: Guest>(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 { unsafe {#[cfg(target_arch="wasm32")]
-        _rt::run_ctors_once();let result42 = {
-          let len0 = arg1;
-          let bytes0 = _rt::Vec::from_raw_parts(arg0.cast(), len0, len0);
-          let base41 = arg2;
-          let len41 = arg3;
-          let mut result41 = _rt::Vec::with_capacity(len41);
-          for i in 0..len41 {
-            let base = base41.add(i * (8+4*::core::mem::size_of::<*const u8>()));
-            let e41 = {
-              let l1 = *base.add(0).cast::<*mut u8>();
-              let l2 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let len3 = l2;
-              let bytes3 = _rt::Vec::from_raw_parts(l1.cast(), len3, len3);
-              let l4 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-              let v40 = match l4 {
-                0 => {
-                  let e40 = {
-                    let l5 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    _rt::bool_lift(l5 as u8)
-                  };
-                  Value::Boolean(e40)
-                }
-                1 => {
-                  let e40 = {
-                    let l6 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
-
-                    l6
-                  };
-                  Value::Integer(e40)
-                }
-                2 => {
-                  let e40 = {
-                    let l7 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l8 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len9 = l8;
-                    let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
-
-                    _rt::string_lift(bytes9)
-                  };
-                  Value::Text(e40)
-                }
-                3 => {
-                  let e40 = {
-                    let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len12 = l11;
-
-                    <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l10.cast(), len12, len12))
-                  };
-                  Value::Integers(e40)
-                }
-                4 => {
-                  let e40 = {
-                    let l13 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l14 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base18 = l13;
-                    let len18 = l14;
-                    let mut result18 = _rt::Vec::with_capacity(len18);
-                    for i in 0..len18 {
-                      let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
-                      let e18 = {
-                        let l15 = *base.add(0).cast::<*mut u8>();
-                        let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len17 = l16;
-                        let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
-
-                        _rt::string_lift(bytes17)
-                      };
-                      result18.push(e18);
-                    }
-                    _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                    result18
-                  };
-                  Value::Texts(e40)
-                }
-                5 => {
-                  let e40 = {
-                    let l19 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l20 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base27 = l19;
-                    let len27 = l20;
-                    let mut result27 = _rt::Vec::with_capacity(len27);
-                    for i in 0..len27 {
-                      let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
-                      let e27 = {
-                        let l21 = *base.add(0).cast::<*mut u8>();
-                        let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len23 = l22;
-                        let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
-                        let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len26 = l25;
-                        let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
-
-                        (_rt::string_lift(bytes23), _rt::string_lift(bytes26))
-                      };
-                      result27.push(e27);
-                    }
-                    _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                    result27
-                  };
-                  Value::TextMap(e40)
-                }
-                n => {
-                  debug_assert_eq!(n, 6, "invalid enum discriminant");
-                  let e40 = {
-                    let l28 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l29 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base39 = l28;
-                    let len39 = l29;
-                    let mut result39 = _rt::Vec::with_capacity(len39);
-                    for i in 0..len39 {
-                      let base = base39.add(i * (4*::core::mem::size_of::<*const u8>()));
-                      let e39 = {
-                        let l30 = *base.add(0).cast::<*mut u8>();
-                        let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let len32 = l31;
-                        let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
-                        let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base38 = l33;
-                        let len38 = l34;
-                        let mut result38 = _rt::Vec::with_capacity(len38);
-                        for i in 0..len38 {
-                          let base = base38.add(i * (2*::core::mem::size_of::<*const u8>()));
-                          let e38 = {
-                            let l35 = *base.add(0).cast::<*mut u8>();
-                            let l36 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len37 = l36;
-                            let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
-
-                            _rt::string_lift(bytes37)
-                          };
-                          result38.push(e38);
-                        }
-                        _rt::cabi_dealloc(base38, len38 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                        (_rt::string_lift(bytes32), result38)
-                      };
-                      result39.push(e39);
-                    }
-                    _rt::cabi_dealloc(base39, len39 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                    result39
-                  };
-                  Value::TextsMap(e40)
-                }
-              };
-
-              Parameter{
-                name: _rt::string_lift(bytes3),
-                value: v40,
-              }
-            };
-            result41.push(e41);
-          }
-          _rt::cabi_dealloc(base41, len41 * (8+4*::core::mem::size_of::<*const u8>()), 8);
-          T_::check(_rt::string_lift(bytes0), result41)
-        };
-        let ptr43 = (&raw mut _RET_AREA.0).cast::<u8>();
-        match result42 {
-          Ok(e) => { {
-            *ptr43.add(0).cast::<u8>() = (0i32) as u8;
-            let vec62 = e;
-            let len62 = vec62.len();
-            let layout62 = _rt::alloc::Layout::from_size_align(vec62.len() * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-            let (result62, _cleanup62) = wit_bindgen::rt::Cleanup::new(layout62);if let Some(cleanup) = _cleanup62 { cleanup.forget(); }
-            for (i, e) in vec62.into_iter().enumerate() {
-              let base = result62.add(i * (22*::core::mem::size_of::<*const u8>()));
-              {
-                let Finding{ subject:subject44, artifact:artifact44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
-                let vec45 = (subject44.into_bytes()).into_boxed_slice();
-                let ptr45 = vec45.as_ptr().cast::<u8>();
-                let len45 = vec45.len();
-                ::core::mem::forget(vec45);
-                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
-                *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
-                match artifact44 {
+                *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
+                *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
+                match artifact6 {
                   Some(e) => {
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
                     match e {
                       Artifact::File(e) => {
-                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                        let vec46 = (e.into_bytes()).into_boxed_slice();
-                        let ptr46 = vec46.as_ptr().cast::<u8>();
-                        let len46 = vec46.len();
-                        ::core::mem::forget(vec46);
-                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
-                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
+                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        let vec37 = (e.into_bytes()).into_boxed_slice();
+                        let ptr37 = vec37.as_ptr().cast::<u8>();
+                        let len37 = vec37.len();
+                        ::core::mem::forget(vec37);
+                        *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
+                        *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr37.cast_mut();
                       },
                       Artifact::Setting(e) => {
-                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        let vec47 = (e.into_bytes()).into_boxed_slice();
-                        let ptr47 = vec47.as_ptr().cast::<u8>();
-                        let len47 = vec47.len();
-                        ::core::mem::forget(vec47);
-                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
-                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
+                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        let vec38 = (e.into_bytes()).into_boxed_slice();
+                        let ptr38 = vec38.as_ptr().cast::<u8>();
+                        let len38 = vec38.len();
+                        ::core::mem::forget(vec38);
+                        *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
+                        *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr38.cast_mut();
                       },
                     }
                   },
                   None => {
                     {
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
-                };match status44 {
-                  Status::Pass=> {
-                    {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                    }
-                  }
-                  Status::Fail=> {
-                    {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    }
-                  }
-                  Status::NotApplicable(e) => {
-                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
-                    let vec48 = (e.into_bytes()).into_boxed_slice();
-                    let ptr48 = vec48.as_ptr().cast::<u8>();
-                    let len48 = vec48.len();
-                    ::core::mem::forget(vec48);
-                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
-                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
-                  },
-                  Status::Manual(e) => {
-                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
-                    let vec49 = (e.into_bytes()).into_boxed_slice();
-                    let ptr49 = vec49.as_ptr().cast::<u8>();
-                    let len49 = vec49.len();
-                    ::core::mem::forget(vec49);
-                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
-                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
-                  },
-                  Status::Error(e) => {
-                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
-                    let vec50 = (e.into_bytes()).into_boxed_slice();
-                    let ptr50 = vec50.as_ptr().cast::<u8>();
-                    let len50 = vec50.len();
-                    ::core::mem::forget(vec50);
-                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
-                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
+                };let vec39 = (documentation6.into_bytes()).into_boxed_slice();
+                let ptr39 = vec39.as_ptr().cast::<u8>();
+                let len39 = vec39.len();
+                ::core::mem::forget(vec39);
+                *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len39;
+                *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr39.cast_mut();
+              }
+            }
+            *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
+            *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result40;
+            ptr1
+          } }
+          #[doc(hidden)]
+          #[allow(non_snake_case)]
+          pub unsafe fn __post_return_describe<T_: Guest>(arg0: *mut u8,) { unsafe {
+            let l0 = *arg0.add(0).cast::<*mut u8>();
+            let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+            _rt::cabi_dealloc(l0, l1, 1);
+            let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+            let l3 = *arg0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+            _rt::cabi_dealloc(l2, l3, 1);
+            let l4 = *arg0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+            let l5 = *arg0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+            _rt::cabi_dealloc(l4, l5, 1);
+            let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+            let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+            let base78 = l6;
+            let len78 = l7;
+            for i in 0..len78 {
+              let base = base78.add(i * (24*::core::mem::size_of::<*const u8>()));
+              {
+                let l8 = *base.add(0).cast::<*mut u8>();
+                let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                _rt::cabi_dealloc(l8, l9, 1);
+                let l10 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l11 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                _rt::cabi_dealloc(l10, l11, 1);
+                let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                _rt::cabi_dealloc(l12, l13, 1);
+                let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                match l14 {
+                  0 => (),
+                  _ => {
+                    let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l15, l16, 1);
                   },
                 }
-                let vec51 = (message44.into_bytes()).into_boxed_slice();
-                let ptr51 = vec51.as_ptr().cast::<u8>();
-                let len51 = vec51.len();
-                ::core::mem::forget(vec51);
-                *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
-                *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
-                match observed44 {
-                  Some(e) => {
-                    *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec52 = (e.into_bytes()).into_boxed_slice();
-                    let ptr52 = vec52.as_ptr().cast::<u8>();
-                    let len52 = vec52.len();
-                    ::core::mem::forget(vec52);
-                    *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
-                    *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr52.cast_mut();
-                  },
-                  None => {
-                    {
-                      *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                    }
-                  },
-                };match required44 {
-                  Some(e) => {
-                    *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec53 = (e.into_bytes()).into_boxed_slice();
-                    let ptr53 = vec53.as_ptr().cast::<u8>();
-                    let len53 = vec53.len();
-                    ::core::mem::forget(vec53);
-                    *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
-                    *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr53.cast_mut();
-                  },
-                  None => {
-                    {
-                      *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                    }
-                  },
-                };let vec60 = places44;
-                let len60 = vec60.len();
-                let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
-                for (i, e) in vec60.into_iter().enumerate() {
-                  let base = result60.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base51 = l17;
+                let len51 = l18;
+                for i in 0..len51 {
+                  let base = base51.add(i * (16+6*::core::mem::size_of::<*const u8>()));
                   {
-                    let Place{ source:source54, label:label54, } = e;
-                    let super::super::super::super::muster::facts::types::Source{ kind:kind55, name:name55, line:line55, column:column55, end_column:end_column55, text:text55, } = source54;
-                    let vec56 = (kind55.into_bytes()).into_boxed_slice();
-                    let ptr56 = vec56.as_ptr().cast::<u8>();
-                    let len56 = vec56.len();
-                    ::core::mem::forget(vec56);
-                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
-                    *base.add(0).cast::<*mut u8>() = ptr56.cast_mut();
-                    let vec57 = (name55.into_bytes()).into_boxed_slice();
-                    let ptr57 = vec57.as_ptr().cast::<u8>();
-                    let len57 = vec57.len();
-                    ::core::mem::forget(vec57);
-                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
-                    match line55 {
-                      Some(e) => {
-                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                    let l19 = *base.add(0).cast::<*mut u8>();
+                    let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l19, l20, 1);
+                    let l21 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l22 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l21, l22, 1);
+                    let l23 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l23 {
+                      0 => (),
+                      1 => (),
+                      2 => {
+                        let l24 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l25 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l24, l25, 1);
                       },
-                      None => {
-                        {
-                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      3 => {
+                        let l26 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l27 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base28 = l26;
+                        let len28 = l27;
+                        _rt::cabi_dealloc(base28, len28 * 8, 8);
+                      },
+                      4 => {
+                        let l29 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l30 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base33 = l29;
+                        let len33 = l30;
+                        for i in 0..len33 {
+                          let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          {
+                            let l31 = *base.add(0).cast::<*mut u8>();
+                            let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l31, l32, 1);
+                          }
                         }
+                        _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                       },
-                    };match column55 {
-                      Some(e) => {
-                        *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                      },
-                      None => {
-                        {
-                          *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      5 => {
+                        let l34 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l35 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base40 = l34;
+                        let len40 = l35;
+                        for i in 0..len40 {
+                          let base = base40.add(i * (4*::core::mem::size_of::<*const u8>()));
+                          {
+                            let l36 = *base.add(0).cast::<*mut u8>();
+                            let l37 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l36, l37, 1);
+                            let l38 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l39 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l38, l39, 1);
+                          }
                         }
+                        _rt::cabi_dealloc(base40, len40 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                       },
-                    };match end_column55 {
-                      Some(e) => {
-                        *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                      },
-                      None => {
-                        {
-                          *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      _ => {
+                        let l41 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l42 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base50 = l41;
+                        let len50 = l42;
+                        for i in 0..len50 {
+                          let base = base50.add(i * (4*::core::mem::size_of::<*const u8>()));
+                          {
+                            let l43 = *base.add(0).cast::<*mut u8>();
+                            let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l43, l44, 1);
+                            let l45 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l46 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let base49 = l45;
+                            let len49 = l46;
+                            for i in 0..len49 {
+                              let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
+                              {
+                                let l47 = *base.add(0).cast::<*mut u8>();
+                                let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                _rt::cabi_dealloc(l47, l48, 1);
+                              }
+                            }
+                            _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                          }
                         }
+                        _rt::cabi_dealloc(base50, len50 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
                       },
-                    };match text55 {
-                      Some(e) => {
-                        *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        let vec58 = (e.into_bytes()).into_boxed_slice();
-                        let ptr58 = vec58.as_ptr().cast::<u8>();
-                        let len58 = vec58.len();
-                        ::core::mem::forget(vec58);
-                        *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
-                        *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr58.cast_mut();
-                      },
-                      None => {
-                        {
-                          *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                        }
-                      },
-                    };let vec59 = (label54.into_bytes()).into_boxed_slice();
-                    let ptr59 = vec59.as_ptr().cast::<u8>();
-                    let len59 = vec59.len();
-                    ::core::mem::forget(vec59);
-                    *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
-                    *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
+                    }
                   }
                 }
-                *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
-                *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
-                match fix44 {
-                  Some(e) => {
-                    *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    let vec61 = (e.into_bytes()).into_boxed_slice();
-                    let ptr61 = vec61.as_ptr().cast::<u8>();
-                    let len61 = vec61.len();
-                    ::core::mem::forget(vec61);
-                    *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
-                    *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
-                  },
-                  None => {
-                    {
-                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                _rt::cabi_dealloc(base51, len51 * (16+6*::core::mem::size_of::<*const u8>()), 8);
+                let l52 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l53 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base56 = l52;
+                let len56 = l53;
+                for i in 0..len56 {
+                  let base = base56.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  {
+                    let l54 = *base.add(0).cast::<*mut u8>();
+                    let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l54, l55, 1);
+                  }
+                }
+                _rt::cabi_dealloc(base56, len56 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l57 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l58 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base64 = l57;
+                let len64 = l58;
+                for i in 0..len64 {
+                  let base = base64.add(i * (5*::core::mem::size_of::<*const u8>()));
+                  {
+                    let l59 = *base.add(0).cast::<*mut u8>();
+                    let l60 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l59, l60, 1);
+                    let l61 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l61 {
+                      0 => (),
+                      _ => {
+                        let l62 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l63 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l62, l63, 1);
+                      },
+                    }
+                  }
+                }
+                _rt::cabi_dealloc(base64, len64 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l65 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l66 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base69 = l65;
+                let len69 = l66;
+                for i in 0..len69 {
+                  let base = base69.add(i * (3*::core::mem::size_of::<*const u8>()));
+                  {
+                    let l67 = *base.add(0).cast::<*mut u8>();
+                    let l68 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l67, l68, 1);
+                  }
+                }
+                _rt::cabi_dealloc(base69, len69 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                let l70 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                match l70 {
+                  0 => (),
+                  _ => {
+                    let l71 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l71 {
+                      0 => {
+                        let l72 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l73 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l72, l73, 1);
+                      },
+                      _ => {
+                        let l74 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l75 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l74, l75, 1);
+                      },
                     }
                   },
-                };}
+                }
+                let l76 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l77 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                _rt::cabi_dealloc(l76, l77, 1);
               }
-              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
-              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result62;
-            } },
-            Err(e) => { {
-              *ptr43.add(0).cast::<u8>() = (1i32) as u8;
-              let vec63 = (e.into_bytes()).into_boxed_slice();
-              let ptr63 = vec63.as_ptr().cast::<u8>();
-              let len63 = vec63.len();
-              ::core::mem::forget(vec63);
-              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
-              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
-            } },
-          };ptr43
-        } }
-        #[doc(hidden)]
-        #[allow(non_snake_case)]
-        pub unsafe fn __post_return_check<T_: Guest>(arg0: *mut u8,) { unsafe {
-          let l0 = i32::from(*arg0.add(0).cast::<u8>());
-          match l0 {
-            0 => {
-              let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              let base41 = l1;
-              let len41 = l2;
-              for i in 0..len41 {
-                let base = base41.add(i * (22*::core::mem::size_of::<*const u8>()));
+            }
+            _rt::cabi_dealloc(base78, len78 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+          } }
+          #[doc(hidden)]
+          #[allow(non_snake_case, unused_unsafe)]
+          pub unsafe fn _export_check_cabi<T_: Guest>(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 { unsafe {#[cfg(target_arch="wasm32")]
+          _rt::run_ctors_once();let result42 = {
+            let len0 = arg1;
+            let bytes0 = _rt::Vec::from_raw_parts(arg0.cast(), len0, len0);
+            let base41 = arg2;
+            let len41 = arg3;
+            let mut result41 = _rt::Vec::with_capacity(len41);
+            for i in 0..len41 {
+              let base = base41.add(i * (8+4*::core::mem::size_of::<*const u8>()));
+              let e41 = {
+                let l1 = *base.add(0).cast::<*mut u8>();
+                let l2 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let len3 = l2;
+                let bytes3 = _rt::Vec::from_raw_parts(l1.cast(), len3, len3);
+                let l4 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                let v40 = match l4 {
+                  0 => {
+                    let e40 = {
+                      let l5 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                      _rt::bool_lift(l5 as u8)
+                    };
+                    Value::Boolean(e40)
+                  }
+                  1 => {
+                    let e40 = {
+                      let l6 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                      l6
+                    };
+                    Value::Integer(e40)
+                  }
+                  2 => {
+                    let e40 = {
+                      let l7 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l8 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len9 = l8;
+                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+
+                      _rt::string_lift(bytes9)
+                    };
+                    Value::Text(e40)
+                  }
+                  3 => {
+                    let e40 = {
+                      let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+
+                      <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l10.cast(), len12, len12))
+                    };
+                    Value::Integers(e40)
+                  }
+                  4 => {
+                    let e40 = {
+                      let l13 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base18 = l13;
+                      let len18 = l14;
+                      let mut result18 = _rt::Vec::with_capacity(len18);
+                      for i in 0..len18 {
+                        let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        let e18 = {
+                          let l15 = *base.add(0).cast::<*mut u8>();
+                          let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len17 = l16;
+                          let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                          _rt::string_lift(bytes17)
+                        };
+                        result18.push(e18);
+                      }
+                      _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                      result18
+                    };
+                    Value::Texts(e40)
+                  }
+                  5 => {
+                    let e40 = {
+                      let l19 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l20 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base27 = l19;
+                      let len27 = l20;
+                      let mut result27 = _rt::Vec::with_capacity(len27);
+                      for i in 0..len27 {
+                        let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        let e27 = {
+                          let l21 = *base.add(0).cast::<*mut u8>();
+                          let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len23 = l22;
+                          let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                          let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len26 = l25;
+                          let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                          (_rt::string_lift(bytes23), _rt::string_lift(bytes26))
+                        };
+                        result27.push(e27);
+                      }
+                      _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                      result27
+                    };
+                    Value::TextMap(e40)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 6, "invalid enum discriminant");
+                    let e40 = {
+                      let l28 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l29 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base39 = l28;
+                      let len39 = l29;
+                      let mut result39 = _rt::Vec::with_capacity(len39);
+                      for i in 0..len39 {
+                        let base = base39.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        let e39 = {
+                          let l30 = *base.add(0).cast::<*mut u8>();
+                          let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let len32 = l31;
+                          let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                          let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base38 = l33;
+                          let len38 = l34;
+                          let mut result38 = _rt::Vec::with_capacity(len38);
+                          for i in 0..len38 {
+                            let base = base38.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            let e38 = {
+                              let l35 = *base.add(0).cast::<*mut u8>();
+                              let l36 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len37 = l36;
+                              let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                              _rt::string_lift(bytes37)
+                            };
+                            result38.push(e38);
+                          }
+                          _rt::cabi_dealloc(base38, len38 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                          (_rt::string_lift(bytes32), result38)
+                        };
+                        result39.push(e39);
+                      }
+                      _rt::cabi_dealloc(base39, len39 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                      result39
+                    };
+                    Value::TextsMap(e40)
+                  }
+                };
+
+                Parameter{
+                  name: _rt::string_lift(bytes3),
+                  value: v40,
+                }
+              };
+              result41.push(e41);
+            }
+            _rt::cabi_dealloc(base41, len41 * (8+4*::core::mem::size_of::<*const u8>()), 8);
+            T_::check(_rt::string_lift(bytes0), result41)
+          };
+          let ptr43 = (&raw mut _RET_AREA.0).cast::<u8>();
+          match result42 {
+            Ok(e) => { {
+              *ptr43.add(0).cast::<u8>() = (0i32) as u8;
+              let vec62 = e;
+              let len62 = vec62.len();
+              let layout62 = _rt::alloc::Layout::from_size_align(vec62.len() * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result62, _cleanup62) = wit_bindgen::rt::Cleanup::new(layout62);if let Some(cleanup) = _cleanup62 { cleanup.forget(); }
+              for (i, e) in vec62.into_iter().enumerate() {
+                let base = result62.add(i * (22*::core::mem::size_of::<*const u8>()));
                 {
-                  let l3 = *base.add(0).cast::<*mut u8>();
-                  let l4 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l3, l4, 1);
-                  let l5 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l5 {
-                    0 => (),
-                    _ => {
-                      let l6 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      match l6 {
-                        0 => {
-                          let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l8 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l7, l8, 1);
+                  let Finding{ subject:subject44, artifact:artifact44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
+                  let vec45 = (subject44.into_bytes()).into_boxed_slice();
+                  let ptr45 = vec45.as_ptr().cast::<u8>();
+                  let len45 = vec45.len();
+                  ::core::mem::forget(vec45);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
+                  *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
+                  match artifact44 {
+                    Some(e) => {
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      match e {
+                        Artifact::File(e) => {
+                          *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                          let vec46 = (e.into_bytes()).into_boxed_slice();
+                          let ptr46 = vec46.as_ptr().cast::<u8>();
+                          let len46 = vec46.len();
+                          ::core::mem::forget(vec46);
+                          *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
+                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
                         },
-                        _ => {
-                          let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l10 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l9, l10, 1);
+                        Artifact::Setting(e) => {
+                          *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                          let vec47 = (e.into_bytes()).into_boxed_slice();
+                          let ptr47 = vec47.as_ptr().cast::<u8>();
+                          let len47 = vec47.len();
+                          ::core::mem::forget(vec47);
+                          *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
+                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
                         },
                       }
                     },
+                    None => {
+                      {
+                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
+                    },
+                  };match status44 {
+                    Status::Pass=> {
+                      {
+                        *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
+                    }
+                    Status::Fail=> {
+                      {
+                        *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      }
+                    }
+                    Status::NotApplicable(e) => {
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
+                      let vec48 = (e.into_bytes()).into_boxed_slice();
+                      let ptr48 = vec48.as_ptr().cast::<u8>();
+                      let len48 = vec48.len();
+                      ::core::mem::forget(vec48);
+                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
+                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
+                    },
+                    Status::Manual(e) => {
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
+                      let vec49 = (e.into_bytes()).into_boxed_slice();
+                      let ptr49 = vec49.as_ptr().cast::<u8>();
+                      let len49 = vec49.len();
+                      ::core::mem::forget(vec49);
+                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
+                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
+                    },
+                    Status::Error(e) => {
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
+                      let vec50 = (e.into_bytes()).into_boxed_slice();
+                      let ptr50 = vec50.as_ptr().cast::<u8>();
+                      let len50 = vec50.len();
+                      ::core::mem::forget(vec50);
+                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
+                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
+                    },
                   }
-                  let l11 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l11 {
-                    0 => (),
-                    1 => (),
-                    2 => {
-                      let l12 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l13 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l12, l13, 1);
+                  let vec51 = (message44.into_bytes()).into_boxed_slice();
+                  let ptr51 = vec51.as_ptr().cast::<u8>();
+                  let len51 = vec51.len();
+                  ::core::mem::forget(vec51);
+                  *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
+                  *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
+                  match observed44 {
+                    Some(e) => {
+                      *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec52 = (e.into_bytes()).into_boxed_slice();
+                      let ptr52 = vec52.as_ptr().cast::<u8>();
+                      let len52 = vec52.len();
+                      ::core::mem::forget(vec52);
+                      *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
+                      *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr52.cast_mut();
                     },
-                    3 => {
-                      let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l14, l15, 1);
+                    None => {
+                      {
+                        *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
                     },
-                    _ => {
-                      let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l16, l17, 1);
+                  };match required44 {
+                    Some(e) => {
+                      *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec53 = (e.into_bytes()).into_boxed_slice();
+                      let ptr53 = vec53.as_ptr().cast::<u8>();
+                      let len53 = vec53.len();
+                      ::core::mem::forget(vec53);
+                      *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
+                      *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr53.cast_mut();
                     },
-                  }
-                  let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  _rt::cabi_dealloc(l18, l19, 1);
-                  let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l20 {
-                    0 => (),
-                    _ => {
-                      let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l22 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l21, l22, 1);
+                    None => {
+                      {
+                        *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
                     },
-                  }
-                  let l23 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l23 {
-                    0 => (),
-                    _ => {
-                      let l24 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l25 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l24, l25, 1);
-                    },
-                  }
-                  let l26 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                  let l27 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                  let base37 = l26;
-                  let len37 = l27;
-                  for i in 0..len37 {
-                    let base = base37.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                  };let vec60 = places44;
+                  let len60 = vec60.len();
+                  let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                  let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
+                  for (i, e) in vec60.into_iter().enumerate() {
+                    let base = result60.add(i * (24+9*::core::mem::size_of::<*const u8>()));
                     {
-                      let l28 = *base.add(0).cast::<*mut u8>();
-                      let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l28, l29, 1);
-                      let l30 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l30, l31, 1);
-                      let l32 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                      match l32 {
-                        0 => (),
-                        _ => {
-                          let l33 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l34 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          _rt::cabi_dealloc(l33, l34, 1);
+                      let Place{ source:source54, label:label54, } = e;
+                      let super::super::super::super::muster::facts::types::Source{ kind:kind55, name:name55, line:line55, column:column55, end_column:end_column55, text:text55, } = source54;
+                      let vec56 = (kind55.into_bytes()).into_boxed_slice();
+                      let ptr56 = vec56.as_ptr().cast::<u8>();
+                      let len56 = vec56.len();
+                      ::core::mem::forget(vec56);
+                      *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
+                      *base.add(0).cast::<*mut u8>() = ptr56.cast_mut();
+                      let vec57 = (name55.into_bytes()).into_boxed_slice();
+                      let ptr57 = vec57.as_ptr().cast::<u8>();
+                      let len57 = vec57.len();
+                      ::core::mem::forget(vec57);
+                      *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
+                      match line55 {
+                        Some(e) => {
+                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                          *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
                         },
-                      }
-                      let l35 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l36 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l35, l36, 1);
+                        None => {
+                          {
+                            *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                          }
+                        },
+                      };match column55 {
+                        Some(e) => {
+                          *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                          *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                        },
+                        None => {
+                          {
+                            *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                          }
+                        },
+                      };match end_column55 {
+                        Some(e) => {
+                          *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                          *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                        },
+                        None => {
+                          {
+                            *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                          }
+                        },
+                      };match text55 {
+                        Some(e) => {
+                          *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                          let vec58 = (e.into_bytes()).into_boxed_slice();
+                          let ptr58 = vec58.as_ptr().cast::<u8>();
+                          let len58 = vec58.len();
+                          ::core::mem::forget(vec58);
+                          *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
+                          *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr58.cast_mut();
+                        },
+                        None => {
+                          {
+                            *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                          }
+                        },
+                      };let vec59 = (label54.into_bytes()).into_boxed_slice();
+                      let ptr59 = vec59.as_ptr().cast::<u8>();
+                      let len59 = vec59.len();
+                      ::core::mem::forget(vec59);
+                      *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
+                      *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
                     }
                   }
-                  _rt::cabi_dealloc(base37, len37 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                  let l38 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                  match l38 {
-                    0 => (),
-                    _ => {
-                      let l39 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l40 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      _rt::cabi_dealloc(l39, l40, 1);
+                  *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
+                  *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
+                  match fix44 {
+                    Some(e) => {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec61 = (e.into_bytes()).into_boxed_slice();
+                      let ptr61 = vec61.as_ptr().cast::<u8>();
+                      let len61 = vec61.len();
+                      ::core::mem::forget(vec61);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
                     },
+                    None => {
+                      {
+                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      }
+                    },
+                  };}
+                }
+                *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
+                *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result62;
+              } },
+              Err(e) => { {
+                *ptr43.add(0).cast::<u8>() = (1i32) as u8;
+                let vec63 = (e.into_bytes()).into_boxed_slice();
+                let ptr63 = vec63.as_ptr().cast::<u8>();
+                let len63 = vec63.len();
+                ::core::mem::forget(vec63);
+                *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
+                *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
+              } },
+            };ptr43
+          } }
+          #[doc(hidden)]
+          #[allow(non_snake_case)]
+          pub unsafe fn __post_return_check<T_: Guest>(arg0: *mut u8,) { unsafe {
+            let l0 = i32::from(*arg0.add(0).cast::<u8>());
+            match l0 {
+              0 => {
+                let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base41 = l1;
+                let len41 = l2;
+                for i in 0..len41 {
+                  let base = base41.add(i * (22*::core::mem::size_of::<*const u8>()));
+                  {
+                    let l3 = *base.add(0).cast::<*mut u8>();
+                    let l4 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l3, l4, 1);
+                    let l5 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l5 {
+                      0 => (),
+                      _ => {
+                        let l6 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        match l6 {
+                          0 => {
+                            let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l8 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l7, l8, 1);
+                          },
+                          _ => {
+                            let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l10 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l9, l10, 1);
+                          },
+                        }
+                      },
+                    }
+                    let l11 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l11 {
+                      0 => (),
+                      1 => (),
+                      2 => {
+                        let l12 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l13 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l12, l13, 1);
+                      },
+                      3 => {
+                        let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l14, l15, 1);
+                      },
+                      _ => {
+                        let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l16, l17, 1);
+                      },
+                    }
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    _rt::cabi_dealloc(l18, l19, 1);
+                    let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l20 {
+                      0 => (),
+                      _ => {
+                        let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l22 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l21, l22, 1);
+                      },
+                    }
+                    let l23 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l23 {
+                      0 => (),
+                      _ => {
+                        let l24 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l25 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l24, l25, 1);
+                      },
+                    }
+                    let l26 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l27 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base37 = l26;
+                    let len37 = l27;
+                    for i in 0..len37 {
+                      let base = base37.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                      {
+                        let l28 = *base.add(0).cast::<*mut u8>();
+                        let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l28, l29, 1);
+                        let l30 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l30, l31, 1);
+                        let l32 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        match l32 {
+                          0 => (),
+                          _ => {
+                            let l33 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l34 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            _rt::cabi_dealloc(l33, l34, 1);
+                          },
+                        }
+                        let l35 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l36 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l35, l36, 1);
+                      }
+                    }
+                    _rt::cabi_dealloc(base37, len37 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l38 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    match l38 {
+                      0 => (),
+                      _ => {
+                        let l39 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l40 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        _rt::cabi_dealloc(l39, l40, 1);
+                      },
+                    }
                   }
                 }
-              }
-              _rt::cabi_dealloc(base41, len41 * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-            },
-            _ => {
-              let l42 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-              let l43 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-              _rt::cabi_dealloc(l42, l43, 1);
-            },
+                _rt::cabi_dealloc(base41, len41 * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              },
+              _ => {
+                let l42 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l43 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                _rt::cabi_dealloc(l42, l43, 1);
+              },
+            }
+          } }
+          pub trait Guest {
+            /// Which rules the plugin has. Run once, by `muster plugin pack`.
+            #[allow(async_fn_in_trait)]
+            fn describe() -> Manifest;
+            /// Judges one rule. `err` means that the rule could not be evaluated.
+            #[allow(async_fn_in_trait)]
+            fn check(rule: _rt::String,parameters: _rt::Vec::<Parameter>,) -> ::core::result::Result<_rt::Vec::<Finding>,_rt::String>;
           }
-        } }
-        pub trait Guest {
-          /// Which rules the plugin has. Run once, by `muster plugin pack`.
-          #[allow(async_fn_in_trait)]
-          fn describe() -> Manifest;
-          /// Judges one rule. `err` means that the rule could not be evaluated.
-          #[allow(async_fn_in_trait)]
-          fn check(rule: _rt::String,parameters: _rt::Vec::<Parameter>,) -> ::core::result::Result<_rt::Vec::<Finding>,_rt::String>;
-        }
-        #[doc(hidden)]
-        #[macro_export]
-        macro_rules! __export_muster_policy_policy_0_1_0_cabi{
-          ($ty:ident with_types_in $($path_to_types:tt)*) => (const _: () = {
+          #[doc(hidden)]
+          #[macro_export]
+          macro_rules! __export_muster_policy_policy_0_1_0_cabi{
+            ($ty:ident with_types_in $($path_to_types:tt)*) => (const _: () = {
 
-            #[unsafe(export_name = "muster:policy/policy@0.1.0#describe")]
-            unsafe extern "C" fn export_describe() -> *mut u8 {
-              unsafe { $($path_to_types)*::_export_describe_cabi::<$ty>() }
-            }
-            #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#describe")]
-            unsafe extern "C" fn _post_return_describe(arg0: *mut u8,) {
-              unsafe { $($path_to_types)*::__post_return_describe::<$ty>(arg0) }
-            }
-            #[unsafe(export_name = "muster:policy/policy@0.1.0#check")]
-            unsafe extern "C" fn export_check(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 {
-              unsafe { $($path_to_types)*::_export_check_cabi::<$ty>(arg0, arg1, arg2, arg3) }
-            }
-            #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#check")]
-            unsafe extern "C" fn _post_return_check(arg0: *mut u8,) {
-              unsafe { $($path_to_types)*::__post_return_check::<$ty>(arg0) }
-            }
-          };);
-        }
-        #[doc(hidden)]
-        pub use __export_muster_policy_policy_0_1_0_cabi;
+              #[unsafe(export_name = "muster:policy/policy@0.1.0#describe")]
+              unsafe extern "C" fn export_describe() -> *mut u8 {
+                unsafe { $($path_to_types)*::_export_describe_cabi::<$ty>() }
+              }
+              #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#describe")]
+              unsafe extern "C" fn _post_return_describe(arg0: *mut u8,) {
+                unsafe { $($path_to_types)*::__post_return_describe::<$ty>(arg0) }
+              }
+              #[unsafe(export_name = "muster:policy/policy@0.1.0#check")]
+              unsafe extern "C" fn export_check(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 {
+                unsafe { $($path_to_types)*::_export_check_cabi::<$ty>(arg0, arg1, arg2, arg3) }
+              }
+              #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#check")]
+              unsafe extern "C" fn _post_return_check(arg0: *mut u8,) {
+                unsafe { $($path_to_types)*::__post_return_check::<$ty>(arg0) }
+              }
+            };);
+          }
+          #[doc(hidden)]
+          pub use __export_muster_policy_policy_0_1_0_cabi;
 
-        #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-        #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-        struct _RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
-        static mut _RET_AREA: _RetArea = _RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct _RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
+          static mut _RET_AREA: _RetArea = _RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
+
+        }
 
       }
-
     }
   }
-}
-mod _rt {
-  #![allow(dead_code, unused_imports, clippy::all)]
-  pub use alloc_crate::string::String;
-  pub use alloc_crate::vec::Vec;
-  pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
-    if cfg!(debug_assertions) {
-      String::from_utf8(bytes).unwrap()
-    } else {
-      unsafe { String::from_utf8_unchecked(bytes) }
-    }
-  }
-  pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
-    if size == 0 {
-      return;
-    }
-    unsafe {
-      let layout = alloc::Layout::from_size_align_unchecked(size, align);
-      alloc::dealloc(ptr, layout);
-    }
-  }
-  pub unsafe fn invalid_enum_discriminant<T>() -> T {
-    if cfg!(debug_assertions) {
-      panic!("invalid enum discriminant")
-    } else {
-      unsafe { core::hint::unreachable_unchecked() }
-    }
-  }
-  pub unsafe fn bool_lift(val: u8) -> bool {
-    if cfg!(debug_assertions) {
-      match val {
-        0 => false,
-        1 => true,
-        _ => panic!("invalid bool discriminant"),
+  mod _rt {
+    #![allow(dead_code, unused_imports, clippy::all)]
+    pub use alloc_crate::string::String;
+    pub use alloc_crate::vec::Vec;
+    pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
+      if cfg!(debug_assertions) {
+        String::from_utf8(bytes).unwrap()
+      } else {
+        unsafe { String::from_utf8_unchecked(bytes) }
       }
-    } else {
-      val != 0
     }
-  }
-  
-  pub fn as_i32<T: AsI32>(t: T) -> i32 {
-    t.as_i32()
-  }
+    pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
+      if size == 0 {
+        return;
+      }
+      unsafe {
+        let layout = alloc::Layout::from_size_align_unchecked(size, align);
+        alloc::dealloc(ptr, layout);
+      }
+    }
+    pub unsafe fn invalid_enum_discriminant<T>() -> T {
+      if cfg!(debug_assertions) {
+        panic!("invalid enum discriminant")
+      } else {
+        unsafe { core::hint::unreachable_unchecked() }
+      }
+    }
+    pub unsafe fn bool_lift(val: u8) -> bool {
+      if cfg!(debug_assertions) {
+        match val {
+          0 => false,
+          1 => true,
+          _ => panic!("invalid bool discriminant"),
+        }
+      } else {
+        val != 0
+      }
+    }
+    
+    pub fn as_i32<T: AsI32>(t: T) -> i32 {
+      t.as_i32()
+    }
 
-  pub trait AsI32 {
-    fn as_i32(self) -> i32;
-  }
+    pub trait AsI32 {
+      fn as_i32(self) -> i32;
+    }
 
-  impl<'a, T: Copy + AsI32> AsI32 for &'a T {
-    fn as_i32(self) -> i32 {
-      (*self).as_i32()
+    impl<'a, T: Copy + AsI32> AsI32 for &'a T {
+      fn as_i32(self) -> i32 {
+        (*self).as_i32()
+      }
     }
-  }
-  
-  impl AsI32 for i32 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for i32 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for u32 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for u32 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for i16 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for i16 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for u16 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for u16 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for i8 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for i8 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for u8 {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for u8 {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for char {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for char {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  impl AsI32 for usize {
-    #[inline]
-    fn as_i32(self) -> i32 {
-      self as i32
+    
+    impl AsI32 for usize {
+      #[inline]
+      fn as_i32(self) -> i32 {
+        self as i32
+      }
     }
-  }
-  
-  #[cfg(target_arch = "wasm32")]
-  pub fn run_ctors_once() {
-    wit_bindgen::rt::run_ctors_once();
-  }
-  
-  pub fn as_i64<T: AsI64>(t: T) -> i64 {
-    t.as_i64()
-  }
-
-  pub trait AsI64 {
-    fn as_i64(self) -> i64;
-  }
-
-  impl<'a, T: Copy + AsI64> AsI64 for &'a T {
-    fn as_i64(self) -> i64 {
-      (*self).as_i64()
-    }
-  }
-  
-  impl AsI64 for i64 {
-    #[inline]
-    fn as_i64(self) -> i64 {
-      self as i64
-    }
-  }
-  
-  impl AsI64 for u64 {
-    #[inline]
-    fn as_i64(self) -> i64 {
-      self as i64
-    }
-  }
-  pub use alloc_crate::alloc;
-  extern crate alloc as alloc_crate;
-}
-
-/// Generates `#[unsafe(no_mangle)]` functions to export the specified type as
-/// the root implementation of all generated traits.
-///
-/// For more information see the documentation of `wit_bindgen::generate!`.
-///
-/// ```rust
-/// # macro_rules! export_bindings{ ($($t:tt)*) => (); }
-/// # trait Guest {}
-/// struct MyType;
-///
-/// impl Guest for MyType {
-///     // ...
-/// }
-///
-/// export_bindings!(MyType);
-/// ```
-#[allow(unused_macros)]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __export_plugin_impl {
-  ($ty:ident) => (muster_sdk::bindings::export_bindings!($ty with_types_in muster_sdk::bindings););
-  ($ty:ident with_types_in $($path_to_types_root:tt)*) => (
-  $($path_to_types_root)*::exports::muster::policy::policy::__export_muster_policy_policy_0_1_0_cabi!($ty with_types_in $($path_to_types_root)*::exports::muster::policy::policy);
-  const _: () = {
-
+    
     #[cfg(target_arch = "wasm32")]
-    #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
-    #[doc(hidden)]
-    #[allow(clippy::octal_escapes)]
-    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 14422] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xd9o\x01A\x02\x01A8\x01\
+    pub fn run_ctors_once() {
+      wit_bindgen::rt::run_ctors_once();
+    }
+    
+    pub fn as_i64<T: AsI64>(t: T) -> i64 {
+      t.as_i64()
+    }
+
+    pub trait AsI64 {
+      fn as_i64(self) -> i64;
+    }
+
+    impl<'a, T: Copy + AsI64> AsI64 for &'a T {
+      fn as_i64(self) -> i64 {
+        (*self).as_i64()
+      }
+    }
+    
+    impl AsI64 for i64 {
+      #[inline]
+      fn as_i64(self) -> i64 {
+        self as i64
+      }
+    }
+    
+    impl AsI64 for u64 {
+      #[inline]
+      fn as_i64(self) -> i64 {
+        self as i64
+      }
+    }
+    pub use alloc_crate::alloc;
+    extern crate alloc as alloc_crate;
+  }
+
+  /// Generates `#[unsafe(no_mangle)]` functions to export the specified type as
+  /// the root implementation of all generated traits.
+  ///
+  /// For more information see the documentation of `wit_bindgen::generate!`.
+  ///
+  /// ```rust
+  /// # macro_rules! export_bindings{ ($($t:tt)*) => (); }
+  /// # trait Guest {}
+  /// struct MyType;
+  ///
+  /// impl Guest for MyType {
+  ///     // ...
+  /// }
+  ///
+  /// export_bindings!(MyType);
+  /// ```
+  #[allow(unused_macros)]
+  #[doc(hidden)]
+  #[macro_export]
+  macro_rules! __export_plugin_impl {
+    ($ty:ident) => (muster_sdk::bindings::export_bindings!($ty with_types_in muster_sdk::bindings););
+    ($ty:ident with_types_in $($path_to_types_root:tt)*) => (
+    $($path_to_types_root)*::exports::muster::policy::policy::__export_muster_policy_policy_0_1_0_cabi!($ty with_types_in $($path_to_types_root)*::exports::muster::policy::policy);
+    const _: () = {
+
+      #[cfg(target_arch = "wasm32")]
+      #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
+      #[doc(hidden)]
+      #[allow(clippy::octal_escapes)]
+      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 14477] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x90p\x01A\x02\x01A8\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -28017,40 +28075,41 @@ s\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01p\x1d\x01j\
 script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07command\x03\0\
 \x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\x01p\x09\
 \x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:rep\
-ository/scripts@0.1.0\x05\x1b\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
+ository/scripts@0.1.0\x05\x1b\x01B5\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
 px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
 \x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
-xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04nam\
-es\x0bdescriptions\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04\
-names\x05value\x09\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06mediu\
-m\x04high\x08critical\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04h\
-igh\x09very-high\x04\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\
-\x04\0\x09reference\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\
-\0\x15\x01r\x02\x04rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01\
-s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01\
-k\x1a\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\
-\x04page\x12\x0aparameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\
-\x08artifact\x1e\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04\
-names\x07versions\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04\
+xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01m\x03\x06sys\
+ctl\x0dkernel-module\x04path\x04\0\x07request\x03\0\x0a\x01k\x0b\x01r\x04\x04nam\
+es\x0bdescriptions\x07default\x09\x08requests\x0c\x04\0\x0eparameter-spec\x03\0\x0d\
+\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0f\x01m\x05\x04info\x03\
+low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x11\x01m\x04\x03low\x06\
+medium\x04high\x09very-high\x04\0\x09precision\x03\0\x13\x01ks\x01r\x02\x05label\
+s\x03url\x15\x04\0\x09reference\x03\0\x16\x01m\x02\x04host\x05place\x04\0\x0bcau\
+se-scope\x03\0\x18\x01r\x02\x04rules\x05scope\x19\x04\0\x05cause\x03\0\x1a\x01q\x02\
+\x04file\x01s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x1c\x01p\x0e\x01p\x17\x01\
+p\x1b\x01k\x1d\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x12\x09pr\
+ecision\x14\x04page\x15\x0aparameters\x1e\x04tags\x03\x0areferences\x1f\x0cexpla\
+ined-by\x20\x08artifact!\x0ddocumentations\x04\0\x04rule\x03\0\"\x01p#\x01r\x04\x04\
+names\x07versions\x0bdescriptions\x05rules$\x04\0\x08manifest\x03\0%\x01q\x05\x04\
 pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\
-\0\x06status\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\
-\x01r\x08\x07subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08\
-required\x12\x06places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08de\
-scribe\x01+\x01p\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\
-\0\x05check\x01/\x04\0\x1amuster:policy/policy@0.1.0\x05\x1c\x04\0\x1amuster:pol\
-icy/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cpr\
-ocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
-  };
-  )
-}
-#[doc(inline)]
-pub use __export_plugin_impl as export_bindings;
+\0\x06status\x03\0'\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0)\x01p*\
+\x01r\x08\x07subjects\x08artifact!\x06status(\x07messages\x08observed\x15\x08req\
+uired\x15\x06places+\x03fix\x15\x04\0\x07finding\x03\0,\x01@\0\0&\x04\0\x08descr\
+ibe\x01.\x01p\x10\x01p-\x01j\x010\x01s\x01@\x02\x04rules\x0aparameters/\01\x04\0\
+\x05check\x012\x04\0\x1amuster:policy/policy@0.1.0\x05\x1c\x04\0\x1amuster:polic\
+y/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cproc\
+essed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+    };
+    )
+  }
+  #[doc(inline)]
+  pub use __export_plugin_impl as export_bindings;
 
-#[cfg(target_arch = "wasm32")]
-#[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
-#[doc(hidden)]
-#[allow(clippy::octal_escapes)]
-pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 13575] = *b"\
+  #[cfg(target_arch = "wasm32")]
+  #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
+  #[doc(hidden)]
+  #[allow(clippy::octal_escapes)]
+  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 13575] = *b"\
 \0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xeah\x01A\x02\x01A6\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
@@ -28372,9 +28431,9 @@ ository/scripts@0.1.0\x05\x1b\x04\0:muster:policy/plugin-with-all-of-its-exports
 G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
 n-rust\x060.61.1";
 
-#[inline(never)]
-#[doc(hidden)]
-pub fn __link_custom_section_describing_imports() {
-  wit_bindgen::rt::maybe_link_cabi_realloc();
-}
-
+  #[inline(never)]
+  #[doc(hidden)]
+  pub fn __link_custom_section_describing_imports() {
+    wit_bindgen::rt::maybe_link_cabi_realloc();
+  }
+  

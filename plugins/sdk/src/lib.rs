@@ -93,7 +93,7 @@ mod words;
 pub use account::is_account;
 pub use bindings::exports::muster::policy::policy::{
     Artifact, Cause, CauseScope, Finding as FindingRecord, Manifest, Parameter, ParameterSpec,
-    Place, Precision, Reference, Severity, Status, Value,
+    Place, Precision, Reference, Request, Severity, Status, Value,
 };
 pub use bindings::muster::facts::types::{FactError, Source};
 pub use by_name::ByName;

@@ -1,6 +1,6 @@
 //! Typed parameters of a rule.
 
-use crate::{NotEvaluated, Parameter, ParameterSpec, Value};
+use crate::{NotEvaluated, Parameter, ParameterSpec, Request, Value};
 
 /// The parameters of a rule, made by [`parameters!`](crate::parameters).
 pub trait Parameters: Sized {
@@ -72,6 +72,8 @@ pub struct Declaration {
     pub description: &'static [&'static str],
     /// Its default.
     pub default: fn() -> Value,
+    /// What is collected because its value names it, as the macro's attribute says it.
+    pub requests: Option<Request>,
 }
 
 impl Declaration {
@@ -93,6 +95,7 @@ pub fn describe(declarations: &[Declaration]) -> Vec<ParameterSpec> {
             .collect::<Vec<_>>()
             .join(" "),
         default: (declaration.default)(),
+        requests: declaration.requests,
     };
     declarations.iter().map(describe).collect()
 }
@@ -206,12 +209,15 @@ impl<const N: usize> Default<Vec<(String, Vec<String>)>> for [(&str, &[&str]); N
 ///
 /// Types: `bool`, `i64`, `String`, `Vec<i64>`, `Vec<String>`, `Vec<(String, String)>` and
 /// `Vec<(String, Vec<String>)>`. A field `allowed_ports` is the parameter `allowed-ports`.
+///
+/// `#[requests(Sysctl)]` before a field has what its value names collected: see [`Request`].
 #[macro_export]
 macro_rules! parameters {
     (
         $visibility:vis struct $name:ident {
             $(
                 $(#[doc = $description:literal])+
+                $(#[requests($request:ident)])?
                 $field:ident: $type:ty = $default:expr
             ),* $(,)?
         }
@@ -230,6 +236,7 @@ macro_rules! parameters {
                     default: || <$type as $crate::ParameterValue>::into_value(
                         $crate::ParameterDefault::<$type>::value($default),
                     ),
+                    requests: [$(Some($crate::Request::$request),)? None][0],
                 }),*
             ];
         }
@@ -262,6 +269,7 @@ mod tests {
             /// A word.
             word: String = "no",
             /// What follows from what.
+            #[requests(Sysctl)]
             table: Vec<(String, Vec<String>)> = [("A=1", ["B", "C"].as_slice())],
         }
     }
@@ -272,6 +280,11 @@ mod tests {
         assert_eq!(specs[0].name, "allowed-ports");
         assert_eq!(specs[0].description, "Ports that may be open.");
         assert_eq!(specs[0].default, Value::Integers(vec![22, 443]));
+        let requests = specs.iter().map(|spec| spec.requests);
+        assert_eq!(
+            requests.collect::<Vec<_>>(),
+            [None, None, Some(Request::Sysctl)]
+        );
         let defaults = Example::decode(&[]).unwrap();
         assert_eq!(defaults.word, "no");
         assert_eq!(defaults.allowed_ports, [22, 443]);

@@ -52,8 +52,12 @@ pub(super) fn requests(collection: &Collection<'_>) -> BTreeSet<String> {
             .filter(|origin| origin.starts_with('/') && !origin.contains("${"))
             .map(PathBuf::from),
     );
+    let requested = &collection.context.targets.requests.paths;
+    // What is no absolute path is looked at nowhere, and the rule that names it says so.
+    let requested = requested.iter().filter(|path| path.starts_with('/'));
     let texts = paths.iter().filter_map(|path| path.to_str());
-    texts.map(str::to_owned).collect()
+    let all = texts.chain(requested.map(String::as_str));
+    all.map(str::to_owned).collect()
 }
 
 /// The paths of the host that settings name themselves.

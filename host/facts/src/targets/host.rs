@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::section::{Scalar, section};
-use super::{Backup, Deploy, Edge, Http, Shown, kinds};
+use super::{Backup, Deploy, Edge, Http, Requests, Shown, kinds};
 
 /// The programs that read an environment file; each has its own syntax. The vocabulary of
 /// `env-file.dialects` in `wit/deps/env/env.wit`.
@@ -66,6 +66,10 @@ section! {
         "edge": table edge: Edge,
         /// the application's own endpoints
         "http": table http: Http,
+        also {
+            /// What the parameters of the selected rules name.
+            requests: Requests,
+        }
     }
 }
 

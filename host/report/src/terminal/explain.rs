@@ -40,6 +40,19 @@ pub(crate) fn render(
         &text::line(&rule.tags.join(", ")),
         Role::Plain,
     );
+    if let Some(uses) = &rule.uses {
+        page.row(("uses", Role::Dim), uses.as_str(), Role::Plain);
+    }
+    // Those that a pack gives; a plugin's own stand on its page.
+    for reference in &rule.references {
+        if !rule.documentation.contains(&reference.label) {
+            page.row(
+                ("see", Role::Dim),
+                &text::line(&reference.label),
+                Role::Plain,
+            );
+        }
+    }
     if let Some(address) = rule.page.as_deref().filter(|page| is_https_url(page)) {
         // Broken in two it could not be followed.
         page.rows(("page", Role::Dim), &[address.to_owned()], Role::Plain);

@@ -17,6 +17,8 @@ use crate::text::line;
 pub(crate) struct RuleView {
     pub(crate) index: usize,
     pub(crate) id: RuleId,
+    /// The rule of a plugin that a pack made it of.
+    pub(crate) uses: Option<RuleId>,
     /// What holds when it passes.
     pub(crate) title: String,
     /// What is the case when it fails.
@@ -67,6 +69,7 @@ impl RuleView {
             descriptor:
                 RuleDescriptor {
                     id,
+                    uses,
                     title,
                     failure_title,
                     severity: declared_severity,
@@ -84,6 +87,7 @@ impl RuleView {
         Self {
             index,
             id: id.clone(),
+            uses: uses.clone(),
             title: line(title),
             failure_title: line(failure_title),
             severity: *severity,
@@ -120,6 +124,7 @@ impl RuleView {
         Self {
             index,
             id: id.clone(),
+            uses: None,
             title: format!("No plugin describes {id}"),
             failure_title: format!("{id} fails, and no plugin describes it"),
             severity: Severity::Critical,

@@ -63,6 +63,7 @@ fn plugin(name: &str) -> PluginRecord {
 pub(crate) fn rule(id: &str, title: &str, severity: Severity) -> RuleDescriptor {
     RuleDescriptor {
         id: id.parse().unwrap(),
+        uses: None,
         title: title.to_owned(),
         failure_title: format!("Not so: {title}"),
         severity,
@@ -83,6 +84,7 @@ pub(crate) fn parameter(name: &str) -> Parameter {
         name: name.to_owned(),
         description: "What it takes.".to_owned(),
         default: ParameterValue::Texts(Vec::new()),
+        requests: None,
     }
 }
 

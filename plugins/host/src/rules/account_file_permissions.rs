@@ -79,6 +79,7 @@ fn judge_file(
     };
     let wanted = Wanted {
         owners: &["root".to_owned()],
+        groups: &[],
         forbidden,
     };
     let faults = access::faults(&entry, &wanted)?;

@@ -29,7 +29,7 @@ muster_sdk::rule! {
 }
 
 fn check(parameters: Parameters) -> Outcome {
-    let forbidden = octal(&parameters.forbidden_mode)?;
+    let forbidden = access::octal("forbidden-mode", &parameters.forbidden_mode)?;
     // Also of a host whose policy names none: without facts there is nothing to say.
     paths::gaps()?;
     if parameters.directories.is_empty() {
@@ -45,6 +45,7 @@ fn check(parameters: Parameters) -> Outcome {
             let own = parameters.owners_of.iter().find(|(known, _)| known == path);
             let wanted = Wanted {
                 owners: own.map_or(&parameters.owners, |(_, owners)| owners),
+                groups: &[],
                 forbidden,
             };
             let judged = judge_directory(path, &wanted);
@@ -96,15 +97,4 @@ fn judge_directory(path: &str, wanted: &Wanted<'_>) -> Result<Finding, NotEvalua
         .finding(path, observed)
         .required(required)
         .at(entry.source, "the directory"))
-}
-
-fn octal(digits: &str) -> Result<u32, NotEvaluated> {
-    u32::from_str_radix(digits, 8)
-        .ok()
-        .filter(|mode| *mode <= 0o777)
-        .ok_or_else(|| {
-            NotEvaluated::because(format!(
-                "parameter `forbidden-mode`: '{digits}' is not a mode such as `0022`"
-            ))
-        })
 }

@@ -6,6 +6,7 @@ pub(crate) mod account_file_permissions;
 pub(crate) mod cron_enabled;
 pub(crate) mod directory_layout;
 pub(crate) mod failed_units;
+pub(crate) mod file_access;
 pub(crate) mod monitoring_probe;
 pub(crate) mod os_supported;
 pub(crate) mod required_packages;
@@ -14,11 +15,12 @@ pub(crate) mod unneeded_services;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 9] = [
+pub(crate) const RULES: [muster_sdk::Rule; 10] = [
     account_file_permissions::RULE,
     cron_enabled::RULE,
     directory_layout::RULE,
     failed_units::RULE,
+    file_access::RULE,
     monitoring_probe::RULE,
     os_supported::RULE,
     required_packages::RULE,

@@ -15,6 +15,7 @@ pub(crate) mod password_authentication;
 pub(crate) mod permit_empty_passwords;
 pub(crate) mod permit_root_login;
 pub(crate) mod pubkey_authentication;
+pub(crate) mod setting;
 pub(crate) mod weak_ciphers;
 pub(crate) mod weak_kex;
 pub(crate) mod weak_macs;
@@ -22,7 +23,7 @@ pub(crate) mod x11_agent_tcp_forwarding;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 17] = [
+pub(crate) const RULES: [muster_sdk::Rule; 18] = [
     client_alive::RULE,
     config_permissions::RULE,
     config_valid::RULE,
@@ -36,6 +37,7 @@ pub(crate) const RULES: [muster_sdk::Rule; 17] = [
     permit_empty_passwords::RULE,
     permit_root_login::RULE,
     pubkey_authentication::RULE,
+    setting::RULE,
     weak_ciphers::RULE,
     weak_kex::RULE,
     weak_macs::RULE,

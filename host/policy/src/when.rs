@@ -1,0 +1,228 @@
+//! `when`: on which hosts a rule counts, as the host's own facts say it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use muster_facts::{Domain, Fact, FactError, Facts, clock, daemon, packages, packet_filter, units};
+use muster_outcomes::Status;
+
+/// What must be so on a host for a rule to count there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    kind: Kind,
+    value: String,
+}
+
+/// What is asked of a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Os,
+    Packages,
+    Package,
+    Init,
+    Unit,
+    Firewall,
+    Time,
+    Docker,
+}
+
+/// Each with its word, and what must follow it: one of these, or, where there are none, a name.
+const KINDS: [(&str, Kind, &[&str]); 8] = [
+    ("os", Kind::Os, &[]),
+    (
+        "packages",
+        Kind::Packages,
+        packages::Database::MANAGER.words,
+    ),
+    ("package", Kind::Package, &[]),
+    ("init", Kind::Init, units::Manager::NAME.words),
+    ("unit", Kind::Unit, &[]),
+    (
+        "firewall",
+        Kind::Firewall,
+        &["ufw", "firewalld", "nftables", "iptables"],
+    ),
+    ("time", Kind::Time, clock::Daemon::NAME.words),
+    ("docker", Kind::Docker, &[]),
+];
+
+impl Condition {
+    /// How a condition is written.
+    pub(crate) const HELP: &str = "write `os:ID`, `packages:dpkg`, `package:NAME`, `init:systemd`, `unit:NAME.service`, \
+         `firewall:ufw`, `time:chrony` or `docker`";
+
+    /// A regular expression that every condition matches, for editors.
+    pub(crate) const PATTERN: &str =
+        "^(docker|(os|packages|package|init|unit|firewall|time):[A-Za-z0-9@._+-]+)$";
+
+    /// The facts that it is judged by.
+    pub(crate) const fn domain(&self) -> Domain {
+        match self.kind {
+            Kind::Os => Domain::Host,
+            Kind::Packages | Kind::Package => Domain::Packages,
+            Kind::Init | Kind::Unit => Domain::Units,
+            Kind::Firewall => Domain::PacketFilter,
+            Kind::Time => Domain::Clock,
+            Kind::Docker => Domain::Daemon,
+        }
+    }
+
+    /// What becomes of a rule on a host without asking its plugin; none where it counts.
+    pub(crate) fn verdict(&self, facts: &Facts) -> Option<Status> {
+        match self.holds(facts) {
+            Ok(None) => None,
+            Ok(Some(otherwise)) => Some(Status::NotApplicable(otherwise)),
+            // What the target cannot have, it does not use either.
+            Err(FactError::Unsupported(reason)) => Some(Status::NotApplicable(reason)),
+            Err(FactError::Denied(reason) | FactError::Failed(reason)) => {
+                Some(Status::Error(format!(
+                    "It is not known whether the rule counts on this host, as `{self}` asks: {reason}"
+                )))
+            }
+        }
+    }
+
+    /// Nothing where it holds, else what is so instead, as a sentence.
+    fn holds(&self, facts: &Facts) -> Fact<Option<String>> {
+        let value = self.value.as_str();
+        match self.kind {
+            Kind::Os => {
+                let host = of(facts.host.as_ref().map(|host| &host.identity))?;
+                let is = host.os_id == value || host.os_like.iter().any(|like| like == value);
+                Ok((!is).then(|| format!("The host runs {}.", host.os_name)))
+            }
+            Kind::Packages => {
+                let database = of(facts.packages.as_ref().map(|packages| &packages.overview))?;
+                let manager = &database.manager;
+                Ok((manager != value).then(|| format!("{manager} manages packages here.")))
+            }
+            Kind::Package => {
+                let all = facts.packages.as_ref().ok_or_else(missing)?;
+                let complete = of(Some(&all.overview))?.complete;
+                match all.find_package(value)? {
+                    Some(found) if found.state == packages::KnownPackage::STATE_INSTALLED => {
+                        Ok(None)
+                    }
+                    None if !complete => Err(FactError::Failed(
+                        "the database of packages was not understood in full".to_owned(),
+                    )),
+                    _ => Ok(Some(format!("{value} is not installed."))),
+                }
+            }
+            Kind::Init => {
+                let manager = of(facts.units.as_ref().map(|units| &units.overview))?;
+                let name = &manager.name;
+                Ok((name != value).then(|| format!("{name} starts services here.")))
+            }
+            Kind::Unit => {
+                let all = facts.units.as_ref().ok_or_else(missing)?;
+                let Some(unit) = all.find_unit(value)? else {
+                    return Ok(Some(format!("There is no unit {value}.")));
+                };
+                let in_use = unit.state == units::Unit::STATE_ACTIVE || unit.at_boot == Some(true);
+                if !in_use && unit.at_boot.is_none() {
+                    return Err(FactError::Failed(format!(
+                        "it could not be told whether {value} is started at boot"
+                    )));
+                }
+                Ok((!in_use).then(|| format!("{value} is not in use.")))
+            }
+            Kind::Firewall => {
+                let filter = facts.packet_filter.as_ref();
+                let overview = of(filter.map(|filter| &filter.overview))?;
+                let in_use: Vec<&str> = overview
+                    .managers
+                    .iter()
+                    .filter(|manager| manager.purpose == packet_filter::Manager::PURPOSE_FIREWALL)
+                    .filter(|manager| manager.active || manager.enabled_on_boot == Some(true))
+                    .map(|manager| match manager.name.as_str() {
+                        "ip6tables" => "iptables",
+                        name => name,
+                    })
+                    .collect();
+                Ok(otherwise(value, &in_use, "the firewall"))
+            }
+            Kind::Time => {
+                let daemons = of(facts.clock.as_ref().map(|clock| &clock.daemons))?;
+                let in_use: Vec<&str> = daemons
+                    .iter()
+                    .filter(|daemon| {
+                        daemon.state == clock::Daemon::STATE_ACTIVE || daemon.at_boot == Some(true)
+                    })
+                    .map(|daemon| daemon.name.as_str())
+                    .collect();
+                Ok(otherwise(value, &in_use, "the time daemon"))
+            }
+            Kind::Docker => {
+                let components = of(facts.daemon.as_ref().map(|docker| &docker.components))?;
+                let has_engine = components
+                    .iter()
+                    .any(|component| component.kind == daemon::Component::KIND_ENGINE);
+                Ok((!has_engine).then(|| "Docker is not installed.".to_owned()))
+            }
+        }
+    }
+}
+
+/// What takes a part, where the named one does not.
+fn otherwise(value: &str, in_use: &[&str], part: &str) -> Option<String> {
+    if in_use.contains(&value) {
+        return None;
+    }
+    Some(match in_use {
+        [] => format!("{value} is not {part} here: there is none."),
+        some => format!("{value} is not {part} here: {} is.", some.join(" and ")),
+    })
+}
+
+fn of<T>(fact: Option<&Fact<T>>) -> Fact<&T> {
+    match fact {
+        Some(Ok(fact)) => Ok(fact),
+        Some(Err(error)) => Err(error.clone()),
+        None => Err(missing()),
+    }
+}
+
+fn missing() -> FactError {
+    FactError::Failed("nobody collected what decides it".to_owned())
+}
+
+impl FromStr for Condition {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (word, value) = match text.split_once(':') {
+            Some((word, value)) if !value.is_empty() => (word, value),
+            Some(_) => return Err(()),
+            None => (text, ""),
+        };
+        let (_, kind, values) = KINDS.iter().find(|(known, ..)| *known == word).ok_or(())?;
+        let fits = match (kind, value) {
+            (Kind::Docker, value) => value.is_empty(),
+            (_, "") => false,
+            _ if values.is_empty() => value
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "@._+-".contains(c)),
+            _ => values.contains(&value),
+        };
+        fits.then(|| Self {
+            kind: *kind,
+            value: value.to_owned(),
+        })
+        .ok_or(())
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = KINDS
+            .iter()
+            .find(|(_, kind, _)| *kind == self.kind)
+            .map_or("", |(word, ..)| word);
+        f.write_str(word)?;
+        if self.value.is_empty() {
+            return Ok(());
+        }
+        write!(f, ":{}", self.value)
+    }
+}
