@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::document::DocumentedKey;
 use crate::pack_file::TOP_LEVEL;
 use crate::when::Condition;
-use crate::{attestations, features, instances, plugin};
+use crate::{attestations, description, features, plugin};
 
 /// The tables of the documentation, each by the header in a policy, or `a policy` for the whole.
 #[must_use]
@@ -29,7 +29,7 @@ pub fn tables() -> Vec<(String, String)> {
     )];
     add_tables(Targets::HEADER, &Targets::settings(), &mut tables);
     for (header, keys) in [
-        ("rules", &instances::KEYS[..]),
+        ("rules", &description::KEYS[..]),
         ("features", &features::KEYS),
         ("plugins", &plugin::KEYS),
         ("an attestation", &attestations::KEYS),
@@ -248,7 +248,7 @@ fn rule_table(severity: &Value, days: &Value) -> Value {
         "tags" | "references" => json!({ "type": "array", "items": { "type": "string" } }),
         _ => json!({ "type": "string" }),
     };
-    let properties: Map<String, Value> = instances::KEYS
+    let properties: Map<String, Value> = description::KEYS
         .iter()
         .map(|key| (key.name.to_owned(), described(of(key.name), key.meaning)))
         .collect();

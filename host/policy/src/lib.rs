@@ -12,6 +12,7 @@ mod attested;
 mod causes;
 mod day;
 mod decide;
+mod description;
 mod diagnostic;
 mod document;
 mod features;

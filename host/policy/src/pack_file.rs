@@ -6,9 +6,9 @@ use std::path::Path;
 use muster_outcomes::{RuleId, Severity};
 
 use crate::attestations::MOST_DAYS;
+use crate::description::Description;
 use crate::diagnostic::quoted;
 use crate::document::{DocumentedKey, Entry, Fields, NAME, Node, Value, table, wrong_type};
-use crate::instances::Description;
 use crate::parameters::check_references;
 use crate::source::{Problems, Span, Spanned};
 use crate::suggest::did_you_mean;

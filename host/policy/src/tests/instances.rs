@@ -176,7 +176,7 @@ fn what_cannot_be_made_is_told_with_its_line() {
                 "{}[rules.\"acme/b\"]\nuse = \"acme/a\"\ntitle = \"It is so\"\n",
                 made("acme/a", "env/weak-secret").replace("ssh/*", "*")
             ),
-            "no rule is named `acme/a`",
+            "`acme/a` is itself made of another rule",
         ),
         (
             "enable = [\"*\"]\n[rules.\"acme/a\"]\nuse = \"env/weak-secret\"\n".to_owned(),

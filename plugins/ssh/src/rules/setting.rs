@@ -69,8 +69,9 @@ fn check(parameters: Parameters) -> Outcome {
     {
         for inside in block.overrides.iter().filter(|one| one.keyword == lower) {
             if let Some(fault) = wanted.fault(inside)? {
+                let criteria: Vec<&str> = block.criteria.split_whitespace().collect();
                 let finding = Finding::fail(
-                    format!("{subject}/Match {}", block.criteria),
+                    format!("sshd/Match-{}/{keyword}", criteria.join("-")),
                     format!(
                         "{keyword} is '{}' for 'Match {}' of {}, {fault}.",
                         inside.values.join(" "),

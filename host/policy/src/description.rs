@@ -1,0 +1,297 @@
+//! What packs say about a rule as such, beside its severity and parameters: what it is made of, its texts,
+//! and on which hosts it counts.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use muster_outcomes::{Reference, RuleDescriptor, RuleId, is_https_url};
+
+use crate::Loader;
+use crate::diagnostic::quoted;
+use crate::document::{DocumentedKey, Fields, Form, NAME};
+use crate::source::{Problems, Span, Spanned, beside};
+use crate::when::Condition;
+
+/// The rule of a plugin that judges a pack's own one.
+pub(crate) const USE: &str = "use";
+
+/// On which hosts a rule counts.
+const WHEN: &str = "when";
+
+/// A page is text for people: the longest of Muster's own has 2 KiB without its tests.
+const LONGEST_PAGE: usize = 64 << 10;
+
+/// The keys of a rule's settings.
+pub(crate) const KEYS: [DocumentedKey; 10] = [
+    DocumentedKey {
+        name: "severity",
+        r#type: "severity",
+        meaning: "how bad a failure is",
+        default: "",
+    },
+    DocumentedKey {
+        name: "parameters",
+        r#type: "table",
+        meaning: "values of the rule's parameters",
+        default: "",
+    },
+    DocumentedKey {
+        name: "attestation-days",
+        r#type: "integer",
+        meaning: "for how many days an [attestation](#attestations) of the rule holds at most",
+        default: "",
+    },
+    DocumentedKey {
+        name: WHEN,
+        r#type: "array of strings",
+        meaning: "[conditions](#hosts-that-a-rule-is-about) of the host that all have to hold; elsewhere the rule is not applicable",
+        default: "",
+    },
+    DocumentedKey {
+        name: "references",
+        r#type: "array of strings",
+        meaning: "where the requirement comes from, such as `CIS Debian Linux 12 3.3.9`, if need be with an `https:` address at the end; shown beside the rule's own",
+        default: "",
+    },
+    DocumentedKey {
+        name: USE,
+        r#type: "string",
+        meaning: "the rule of a plugin that this one is [made of](#rules-of-your-own)",
+        default: "",
+    },
+    DocumentedKey {
+        name: "title",
+        r#type: "string",
+        meaning: "with `use`: what holds when the rule passes, one line; required",
+        default: "",
+    },
+    DocumentedKey {
+        name: "failure-title",
+        r#type: "string",
+        meaning: "with `use`: what is the case when the rule fails, one line; that of the used rule when not set",
+        default: "",
+    },
+    DocumentedKey {
+        name: "tags",
+        r#type: "array of strings",
+        meaning: "with `use`: words to select the rule by, beside those of the used rule",
+        default: "",
+    },
+    DocumentedKey {
+        name: "page",
+        r#type: "string",
+        meaning: "with `use`: the rule's page, a file beside the pack, in Markdown with the sections `## Why` and `## How to fix`; that of the used rule when not set",
+        default: "",
+    },
+];
+
+/// What packs say about a rule as such, beside its severity and parameters.
+#[derive(Debug, Default)]
+pub(crate) struct Description {
+    pub(crate) uses: Option<Spanned<RuleId>>,
+    pub(crate) title: Option<Spanned<String>>,
+    failure_title: Option<Spanned<String>>,
+    page: Option<Spanned<String>>,
+    /// What stands in the page, once it is read.
+    text: Option<String>,
+    tags: Option<Spanned<BTreeSet<String>>>,
+    references: Option<Vec<Reference>>,
+    when: Option<Vec<Condition>>,
+}
+
+impl Description {
+    pub(crate) fn read(fields: &mut Fields, problems: &mut Problems) -> Self {
+        let uses = fields.text(USE, problems).and_then(|text| {
+            let id = text.value.parse().ok();
+            if id.is_none() {
+                problems.report(text.at, format!("{} is not a rule id", quoted(&text.value)));
+            }
+            Some(Spanned {
+                value: id?,
+                at: text.at,
+            })
+        });
+        let mut line = |key: &'static str, form: &Form| {
+            let text = fields.text(key, problems)?;
+            let at = text.at;
+            let value = form.check(text, problems)?;
+            Some(Spanned { value, at })
+        };
+        let title = line("title", &NAME);
+        let failure_title = line("failure-title", &NAME);
+        let page = fields.text("page", problems);
+        let tags = fields.texts("tags", problems).map(|tags| Spanned {
+            at: tags.at,
+            value: tags
+                .value
+                .into_iter()
+                .filter_map(|tag| TAG.check(tag, problems))
+                .collect(),
+        });
+        let references = fields.texts("references", problems).map(|references| {
+            references
+                .value
+                .into_iter()
+                .filter_map(|text| NAME.check(text, problems))
+                .map(|text| reference(&text))
+                .collect()
+        });
+        let when = fields.texts(WHEN, problems).map(|conditions| {
+            let conditions = conditions.value.into_iter();
+            conditions
+                .filter_map(|text| {
+                    let condition = text.value.parse().ok();
+                    if condition.is_none() {
+                        problems.report_with(
+                            text.at,
+                            format!("{} is not a condition of a host", quoted(&text.value)),
+                            Some(Condition::HELP.to_owned()),
+                        );
+                    }
+                    condition
+                })
+                .collect()
+        });
+        Self {
+            uses,
+            title,
+            failure_title,
+            page,
+            text: None,
+            tags,
+            references,
+            when,
+        }
+    }
+
+    /// What has to be so on a host for the rule to count there.
+    pub(crate) fn conditions(&self) -> &[Condition] {
+        self.when.as_deref().unwrap_or_default()
+    }
+
+    /// Whether it is that of a rule of the pack's own.
+    pub(crate) const fn makes_a_rule(&self) -> bool {
+        self.uses.is_some()
+    }
+
+    /// Adds what a later pack says, key by key.
+    pub(crate) fn override_with(&mut self, later: Self) {
+        fn replace<T>(earlier: &mut Option<T>, later: Option<T>) {
+            if later.is_some() {
+                *earlier = later;
+            }
+        }
+        if later.page.is_some() {
+            self.page = later.page;
+            self.text = later.text;
+        }
+        replace(&mut self.uses, later.uses);
+        replace(&mut self.title, later.title);
+        replace(&mut self.failure_title, later.failure_title);
+        replace(&mut self.tags, later.tags);
+        replace(&mut self.references, later.references);
+        replace(&mut self.when, later.when);
+    }
+
+    /// Reads the page that stands beside the pack.
+    pub(crate) fn read_page(
+        &mut self,
+        pack: Option<&Path>,
+        loader: &dyn Loader,
+        problems: &mut Problems,
+    ) {
+        let Some(page) = &self.page else { return };
+        let Some(path) = beside(pack, page, problems) else {
+            return;
+        };
+        match loader.read(&path) {
+            Ok(text) if text.len() > LONGEST_PAGE => problems.report(
+                page.at,
+                format!(
+                    "{} is longer than {} KiB",
+                    quoted(&page.value),
+                    LONGEST_PAGE >> 10
+                ),
+            ),
+            Ok(text) => {
+                let missing = ["## Why", "## How to fix"]
+                    .into_iter()
+                    .find(|heading| text.lines().all(|line| line.trim_end() != *heading));
+                if let Some(heading) = missing {
+                    problems.report(
+                        page.at,
+                        format!("{} has no section `{heading}`", quoted(&page.value)),
+                    );
+                }
+                self.text = Some(text);
+            }
+            Err(reason) => problems.report(page.at, reason),
+        }
+    }
+
+    /// The rule that a pack makes of another.
+    pub(crate) fn made_of(&self, id: &RuleId, used: &RuleDescriptor) -> RuleDescriptor {
+        let mut made = used.clone();
+        made.id = id.clone();
+        made.uses = Some(used.id.clone());
+        if let Some(title) = &self.title {
+            made.title.clone_from(&title.value);
+        }
+        if let Some(title) = &self.failure_title {
+            made.failure_title.clone_from(&title.value);
+        }
+        if let Some(text) = &self.text {
+            made.documentation.clone_from(text);
+            // The used rule's page says what this one replaces.
+            made.page = None;
+        }
+        for tag in self.tags.iter().flat_map(|tags| &tags.value) {
+            if !made.tags.contains(tag) {
+                made.tags.push(tag.clone());
+            }
+        }
+        self.add_references(&mut made);
+        made
+    }
+
+    pub(crate) fn add_references(&self, rule: &mut RuleDescriptor) {
+        for reference in self.references.iter().flatten() {
+            if !rule.references.contains(reference) {
+                rule.references.push(reference.clone());
+            }
+        }
+    }
+
+    /// A key that a plugin's own rule cannot have, and where it stands.
+    pub(crate) fn out_of_place(&self) -> Option<(&'static str, Span)> {
+        let texts = [
+            ("title", &self.title),
+            ("failure-title", &self.failure_title),
+            ("page", &self.page),
+        ];
+        let text = texts
+            .into_iter()
+            .find_map(|(key, text)| Some((key, text.as_ref()?.at)));
+        text.or_else(|| Some(("tags", self.tags.as_ref()?.at)))
+    }
+}
+
+/// `CIS Debian Linux 12 3.3.9`, with or without an address at its end.
+fn reference(text: &str) -> Reference {
+    match text.rsplit_once(' ') {
+        Some((label, url)) if is_https_url(url) => Reference {
+            label: label.trim_end().to_owned(),
+            url: Some(url.to_owned()),
+        },
+        _ => Reference {
+            label: text.to_owned(),
+            url: is_https_url(text).then(|| text.to_owned()),
+        },
+    }
+}
+
+const TAG: Form = Form {
+    noun: "a tag",
+    help: "write lower-case letters, digits and hyphens",
+    fits: crate::document::is_short_name,
+};
