@@ -35,6 +35,17 @@ muster_sdk::rule! {
     check: check,
 }
 
+/// The lists of which sshd_config(5) takes entries out by a `-` before them.
+const ALGORITHMS: [&str; 7] = [
+    "CASignatureAlgorithms",
+    "Ciphers",
+    "HostKeyAlgorithms",
+    "HostbasedAcceptedAlgorithms",
+    "KexAlgorithms",
+    "MACs",
+    "PubkeyAcceptedAlgorithms",
+];
+
 fn check(parameters: Parameters) -> Outcome {
     let keyword = parameters.keyword.as_str();
     match (keyword.is_empty(), parameters.any_of.is_empty()) {
@@ -135,13 +146,24 @@ fn judge(
             continue;
         };
         let value = setting.values.join(" ");
-        let finding = Finding::fail(subject, format!("{name} is '{value}', {fault}."))
-            .observed(value)
+        let message = if value.is_empty() {
+            format!("{name} is not set.")
+        } else {
+            format!("{name} is '{value}', {fault}.")
+        };
+        let finding = Finding::fail(subject, message)
+            .observed(if value.is_empty() { "not set" } else { &value })
             .required(wanted.to_string())
             .at_if(setting.source.clone(), "sets it");
-        return Ok(match wanted.remedy(setting) {
+        let denied = wanted.denied(setting);
+        return Ok(match wanted.remedy(setting, &denied) {
             Some(remedy) => finding.fix(advice.set(name, setting.source.as_ref(), &remedy)),
-            None => finding,
+            None if denied.is_empty() => finding,
+            None => finding.fix(format!(
+                "Take '{}' out of {name}, then run `{}`",
+                denied.join("' and '"),
+                advice.reload()
+            )),
         });
     }
     let first = settings.first();
@@ -209,7 +231,9 @@ impl<'a> Wanted<'a> {
             (&self.most, |a, b| a > b, "which is too much"),
         ] {
             let Some(limit) = limit else { continue };
-            let found = numbers(&value).filter(|found| found.len() == limit.len());
+            // MaxStartups can be one number: that at which all further connections are refused.
+            let found =
+                numbers(&value).filter(|found| found.len() == 1 || found.len() == limit.len());
             let found = found.ok_or_else(|| {
                 NotEvaluated::because(format!(
                     "{} is '{value}', which cannot be compared with a number",
@@ -237,8 +261,8 @@ impl<'a> Wanted<'a> {
             .collect()
     }
 
-    /// What to write in place of a value.
-    fn remedy(&self, setting: &sshd::Setting) -> Option<String> {
+    /// What to write in place of a value, as far as that is one thing.
+    fn remedy(&self, setting: &sshd::Setting, denied: &[String]) -> Option<String> {
         let limit = |limit: &[i64]| {
             let texts: Vec<String> = limit.iter().map(ToString::to_string).collect();
             texts.join(":")
@@ -246,13 +270,16 @@ impl<'a> Wanted<'a> {
         if let Some(first) = self.allowed.first() {
             return Some(first.clone());
         }
-        let denied = self.denied(setting);
         if !denied.is_empty() {
-            return Some(format!("-{}", denied.join(",")));
+            let is_algorithms = ALGORITHMS
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(self.keyword));
+            return is_algorithms.then(|| format!("-{}", denied.join(",")));
         }
         let most = self.most.as_deref().map(limit);
+        let value = setting.values.join(" ");
         most.or_else(|| self.least.as_deref().map(limit))
-            .or_else(|| Some(setting.values.join(" ")))
+            .or_else(|| (!value.is_empty()).then_some(value))
     }
 }
 
