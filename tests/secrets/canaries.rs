@@ -241,8 +241,15 @@ services:
       - ./data:/data
       - ${DIRECTORY}:/srv
       - /srv/tenants/${TENANT_SECRET}/data:/app/${TENANT_SECRET}
+      - bound:/bound
+      - share:/share
     ports:
       - ${PORT}:80
+volumes:
+  bound:
+    driver_opts: {type: none, o: bind, device: \"/srv/${TENANT_SECRET}\"}
+  share:
+    driver_opts: {type: cifs, o: \"username=u,password=@\", device: \"//u:@§nas/@\"}
 configs:
   key:
     content: @
@@ -366,7 +373,17 @@ fn repository(root: &Path, canaries: &mut Canaries) {
     let more = canaries.plant(
         "[http \"https://u:@§git.orchard.de/\"]\n\textraheader = AUTHORIZATION: basic @\n\
          [url \"https://x-access-token:@§git.orchard.de/\"]\n\tinsteadOf = https://git.orchard.de/\n\
-         [core]\n\tsshCommand = sshpass -p @ ssh\n# @\n",
+         [core]\n\tsshCommand = sshpass -p @ ssh\n# @\n\
+         [remote \"slash\"]\n\turl = https://deploy:@/@§git.orchard.de/app.git\n\
+         [remote \"digits\"]\n\turl = \"https://deploy:12/@ @#@§git.orchard.de/app.git\"\n\
+         [remote \"signs\"]\n\turl = https://deploy:@§@/@§git.orchard.de/app.git\n\
+         [remote \"first\"]\n\turl = https://@/@§git.orchard.de/app.git\n\
+         [remote \"ssh\"]\n\turl = deploy:@§git.orchard.de:app.git\n\tpushurl = deploy:@/@§git.orchard.de:app.git\n\
+         [remote \"helped\"]\n\turl = ext::sshpass -p @ ssh git.orchard.de git-upload-pack\n\
+         [url \"deploy:@§git.orchard.de:\"]\n\tpushInsteadOf = orchard:\n\
+         [credential]\n\thelper = \"!f() { echo username=u; echo password=@; curl https://u:@§h.de; }; f\"\n\
+         \thelper = store --file /root/@\n[sendemail]\n\tsmtpPass = @\n[gitlab]\n\ttoken = @\n\
+         [http]\n\tproxy = http://u:@?@§proxy:3128\n",
     );
     write(&project.join(".git/config"), config + &more);
     write(
@@ -407,6 +424,12 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
          SetEnv STRAY_TOKEN=@\n",
     );
     file(
+        "root/.config/rclone/rclone.conf",
+        "# @\n[store]\ntype = sftp\nhost = store.orchard.de\nuser = u\npass = @\n[remote]\ntype = crypt\n\
+         remote = store:@\npassword = @\npassword2 = @\n[drive]\ntype = drive\n\
+         token = {\"access_token\":\"@\",\"refresh_token\":\"@\"}\n[disk]\ntype = @\n",
+    );
+    file(
         "etc/crypto-policies/back-ends/opensshserver.config",
         "CRYPTO_POLICY='-oSetEnv=POLICY_TOKEN=@ -oCiphers=@'\n",
     );
@@ -428,6 +451,11 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     );
     file("opt/app/docker-compose.yml", COMPOSE);
     file("opt/app/.env", BESIDE);
+    file(
+        "opt/app/Dockerfile",
+        "ARG TOKEN=@\nENV SECRET=@\nRUN curl -u u:@ https://u:@§h.de # @\nCOPY @ ${TENANT_SECRET} . /app/@\n",
+    );
+    file("opt/app/.dockerignore", "# @\n@\n!@/*.env\n");
     file("opt/app/db.env", OF_SERVICE);
     file("opt/app/cache/compose.yaml", INCLUDED);
     file("opt/app/cache/.env", BESIDE_INCLUDED);

@@ -4,6 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::known;
+use super::url::{Url, is_showable_host, split_url};
 
 /// One part of a value.
 #[derive(Clone, PartialEq, Eq)]
@@ -15,90 +16,6 @@ pub(super) struct Part {
     /// The text as it can be shown.
     pub(super) shown: Option<String>,
     pub(super) properties: Vec<&'static str>,
-}
-
-/// A URL, split as RFC 3986 has it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(test, derive(Debug))]
-pub(super) struct Url<'a> {
-    pub(super) scheme: &'a str,
-    pub(super) user: Option<&'a str>,
-    pub(super) password: Option<&'a str>,
-    pub(super) host: &'a str,
-    pub(super) port: Option<&'a str>,
-    /// With the leading slash; empty when there is none.
-    pub(super) path: &'a str,
-    pub(super) query: &'a str,
-}
-
-impl Url<'_> {
-    /// Whether there is nothing but a scheme, a host that can be shown, and perhaps a port.
-    pub(super) fn is_bare(&self) -> bool {
-        self.user.is_none()
-            && self.path.is_empty()
-            && self.query.is_empty()
-            && self.port.is_none_or(|port| port.parse::<u16>().is_ok())
-            && is_showable_host(self.host)
-    }
-}
-
-/// Splits a URL with an authority. A password that holds a raw `/`, `?` or `#` ends the authority
-/// too early; where a later `@` shows that, the authority is taken up to there, because that is
-/// what was meant and because the password must be known to be kept out of the output.
-pub(super) fn url(value: &str) -> Option<Url<'_>> {
-    let (scheme, rest) = value.split_once("://")?;
-    let valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte));
-    if !valid || rest.contains(char::is_whitespace) {
-        return None;
-    }
-    let strict = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let end = match (rest.get(..strict)?.rfind('@'), rest.rfind('@')) {
-        (None, Some(at)) if is_userinfo(rest.get(..at)?, rest.get(..strict)?, scheme) => {
-            let after = rest.get(at..)?;
-            at + after.find(['/', '?', '#']).unwrap_or(after.len())
-        }
-        _ => strict,
-    };
-    let (authority, rest) = rest.split_at(end);
-    let (userinfo, address) = match authority.rsplit_once('@') {
-        Some((userinfo, address)) => (Some(userinfo), address),
-        None => (None, authority),
-    };
-    let (user, password) = match userinfo {
-        None => (None, None),
-        Some(userinfo) => match userinfo.split_once(':') {
-            Some((user, password)) => (Some(user), Some(password)),
-            None => (Some(userinfo), None),
-        },
-    };
-    let (host, port) = match address.rsplit_once(':') {
-        Some((host, port)) if !port.contains(']') => (host, Some(port)),
-        _ => (address, None),
-    };
-    let rest = rest.split('#').next().unwrap_or_default();
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    Some(Url {
-        scheme,
-        user,
-        password,
-        host,
-        port,
-        path,
-        query,
-    })
-}
-
-/// Whether what comes before a later `@` was meant as userinfo. In a web address an `@` may be in
-/// the path, unless what stands for the port is not one.
-fn is_userinfo(before: &str, authority: &str, scheme: &str) -> bool {
-    if !scheme.starts_with("http") {
-        return before.contains(':');
-    }
-    let port = authority.rsplit_once(':').map(|(_, port)| port);
-    port.is_some_and(|port| !port.contains(']') && !port.is_empty() && port.parse::<u16>().is_err())
 }
 
 /// The parts of a URL. The host is shown only for keys that hold public addresses.
@@ -224,7 +141,7 @@ pub(super) fn of_origins(value: &str, public_host: bool) -> Option<Vec<Part>> {
     let parts = entries.into_iter().enumerate().map(|(index, entry)| {
         let properties = origin_properties(&entry);
         let plain = !properties.contains(&"not-an-origin") && !properties.contains(&"userinfo");
-        let host_is_plain = url(&entry).is_some_and(|url| is_showable_host(url.host));
+        let host_is_plain = split_url(&entry).is_some_and(|url| is_showable_host(url.host));
         let star = entry == "*" || entry == "null";
         Part {
             name: format!("origin[{}]", index + 1),
@@ -244,7 +161,7 @@ fn origin_properties(entry: &str) -> Vec<&'static str> {
     if entry.contains('*') {
         properties.push("wildcard");
     }
-    let Some(url) = url(entry).filter(|url| matches!(url.scheme, "http" | "https")) else {
+    let Some(url) = split_url(entry).filter(|url| matches!(url.scheme, "http" | "https")) else {
         properties.push("not-an-origin");
         return properties;
     };
@@ -304,21 +221,6 @@ fn address_class(address: IpAddr) -> &'static str {
     }
 }
 
-/// Whether a text can only be a host: an address, or a name of several labels, none of which is
-/// long and mixed enough to be a token.
-fn is_showable_host(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    bare.parse::<IpAddr>().is_ok()
-        || host == "localhost"
-        || (host.contains('.')
-            && host.split('.').all(|label| {
-                label.len() < 20
-                    && label
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || b"-*".contains(&byte))
-            }))
-}
-
 /// Percent-decoding; none where nothing is encoded, or the result is not text.
 pub(crate) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
@@ -350,40 +252,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn splits_a_database_url() {
-        let url = url("postgresql+asyncpg://app:p%40ss@db:5432/orchard?ssl=1").unwrap();
-        assert_eq!((url.user, url.password), (Some("app"), Some("p%40ss")));
-        assert_eq!((url.host, url.port), ("db", Some("5432")));
-        assert_eq!((url.path, url.query), ("/orchard", "ssl=1"));
+    fn percent_signs_are_decoded() {
         assert_eq!(decoded("p%40ss"), Some("p@ss".to_owned()));
         assert_eq!(decoded("100%"), None);
     }
 
     #[test]
-    fn finds_the_password_that_breaks_the_url() {
-        for (value, password) in [
-            ("postgres://u:a@b@db/x", "a@b"),
-            ("postgres://u:a/b@db/x", "a/b"),
-            ("postgres://u:a#b?c@db:1/x", "a#b?c"),
-            ("redis://:only@cache", "only"),
-            ("https://my.X:x/y@site.de", "x/y"),
-            ("https://u:70000?z@site.de/a", "70000?z"),
-        ] {
-            assert_eq!(url(value).unwrap().password, Some(password), "{value}");
-        }
-        for plain in [
-            "https://site.example/@user:x",
-            "https://site.example:8443/@user",
-            "https://[2001:db8::1]/@user",
-        ] {
-            assert_eq!(url(plain).unwrap().user, None, "{plain}");
-        }
-    }
-
-    #[test]
     fn tells_what_has_to_be_encoded_and_what_is_encrypted() {
         let properties = |value: &str, name: &str| {
-            of_url(&url(value).unwrap(), false)
+            of_url(&split_url(value).unwrap(), false)
                 .into_iter()
                 .find(|part| part.name == name)
                 .unwrap()

@@ -7,7 +7,7 @@ use muster_facts::{Secret, Secrets};
 use super::dialect::Value;
 use super::text::{MOST_STATEMENTS, Text};
 use super::value::Named;
-use super::{components, line};
+use super::{components, line, url};
 
 /// Registers every confidential value of a file, as each dialect reads it and as it is written.
 pub(super) fn register(text: &Text<'_>, secrets: &Secrets) {
@@ -98,12 +98,18 @@ pub(crate) fn register_value(name: &str, value: &str, secrets: &Secrets) {
     if (Named { name, value }).is_confidential() {
         secrets.register(&Secret::new(value));
     }
-    let Some(url) = components::url(value) else {
+    let Some(url) = url::split_url(value) else {
         return;
     };
     let parameters = url.query.split('&').filter_map(|pair| pair.split_once('='));
     let tokens = parameters.map(|(_, value)| value);
-    for part in url.password.into_iter().chain(tokens) {
+    // Where the password has an `@` itself, it is not certain where it ends.
+    let possible = url.user.map(|_| url::possible_passwords(value));
+    let passwords = url
+        .password
+        .into_iter()
+        .chain(possible.into_iter().flatten());
+    for part in passwords.chain(tokens) {
         let confidential = |value: &str| {
             Named {
                 name: ANY_SECRET,

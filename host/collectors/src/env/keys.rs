@@ -10,7 +10,7 @@ use super::dialect::{Definition, Dialect, FlawCode, Parsed, Value};
 use super::origin;
 use super::text::{Text, Torn};
 use super::value::{self, Named};
-use super::{components, known, line, secret_name, shown, weakness};
+use super::{components, known, line, secret_name, shown, url, weakness};
 
 /// The class that a value of this status has in a file; none for values that say nothing.
 pub(super) fn class_of(
@@ -93,7 +93,7 @@ impl<'a> KeyFile<'a> {
         let public_host = shown::shows_host(self.shown, named.name);
         let parts = if named.name.to_ascii_uppercase().ends_with("ORIGINS") {
             components::of_origins(named.value, public_host).unwrap_or_default()
-        } else if let Some(url) = components::url(named.value) {
+        } else if let Some(url) = url::split_url(named.value) {
             let public_host = public_host && shown::is_certain_host(named.name, &url);
             components::of_url(&url, public_host)
         } else if shape == "email" {

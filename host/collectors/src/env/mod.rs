@@ -23,6 +23,7 @@ mod secret_of_key;
 mod setting;
 mod shown;
 mod text;
+mod url;
 mod value;
 mod weakness;
 mod words;
@@ -34,6 +35,7 @@ pub(crate) use self::line::shows_name;
 pub(crate) use self::placeholder::is_placeholder;
 pub(crate) use self::secret_name::is_secret_name;
 pub use self::secret_of_key::secret_of_key;
+pub(crate) use self::url::{Url, is_showable_host, possible_passwords, split_written};
 pub(crate) use self::value::{Named, Telling, has_certain_form, has_secret_form, written_secret};
 
 use std::collections::{BTreeMap, BTreeSet};

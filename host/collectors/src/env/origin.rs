@@ -2,7 +2,7 @@
 
 use super::secret_name::is_secret_name;
 use super::value::Named;
-use super::{components, placeholder};
+use super::{placeholder, url};
 
 /// Letters and digits of its own from which on a secret is one beside those that it refers to.
 const SHORTEST_OWN_SECRET: usize = 6;
@@ -113,7 +113,7 @@ pub(super) fn is_something(name: &str, rest: &str) -> bool {
     if placeholder::is_placeholder(rest) {
         return true;
     }
-    if let Some(url) = components::url(rest) {
+    if let Some(url) = url::split_url(rest) {
         return url.password.is_some_and(|password| !password.is_empty());
     }
     // Without its host it is not a URL, and its scheme is still not a secret.

@@ -1,8 +1,8 @@
 //! Values that are not secret whatever their key is called: switches, numbers, times, places and the
 //! names of methods. Pure; decides by the form alone.
 
-use super::components;
 use super::secret_name::Announces;
+use super::url;
 use super::value;
 
 /// Words that switch something or say that there is nothing.
@@ -264,7 +264,7 @@ fn is_file_name(small: &str) -> bool {
 
 /// An address without anything that anyone would keep secret.
 fn is_plain_url(value: &str) -> bool {
-    components::url(value).is_some_and(|url| {
+    url::split_url(value).is_some_and(|url| {
         url.password.is_none_or(str::is_empty)
             && url.query.is_empty()
             && !url.path.split('/').any(super::line::is_like_a_token)

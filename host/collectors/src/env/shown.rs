@@ -9,7 +9,7 @@ use muster_facts::{REDACTED, env};
 use super::line::is_like_a_token;
 use super::secret_name::{self, Announces};
 use super::value::{Named, has_secret_form, holds_token};
-use super::{components, known, setting};
+use super::{known, setting, url};
 
 impl Named<'_> {
     /// Whether the value itself can be shown: everybody knows it, or the project shows the key and
@@ -41,7 +41,7 @@ pub(super) fn shows_host(shown: Shown<'_>, name: &str) -> bool {
 }
 
 /// Whether a host that can be shown is one, under a name that may be that of a secret.
-pub(super) fn is_certain_host(name: &str, url: &components::Url<'_>) -> bool {
+pub(super) fn is_certain_host(name: &str, url: &url::Url<'_>) -> bool {
     secret_name::announces(name) == Announces::Nothing
         || (known::is_scheme(url.scheme) && !url.host.split('.').any(is_like_a_token))
 }
@@ -72,7 +72,7 @@ fn is_plain_value(value: &str) -> bool {
     }
     value
         .split([',', ' ', '"', '[', ']'])
-        .all(|word| match components::url(word) {
+        .all(|word| match url::split_url(word) {
             Some(url) => url.is_bare() && !url.host.split('.').any(is_like_a_token),
             None => !word.contains(":/") && !has_token(word),
         })
@@ -196,7 +196,7 @@ mod tests {
             hosts: &["*".parse().unwrap()],
         };
         let is_shown = |name: &str, value: &str| {
-            let url = components::url(value).unwrap();
+            let url = url::split_url(value).unwrap();
             shows_host(everything, name) && is_certain_host(name, &url)
         };
         assert!(is_shown(

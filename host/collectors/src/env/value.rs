@@ -5,7 +5,7 @@ use muster_facts::strength;
 
 use super::secret_name::{self, Announces};
 use super::words::Words;
-use super::{components, known, placeholder, published, setting};
+use super::{known, placeholder, published, setting, url};
 
 /// Values of at least this many characters can be machine-made tokens.
 const SHORTEST_TOKEN: usize = 20;
@@ -114,7 +114,7 @@ pub(crate) fn has_certain_form(value: &str) -> bool {
     let vendor = known::vendor(value).is_some_and(|class| !known::is_public_token(class));
     vendor
         || matches!(shape(value), "jwt" | "pem")
-        || components::url(value)
+        || url::split_url(value)
             .is_some_and(|url| url.password.is_some_and(|text| !text.is_empty()))
 }
 
@@ -193,7 +193,7 @@ pub(super) fn shape(value: &str) -> &'static str {
         "pem"
     } else if is_jwt(value) {
         "jwt"
-    } else if components::url(value).is_some() {
+    } else if url::split_url(value).is_some() {
         "url"
     } else if is_email(value) {
         "email"

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use muster_facts::strength::{self, Strength};
 
 use super::words::Words;
-use super::{components, known, published, value};
+use super::{known, published, url, value};
 
 /// Words of the list in a value of which nothing else is left: two to the power of 47 guesses.
 const FEWEST_WORDS: usize = 5;
@@ -23,7 +23,7 @@ pub(super) fn weakness_of_secret(
     text: &str,
     users: &HashSet<&str>,
 ) -> (&'static str, Option<&'static str>) {
-    let url = components::url(text);
+    let url = url::split_url(text);
     let secret = url
         .and_then(|url| url.password)
         .or_else(|| password_in_list(text))
