@@ -166,9 +166,8 @@ fn at_boot(boot: &Boot, name: &str, pulled: &Reached) -> Option<bool> {
     match boot.start(known) {
         Start::Yes(_) => Some(true),
         _ if boot.mask(known).is_some() => Some(false),
-        _ if pulled.contains_key(known) => Some(true),
-        Start::No(_) => Some(false),
-        Start::Unknown => None,
+        Start::No(_) => pulled.comes_up(known),
+        Start::Unknown => pulled.comes_up(known).filter(|comes_up| *comes_up),
     }
 }
 

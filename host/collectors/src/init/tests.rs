@@ -106,6 +106,74 @@ fn a_unit_that_another_wants_comes_up_with_it() {
 }
 
 #[test]
+fn what_a_unit_wants_is_read_as_systemd_reads_it() {
+    let unit_file = |name: &str| format!("/usr/lib/systemd/system/{name}");
+    let system = debian()
+        .file(
+            unit_file("app.service"),
+            "[Unit]\nWants = first.service \\\n  # of the shop\n  second.service\nWants=\n; Wants=never.service\n",
+        )
+        .file(
+            "/etc/systemd/system/app.service.d/10.conf",
+            "[Unit]\nRequires=third@db.service\n",
+        )
+        .file(unit_file("first.service"), "[Service]\n")
+        .file(unit_file("second.service"), "[Service]\n")
+        .file(unit_file("third@.service"), "[Unit]\nWants=of-%i.service\n")
+        .file(unit_file("of-db.service"), "[Service]\n")
+        .file(unit_file("never.service"), "[Service]\n");
+    for (name, at_boot) in [
+        ("first", true),
+        ("second", true),
+        ("of-db", true),
+        ("never", false),
+    ] {
+        assert_eq!(unit(&system, name).at_boot, Some(at_boot), "{name}");
+    }
+}
+
+#[test]
+fn a_drop_in_that_cannot_be_read_may_want_anything() {
+    let drop_in = "/etc/systemd/system/app.service.d/10.conf";
+    let system = debian()
+        .file("/usr/lib/systemd/system/app.service", "[Service]\n")
+        .file("/usr/lib/systemd/system/other.service", "[Service]\n")
+        .file(drop_in, "[Unit]\n")
+        .denied(drop_in);
+    assert_eq!(unit(&system, "app").at_boot, Some(true));
+    assert_eq!(unit(&system, "other").at_boot, None);
+}
+
+#[test]
+fn a_drop_in_says_which_service_a_socket_starts() {
+    let unit_file = |name: &str| format!("/usr/lib/systemd/system/{name}");
+    let system = debian()
+        .file(unit_file("db.socket"), "[Socket]\nListenStream=1\n")
+        .file(
+            "/etc/systemd/system/db.socket.d/10.conf",
+            "[Socket]\nService=postgres.service\n",
+        )
+        .file(unit_file("postgres.service"), "[Service]\n")
+        .file(
+            unit_file("dump.timer"),
+            "[Timer]\nUnit=first.service\nUnit=second.service\n",
+        )
+        .file(unit_file("first.service"), "[Service]\n")
+        .file(unit_file("second.service"), "[Service]\n")
+        .link(
+            "/etc/systemd/system/sockets.target.wants/db.socket",
+            unit_file("db.socket"),
+        )
+        .link(
+            "/etc/systemd/system/timers.target.wants/dump.timer",
+            unit_file("dump.timer"),
+        );
+    assert_eq!(unit(&system, "postgres").activated_by, ["db.socket"]);
+    assert_eq!(unit(&system, "first").activated_by, ["dump.timer"]);
+    assert!(unit(&system, "second").activated_by.is_empty());
+}
+
+#[test]
 fn a_socket_or_timer_at_boot_starts_its_service() {
     let unit_file = |name: &str| format!("/usr/lib/systemd/system/{name}");
     let system = debian()

@@ -87,7 +87,10 @@ impl Elapses {
                     None => found.add_unclear(source),
                 },
                 "Persistent" => found.persistent = is_yes(value),
-                "Unit" => found.unit = Some(value.clone()).filter(|unit| !unit.is_empty()),
+                // systemd ignores a second one.
+                "Unit" if found.unit.is_none() && !value.is_empty() => {
+                    found.unit = Some(value.clone());
+                }
                 _ => {}
             }
         }
