@@ -194,13 +194,16 @@ fn redirects(body: &[Node]) -> bool {
     }
 }
 
-/// The addresses that a block is bound to, of which an empty one is all.
-fn hosts(block: &Block) -> Vec<String> {
+/// The addresses that a block is bound to, of which an empty one is all. Where it says nothing, `default_bind` counts.
+fn hosts(block: &Block, global: &Options) -> Vec<String> {
     let bound = block.body.iter().filter(|node| node.is("bind"));
     let mut hosts: Vec<String> = bound
         .flat_map(|node| &node.arguments)
         .map(|token| token.text.clone())
         .collect();
+    if hosts.is_empty() {
+        hosts.clone_from(&global.bound);
+    }
     if hosts.is_empty() {
         hosts.push(String::new());
     }
@@ -221,7 +224,7 @@ fn tls(
         if address.says(global.ports, true) == Says::Http {
             continue;
         }
-        for host in hosts(block) {
+        for host in hosts(block, global) {
             let listener = (host, address.listens(global.ports));
             listeners.entry(listener).or_default().tls = true;
         }
@@ -239,7 +242,7 @@ fn listen(
     global: &Options,
     listeners: &mut BTreeMap<(String, u16), Listener>,
 ) -> Result<(), Stop> {
-    let hosts = hosts(block);
+    let hosts = hosts(block, global);
     let of_connections = block.body.iter().filter(|node| node.is("tls")).any(|node| {
         let mut options = node.inner().iter().map(|option| option.name.text.as_str());
         node.arguments.len() == 2 || options.any(|option| OF_CONNECTIONS.contains(&option))

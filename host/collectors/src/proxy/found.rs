@@ -9,7 +9,7 @@ use super::stop::{Complaint, Place, Stop, unknown};
 /// Facts of one kind. Sites of a single host have tens.
 const MOST_FACTS: usize = 10_000;
 
-/// Parts that are not known and are told one by one.
+/// Parts that are not known and are told one by one; beyond that, only the first of each part of a site.
 const MOST_GAPS: usize = 500;
 
 /// The facts of one Caddyfile.
@@ -31,7 +31,8 @@ pub(super) struct Found {
 impl Found {
     /// Takes note of a part that is not known.
     pub(super) fn miss(&mut self, site: Option<&str>, part: &str, place: &Place, reason: &str) {
-        if self.gaps.len() < MOST_GAPS {
+        let is_told = |gap: &Gap| gap.site.as_deref() == site && gap.part == part;
+        if self.gaps.len() < MOST_GAPS || !self.gaps.iter().any(is_told) {
             self.gaps.push(Gap {
                 site: site.map(str::to_owned),
                 part: part.to_owned(),
@@ -71,5 +72,31 @@ impl Found {
             ));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_gaps_each_part_of_a_site_is_told() {
+        let place = Place {
+            file: "/Caddyfile".into(),
+            line: 1,
+        };
+        let mut found = Found::default();
+        for _ in 0..3 * MOST_GAPS {
+            found.miss(Some("a"), Gap::PART_ROUTES, &place, "a plugin");
+        }
+        found.miss(None, Gap::PART_SITES, &place, "an import");
+        found.miss(Some("b"), Gap::PART_ROUTES, &place, "a plugin");
+        found.miss(Some("b"), Gap::PART_ROUTES, &place, "a plugin");
+        let last: Vec<_> = found.gaps.iter().skip(MOST_GAPS).collect();
+        let last: Vec<_> = last
+            .iter()
+            .map(|gap| (gap.site.as_deref(), gap.part.as_str()))
+            .collect();
+        assert_eq!(last, [(None, "sites"), (Some("b"), "routes")]);
     }
 }

@@ -130,12 +130,7 @@ fn found(
     let parsed = tree::parse(&mut imports)?;
     let mut found = adapt::adapt(&parsed, secrets)?;
     for missing in imports.missing {
-        found.gaps.push(Gap {
-            site: None,
-            part: Gap::PART_SITES.to_owned(),
-            reason: missing.reason.clone(),
-            source: missing.place.source(),
-        });
+        found.miss(None, Gap::PART_SITES, &missing.place, &missing.reason);
         found.foreign.push(missing);
     }
     Ok(found)

@@ -283,6 +283,26 @@ fn what_is_refused_is_told_with_its_line_and_without_its_words() {
 }
 
 #[test]
+fn sites_share_a_listener_where_they_are_bound_to_the_same_address() {
+    for (bind, default_bind, verdict) in [
+        ("127.0.0.1", "127.0.0.1", Caddyfile::VERDICT_REFUSED),
+        ("10.0.0.1", "127.0.0.1", Caddyfile::VERDICT_READ),
+        ("127.0.0.1", "", Caddyfile::VERDICT_READ),
+    ] {
+        let global = match default_bind {
+            "" => String::new(),
+            address => format!("{{\n\tdefault_bind {address}\n}}\n"),
+        };
+        let facts = named(&format!(
+            "{global}http://a.example.com:81 {{\n\trespond 200\n}}\n\
+             https://b.example.com:81 {{\n\tbind {bind}\n\ttls internal\n\trespond 200\n}}\n"
+        ));
+        let caddyfile = facts.configuration.unwrap().unwrap();
+        assert_eq!(caddyfile.verdict, verdict, "{bind} {default_bind}");
+    }
+}
+
+#[test]
 fn what_is_newer_than_the_oracle_is_understood() {
     let facts = named(
         "(site) {\n\t{blocks.more}\n}\n(whole) {\n\t{block}\n}\n&(api) {\n\treverse_proxy api:8000\n}\na.example.com {\n\timport site {\n\t\t\

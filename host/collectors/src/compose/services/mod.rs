@@ -106,8 +106,11 @@ fn together<'a>(
 pub(super) struct Unknowns(Vec<Unknown>);
 
 impl Unknowns {
+    /// Of very many only the first of each key of a service is added.
     fn add(&mut self, unknown: Unknown) {
-        if self.0.len() < MOST_UNKNOWNS {
+        let is_told =
+            |known: &Unknown| known.service == unknown.service && known.key == unknown.key;
+        if self.0.len() < MOST_UNKNOWNS || !self.0.iter().any(is_told) {
             self.0.push(unknown);
         }
     }

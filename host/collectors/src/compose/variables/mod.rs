@@ -88,7 +88,10 @@ struct All {
 
 impl All {
     fn miss(&mut self, unknown: Unknown) {
-        if self.unknowns.len() < MOST_UNKNOWNS {
+        // Of very many only the first of each key of a service.
+        let is_told =
+            |known: &Unknown| known.service == unknown.service && known.key == unknown.key;
+        if self.unknowns.len() < MOST_UNKNOWNS || !self.unknowns.iter().any(is_told) {
             self.unknowns.push(unknown);
         }
     }

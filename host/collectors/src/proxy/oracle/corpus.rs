@@ -23,6 +23,7 @@ const GLOBALS: &[&str] = &[
     "{\n\tadmin 0.0.0.0:2020 {\n\t\torigins example.com\n\t}\n\tauto_https disable_redirects\n}\n",
     "{\n\tdebug\n\tservers {\n\t\tprotocols h1 h2\n\t\tlog_credentials\n\t\ttimeouts {\n\t\t\tidle 1m\n\t\t}\n\t}\n}\n",
     "{\n\tlog {\n\t\toutput file /var/log/caddy/all.log {\n\t\t\troll_size 1gb\n\t\t}\n\t}\n\tgrace_period 10s\n}\n",
+    "{\n\tdefault_bind 127.0.0.1\n}\n",
     "{\n\torder respond before redir\n\thttp_port 8080\n\thttps_port 8443\n}\n",
 ];
 
