@@ -1,5 +1,7 @@
 //! `docker/api-tcp`
 
+use std::net::IpAddr;
+
 use muster_sdk::daemon::Setting;
 use muster_sdk::{Distribution, Finding, Outcome, pass_unless};
 
@@ -83,7 +85,19 @@ fn failure(daemon: &Daemon, setting: &Setting, address: &str) -> Finding {
 
 /// Whether only programs of the host reach an address.
 fn is_loopback(address: &str) -> bool {
-    address.starts_with("127.") || address.starts_with("[::1]") || address.starts_with("localhost")
+    let address = address.trim_end_matches('/');
+    let host = match address.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => host,
+        _ => address,
+    };
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host);
+    match bare.parse::<IpAddr>() {
+        Ok(address) => address.to_canonical().is_loopback(),
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
+    }
 }
 
 #[cfg(test)]
@@ -92,10 +106,27 @@ mod tests {
 
     #[test]
     fn an_address_of_the_host_alone_is_known() {
-        for address in ["127.0.0.1:2375", "[::1]:2375", "localhost:2375"] {
+        for address in [
+            "127.0.0.1:2375",
+            "127.9.0.1",
+            "[::1]:2375",
+            "[::1]",
+            "[::ffff:127.0.0.1]:2375",
+            "localhost:2375",
+            "Localhost:2375/",
+        ] {
             assert!(is_loopback(address), "{address}");
         }
-        for address in ["0.0.0.0:2375", ":2375", "[::]:2375", "10.0.0.1:2375"] {
+        for address in [
+            "0.0.0.0:2375",
+            ":2375",
+            "[::]:2375",
+            "10.0.0.1:2375",
+            "127.example.com:2375",
+            "127.0.0.1.nip.io:2375",
+            "localhost.example.com:2375",
+            "[::ffff:10.0.0.1]:2375",
+        ] {
             assert!(!is_loopback(address), "{address}");
         }
     }
