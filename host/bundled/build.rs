@@ -34,7 +34,13 @@ fn build() -> Result<(), String> {
     let root = root
         .canonicalize()
         .map_err(|error| format!("{}: {error}", root.display()))?;
-    for watched in ["plugins", "policies", "Cargo.toml", "Cargo.lock"] {
+    for watched in [
+        "plugins",
+        "host/headers",
+        "policies",
+        "Cargo.toml",
+        "Cargo.lock",
+    ] {
         println!("cargo::rerun-if-changed={}", root.join(watched).display());
     }
     require_target()?;

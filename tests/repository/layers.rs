@@ -6,13 +6,17 @@ use std::collections::BTreeSet;
 use crate::file;
 
 /// Each crate with the crates that it may depend on.
-const ALLOWED: [(&str, &[&str]); 14] = [
+const ALLOWED: [(&str, &[&str]); 15] = [
     ("bundled", &[]),
     ("facts", &[]),
+    ("headers", &[]),
     ("http", &["facts"]),
     ("target", &["facts"]),
     ("collectors", &["facts", "target"]),
-    ("edge", &["collectors", "facts", "http", "target"]),
+    (
+        "edge",
+        &["collectors", "facts", "headers", "http", "target"],
+    ),
     ("outcomes", &["facts"]),
     ("sandbox", &["facts", "outcomes"]),
     ("engine", &["facts", "outcomes", "sandbox"]),

@@ -1,7 +1,7 @@
 //! Which names Cloudflare answers for, so that Caddy sees Cloudflare in the place of visitors.
 
 use muster_sdk::cloudflare::{self, DnsRecord, Zone};
-use muster_sdk::{NotEvaluated, applicable};
+use muster_sdk::{NotEvaluated, applicable, zone_records};
 
 /// The names that Cloudflare answers for. None where the project names no zone, or it is not active.
 pub(crate) fn proxied_names(subject: &str) -> Result<Option<Vec<String>>, NotEvaluated> {
@@ -24,39 +24,42 @@ pub(crate) fn proxied_names(subject: &str) -> Result<Option<Vec<String>>, NotEva
 /// Whether Cloudflare answers for a name: its records, those of the wildcard above it, or those that it is an
 /// alias of, are proxied.
 fn is_proxied(records: &[DnsRecord], zone: &Zone, name: &str) -> bool {
-    /// As many aliases as resolvers follow.
-    const MOST_ALIASES: usize = 8;
-    let mut name = name.to_owned();
-    for _ in 0..MOST_ALIASES {
-        let own = answering(records, &name);
-        if own.iter().any(|record| record.proxied) {
-            return true;
-        }
-        let Some(alias) = own.iter().find(|record| record.record_type == "CNAME") else {
-            return false;
-        };
-        let target = alias.content.trim_end_matches('.').to_ascii_lowercase();
-        if target != zone.name && !target.ends_with(&format!(".{}", zone.name)) {
-            return false;
-        }
-        name = target;
-    }
-    false
+    let chain = zone_records::chain(records, &zone.name, name);
+    chain.into_iter().flatten().any(|record| record.proxied)
 }
 
-fn answering<'a>(records: &'a [DnsRecord], name: &str) -> Vec<&'a DnsRecord> {
-    let of = |name: &str| -> Vec<&'a DnsRecord> {
-        let leads = |record: &&DnsRecord| {
-            record.name == name && matches!(record.record_type.as_str(), "A" | "AAAA" | "CNAME")
-        };
-        records.iter().filter(leads).collect()
-    };
-    let own = of(name);
-    if !own.is_empty() {
-        return own;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(name: &str, record_type: &str, content: &str, proxied: bool) -> DnsRecord {
+        DnsRecord {
+            name: name.to_owned(),
+            record_type: record_type.to_owned(),
+            content: content.to_owned(),
+            proxied,
+            ..muster_sdk::testing::sample()
+        }
     }
-    match name.split_once('.') {
-        Some((_, above)) => of(&format!("*.{above}")),
-        None => Vec::new(),
+
+    #[test]
+    fn a_name_is_proxied_by_the_records_that_answer_for_it() {
+        let zone = Zone {
+            name: "example.com".to_owned(),
+            ..muster_sdk::testing::sample()
+        };
+        let records = [
+            record("*.example.com", "A", "203.0.113.7", true),
+            record("direct.example.com", "A", "203.0.113.7", false),
+            record("mail.example.com", "TXT", "x", false),
+            record("a.dev.example.com", "A", "203.0.113.7", false),
+            record("www.example.com", "CNAME", "shop.example.com", false),
+        ];
+        let is = |name: &str| is_proxied(&records, &zone, name);
+        // The closest wildcard answers, also for names below a name that is not there.
+        assert!(is("shop.example.com") && is("a.shop.example.com") && is("www.example.com"));
+        // A name that exists takes nothing from a wildcard, nor does one below it.
+        assert!(!is("mail.example.com") && !is("b.dev.example.com"));
+        assert!(!is("direct.example.com"));
     }
 }

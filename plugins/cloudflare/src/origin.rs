@@ -1,8 +1,9 @@
 //! How Cloudflare gets to the host.
 
 use muster_sdk::cloudflare::{DnsRecord, Zone};
+use muster_sdk::zone_records;
 
-use crate::{proxy, record};
+use crate::proxy;
 
 /// What to say of the way from Cloudflare to the host where all proxied names of the project lead
 /// through a tunnel, which the host opens and which is always encrypted
@@ -15,7 +16,7 @@ pub(crate) fn only_tunnels(zone: &Zone, records: &[DnsRecord]) -> Option<&'stati
         .peekable();
     proxied.peek()?;
     proxied
-        .all(|host| record::is_tunnelled(records, &zone.name, host))
+        .all(|host| zone_records::is_tunnelled(records, &zone.name, host))
         .then_some(
             "Cloudflare reaches the host only through a tunnel, which the host opens and which is \
              always encrypted.",

@@ -2,9 +2,7 @@
 //! that it gets (<https://developers.cloudflare.com/dns/proxy-status/>).
 
 use muster_sdk::cloudflare::{self, DnsRecord, Zone};
-use muster_sdk::{FactError, Finding, Outcome};
-
-use crate::record;
+use muster_sdk::{FactError, Finding, Outcome, zone_records};
 
 /// The records of a zone, or why they are not known. A zone may have thousands, so that a rule reads
 /// them once.
@@ -24,7 +22,7 @@ pub(crate) enum Receiver<'a> {
 /// Who gets the requests of a name, by the records. All address records of a name are proxied when
 /// one is, and a name is when the one is that it is an alias of.
 pub(crate) fn receiver<'a>(records: &'a [DnsRecord], zone: &str, host: &str) -> Receiver<'a> {
-    let chain = record::chain(records, zone, host);
+    let chain = zone_records::chain(records, zone, host);
     let proxied = chain
         .iter()
         .flatten()

@@ -7,10 +7,10 @@ use std::fmt;
 use std::net::IpAddr;
 
 use muster_sdk::cloudflare::{DnsRecord, Zone};
-use muster_sdk::{IpNet, Source, parse_network};
+use muster_sdk::{IpNet, Source, parse_network, zone_records};
 
+use crate::placeholder;
 use crate::proxy::{self, Receiver};
-use crate::{placeholder, record};
 
 /// Where a host is, which a proxied name hides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub(crate) fn hidden(records: &[DnsRecord], zone: &Zone, hosts: &[String]) -> Ve
         let Receiver::Cloudflare(proxied) = proxy::receiver(records, &zone.name, host) else {
             continue;
         };
-        for record in record::chain(records, &zone.name, host)
+        for record in zone_records::chain(records, &zone.name, host)
             .into_iter()
             .flatten()
         {
@@ -102,8 +102,8 @@ fn led_to(record: &DnsRecord, zone: &Zone) -> Option<Origin> {
     if record.record_type != "CNAME" {
         return record.content.parse().ok().map(Origin::Address);
     }
-    let name = record::host_name(&record.content);
-    let is_shown = !record::lies_in(&name, &zone.name) && !record::is_tunnel(&name);
+    let name = zone_records::host_name(&record.content);
+    let is_shown = !zone_records::lies_in(&name, &zone.name) && !zone_records::is_tunnel(&name);
     is_shown.then_some(Origin::Name(name))
 }
 
@@ -117,7 +117,7 @@ pub(crate) fn by_others<'a>(
 ) -> Vec<Shown<'a>> {
     let judged: Vec<&DnsRecord> = hosts
         .iter()
-        .flat_map(|host| record::answering(records, host))
+        .flat_map(|host| zone_records::answering(records, host))
         .collect();
     // One proxied record of a name is enough for all of them.
     let proxied: BTreeSet<&str> = records
@@ -179,8 +179,8 @@ fn hidden_at<'a>(record: &DnsRecord, hidden: &'a [Hidden]) -> Option<&'a Hidden>
 
 /// The name within the zone that a mail server or service is at.
 fn target(record: &DnsRecord, zone: &str) -> Option<String> {
-    let target = record::host_name(record.content.split_whitespace().last()?);
-    record::lies_in(&target, zone).then_some(target)
+    let target = zone_records::host_name(record.content.split_whitespace().last()?);
+    zone_records::lies_in(&target, zone).then_some(target)
 }
 
 /// What a proxied name hides.
@@ -193,7 +193,7 @@ fn origin_of<'a>(
     if !proxy::is_proxied(records, zone, target) {
         return None;
     }
-    let chain = record::chain(records, zone, target);
+    let chain = zone_records::chain(records, zone, target);
     chain
         .into_iter()
         .flatten()

@@ -89,6 +89,7 @@ mod span;
 pub mod testing;
 mod unread;
 mod words;
+pub mod zone_records;
 
 pub use account::is_account;
 pub use bindings::exports::muster::policy::policy::{

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use muster_facts::probes::{Answer, Cookie, Redirect};
+use muster_headers::Promise;
 use muster_http::{ProbeAnswer, redirect_target};
 
 use super::{FOREIGN_ORIGIN, document};
@@ -107,31 +108,9 @@ impl<'a> Headers<'a> {
     }
 }
 
-/// `max-age` of Strict-Transport-Security; none where browsers ignore the header: a directive comes twice,
-/// or the number is none (RFC 6797, 6.1).
+/// `max-age` of Strict-Transport-Security; none where browsers ignore the header.
 fn max_age(value: &str) -> Option<u64> {
-    let mut seen = BTreeSet::new();
-    let mut seconds = None;
-    for directive in value
-        .split(';')
-        .map(str::trim)
-        .filter(|one| !one.is_empty())
-    {
-        let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
-        let name = name.trim().to_ascii_lowercase();
-        if name == "max-age" {
-            let digits = value.trim().trim_matches('"');
-            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                return None;
-            }
-            // A number that is too large stands for the largest.
-            seconds = Some(digits.parse().unwrap_or(u64::MAX));
-        }
-        if !seen.insert(name) {
-            return None;
-        }
-    }
-    seconds
+    Promise::read(value).ok()?.age.try_into().ok()
 }
 
 /// What keeps other sites from framing an answer. Where a policy has `frame-ancestors`, X-Frame-Options
@@ -266,7 +245,17 @@ mod tests {
             ("max-age=31536000", Some(31_536_000)),
             ("includeSubDomains; Max-Age=\"600\"; preload;", Some(600)),
             ("max-age=0", Some(0)),
-            ("max-age=99999999999999999999999", Some(u64::MAX)),
+            (
+                "max-age=99999999999999999999999",
+                Some(9_223_372_036_854_775_807),
+            ),
+            ("max-age=\"\\6\"", Some(6)),
+            ("max-age=600; includeSubDomains=1", None),
+            ("max-age=600, max-age=600", None),
+            ("max-age=600 includeSubDomains", None),
+            ("max-age=600; =x", None),
+            ("max-age=\"600", None),
+            ("max-age=600\"", None),
             ("max-age=1; max-age=2", None),
             ("max-age=1; preload; preload", None),
             ("max-age", None),

@@ -1,5 +1,6 @@
 //! `cloudflare/hsts`
 
+use muster_headers::Promise;
 use muster_sdk::cloudflare;
 use muster_sdk::tls::{self, Endpoint};
 use muster_sdk::{Finding, Outcome, Source};
@@ -8,7 +9,6 @@ use crate::edge;
 use crate::proxy;
 use crate::setting::{self, Setting};
 use crate::ssl_mode::{self, SslModes};
-use crate::strict_transport::Promise;
 use crate::zone;
 
 muster_sdk::parameters! {

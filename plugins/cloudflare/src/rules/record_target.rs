@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use muster_sdk::cloudflare::{self, DnsRecord};
-use muster_sdk::{Finding, Outcome};
+use muster_sdk::{Finding, Outcome, zone_records};
 
 use crate::address::{self, Address};
-use crate::{placeholder, record, zone};
+use crate::{placeholder, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -39,20 +39,20 @@ fn check(parameters: Parameters) -> Outcome {
 
 fn judge_target(records: &[DnsRecord], addresses: &[Address], zone: &str, host: &str) -> Finding {
     let subject = format!("cloudflare/record/{host}");
-    let mut chain = record::chain(records, zone, host);
+    let mut chain = zone_records::chain(records, zone, host);
     let found = chain.pop().unwrap_or_default();
-    let target = |alias: &DnsRecord| record::host_name(&alias.content);
+    let target = |alias: &DnsRecord| zone_records::host_name(&alias.content);
     // Where an alias led to it.
     let name = chain
         .last()
-        .and_then(|before| record::alias(before))
+        .and_then(|before| zone_records::alias(before))
         .map_or_else(|| host.to_owned(), target);
-    if let Some(alias) = record::alias(&found) {
+    if let Some(alias) = zone_records::alias(&found) {
         let name = target(alias);
-        if !record::lies_in(&name, zone) {
+        if !zone_records::lies_in(&name, zone) {
             return Finding::manual(
                 subject,
-                if record::is_tunnelled(records, zone, host) {
+                if zone_records::is_tunnelled(records, zone, host) {
                     format!(
                         "Check whether the tunnel {name}, to which {host} leads, ends at this host."
                     )

@@ -4,13 +4,13 @@ use std::cell::LazyCell;
 
 use muster_sdk::cloudflare::{self, DnsRecord, Zone};
 use muster_sdk::tls::{self, Endpoint};
-use muster_sdk::{FactError, Finding, NotEvaluated, Outcome};
+use muster_sdk::{FactError, Finding, NotEvaluated, Outcome, zone_records};
 
 use super::ssl_mode_strict::STRICT;
 use crate::proxy::{self, Receiver};
 use crate::setting::{self, Setting};
 use crate::ssl_mode::SslModes;
-use crate::{placeholder, record, zone};
+use crate::{placeholder, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -118,7 +118,7 @@ fn unasked(records: &[DnsRecord], zone: &Zone, host: &str) -> Option<String> {
         Receiver::Nobody => return None,
         Receiver::Cloudflare(proxied) => proxied,
     };
-    if record::is_tunnelled(records, &zone.name, host) {
+    if zone_records::is_tunnelled(records, &zone.name, host) {
         return Some(format!(
             "A tunnel leads from Cloudflare to {host}, which needs no certificate for it."
         ));

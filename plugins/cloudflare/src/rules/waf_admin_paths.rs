@@ -1,12 +1,12 @@
 //! `cloudflare/waf-admin-paths`
 
 use muster_sdk::cloudflare::{self, DnsRecord, EdgeRule, Zone};
-use muster_sdk::{Finding, Outcome, Source};
+use muster_sdk::{Finding, Outcome, Source, zone_records};
 
 use crate::expression::{Path, Request};
 use crate::proxy::Receiver;
 use crate::walk::{self, End};
-use crate::{engine, place, proxy, record, zone};
+use crate::{engine, place, proxy, zone};
 
 muster_sdk::parameters! {
     struct Parameters {
@@ -49,7 +49,7 @@ fn check(parameters: Parameters) -> Outcome {
             let past = past_cloudflare(zone, &records, host);
             let unread = if zone.plan == engine::WITH_ACCOUNT_RULES {
                 Some("a custom rule of the account")
-            } else if record::is_tunnelled(&records, &zone.name, host) {
+            } else if zone_records::is_tunnelled(&records, &zone.name, host) {
                 Some("an application of Cloudflare Access, as for tunnels in general,")
             } else {
                 None
@@ -87,7 +87,7 @@ fn past_cloudflare(zone: &Zone, records: &[DnsRecord], host: &str) -> Option<Pas
             format!("Turn on the proxy (orange cloud) of {host} under DNS > Records")
         }
     };
-    let own = record::answering(records, host).into_iter();
+    let own = zone_records::answering(records, host).into_iter();
     let places = own.map(|record| (record.source.clone(), "is DNS only"));
     Some(Past {
         why,

@@ -1,13 +1,14 @@
-//! The address records of a name, as the zone holds them.
+//! The address records of a name, as the zone at Cloudflare holds them, and the aliases between them.
 
-use muster_sdk::cloudflare::DnsRecord;
+use crate::cloudflare::DnsRecord;
 
 /// What leads to a host.
 const ADDRESS_TYPES: [&str; 3] = ["A", "AAAA", "CNAME"];
 
 /// The records that answer for a name: its own, else those of the closest wildcard above it
 /// (RFC 4592, 2.2).
-pub(crate) fn answering<'a>(records: &'a [DnsRecord], name: &str) -> Vec<&'a DnsRecord> {
+#[must_use]
+pub fn answering<'a>(records: &'a [DnsRecord], name: &str) -> Vec<&'a DnsRecord> {
     if exists(records, name) {
         return leading(records, name);
     }
@@ -33,11 +34,8 @@ pub(crate) fn answering<'a>(records: &'a [DnsRecord], name: &str) -> Vec<&'a Dns
 const MOST_ALIASES: usize = 8;
 
 /// The records of a name, and those of each name within the zone that it is an alias of.
-pub(crate) fn chain<'a>(
-    records: &'a [DnsRecord],
-    zone: &str,
-    name: &str,
-) -> Vec<Vec<&'a DnsRecord>> {
+#[must_use]
+pub fn chain<'a>(records: &'a [DnsRecord], zone: &str, name: &str) -> Vec<Vec<&'a DnsRecord>> {
     let mut chain = vec![answering(records, name)];
     while chain.len() <= MOST_ALIASES {
         let Some(alias) = chain.last().and_then(|found| alias(found)) else {
@@ -53,7 +51,8 @@ pub(crate) fn chain<'a>(
 }
 
 /// The alias among the records of a name.
-pub(crate) fn alias<'a>(found: &[&'a DnsRecord]) -> Option<&'a DnsRecord> {
+#[must_use]
+pub fn alias<'a>(found: &[&'a DnsRecord]) -> Option<&'a DnsRecord> {
     found
         .iter()
         .find(|record| record.record_type == "CNAME")
@@ -61,12 +60,14 @@ pub(crate) fn alias<'a>(found: &[&'a DnsRecord]) -> Option<&'a DnsRecord> {
 }
 
 /// A name as it is in the content of a record, in the form of a record's own name.
-pub(crate) fn host_name(content: &str) -> String {
+#[must_use]
+pub fn host_name(content: &str) -> String {
     content.trim().trim_end_matches('.').to_ascii_lowercase()
 }
 
 /// Whether a name is the zone's or below it.
-pub(crate) fn lies_in(name: &str, zone: &str) -> bool {
+#[must_use]
+pub fn lies_in(name: &str, zone: &str) -> bool {
     name.strip_suffix(zone)
         .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
@@ -77,7 +78,8 @@ pub(crate) fn lies_in(name: &str, zone: &str) -> bool {
 const TUNNELS: &str = ".cfargotunnel.com";
 
 /// Whether a tunnel takes the requests of a name to the host.
-pub(crate) fn is_tunnelled(records: &[DnsRecord], zone: &str, name: &str) -> bool {
+#[must_use]
+pub fn is_tunnelled(records: &[DnsRecord], zone: &str, name: &str) -> bool {
     let chain = chain(records, zone, name);
     chain
         .last()
@@ -86,7 +88,8 @@ pub(crate) fn is_tunnelled(records: &[DnsRecord], zone: &str, name: &str) -> boo
 }
 
 /// Whether a name is that of a tunnel.
-pub(crate) fn is_tunnel(name: &str) -> bool {
+#[must_use]
+pub fn is_tunnel(name: &str) -> bool {
     name.ends_with(TUNNELS)
 }
 
@@ -106,7 +109,16 @@ fn leading<'a>(records: &'a [DnsRecord], name: &str) -> Vec<&'a DnsRecord> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fixtures::record;
+
+    fn record(name: &str, record_type: &str, content: &str, proxied: bool) -> DnsRecord {
+        DnsRecord {
+            name: name.to_owned(),
+            record_type: record_type.to_owned(),
+            content: content.to_owned(),
+            proxied,
+            ..crate::testing::sample()
+        }
+    }
 
     fn found(name: &str) -> Vec<String> {
         let records = [
@@ -133,5 +145,27 @@ mod tests {
     fn a_name_that_exists_takes_nothing_from_a_wildcard() {
         assert!(found("api.example.com").is_empty());
         assert!(found("b.dev.example.com").is_empty());
+    }
+
+    #[test]
+    fn an_alias_is_followed_within_the_zone_and_in_no_circle() {
+        let records = [
+            record("www.example.com", "CNAME", "Shop.Example.com.", false),
+            record("*.example.com", "CNAME", "origin.example.net", true),
+            record("a.example.com", "CNAME", "b.example.com", false),
+            record("b.example.com", "CNAME", "a.example.com", false),
+            record("c.example.com", "CNAME", "f00d.cfargotunnel.com", true),
+        ];
+        let contents = |name: &str| -> Vec<&str> {
+            let chain = chain(&records, "example.com", name).into_iter().flatten();
+            chain.map(|record| record.content.as_str()).collect()
+        };
+        assert_eq!(
+            contents("www.example.com"),
+            ["Shop.Example.com.", "origin.example.net"]
+        );
+        assert_eq!(contents("a.example.com").len(), MOST_ALIASES + 1);
+        assert!(is_tunnelled(&records, "example.com", "c.example.com"));
+        assert!(!is_tunnelled(&records, "example.com", "www.example.com"));
     }
 }

@@ -3,10 +3,11 @@
 
 /// What a browser is told to remember.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Promise {
+pub struct Promise {
     /// Seconds.
-    pub(crate) age: i64,
-    pub(crate) subdomains: bool,
+    pub age: i64,
+    /// Whether it is for the names below as well.
+    pub subdomains: bool,
 }
 
 impl Promise {
@@ -14,7 +15,7 @@ impl Promise {
     ///
     /// # Errors
     /// Why a browser ignores it.
-    pub(crate) fn read(header: &str) -> Result<Self, String> {
+    pub fn read(header: &str) -> Result<Self, String> {
         let mut age = None;
         let mut subdomains = false;
         let mut seen: Vec<String> = Vec::new();
