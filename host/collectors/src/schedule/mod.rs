@@ -12,6 +12,7 @@ mod naming;
 mod oracle;
 mod places;
 mod probes;
+mod rclone;
 mod scripts;
 mod shell;
 #[cfg(test)]
@@ -20,12 +21,16 @@ mod timers;
 mod tools;
 mod work;
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use muster_facts::jobs::{Job, Scheduler, UnreadPlace};
 use muster_facts::units::Unit;
 use muster_facts::{Fact, JobsFacts, Source};
 use muster_target::{Collection, System};
 
 use self::places::Search;
+use self::rclone::Rclone;
 use self::timers::Timers;
 use self::work::Reader;
 use crate::readers::accounts::Accounts;
@@ -75,9 +80,16 @@ fn jobs(collection: &Collection<'_>) -> Fact<(Vec<Job>, Vec<UnreadPlace>)> {
         .map(|identity| [vec![identity.os_id], identity.os_like].concat())
         .unwrap_or_default();
     let os: Vec<&str> = os.iter().map(String::as_str).collect();
+    let homes: BTreeSet<PathBuf> = accounts.users().map(|user| user.home.clone()).collect();
+    let rclone = Rclone::new(
+        system,
+        collection.context.secrets,
+        homes.into_iter().collect(),
+    );
     let reader = Reader::new(
         system,
         collection.context.targets.backup.directory.as_deref(),
+        rclone,
     );
     let search = Search {
         system,

@@ -202,6 +202,7 @@ fn with_timer() -> Recorded {
             "[Service]\nType=oneshot\nWorkingDirectory=/opt/shop\nExecStart=/bin/sh ./dump.sh\nExecStart=-/usr/bin/rclone copy /srv/backups s3:shop\n",
         )
         .file("/opt/shop/dump.sh", "docker exec db pg_dump shop >/srv/backups/a\n")
+        .file("/root/.config/rclone/rclone.conf", "[s3]\ntype = s3\n")
         .link(
             "/etc/systemd/system/timers.target.wants/shop-backup.timer",
             "/etc/systemd/system/shop-backup.timer",

@@ -351,18 +351,42 @@ pub(super) fn is_remote(text: &str) -> Option<bool> {
     let host = text.get(..before.unwrap_or(0)).unwrap_or_default();
     match (colon, host) {
         (true, "" | "local" | "file") => Some(false),
+        // Of restic: the kind of the place, and then where it is.
+        (true, "sftp" | "s3" | "rest") => {
+            let rest = text.split_once(':').map_or("", |(_, rest)| rest);
+            let authority = rest.trim_start_matches('/').split('/').next();
+            Some(!is_this_host(authority.unwrap_or_default()))
+        }
         (true, host) => Some(!is_this_host(host)),
         (false, _) if text.contains('$') => None,
         (false, _) => Some(false),
     }
 }
 
-fn is_this_host(authority: &str) -> bool {
-    let host = authority.rsplit('@').next().unwrap_or(authority);
-    let name = host.split(':').next().unwrap_or(host);
-    matches!(name, "localhost" | "127.0.0.1" | "0.0.0.0")
-        || host.starts_with("[::1]")
-        || host == "::1"
+/// Whether a host, with a port or a user perhaps, is this one.
+pub(super) fn is_this_host(authority: &str) -> bool {
+    let place = authority.rsplit('@').next().unwrap_or(authority);
+    let host = match place.strip_prefix('[') {
+        Some(bracketed) => bracketed.split(']').next().unwrap_or_default(),
+        None if place.matches(':').count() > 1 => place,
+        None => place.split(':').next().unwrap_or(place),
+    };
+    match host.parse::<std::net::IpAddr>() {
+        Ok(address) => {
+            let address = address.to_canonical();
+            address.is_loopback() || address.is_unspecified()
+        }
+        Err(_) => {
+            let name = host.to_ascii_lowercase();
+            name == "localhost" || name.ends_with(".localhost")
+        }
+    }
+}
+
+/// The last argument of a program that is not an option.
+pub(super) fn last_place(arguments: &[String]) -> Option<&str> {
+    let mut plain = arguments.iter().filter(|word| !word.starts_with('-'));
+    plain.next_back().map(String::as_str)
 }
 
 #[cfg(test)]

@@ -11,9 +11,10 @@ use muster_target::{FileType, ReadError, System, plain_path, present};
 
 use super::launchers::{Started, unwrapped};
 use super::naming::{purposes, shown};
+use super::rclone::Rclone;
 use super::scripts::{is_own, is_shell, yields_to_systemd};
 use super::shell::{Simple, assignment, commands};
-use super::tools::{base_name, known_use};
+use super::tools::{base_name, known_use, last_place};
 
 /// Scripts of backups have some hundred lines.
 const LARGEST_SCRIPT: u64 = 256 << 10;
@@ -47,6 +48,7 @@ pub(super) struct Reader<'a> {
     backups: Option<&'a Path>,
     /// How many scripts were read.
     scripts: Cell<usize>,
+    rclone: Rclone<'a>,
 }
 
 /// What is known while a job is looked into.
@@ -55,14 +57,21 @@ struct State<'w> {
     directory: Option<PathBuf>,
     scripts: BTreeSet<PathBuf>,
     repository: Option<String>,
+    /// The configuration of rclone that the script names in a variable.
+    rclone_file: Option<PathBuf>,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(system: &'a dyn System, backups: Option<&'a Path>) -> Self {
+    pub(super) fn new(
+        system: &'a dyn System,
+        backups: Option<&'a Path>,
+        rclone: Rclone<'a>,
+    ) -> Self {
         Self {
             system,
             backups,
             scripts: Cell::new(0),
+            rclone,
         }
     }
 
@@ -106,6 +115,7 @@ impl<'a> Reader<'a> {
                 .filter(|path| path.is_absolute()),
             scripts: BTreeSet::new(),
             repository: None,
+            rclone_file: None,
         }
     }
 
@@ -195,6 +205,9 @@ impl<'a> Reader<'a> {
                 if matches!(name, "RESTIC_REPOSITORY" | "BORG_REPO") {
                     state.repository = Some(value.to_owned());
                 }
+                if name == "RCLONE_CONFIG" {
+                    state.rclone_file = Some(PathBuf::from(value));
+                }
                 value
             }
             None => word,
@@ -239,14 +252,47 @@ impl<'a> Reader<'a> {
         if used.purpose == Call::PURPOSE_PROBE {
             state.work.purposes.insert(Job::PURPOSES_PROBE);
         }
+        let by_rclone = self.by_rclone(used.tool, words, state);
+        let leaves_host = by_rclone.unwrap_or(used.leaves_host);
         if state.work.calls.len() < MOST_CALLS {
             state.work.calls.push(Call {
                 tool: used.tool.to_owned(),
                 purpose: used.purpose.to_owned(),
-                leaves_host: used.leaves_host,
+                leaves_host,
                 source: source.clone(),
             });
         }
+    }
+
+    /// Where a call leads to by what rclone's configuration says of the remote; none where rclone has no part in it.
+    fn by_rclone(&self, tool: &str, words: &[String], state: &State<'_>) -> Option<Option<bool>> {
+        let arguments = words.get(1..).unwrap_or_default();
+        let place = match tool {
+            "rclone" => last_place(arguments).filter(|place| {
+                let before = place.split('/').next().unwrap_or_default();
+                before.contains(':')
+            })?,
+            // `rclone:store:shop`
+            "restic" => {
+                let written = arguments.iter().map(String::as_str);
+                let mut places = written.chain(state.repository.as_deref());
+                places.find_map(|word| {
+                    let place = word.strip_prefix("--repo=").unwrap_or(word);
+                    place.strip_prefix("rclone:")
+                })?
+            }
+            _ => return None,
+        };
+        let mut pairs = arguments.iter().zip(arguments.iter().skip(1));
+        let behind = pairs.find_map(|(option, value)| (option == "--config").then_some(value));
+        let joined = arguments
+            .iter()
+            .find_map(|word| word.strip_prefix("--config="));
+        let file = joined
+            .or(behind.map(String::as_str))
+            .map(PathBuf::from)
+            .or_else(|| state.rclone_file.clone());
+        Some(self.rclone.leaves_host(place, file.as_deref()))
     }
 
     /// Looks into a script, if it is one.
@@ -388,68 +434,4 @@ pub(super) fn run_directories(command: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use muster_target::Recorded;
-
-    use super::*;
-
-    fn work(system: &Recorded, line: &str) -> Work {
-        let reader = Reader::new(system, Some(Path::new("/srv/backups")));
-        reader.of_line(line, &Source::line("/etc/cron.d/shop", 1), None)
-    }
-
-    fn tools(work: &Work) -> Vec<(&str, Option<bool>, Option<u32>)> {
-        let calls = work.calls.iter();
-        calls
-            .map(|call| (call.tool.as_str(), call.leaves_host, call.source.line))
-            .collect()
-    }
-
-    #[test]
-    fn a_script_is_followed_to_what_it_calls() {
-        let system = Recorded::new()
-            .file(
-                "/opt/shop/ops/backup.sh",
-                "#!/usr/bin/env bash\nTO=store:shop\ndocker compose exec -T db pg_dump -U app shop > /srv/backups/a\n\
-                 ./ops/copy.sh\nrclone copy /srv/backups \"$TO\"\n",
-            )
-            .file("/opt/shop/ops/copy.sh", "restic -r /mnt/disk backup /srv/uploads\n")
-            .file("/opt/shop/ops/job.py", "import subprocess\n# mongodump\nrun([\"mysqldump\", \"shop\"])\n");
-        let script = work(
-            &system,
-            "cd /opt/shop && TOKEN=x nice ./ops/backup.sh --all >/dev/null 2>&1",
-        );
-        assert_eq!(script.program.as_deref(), Some("./ops/backup.sh"));
-        assert_eq!(
-            tools(&script),
-            [
-                ("pg_dump", Some(false), Some(3)),
-                ("restic", Some(false), Some(1)),
-                ("rclone", Some(true), Some(5))
-            ]
-        );
-        assert!(script.names_backups);
-        assert_eq!(Vec::from_iter(script.purposes), ["backup"]);
-        let python = work(&system, "python3 /opt/shop/ops/job.py");
-        assert_eq!(tools(&python), [("mysqldump", Some(false), Some(3))]);
-        let missing = work(&system, "/opt/shop/gone.sh");
-        assert!(missing.calls.is_empty() && missing.unread.is_empty());
-    }
-
-    #[test]
-    fn a_script_that_may_not_be_read_is_said() {
-        let system = Recorded::new().file("/opt/a.sh", "x").denied("/opt/a.sh");
-        assert_eq!(work(&system, "/opt/a.sh").unread.len(), 1);
-    }
-
-    #[test]
-    fn directories_that_are_run_are_named_in_the_command() {
-        let debian = "test -x /usr/sbin/anacron || { cd / && run-parts --report /etc/cron.daily; }";
-        assert_eq!(run_directories(debian), ["/etc/cron.daily"]);
-        assert_eq!(
-            run_directories("/usr/bin/nice run-parts /etc/cron.weekly/"),
-            ["/etc/cron.weekly"]
-        );
-        assert!(run_directories("/opt/a run").is_empty());
-    }
-}
+mod tests;
