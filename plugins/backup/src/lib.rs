@@ -1,5 +1,6 @@
 //! Rules on backups, by what they leave behind: the file that says when one last succeeded, and dumps.
 
+mod containers;
 mod jobs;
 mod place;
 mod rules;

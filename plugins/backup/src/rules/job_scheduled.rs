@@ -4,6 +4,7 @@ use muster_sdk::backups::Place;
 use muster_sdk::jobs::{self, Job};
 use muster_sdk::{Finding, NotEvaluated, Outcome, applicable, limit_in_seconds};
 
+use crate::containers::unseen_backups;
 use crate::jobs::{makes_backups, obstacle, unread};
 use crate::place::with_place;
 use crate::time::{HOUR, in_words};
@@ -15,6 +16,9 @@ muster_sdk::parameters! {
         /// Names of jobs that make backups, where neither their names nor what they call says so, such as
         /// `nightly.timer` or `/etc/cron.d/shop#nightly.sh`.
         jobs: Vec<String> = [],
+        /// Services of the Compose project that make backups inside of their containers, such as `nightly`. When
+        /// they do so is for a person to check.
+        services: Vec<String> = [],
     }
 }
 
@@ -22,7 +26,7 @@ muster_sdk::rule! {
     id: "backup/job-scheduled",
     severity: High,
     precision: High,
-    tags: ["backup", "checklist"],
+    tags: ["backup", "checklist", "manual"],
     explained_by: [Host("host/cron-enabled")],
     documentation: "job_scheduled.md",
     parameters: Parameters,
@@ -102,6 +106,9 @@ fn judge_jobs(
     if let Some(finding) = unread(subject, "a job makes backups")? {
         return Ok(finding);
     }
+    if let Some(finding) = unseen_backups(place, &parameters.services, &required)? {
+        return Ok(finding);
+    }
     let finding = match faults.into_iter().next() {
         Some((clause, observed, job)) => Finding::fail(
             subject,
@@ -119,6 +126,6 @@ fn judge_jobs(
     };
     Ok(finding.required(required).fix(
         "Have a systemd timer or a line in /etc/cron.d run the backup every day; if one does, name it in the \
-         parameter `jobs`",
+         parameter `jobs`, or the service whose container does in `services`",
     ))
 }
