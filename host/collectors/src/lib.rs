@@ -44,6 +44,7 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Jobs(schedule::collect),
     Collector::Rotation(logs::rotation::collect),
     Collector::Variables(compose::variables::collect),
+    Collector::Builds(compose::builds::collect),
     Collector::Daemon(docker::daemon::collect),
     Collector::Containers(docker::containers::collect),
     Collector::Git(repository::collect),

@@ -2893,7 +2893,7 @@ pub mod muster {
       pub struct Gap {
         /// None for a part of the whole project.
         pub service: ::core::option::Option<_rt::String>,
-        /// The key that it stands under: `include`, `extends`, `profiles`, `ports`, `volumes`, …
+        /// The key that it stands under: `include`, `extends`, `profiles`, `ports`, `volumes`, `driver_opts`, …
         pub part: _rt::String,
         /// What is wrong, with file and line, and without any value.
         pub reason: _rt::String,
@@ -3059,6 +3059,202 @@ pub mod muster {
           #[link(wasm_import_module = "muster:compose/compose@0.1.0")]
           unsafe extern "C" {
             #[link_name = "mounts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result47 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base35 = l3;
+                let len35 = l4;
+                let mut result35 = _rt::Vec::with_capacity(len35);
+                for i in 0..len35 {
+                  let base = base35.add(i * (24+17*::core::mem::size_of::<*const u8>()));
+                  let e35 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len21 = l20;
+                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                    let l22 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l23 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len24 = l23;
+                    let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                    let l25 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Mount{
+                      service: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      origin: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      target: _rt::string_lift(bytes17),
+                      read_only: _rt::bool_lift(l18 as u8),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes21),
+                        name: _rt::string_lift(bytes24),
+                        line: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(4+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l30 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l31 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l33 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len34 = l33;
+                              let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                              _rt::string_lift(bytes34)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result35.push(e35);
+                }
+                _rt::cabi_dealloc(base35, len35 * (24+17*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result35
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l36 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V46;
+                let v46 = match l36 {
+                  0 => {
+                    let e46 = {
+                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len39 = l38;
+                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
+
+                      _rt::string_lift(bytes39)
+                    };
+                    V46::Unsupported(e46)
+                  }
+                  1 => {
+                    let e46 = {
+                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len42 = l41;
+                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                      _rt::string_lift(bytes42)
+                    };
+                    V46::Denied(e46)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e46 = {
+                      let l43 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l44 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len45 = l44;
+                      let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
+
+                      _rt::string_lift(bytes45)
+                    };
+                    V46::Failed(e46)
+                  }
+                };
+
+                v46
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result47
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// What mounts of named volumes come to that are a path of the host under another name (`driver_opts` with
+      /// `o: bind`): binds of that path. Without those that `gaps` names, whose part is `driver_opts`.
+      #[allow(async_fn_in_trait)]
+      pub fn volume_binds() -> ::core::result::Result<_rt::Vec::<Mount>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/compose@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "volume-binds"]
             fn wit_import1(_: *mut u8, );
           }
 
@@ -5794,6 +5990,563 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result43
+        }
+      }
+
+    }
+
+    /// What the services of the Compose projects are built from, as far as secrets may get into their images by it.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod builds {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// The build context of a service that has `build`.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct BuildContext {
+        /// As in `compose`: after the directory where there are several projects.
+        pub service: _rt::String,
+        /// Absolute path; none where it is not a directory of this host, or not known.
+        pub directory: ::core::option::Option<_rt::String>,
+        /// None where it is written into the Compose file, or the context was not read.
+        pub dockerfile: ::core::option::Option<_rt::String>,
+        /// The file that says what is left out of the context; none where there is none.
+        pub ignore_file: ::core::option::Option<_rt::String>,
+        /// One of `read`, `missing` (the directory is not there), `remote` (it is not on this host) or `unknown`
+        /// (`files` may lack some of its files).
+        pub state: _rt::String,
+        /// Why it is not `read`.
+        pub reason: ::core::option::Option<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for BuildContext {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("BuildContext").field("service", &self.service).field("directory", &self.directory).field("dockerfile", &self.dockerfile).field("ignore-file", &self.ignore_file).field("state", &self.state).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      /// An environment file or a private key in a build context. What tools keep there of others, as in
+      /// `node_modules`, and examples of environment files are left out, and so is what lies in a directory that the
+      /// build leaves out as a whole.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct ContextFile {
+        pub service: _rt::String,
+        /// Below the context.
+        pub path: _rt::String,
+        /// One of `environment` or `private-key`.
+        pub kind: _rt::String,
+        /// Whether the ignore file leaves it out.
+        pub ignored: bool,
+        /// Whether an instruction of the Dockerfile copies it, unless it is left out. One of `yes`, `no` or `unknown`.
+        pub copied: _rt::String,
+        /// The instruction; none where the Dockerfile is written into the Compose file.
+        pub copied_by: ::core::option::Option<Source>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for ContextFile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("ContextFile").field("service", &self.service).field("path", &self.path).field("kind", &self.kind).field("ignored", &self.ignored).field("copied", &self.copied).field("copied-by", &self.copied_by).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn contexts() -> ::core::result::Result<_rt::Vec::<BuildContext>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/builds@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "contexts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result55 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base43 = l3;
+                let len43 = l4;
+                let mut result43 = _rt::Vec::with_capacity(len43);
+                for i in 0..len43 {
+                  let base = base43.add(i * (24+23*::core::mem::size_of::<*const u8>()));
+                  let e43 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l16 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = i32::from(*base.add(13*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l28 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len29 = l28;
+                    let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+                    let l30 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l31 = *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len32 = l31;
+                    let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                    let l33 = i32::from(*base.add(20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = i32::from(*base.add(8+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l37 = i32::from(*base.add(16+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l39 = i32::from(*base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    BuildContext{
+                      service: _rt::string_lift(bytes7),
+                      directory: match l8 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len11 = l10;
+                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
+
+                            _rt::string_lift(bytes11)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      dockerfile: match l12 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len15 = l14;
+                            let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                            _rt::string_lift(bytes15)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      ignore_file: match l16 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l18 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len19 = l18;
+                            let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+
+                            _rt::string_lift(bytes19)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      state: _rt::string_lift(bytes22),
+                      reason: match l23 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l24 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l25 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len26 = l25;
+                            let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                            _rt::string_lift(bytes26)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes29),
+                        name: _rt::string_lift(bytes32),
+                        line: match l33 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l34 = *base.add(4+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l34 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l35 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l36 = *base.add(12+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l36 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l37 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l38 = *base.add(20+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l38 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l39 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l40 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l41 = *base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len42 = l41;
+                              let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                              _rt::string_lift(bytes42)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result43.push(e43);
+                }
+                _rt::cabi_dealloc(base43, len43 * (24+23*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result43
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l44 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V54;
+                let v54 = match l44 {
+                  0 => {
+                    let e54 = {
+                      let l45 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l46 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len47 = l46;
+                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
+
+                      _rt::string_lift(bytes47)
+                    };
+                    V54::Unsupported(e54)
+                  }
+                  1 => {
+                    let e54 = {
+                      let l48 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l49 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len50 = l49;
+                      let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                      _rt::string_lift(bytes50)
+                    };
+                    V54::Denied(e54)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e54 = {
+                      let l51 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l52 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len53 = l52;
+                      let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
+
+                      _rt::string_lift(bytes53)
+                    };
+                    V54::Failed(e54)
+                  }
+                };
+
+                v54
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result55
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// At most 1000.
+      #[allow(async_fn_in_trait)]
+      pub fn files() -> ::core::result::Result<_rt::Vec::<ContextFile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:compose/builds@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "files"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result63 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base51 = l3;
+                let len51 = l4;
+                let mut result51 = _rt::Vec::with_capacity(len51);
+                for i in 0..len51 {
+                  let base = base51.add(i * (48+24*::core::mem::size_of::<*const u8>()));
+                  let e51 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l35 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l36 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len37 = l36;
+                    let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+                    let l38 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l39 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len40 = l39;
+                    let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+                    let l41 = i32::from(*base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l43 = i32::from(*base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l45 = i32::from(*base.add(40+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l47 = i32::from(*base.add(48+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    ContextFile{
+                      service: _rt::string_lift(bytes7),
+                      path: _rt::string_lift(bytes10),
+                      kind: _rt::string_lift(bytes13),
+                      ignored: _rt::bool_lift(l14 as u8),
+                      copied: _rt::string_lift(bytes17),
+                      copied_by: match l18 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len21 = l20;
+                            let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                            let l22 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l23 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len24 = l23;
+                            let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
+                            let l25 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l27 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l29 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l31 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            super::super::super::muster::facts::types::Source{
+                              kind: _rt::string_lift(bytes21),
+                              name: _rt::string_lift(bytes24),
+                              line: match l25 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l26 = *base.add(4+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l26 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              column: match l27 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l28 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l28 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              end_column: match l29 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l30 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                    l30 as u32
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              text: match l31 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                    let l33 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                    let len34 = l33;
+                                    let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                                    _rt::string_lift(bytes34)
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                            }
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes37),
+                        name: _rt::string_lift(bytes40),
+                        line: match l41 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l42 = *base.add(28+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l42 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l43 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l44 = *base.add(36+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l44 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l45 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l46 = *base.add(44+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l46 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l47 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l48 = *base.add(48+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l49 = *base.add(48+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len50 = l49;
+                              let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
+
+                              _rt::string_lift(bytes50)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result51.push(e51);
+                }
+                _rt::cabi_dealloc(base51, len51 * (48+24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result51
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l52 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V62;
+                let v62 = match l52 {
+                  0 => {
+                    let e62 = {
+                      let l53 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l54 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len55 = l54;
+                      let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+
+                      _rt::string_lift(bytes55)
+                    };
+                    V62::Unsupported(e62)
+                  }
+                  1 => {
+                    let e62 = {
+                      let l56 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l57 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len58 = l57;
+                      let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
+
+                      _rt::string_lift(bytes58)
+                    };
+                    V62::Denied(e62)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e62 = {
+                      let l59 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l60 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len61 = l60;
+                      let bytes61 = _rt::Vec::from_raw_parts(l59.cast(), len61, len61);
+
+                      _rt::string_lift(bytes61)
+                    };
+                    V62::Failed(e62)
+                  }
+                };
+
+                v62
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result63
         }
       }
 
@@ -23519,6 +24272,22 @@ pub mod muster {
           f.debug_struct("Disagreement").field("keyword", &self.keyword).field("sshd", &self.sshd).field("evaluated", &self.evaluated).field("source", &self.source).finish()
         }
       }
+      /// What another program takes for the port of SSH.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct PortMention {
+        /// One of `fail2ban` (an address that is banned is kept from these ports; none where it is kept from all) or
+        /// `ufw-profile` (rules of ufw let in what an application profile names).
+        pub by: _rt::String,
+        /// The jail or the profile.
+        pub name: _rt::String,
+        pub ports: _rt::Vec::<u16>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for PortMention {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("PortMention").field("by", &self.by).field("name", &self.name).field("ports", &self.ports).field("source", &self.source).finish()
+        }
+      }
       #[allow(unused_unsafe, clippy::all)]
       #[allow(async_fn_in_trait)]
       pub fn server() -> ::core::result::Result<SshdServer,FactError>{
@@ -25124,6 +25893,182 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result49
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Of programs that come up at boot.
+      #[allow(async_fn_in_trait)]
+      pub fn port_mentions() -> ::core::result::Result<_rt::Vec::<PortMention>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:ssh/sshd@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "port-mentions"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result42 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base30 = l3;
+                let len30 = l4;
+                let mut result30 = _rt::Vec::with_capacity(len30);
+                for i in 0..len30 {
+                  let base = base30.add(i * (24+13*::core::mem::size_of::<*const u8>()));
+                  let e30 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l24 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l26 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    PortMention{
+                      by: _rt::string_lift(bytes7),
+                      name: _rt::string_lift(bytes10),
+                      ports: <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l11.cast(), len13, len13)),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes16),
+                        name: _rt::string_lift(bytes19),
+                        line: match l20 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l21 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l21 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l22 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l23 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l23 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l24 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l25 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l25 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l26 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l27 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len29 = l28;
+                              let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+
+                              _rt::string_lift(bytes29)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result30.push(e30);
+                }
+                _rt::cabi_dealloc(base30, len30 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result30
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l31 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V41;
+                let v41 = match l31 {
+                  0 => {
+                    let e41 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V41::Unsupported(e41)
+                  }
+                  1 => {
+                    let e41 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V41::Denied(e41)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e41 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V41::Failed(e41)
+                  }
+                };
+
+                v41
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result42
         }
       }
 
@@ -27758,8 +28703,8 @@ pub mod exports {
       #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
       #[doc(hidden)]
       #[allow(clippy::octal_escapes)]
-      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 14477] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x90p\x01A\x02\x01A8\x01\
+      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 14870] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x99s\x01A\x02\x01A:\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -27787,7 +28732,7 @@ vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\
 paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
 s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
 \x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
-ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\
+ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B5\x02\x03\x02\x01\x01\x04\
 \0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
 p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
 \x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
@@ -27796,78 +28741,80 @@ k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0
 \x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
 source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
 effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
-\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\
-\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\
-\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\
-\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cm\
-atch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed\
--lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\
-\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/ssh\
-d@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purpos\
-es\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\
-\x01ps\x01p\x07\x01r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfil\
-ters-ipv6\x7f\x12unrouted-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\
-\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06f\
-amilys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04\
-paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\
-\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08\
-protocols\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0a\
-translated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-beca\
-use\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\
-\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachab\
-ility\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\
-\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0f\
-published-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\
-\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08liste\
-ner\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\
-\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
-names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
-services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
-nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
-\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
-\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
-\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
-arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
-\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
-\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01\
-@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
-\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05group\x04\x04\0\
-\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04\
-kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cacl-extende\
-d\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09ancestor\
-s\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\
-\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\
-\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01\
-j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18m\
-uster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\
-\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08c\
-omplete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versi\
-ons\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\
-\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08p\
-ackages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cf\
-ind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\
+\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04\
+names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x01\
+\x01\x01@\0\0\x17\x04\0\x06server\x01\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x19\x04\0\
+\x08settings\x01\x1a\x01k\x0b\x01j\x01\x1b\x01\x01\x01@\x01\x07keywords\0\x1c\x04\
+\0\x0cfind-setting\x01\x1d\x01p\x0e\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0cm\
+atch-blocks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-line\
+s\x01#\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\
+\x01'\x01\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01\
+@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01\
-k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0c\
-activated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01\
-j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\
-\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04\
-names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01\
-B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06\
-source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\
-\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01\
-j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clo\
-ck/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09wait\
-s-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\
-\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
+\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenab\
+led-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\
+\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12unroute\
+d-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\
+\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0a\
+first-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-t\
+o\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\
+\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04por\
+t{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atranslated\x7f\
+\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0e\
+published-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\
+\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01\
+j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-\
+reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-port\
+s\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\
+\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01\
+p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmust\
+er:firewall/sockets@0.1.0\x05\x07\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09wa\
+its-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\
+\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origi\
+n\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\
+\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09\
+waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06\
+source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0f\
+container-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\
+\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\
+\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\
+\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05\
+group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\
+\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0c\
+acl-extended\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09\
+ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea\
+sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
+entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
+\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
+\x03\0\x18muster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07man\
+agers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04name\
+s\x07versions\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01\
+@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\
+\0\x08packages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\
+\0\x0cfind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\
+\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\
+\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\
+\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\
+\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\
+\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\
+\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05sta\
+tes\x06source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\
+\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\
+\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster\
+:clock/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09\
+waits-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\
+\0\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
 \0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
 \x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
 file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
@@ -28023,19 +28970,26 @@ services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07literal\x03
 \x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01\
 j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\
 \x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/variables@0.\
-1.0\x05\x17\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07package\x04\x07version\
-\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04names\x04modes\x0dse\
-ttings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05value\
-s\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\x05s\
-tates\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06source\x03\x04\
-\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\0\x06mem\
-ber\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\
+1.0\x05\x17\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07services\x09directory\x04\x0a\
+dockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\x06source\x03\x04\0\x0d\
+build-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04paths\x04kinds\x07ignor\
+ed\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0ccontext-file\x03\0\x08\
+\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01p\x09\x01\
+j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\0\x1bmuster:compose/bu\
+ilds@0.1.0\x05\x18\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07package\x04\x07\
+version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04names\x04mode\
+s\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05\
+values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\
+\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06source\x03\
+\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\0\x06\
+member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\
 \x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\
 \x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\
 \x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\
 \x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amuster:docker/daemon@0.1\
-.0\x05\x18\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+.0\x05\x19\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
 \x03\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\
 \0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09published\x07\x06target{\x08\
 protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06origin\x06\x06targets\x09\
@@ -28047,7 +29001,7 @@ image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clog-max-size\x06
 containers\x07services\x04files\x04names\x06statuss\x08equality\x0d\x04\0\x08var\
 iable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\
 \x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09variables\x01\x19\x03\0\
-\x1emuster:docker/containers@0.1.0\x05\x19\x01BD\x02\x03\x02\x01\x01\x04\0\x0afa\
+\x1emuster:docker/containers@0.1.0\x05\x1a\x01BD\x02\x03\x02\x01\x01\x04\0\x0afa\
 ct-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x04\
 roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\x04\0\x09work-tre\
 e\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\x04\0\x0asecre\
@@ -28069,13 +29023,13 @@ p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\x01j\x01)\x01
 \0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0esecret-matche\
 s\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01p\x1d\x01j\x01\
 5\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\x01\x01@\0\0\
-9\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1a\x01B\x12\x02\x03\
+9\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1b\x01B\x12\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
 \0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\x04\0\x06\
 script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07command\x03\0\
 \x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\x01p\x09\
 \x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:rep\
-ository/scripts@0.1.0\x05\x1b\x01B5\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
+ository/scripts@0.1.0\x05\x1c\x01B5\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
 px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
 \x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
 xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01m\x03\x06sys\
@@ -28096,7 +29050,7 @@ pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x
 \x01r\x08\x07subjects\x08artifact!\x06status(\x07messages\x08observed\x15\x08req\
 uired\x15\x06places+\x03fix\x15\x04\0\x07finding\x03\0,\x01@\0\0&\x04\0\x08descr\
 ibe\x01.\x01p\x10\x01p-\x01j\x010\x01s\x01@\x02\x04rules\x0aparameters/\01\x04\0\
-\x05check\x012\x04\0\x1amuster:policy/policy@0.1.0\x05\x1c\x04\0\x1amuster:polic\
+\x05check\x012\x04\0\x1amuster:policy/policy@0.1.0\x05\x1d\x04\0\x1amuster:polic\
 y/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cproc\
 essed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
     };
@@ -28109,8 +29063,8 @@ essed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
   #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
   #[doc(hidden)]
   #[allow(clippy::octal_escapes)]
-  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 13575] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xeah\x01A\x02\x01A6\x01\
+  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 13968] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf3k\x01A\x02\x01A8\x01\
 B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
 fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
 \x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
@@ -28138,7 +29092,7 @@ vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\
 paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
 s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
 \x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
-ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\
+ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B5\x02\x03\x02\x01\x01\x04\
 \0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
 p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
 \x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
@@ -28147,78 +29101,80 @@ k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0
 \x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
 source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
 effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
-\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\
-\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\
-\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\
-\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cm\
-atch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed\
--lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\
-\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/ssh\
-d@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purpos\
-es\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\
-\x01ps\x01p\x07\x01r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfil\
-ters-ipv6\x7f\x12unrouted-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\
-\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06f\
-amilys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04\
-paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\
-\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08\
-protocols\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0a\
-translated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-beca\
-use\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\
-\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachab\
-ility\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\
-\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0f\
-published-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\
-\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08liste\
-ner\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\
-\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
-names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
-services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
-nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
-\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
-\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
-\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
-arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
-\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
-\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01\
-@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
-\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05group\x04\x04\0\
-\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04\
-kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cacl-extende\
-d\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09ancestor\
-s\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\
-\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\
-\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01\
-j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18m\
-uster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\
-\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08c\
-omplete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versi\
-ons\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\
-\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08p\
-ackages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cf\
-ind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\
+\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04\
+names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x01\
+\x01\x01@\0\0\x17\x04\0\x06server\x01\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x19\x04\0\
+\x08settings\x01\x1a\x01k\x0b\x01j\x01\x1b\x01\x01\x01@\x01\x07keywords\0\x1c\x04\
+\0\x0cfind-setting\x01\x1d\x01p\x0e\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0cm\
+atch-blocks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-line\
+s\x01#\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\
+\x01'\x01\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01\
+@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\
 \x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01\
-k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0c\
-activated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01\
-j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\
-\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04\
-names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01\
-B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06\
-source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\
-\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01\
-j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clo\
-ck/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
-\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09wait\
-s-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\
-\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
+\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenab\
+led-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\
+\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12unroute\
+d-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\
+\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0a\
+first-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-t\
+o\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\
+\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04por\
+t{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atranslated\x7f\
+\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0e\
+published-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\
+\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01\
+j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-\
+reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-port\
+s\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\
+\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01\
+p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmust\
+er:firewall/sockets@0.1.0\x05\x07\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
+\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09wa\
+its-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\
+\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origi\
+n\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\
+\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09\
+waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06\
+source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0f\
+container-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\
+\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\
+\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\
+\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\
+\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05\
+group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\
+\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0c\
+acl-extended\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09\
+ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea\
+sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
+entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
+\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
+\x03\0\x18muster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07man\
+agers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04name\
+s\x07versions\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01\
+@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\
+\0\x08packages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\
+\0\x0cfind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\
+\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\
+\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\
+\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\
+\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\
+\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\
+\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05sta\
+tes\x06source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\
+\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\
+\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster\
+:clock/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
+\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09\
+waits-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\
+\0\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
 \0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
 \x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
 file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
@@ -28374,19 +29330,26 @@ services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07literal\x03
 \x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01\
 j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\
 \x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/variables@0.\
-1.0\x05\x17\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07package\x04\x07version\
-\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04names\x04modes\x0dse\
-ttings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05value\
-s\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\x05s\
-tates\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06source\x03\x04\
-\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\0\x06mem\
-ber\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\
+1.0\x05\x17\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07services\x09directory\x04\x0a\
+dockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\x06source\x03\x04\0\x0d\
+build-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04paths\x04kinds\x07ignor\
+ed\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0ccontext-file\x03\0\x08\
+\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01p\x09\x01\
+j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\0\x1bmuster:compose/bu\
+ilds@0.1.0\x05\x18\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07package\x04\x07\
+version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04names\x04mode\
+s\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05\
+values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\
+\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06source\x03\
+\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\0\x06\
+member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\
 \x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\
 \x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\
 \x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\
 \x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amuster:docker/daemon@0.1\
-.0\x05\x18\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+.0\x05\x19\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
 \x03\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\
 \0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09published\x07\x06target{\x08\
 protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06origin\x06\x06targets\x09\
@@ -28398,7 +29361,7 @@ image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clog-max-size\x06
 containers\x07services\x04files\x04names\x06statuss\x08equality\x0d\x04\0\x08var\
 iable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\
 \x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09variables\x01\x19\x03\0\
-\x1emuster:docker/containers@0.1.0\x05\x19\x01BD\x02\x03\x02\x01\x01\x04\0\x0afa\
+\x1emuster:docker/containers@0.1.0\x05\x1a\x01BD\x02\x03\x02\x01\x01\x04\0\x0afa\
 ct-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x04\
 roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\x04\0\x09work-tre\
 e\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\x04\0\x0asecre\
@@ -28420,13 +29383,13 @@ p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\x01j\x01)\x01
 \0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0esecret-matche\
 s\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01p\x1d\x01j\x01\
 5\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\x01\x01@\0\0\
-9\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1a\x01B\x12\x02\x03\
+9\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1b\x01B\x12\x02\x03\
 \x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
 \0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\x04\0\x06\
 script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07command\x03\0\
 \x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\x01p\x09\
 \x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:rep\
-ository/scripts@0.1.0\x05\x1b\x04\0:muster:policy/plugin-with-all-of-its-exports\
+ository/scripts@0.1.0\x05\x1c\x04\0:muster:policy/plugin-with-all-of-its-exports\
 -removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0\
 G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
 n-rust\x060.61.1";

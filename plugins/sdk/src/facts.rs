@@ -82,7 +82,7 @@ pub mod env {
 /// The OpenSSH server's effective configuration, with the place of each winning line.
 pub mod sshd {
     use crate::bindings::muster::ssh::sshd as imports;
-    pub use imports::{FactError, Source, SshdServer, Setting, MatchBlock, ShadowedLine, Problem, Disagreement};
+    pub use imports::{FactError, Source, SshdServer, Setting, MatchBlock, ShadowedLine, Problem, Disagreement, PortMention};
 
     /// `server`
     ///
@@ -142,6 +142,14 @@ pub mod sshd {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn disagreements() -> crate::Fact<Vec<Disagreement>> {
         super::known(imports::disagreements())
+    }
+
+    /// Of programs that come up at boot.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn port_mentions() -> crate::Fact<Vec<PortMention>> {
+        super::known(imports::port_mentions())
     }
 }
 
@@ -219,6 +227,15 @@ pub mod compose {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn mounts() -> crate::Fact<Vec<Mount>> {
         super::known(imports::mounts())
+    }
+
+    /// What mounts of named volumes come to that are a path of the host under another name (`driver_opts` with
+    /// `o: bind`): binds of that path. Without those that `gaps` names, whose part is `driver_opts`.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn volume_binds() -> crate::Fact<Vec<Mount>> {
+        super::known(imports::volume_binds())
     }
 
     /// Without those that `gaps` names.
@@ -821,6 +838,28 @@ pub mod variables {
     }
 }
 
+/// What the services of the Compose projects are built from, as far as secrets may get into their images by it.
+pub mod builds {
+    use crate::bindings::muster::compose::builds as imports;
+    pub use imports::{FactError, Source, BuildContext, ContextFile};
+
+    /// `contexts`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn contexts() -> crate::Fact<Vec<BuildContext>> {
+        super::known(imports::contexts())
+    }
+
+    /// At most 1000.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn files() -> crate::Fact<Vec<ContextFile>> {
+        super::known(imports::files())
+    }
+}
+
 /// How Docker's daemon is set up, by its settings file, its unit and what is installed. Nothing asks the
 /// daemon itself.
 pub mod daemon {
@@ -1142,6 +1181,46 @@ impl Words for cloudflare::EdgeRule {
 impl Words for cloudflare::CertificatePack {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         self.source.unlisted()
+    }
+}
+
+impl builds::BuildContext {
+    /// A word of `state`.
+    pub const STATE_READ: &str = "read";
+    /// A word of `state`.
+    pub const STATE_MISSING: &str = "missing";
+    /// A word of `state`.
+    pub const STATE_REMOTE: &str = "remote";
+    /// A word of `state`.
+    pub const STATE_UNKNOWN: &str = "unknown";
+}
+
+impl Words for builds::BuildContext {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("builds.build-context.state", &self.state, &[Self::STATE_READ, Self::STATE_MISSING, Self::STATE_REMOTE, Self::STATE_UNKNOWN], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl builds::ContextFile {
+    /// A word of `kind`.
+    pub const KIND_ENVIRONMENT: &str = "environment";
+    /// A word of `kind`.
+    pub const KIND_PRIVATE_KEY: &str = "private-key";
+    /// A word of `copied`.
+    pub const COPIED_YES: &str = "yes";
+    /// A word of `copied`.
+    pub const COPIED_NO: &str = "no";
+    /// A word of `copied`.
+    pub const COPIED_UNKNOWN: &str = "unknown";
+}
+
+impl Words for builds::ContextFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("builds.context-file.kind", &self.kind, &[Self::KIND_ENVIRONMENT, Self::KIND_PRIVATE_KEY], &[])
+            .or_else(|| check("builds.context-file.copied", &self.copied, &[Self::COPIED_YES, Self::COPIED_NO, Self::COPIED_UNKNOWN], &[]))
+            .or_else(|| self.copied_by.unlisted())
+            .or_else(|| self.source.unlisted())
     }
 }
 
@@ -3185,6 +3264,20 @@ impl Words for sshd::Problem {
 impl Words for sshd::Disagreement {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         self.source.unlisted()
+    }
+}
+
+impl sshd::PortMention {
+    /// A word of `by`.
+    pub const BY_FAIL2BAN: &str = "fail2ban";
+    /// A word of `by`.
+    pub const BY_UFW_PROFILE: &str = "ufw-profile";
+}
+
+impl Words for sshd::PortMention {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("sshd.port-mention.by", &self.by, &[Self::BY_FAIL2BAN, Self::BY_UFW_PROFILE], &[])
+            .or_else(|| self.source.unlisted())
     }
 }
 

@@ -143,6 +143,34 @@ impl Sample for crate::cloudflare::Refusal {
     }
 }
 
+impl Sample for crate::builds::BuildContext {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            directory: Sample::sample(),
+            dockerfile: Sample::sample(),
+            ignore_file: Sample::sample(),
+            state: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::builds::ContextFile {
+    fn sample() -> Self {
+        Self {
+            service: Sample::sample(),
+            path: Sample::sample(),
+            kind: Sample::sample(),
+            ignored: Sample::sample(),
+            copied: Sample::sample(),
+            copied_by: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::compose::Service {
     fn sample() -> Self {
         Self {
@@ -1459,6 +1487,17 @@ impl Sample for crate::sshd::Disagreement {
             keyword: Sample::sample(),
             sshd: Sample::sample(),
             evaluated: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::sshd::PortMention {
+    fn sample() -> Self {
+        Self {
+            by: Sample::sample(),
+            name: Sample::sample(),
+            ports: Sample::sample(),
             source: Sample::sample(),
         }
     }

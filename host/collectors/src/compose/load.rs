@@ -355,7 +355,12 @@ impl Loader<'_> {
                 "volumes" => {
                     if node.tag != Tag::None {
                         project.volumes.clear();
+                        project.volume_parts.clear();
                     }
+                    own.volume_parts.push(Part {
+                        node: Arc::clone(node),
+                        scope: Arc::clone(place.scope),
+                    });
                     for (name, volume) in node.entries()? {
                         if volume.tag == Tag::Reset {
                             project.volumes.remove(name);

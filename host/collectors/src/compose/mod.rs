@@ -8,6 +8,7 @@
 //! port, an address or a plain path, and that only under a name that announces no secret.
 
 mod absent;
+pub mod builds;
 mod confidential;
 mod env_files;
 mod environment;
@@ -26,9 +27,10 @@ mod project;
 mod scope;
 pub mod services;
 pub mod variables;
+mod volume_binds;
 mod yaml;
 
-use muster_facts::compose::{ComposeProject, Gap};
+use muster_facts::compose::{ComposeProject, Gap, Mount};
 use muster_facts::{ComposeFacts, DomainFacts as _, Fact, FactError, Source};
 use muster_target::Collection;
 
@@ -92,9 +94,13 @@ fn together<'a>(projects: impl Iterator<Item = &'a LoadedProject>) -> ComposeFac
                 }));
         }
         let mounts = mounts::collect(project, &mut own_gaps).map_err(FactError::Failed);
-        add(&mut facts.mounts, mounts, |mount| {
-            mount.service = one.service(&mount.service);
-        });
+        let binds = match &mounts {
+            Ok(mounts) => Ok(volume_binds::volume_binds(project, mounts, &mut own_gaps)),
+            Err(error) => Err(error.clone()),
+        };
+        let rename = |mount: &mut Mount| mount.service = one.service(&mount.service);
+        add(&mut facts.mounts, mounts, rename);
+        add(&mut facts.volume_binds, binds, rename);
         let ports = ports::collect(project, &mut own_gaps).map_err(FactError::Failed);
         add(&mut facts.ports, ports, |port| {
             port.service = one.service(&port.service);
@@ -140,6 +146,7 @@ fn nothing() -> ComposeFacts {
     ComposeFacts {
         project: Ok(None),
         mounts: Ok(Vec::new()),
+        volume_binds: Ok(Vec::new()),
         ports: Ok(Vec::new()),
         gaps: Ok(Vec::new()),
     }

@@ -285,7 +285,7 @@ fn boolean(text: &str) -> Option<bool> {
 
 /// A path on the host, as it is shown: relative to the project's directory, `~` the home of who owns
 /// the project.
-fn host_path(part: &Part, path: &Filled) -> Result<String, String> {
+pub(super) fn host_path(part: &Part, path: &Filled) -> Result<String, String> {
     let (node, scope) = (&part.node, &part.scope);
     let absolute = match path.value.strip_prefix('~') {
         // What is shown may begin with the name of a variable that holds an absolute path.

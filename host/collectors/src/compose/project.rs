@@ -26,6 +26,8 @@ pub(super) struct Project {
     places: BTreeMap<String, usize>,
     /// Names under top-level `volumes`.
     pub(super) volumes: BTreeSet<String>,
+    /// What each file says there, the weakest first.
+    pub(super) volume_parts: Vec<Part>,
     /// What each file says under top-level `networks`, the weakest first.
     pub(super) networks: Vec<Part>,
     /// The files that Compose puts together, each with the reason, see `project-file.role`.
@@ -94,6 +96,7 @@ impl Project {
             self.define(&service.name, service.definitions);
         }
         self.volumes.extend(later.volumes);
+        self.volume_parts.extend(later.volume_parts);
         self.networks.extend(later.networks);
         self.gaps.extend(later.gaps);
         self.environment_files.extend(later.environment_files);
@@ -128,9 +131,16 @@ impl Project {
     }
 }
 
-/// Takes note of what is not known; of very many only that there are more.
-pub(super) fn note(gaps: &mut Vec<Gap>, gap: Gap) {
-    if gaps.len() < MOST_GAPS {
+/// Takes note of what is not known; of very many only the first of each part of a service, which then stands for all
+/// of that part.
+pub(super) fn note(gaps: &mut Vec<Gap>, mut gap: Gap) {
+    if gaps.len() >= MOST_GAPS {
+        gap.container_ports = None;
+    }
+    let is_told = |known: &Gap| {
+        known.service == gap.service && known.part == gap.part && known.container_ports.is_none()
+    };
+    if gaps.len() < MOST_GAPS || !gaps.iter().any(is_told) {
         gaps.push(gap);
     }
 }
@@ -256,5 +266,34 @@ impl Service {
             }
         };
         Ok(profiles.into_iter().map(shown).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_gaps_each_part_of_a_service_is_told() {
+        let gap = |service: Option<&str>, part: &str| Gap {
+            service: service.map(str::to_owned),
+            part: part.to_owned(),
+            reason: "a variable".to_owned(),
+            container_ports: None,
+            source: Source::file("/srv/app/compose.yaml"),
+        };
+        let mut gaps = Vec::new();
+        for _ in 0..2 * MOST_GAPS {
+            note(&mut gaps, gap(Some("a"), "ports"));
+        }
+        note(&mut gaps, gap(Some("b"), "ports"));
+        note(&mut gaps, gap(Some("b"), "ports"));
+        note(&mut gaps, gap(None, "include"));
+        let last: Vec<_> = gaps
+            .iter()
+            .skip(MOST_GAPS)
+            .map(|gap| (gap.service.as_deref(), gap.part.as_str()))
+            .collect();
+        assert_eq!(last, [(Some("b"), "ports"), (None, "include")]);
     }
 }

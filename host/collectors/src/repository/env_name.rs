@@ -2,7 +2,7 @@
 
 /// What a file is by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum EnvName {
+pub(crate) enum EnvName {
     Environment,
     /// An example, which is copied and filled in.
     Template,
@@ -45,7 +45,7 @@ const OTHER_ENDS: [&str; 26] = [
 ];
 
 /// What a path is, where it is one of an environment file.
-pub(super) fn env_name(path: &str) -> Option<EnvName> {
+pub(crate) fn env_name(path: &str) -> Option<EnvName> {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
     let name = name.to_ascii_lowercase();
     let is_env = name == ".env"

@@ -33,6 +33,7 @@ use muster_facts::{DomainFacts as _, Fact, GitFacts, Source};
 use muster_target::Collection;
 
 use self::contents::{CommitFiles, gap};
+pub(crate) use self::env_name::{EnvName, env_name};
 use self::place::Repository;
 
 /// Collects the domain.

@@ -12,6 +12,7 @@ mod confidential;
 mod configuration;
 mod evaluate;
 mod invocation;
+mod mentions;
 mod server;
 mod variant;
 
@@ -80,6 +81,7 @@ pub fn collect(collection: &Collection<'_>) -> SshdFacts {
         shadowed_lines: lines.map(|()| variant::joined(&variants, |one| one.shadowed(&build))),
         problems: Ok(problems(&variants, &unclear)),
         disagreements: Ok(variant::joined(&variants, Variant::disagreements)),
+        port_mentions: mentions::port_mentions(collection),
     }
 }
 
@@ -156,6 +158,7 @@ fn absent() -> SshdFacts {
         shadowed_lines: Ok(Vec::new()),
         problems: Ok(Vec::new()),
         disagreements: Ok(Vec::new()),
+        port_mentions: Ok(Vec::new()),
     }
 }
 

@@ -166,7 +166,7 @@ impl Words for Port {
 pub struct Gap {
     /// None for a part of the whole project.
     pub service: Option<String>,
-    /// The key that it stands under: `include`, `extends`, `profiles`, `ports`, `volumes`, …
+    /// The key that it stands under: `include`, `extends`, `profiles`, `ports`, `volumes`, `driver_opts`, …
     pub part: String,
     /// What is wrong, with file and line, and without any value.
     pub reason: String,
@@ -194,6 +194,9 @@ pub struct ComposeFacts {
     pub project: Fact<Option<ComposeProject>>,
     /// Without those that `gaps` names.
     pub mounts: Fact<Vec<Mount>>,
+    /// What mounts of named volumes come to that are a path of the host under another name (`driver_opts` with
+    /// `o: bind`): binds of that path. Without those that `gaps` names, whose part is `driver_opts`.
+    pub volume_binds: Fact<Vec<Mount>>,
     /// Without those that `gaps` names.
     pub ports: Fact<Vec<Port>>,
     /// `gaps`
@@ -209,6 +212,7 @@ impl DomainFacts for ComposeFacts {
         Self {
             project: Err(error.clone()),
             mounts: Err(error.clone()),
+            volume_binds: Err(error.clone()),
             ports: Err(error.clone()),
             gaps: Err(error.clone()),
         }
@@ -216,6 +220,7 @@ impl DomainFacts for ComposeFacts {
 
     fn records(&self) -> usize {
         self.mounts.as_ref().map_or(0, Vec::len)
+            + self.volume_binds.as_ref().map_or(0, Vec::len)
             + self.ports.as_ref().map_or(0, Vec::len)
             + self.gaps.as_ref().map_or(0, Vec::len)
     }
@@ -225,6 +230,7 @@ impl Words for ComposeFacts {
     fn visit(&mut self, visit: Visit<'_>) {
         self.project.visit(visit);
         self.mounts.visit(visit);
+        self.volume_binds.visit(visit);
         self.ports.visit(visit);
         self.gaps.visit(visit);
     }

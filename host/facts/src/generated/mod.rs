@@ -5,6 +5,7 @@
 pub mod backups;
 pub mod clock;
 pub mod cloudflare;
+pub mod builds;
 pub mod compose;
 pub mod services;
 pub mod variables;
@@ -56,6 +57,7 @@ pub use self::caddy::CaddyFacts;
 pub use self::jobs::JobsFacts;
 pub use self::rotation::RotationFacts;
 pub use self::variables::VariablesFacts;
+pub use self::builds::BuildsFacts;
 pub use self::daemon::DaemonFacts;
 pub use self::containers::ContainersFacts;
 pub use self::git::GitFacts;
@@ -87,6 +89,7 @@ macro_rules! domains {
             Jobs, jobs: $crate::JobsFacts;
             Rotation, rotation: $crate::RotationFacts;
             Variables, variables: $crate::VariablesFacts;
+            Builds, builds: $crate::BuildsFacts;
             Daemon, daemon: $crate::DaemonFacts;
             Containers, containers: $crate::ContainersFacts;
             Git, git: $crate::GitFacts;
@@ -146,6 +149,8 @@ pub enum Domain {
     /// Which variables the Compose projects are filled in from, what their containers get, and where a secret
     /// is written into a Compose file. Names, places and classes; no value.
     Variables,
+    /// What the services of the Compose projects are built from, as far as secrets may get into their images by it.
+    Builds,
     /// How Docker's daemon is set up, by its settings file, its unit and what is installed. Nothing asks the
     /// daemon itself.
     Daemon,
@@ -160,7 +165,7 @@ pub enum Domain {
 
 impl Domain {
     /// Every domain, in the order of `wit/policy.wit`.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Host,
         Self::Env,
         Self::Sshd,
@@ -182,6 +187,7 @@ impl Domain {
         Self::Jobs,
         Self::Rotation,
         Self::Variables,
+        Self::Builds,
         Self::Daemon,
         Self::Containers,
         Self::Git,
@@ -214,6 +220,7 @@ impl Domain {
             Self::Jobs => "muster:schedule/jobs",
             Self::Rotation => "muster:logs/rotation",
             Self::Variables => "muster:compose/variables",
+            Self::Builds => "muster:compose/builds",
             Self::Daemon => "muster:docker/daemon",
             Self::Containers => "muster:docker/containers",
             Self::Git => "muster:repository/git",
@@ -289,6 +296,9 @@ pub struct Facts {
     /// [`Domain::Variables`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variables: Option<VariablesFacts>,
+    /// [`Domain::Builds`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub builds: Option<BuildsFacts>,
     /// [`Domain::Daemon`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub daemon: Option<DaemonFacts>,
@@ -329,6 +339,7 @@ impl Facts {
             Domain::Jobs => self.jobs.is_some(),
             Domain::Rotation => self.rotation.is_some(),
             Domain::Variables => self.variables.is_some(),
+            Domain::Builds => self.builds.is_some(),
             Domain::Daemon => self.daemon.is_some(),
             Domain::Containers => self.containers.is_some(),
             Domain::Git => self.git.is_some(),
@@ -360,6 +371,7 @@ impl Facts {
         clean(&mut self.jobs, secrets);
         clean(&mut self.rotation, secrets);
         clean(&mut self.variables, secrets);
+        clean(&mut self.builds, secrets);
         clean(&mut self.daemon, secrets);
         clean(&mut self.containers, secrets);
         clean(&mut self.git, secrets);
@@ -390,6 +402,7 @@ impl Facts {
             + self.jobs.as_ref().map_or(0, DomainFacts::records)
             + self.rotation.as_ref().map_or(0, DomainFacts::records)
             + self.variables.as_ref().map_or(0, DomainFacts::records)
+            + self.builds.as_ref().map_or(0, DomainFacts::records)
             + self.daemon.as_ref().map_or(0, DomainFacts::records)
             + self.containers.as_ref().map_or(0, DomainFacts::records)
             + self.git.as_ref().map_or(0, DomainFacts::records)
@@ -420,6 +433,7 @@ impl Words for Facts {
         self.jobs.visit(visit);
         self.rotation.visit(visit);
         self.variables.visit(visit);
+        self.builds.visit(visit);
         self.daemon.visit(visit);
         self.containers.visit(visit);
         self.git.visit(visit);

@@ -197,6 +197,43 @@ impl Words for Disagreement {
     }
 }
 
+/// What another program takes for the port of SSH.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct PortMention {
+    /// One of `fail2ban` (an address that is banned is kept from these ports; none where it is kept from all) or
+    /// `ufw-profile` (rules of ufw let in what an application profile names).
+    pub by: String,
+    /// The jail or the profile.
+    pub name: String,
+    /// `ports`
+    pub ports: Vec<u16>,
+    /// `source`
+    pub source: Source,
+}
+
+impl PortMention {
+    /// What `by` can be.
+    pub const BY: Vocabulary = Vocabulary {
+        field: "sshd.port-mention.by",
+        words: &["fail2ban", "ufw-profile"],
+        beginnings: &[],
+    };
+    /// A word of `by`.
+    pub const BY_FAIL2BAN: &str = "fail2ban";
+    /// A word of `by`.
+    pub const BY_UFW_PROFILE: &str = "ufw-profile";
+}
+
+impl Words for PortMention {
+    fn visit(&mut self, visit: Visit<'_>) {
+        crate::vocabulary::visit_texts(&Self::BY, &mut self.by, visit);
+        self.ports.visit(visit);
+        self.source.visit(visit);
+    }
+}
+
 /// Answers to the functions of `muster:ssh/sshd`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -216,6 +253,8 @@ pub struct SshdFacts {
     pub problems: Fact<Vec<Problem>>,
     /// `disagreements`
     pub disagreements: Fact<Vec<Disagreement>>,
+    /// Of programs that come up at boot.
+    pub port_mentions: Fact<Vec<PortMention>>,
 }
 
 impl DomainFacts for SshdFacts {
@@ -231,6 +270,7 @@ impl DomainFacts for SshdFacts {
             shadowed_lines: Err(error.clone()),
             problems: Err(error.clone()),
             disagreements: Err(error.clone()),
+            port_mentions: Err(error.clone()),
         }
     }
 
@@ -240,6 +280,7 @@ impl DomainFacts for SshdFacts {
             + self.shadowed_lines.as_ref().map_or(0, Vec::len)
             + self.problems.as_ref().map_or(0, Vec::len)
             + self.disagreements.as_ref().map_or(0, Vec::len)
+            + self.port_mentions.as_ref().map_or(0, Vec::len)
     }
 }
 
@@ -251,5 +292,6 @@ impl Words for SshdFacts {
         self.shadowed_lines.visit(visit);
         self.problems.visit(visit);
         self.disagreements.visit(visit);
+        self.port_mentions.visit(visit);
     }
 }

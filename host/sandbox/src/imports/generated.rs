@@ -32,6 +32,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Jobs => jobs(linker),
         Domain::Rotation => rotation(linker),
         Domain::Variables => variables(linker),
+        Domain::Builds => builds(linker),
         Domain::Daemon => daemon(linker),
         Domain::Containers => containers(linker),
         Domain::Git => git(linker),
@@ -96,6 +97,9 @@ fn sshd(linker: &mut Linker<State>) -> Result<()> {
     linker.func_wrap("disagreements", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.disagreements.clone())
     })?;
+    linker.func_wrap("port-mentions", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.port_mentions.clone())
+    })?;
     Ok(())
 }
 
@@ -134,6 +138,9 @@ fn compose(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("mounts", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.mounts.clone())
+    })?;
+    linker.func_wrap("volume-binds", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.volume_binds.clone())
     })?;
     linker.func_wrap("ports", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.ports.clone())
@@ -407,6 +414,18 @@ fn variables(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("unknowns", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.unknowns.clone())
+    })?;
+    Ok(())
+}
+
+fn builds(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::BuildsFacts;
+    let mut linker = linker.instance("muster:compose/builds@0.1.0")?;
+    linker.func_wrap("contexts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.contexts.clone())
+    })?;
+    linker.func_wrap("files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.files.clone())
     })?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, daemon, containers, git, scripts};
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, builds, daemon, containers, git, scripts};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -33,6 +33,7 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("sshd/shadowed_lines".to_owned(), &sshd::shadowed_lines());
     add("sshd/problems".to_owned(), &sshd::problems());
     add("sshd/disagreements".to_owned(), &sshd::disagreements());
+    add("sshd/port_mentions".to_owned(), &sshd::port_mentions());
     add("packet_filter/overview".to_owned(), &packet_filter::overview());
     add("packet_filter/reachability".to_owned(), &packet_filter::reachability());
     for record0 in packet_filter::reachability().unwrap_or_default() {
@@ -43,6 +44,7 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("sockets/listeners".to_owned(), &sockets::listeners());
     add("compose/project".to_owned(), &compose::project());
     add("compose/mounts".to_owned(), &compose::mounts());
+    add("compose/volume_binds".to_owned(), &compose::volume_binds());
     add("compose/ports".to_owned(), &compose::ports());
     add("compose/gaps".to_owned(), &compose::gaps());
     add("paths/entries".to_owned(), &paths::entries());
@@ -115,6 +117,8 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("variables/variables".to_owned(), &variables::variables());
     add("variables/literals".to_owned(), &variables::literals());
     add("variables/unknowns".to_owned(), &variables::unknowns());
+    add("builds/contexts".to_owned(), &builds::contexts());
+    add("builds/files".to_owned(), &builds::files());
     add("daemon/components".to_owned(), &daemon::components());
     add("daemon/instances".to_owned(), &daemon::instances());
     for record0 in daemon::instances().unwrap_or_default() {

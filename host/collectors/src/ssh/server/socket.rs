@@ -126,14 +126,9 @@ fn will_generate(system: &dyn System) -> Result<bool, ReadError> {
 
 /// Applies the `ListenStream=` lines of one file. An empty one takes back all before it.
 fn apply(text: &str, listens: &mut Vec<Listens>) {
-    for line in text.lines() {
-        let Some((key, value)) = line.split_once('=') else {
-            continue;
-        };
-        if key.trim() != "ListenStream" {
-            continue;
-        }
-        let value = value.trim();
+    let entries = units::entries("", text).into_iter();
+    for entry in entries.filter(|one| one.section == "Socket" && one.key == "ListenStream") {
+        let value = entry.value.as_str();
         if value.is_empty() {
             listens.clear();
         }
