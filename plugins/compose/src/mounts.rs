@@ -1,7 +1,7 @@
 //! The mounts of services, by the paths that they lead to.
 
-use muster_sdk::Finding;
-use muster_sdk::compose::Mount;
+use muster_sdk::compose::{self, Mount};
+use muster_sdk::{FactError, Finding};
 
 /// Whether a path is another one, or above it.
 pub(crate) fn covers(above: &str, path: &str) -> bool {
@@ -18,6 +18,20 @@ pub(crate) fn bound(mount: &Mount) -> Option<&str> {
         .flatten()
 }
 
+/// All mounts, those of volumes that are a path of the host as binds of that path.
+pub(crate) fn host_mounts() -> Result<Vec<Mount>, FactError> {
+    let binds = compose::volume_binds()?;
+    let mut mounts = compose::mounts()?;
+    for bind in binds {
+        let is_same =
+            |mount: &&mut Mount| mount.service == bind.service && mount.target == bind.target;
+        if let Some(mount) = mounts.iter_mut().find(is_same) {
+            *mount = bind;
+        }
+    }
+    Ok(mounts)
+}
+
 /// What a finding on a mount is about.
 pub(crate) fn subject(mount: &Mount) -> String {
     format!("compose/{}/volumes{}", mount.service, mount.target)
@@ -30,6 +44,9 @@ pub(crate) fn at(finding: Finding, mount: &Mount) -> Finding {
 
 /// The parts of what is not known that may hide a mount.
 pub(crate) const PARTS: [&str; 3] = ["volumes", "tmpfs", "volumes_from"];
+
+/// The same, where it matters which path of the host a volume is.
+pub(crate) const HOST_PARTS: [&str; 4] = ["volumes", "tmpfs", "volumes_from", "driver_opts"];
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,9 @@
 //! `compose/docker-socket-mount`
 
-use muster_sdk::compose::{self, Mount};
+use muster_sdk::compose::Mount;
 use muster_sdk::{Finding, Outcome, pass_unless};
 
-use crate::mounts::{PARTS, at, bound, covers, subject};
+use crate::mounts::{HOST_PARTS, at, bound, covers, host_mounts, subject};
 use crate::project::{Project, unknown};
 
 muster_sdk::parameters! {
@@ -45,13 +45,13 @@ const DIRECTORIES: [&str; 5] = [
 
 fn check(parameters: Parameters) -> Outcome {
     Project::judge(|project| {
-        let mounts = compose::mounts()?;
+        let mounts = host_mounts()?;
         let mut findings: Vec<Finding> = mounts
             .iter()
             .filter(|mount| bound(mount).is_some_and(leads_to_a_socket))
             .map(|mount| judge(project, mount, &parameters.allowed))
             .collect();
-        findings.extend(unknown(&PARTS)?);
+        findings.extend(unknown(&HOST_PARTS)?);
         Ok(pass_unless(findings, || {
             Finding::pass(
                 "compose/volumes",

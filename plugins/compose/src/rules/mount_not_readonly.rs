@@ -1,8 +1,8 @@
 //! `compose/mount-not-readonly`
 
-use muster_sdk::{Finding, Outcome, compose, pass_unless};
+use muster_sdk::{Finding, Outcome, pass_unless};
 
-use crate::mounts::{PARTS, at, bound, subject};
+use crate::mounts::{HOST_PARTS, at, bound, host_mounts, subject};
 use crate::project::{Project, unknown};
 
 muster_sdk::parameters! {
@@ -29,7 +29,7 @@ fn check(parameters: Parameters) -> Outcome {
         )]);
     }
     Project::judge(|project| {
-        let mounts = compose::mounts()?;
+        let mounts = host_mounts()?;
         let theirs = mounts.iter().filter(|mount| {
             let is = |path: &str| parameters.targets.iter().any(|target| target == path);
             is(&mount.target) || bound(mount).is_some_and(is)
@@ -54,7 +54,7 @@ fn check(parameters: Parameters) -> Outcome {
                 at(finding, mount)
             })
             .collect();
-        findings.extend(unknown(&PARTS)?);
+        findings.extend(unknown(&HOST_PARTS)?);
         Ok(pass_unless(findings, || {
             Finding::not_applicable(
                 "compose/volumes",

@@ -1,9 +1,9 @@
 //! `compose/sensitive-host-mount`
 
-use muster_sdk::compose::{self, Mount};
+use muster_sdk::compose::Mount;
 use muster_sdk::{Finding, Outcome, pass_unless};
 
-use crate::mounts::{PARTS, at, bound, covers, subject};
+use crate::mounts::{HOST_PARTS, at, bound, covers, host_mounts, subject};
 use crate::project::{Project, unknown};
 
 muster_sdk::parameters! {
@@ -60,7 +60,7 @@ muster_sdk::rule! {
 
 fn check(parameters: Parameters) -> Outcome {
     Project::judge(|project| {
-        let mounts = compose::mounts()?;
+        let mounts = host_mounts()?;
         let mut findings: Vec<Finding> = mounts
             .iter()
             .filter_map(|mount| {
@@ -72,7 +72,7 @@ fn check(parameters: Parameters) -> Outcome {
                 (!is_allowed).then(|| failure(project, mount, path, danger))
             })
             .collect();
-        findings.extend(unknown(&PARTS)?);
+        findings.extend(unknown(&HOST_PARTS)?);
         Ok(pass_unless(findings, || {
             Finding::pass(
                 "compose/volumes",
