@@ -3,6 +3,7 @@
 //! A module for each rule, with its documentation and tests beside it.
 
 pub(crate) mod deploy_scripts;
+pub(crate) mod dockerignore_env;
 pub(crate) mod env_committed;
 pub(crate) mod env_in_history;
 pub(crate) mod env_not_ignored;
@@ -14,8 +15,9 @@ pub(crate) mod worktree_state;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 9] = [
+pub(crate) const RULES: [muster_sdk::Rule; 10] = [
     deploy_scripts::RULE,
+    dockerignore_env::RULE,
     env_committed::RULE,
     env_in_history::RULE,
     env_not_ignored::RULE,
