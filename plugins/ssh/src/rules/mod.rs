@@ -14,6 +14,7 @@ pub(crate) mod misc_hardening;
 pub(crate) mod password_authentication;
 pub(crate) mod permit_empty_passwords;
 pub(crate) mod permit_root_login;
+pub(crate) mod port_consistency;
 pub(crate) mod pubkey_authentication;
 pub(crate) mod setting;
 pub(crate) mod weak_ciphers;
@@ -23,7 +24,7 @@ pub(crate) mod x11_agent_tcp_forwarding;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 18] = [
+pub(crate) const RULES: [muster_sdk::Rule; 19] = [
     client_alive::RULE,
     config_permissions::RULE,
     config_valid::RULE,
@@ -36,6 +37,7 @@ pub(crate) const RULES: [muster_sdk::Rule; 18] = [
     password_authentication::RULE,
     permit_empty_passwords::RULE,
     permit_root_login::RULE,
+    port_consistency::RULE,
     pubkey_authentication::RULE,
     setting::RULE,
     weak_ciphers::RULE,
