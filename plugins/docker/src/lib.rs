@@ -2,6 +2,7 @@
 
 mod daemon;
 mod rules;
+mod version;
 
 muster_sdk::plugin! {
     name: "docker",

@@ -4,6 +4,8 @@ use muster_sdk::daemon::{self, Component};
 use muster_sdk::distribution::Family;
 use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome};
 
+use crate::version::numbers;
+
 muster_sdk::parameters! {
     struct Parameters {
         /// The oldest release that will do; empty for any.
@@ -86,15 +88,6 @@ fn judge(plugin: &Component, wanted: &str) -> Finding {
         .at(plugin.source.clone(), "is installed")
 }
 
-/// The first two numbers of a version, behind the epoch.
-fn numbers(version: &str) -> Option<(u32, u32)> {
-    let version = version.split_once(':').map_or(version, |(_, rest)| rest);
-    let mut parts = version.split(|c: char| !c.is_ascii_digit());
-    let first = parts.next()?.parse().ok()?;
-    let second = parts.next().and_then(|part| part.parse().ok());
-    Some((first, second.unwrap_or_default()))
-}
-
 fn fix() -> String {
     let distribution = Distribution::of_host();
     let package = match distribution.family() {
@@ -104,19 +97,4 @@ fn fix() -> String {
         Family::Debian | Family::RedHat | Family::Gentoo | Family::Other => "docker-compose-plugin",
     };
     format!("Run `{}`", distribution.install(package))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn versions_are_compared_by_their_numbers() {
-        assert_eq!(numbers("2.29.7"), Some((2, 29)));
-        assert_eq!(numbers("5:2.9-1"), Some((2, 9)));
-        assert_eq!(numbers("2"), Some((2, 0)));
-        assert_eq!(numbers(""), None);
-        assert_eq!(numbers("later"), None);
-        assert!(numbers("2.9") < numbers("2.20"));
-    }
 }

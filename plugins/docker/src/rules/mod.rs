@@ -5,6 +5,7 @@
 pub(crate) mod api_tcp;
 pub(crate) mod compose_plugin_installed;
 pub(crate) mod engine_installed;
+pub(crate) mod engine_outdated;
 pub(crate) mod group_members;
 pub(crate) mod insecure_registries;
 pub(crate) mod iptables_disabled;
@@ -14,10 +15,11 @@ pub(crate) mod socket_permissions;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 9] = [
+pub(crate) const RULES: [muster_sdk::Rule; 10] = [
     api_tcp::RULE,
     compose_plugin_installed::RULE,
     engine_installed::RULE,
+    engine_outdated::RULE,
     group_members::RULE,
     insecure_registries::RULE,
     iptables_disabled::RULE,

@@ -1,0 +1,136 @@
+//! `docker/engine-outdated`
+
+use muster_sdk::daemon::{self, Component};
+use muster_sdk::{Distribution, Finding, NotEvaluated, Outcome};
+
+use crate::version::numbers;
+
+muster_sdk::parameters! {
+    struct Parameters {
+        /// The oldest release that still gets fixes; empty for any. The default is the oldest major release that the
+        /// Moby project maintains and that is not one of another vendor.
+        min_version: String = "28.0",
+        /// Packages whose distributor keeps older releases secure by itself, beside those of distributions.
+        maintained_packages: Vec<String> = [],
+    }
+}
+
+muster_sdk::rule! {
+    id: "docker/engine-outdated",
+    severity: Medium,
+    precision: High,
+    tags: ["docker", "packages"],
+    explained_by: [Host("docker/engine-installed")],
+    documentation: "engine_outdated.md",
+    parameters: Parameters,
+    check: check,
+}
+
+const SUBJECT: &str = "docker/engine";
+
+/// What Docker itself distributes. Distributions have packages of other names, into which they bring fixes of their own.
+const DOCKERS_PACKAGE: &str = "docker-ce";
+
+fn check(parameters: Parameters) -> Outcome {
+    let wanted = parameters.min_version.as_str();
+    let least = numbers(wanted);
+    if !wanted.is_empty() && least.is_none() {
+        return Err(NotEvaluated::because(format!(
+            "parameter `min-version`: '{wanted}' is not of the form `28.0`"
+        )));
+    }
+    let components = daemon::components()?;
+    let engine = components
+        .iter()
+        .find(|component| component.kind == Component::KIND_ENGINE);
+    let Some(engine) = engine else {
+        return Ok(vec![Finding::not_applicable(
+            SUBJECT,
+            "No Docker Engine is installed.",
+        )]);
+    };
+    let Some(least) = least else {
+        return Ok(vec![Finding::not_applicable(
+            SUBJECT,
+            "The policy takes any release of Docker Engine.",
+        )]);
+    };
+    Ok(vec![judge(
+        engine,
+        wanted,
+        least,
+        &parameters.maintained_packages,
+    )])
+}
+
+fn judge(engine: &Component, wanted: &str, least: (u32, u32), maintained: &[String]) -> Finding {
+    if let Some(package) = engine.package.as_deref()
+        && (package != DOCKERS_PACKAGE || maintained.iter().any(|known| known == package))
+    {
+        return Finding::not_applicable(
+            SUBJECT,
+            format!("Whoever distributes {package} brings fixes into the release that it has."),
+        );
+    }
+    let version = engine.version.as_deref();
+    let finding = match version.and_then(numbers) {
+        None => Finding::error(
+            SUBJECT,
+            "Docker Engine is installed, and its release is not known.",
+        ),
+        Some(found) if found >= least => Finding::pass(
+            SUBJECT,
+            format!("Docker Engine {} gets fixes.", version.unwrap_or_default()),
+        ),
+        Some(_) => Finding::fail(
+            SUBJECT,
+            format!(
+                "Docker Engine {} is older than {wanted} and gets no fixes any more.",
+                version.unwrap_or_default()
+            ),
+        )
+        .fix(match &engine.package {
+            Some(package) => {
+                let install = Distribution::of_host().install(package);
+                format!("Read what changed, and run `{install}`; containers stop meanwhile")
+            }
+            None => "Install Docker's packages in place of the program, as \
+                     https://docs.docker.com/engine/install/ says"
+                .to_owned(),
+        }),
+    };
+    finding
+        .observed(version.unwrap_or("not known"))
+        .required(format!("{wanted} or later"))
+        .at(engine.source.clone(), "is installed")
+}
+
+#[cfg(test)]
+mod tests {
+    use muster_sdk::{FindingRecord, Status};
+
+    use super::*;
+
+    fn status(package: Option<&str>, version: Option<&str>) -> Status {
+        let engine = Component {
+            package: package.map(str::to_owned),
+            version: version.map(str::to_owned),
+            ..muster_sdk::testing::sample()
+        };
+        FindingRecord::from(judge(&engine, "28.0", (28, 0), &[])).status
+    }
+
+    #[test]
+    fn only_what_docker_distributes_is_judged() {
+        assert_eq!(status(Some("docker-ce"), Some("5:27.5.1-1")), Status::Fail);
+        assert_eq!(status(Some("docker-ce"), Some("5:29.1.0-1")), Status::Pass);
+        assert_eq!(status(None, Some("24.0.7")), Status::Fail);
+        assert!(matches!(status(None, None), Status::Error(_)));
+        for package in ["docker.io", "moby-engine", "docker"] {
+            assert!(matches!(
+                status(Some(package), Some("20.10")),
+                Status::NotApplicable(_)
+            ));
+        }
+    }
+}
