@@ -12,7 +12,7 @@ muster_sdk::parameters! {
         /// Keywords of which at least one must be set, in place of `keyword`, such as `AllowUsers` and
         /// `AllowGroups`.
         any_of: Vec<String> = [],
-        /// The values that pass, the one to set first; any where none is named.
+        /// The values that pass, the one to set first; any where none is named. `*` stands for any text.
         allowed: Vec<String> = [],
         /// The least that passes: a number, or several with `:` between them.
         at_least: String = "",
@@ -218,7 +218,8 @@ impl<'a> Wanted<'a> {
         if self.explicit && setting.source.is_none() {
             return Ok(Some("by default only".to_owned()));
         }
-        let is_allowed = |allowed: &String| allowed.eq_ignore_ascii_case(&value);
+        let lower = value.to_ascii_lowercase();
+        let is_allowed = |allowed: &String| fits_pattern(&allowed.to_ascii_lowercase(), &lower);
         if !self.allowed.is_empty() && !self.allowed.iter().any(is_allowed) {
             return Ok(Some("which the policy does not allow".to_owned()));
         }
