@@ -11,6 +11,7 @@
     reason = "a test says what is wrong by failing, and looks at real files and programs"
 )]
 
+mod benchmarks;
 mod checklist;
 #[path = "../../host/report/tests/report/lint.rs"]
 #[expect(clippy::unwrap_used, reason = "written for the tests of the formats")]
@@ -65,8 +66,17 @@ fn scan(host: &Path) -> Run {
 }
 
 fn scan_as(format: &str, host: &Path) -> Run {
+    scan_with(&["--output", format], host)
+}
+
+/// By a pack in place of the host's own policy.
+fn scan_by(host: &Path, pack: &str) -> Run {
+    scan_with(&["--output", "json", "--policy", pack], host)
+}
+
+fn scan_with(arguments: &[&str], host: &Path) -> Run {
     let mut command = command(host);
-    command.args(["scan", "--output", format]);
+    command.arg("scan").args(arguments);
     let recording = host.join("recording.toml");
     if recording.exists() {
         command.args(["--recording", "."]);

@@ -9,6 +9,7 @@
     reason = "these are the repository's own files and its own program, not a target's"
 )]
 
+mod benchmarks;
 mod checklist;
 #[path = "../generated/current.rs"]
 mod current;

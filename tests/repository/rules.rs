@@ -148,7 +148,7 @@ fn every_rule_says_in_a_title_what_holds_and_in_another_what_fails() {
 }
 
 /// What a title may not be: it stands in lists, as plain text and on one line.
-fn wrong_with(title: &str) -> Option<&'static str> {
+pub(crate) fn wrong_with(title: &str) -> Option<&'static str> {
     /// As much as a line of a terminal holds beside the id of the rule, or below it.
     const LONGEST_TITLE: usize = 70;
     /// Names of programs that are written like that.

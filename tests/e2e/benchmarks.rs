@@ -1,0 +1,56 @@
+//! The packs that follow a benchmark, on the recorded hosts of their system: what each section finds there is true,
+//! and nothing is left unjudged that the recording has. `MUSTER_UPDATE=1` writes what must come out anew.
+
+use crate::program::{host, read};
+use crate::{HOSTS, lines, scan_by};
+
+/// Each pack, with the line of os-release(5) that says which hosts it is for.
+const PACKS: [(&str, &str); 3] = [
+    ("cis-debian-12", "(bookworm)"),
+    ("cis-debian-13", "(trixie)"),
+    ("cis-ubuntu-24-04", "Ubuntu 24.04"),
+];
+
+/// Of which not everything was recorded that the packs ask for.
+const IN_PART: [&str; 2] = ["unprivileged", "wordpress-tunnel"];
+
+/// The hosts whose findings are held to a file: one as its distribution installs it for each system that there is
+/// one of, and one on which much is set up with care.
+const HELD: [(&str, &str); 2] = [
+    ("checklist-1", "cis-debian-12"),
+    ("ubuntu-24.04", "cis-ubuntu-24-04"),
+];
+
+#[test]
+fn every_host_of_the_system_is_judged_in_full() {
+    let mut judged = 0;
+    for (pack, system) in PACKS {
+        for (name, _) in HOSTS {
+            let folder = host(name);
+            if IN_PART.contains(name) || !read(&folder.join("root/etc/os-release")).contains(system)
+            {
+                continue;
+            }
+            let run = scan_by(&folder, pack).exits(1);
+            for finding in run.findings() {
+                assert_ne!(finding["status"], "error", "{name}: {finding}");
+            }
+            judged += 1;
+        }
+    }
+    assert!(judged > 5, "only {judged} hosts");
+}
+
+#[test]
+fn what_a_benchmark_finds_is_as_expected() {
+    for (name, pack) in HELD {
+        let folder = host(name);
+        let found = lines(&scan_by(&folder, pack).exits(1));
+        let expected = folder.join(format!("{pack}.txt"));
+        if std::env::var_os("MUSTER_UPDATE").is_some() {
+            std::fs::write(&expected, found).expect("the repository can be written to");
+            continue;
+        }
+        assert_eq!(found, read(&expected), "{name} differs from its {pack}.txt");
+    }
+}

@@ -1,0 +1,371 @@
+//! `docs/benchmarks/NAME.md`: each section of a benchmark at level 1 for servers, with the rules of the pack of that
+//! name that judge it, or what is left to a person. The sections are in `docs/benchmarks/NAME.toml`; which rules are for
+//! which sections is said by the `references` of the pack.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+
+use crate::current::assert_current;
+use crate::file;
+use crate::index::{COMMAND, listed};
+use crate::rules::{Rule, wrong_with};
+
+const FOLDER: &str = "docs/benchmarks";
+
+/// A benchmark, as its file in [`FOLDER`] has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Benchmark {
+    /// The name, as `references` begin with it.
+    benchmark: String,
+    version: String,
+    chapter: Vec<Chapter>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chapter {
+    title: String,
+    sections: BTreeMap<Number, Section>,
+}
+
+/// `1.1.1.10`, which comes after `1.1.1.9`.
+#[derive(Deserialize, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(try_from = "String")]
+struct Number(Vec<u32>);
+
+impl TryFrom<String> for Number {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let parts: Result<Vec<u32>, _> = text.split('.').map(str::parse).collect();
+        parts
+            .map(Self)
+            .map_err(|_| format!("{text} is not the number of a section"))
+    }
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&parts.join("."))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Section {
+    /// What it asks for, in our own words.
+    about: String,
+    /// What a person looks at, where no rule does, or where rules judge a part.
+    manual: Option<String>,
+    /// The rule that is missing, or what rules do not judge.
+    planned: Option<String>,
+    /// Why no rule is to judge it.
+    left_out: Option<String>,
+}
+
+/// How a section is judged, in the order in which the page counts.
+const AUTOMATED: &str = "automated";
+const IN_PART: &str = "in part";
+const BY_A_PERSON: &str = "by a person";
+const PLANNED: &str = "planned";
+const LEFT_OUT: &str = "left out";
+const WAYS: [(&str, &str); 5] = [
+    (AUTOMATED, "rules judge it"),
+    (IN_PART, "rules judge a part of it"),
+    (BY_A_PERSON, "a person looks"),
+    (PLANNED, "no rule judges it yet"),
+    (LEFT_OUT, "it is not judged, for the reason that is given"),
+];
+
+impl Section {
+    fn way(&self, rules: &[&str]) -> &'static str {
+        let is_judged_whole = self.manual.is_none() && self.planned.is_none();
+        match rules {
+            [] if self.left_out.is_some() => LEFT_OUT,
+            [] if self.manual.is_some() => BY_A_PERSON,
+            [] => PLANNED,
+            _ if is_judged_whole => AUTOMATED,
+            _ => IN_PART,
+        }
+    }
+}
+
+/// What a pack says of rules, as far as this is about it.
+#[derive(Deserialize)]
+struct Pack {
+    #[serde(default)]
+    extends: Vec<String>,
+    #[serde(default)]
+    rules: BTreeMap<String, Settings>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+struct Settings {
+    r#use: Option<String>,
+    title: Option<String>,
+    failure_title: Option<String>,
+    #[serde(default)]
+    references: Vec<String>,
+}
+
+impl Pack {
+    fn load(name: &str) -> Self {
+        let path = format!("policies/{name}.toml");
+        toml::from_str(&file::read(&path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// The rules that it, and what it extends, make of others: which they use, by their ids.
+    fn made(&self) -> BTreeMap<String, String> {
+        let mut made = BTreeMap::new();
+        for pack in self.extends.iter().map(|name| Self::load(name)) {
+            made.extend(pack.made());
+        }
+        for (id, settings) in &self.rules {
+            made.extend(settings.r#use.clone().map(|used| (id.clone(), used)));
+        }
+        made
+    }
+}
+
+/// A benchmark with the pack that follows it.
+struct Followed {
+    /// Of the pack, and of the files in [`FOLDER`].
+    name: String,
+    benchmark: Benchmark,
+    pack: Pack,
+}
+
+impl Followed {
+    fn all() -> Vec<Self> {
+        let files = file::list(FOLDER, "toml");
+        assert!(!files.is_empty(), "{FOLDER} has no benchmark");
+        files
+            .iter()
+            .map(|path| {
+                let name = path.trim_start_matches(FOLDER).trim_start_matches('/');
+                let name = name.trim_end_matches(".toml").to_owned();
+                let benchmark = toml::from_str(&file::read(path))
+                    .unwrap_or_else(|error| panic!("{path}: {error}"));
+                let pack = Pack::load(&name);
+                Self {
+                    name,
+                    benchmark,
+                    pack,
+                }
+            })
+            .collect()
+    }
+
+    fn sections(&self) -> impl Iterator<Item = (&Number, &Section)> {
+        let chapters = self.benchmark.chapter.iter();
+        chapters.flat_map(|chapter| &chapter.sections)
+    }
+
+    /// The section that a reference of the pack names.
+    fn number(&self, reference: &str) -> Option<Number> {
+        let number = reference.strip_prefix(&self.benchmark.benchmark)?;
+        number.strip_prefix(' ')?.to_owned().try_into().ok()
+    }
+
+    /// The rules that name the section.
+    fn rules(&self, number: &Number) -> Vec<&str> {
+        let names_it = |settings: &Settings| {
+            let mut references = settings.references.iter();
+            references.any(|reference| self.number(reference).as_ref() == Some(number))
+        };
+        let rules = self.pack.rules.iter();
+        rules
+            .filter(|(_, settings)| names_it(settings))
+            .map(|(id, _)| id.as_str())
+            .collect()
+    }
+}
+
+#[test]
+fn every_section_has_rules_or_a_reason() {
+    let mut complaints = Vec::new();
+    for followed in Followed::all() {
+        let mut seen = BTreeSet::new();
+        for (number, section) in followed.sections() {
+            let mut complain =
+                |what: &str| complaints.push(format!("{} {number}: {what}", followed.name));
+            if !seen.insert(number) {
+                complain("is there twice");
+            }
+            let rules = followed.rules(number);
+            let reasons = [&section.manual, &section.planned, &section.left_out];
+            match reasons.iter().filter(|reason| reason.is_some()).count() {
+                0 if rules.is_empty() => complain("has neither rules nor a reason"),
+                0 | 1 => {}
+                _ => complain("has more than one reason"),
+            }
+            if section.left_out.is_some() && !rules.is_empty() {
+                complain("has rules, so it is not left out");
+            }
+            let sentences = [&section.manual, &section.left_out];
+            let mut sentences = sentences.into_iter().flatten();
+            if sentences.any(|sentence| !sentence.ends_with(['.', '?'])) {
+                complain("its reason is not a sentence");
+            }
+            if section.about.ends_with('.') {
+                complain("what it is about ends like a sentence");
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
+}
+
+#[test]
+fn every_rule_of_the_pack_is_for_a_section() {
+    let mut complaints = Vec::new();
+    for followed in Followed::all() {
+        let name = &followed.name;
+        let numbers: BTreeSet<&Number> = followed.sections().map(|(number, _)| number).collect();
+        let enabled = listed(&format!("extends = [\"{name}\"]\n"));
+        for (id, settings) in &followed.pack.rules {
+            if !enabled.contains_key(id) {
+                complaints.push(format!("{name} does not enable {id}"));
+            }
+            for reference in &settings.references {
+                let number = followed.number(reference);
+                if number.is_none_or(|number| !numbers.contains(&number)) {
+                    complaints.push(format!("{id}: {reference} is not a section"));
+                }
+            }
+        }
+        for id in enabled.keys() {
+            let settings = followed.pack.rules.get(id);
+            if settings.is_none_or(|settings| settings.references.is_empty()) {
+                complaints.push(format!("{name} enables {id}, which is for no section"));
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
+}
+
+#[test]
+fn the_rules_that_packs_make_have_titles_like_those_of_plugins() {
+    let mut complaints = Vec::new();
+    let mut seen = BTreeSet::new();
+    for path in file::list("policies", "toml") {
+        let name = path
+            .trim_start_matches("policies/")
+            .trim_end_matches(".toml");
+        for (id, settings) in Pack::load(name).rules {
+            if settings.r#use.is_none() {
+                continue;
+            }
+            for title in [settings.title, settings.failure_title] {
+                let Some(title) = title else {
+                    complaints.push(format!("{path}: {id} lacks a title"));
+                    continue;
+                };
+                complaints
+                    .extend(wrong_with(&title).map(|wrong| format!("{id}: `{title}` {wrong}")));
+                // Two alerts of one title cannot be told apart in a list.
+                if !seen.insert(title.clone()) {
+                    complaints.push(format!("{id}: another rule has the title `{title}`"));
+                }
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "\n{}\n", complaints.join("\n"));
+}
+
+#[test]
+fn the_coverage_of_each_benchmark_is_current() {
+    let pages: BTreeMap<String, String> = Rule::all()
+        .iter()
+        .map(|rule| (rule.id(), rule.path("md")))
+        .collect();
+    for followed in Followed::all() {
+        let text = followed.page(&pages);
+        assert_current(&format!("{FOLDER}/{}.md", followed.name), &text, COMMAND);
+    }
+}
+
+impl Followed {
+    fn page(&self, pages: &BTreeMap<String, String>) -> String {
+        let made = self.pack.made();
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut chapters = String::new();
+        for chapter in &self.benchmark.chapter {
+            write!(
+                chapters,
+                "\n## {}\n\n| section | what it asks for | how | by |\n|---|---|---|---|\n",
+                chapter.title
+            )
+            .expect("writing to a String");
+            for (number, section) in &chapter.sections {
+                let rules = self.rules(number);
+                let way = section.way(&rules);
+                *counts.entry(way).or_default() += 1;
+                let mut by: Vec<String> = rules.iter().map(|id| linked(id, &made, pages)).collect();
+                by.extend(section.manual.clone());
+                by.extend(
+                    section
+                        .planned
+                        .as_ref()
+                        .map(|what| format!("Missing: {what}.")),
+                );
+                by.extend(section.left_out.clone());
+                writeln!(
+                    chapters,
+                    "| {number} | {} | {way} | {} |",
+                    section.about,
+                    by.join("<br>").replace('|', "\\|")
+                )
+                .expect("writing to a String");
+            }
+        }
+        let Self {
+            name, benchmark, ..
+        } = self;
+        let all: usize = counts.values().sum();
+        let mut text = format!(
+            "<!-- Generated from {FOLDER}/{name}.toml and policies/{name}.toml. Rewrite it with: {COMMAND} -->\n\n\
+             # Coverage of {title}\n\n\
+             The pack [`{name}`](../../policies/{name}.toml) follows the numbering of\n{title} Benchmark v{version}, level 1 \
+             for servers: {all} sections. It is neither made nor certified by\nthe Center for Internet Security. What a \
+             section asks for is said in our own words; what the benchmark says itself,\nand how it wants things looked \
+             up, is to be read there. Where several programs can do the same, as with firewalls,\neach has sections of its \
+             own; the rules judge the one that the host uses.\n\n\
+             | how | | sections | share |\n|---|---|---|---|\n",
+            title = benchmark.benchmark,
+            version = benchmark.version,
+        );
+        for (way, meaning) in WAYS {
+            let count = counts.get(way).copied().unwrap_or_default();
+            let share = (count * 100 + all / 2).checked_div(all).unwrap_or_default();
+            writeln!(text, "| {way} | {meaning} | {count} | {share} % |")
+                .expect("writing to a String");
+        }
+        text + &chapters
+    }
+}
+
+/// A rule with its page, or with that of the rule that it uses.
+fn linked(id: &str, made: &BTreeMap<String, String>, pages: &BTreeMap<String, String>) -> String {
+    let link = |id: &str| match pages.get(id) {
+        Some(page) => format!("[`{id}`](../../{page})"),
+        None => format!("`{id}`"),
+    };
+    match made.get(id) {
+        Some(used) => format!("`{id}`, made of {}", link(used)),
+        None => link(id),
+    }
+}
+
+#[test]
+fn numbers_are_sorted_as_numbers() {
+    let number = |text: &str| Number::try_from(text.to_owned());
+    assert!(number("1.1.1.9").unwrap() < number("1.1.1.10").unwrap());
+    assert!(number("3.3").unwrap() < number("3.3.1").unwrap());
+    assert_eq!(number("3.3.11").unwrap().to_string(), "3.3.11");
+    assert!(number("3.x").is_err());
+}
