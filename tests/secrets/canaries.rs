@@ -266,7 +266,26 @@ const CONTAINERS: &str = "\
 \"com.docker.compose.service\": \"db\", \"com.docker.compose.project.config_files\": \"/opt/app/docker-compose.yml\"}}, \
 \"HostConfig\": {\"LogConfig\": {\"Type\": \"splunk\", \"Config\": {\"splunk-token\": \"@\"}}, \"PortBindings\": {\"5432/tcp\": [{\"HostIp\": \"@\", \"HostPort\": \"@\"}]}}, \
 \"Mounts\": [{\"Type\": \"volume\", \"Name\": \"data\", \"Driver\": \"@\", \"Destination\": \"/data\", \"RW\": true}]}, \
-{\"Name\": \"/orchard-other\", \"State\": {\"Status\": \"exited\"}, \"Config\": {\"Env\": [\"OTHER_SECRET=@\", \"MODE=@\"], \"Labels\": {\"note\": \"@\"}}}";
+{\"Name\": \"/orchard-other\", \"State\": {\"Status\": \"exited\"}, \"LogPath\": \"/var/lib/docker/containers/a2/a2-json.log\", \
+\"HostConfig\": {\"LogConfig\": {\"Type\": \"json-file\"}}, \
+\"Config\": {\"Env\": [\"OTHER_SECRET=@\", \"MODE=@\"], \"Labels\": {\"note\": \"@\"}}}";
+
+/// What programs write, in the form in which Docker keeps it, and as it is.
+const CONTAINER_LOG: &str = "\
+{\"log\":\"started with TOKEN=@ postgres://u:@§db/app ghp_@Zx8Lm2Qr9\\n\",\"stream\":\"stdout\",\"time\":\"2026-06-01T10:00:00Z\"}
+{\"log\":\"redis rate limiter unavailable, password @\\n\",\"stream\":\"stderr\",\"@\":\"@\",\"time\":\"@\"}
+{\"log\":\"@\"
+@
+";
+
+const LOG: &str = "\
+2026-06-01T10:00:00Z {\"authorization\": \"Bearer @\", \"url\": \"https://u:@§h.de/@?key=@\"}
+-----BEGIN PRIVATE KEY-----
+@@@
+@@@
+-----END PRIVATE KEY-----
+@ redis rate limiter unavailable
+";
 
 /// Included, and filled from a file of its own.
 const INCLUDED: &str = "\
@@ -530,6 +549,9 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         "etc/logrotate.conf",
         "mail @§example.com\n/var/log/shop.log {\n  postrotate\n    curl -u u:@ https://h.de\n  endscript\n  @ @\n}\n@\n",
     );
+    file("var/lib/docker/containers/a2/a2-json.log", CONTAINER_LOG);
+    file("var/log/shop.log", LOG);
+    file("var/log/shop.log.1", LOG);
     // A program that was given its secrets as arguments and environment, and listens.
     file("proc/812/comm", "api\n");
     file("proc/812/cmdline", "api\0--token=@\0");
@@ -576,6 +598,8 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
         .lines()
         .find_map(|line| line.strip_prefix("PLAIN_SECRET="));
     let repeated = secret.expect("it is planted");
+    let log = root.join("var/log/shop.log");
+    write(&log, read(&log) + repeated + "\n");
     let description = canaries.plant(&format!(
         "name = \"canary-host\"\n\
          [[file]]\npath = \"/proc/812/fd/3\"\ntype = \"symlink\"\nleads-to = \"socket:[4711]\"\n\

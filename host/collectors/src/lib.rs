@@ -49,4 +49,5 @@ pub const COLLECTORS: &[Collector] = &[
     Collector::Containers(docker::containers::collect),
     Collector::Git(repository::collect),
     Collector::Scripts(repository::scripts::collect),
+    Collector::Lines(logs::lines::collect),
 ];

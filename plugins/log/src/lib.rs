@@ -1,10 +1,11 @@
-//! Rules on log files: how they are rotated, and who writes them.
+//! Rules on log files: how they are rotated, who writes them, and what they say.
 
+mod log;
 mod rules;
 
 muster_sdk::plugin! {
     name: "log",
-    description: "Logs are rotated once, and those who write them can",
+    description: "Logs are rotated once, those who write them can, and they hold no secret",
     pages: concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/plugins/log/src/rules/"),
     rules: rules::RULES,
 }

@@ -2893,7 +2893,7 @@ pub mod muster {
       pub struct Gap {
         /// None for a part of the whole project.
         pub service: ::core::option::Option<_rt::String>,
-        /// The key that it stands under: `include`, `extends`, `profiles`, `ports`, `volumes`, `driver_opts`, …
+        /// The key that it stands under: `include`, `extends`, `profiles`, `ports`, `volumes`, …
         pub part: _rt::String,
         /// What is wrong, with file and line, and without any value.
         pub reason: _rt::String,
@@ -3059,202 +3059,6 @@ pub mod muster {
           #[link(wasm_import_module = "muster:compose/compose@0.1.0")]
           unsafe extern "C" {
             #[link_name = "mounts"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result47 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base35 = l3;
-                let len35 = l4;
-                let mut result35 = _rt::Vec::with_capacity(len35);
-                for i in 0..len35 {
-                  let base = base35.add(i * (24+17*::core::mem::size_of::<*const u8>()));
-                  let e35 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len17 = l16;
-                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
-                    let l18 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len21 = l20;
-                    let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
-                    let l22 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l23 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len24 = l23;
-                    let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
-                    let l25 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l27 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l29 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l31 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    Mount{
-                      service: _rt::string_lift(bytes7),
-                      kind: _rt::string_lift(bytes10),
-                      origin: match l11 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len14 = l13;
-                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
-
-                            _rt::string_lift(bytes14)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      target: _rt::string_lift(bytes17),
-                      read_only: _rt::bool_lift(l18 as u8),
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes21),
-                        name: _rt::string_lift(bytes24),
-                        line: match l25 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l26 = *base.add(4+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l26 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l27 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l28 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l28 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l29 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l30 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l30 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l31 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l33 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len34 = l33;
-                              let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
-
-                              _rt::string_lift(bytes34)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result35.push(e35);
-                }
-                _rt::cabi_dealloc(base35, len35 * (24+17*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result35
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l36 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V46;
-                let v46 = match l36 {
-                  0 => {
-                    let e46 = {
-                      let l37 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l38 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len39 = l38;
-                      let bytes39 = _rt::Vec::from_raw_parts(l37.cast(), len39, len39);
-
-                      _rt::string_lift(bytes39)
-                    };
-                    V46::Unsupported(e46)
-                  }
-                  1 => {
-                    let e46 = {
-                      let l40 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l41 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len42 = l41;
-                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
-
-                      _rt::string_lift(bytes42)
-                    };
-                    V46::Denied(e46)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e46 = {
-                      let l43 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l44 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len45 = l44;
-                      let bytes45 = _rt::Vec::from_raw_parts(l43.cast(), len45, len45);
-
-                      _rt::string_lift(bytes45)
-                    };
-                    V46::Failed(e46)
-                  }
-                };
-
-                v46
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result47
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      /// What mounts of named volumes come to that are a path of the host under another name (`driver_opts` with
-      /// `o: bind`): binds of that path. Without those that `gaps` names, whose part is `driver_opts`.
-      #[allow(async_fn_in_trait)]
-      pub fn volume_binds() -> ::core::result::Result<_rt::Vec::<Mount>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:compose/compose@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "volume-binds"]
             fn wit_import1(_: *mut u8, );
           }
 
@@ -5990,563 +5794,6 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result43
-        }
-      }
-
-    }
-
-    /// What the services of the Compose projects are built from, as far as secrets may get into their images by it.
-    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
-    pub mod builds {
-      #[used]
-      #[doc(hidden)]
-      static __FORCE_SECTION_REF: fn() =
-      super::super::super::__link_custom_section_describing_imports;
-      
-      use super::super::super::_rt;
-      pub type FactError = super::super::super::muster::facts::types::FactError;
-      pub type Source = super::super::super::muster::facts::types::Source;
-      /// The build context of a service that has `build`.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct BuildContext {
-        /// As in `compose`: after the directory where there are several projects.
-        pub service: _rt::String,
-        /// Absolute path; none where it is not a directory of this host, or not known.
-        pub directory: ::core::option::Option<_rt::String>,
-        /// None where it is written into the Compose file, or the context was not read.
-        pub dockerfile: ::core::option::Option<_rt::String>,
-        /// The file that says what is left out of the context; none where there is none.
-        pub ignore_file: ::core::option::Option<_rt::String>,
-        /// One of `read`, `missing` (the directory is not there), `remote` (it is not on this host) or `unknown`
-        /// (`files` may lack some of its files).
-        pub state: _rt::String,
-        /// Why it is not `read`.
-        pub reason: ::core::option::Option<_rt::String>,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for BuildContext {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("BuildContext").field("service", &self.service).field("directory", &self.directory).field("dockerfile", &self.dockerfile).field("ignore-file", &self.ignore_file).field("state", &self.state).field("reason", &self.reason).field("source", &self.source).finish()
-        }
-      }
-      /// An environment file or a private key in a build context. What tools keep there of others, as in
-      /// `node_modules`, and examples of environment files are left out, and so is what lies in a directory that the
-      /// build leaves out as a whole.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct ContextFile {
-        pub service: _rt::String,
-        /// Below the context.
-        pub path: _rt::String,
-        /// One of `environment` or `private-key`.
-        pub kind: _rt::String,
-        /// Whether the ignore file leaves it out.
-        pub ignored: bool,
-        /// Whether an instruction of the Dockerfile copies it, unless it is left out. One of `yes`, `no` or `unknown`.
-        pub copied: _rt::String,
-        /// The instruction; none where the Dockerfile is written into the Compose file.
-        pub copied_by: ::core::option::Option<Source>,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for ContextFile {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("ContextFile").field("service", &self.service).field("path", &self.path).field("kind", &self.kind).field("ignored", &self.ignored).field("copied", &self.copied).field("copied-by", &self.copied_by).field("source", &self.source).finish()
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      #[allow(async_fn_in_trait)]
-      pub fn contexts() -> ::core::result::Result<_rt::Vec::<BuildContext>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:compose/builds@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "contexts"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result55 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base43 = l3;
-                let len43 = l4;
-                let mut result43 = _rt::Vec::with_capacity(len43);
-                for i in 0..len43 {
-                  let base = base43.add(i * (24+23*::core::mem::size_of::<*const u8>()));
-                  let e43 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l12 = i32::from(*base.add(5*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l16 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len22 = l21;
-                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
-                    let l23 = i32::from(*base.add(13*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l27 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l28 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len29 = l28;
-                    let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
-                    let l30 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l31 = *base.add(19*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len32 = l31;
-                    let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
-                    let l33 = i32::from(*base.add(20*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l35 = i32::from(*base.add(8+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l37 = i32::from(*base.add(16+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l39 = i32::from(*base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    BuildContext{
-                      service: _rt::string_lift(bytes7),
-                      directory: match l8 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l10 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len11 = l10;
-                            let bytes11 = _rt::Vec::from_raw_parts(l9.cast(), len11, len11);
-
-                            _rt::string_lift(bytes11)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      dockerfile: match l12 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len15 = l14;
-                            let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
-
-                            _rt::string_lift(bytes15)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      ignore_file: match l16 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l18 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len19 = l18;
-                            let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
-
-                            _rt::string_lift(bytes19)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      state: _rt::string_lift(bytes22),
-                      reason: match l23 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l24 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l25 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len26 = l25;
-                            let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
-
-                            _rt::string_lift(bytes26)
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes29),
-                        name: _rt::string_lift(bytes32),
-                        line: match l33 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l34 = *base.add(4+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l34 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l35 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l36 = *base.add(12+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l36 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l37 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l38 = *base.add(20+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l38 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l39 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l40 = *base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l41 = *base.add(24+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len42 = l41;
-                              let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
-
-                              _rt::string_lift(bytes42)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result43.push(e43);
-                }
-                _rt::cabi_dealloc(base43, len43 * (24+23*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result43
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l44 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V54;
-                let v54 = match l44 {
-                  0 => {
-                    let e54 = {
-                      let l45 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l46 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len47 = l46;
-                      let bytes47 = _rt::Vec::from_raw_parts(l45.cast(), len47, len47);
-
-                      _rt::string_lift(bytes47)
-                    };
-                    V54::Unsupported(e54)
-                  }
-                  1 => {
-                    let e54 = {
-                      let l48 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l49 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len50 = l49;
-                      let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
-
-                      _rt::string_lift(bytes50)
-                    };
-                    V54::Denied(e54)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e54 = {
-                      let l51 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l52 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len53 = l52;
-                      let bytes53 = _rt::Vec::from_raw_parts(l51.cast(), len53, len53);
-
-                      _rt::string_lift(bytes53)
-                    };
-                    V54::Failed(e54)
-                  }
-                };
-
-                v54
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result55
-        }
-      }
-      #[allow(unused_unsafe, clippy::all)]
-      /// At most 1000.
-      #[allow(async_fn_in_trait)]
-      pub fn files() -> ::core::result::Result<_rt::Vec::<ContextFile>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:compose/builds@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "files"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result63 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base51 = l3;
-                let len51 = l4;
-                let mut result51 = _rt::Vec::with_capacity(len51);
-                for i in 0..len51 {
-                  let base = base51.add(i * (48+24*::core::mem::size_of::<*const u8>()));
-                  let e51 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len13 = l12;
-                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
-                    let l14 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len17 = l16;
-                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
-                    let l18 = i32::from(*base.add(9*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l35 = *base.add(24+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l36 = *base.add(24+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len37 = l36;
-                    let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
-                    let l38 = *base.add(24+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l39 = *base.add(24+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len40 = l39;
-                    let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
-                    let l41 = i32::from(*base.add(24+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l43 = i32::from(*base.add(32+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l45 = i32::from(*base.add(40+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l47 = i32::from(*base.add(48+21*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    ContextFile{
-                      service: _rt::string_lift(bytes7),
-                      path: _rt::string_lift(bytes10),
-                      kind: _rt::string_lift(bytes13),
-                      ignored: _rt::bool_lift(l14 as u8),
-                      copied: _rt::string_lift(bytes17),
-                      copied_by: match l18 {
-                        0 => None,
-                        1 => {
-                          let e = {
-                            let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len21 = l20;
-                            let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
-                            let l22 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l23 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let len24 = l23;
-                            let bytes24 = _rt::Vec::from_raw_parts(l22.cast(), len24, len24);
-                            let l25 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l27 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l29 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                            let l31 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                            super::super::super::muster::facts::types::Source{
-                              kind: _rt::string_lift(bytes21),
-                              name: _rt::string_lift(bytes24),
-                              line: match l25 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l26 = *base.add(4+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                    l26 as u32
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                              column: match l27 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l28 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                    l28 as u32
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                              end_column: match l29 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l30 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                                    l30 as u32
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                              text: match l31 {
-                                0 => None,
-                                1 => {
-                                  let e = {
-                                    let l32 = *base.add(24+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                                    let l33 = *base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                    let len34 = l33;
-                                    let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
-
-                                    _rt::string_lift(bytes34)
-                                  };
-                                  Some(e)
-                                }
-                                _ => _rt::invalid_enum_discriminant(),
-                              },
-                            }
-                          };
-                          Some(e)
-                        }
-                        _ => _rt::invalid_enum_discriminant(),
-                      },
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes37),
-                        name: _rt::string_lift(bytes40),
-                        line: match l41 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l42 = *base.add(28+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l42 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l43 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l44 = *base.add(36+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l44 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l45 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l46 = *base.add(44+21*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l46 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l47 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l48 = *base.add(48+22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l49 = *base.add(48+23*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len50 = l49;
-                              let bytes50 = _rt::Vec::from_raw_parts(l48.cast(), len50, len50);
-
-                              _rt::string_lift(bytes50)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result51.push(e51);
-                }
-                _rt::cabi_dealloc(base51, len51 * (48+24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result51
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l52 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V62;
-                let v62 = match l52 {
-                  0 => {
-                    let e62 = {
-                      let l53 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l54 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len55 = l54;
-                      let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
-
-                      _rt::string_lift(bytes55)
-                    };
-                    V62::Unsupported(e62)
-                  }
-                  1 => {
-                    let e62 = {
-                      let l56 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l57 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len58 = l57;
-                      let bytes58 = _rt::Vec::from_raw_parts(l56.cast(), len58, len58);
-
-                      _rt::string_lift(bytes58)
-                    };
-                    V62::Denied(e62)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e62 = {
-                      let l59 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l60 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len61 = l60;
-                      let bytes61 = _rt::Vec::from_raw_parts(l59.cast(), len61, len61);
-
-                      _rt::string_lift(bytes61)
-                    };
-                    V62::Failed(e62)
-                  }
-                };
-
-                v62
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result63
         }
       }
 
@@ -15832,6 +15079,49 @@ pub mod muster {
           f.debug_struct("IgnoredPart").field("reason", &self.reason).field("source", &self.source).finish()
         }
       }
+      /// Somebody who rotates a file.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Rotator {
+        /// One of `logrotate`, `caddy` or `docker`.
+        pub program: _rt::String,
+        /// Where it is told to.
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Rotator {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Rotator").field("program", &self.program).field("source", &self.source).finish()
+        }
+      }
+      /// A file that several rotate.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct SharedFile {
+        /// Its path; for the logs of containers the pattern by which logrotate finds them.
+        pub file: _rt::String,
+        /// One of `twice` (two places of logrotate's configuration name it, of which only the first counts),
+        /// `caddy` (which rolls its own logs) or `docker` (which bounds the logs of containers).
+        pub kind: _rt::String,
+        /// The stanza of logrotate first.
+        pub rotators: _rt::Vec::<Rotator>,
+      }
+      impl ::core::fmt::Debug for SharedFile {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("SharedFile").field("file", &self.file).field("kind", &self.kind).field("rotators", &self.rotators).finish()
+        }
+      }
+      /// What could not be found out about those who rotate a file beside logrotate.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct UnknownRotator {
+        /// One of `logrotate` (which files a pattern stands for), `caddy` (what it writes) or `docker` (what it
+        /// bounds).
+        pub program: _rt::String,
+        pub reason: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for UnknownRotator {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("UnknownRotator").field("program", &self.program).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
       #[allow(unused_unsafe, clippy::all)]
       #[allow(async_fn_in_trait)]
       pub fn overview() -> ::core::result::Result<Program,FactError>{
@@ -16394,6 +15684,1762 @@ pub mod muster {
             _ => _rt::invalid_enum_discriminant(),
           };
           result36
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn shared_files() -> ::core::result::Result<_rt::Vec::<SharedFile>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/rotation@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "shared-files"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result45 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base33 = l3;
+                let len33 = l4;
+                let mut result33 = _rt::Vec::with_capacity(len33);
+                for i in 0..len33 {
+                  let base = base33.add(i * (6*::core::mem::size_of::<*const u8>()));
+                  let e33 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base32 = l11;
+                    let len32 = l12;
+                    let mut result32 = _rt::Vec::with_capacity(len32);
+                    for i in 0..len32 {
+                      let base = base32.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                      let e32 = {
+                        let l13 = *base.add(0).cast::<*mut u8>();
+                        let l14 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len15 = l14;
+                        let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+                        let l16 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l17 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len18 = l17;
+                        let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+                        let l19 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l20 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len21 = l20;
+                        let bytes21 = _rt::Vec::from_raw_parts(l19.cast(), len21, len21);
+                        let l22 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l24 = i32::from(*base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l26 = i32::from(*base.add(16+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                        let l28 = i32::from(*base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                        Rotator{
+                          program: _rt::string_lift(bytes15),
+                          source: super::super::super::muster::facts::types::Source{
+                            kind: _rt::string_lift(bytes18),
+                            name: _rt::string_lift(bytes21),
+                            line: match l22 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l23 = *base.add(4+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l23 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            column: match l24 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l25 = *base.add(12+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l25 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            end_column: match l26 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l27 = *base.add(20+6*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                  l27 as u32
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                            text: match l28 {
+                              0 => None,
+                              1 => {
+                                let e = {
+                                  let l29 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                  let l30 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                  let len31 = l30;
+                                  let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                                  _rt::string_lift(bytes31)
+                                };
+                                Some(e)
+                              }
+                              _ => _rt::invalid_enum_discriminant(),
+                            },
+                          },
+                        }
+                      };
+                      result32.push(e32);
+                    }
+                    _rt::cabi_dealloc(base32, len32 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    SharedFile{
+                      file: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      rotators: result32,
+                    }
+                  };
+                  result33.push(e33);
+                }
+                _rt::cabi_dealloc(base33, len33 * (6*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result33
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l34 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V44;
+                let v44 = match l34 {
+                  0 => {
+                    let e44 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V44::Unsupported(e44)
+                  }
+                  1 => {
+                    let e44 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V44::Denied(e44)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e44 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V44::Failed(e44)
+                  }
+                };
+
+                v44
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result45
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn unknown_rotators() -> ::core::result::Result<_rt::Vec::<UnknownRotator>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/rotation@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "unknown-rotators"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result39 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base27 = l3;
+                let len27 = l4;
+                let mut result27 = _rt::Vec::with_capacity(len27);
+                for i in 0..len27 {
+                  let base = base27.add(i * (24+11*::core::mem::size_of::<*const u8>()));
+                  let e27 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = i32::from(*base.add(8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l21 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l23 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    UnknownRotator{
+                      program: _rt::string_lift(bytes7),
+                      reason: _rt::string_lift(bytes10),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes13),
+                        name: _rt::string_lift(bytes16),
+                        line: match l17 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l18 = *base.add(4+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l18 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l19 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l20 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l20 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l21 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l22 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l22 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(24+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l25 = *base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len26 = l25;
+                              let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                              _rt::string_lift(bytes26)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result27.push(e27);
+                }
+                _rt::cabi_dealloc(base27, len27 * (24+11*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result27
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l28 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V38;
+                let v38 = match l28 {
+                  0 => {
+                    let e38 = {
+                      let l29 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len31 = l30;
+                      let bytes31 = _rt::Vec::from_raw_parts(l29.cast(), len31, len31);
+
+                      _rt::string_lift(bytes31)
+                    };
+                    V38::Unsupported(e38)
+                  }
+                  1 => {
+                    let e38 = {
+                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len34 = l33;
+                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
+
+                      _rt::string_lift(bytes34)
+                    };
+                    V38::Denied(e38)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e38 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V38::Failed(e38)
+                  }
+                };
+
+                v38
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result39
+        }
+      }
+
+    }
+
+    /// How many lines of logs say that something is wrong, and how many hold secrets. A line's text is never a fact.
+    #[allow(dead_code, async_fn_in_trait, unused_imports, clippy::all)]
+    pub mod lines {
+      #[used]
+      #[doc(hidden)]
+      static __FORCE_SECTION_REF: fn() =
+      super::super::super::__link_custom_section_describing_imports;
+      
+      use super::super::super::_rt;
+      pub type FactError = super::super::super::muster::facts::types::FactError;
+      pub type Source = super::super::super::muster::facts::types::Source;
+      /// A line, or the one before it where it has no time of its own.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Spot {
+        /// Its number is not known where the beginning of the file was not looked at.
+        pub source: Source,
+        /// When it was written, in seconds since 1970-01-01 UTC; none where no line around it says.
+        pub time: ::core::option::Option<i64>,
+        /// Whether the offset of that time from UTC is known. Else it is taken as if it were UTC.
+        pub offset_known: bool,
+      }
+      impl ::core::fmt::Debug for Spot {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Spot").field("source", &self.source).field("time", &self.time).field("offset-known", &self.offset_known).finish()
+        }
+      }
+      /// What one program writes: a file, and those that it was rotated to.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Log {
+        /// `container/NAME` for that of a container, else its path; no other has it.
+        pub name: _rt::String,
+        /// Who names it. One of `docker`, `caddy`, `logrotate` or `policy` (`targets.logs.files`).
+        pub named_by: _rt::String,
+        /// The container that writes it, and the service of the Compose project that this is of.
+        pub container: ::core::option::Option<_rt::String>,
+        pub service: ::core::option::Option<_rt::String>,
+        /// The files that were looked at, the newest first.
+        pub files: _rt::Vec::<_rt::String>,
+        /// How many lines were looked at.
+        pub lines: u64,
+        /// The oldest line that was looked at; none where there is no line.
+        pub since: ::core::option::Option<Spot>,
+        /// Why older lines were not looked at; none where all were.
+        pub left_out: ::core::option::Option<_rt::String>,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Log {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Log").field("name", &self.name).field("named-by", &self.named_by).field("container", &self.container).field("service", &self.service).field("files", &self.files).field("lines", &self.lines).field("since", &self.since).field("left-out", &self.left_out).field("source", &self.source).finish()
+        }
+      }
+      /// Lines of a log on which the application says that something is wrong (`targets.logs.failures`).
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct FailureCount {
+        /// See `name` of `log`.
+        pub log: _rt::String,
+        /// As the policy has it.
+        pub pattern: _rt::String,
+        pub lines: u64,
+        /// The oldest of them.
+        pub first: Spot,
+        pub last: Spot,
+      }
+      impl ::core::fmt::Debug for FailureCount {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("FailureCount").field("log", &self.log).field("pattern", &self.pattern).field("lines", &self.lines).field("first", &self.first).field("last", &self.last).finish()
+        }
+      }
+      /// Lines of a log with a secret.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct SecretCount {
+        /// See `name` of `log`.
+        pub log: _rt::String,
+        /// What it is: `environment` for the value of an environment file, whatever its form, else by its form. One
+        /// of `environment`, `age-key`, `anthropic`, `aws`, `cloudflare`, `digitalocean`, `docker-hub`,
+        /// `encrypted-private-key`, `github`, `gitlab`, `jwt`, `npm`, `openai`, `private-key`, `pypi`, `sendgrid`,
+        /// `slack`, `stripe` or `url-password`.
+        pub kind: _rt::String,
+        /// The environment file, and the key whose value it is, or the password in whose value; none for the other
+        /// kinds. The key is also none where its name could be a part of a value.
+        pub env_file: ::core::option::Option<_rt::String>,
+        pub key: ::core::option::Option<_rt::String>,
+        pub lines: u64,
+        /// The oldest of them.
+        pub first: Spot,
+        pub last: Spot,
+      }
+      impl ::core::fmt::Debug for SecretCount {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("SecretCount").field("log", &self.log).field("kind", &self.kind).field("env-file", &self.env_file).field("key", &self.key).field("lines", &self.lines).field("first", &self.first).field("last", &self.last).finish()
+        }
+      }
+      /// What could not be looked at.
+      #[derive(Clone, Eq, PartialEq)]
+      pub struct Gap {
+        /// One of `logs` (there may be others), `log` (this one) or `values` (those of an environment file, which
+        /// are not searched for).
+        pub part: _rt::String,
+        /// See `name` of `log`; or what the logs are of (`docker`, `caddy`, `logrotate`), or the environment file.
+        pub name: _rt::String,
+        /// Why. One of `unreadable`, `missing`, `elsewhere` (its lines are not in a file that Muster finds),
+        /// `not-kept` (no lines are kept) or `unknown`.
+        pub cause: _rt::String,
+        pub reason: _rt::String,
+        pub source: Source,
+      }
+      impl ::core::fmt::Debug for Gap {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+          f.debug_struct("Gap").field("part", &self.part).field("name", &self.name).field("cause", &self.cause).field("reason", &self.reason).field("source", &self.source).finish()
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// When the facts were collected, by the host's clock, in seconds since 1970-01-01 UTC; `unsupported` for an
+      /// image, which has no clock.
+      #[allow(async_fn_in_trait)]
+      pub fn asked_at() -> ::core::result::Result<i64,FactError>{
+        unsafe {
+
+          #[repr(align(8))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 16+2*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 16+2*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/lines@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "asked-at"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result15 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(8).cast::<i64>();
+
+                l3
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l4 = i32::from(*ptr0.add(8).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V14;
+                let v14 = match l4 {
+                  0 => {
+                    let e14 = {
+                      let l5 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l6 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len7 = l6;
+                      let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                      _rt::string_lift(bytes7)
+                    };
+                    V14::Unsupported(e14)
+                  }
+                  1 => {
+                    let e14 = {
+                      let l8 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l9 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len10 = l9;
+                      let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+
+                      _rt::string_lift(bytes10)
+                    };
+                    V14::Denied(e14)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e14 = {
+                      let l11 = *ptr0.add(8+1*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l12 = *ptr0.add(8+2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len13 = l12;
+                      let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+
+                      _rt::string_lift(bytes13)
+                    };
+                    V14::Failed(e14)
+                  }
+                };
+
+                v14
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result15
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// The patterns that are searched for (`targets.logs.failures`).
+      #[allow(async_fn_in_trait)]
+      pub fn patterns() -> ::core::result::Result<_rt::Vec::<_rt::String>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/lines@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "patterns"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result20 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base8 = l3;
+                let len8 = l4;
+                let mut result8 = _rt::Vec::with_capacity(len8);
+                for i in 0..len8 {
+                  let base = base8.add(i * (2*::core::mem::size_of::<*const u8>()));
+                  let e8 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+
+                    _rt::string_lift(bytes7)
+                  };
+                  result8.push(e8);
+                }
+                _rt::cabi_dealloc(base8, len8 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result8
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l9 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V19;
+                let v19 = match l9 {
+                  0 => {
+                    let e19 = {
+                      let l10 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l11 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len12 = l11;
+                      let bytes12 = _rt::Vec::from_raw_parts(l10.cast(), len12, len12);
+
+                      _rt::string_lift(bytes12)
+                    };
+                    V19::Unsupported(e19)
+                  }
+                  1 => {
+                    let e19 = {
+                      let l13 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l14 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len15 = l14;
+                      let bytes15 = _rt::Vec::from_raw_parts(l13.cast(), len15, len15);
+
+                      _rt::string_lift(bytes15)
+                    };
+                    V19::Denied(e19)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e19 = {
+                      let l16 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len18 = l17;
+                      let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                      _rt::string_lift(bytes18)
+                    };
+                    V19::Failed(e19)
+                  }
+                };
+
+                v19
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result20
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// Those that Docker keeps for its containers, that Caddy writes, that logrotate rotates, and that the policy
+      /// names, without those that `gaps` names. What logrotate names and what is not made of lines, such as `wtmp`,
+      /// is left out.
+      #[allow(async_fn_in_trait)]
+      pub fn logs() -> ::core::result::Result<_rt::Vec::<Log>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/lines@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "logs"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result78 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base66 = l3;
+                let len66 = l4;
+                let mut result66 = _rt::Vec::with_capacity(len66);
+                for i in 0..len66 {
+                  let base = base66.add(i * (96+28*::core::mem::size_of::<*const u8>()));
+                  let e66 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base24 = l19;
+                    let len24 = l20;
+                    let mut result24 = _rt::Vec::with_capacity(len24);
+                    for i in 0..len24 {
+                      let base = base24.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e24 = {
+                        let l21 = *base.add(0).cast::<*mut u8>();
+                        let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len23 = l22;
+                        let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+
+                        _rt::string_lift(bytes23)
+                      };
+                      result24.push(e24);
+                    }
+                    _rt::cabi_dealloc(base24, len24 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    let l25 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                    let l26 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l46 = i32::from(*base.add(72+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l50 = *base.add(72+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l51 = *base.add(72+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len52 = l51;
+                    let bytes52 = _rt::Vec::from_raw_parts(l50.cast(), len52, len52);
+                    let l53 = *base.add(72+23*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l54 = *base.add(72+24*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len55 = l54;
+                    let bytes55 = _rt::Vec::from_raw_parts(l53.cast(), len55, len55);
+                    let l56 = i32::from(*base.add(72+25*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l58 = i32::from(*base.add(80+25*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l60 = i32::from(*base.add(88+25*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l62 = i32::from(*base.add(96+25*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Log{
+                      name: _rt::string_lift(bytes7),
+                      named_by: _rt::string_lift(bytes10),
+                      container: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      service: match l15 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len18 = l17;
+                            let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                            _rt::string_lift(bytes18)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      files: result24,
+                      lines: l25 as u64,
+                      since: match l26 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l27 = *base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l28 = *base.add(16+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len29 = l28;
+                            let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
+                            let l30 = *base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l31 = *base.add(16+15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len32 = l31;
+                            let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                            let l33 = i32::from(*base.add(16+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l35 = i32::from(*base.add(24+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l37 = i32::from(*base.add(32+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l39 = i32::from(*base.add(40+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l43 = i32::from(*base.add(48+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                            let l45 = i32::from(*base.add(64+18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                            Spot{
+                              source: super::super::super::muster::facts::types::Source{
+                                kind: _rt::string_lift(bytes29),
+                                name: _rt::string_lift(bytes32),
+                                line: match l33 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l34 = *base.add(20+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                      l34 as u32
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                                column: match l35 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l36 = *base.add(28+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                      l36 as u32
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                                end_column: match l37 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l38 = *base.add(36+16*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                      l38 as u32
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                                text: match l39 {
+                                  0 => None,
+                                  1 => {
+                                    let e = {
+                                      let l40 = *base.add(40+17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                      let l41 = *base.add(40+18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                      let len42 = l41;
+                                      let bytes42 = _rt::Vec::from_raw_parts(l40.cast(), len42, len42);
+
+                                      _rt::string_lift(bytes42)
+                                    };
+                                    Some(e)
+                                  }
+                                  _ => _rt::invalid_enum_discriminant(),
+                                },
+                              },
+                              time: match l43 {
+                                0 => None,
+                                1 => {
+                                  let e = {
+                                    let l44 = *base.add(56+18*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                                    l44
+                                  };
+                                  Some(e)
+                                }
+                                _ => _rt::invalid_enum_discriminant(),
+                              },
+                              offset_known: _rt::bool_lift(l45 as u8),
+                            }
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      left_out: match l46 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l47 = *base.add(72+19*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l48 = *base.add(72+20*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len49 = l48;
+                            let bytes49 = _rt::Vec::from_raw_parts(l47.cast(), len49, len49);
+
+                            _rt::string_lift(bytes49)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes52),
+                        name: _rt::string_lift(bytes55),
+                        line: match l56 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l57 = *base.add(76+25*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l57 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l58 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l59 = *base.add(84+25*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l59 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l60 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l61 = *base.add(92+25*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l61 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l62 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l63 = *base.add(96+26*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l64 = *base.add(96+27*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len65 = l64;
+                              let bytes65 = _rt::Vec::from_raw_parts(l63.cast(), len65, len65);
+
+                              _rt::string_lift(bytes65)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result66.push(e66);
+                }
+                _rt::cabi_dealloc(base66, len66 * (96+28*::core::mem::size_of::<*const u8>()), 8);
+
+                result66
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l67 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V77;
+                let v77 = match l67 {
+                  0 => {
+                    let e77 = {
+                      let l68 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l69 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len70 = l69;
+                      let bytes70 = _rt::Vec::from_raw_parts(l68.cast(), len70, len70);
+
+                      _rt::string_lift(bytes70)
+                    };
+                    V77::Unsupported(e77)
+                  }
+                  1 => {
+                    let e77 = {
+                      let l71 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l72 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len73 = l72;
+                      let bytes73 = _rt::Vec::from_raw_parts(l71.cast(), len73, len73);
+
+                      _rt::string_lift(bytes73)
+                    };
+                    V77::Denied(e77)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e77 = {
+                      let l74 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l75 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len76 = l75;
+                      let bytes76 = _rt::Vec::from_raw_parts(l74.cast(), len76, len76);
+
+                      _rt::string_lift(bytes76)
+                    };
+                    V77::Failed(e77)
+                  }
+                };
+
+                v77
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result78
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      /// A log and a pattern of which there is no line are not in the list.
+      #[allow(async_fn_in_trait)]
+      pub fn failure_counts() -> ::core::result::Result<_rt::Vec::<FailureCount>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/lines@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "failure-counts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result62 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base50 = l3;
+                let len50 = l4;
+                let mut result50 = _rt::Vec::with_capacity(len50);
+                for i in 0..len50 {
+                  let base = base50.add(i * (120+16*::core::mem::size_of::<*const u8>()));
+                  let e50 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                    let l12 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l13 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len14 = l13;
+                    let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+                    let l15 = *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l16 = *base.add(8+7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len17 = l16;
+                    let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+                    let l18 = i32::from(*base.add(8+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l20 = i32::from(*base.add(16+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l22 = i32::from(*base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l24 = i32::from(*base.add(32+8*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(40+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(56+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l31 = *base.add(64+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l32 = *base.add(64+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len33 = l32;
+                    let bytes33 = _rt::Vec::from_raw_parts(l31.cast(), len33, len33);
+                    let l34 = *base.add(64+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l35 = *base.add(64+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len36 = l35;
+                    let bytes36 = _rt::Vec::from_raw_parts(l34.cast(), len36, len36);
+                    let l37 = i32::from(*base.add(64+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l39 = i32::from(*base.add(72+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l41 = i32::from(*base.add(80+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l43 = i32::from(*base.add(88+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l47 = i32::from(*base.add(96+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l49 = i32::from(*base.add(112+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    FailureCount{
+                      log: _rt::string_lift(bytes7),
+                      pattern: _rt::string_lift(bytes10),
+                      lines: l11 as u64,
+                      first: Spot{
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes14),
+                          name: _rt::string_lift(bytes17),
+                          line: match l18 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l19 = *base.add(12+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l19 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l20 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l21 = *base.add(20+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l21 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l22 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l23 = *base.add(28+8*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l23 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l24 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l25 = *base.add(32+9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l26 = *base.add(32+10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len27 = l26;
+                                let bytes27 = _rt::Vec::from_raw_parts(l25.cast(), len27, len27);
+
+                                _rt::string_lift(bytes27)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                        time: match l28 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l29 = *base.add(48+10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                              l29
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        offset_known: _rt::bool_lift(l30 as u8),
+                      },
+                      last: Spot{
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes33),
+                          name: _rt::string_lift(bytes36),
+                          line: match l37 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l38 = *base.add(68+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l38 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l39 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l40 = *base.add(76+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l40 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l41 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l42 = *base.add(84+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l42 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l43 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l44 = *base.add(88+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l45 = *base.add(88+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len46 = l45;
+                                let bytes46 = _rt::Vec::from_raw_parts(l44.cast(), len46, len46);
+
+                                _rt::string_lift(bytes46)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                        time: match l47 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l48 = *base.add(104+16*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                              l48
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        offset_known: _rt::bool_lift(l49 as u8),
+                      },
+                    }
+                  };
+                  result50.push(e50);
+                }
+                _rt::cabi_dealloc(base50, len50 * (120+16*::core::mem::size_of::<*const u8>()), 8);
+
+                result50
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l51 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V61;
+                let v61 = match l51 {
+                  0 => {
+                    let e61 = {
+                      let l52 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l53 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len54 = l53;
+                      let bytes54 = _rt::Vec::from_raw_parts(l52.cast(), len54, len54);
+
+                      _rt::string_lift(bytes54)
+                    };
+                    V61::Unsupported(e61)
+                  }
+                  1 => {
+                    let e61 = {
+                      let l55 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l56 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len57 = l56;
+                      let bytes57 = _rt::Vec::from_raw_parts(l55.cast(), len57, len57);
+
+                      _rt::string_lift(bytes57)
+                    };
+                    V61::Denied(e61)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e61 = {
+                      let l58 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l59 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len60 = l59;
+                      let bytes60 = _rt::Vec::from_raw_parts(l58.cast(), len60, len60);
+
+                      _rt::string_lift(bytes60)
+                    };
+                    V61::Failed(e61)
+                  }
+                };
+
+                v61
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result62
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn secret_counts() -> ::core::result::Result<_rt::Vec::<SecretCount>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/lines@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "secret-counts"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result70 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base58 = l3;
+                let len58 = l4;
+                let mut result58 = _rt::Vec::with_capacity(len58);
+                for i in 0..len58 {
+                  let base = base58.add(i * (120+22*::core::mem::size_of::<*const u8>()));
+                  let e58 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l15 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<i64>();
+                    let l20 = *base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(8+11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = *base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l24 = *base.add(8+13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len25 = l24;
+                    let bytes25 = _rt::Vec::from_raw_parts(l23.cast(), len25, len25);
+                    let l26 = i32::from(*base.add(8+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l28 = i32::from(*base.add(16+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l30 = i32::from(*base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l32 = i32::from(*base.add(32+14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l36 = i32::from(*base.add(40+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l38 = i32::from(*base.add(56+16*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l39 = *base.add(64+16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l40 = *base.add(64+17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len41 = l40;
+                    let bytes41 = _rt::Vec::from_raw_parts(l39.cast(), len41, len41);
+                    let l42 = *base.add(64+18*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l43 = *base.add(64+19*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len44 = l43;
+                    let bytes44 = _rt::Vec::from_raw_parts(l42.cast(), len44, len44);
+                    let l45 = i32::from(*base.add(64+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l47 = i32::from(*base.add(72+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l49 = i32::from(*base.add(80+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l51 = i32::from(*base.add(88+20*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l55 = i32::from(*base.add(96+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l57 = i32::from(*base.add(112+22*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    SecretCount{
+                      log: _rt::string_lift(bytes7),
+                      kind: _rt::string_lift(bytes10),
+                      env_file: match l11 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l13 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len14 = l13;
+                            let bytes14 = _rt::Vec::from_raw_parts(l12.cast(), len14, len14);
+
+                            _rt::string_lift(bytes14)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      key: match l15 {
+                        0 => None,
+                        1 => {
+                          let e = {
+                            let l16 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                            let l17 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len18 = l17;
+                            let bytes18 = _rt::Vec::from_raw_parts(l16.cast(), len18, len18);
+
+                            _rt::string_lift(bytes18)
+                          };
+                          Some(e)
+                        }
+                        _ => _rt::invalid_enum_discriminant(),
+                      },
+                      lines: l19 as u64,
+                      first: Spot{
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes22),
+                          name: _rt::string_lift(bytes25),
+                          line: match l26 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l27 = *base.add(12+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l27 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l28 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l29 = *base.add(20+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l29 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l30 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l31 = *base.add(28+14*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l31 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l32 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l33 = *base.add(32+15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l34 = *base.add(32+16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len35 = l34;
+                                let bytes35 = _rt::Vec::from_raw_parts(l33.cast(), len35, len35);
+
+                                _rt::string_lift(bytes35)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                        time: match l36 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l37 = *base.add(48+16*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                              l37
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        offset_known: _rt::bool_lift(l38 as u8),
+                      },
+                      last: Spot{
+                        source: super::super::super::muster::facts::types::Source{
+                          kind: _rt::string_lift(bytes41),
+                          name: _rt::string_lift(bytes44),
+                          line: match l45 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l46 = *base.add(68+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l46 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          column: match l47 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l48 = *base.add(76+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l48 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          end_column: match l49 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l50 = *base.add(84+20*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                                l50 as u32
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                          text: match l51 {
+                            0 => None,
+                            1 => {
+                              let e = {
+                                let l52 = *base.add(88+21*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                                let l53 = *base.add(88+22*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                                let len54 = l53;
+                                let bytes54 = _rt::Vec::from_raw_parts(l52.cast(), len54, len54);
+
+                                _rt::string_lift(bytes54)
+                              };
+                              Some(e)
+                            }
+                            _ => _rt::invalid_enum_discriminant(),
+                          },
+                        },
+                        time: match l55 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l56 = *base.add(104+22*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                              l56
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        offset_known: _rt::bool_lift(l57 as u8),
+                      },
+                    }
+                  };
+                  result58.push(e58);
+                }
+                _rt::cabi_dealloc(base58, len58 * (120+22*::core::mem::size_of::<*const u8>()), 8);
+
+                result58
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l59 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V69;
+                let v69 = match l59 {
+                  0 => {
+                    let e69 = {
+                      let l60 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l61 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len62 = l61;
+                      let bytes62 = _rt::Vec::from_raw_parts(l60.cast(), len62, len62);
+
+                      _rt::string_lift(bytes62)
+                    };
+                    V69::Unsupported(e69)
+                  }
+                  1 => {
+                    let e69 = {
+                      let l63 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l64 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len65 = l64;
+                      let bytes65 = _rt::Vec::from_raw_parts(l63.cast(), len65, len65);
+
+                      _rt::string_lift(bytes65)
+                    };
+                    V69::Denied(e69)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e69 = {
+                      let l66 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l67 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len68 = l67;
+                      let bytes68 = _rt::Vec::from_raw_parts(l66.cast(), len68, len68);
+
+                      _rt::string_lift(bytes68)
+                    };
+                    V69::Failed(e69)
+                  }
+                };
+
+                v69
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result70
+        }
+      }
+      #[allow(unused_unsafe, clippy::all)]
+      #[allow(async_fn_in_trait)]
+      pub fn gaps() -> ::core::result::Result<_rt::Vec::<Gap>,FactError>{
+        unsafe {
+
+          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
+          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
+          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
+          #[cfg(target_arch = "wasm32")]
+          #[link(wasm_import_module = "muster:logs/lines@0.1.0")]
+          unsafe extern "C" {
+            #[link_name = "gaps"]
+            fn wit_import1(_: *mut u8, );
+          }
+
+          #[cfg(not(target_arch = "wasm32"))]
+          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
+          wit_import1(ptr0);
+          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
+          let result45 = match l2 {
+            0 => {
+              let e = {
+                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                let base33 = l3;
+                let len33 = l4;
+                let mut result33 = _rt::Vec::with_capacity(len33);
+                for i in 0..len33 {
+                  let base = base33.add(i * (24+15*::core::mem::size_of::<*const u8>()));
+                  let e33 = {
+                    let l5 = *base.add(0).cast::<*mut u8>();
+                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len7 = l6;
+                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
+                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len10 = l9;
+                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
+                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len13 = l12;
+                    let bytes13 = _rt::Vec::from_raw_parts(l11.cast(), len13, len13);
+                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len16 = l15;
+                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
+                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len19 = l18;
+                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
+                    let l20 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l21 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len22 = l21;
+                    let bytes22 = _rt::Vec::from_raw_parts(l20.cast(), len22, len22);
+                    let l23 = i32::from(*base.add(12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l25 = i32::from(*base.add(8+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l27 = i32::from(*base.add(16+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                    let l29 = i32::from(*base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    Gap{
+                      part: _rt::string_lift(bytes7),
+                      name: _rt::string_lift(bytes10),
+                      cause: _rt::string_lift(bytes13),
+                      reason: _rt::string_lift(bytes16),
+                      source: super::super::super::muster::facts::types::Source{
+                        kind: _rt::string_lift(bytes19),
+                        name: _rt::string_lift(bytes22),
+                        line: match l23 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l24 = *base.add(4+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l24 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        column: match l25 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l26 = *base.add(12+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l26 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        end_column: match l27 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l28 = *base.add(20+12*::core::mem::size_of::<*const u8>()).cast::<i32>();
+
+                              l28 as u32
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                        text: match l29 {
+                          0 => None,
+                          1 => {
+                            let e = {
+                              let l30 = *base.add(24+13*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                              let l31 = *base.add(24+14*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              let len32 = l31;
+                              let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+
+                              _rt::string_lift(bytes32)
+                            };
+                            Some(e)
+                          }
+                          _ => _rt::invalid_enum_discriminant(),
+                        },
+                      },
+                    }
+                  };
+                  result33.push(e33);
+                }
+                _rt::cabi_dealloc(base33, len33 * (24+15*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                result33
+              };
+              Ok(e)
+            }
+            1 => {
+              let e = {
+                let l34 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
+                use super::super::super::muster::facts::types::FactError as V44;
+                let v44 = match l34 {
+                  0 => {
+                    let e44 = {
+                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len37 = l36;
+                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                      _rt::string_lift(bytes37)
+                    };
+                    V44::Unsupported(e44)
+                  }
+                  1 => {
+                    let e44 = {
+                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len40 = l39;
+                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
+
+                      _rt::string_lift(bytes40)
+                    };
+                    V44::Denied(e44)
+                  }
+                  n => {
+                    debug_assert_eq!(n, 2, "invalid enum discriminant");
+                    let e44 = {
+                      let l41 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let len43 = l42;
+                      let bytes43 = _rt::Vec::from_raw_parts(l41.cast(), len43, len43);
+
+                      _rt::string_lift(bytes43)
+                    };
+                    V44::Failed(e44)
+                  }
+                };
+
+                v44
+              };
+              Err(e)
+            }
+            _ => _rt::invalid_enum_discriminant(),
+          };
+          result45
         }
       }
 
@@ -24272,22 +25318,6 @@ pub mod muster {
           f.debug_struct("Disagreement").field("keyword", &self.keyword).field("sshd", &self.sshd).field("evaluated", &self.evaluated).field("source", &self.source).finish()
         }
       }
-      /// What another program takes for the port of SSH.
-      #[derive(Clone, Eq, PartialEq)]
-      pub struct PortMention {
-        /// One of `fail2ban` (an address that is banned is kept from these ports; none where it is kept from all) or
-        /// `ufw-profile` (rules of ufw let in what an application profile names).
-        pub by: _rt::String,
-        /// The jail or the profile.
-        pub name: _rt::String,
-        pub ports: _rt::Vec::<u16>,
-        pub source: Source,
-      }
-      impl ::core::fmt::Debug for PortMention {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-          f.debug_struct("PortMention").field("by", &self.by).field("name", &self.name).field("ports", &self.ports).field("source", &self.source).finish()
-        }
-      }
       #[allow(unused_unsafe, clippy::all)]
       #[allow(async_fn_in_trait)]
       pub fn server() -> ::core::result::Result<SshdServer,FactError>{
@@ -25895,182 +26925,6 @@ pub mod muster {
           result49
         }
       }
-      #[allow(unused_unsafe, clippy::all)]
-      /// Of programs that come up at boot.
-      #[allow(async_fn_in_trait)]
-      pub fn port_mentions() -> ::core::result::Result<_rt::Vec::<PortMention>,FactError>{
-        unsafe {
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct RetArea([::core::mem::MaybeUninit::<u8>; 4*::core::mem::size_of::<*const u8>()]);
-          let mut ret_area = RetArea([::core::mem::MaybeUninit::uninit(); 4*::core::mem::size_of::<*const u8>()]);
-          let ptr0 = ret_area.0.as_mut_ptr().cast::<u8>();
-          #[cfg(target_arch = "wasm32")]
-          #[link(wasm_import_module = "muster:ssh/sshd@0.1.0")]
-          unsafe extern "C" {
-            #[link_name = "port-mentions"]
-            fn wit_import1(_: *mut u8, );
-          }
-
-          #[cfg(not(target_arch = "wasm32"))]
-          unsafe extern "C" fn wit_import1(_: *mut u8, ) { unreachable!() }
-          wit_import1(ptr0);
-          let l2 = i32::from(*ptr0.add(0).cast::<u8>());
-          let result42 = match l2 {
-            0 => {
-              let e = {
-                let l3 = *ptr0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l4 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base30 = l3;
-                let len30 = l4;
-                let mut result30 = _rt::Vec::with_capacity(len30);
-                for i in 0..len30 {
-                  let base = base30.add(i * (24+13*::core::mem::size_of::<*const u8>()));
-                  let e30 = {
-                    let l5 = *base.add(0).cast::<*mut u8>();
-                    let l6 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len7 = l6;
-                    let bytes7 = _rt::Vec::from_raw_parts(l5.cast(), len7, len7);
-                    let l8 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l9 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len10 = l9;
-                    let bytes10 = _rt::Vec::from_raw_parts(l8.cast(), len10, len10);
-                    let l11 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l12 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len13 = l12;
-                    let l14 = *base.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l15 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len16 = l15;
-                    let bytes16 = _rt::Vec::from_raw_parts(l14.cast(), len16, len16);
-                    let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let len19 = l18;
-                    let bytes19 = _rt::Vec::from_raw_parts(l17.cast(), len19, len19);
-                    let l20 = i32::from(*base.add(10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l22 = i32::from(*base.add(8+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l24 = i32::from(*base.add(16+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    let l26 = i32::from(*base.add(24+10*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                    PortMention{
-                      by: _rt::string_lift(bytes7),
-                      name: _rt::string_lift(bytes10),
-                      ports: <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l11.cast(), len13, len13)),
-                      source: super::super::super::muster::facts::types::Source{
-                        kind: _rt::string_lift(bytes16),
-                        name: _rt::string_lift(bytes19),
-                        line: match l20 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l21 = *base.add(4+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l21 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        column: match l22 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l23 = *base.add(12+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l23 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        end_column: match l24 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l25 = *base.add(20+10*::core::mem::size_of::<*const u8>()).cast::<i32>();
-
-                              l25 as u32
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                        text: match l26 {
-                          0 => None,
-                          1 => {
-                            let e = {
-                              let l27 = *base.add(24+11*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                              let l28 = *base.add(24+12*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len29 = l28;
-                              let bytes29 = _rt::Vec::from_raw_parts(l27.cast(), len29, len29);
-
-                              _rt::string_lift(bytes29)
-                            };
-                            Some(e)
-                          }
-                          _ => _rt::invalid_enum_discriminant(),
-                        },
-                      },
-                    }
-                  };
-                  result30.push(e30);
-                }
-                _rt::cabi_dealloc(base30, len30 * (24+13*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                result30
-              };
-              Ok(e)
-            }
-            1 => {
-              let e = {
-                let l31 = i32::from(*ptr0.add(::core::mem::size_of::<*const u8>()).cast::<u8>());
-                use super::super::super::muster::facts::types::FactError as V41;
-                let v41 = match l31 {
-                  0 => {
-                    let e41 = {
-                      let l32 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l33 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len34 = l33;
-                      let bytes34 = _rt::Vec::from_raw_parts(l32.cast(), len34, len34);
-
-                      _rt::string_lift(bytes34)
-                    };
-                    V41::Unsupported(e41)
-                  }
-                  1 => {
-                    let e41 = {
-                      let l35 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l36 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len37 = l36;
-                      let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
-
-                      _rt::string_lift(bytes37)
-                    };
-                    V41::Denied(e41)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 2, "invalid enum discriminant");
-                    let e41 = {
-                      let l38 = *ptr0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l39 = *ptr0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len40 = l39;
-                      let bytes40 = _rt::Vec::from_raw_parts(l38.cast(), len40, len40);
-
-                      _rt::string_lift(bytes40)
-                    };
-                    V41::Failed(e41)
-                  }
-                };
-
-                v41
-              };
-              Err(e)
-            }
-            _ => _rt::invalid_enum_discriminant(),
-          };
-          result42
-        }
-      }
 
     }
 
@@ -27066,64 +27920,16 @@ pub mod exports {
             }
           }
         }
-        /// What the values of a parameter name: the items of a list, or the names of a table. It is
-        /// collected before any plugin runs, so that a policy reaches what no plugin knows of, and no
-        /// plugin can look around on a host.
-        #[repr(u8)]
-        #[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
-        pub enum Request {
-          /// Settings of the kernel, such as `net.ipv4.ip_forward`.
-          Sysctl,
-          /// Modules of the kernel, such as `cramfs`.
-          KernelModule,
-          /// Files and directories by their absolute path, `*` standing for any part of a name.
-          Path,
-        }
-        impl ::core::fmt::Debug for Request {
-          fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            match self {
-              Request::Sysctl => {
-                f.debug_tuple("Request::Sysctl").finish()
-              }
-              Request::KernelModule => {
-                f.debug_tuple("Request::KernelModule").finish()
-              }
-              Request::Path => {
-                f.debug_tuple("Request::Path").finish()
-              }
-            }
-          }
-        }
-
-        impl Request{
-          #[doc(hidden)]
-          pub unsafe fn _lift(val: u8) -> Request{
-            if !cfg!(debug_assertions) {
-              return unsafe { ::core::mem::transmute(val) };
-            }
-
-            match val {
-              0 => Request::Sysctl,
-              1 => Request::KernelModule,
-              2 => Request::Path,
-
-              _ => panic!("invalid enum discriminant"),
-            }
-          }
-        }
-
         #[derive(Clone, Eq, PartialEq)]
         pub struct ParameterSpec {
           pub name: _rt::String,
           /// One sentence.
           pub description: _rt::String,
           pub default: Value,
-          /// What has to be collected because a value names it.
-          pub requests: ::core::option::Option<Request>,
         }
         impl ::core::fmt::Debug for ParameterSpec {
           fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).field("requests", &self.requests).finish()
+            f.debug_struct("ParameterSpec").field("name", &self.name).field("description", &self.description).field("default", &self.default).finish()
           }
         }
         #[derive(Clone, Eq, PartialEq)]
@@ -27507,12 +28313,12 @@ pub mod exports {
               },
             };let vec27 = parameters6;
             let len27 = vec27.len();
-            let layout27 = _rt::alloc::Layout::from_size_align(vec27.len() * (16+6*::core::mem::size_of::<*const u8>()), 8).unwrap();
+            let layout27 = _rt::alloc::Layout::from_size_align(vec27.len() * (8+6*::core::mem::size_of::<*const u8>()), 8).unwrap();
             let (result27, _cleanup27) = wit_bindgen::rt::Cleanup::new(layout27);if let Some(cleanup) = _cleanup27 { cleanup.forget(); }
             for (i, e) in vec27.into_iter().enumerate() {
-              let base = result27.add(i * (16+6*::core::mem::size_of::<*const u8>()));
+              let base = result27.add(i * (8+6*::core::mem::size_of::<*const u8>()));
               {
-                let ParameterSpec{ name:name11, description:description11, default:default11, requests:requests11, } = e;
+                let ParameterSpec{ name:name11, description:description11, default:default11, } = e;
                 let vec12 = (name11.into_bytes()).into_boxed_slice();
                 let ptr12 = vec12.as_ptr().cast::<u8>();
                 let len12 = vec12.len();
@@ -27638,1765 +28444,1771 @@ pub mod exports {
                     *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result26;
                   },
                 }
-                match requests11 {
+              }
+            }
+            *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
+            *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result27;
+            let vec29 = tags6;
+            let len29 = vec29.len();
+            let layout29 = _rt::alloc::Layout::from_size_align(vec29.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result29, _cleanup29) = wit_bindgen::rt::Cleanup::new(layout29);if let Some(cleanup) = _cleanup29 { cleanup.forget(); }
+            for (i, e) in vec29.into_iter().enumerate() {
+              let base = result29.add(i * (2*::core::mem::size_of::<*const u8>()));
+              {
+                let vec28 = (e.into_bytes()).into_boxed_slice();
+                let ptr28 = vec28.as_ptr().cast::<u8>();
+                let len28 = vec28.len();
+                ::core::mem::forget(vec28);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
+                *base.add(0).cast::<*mut u8>() = ptr28.cast_mut();
+              }
+            }
+            *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len29;
+            *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result29;
+            let vec33 = references6;
+            let len33 = vec33.len();
+            let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
+            for (i, e) in vec33.into_iter().enumerate() {
+              let base = result33.add(i * (5*::core::mem::size_of::<*const u8>()));
+              {
+                let Reference{ label:label30, url:url30, } = e;
+                let vec31 = (label30.into_bytes()).into_boxed_slice();
+                let ptr31 = vec31.as_ptr().cast::<u8>();
+                let len31 = vec31.len();
+                ::core::mem::forget(vec31);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
+                *base.add(0).cast::<*mut u8>() = ptr31.cast_mut();
+                match url30 {
                   Some(e) => {
-                    *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                    *base.add(9+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (e.clone() as i32) as u8;
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec32 = (e.into_bytes()).into_boxed_slice();
+                    let ptr32 = vec32.as_ptr().cast::<u8>();
+                    let len32 = vec32.len();
+                    ::core::mem::forget(vec32);
+                    *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
+                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr32.cast_mut();
                   },
                   None => {
                     {
-                      *base.add(8+6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
                 };}
               }
-              *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>() = len27;
-              *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result27;
-              let vec29 = tags6;
-              let len29 = vec29.len();
-              let layout29 = _rt::alloc::Layout::from_size_align(vec29.len() * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result29, _cleanup29) = wit_bindgen::rt::Cleanup::new(layout29);if let Some(cleanup) = _cleanup29 { cleanup.forget(); }
-              for (i, e) in vec29.into_iter().enumerate() {
-                let base = result29.add(i * (2*::core::mem::size_of::<*const u8>()));
+              *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
+              *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
+              let vec36 = explained_by6;
+              let len36 = vec36.len();
+              let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+              let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
+              for (i, e) in vec36.into_iter().enumerate() {
+                let base = result36.add(i * (3*::core::mem::size_of::<*const u8>()));
                 {
-                  let vec28 = (e.into_bytes()).into_boxed_slice();
-                  let ptr28 = vec28.as_ptr().cast::<u8>();
-                  let len28 = vec28.len();
-                  ::core::mem::forget(vec28);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len28;
-                  *base.add(0).cast::<*mut u8>() = ptr28.cast_mut();
+                  let Cause{ rule:rule34, scope:scope34, } = e;
+                  let vec35 = (rule34.into_bytes()).into_boxed_slice();
+                  let ptr35 = vec35.as_ptr().cast::<u8>();
+                  let len35 = vec35.len();
+                  ::core::mem::forget(vec35);
+                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
+                  *base.add(0).cast::<*mut u8>() = ptr35.cast_mut();
+                  *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope34.clone() as i32) as u8;
                 }
               }
-              *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len29;
-              *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result29;
-              let vec33 = references6;
-              let len33 = vec33.len();
-              let layout33 = _rt::alloc::Layout::from_size_align(vec33.len() * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result33, _cleanup33) = wit_bindgen::rt::Cleanup::new(layout33);if let Some(cleanup) = _cleanup33 { cleanup.forget(); }
-              for (i, e) in vec33.into_iter().enumerate() {
-                let base = result33.add(i * (5*::core::mem::size_of::<*const u8>()));
-                {
-                  let Reference{ label:label30, url:url30, } = e;
-                  let vec31 = (label30.into_bytes()).into_boxed_slice();
-                  let ptr31 = vec31.as_ptr().cast::<u8>();
-                  let len31 = vec31.len();
-                  ::core::mem::forget(vec31);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len31;
-                  *base.add(0).cast::<*mut u8>() = ptr31.cast_mut();
-                  match url30 {
-                    Some(e) => {
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec32 = (e.into_bytes()).into_boxed_slice();
-                      let ptr32 = vec32.as_ptr().cast::<u8>();
-                      let len32 = vec32.len();
-                      ::core::mem::forget(vec32);
-                      *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>() = len32;
-                      *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr32.cast_mut();
+              *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
+              *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
+              match artifact6 {
+                Some(e) => {
+                  *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                  match e {
+                    Artifact::File(e) => {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      let vec37 = (e.into_bytes()).into_boxed_slice();
+                      let ptr37 = vec37.as_ptr().cast::<u8>();
+                      let len37 = vec37.len();
+                      ::core::mem::forget(vec37);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr37.cast_mut();
                     },
-                    None => {
-                      {
-                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
+                    Artifact::Setting(e) => {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                      let vec38 = (e.into_bytes()).into_boxed_slice();
+                      let ptr38 = vec38.as_ptr().cast::<u8>();
+                      let len38 = vec38.len();
+                      ::core::mem::forget(vec38);
+                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
+                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr38.cast_mut();
                     },
-                  };}
-                }
-                *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>() = len33;
-                *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result33;
-                let vec36 = explained_by6;
-                let len36 = vec36.len();
-                let layout36 = _rt::alloc::Layout::from_size_align(vec36.len() * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                let (result36, _cleanup36) = wit_bindgen::rt::Cleanup::new(layout36);if let Some(cleanup) = _cleanup36 { cleanup.forget(); }
-                for (i, e) in vec36.into_iter().enumerate() {
-                  let base = result36.add(i * (3*::core::mem::size_of::<*const u8>()));
+                  }
+                },
+                None => {
                   {
-                    let Cause{ rule:rule34, scope:scope34, } = e;
-                    let vec35 = (rule34.into_bytes()).into_boxed_slice();
-                    let ptr35 = vec35.as_ptr().cast::<u8>();
-                    let len35 = vec35.len();
-                    ::core::mem::forget(vec35);
-                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len35;
-                    *base.add(0).cast::<*mut u8>() = ptr35.cast_mut();
-                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (scope34.clone() as i32) as u8;
+                    *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                  }
+                },
+              };let vec39 = (documentation6.into_bytes()).into_boxed_slice();
+              let ptr39 = vec39.as_ptr().cast::<u8>();
+              let len39 = vec39.len();
+              ::core::mem::forget(vec39);
+              *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len39;
+              *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr39.cast_mut();
+            }
+          }
+          *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
+          *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result40;
+          ptr1
+        } }
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        pub unsafe fn __post_return_describe<T_: Guest>(arg0: *mut u8,) { unsafe {
+          let l0 = *arg0.add(0).cast::<*mut u8>();
+          let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+          _rt::cabi_dealloc(l0, l1, 1);
+          let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+          let l3 = *arg0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+          _rt::cabi_dealloc(l2, l3, 1);
+          let l4 = *arg0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+          let l5 = *arg0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+          _rt::cabi_dealloc(l4, l5, 1);
+          let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+          let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
+          let base78 = l6;
+          let len78 = l7;
+          for i in 0..len78 {
+            let base = base78.add(i * (24*::core::mem::size_of::<*const u8>()));
+            {
+              let l8 = *base.add(0).cast::<*mut u8>();
+              let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l8, l9, 1);
+              let l10 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l11 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l10, l11, 1);
+              let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l12, l13, 1);
+              let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              match l14 {
+                0 => (),
+                _ => {
+                  let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l15, l16, 1);
+                },
+              }
+              let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base51 = l17;
+              let len51 = l18;
+              for i in 0..len51 {
+                let base = base51.add(i * (8+6*::core::mem::size_of::<*const u8>()));
+                {
+                  let l19 = *base.add(0).cast::<*mut u8>();
+                  let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l19, l20, 1);
+                  let l21 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l22 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l21, l22, 1);
+                  let l23 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l23 {
+                    0 => (),
+                    1 => (),
+                    2 => {
+                      let l24 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l24, l25, 1);
+                    },
+                    3 => {
+                      let l26 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l27 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base28 = l26;
+                      let len28 = l27;
+                      _rt::cabi_dealloc(base28, len28 * 8, 8);
+                    },
+                    4 => {
+                      let l29 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l30 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base33 = l29;
+                      let len33 = l30;
+                      for i in 0..len33 {
+                        let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
+                        {
+                          let l31 = *base.add(0).cast::<*mut u8>();
+                          let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l31, l32, 1);
+                        }
+                      }
+                      _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    },
+                    5 => {
+                      let l34 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l35 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base40 = l34;
+                      let len40 = l35;
+                      for i in 0..len40 {
+                        let base = base40.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        {
+                          let l36 = *base.add(0).cast::<*mut u8>();
+                          let l37 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l36, l37, 1);
+                          let l38 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l39 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l38, l39, 1);
+                        }
+                      }
+                      _rt::cabi_dealloc(base40, len40 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    },
+                    _ => {
+                      let l41 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l42 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      let base50 = l41;
+                      let len50 = l42;
+                      for i in 0..len50 {
+                        let base = base50.add(i * (4*::core::mem::size_of::<*const u8>()));
+                        {
+                          let l43 = *base.add(0).cast::<*mut u8>();
+                          let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l43, l44, 1);
+                          let l45 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l46 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          let base49 = l45;
+                          let len49 = l46;
+                          for i in 0..len49 {
+                            let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
+                            {
+                              let l47 = *base.add(0).cast::<*mut u8>();
+                              let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                              _rt::cabi_dealloc(l47, l48, 1);
+                            }
+                          }
+                          _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                        }
+                      }
+                      _rt::cabi_dealloc(base50, len50 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                    },
                   }
                 }
-                *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>() = len36;
-                *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result36;
-                match artifact6 {
+              }
+              _rt::cabi_dealloc(base51, len51 * (8+6*::core::mem::size_of::<*const u8>()), 8);
+              let l52 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l53 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base56 = l52;
+              let len56 = l53;
+              for i in 0..len56 {
+                let base = base56.add(i * (2*::core::mem::size_of::<*const u8>()));
+                {
+                  let l54 = *base.add(0).cast::<*mut u8>();
+                  let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l54, l55, 1);
+                }
+              }
+              _rt::cabi_dealloc(base56, len56 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l57 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l58 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base64 = l57;
+              let len64 = l58;
+              for i in 0..len64 {
+                let base = base64.add(i * (5*::core::mem::size_of::<*const u8>()));
+                {
+                  let l59 = *base.add(0).cast::<*mut u8>();
+                  let l60 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l59, l60, 1);
+                  let l61 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l61 {
+                    0 => (),
+                    _ => {
+                      let l62 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l63 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l62, l63, 1);
+                    },
+                  }
+                }
+              }
+              _rt::cabi_dealloc(base64, len64 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l65 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l66 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base69 = l65;
+              let len69 = l66;
+              for i in 0..len69 {
+                let base = base69.add(i * (3*::core::mem::size_of::<*const u8>()));
+                {
+                  let l67 = *base.add(0).cast::<*mut u8>();
+                  let l68 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l67, l68, 1);
+                }
+              }
+              _rt::cabi_dealloc(base69, len69 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+              let l70 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              match l70 {
+                0 => (),
+                _ => {
+                  let l71 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l71 {
+                    0 => {
+                      let l72 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l73 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l72, l73, 1);
+                    },
+                    _ => {
+                      let l74 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l75 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l74, l75, 1);
+                    },
+                  }
+                },
+              }
+              let l76 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l77 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l76, l77, 1);
+            }
+          }
+          _rt::cabi_dealloc(base78, len78 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+        } }
+        #[doc(hidden)]
+        #[allow(non_snake_case, unused_unsafe)]
+        pub unsafe fn _export_check_cabi<T_: Guest>(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 { unsafe {#[cfg(target_arch="wasm32")]
+        _rt::run_ctors_once();let result42 = {
+          let len0 = arg1;
+          let bytes0 = _rt::Vec::from_raw_parts(arg0.cast(), len0, len0);
+          let base41 = arg2;
+          let len41 = arg3;
+          let mut result41 = _rt::Vec::with_capacity(len41);
+          for i in 0..len41 {
+            let base = base41.add(i * (8+4*::core::mem::size_of::<*const u8>()));
+            let e41 = {
+              let l1 = *base.add(0).cast::<*mut u8>();
+              let l2 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let len3 = l2;
+              let bytes3 = _rt::Vec::from_raw_parts(l1.cast(), len3, len3);
+              let l4 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+              let v40 = match l4 {
+                0 => {
+                  let e40 = {
+                    let l5 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+
+                    _rt::bool_lift(l5 as u8)
+                  };
+                  Value::Boolean(e40)
+                }
+                1 => {
+                  let e40 = {
+                    let l6 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
+
+                    l6
+                  };
+                  Value::Integer(e40)
+                }
+                2 => {
+                  let e40 = {
+                    let l7 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l8 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len9 = l8;
+                    let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
+
+                    _rt::string_lift(bytes9)
+                  };
+                  Value::Text(e40)
+                }
+                3 => {
+                  let e40 = {
+                    let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let len12 = l11;
+
+                    <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l10.cast(), len12, len12))
+                  };
+                  Value::Integers(e40)
+                }
+                4 => {
+                  let e40 = {
+                    let l13 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l14 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base18 = l13;
+                    let len18 = l14;
+                    let mut result18 = _rt::Vec::with_capacity(len18);
+                    for i in 0..len18 {
+                      let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
+                      let e18 = {
+                        let l15 = *base.add(0).cast::<*mut u8>();
+                        let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len17 = l16;
+                        let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
+
+                        _rt::string_lift(bytes17)
+                      };
+                      result18.push(e18);
+                    }
+                    _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    result18
+                  };
+                  Value::Texts(e40)
+                }
+                5 => {
+                  let e40 = {
+                    let l19 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l20 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base27 = l19;
+                    let len27 = l20;
+                    let mut result27 = _rt::Vec::with_capacity(len27);
+                    for i in 0..len27 {
+                      let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
+                      let e27 = {
+                        let l21 = *base.add(0).cast::<*mut u8>();
+                        let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len23 = l22;
+                        let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
+                        let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len26 = l25;
+                        let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
+
+                        (_rt::string_lift(bytes23), _rt::string_lift(bytes26))
+                      };
+                      result27.push(e27);
+                    }
+                    _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    result27
+                  };
+                  Value::TextMap(e40)
+                }
+                n => {
+                  debug_assert_eq!(n, 6, "invalid enum discriminant");
+                  let e40 = {
+                    let l28 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                    let l29 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                    let base39 = l28;
+                    let len39 = l29;
+                    let mut result39 = _rt::Vec::with_capacity(len39);
+                    for i in 0..len39 {
+                      let base = base39.add(i * (4*::core::mem::size_of::<*const u8>()));
+                      let e39 = {
+                        let l30 = *base.add(0).cast::<*mut u8>();
+                        let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let len32 = l31;
+                        let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
+                        let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                        let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                        let base38 = l33;
+                        let len38 = l34;
+                        let mut result38 = _rt::Vec::with_capacity(len38);
+                        for i in 0..len38 {
+                          let base = base38.add(i * (2*::core::mem::size_of::<*const u8>()));
+                          let e38 = {
+                            let l35 = *base.add(0).cast::<*mut u8>();
+                            let l36 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                            let len37 = l36;
+                            let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
+
+                            _rt::string_lift(bytes37)
+                          };
+                          result38.push(e38);
+                        }
+                        _rt::cabi_dealloc(base38, len38 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                        (_rt::string_lift(bytes32), result38)
+                      };
+                      result39.push(e39);
+                    }
+                    _rt::cabi_dealloc(base39, len39 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+
+                    result39
+                  };
+                  Value::TextsMap(e40)
+                }
+              };
+
+              Parameter{
+                name: _rt::string_lift(bytes3),
+                value: v40,
+              }
+            };
+            result41.push(e41);
+          }
+          _rt::cabi_dealloc(base41, len41 * (8+4*::core::mem::size_of::<*const u8>()), 8);
+          T_::check(_rt::string_lift(bytes0), result41)
+        };
+        let ptr43 = (&raw mut _RET_AREA.0).cast::<u8>();
+        match result42 {
+          Ok(e) => { {
+            *ptr43.add(0).cast::<u8>() = (0i32) as u8;
+            let vec62 = e;
+            let len62 = vec62.len();
+            let layout62 = _rt::alloc::Layout::from_size_align(vec62.len() * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+            let (result62, _cleanup62) = wit_bindgen::rt::Cleanup::new(layout62);if let Some(cleanup) = _cleanup62 { cleanup.forget(); }
+            for (i, e) in vec62.into_iter().enumerate() {
+              let base = result62.add(i * (22*::core::mem::size_of::<*const u8>()));
+              {
+                let Finding{ subject:subject44, artifact:artifact44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
+                let vec45 = (subject44.into_bytes()).into_boxed_slice();
+                let ptr45 = vec45.as_ptr().cast::<u8>();
+                let len45 = vec45.len();
+                ::core::mem::forget(vec45);
+                *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
+                *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
+                match artifact44 {
                   Some(e) => {
-                    *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
                     match e {
                       Artifact::File(e) => {
-                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                        let vec37 = (e.into_bytes()).into_boxed_slice();
-                        let ptr37 = vec37.as_ptr().cast::<u8>();
-                        let len37 = vec37.len();
-                        ::core::mem::forget(vec37);
-                        *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len37;
-                        *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr37.cast_mut();
+                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        let vec46 = (e.into_bytes()).into_boxed_slice();
+                        let ptr46 = vec46.as_ptr().cast::<u8>();
+                        let len46 = vec46.len();
+                        ::core::mem::forget(vec46);
+                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
+                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
                       },
                       Artifact::Setting(e) => {
-                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                        let vec38 = (e.into_bytes()).into_boxed_slice();
-                        let ptr38 = vec38.as_ptr().cast::<u8>();
-                        let len38 = vec38.len();
-                        ::core::mem::forget(vec38);
-                        *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len38;
-                        *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr38.cast_mut();
+                        *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        let vec47 = (e.into_bytes()).into_boxed_slice();
+                        let ptr47 = vec47.as_ptr().cast::<u8>();
+                        let len47 = vec47.len();
+                        ::core::mem::forget(vec47);
+                        *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
+                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
                       },
                     }
                   },
                   None => {
                     {
-                      *base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   },
-                };let vec39 = (documentation6.into_bytes()).into_boxed_slice();
-                let ptr39 = vec39.as_ptr().cast::<u8>();
-                let len39 = vec39.len();
-                ::core::mem::forget(vec39);
-                *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>() = len39;
-                *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr39.cast_mut();
-              }
-            }
-            *ptr1.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>() = len40;
-            *ptr1.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result40;
-            ptr1
-          } }
-          #[doc(hidden)]
-          #[allow(non_snake_case)]
-          pub unsafe fn __post_return_describe<T_: Guest>(arg0: *mut u8,) { unsafe {
-            let l0 = *arg0.add(0).cast::<*mut u8>();
-            let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-            _rt::cabi_dealloc(l0, l1, 1);
-            let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-            let l3 = *arg0.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-            _rt::cabi_dealloc(l2, l3, 1);
-            let l4 = *arg0.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-            let l5 = *arg0.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-            _rt::cabi_dealloc(l4, l5, 1);
-            let l6 = *arg0.add(6*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-            let l7 = *arg0.add(7*::core::mem::size_of::<*const u8>()).cast::<usize>();
-            let base78 = l6;
-            let len78 = l7;
-            for i in 0..len78 {
-              let base = base78.add(i * (24*::core::mem::size_of::<*const u8>()));
-              {
-                let l8 = *base.add(0).cast::<*mut u8>();
-                let l9 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l8, l9, 1);
-                let l10 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l11 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l10, l11, 1);
-                let l12 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l13 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l12, l13, 1);
-                let l14 = i32::from(*base.add(7*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                match l14 {
-                  0 => (),
-                  _ => {
-                    let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l16 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l15, l16, 1);
-                  },
-                }
-                let l17 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l18 = *base.add(11*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base51 = l17;
-                let len51 = l18;
-                for i in 0..len51 {
-                  let base = base51.add(i * (16+6*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l19 = *base.add(0).cast::<*mut u8>();
-                    let l20 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l19, l20, 1);
-                    let l21 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l22 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l21, l22, 1);
-                    let l23 = i32::from(*base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l23 {
-                      0 => (),
-                      1 => (),
-                      2 => {
-                        let l24 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l25 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l24, l25, 1);
-                      },
-                      3 => {
-                        let l26 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l27 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base28 = l26;
-                        let len28 = l27;
-                        _rt::cabi_dealloc(base28, len28 * 8, 8);
-                      },
-                      4 => {
-                        let l29 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l30 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base33 = l29;
-                        let len33 = l30;
-                        for i in 0..len33 {
-                          let base = base33.add(i * (2*::core::mem::size_of::<*const u8>()));
-                          {
-                            let l31 = *base.add(0).cast::<*mut u8>();
-                            let l32 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l31, l32, 1);
-                          }
-                        }
-                        _rt::cabi_dealloc(base33, len33 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      },
-                      5 => {
-                        let l34 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l35 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base40 = l34;
-                        let len40 = l35;
-                        for i in 0..len40 {
-                          let base = base40.add(i * (4*::core::mem::size_of::<*const u8>()));
-                          {
-                            let l36 = *base.add(0).cast::<*mut u8>();
-                            let l37 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l36, l37, 1);
-                            let l38 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l39 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l38, l39, 1);
-                          }
-                        }
-                        _rt::cabi_dealloc(base40, len40 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      },
-                      _ => {
-                        let l41 = *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l42 = *base.add(8+5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        let base50 = l41;
-                        let len50 = l42;
-                        for i in 0..len50 {
-                          let base = base50.add(i * (4*::core::mem::size_of::<*const u8>()));
-                          {
-                            let l43 = *base.add(0).cast::<*mut u8>();
-                            let l44 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l43, l44, 1);
-                            let l45 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l46 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            let base49 = l45;
-                            let len49 = l46;
-                            for i in 0..len49 {
-                              let base = base49.add(i * (2*::core::mem::size_of::<*const u8>()));
-                              {
-                                let l47 = *base.add(0).cast::<*mut u8>();
-                                let l48 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                                _rt::cabi_dealloc(l47, l48, 1);
-                              }
-                            }
-                            _rt::cabi_dealloc(base49, len49 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                          }
-                        }
-                        _rt::cabi_dealloc(base50, len50 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                      },
-                    }
-                  }
-                }
-                _rt::cabi_dealloc(base51, len51 * (16+6*::core::mem::size_of::<*const u8>()), 8);
-                let l52 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l53 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base56 = l52;
-                let len56 = l53;
-                for i in 0..len56 {
-                  let base = base56.add(i * (2*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l54 = *base.add(0).cast::<*mut u8>();
-                    let l55 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l54, l55, 1);
-                  }
-                }
-                _rt::cabi_dealloc(base56, len56 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l57 = *base.add(14*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l58 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base64 = l57;
-                let len64 = l58;
-                for i in 0..len64 {
-                  let base = base64.add(i * (5*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l59 = *base.add(0).cast::<*mut u8>();
-                    let l60 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l59, l60, 1);
-                    let l61 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l61 {
-                      0 => (),
-                      _ => {
-                        let l62 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l63 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l62, l63, 1);
-                      },
-                    }
-                  }
-                }
-                _rt::cabi_dealloc(base64, len64 * (5*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l65 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l66 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base69 = l65;
-                let len69 = l66;
-                for i in 0..len69 {
-                  let base = base69.add(i * (3*::core::mem::size_of::<*const u8>()));
-                  {
-                    let l67 = *base.add(0).cast::<*mut u8>();
-                    let l68 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l67, l68, 1);
-                  }
-                }
-                _rt::cabi_dealloc(base69, len69 * (3*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                let l70 = i32::from(*base.add(18*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                match l70 {
-                  0 => (),
-                  _ => {
-                    let l71 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l71 {
-                      0 => {
-                        let l72 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l73 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l72, l73, 1);
-                      },
-                      _ => {
-                        let l74 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l75 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l74, l75, 1);
-                      },
-                    }
-                  },
-                }
-                let l76 = *base.add(22*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l77 = *base.add(23*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l76, l77, 1);
-              }
-            }
-            _rt::cabi_dealloc(base78, len78 * (24*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-          } }
-          #[doc(hidden)]
-          #[allow(non_snake_case, unused_unsafe)]
-          pub unsafe fn _export_check_cabi<T_: Guest>(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 { unsafe {#[cfg(target_arch="wasm32")]
-          _rt::run_ctors_once();let result42 = {
-            let len0 = arg1;
-            let bytes0 = _rt::Vec::from_raw_parts(arg0.cast(), len0, len0);
-            let base41 = arg2;
-            let len41 = arg3;
-            let mut result41 = _rt::Vec::with_capacity(len41);
-            for i in 0..len41 {
-              let base = base41.add(i * (8+4*::core::mem::size_of::<*const u8>()));
-              let e41 = {
-                let l1 = *base.add(0).cast::<*mut u8>();
-                let l2 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let len3 = l2;
-                let bytes3 = _rt::Vec::from_raw_parts(l1.cast(), len3, len3);
-                let l4 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                let v40 = match l4 {
-                  0 => {
-                    let e40 = {
-                      let l5 = i32::from(*base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-
-                      _rt::bool_lift(l5 as u8)
-                    };
-                    Value::Boolean(e40)
-                  }
-                  1 => {
-                    let e40 = {
-                      let l6 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<i64>();
-
-                      l6
-                    };
-                    Value::Integer(e40)
-                  }
-                  2 => {
-                    let e40 = {
-                      let l7 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l8 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len9 = l8;
-                      let bytes9 = _rt::Vec::from_raw_parts(l7.cast(), len9, len9);
-
-                      _rt::string_lift(bytes9)
-                    };
-                    Value::Text(e40)
-                  }
-                  3 => {
-                    let e40 = {
-                      let l10 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l11 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let len12 = l11;
-
-                      <_ as From<_rt::Vec<_>>>::from(_rt::Vec::from_raw_parts(l10.cast(), len12, len12))
-                    };
-                    Value::Integers(e40)
-                  }
-                  4 => {
-                    let e40 = {
-                      let l13 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l14 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base18 = l13;
-                      let len18 = l14;
-                      let mut result18 = _rt::Vec::with_capacity(len18);
-                      for i in 0..len18 {
-                        let base = base18.add(i * (2*::core::mem::size_of::<*const u8>()));
-                        let e18 = {
-                          let l15 = *base.add(0).cast::<*mut u8>();
-                          let l16 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len17 = l16;
-                          let bytes17 = _rt::Vec::from_raw_parts(l15.cast(), len17, len17);
-
-                          _rt::string_lift(bytes17)
-                        };
-                        result18.push(e18);
-                      }
-                      _rt::cabi_dealloc(base18, len18 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                      result18
-                    };
-                    Value::Texts(e40)
-                  }
-                  5 => {
-                    let e40 = {
-                      let l19 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l20 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base27 = l19;
-                      let len27 = l20;
-                      let mut result27 = _rt::Vec::with_capacity(len27);
-                      for i in 0..len27 {
-                        let base = base27.add(i * (4*::core::mem::size_of::<*const u8>()));
-                        let e27 = {
-                          let l21 = *base.add(0).cast::<*mut u8>();
-                          let l22 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len23 = l22;
-                          let bytes23 = _rt::Vec::from_raw_parts(l21.cast(), len23, len23);
-                          let l24 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l25 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len26 = l25;
-                          let bytes26 = _rt::Vec::from_raw_parts(l24.cast(), len26, len26);
-
-                          (_rt::string_lift(bytes23), _rt::string_lift(bytes26))
-                        };
-                        result27.push(e27);
-                      }
-                      _rt::cabi_dealloc(base27, len27 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                      result27
-                    };
-                    Value::TextMap(e40)
-                  }
-                  n => {
-                    debug_assert_eq!(n, 6, "invalid enum discriminant");
-                    let e40 = {
-                      let l28 = *base.add(8+2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                      let l29 = *base.add(8+3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                      let base39 = l28;
-                      let len39 = l29;
-                      let mut result39 = _rt::Vec::with_capacity(len39);
-                      for i in 0..len39 {
-                        let base = base39.add(i * (4*::core::mem::size_of::<*const u8>()));
-                        let e39 = {
-                          let l30 = *base.add(0).cast::<*mut u8>();
-                          let l31 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let len32 = l31;
-                          let bytes32 = _rt::Vec::from_raw_parts(l30.cast(), len32, len32);
-                          let l33 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                          let l34 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                          let base38 = l33;
-                          let len38 = l34;
-                          let mut result38 = _rt::Vec::with_capacity(len38);
-                          for i in 0..len38 {
-                            let base = base38.add(i * (2*::core::mem::size_of::<*const u8>()));
-                            let e38 = {
-                              let l35 = *base.add(0).cast::<*mut u8>();
-                              let l36 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                              let len37 = l36;
-                              let bytes37 = _rt::Vec::from_raw_parts(l35.cast(), len37, len37);
-
-                              _rt::string_lift(bytes37)
-                            };
-                            result38.push(e38);
-                          }
-                          _rt::cabi_dealloc(base38, len38 * (2*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                          (_rt::string_lift(bytes32), result38)
-                        };
-                        result39.push(e39);
-                      }
-                      _rt::cabi_dealloc(base39, len39 * (4*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-
-                      result39
-                    };
-                    Value::TextsMap(e40)
-                  }
-                };
-
-                Parameter{
-                  name: _rt::string_lift(bytes3),
-                  value: v40,
-                }
-              };
-              result41.push(e41);
-            }
-            _rt::cabi_dealloc(base41, len41 * (8+4*::core::mem::size_of::<*const u8>()), 8);
-            T_::check(_rt::string_lift(bytes0), result41)
-          };
-          let ptr43 = (&raw mut _RET_AREA.0).cast::<u8>();
-          match result42 {
-            Ok(e) => { {
-              *ptr43.add(0).cast::<u8>() = (0i32) as u8;
-              let vec62 = e;
-              let len62 = vec62.len();
-              let layout62 = _rt::alloc::Layout::from_size_align(vec62.len() * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-              let (result62, _cleanup62) = wit_bindgen::rt::Cleanup::new(layout62);if let Some(cleanup) = _cleanup62 { cleanup.forget(); }
-              for (i, e) in vec62.into_iter().enumerate() {
-                let base = result62.add(i * (22*::core::mem::size_of::<*const u8>()));
-                {
-                  let Finding{ subject:subject44, artifact:artifact44, status:status44, message:message44, observed:observed44, required:required44, places:places44, fix:fix44, } = e;
-                  let vec45 = (subject44.into_bytes()).into_boxed_slice();
-                  let ptr45 = vec45.as_ptr().cast::<u8>();
-                  let len45 = vec45.len();
-                  ::core::mem::forget(vec45);
-                  *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len45;
-                  *base.add(0).cast::<*mut u8>() = ptr45.cast_mut();
-                  match artifact44 {
-                    Some(e) => {
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      match e {
-                        Artifact::File(e) => {
-                          *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          let vec46 = (e.into_bytes()).into_boxed_slice();
-                          let ptr46 = vec46.as_ptr().cast::<u8>();
-                          let len46 = vec46.len();
-                          ::core::mem::forget(vec46);
-                          *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len46;
-                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr46.cast_mut();
-                        },
-                        Artifact::Setting(e) => {
-                          *base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          let vec47 = (e.into_bytes()).into_boxed_slice();
-                          let ptr47 = vec47.as_ptr().cast::<u8>();
-                          let len47 = vec47.len();
-                          ::core::mem::forget(vec47);
-                          *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>() = len47;
-                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr47.cast_mut();
-                        },
-                      }
-                    },
-                    None => {
-                      {
-                        *base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };match status44 {
-                    Status::Pass=> {
-                      {
-                        *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    }
-                    Status::Fail=> {
-                      {
-                        *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      }
-                    }
-                    Status::NotApplicable(e) => {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
-                      let vec48 = (e.into_bytes()).into_boxed_slice();
-                      let ptr48 = vec48.as_ptr().cast::<u8>();
-                      let len48 = vec48.len();
-                      ::core::mem::forget(vec48);
-                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
-                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
-                    },
-                    Status::Manual(e) => {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
-                      let vec49 = (e.into_bytes()).into_boxed_slice();
-                      let ptr49 = vec49.as_ptr().cast::<u8>();
-                      let len49 = vec49.len();
-                      ::core::mem::forget(vec49);
-                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
-                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
-                    },
-                    Status::Error(e) => {
-                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
-                      let vec50 = (e.into_bytes()).into_boxed_slice();
-                      let ptr50 = vec50.as_ptr().cast::<u8>();
-                      let len50 = vec50.len();
-                      ::core::mem::forget(vec50);
-                      *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
-                      *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
-                    },
-                  }
-                  let vec51 = (message44.into_bytes()).into_boxed_slice();
-                  let ptr51 = vec51.as_ptr().cast::<u8>();
-                  let len51 = vec51.len();
-                  ::core::mem::forget(vec51);
-                  *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
-                  *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
-                  match observed44 {
-                    Some(e) => {
-                      *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec52 = (e.into_bytes()).into_boxed_slice();
-                      let ptr52 = vec52.as_ptr().cast::<u8>();
-                      let len52 = vec52.len();
-                      ::core::mem::forget(vec52);
-                      *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
-                      *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr52.cast_mut();
-                    },
-                    None => {
-                      {
-                        *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };match required44 {
-                    Some(e) => {
-                      *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec53 = (e.into_bytes()).into_boxed_slice();
-                      let ptr53 = vec53.as_ptr().cast::<u8>();
-                      let len53 = vec53.len();
-                      ::core::mem::forget(vec53);
-                      *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
-                      *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr53.cast_mut();
-                    },
-                    None => {
-                      {
-                        *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };let vec60 = places44;
-                  let len60 = vec60.len();
-                  let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
-                  let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
-                  for (i, e) in vec60.into_iter().enumerate() {
-                    let base = result60.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                };match status44 {
+                  Status::Pass=> {
                     {
-                      let Place{ source:source54, label:label54, } = e;
-                      let super::super::super::super::muster::facts::types::Source{ kind:kind55, name:name55, line:line55, column:column55, end_column:end_column55, text:text55, } = source54;
-                      let vec56 = (kind55.into_bytes()).into_boxed_slice();
-                      let ptr56 = vec56.as_ptr().cast::<u8>();
-                      let len56 = vec56.len();
-                      ::core::mem::forget(vec56);
-                      *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
-                      *base.add(0).cast::<*mut u8>() = ptr56.cast_mut();
-                      let vec57 = (name55.into_bytes()).into_boxed_slice();
-                      let ptr57 = vec57.as_ptr().cast::<u8>();
-                      let len57 = vec57.len();
-                      ::core::mem::forget(vec57);
-                      *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
-                      *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
-                      match line55 {
-                        Some(e) => {
-                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                        },
-                        None => {
-                          {
-                            *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };match column55 {
-                        Some(e) => {
-                          *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                        },
-                        None => {
-                          {
-                            *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };match end_column55 {
-                        Some(e) => {
-                          *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
-                        },
-                        None => {
-                          {
-                            *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };match text55 {
-                        Some(e) => {
-                          *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                          let vec58 = (e.into_bytes()).into_boxed_slice();
-                          let ptr58 = vec58.as_ptr().cast::<u8>();
-                          let len58 = vec58.len();
-                          ::core::mem::forget(vec58);
-                          *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
-                          *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr58.cast_mut();
-                        },
-                        None => {
-                          {
-                            *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                          }
-                        },
-                      };let vec59 = (label54.into_bytes()).into_boxed_slice();
-                      let ptr59 = vec59.as_ptr().cast::<u8>();
-                      let len59 = vec59.len();
-                      ::core::mem::forget(vec59);
-                      *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
-                      *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                     }
                   }
-                  *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
-                  *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
-                  match fix44 {
-                    Some(e) => {
-                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
-                      let vec61 = (e.into_bytes()).into_boxed_slice();
-                      let ptr61 = vec61.as_ptr().cast::<u8>();
-                      let len61 = vec61.len();
-                      ::core::mem::forget(vec61);
-                      *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
-                      *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
-                    },
-                    None => {
-                      {
-                        *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
-                      }
-                    },
-                  };}
+                  Status::Fail=> {
+                    {
+                      *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    }
+                  }
+                  Status::NotApplicable(e) => {
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (2i32) as u8;
+                    let vec48 = (e.into_bytes()).into_boxed_slice();
+                    let ptr48 = vec48.as_ptr().cast::<u8>();
+                    let len48 = vec48.len();
+                    ::core::mem::forget(vec48);
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len48;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr48.cast_mut();
+                  },
+                  Status::Manual(e) => {
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (3i32) as u8;
+                    let vec49 = (e.into_bytes()).into_boxed_slice();
+                    let ptr49 = vec49.as_ptr().cast::<u8>();
+                    let len49 = vec49.len();
+                    ::core::mem::forget(vec49);
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len49;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr49.cast_mut();
+                  },
+                  Status::Error(e) => {
+                    *base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>() = (4i32) as u8;
+                    let vec50 = (e.into_bytes()).into_boxed_slice();
+                    let ptr50 = vec50.as_ptr().cast::<u8>();
+                    let len50 = vec50.len();
+                    ::core::mem::forget(vec50);
+                    *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len50;
+                    *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr50.cast_mut();
+                  },
                 }
-                *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
-                *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result62;
-              } },
-              Err(e) => { {
-                *ptr43.add(0).cast::<u8>() = (1i32) as u8;
-                let vec63 = (e.into_bytes()).into_boxed_slice();
-                let ptr63 = vec63.as_ptr().cast::<u8>();
-                let len63 = vec63.len();
-                ::core::mem::forget(vec63);
-                *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
-                *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
-              } },
-            };ptr43
-          } }
-          #[doc(hidden)]
-          #[allow(non_snake_case)]
-          pub unsafe fn __post_return_check<T_: Guest>(arg0: *mut u8,) { unsafe {
-            let l0 = i32::from(*arg0.add(0).cast::<u8>());
-            match l0 {
-              0 => {
-                let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                let base41 = l1;
-                let len41 = l2;
-                for i in 0..len41 {
-                  let base = base41.add(i * (22*::core::mem::size_of::<*const u8>()));
+                let vec51 = (message44.into_bytes()).into_boxed_slice();
+                let ptr51 = vec51.as_ptr().cast::<u8>();
+                let len51 = vec51.len();
+                ::core::mem::forget(vec51);
+                *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>() = len51;
+                *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr51.cast_mut();
+                match observed44 {
+                  Some(e) => {
+                    *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec52 = (e.into_bytes()).into_boxed_slice();
+                    let ptr52 = vec52.as_ptr().cast::<u8>();
+                    let len52 = vec52.len();
+                    ::core::mem::forget(vec52);
+                    *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>() = len52;
+                    *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr52.cast_mut();
+                  },
+                  None => {
+                    {
+                      *base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };match required44 {
+                  Some(e) => {
+                    *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec53 = (e.into_bytes()).into_boxed_slice();
+                    let ptr53 = vec53.as_ptr().cast::<u8>();
+                    let len53 = vec53.len();
+                    ::core::mem::forget(vec53);
+                    *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>() = len53;
+                    *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr53.cast_mut();
+                  },
+                  None => {
+                    {
+                      *base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };let vec60 = places44;
+                let len60 = vec60.len();
+                let layout60 = _rt::alloc::Layout::from_size_align(vec60.len() * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>()).unwrap();
+                let (result60, _cleanup60) = wit_bindgen::rt::Cleanup::new(layout60);if let Some(cleanup) = _cleanup60 { cleanup.forget(); }
+                for (i, e) in vec60.into_iter().enumerate() {
+                  let base = result60.add(i * (24+9*::core::mem::size_of::<*const u8>()));
                   {
-                    let l3 = *base.add(0).cast::<*mut u8>();
-                    let l4 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l3, l4, 1);
-                    let l5 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l5 {
-                      0 => (),
-                      _ => {
-                        let l6 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        match l6 {
-                          0 => {
-                            let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l8 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l7, l8, 1);
-                          },
-                          _ => {
-                            let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l10 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l9, l10, 1);
-                          },
+                    let Place{ source:source54, label:label54, } = e;
+                    let super::super::super::super::muster::facts::types::Source{ kind:kind55, name:name55, line:line55, column:column55, end_column:end_column55, text:text55, } = source54;
+                    let vec56 = (kind55.into_bytes()).into_boxed_slice();
+                    let ptr56 = vec56.as_ptr().cast::<u8>();
+                    let len56 = vec56.len();
+                    ::core::mem::forget(vec56);
+                    *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>() = len56;
+                    *base.add(0).cast::<*mut u8>() = ptr56.cast_mut();
+                    let vec57 = (name55.into_bytes()).into_boxed_slice();
+                    let ptr57 = vec57.as_ptr().cast::<u8>();
+                    let len57 = vec57.len();
+                    ::core::mem::forget(vec57);
+                    *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>() = len57;
+                    *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr57.cast_mut();
+                    match line55 {
+                      Some(e) => {
+                        *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        *base.add(4+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                      },
+                      None => {
+                        {
+                          *base.add(4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                         }
                       },
-                    }
-                    let l11 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l11 {
-                      0 => (),
-                      1 => (),
-                      2 => {
-                        let l12 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l13 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l12, l13, 1);
+                    };match column55 {
+                      Some(e) => {
+                        *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        *base.add(12+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
                       },
-                      3 => {
-                        let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l14, l15, 1);
-                      },
-                      _ => {
-                        let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l16, l17, 1);
-                      },
-                    }
-                    let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    _rt::cabi_dealloc(l18, l19, 1);
-                    let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l20 {
-                      0 => (),
-                      _ => {
-                        let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l22 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l21, l22, 1);
-                      },
-                    }
-                    let l23 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l23 {
-                      0 => (),
-                      _ => {
-                        let l24 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l25 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l24, l25, 1);
-                      },
-                    }
-                    let l26 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                    let l27 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                    let base37 = l26;
-                    let len37 = l27;
-                    for i in 0..len37 {
-                      let base = base37.add(i * (24+9*::core::mem::size_of::<*const u8>()));
-                      {
-                        let l28 = *base.add(0).cast::<*mut u8>();
-                        let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l28, l29, 1);
-                        let l30 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l30, l31, 1);
-                        let l32 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                        match l32 {
-                          0 => (),
-                          _ => {
-                            let l33 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                            let l34 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                            _rt::cabi_dealloc(l33, l34, 1);
-                          },
+                      None => {
+                        {
+                          *base.add(8+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
                         }
-                        let l35 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l36 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l35, l36, 1);
-                      }
-                    }
-                    _rt::cabi_dealloc(base37, len37 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-                    let l38 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
-                    match l38 {
-                      0 => (),
-                      _ => {
-                        let l39 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                        let l40 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                        _rt::cabi_dealloc(l39, l40, 1);
                       },
-                    }
+                    };match end_column55 {
+                      Some(e) => {
+                        *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        *base.add(20+4*::core::mem::size_of::<*const u8>()).cast::<i32>() = _rt::as_i32(e);
+                      },
+                      None => {
+                        {
+                          *base.add(16+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        }
+                      },
+                    };match text55 {
+                      Some(e) => {
+                        *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                        let vec58 = (e.into_bytes()).into_boxed_slice();
+                        let ptr58 = vec58.as_ptr().cast::<u8>();
+                        let len58 = vec58.len();
+                        ::core::mem::forget(vec58);
+                        *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>() = len58;
+                        *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr58.cast_mut();
+                      },
+                      None => {
+                        {
+                          *base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                        }
+                      },
+                    };let vec59 = (label54.into_bytes()).into_boxed_slice();
+                    let ptr59 = vec59.as_ptr().cast::<u8>();
+                    let len59 = vec59.len();
+                    ::core::mem::forget(vec59);
+                    *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>() = len59;
+                    *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr59.cast_mut();
                   }
                 }
-                _rt::cabi_dealloc(base41, len41 * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
-              },
-              _ => {
-                let l42 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
-                let l43 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
-                _rt::cabi_dealloc(l42, l43, 1);
-              },
+                *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>() = len60;
+                *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result60;
+                match fix44 {
+                  Some(e) => {
+                    *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (1i32) as u8;
+                    let vec61 = (e.into_bytes()).into_boxed_slice();
+                    let ptr61 = vec61.as_ptr().cast::<u8>();
+                    let len61 = vec61.len();
+                    ::core::mem::forget(vec61);
+                    *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>() = len61;
+                    *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr61.cast_mut();
+                  },
+                  None => {
+                    {
+                      *base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>() = (0i32) as u8;
+                    }
+                  },
+                };}
+              }
+              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len62;
+              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = result62;
+            } },
+            Err(e) => { {
+              *ptr43.add(0).cast::<u8>() = (1i32) as u8;
+              let vec63 = (e.into_bytes()).into_boxed_slice();
+              let ptr63 = vec63.as_ptr().cast::<u8>();
+              let len63 = vec63.len();
+              ::core::mem::forget(vec63);
+              *ptr43.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>() = len63;
+              *ptr43.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>() = ptr63.cast_mut();
+            } },
+          };ptr43
+        } }
+        #[doc(hidden)]
+        #[allow(non_snake_case)]
+        pub unsafe fn __post_return_check<T_: Guest>(arg0: *mut u8,) { unsafe {
+          let l0 = i32::from(*arg0.add(0).cast::<u8>());
+          match l0 {
+            0 => {
+              let l1 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l2 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              let base41 = l1;
+              let len41 = l2;
+              for i in 0..len41 {
+                let base = base41.add(i * (22*::core::mem::size_of::<*const u8>()));
+                {
+                  let l3 = *base.add(0).cast::<*mut u8>();
+                  let l4 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l3, l4, 1);
+                  let l5 = i32::from(*base.add(2*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l5 {
+                    0 => (),
+                    _ => {
+                      let l6 = i32::from(*base.add(3*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      match l6 {
+                        0 => {
+                          let l7 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l8 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l7, l8, 1);
+                        },
+                        _ => {
+                          let l9 = *base.add(4*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l10 = *base.add(5*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l9, l10, 1);
+                        },
+                      }
+                    },
+                  }
+                  let l11 = i32::from(*base.add(6*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l11 {
+                    0 => (),
+                    1 => (),
+                    2 => {
+                      let l12 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l13 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l12, l13, 1);
+                    },
+                    3 => {
+                      let l14 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l15 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l14, l15, 1);
+                    },
+                    _ => {
+                      let l16 = *base.add(7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l17 = *base.add(8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l16, l17, 1);
+                    },
+                  }
+                  let l18 = *base.add(9*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l19 = *base.add(10*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  _rt::cabi_dealloc(l18, l19, 1);
+                  let l20 = i32::from(*base.add(11*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l20 {
+                    0 => (),
+                    _ => {
+                      let l21 = *base.add(12*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l22 = *base.add(13*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l21, l22, 1);
+                    },
+                  }
+                  let l23 = i32::from(*base.add(14*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l23 {
+                    0 => (),
+                    _ => {
+                      let l24 = *base.add(15*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l25 = *base.add(16*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l24, l25, 1);
+                    },
+                  }
+                  let l26 = *base.add(17*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                  let l27 = *base.add(18*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                  let base37 = l26;
+                  let len37 = l27;
+                  for i in 0..len37 {
+                    let base = base37.add(i * (24+9*::core::mem::size_of::<*const u8>()));
+                    {
+                      let l28 = *base.add(0).cast::<*mut u8>();
+                      let l29 = *base.add(::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l28, l29, 1);
+                      let l30 = *base.add(2*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l31 = *base.add(3*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l30, l31, 1);
+                      let l32 = i32::from(*base.add(24+4*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                      match l32 {
+                        0 => (),
+                        _ => {
+                          let l33 = *base.add(24+5*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                          let l34 = *base.add(24+6*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                          _rt::cabi_dealloc(l33, l34, 1);
+                        },
+                      }
+                      let l35 = *base.add(24+7*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l36 = *base.add(24+8*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l35, l36, 1);
+                    }
+                  }
+                  _rt::cabi_dealloc(base37, len37 * (24+9*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+                  let l38 = i32::from(*base.add(19*::core::mem::size_of::<*const u8>()).cast::<u8>());
+                  match l38 {
+                    0 => (),
+                    _ => {
+                      let l39 = *base.add(20*::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+                      let l40 = *base.add(21*::core::mem::size_of::<*const u8>()).cast::<usize>();
+                      _rt::cabi_dealloc(l39, l40, 1);
+                    },
+                  }
+                }
+              }
+              _rt::cabi_dealloc(base41, len41 * (22*::core::mem::size_of::<*const u8>()), ::core::mem::size_of::<*const u8>());
+            },
+            _ => {
+              let l42 = *arg0.add(::core::mem::size_of::<*const u8>()).cast::<*mut u8>();
+              let l43 = *arg0.add(2*::core::mem::size_of::<*const u8>()).cast::<usize>();
+              _rt::cabi_dealloc(l42, l43, 1);
+            },
+          }
+        } }
+        pub trait Guest {
+          /// Which rules the plugin has. Run once, by `muster plugin pack`.
+          #[allow(async_fn_in_trait)]
+          fn describe() -> Manifest;
+          /// Judges one rule. `err` means that the rule could not be evaluated.
+          #[allow(async_fn_in_trait)]
+          fn check(rule: _rt::String,parameters: _rt::Vec::<Parameter>,) -> ::core::result::Result<_rt::Vec::<Finding>,_rt::String>;
+        }
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __export_muster_policy_policy_0_1_0_cabi{
+          ($ty:ident with_types_in $($path_to_types:tt)*) => (const _: () = {
+
+            #[unsafe(export_name = "muster:policy/policy@0.1.0#describe")]
+            unsafe extern "C" fn export_describe() -> *mut u8 {
+              unsafe { $($path_to_types)*::_export_describe_cabi::<$ty>() }
             }
-          } }
-          pub trait Guest {
-            /// Which rules the plugin has. Run once, by `muster plugin pack`.
-            #[allow(async_fn_in_trait)]
-            fn describe() -> Manifest;
-            /// Judges one rule. `err` means that the rule could not be evaluated.
-            #[allow(async_fn_in_trait)]
-            fn check(rule: _rt::String,parameters: _rt::Vec::<Parameter>,) -> ::core::result::Result<_rt::Vec::<Finding>,_rt::String>;
-          }
-          #[doc(hidden)]
-          #[macro_export]
-          macro_rules! __export_muster_policy_policy_0_1_0_cabi{
-            ($ty:ident with_types_in $($path_to_types:tt)*) => (const _: () = {
-
-              #[unsafe(export_name = "muster:policy/policy@0.1.0#describe")]
-              unsafe extern "C" fn export_describe() -> *mut u8 {
-                unsafe { $($path_to_types)*::_export_describe_cabi::<$ty>() }
-              }
-              #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#describe")]
-              unsafe extern "C" fn _post_return_describe(arg0: *mut u8,) {
-                unsafe { $($path_to_types)*::__post_return_describe::<$ty>(arg0) }
-              }
-              #[unsafe(export_name = "muster:policy/policy@0.1.0#check")]
-              unsafe extern "C" fn export_check(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 {
-                unsafe { $($path_to_types)*::_export_check_cabi::<$ty>(arg0, arg1, arg2, arg3) }
-              }
-              #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#check")]
-              unsafe extern "C" fn _post_return_check(arg0: *mut u8,) {
-                unsafe { $($path_to_types)*::__post_return_check::<$ty>(arg0) }
-              }
-            };);
-          }
-          #[doc(hidden)]
-          pub use __export_muster_policy_policy_0_1_0_cabi;
-
-          #[cfg_attr(target_pointer_width="64", repr(align(8)))]
-          #[cfg_attr(target_pointer_width="32", repr(align(4)))]
-          struct _RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
-          static mut _RET_AREA: _RetArea = _RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
-
+            #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#describe")]
+            unsafe extern "C" fn _post_return_describe(arg0: *mut u8,) {
+              unsafe { $($path_to_types)*::__post_return_describe::<$ty>(arg0) }
+            }
+            #[unsafe(export_name = "muster:policy/policy@0.1.0#check")]
+            unsafe extern "C" fn export_check(arg0: *mut u8,arg1: usize,arg2: *mut u8,arg3: usize,) -> *mut u8 {
+              unsafe { $($path_to_types)*::_export_check_cabi::<$ty>(arg0, arg1, arg2, arg3) }
+            }
+            #[unsafe(export_name = "cabi_post_muster:policy/policy@0.1.0#check")]
+            unsafe extern "C" fn _post_return_check(arg0: *mut u8,) {
+              unsafe { $($path_to_types)*::__post_return_check::<$ty>(arg0) }
+            }
+          };);
         }
+        #[doc(hidden)]
+        pub use __export_muster_policy_policy_0_1_0_cabi;
+
+        #[cfg_attr(target_pointer_width="64", repr(align(8)))]
+        #[cfg_attr(target_pointer_width="32", repr(align(4)))]
+        struct _RetArea([::core::mem::MaybeUninit::<u8>; 8*::core::mem::size_of::<*const u8>()]);
+        static mut _RET_AREA: _RetArea = _RetArea([::core::mem::MaybeUninit::uninit(); 8*::core::mem::size_of::<*const u8>()]);
 
       }
+
     }
   }
-  mod _rt {
-    #![allow(dead_code, unused_imports, clippy::all)]
-    pub use alloc_crate::string::String;
-    pub use alloc_crate::vec::Vec;
-    pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
-      if cfg!(debug_assertions) {
-        String::from_utf8(bytes).unwrap()
-      } else {
-        unsafe { String::from_utf8_unchecked(bytes) }
-      }
+}
+mod _rt {
+  #![allow(dead_code, unused_imports, clippy::all)]
+  pub use alloc_crate::string::String;
+  pub use alloc_crate::vec::Vec;
+  pub unsafe fn string_lift(bytes: Vec<u8>) -> String {
+    if cfg!(debug_assertions) {
+      String::from_utf8(bytes).unwrap()
+    } else {
+      unsafe { String::from_utf8_unchecked(bytes) }
     }
-    pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
-      if size == 0 {
-        return;
-      }
-      unsafe {
-        let layout = alloc::Layout::from_size_align_unchecked(size, align);
-        alloc::dealloc(ptr, layout);
-      }
-    }
-    pub unsafe fn invalid_enum_discriminant<T>() -> T {
-      if cfg!(debug_assertions) {
-        panic!("invalid enum discriminant")
-      } else {
-        unsafe { core::hint::unreachable_unchecked() }
-      }
-    }
-    pub unsafe fn bool_lift(val: u8) -> bool {
-      if cfg!(debug_assertions) {
-        match val {
-          0 => false,
-          1 => true,
-          _ => panic!("invalid bool discriminant"),
-        }
-      } else {
-        val != 0
-      }
-    }
-    
-    pub fn as_i32<T: AsI32>(t: T) -> i32 {
-      t.as_i32()
-    }
-
-    pub trait AsI32 {
-      fn as_i32(self) -> i32;
-    }
-
-    impl<'a, T: Copy + AsI32> AsI32 for &'a T {
-      fn as_i32(self) -> i32 {
-        (*self).as_i32()
-      }
-    }
-    
-    impl AsI32 for i32 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
-    }
-    
-    impl AsI32 for u32 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
-    }
-    
-    impl AsI32 for i16 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
-    }
-    
-    impl AsI32 for u16 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
-    }
-    
-    impl AsI32 for i8 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
-    }
-    
-    impl AsI32 for u8 {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
-    }
-    
-    impl AsI32 for char {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
-    }
-    
-    impl AsI32 for usize {
-      #[inline]
-      fn as_i32(self) -> i32 {
-        self as i32
-      }
-    }
-    
-    #[cfg(target_arch = "wasm32")]
-    pub fn run_ctors_once() {
-      wit_bindgen::rt::run_ctors_once();
-    }
-    
-    pub fn as_i64<T: AsI64>(t: T) -> i64 {
-      t.as_i64()
-    }
-
-    pub trait AsI64 {
-      fn as_i64(self) -> i64;
-    }
-
-    impl<'a, T: Copy + AsI64> AsI64 for &'a T {
-      fn as_i64(self) -> i64 {
-        (*self).as_i64()
-      }
-    }
-    
-    impl AsI64 for i64 {
-      #[inline]
-      fn as_i64(self) -> i64 {
-        self as i64
-      }
-    }
-    
-    impl AsI64 for u64 {
-      #[inline]
-      fn as_i64(self) -> i64 {
-        self as i64
-      }
-    }
-    pub use alloc_crate::alloc;
-    extern crate alloc as alloc_crate;
   }
-
-  /// Generates `#[unsafe(no_mangle)]` functions to export the specified type as
-  /// the root implementation of all generated traits.
-  ///
-  /// For more information see the documentation of `wit_bindgen::generate!`.
-  ///
-  /// ```rust
-  /// # macro_rules! export_bindings{ ($($t:tt)*) => (); }
-  /// # trait Guest {}
-  /// struct MyType;
-  ///
-  /// impl Guest for MyType {
-  ///     // ...
-  /// }
-  ///
-  /// export_bindings!(MyType);
-  /// ```
-  #[allow(unused_macros)]
-  #[doc(hidden)]
-  #[macro_export]
-  macro_rules! __export_plugin_impl {
-    ($ty:ident) => (muster_sdk::bindings::export_bindings!($ty with_types_in muster_sdk::bindings););
-    ($ty:ident with_types_in $($path_to_types_root:tt)*) => (
-    $($path_to_types_root)*::exports::muster::policy::policy::__export_muster_policy_policy_0_1_0_cabi!($ty with_types_in $($path_to_types_root)*::exports::muster::policy::policy);
-    const _: () = {
-
-      #[cfg(target_arch = "wasm32")]
-      #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
-      #[doc(hidden)]
-      #[allow(clippy::octal_escapes)]
-      pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 14870] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\x99s\x01A\x02\x01A:\x01\
-B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
-fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
-\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
-ypes@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x02\x0aos-\
-versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0\x0d\
-host-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05\
-scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08ide\
-ntity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\x0c\
-\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
-\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
-uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
-\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
-\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
-\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
-\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
-\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
-lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
-vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
-derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
-vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
-\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
-paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
-s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
-\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
-ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B5\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
-p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
-\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
-k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
-\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
-\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
-source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
-effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
-\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04\
-names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x01\
-\x01\x01@\0\0\x17\x04\0\x06server\x01\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x19\x04\0\
-\x08settings\x01\x1a\x01k\x0b\x01j\x01\x1b\x01\x01\x01@\x01\x07keywords\0\x1c\x04\
-\0\x0cfind-setting\x01\x1d\x01p\x0e\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0cm\
-atch-blocks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-line\
-s\x01#\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\
-\x01'\x01\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01\
-@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenab\
-led-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\
-\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12unroute\
-d-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\
-\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0a\
-first-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-t\
-o\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\
-\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04por\
-t{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atranslated\x7f\
-\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0e\
-published-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\
-\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01\
-j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-\
-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-port\
-s\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\
-\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01\
-p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmust\
-er:firewall/sockets@0.1.0\x05\x07\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09wa\
-its-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\
-\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origi\
-n\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\
-\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09\
-waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06\
-source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0f\
-container-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\
-\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\
-\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\
-\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05\
-group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\
-\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0c\
-acl-extended\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09\
-ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea\
-sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
-entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
-\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
-\x03\0\x18muster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07man\
-agers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04name\
-s\x07versions\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01\
-@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\
-\0\x08packages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\
-\0\x0cfind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\
-\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\
-\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\
-\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\
-\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\
-\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\
-\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05sta\
-tes\x06source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\
-\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\
-\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster\
-:clock/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09\
-waits-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\
-\0\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
-\0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
-\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
-file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
-\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproje\
-ct-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\
-\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0baccept\
-ances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\
-\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\
-\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01\
-j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\
-\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.\
-0\x05\x0d\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
-\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\
-\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05val\
-ues\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07alia\
-ses\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0breco\
-rd-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04\
-names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\
-\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\
-\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\
-\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\
-\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01\
-@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdic\
-ts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open\
--to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06s\
-ource\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\
-\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
-\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\
-\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\
-\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
-\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexisten\
-t-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06\
-source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\
-\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\
-\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\
-\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01\
-B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
-ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
-y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
-\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
-\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
-r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
-\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
-j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
-\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
--suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
-led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
-\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\
-\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
-\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
-ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\
-\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\
-\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
-\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
-r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
-dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
-ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
-rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
-source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04\
-codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
-\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
-ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
-\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
-sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
-j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\
-\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\
-\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\
-\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\
-\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05\
-holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09\
-beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\
-\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08\
-asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\
-\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1c\
-muster:backups/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-\
-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04\
-hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09htt\
-p-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04na\
-mes\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05\
-check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06check\
-s\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06s\
-tatus{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17\
-content-security-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-cre\
-dentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\
-\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04\
-hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\
-\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/\
-probes@0.1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07serv\
-ice\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01\
-r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01\
-r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\
-\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\
-\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\
-\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\
-\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04\
-name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06\
-source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05\
-field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condit\
-ion\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0d\
-authenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05ro\
-utes\x09directives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06sou\
-rce\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07\
-address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\
-\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\
-\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06sour\
-ce\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dcon\
-figuration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\
-\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01\
-@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\
-\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\
-\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\
-\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstr\
-eams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\
-\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.\
-0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07a\
-t-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tool\
-s\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01\
-kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\
-\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purpo\
-ses\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\
-\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\
-\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01\
-p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\
-\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\
-\x05\x15\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\
-\x06source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\
-\x11covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08\
-patterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08\
-packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06sour\
-ce\x03\x04\0\x0cignored-part\x03\0\x0e\x01j\x01\x06\x01\x01\x01@\0\0\x10\x04\0\x08\
-overview\x01\x11\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07stanzas\x01\
-\x14\x01p\x0f\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0dignored-parts\x01\x17\x03\
-\0\x1amuster:logs/rotation@0.1.0\x05\x16\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0af\
-act-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04\
-names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\x04\0\x09referenc\
-e\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04file\x04\x06status\
-s\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\0\x08\x01r\x05\x07\
-services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07literal\x03\
-\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\
-\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0areferences\x01\x10\
-\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/variables@0.\
-1.0\x05\x17\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07services\x09directory\x04\x0a\
-dockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\x06source\x03\x04\0\x0d\
-build-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04paths\x04kinds\x07ignor\
-ed\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0ccontext-file\x03\0\x08\
-\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01p\x09\x01\
-j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\0\x1bmuster:compose/bu\
-ilds@0.1.0\x05\x18\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07package\x04\x07\
-version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04names\x04mode\
-s\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05\
-values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\
-\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06source\x03\
-\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\0\x06\
-member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\
-\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\
-\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\
-\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\
-\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amuster:docker/daemon@0.1\
-.0\x05\x19\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\
-\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09published\x07\x06target{\x08\
-protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06origin\x06\x06targets\x09\
-read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\
-\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dservice-label\x06\x05f\
-iles\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0drestart-county\x05\
-image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clog-max-size\x06\
-\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\0\x10\x01r\x06\x09\
-containers\x07services\x04files\x04names\x06statuss\x08equality\x0d\x04\0\x08var\
-iable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\
-\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09variables\x01\x19\x03\0\
-\x1emuster:docker/containers@0.1.0\x05\x1a\x01BD\x02\x03\x02\x01\x01\x04\0\x0afa\
-ct-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x04\
-roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\x04\0\x09work-tre\
-e\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\x04\0\x0asecre\
-t-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kinds\x0atracked-in\
-\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-env-file\x03\0\x0c\
-\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07ignored\x7f\x0a\
-decided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\x04roots\x04pa\
-ths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\0\x11\x01r\x03\
-\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\x04roots\x04\
-paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-match\x03\0\x15\x01\
-r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\0\x06remote\
-\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\x1a\x01r\x06\
-\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\x06source\x03\
-\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reasons\x06source\x03\
-\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0awork-tr\
-ees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env-files\x01%\x01\
-p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\x01j\x01)\x01\
-\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\x01@\0\0-\x04\
-\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0esecret-matche\
-s\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01p\x1d\x01j\x01\
-5\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\x01\x01@\0\0\
-9\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1b\x01B\x12\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\x04\0\x06\
-script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07command\x03\0\
-\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\x01p\x09\
-\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:rep\
-ository/scripts@0.1.0\x05\x1c\x01B5\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01\
-px\x01ps\x01o\x02ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\
-\x07integer\x01x\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08te\
-xt-map\x01\x05\0\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01m\x03\x06sys\
-ctl\x0dkernel-module\x04path\x04\0\x07request\x03\0\x0a\x01k\x0b\x01r\x04\x04nam\
-es\x0bdescriptions\x07default\x09\x08requests\x0c\x04\0\x0eparameter-spec\x03\0\x0d\
-\x01r\x02\x04names\x05value\x09\x04\0\x09parameter\x03\0\x0f\x01m\x05\x04info\x03\
-low\x06medium\x04high\x08critical\x04\0\x08severity\x03\0\x11\x01m\x04\x03low\x06\
-medium\x04high\x09very-high\x04\0\x09precision\x03\0\x13\x01ks\x01r\x02\x05label\
-s\x03url\x15\x04\0\x09reference\x03\0\x16\x01m\x02\x04host\x05place\x04\0\x0bcau\
-se-scope\x03\0\x18\x01r\x02\x04rules\x05scope\x19\x04\0\x05cause\x03\0\x1a\x01q\x02\
-\x04file\x01s\0\x07setting\x01s\0\x04\0\x08artifact\x03\0\x1c\x01p\x0e\x01p\x17\x01\
-p\x1b\x01k\x1d\x01r\x0c\x02ids\x05titles\x0dfailure-titles\x08severity\x12\x09pr\
-ecision\x14\x04page\x15\x0aparameters\x1e\x04tags\x03\x0areferences\x1f\x0cexpla\
-ined-by\x20\x08artifact!\x0ddocumentations\x04\0\x04rule\x03\0\"\x01p#\x01r\x04\x04\
-names\x07versions\x0bdescriptions\x05rules$\x04\0\x08manifest\x03\0%\x01q\x05\x04\
-pass\0\0\x04fail\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\
-\0\x06status\x03\0'\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0)\x01p*\
-\x01r\x08\x07subjects\x08artifact!\x06status(\x07messages\x08observed\x15\x08req\
-uired\x15\x06places+\x03fix\x15\x04\0\x07finding\x03\0,\x01@\0\0&\x04\0\x08descr\
-ibe\x01.\x01p\x10\x01p-\x01j\x010\x01s\x01@\x02\x04rules\x0aparameters/\01\x04\0\
-\x05check\x012\x04\0\x1amuster:policy/policy@0.1.0\x05\x1d\x04\0\x1amuster:polic\
-y/plugin@0.1.0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cproc\
-essed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
-    };
-    )
+  pub unsafe fn cabi_dealloc(ptr: *mut u8, size: usize, align: usize) {
+    if size == 0 {
+      return;
+    }
+    unsafe {
+      let layout = alloc::Layout::from_size_align_unchecked(size, align);
+      alloc::dealloc(ptr, layout);
+    }
   }
-  #[doc(inline)]
-  pub use __export_plugin_impl as export_bindings;
-
-  #[cfg(target_arch = "wasm32")]
-  #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
-  #[doc(hidden)]
-  #[allow(clippy::octal_escapes)]
-  pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 13968] = *b"\
-\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xf3k\x01A\x02\x01A8\x01\
-B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
-fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
-\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
-ypes@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x02\x0aos-\
-versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0\x0d\
-host-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05\
-scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08ide\
-ntity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\x0c\
-\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
-\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
-uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
-\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
-\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
-\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
-\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
-\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
-lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
-vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
-derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
-vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
-\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
-paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
-s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
-\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
-ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B5\x02\x03\x02\x01\x01\x04\
-\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
-p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
-\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
-k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
-\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
-\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
-source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
-effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
-\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01r\x04\x02bys\x04\
-names\x05ports\x05\x06source\x03\x04\0\x0cport-mention\x03\0\x15\x01j\x01\x07\x01\
-\x01\x01@\0\0\x17\x04\0\x06server\x01\x18\x01j\x01\x0c\x01\x01\x01@\0\0\x19\x04\0\
-\x08settings\x01\x1a\x01k\x0b\x01j\x01\x1b\x01\x01\x01@\x01\x07keywords\0\x1c\x04\
-\0\x0cfind-setting\x01\x1d\x01p\x0e\x01j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0cm\
-atch-blocks\x01\x20\x01p\x10\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0eshadowed-line\
-s\x01#\x01p\x12\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x08problems\x01&\x01p\x14\x01j\
-\x01'\x01\x01\x01@\0\0(\x04\0\x0ddisagreements\x01)\x01p\x16\x01j\x01*\x01\x01\x01\
-@\0\0+\x04\0\x0dport-mentions\x01,\x03\0\x15muster:ssh/sshd@0.1.0\x05\x05\x01B#\x02\
-\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
-\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purposes\x06active\x7f\x0fenab\
-led-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\x01ps\x01p\x07\x01r\x05\
-\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfilters-ipv6\x7f\x12unroute\
-d-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\x04texts\x06source\x03\
-\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06familys\x08protocols\x0a\
-first-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04paths\x0cforwarded-t\
-o\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x05reach\x03\
-\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08protocols\x04por\
-t{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0atranslated\x7f\
-\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-because\x0e\x04\0\x0e\
-published-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\
-\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachability\x01\x19\x01\
-j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\x04\0\x0afind-\
-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0fpublished-port\
-s\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\x02\x03\x02\
-\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
-\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\x09also-ipv4\x7f\
-\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08listener\x03\0\x06\x01\
-p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\x03\0\x1dmust\
-er:firewall/sockets@0.1.0\x05\x07\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\
-\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04names\x09wa\
-its-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08services\x07\
-\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04kinds\x06origi\
-n\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\x0b\x01r\x02\
-\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\x07services\x09\
-waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\x08protocols\x06\
-source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04parts\x06reasons\x0f\
-container-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\x09\x01j\x01\x14\x01\
-\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\x17\x01\x01\x01@\0\0\
-\x18\x04\0\x06mounts\x01\x19\x04\0\x0cvolume-binds\x01\x19\x01p\x11\x01j\x01\x1a\
-\x01\x01\x01@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\
-\0\x1e\x04\0\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05\
-group\x04\x04\0\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\
-\x04paths\x04kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0c\
-acl-extended\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09\
-ancestors\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06rea\
-sons\x04\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07\
-entries\x01\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\
-\x01k\x0d\x01j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\
-\x03\0\x18muster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0a\
-fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07man\
-agers\x08complete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04name\
-s\x07versions\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01\
-@\0\0\x08\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\
-\0\x08packages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\
-\0\x0cfind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\
-\x01k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\
-\x0cactivated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\
-\x01j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\
-\x01\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\
-\x04names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\
-\x01B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
-\0\x06source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05sta\
-tes\x06source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\
-\x03now\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\
-\x01j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster\
-:clock/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\
-\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09\
-waits-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\
-\0\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
-\0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
-\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
-file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
-\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproje\
-ct-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\
-\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0baccept\
-ances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\
-\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\
-\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01\
-j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\
-\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.\
-0\x05\x0d\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
-\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\
-\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05val\
-ues\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07alia\
-ses\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0breco\
-rd-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04\
-names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\
-\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\
-\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\
-\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\
-\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01\
-@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\
-\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
-urce\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdic\
-ts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open\
--to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06s\
-ource\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\
-\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
-\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\
-\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\
-\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
-\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexisten\
-t-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06\
-source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\
-\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\
-\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\
-\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01\
-B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
-source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
-ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
-y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
-\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
-\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
-r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
-\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
-j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
-\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
--suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
-led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
-\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\
-\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
-\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
-ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\
-\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\
-\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\
-\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
-\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
-r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
-dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
-ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
-rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
-source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04\
-codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
-\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
-ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
-\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
-sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
-j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
-e/cloudflare@0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
-\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\
-\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\
-\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\
-\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\
-\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05\
-holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09\
-beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\
-\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08\
-asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\
-\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1c\
-muster:backups/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-\
-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04\
-hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09htt\
-p-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04na\
-mes\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05\
-check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06check\
-s\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06s\
-tatus{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17\
-content-security-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-cre\
-dentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\
-\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04\
-hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\
-\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/\
-probes@0.1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07serv\
-ice\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01\
-r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01\
-r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\
-\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\
-\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\
-\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\
-\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04\
-name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06\
-source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05\
-field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condit\
-ion\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0d\
-authenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05ro\
-utes\x09directives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06sou\
-rce\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07\
-address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\
-\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\
-\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06sour\
-ce\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dcon\
-figuration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\
-\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01\
-@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\
-\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\
-\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\
-\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstr\
-eams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\
-\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.\
-0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07a\
-t-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tool\
-s\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01\
-kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\
-\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purpo\
-ses\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\
-\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\
-\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01\
-p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\
-\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\
-\x05\x15\x01B\x1b\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\
-\x06source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\
-\x11covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08\
-patterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08\
-packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06sour\
-ce\x03\x04\0\x0cignored-part\x03\0\x0e\x01j\x01\x06\x01\x01\x01@\0\0\x10\x04\0\x08\
-overview\x01\x11\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x07stanzas\x01\
-\x14\x01p\x0f\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0dignored-parts\x01\x17\x03\
-\0\x1amuster:logs/rotation@0.1.0\x05\x16\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0af\
-act-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04\
-names\x07services\x03keys\x06origins\x04file\x04\x06source\x03\x04\0\x09referenc\
-e\x03\0\x05\x01ky\x01r\x08\x07services\x04names\x06origins\x04file\x04\x06status\
-s\x08equality\x07\x06filleds\x06source\x03\x04\0\x08variable\x03\0\x08\x01r\x05\x07\
-services\x03keys\x06reasons\x0aby-default\x7f\x06source\x03\x04\0\x07literal\x03\
-\0\x0a\x01r\x04\x07service\x04\x03keys\x06reasons\x06source\x03\x04\0\x07unknown\
-\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01@\0\0\x0f\x04\0\x0areferences\x01\x10\
-\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x09variables\x01\x13\x01p\x0b\x01\
-j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\
-\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\x19\x03\0\x1emuster:compose/variables@0.\
-1.0\x05\x17\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
-\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x07\x07services\x09directory\x04\x0a\
-dockerfile\x04\x0bignore-file\x04\x05states\x06reason\x04\x06source\x03\x04\0\x0d\
-build-context\x03\0\x05\x01k\x03\x01r\x07\x07services\x04paths\x04kinds\x07ignor\
-ed\x7f\x06copieds\x09copied-by\x07\x06source\x03\x04\0\x0ccontext-file\x03\0\x08\
-\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08contexts\x01\x0c\x01p\x09\x01\
-j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x05files\x01\x0f\x03\0\x1bmuster:compose/bu\
-ilds@0.1.0\x05\x18\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
-\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04kinds\x07package\x04\x07\
-version\x04\x06source\x03\x04\0\x09component\x03\0\x05\x01r\x04\x04names\x04mode\
-s\x0dsettings-files\x06source\x03\x04\0\x08instance\x03\0\x07\x01r\x03\x03keys\x05\
-values\x06source\x03\x04\0\x07setting\x03\0\x09\x01ky\x01k\x7f\x01r\x07\x04paths\
-\x05states\x04mode\x0b\x05owner\x04\x05group\x04\x0cacl-extended\x0c\x06source\x03\
-\x04\0\x06socket\x03\0\x0d\x01r\x03\x07accounts\x05groups\x06source\x03\x04\0\x06\
-member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0acomponents\x01\
-\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x09instances\x01\x16\x01p\x0a\
-\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\x18\x04\0\x08settings\x01\x19\x01p\x0e\
-\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07sockets\x01\x1c\x01p\x10\x01j\x01\x1d\
-\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\x03\0\x1amuster:docker/daemon@0.1\
-.0\x05\x19\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
-\x03\x04\0\x06source\x03\0\x02\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\
-\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-address\x06\x09published\x07\x06target{\x08\
-protocols\x04\0\x04port\x03\0\x08\x01r\x05\x04kinds\x06origin\x06\x06targets\x09\
-read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\
-\x01r\x12\x04names\x07service\x06\x0dproject-label\x06\x0dservice-label\x06\x05f\
-iles\x0c\x07one-off\x7f\x05states\x06healths\x09exit-codex\x0drestart-county\x05\
-image\x06\x04user\x06\x0dconfiguration\x0d\x0alog-driver\x06\x0clog-max-size\x06\
-\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\x09container\x03\0\x10\x01r\x06\x09\
-containers\x07services\x04files\x04names\x06statuss\x08equality\x0d\x04\0\x08var\
-iable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x0acontainers\x01\
-\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09variables\x01\x19\x03\0\
-\x1emuster:docker/containers@0.1.0\x05\x1a\x01BD\x02\x03\x02\x01\x01\x04\0\x0afa\
-ct-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x05\x04\
-roots\x06commit\x04\x06branch\x04\x07shallow\x7f\x06source\x03\x04\0\x09work-tre\
-e\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\x06source\x03\x04\0\x0asecre\
-t-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04paths\x04kinds\x0atracked-in\
-\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\x10tracked-env-file\x03\0\x0c\
-\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07tracked\x7f\x07ignored\x7f\x0a\
-decided-by\x0e\x06source\x03\x04\0\x08env-path\x03\0\x0f\x01r\x05\x04roots\x04pa\
-ths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0bhistory-hit\x03\0\x11\x01r\x03\
-\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\0\x13\x01r\x05\x04roots\x04\
-paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\x0csecret-match\x03\0\x15\x01\
-r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\x06source\x03\x04\0\x06remote\
-\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06change\x03\0\x19\x01p\x1a\x01r\x06\
-\x04roots\x07changes\x1b\x0cchange-county\x09publisheds\x04tags\x0a\x06source\x03\
-\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04parts\x06reasons\x06source\x03\
-\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\x01@\0\0!\x04\0\x0awork-tr\
-ees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11tracked-env-files\x01%\x01\
-p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01(\x01p\x12\x01j\x01)\x01\
-\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01,\x01\x01\x01@\0\0-\x04\
-\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\x04\0\x0esecret-matche\
-s\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remotes\x014\x01p\x1d\x01j\x01\
-5\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01j\x018\x01\x01\x01@\0\0\
-9\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\x05\x1b\x01B\x12\x02\x03\
-\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\
-\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\x06source\x03\x04\0\x06\
-script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\x04\0\x07command\x03\0\
-\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07scripts\x01\x0c\x01p\x09\
-\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\x0f\x03\0\x1fmuster:rep\
-ository/scripts@0.1.0\x05\x1c\x04\0:muster:policy/plugin-with-all-of-its-exports\
--removed@0.1.0\x04\0\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0\
-G\x09producers\x01\x0cprocessed-by\x02\x0dwit-component\x070.258.3\x10wit-bindge\
-n-rust\x060.61.1";
-
-  #[inline(never)]
-  #[doc(hidden)]
-  pub fn __link_custom_section_describing_imports() {
-    wit_bindgen::rt::maybe_link_cabi_realloc();
+  pub unsafe fn invalid_enum_discriminant<T>() -> T {
+    if cfg!(debug_assertions) {
+      panic!("invalid enum discriminant")
+    } else {
+      unsafe { core::hint::unreachable_unchecked() }
+    }
+  }
+  pub unsafe fn bool_lift(val: u8) -> bool {
+    if cfg!(debug_assertions) {
+      match val {
+        0 => false,
+        1 => true,
+        _ => panic!("invalid bool discriminant"),
+      }
+    } else {
+      val != 0
+    }
   }
   
+  pub fn as_i32<T: AsI32>(t: T) -> i32 {
+    t.as_i32()
+  }
+
+  pub trait AsI32 {
+    fn as_i32(self) -> i32;
+  }
+
+  impl<'a, T: Copy + AsI32> AsI32 for &'a T {
+    fn as_i32(self) -> i32 {
+      (*self).as_i32()
+    }
+  }
+  
+  impl AsI32 for i32 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
+    }
+  }
+  
+  impl AsI32 for u32 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
+    }
+  }
+  
+  impl AsI32 for i16 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
+    }
+  }
+  
+  impl AsI32 for u16 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
+    }
+  }
+  
+  impl AsI32 for i8 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
+    }
+  }
+  
+  impl AsI32 for u8 {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
+    }
+  }
+  
+  impl AsI32 for char {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
+    }
+  }
+  
+  impl AsI32 for usize {
+    #[inline]
+    fn as_i32(self) -> i32 {
+      self as i32
+    }
+  }
+  
+  #[cfg(target_arch = "wasm32")]
+  pub fn run_ctors_once() {
+    wit_bindgen::rt::run_ctors_once();
+  }
+  
+  pub fn as_i64<T: AsI64>(t: T) -> i64 {
+    t.as_i64()
+  }
+
+  pub trait AsI64 {
+    fn as_i64(self) -> i64;
+  }
+
+  impl<'a, T: Copy + AsI64> AsI64 for &'a T {
+    fn as_i64(self) -> i64 {
+      (*self).as_i64()
+    }
+  }
+  
+  impl AsI64 for i64 {
+    #[inline]
+    fn as_i64(self) -> i64 {
+      self as i64
+    }
+  }
+  
+  impl AsI64 for u64 {
+    #[inline]
+    fn as_i64(self) -> i64 {
+      self as i64
+    }
+  }
+  pub use alloc_crate::alloc;
+  extern crate alloc as alloc_crate;
+}
+
+/// Generates `#[unsafe(no_mangle)]` functions to export the specified type as
+/// the root implementation of all generated traits.
+///
+/// For more information see the documentation of `wit_bindgen::generate!`.
+///
+/// ```rust
+/// # macro_rules! export_bindings{ ($($t:tt)*) => (); }
+/// # trait Guest {}
+/// struct MyType;
+///
+/// impl Guest for MyType {
+///     // ...
+/// }
+///
+/// export_bindings!(MyType);
+/// ```
+#[allow(unused_macros)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __export_plugin_impl {
+  ($ty:ident) => (muster_sdk::bindings::export_bindings!($ty with_types_in muster_sdk::bindings););
+  ($ty:ident with_types_in $($path_to_types_root:tt)*) => (
+  $($path_to_types_root)*::exports::muster::policy::policy::__export_muster_policy_policy_0_1_0_cabi!($ty with_types_in $($path_to_types_root)*::exports::muster::policy::policy);
+  const _: () = {
+
+    #[cfg(target_arch = "wasm32")]
+    #[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin:imports and exports")]
+    #[doc(hidden)]
+    #[allow(clippy::octal_escapes)]
+    pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 15153] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xb4u\x01A\x02\x01A:\x01\
+B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
+fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
+\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
+ypes@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x02\x0aos-\
+versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0\x0d\
+host-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05\
+scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08ide\
+ntity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\x0c\
+\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
+\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
+uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
+\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
+\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
+\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
+\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
+\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
+lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
+vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
+derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
+vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
+\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
+paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
+s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
+\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
+ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
+p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
+\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
+k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
+\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
+\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
+source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
+effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
+\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\
+\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\
+\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\
+\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cm\
+atch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed\
+-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\
+\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/ssh\
+d@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purpos\
+es\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\
+\x01ps\x01p\x07\x01r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfil\
+ters-ipv6\x7f\x12unrouted-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\
+\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06f\
+amilys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04\
+paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\
+\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08\
+protocols\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0a\
+translated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-beca\
+use\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\
+\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachab\
+ility\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\
+\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0f\
+published-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\
+\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08liste\
+ner\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\
+\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
+names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
+services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
+nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
+\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
+\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
+\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
+arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
+\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
+\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
+\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05group\x04\x04\0\
+\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04\
+kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cacl-extende\
+d\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09ancestor\
+s\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\
+\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\
+\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01\
+j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18m\
+uster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\
+\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08c\
+omplete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versi\
+ons\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\
+\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08p\
+ackages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cf\
+ind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
+\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01\
+k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0c\
+activated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01\
+j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\
+\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04\
+names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01\
+B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06\
+source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\
+\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01\
+j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clo\
+ck/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09wait\
+s-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\
+\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
+\0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
+\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
+file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
+\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproje\
+ct-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\
+\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0baccept\
+ances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\
+\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\
+\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01\
+j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\
+\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.\
+0\x05\x0d\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
+\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\
+\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05val\
+ues\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07alia\
+ses\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0breco\
+rd-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04\
+names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\
+\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\
+\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\
+\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\
+\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01\
+@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdic\
+ts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open\
+-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06s\
+ource\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\
+\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
+\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\
+\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\
+\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
+\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexisten\
+t-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06\
+source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\
+\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\
+\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\
+\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01\
+B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
+ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
+y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
+\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
+\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
+r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
+\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
+j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
+\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
+-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
+led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
+\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\
+\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
+\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
+ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\
+\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\
+\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
+\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
+r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
+dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
+ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
+rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
+source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04\
+codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
+\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
+ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
+sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
+j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
+e/cloudflare@0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\
+\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\
+\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\
+\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\
+\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05\
+holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09\
+beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\
+\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08\
+asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\
+\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1c\
+muster:backups/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-\
+error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04\
+hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09htt\
+p-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04na\
+mes\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05\
+check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06check\
+s\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06s\
+tatus{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17\
+content-security-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-cre\
+dentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\
+\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04\
+hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\
+\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/\
+probes@0.1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07serv\
+ice\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01\
+r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01\
+r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\
+\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\
+\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\
+\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\
+\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04\
+name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06\
+source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05\
+field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condit\
+ion\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0d\
+authenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05ro\
+utes\x09directives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06sou\
+rce\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07\
+address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\
+\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\
+\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06sour\
+ce\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dcon\
+figuration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\
+\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01\
+@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\
+\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\
+\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\
+\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstr\
+eams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\
+\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.\
+0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07a\
+t-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tool\
+s\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01\
+kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\
+\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purpo\
+ses\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\
+\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\
+\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01\
+p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\
+\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\
+\x05\x15\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
+\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06\
+source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11\
+covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08p\
+atterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08\
+packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06sour\
+ce\x03\x04\0\x0cignored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07\
+rotator\x03\0\x10\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bs\
+hared-file\x03\0\x13\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funkn\
+own-rotator\x03\0\x15\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\
+\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01\
+j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\
+\x01\x01\x01@\0\0\x20\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01\
+@\0\0#\x04\0\x10unknown-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x16\
+\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04\
+file\x04\x06source\x03\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04\
+names\x06origins\x04file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\
+\x04\0\x08variable\x03\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-defau\
+lt\x7f\x06source\x03\x04\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06\
+reasons\x06source\x03\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01\
+@\0\0\x0f\x04\0\x0areferences\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\
+\x04\0\x09variables\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
+literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\
+\x19\x03\0\x1emuster:compose/variables@0.1.0\x05\x17\x01B%\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
+r\x04\x04kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\
+\0\x05\x01r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08insta\
+nce\x03\0\x07\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\
+\x01ky\x01k\x7f\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\
+\x0cacl-extended\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07account\
+s\x05groups\x06source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\
+\x01@\0\0\x12\x04\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\
+\x15\x04\0\x09instances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\
+\x18\x04\0\x08settings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07\
+sockets\x01\x1c\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\
+\x03\0\x1amuster:docker/daemon@0.1.0\x05\x18\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x05fir\
+st{\x04last{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-addre\
+ss\x06\x09published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\
+\x04kinds\x06origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\
+\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject\
+-label\x06\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\
+\x09exit-codex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0a\
+log-driver\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\
+\x09container\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06\
+statuss\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\
+\x01@\0\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\
+\x18\x04\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x19\x01\
+BD\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\
+\x06source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\
+\x06source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04\
+paths\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\
+\x10tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07\
+tracked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\
+\0\x0f\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0b\
+history-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\
+\0\x13\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\
+\x0csecret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\
+\x06source\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06cha\
+nge\x03\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publ\
+isheds\x04tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04\
+parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\
+\x01@\0\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11\
+tracked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01\
+(\x01p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01\
+,\x01\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\
+\x04\0\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remo\
+tes\x014\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01\
+j\x018\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\
+\x05\x1a\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\
+\x06source\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\
+\x04\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07\
+scripts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\
+\x0f\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x1b\x01B(\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01kx\x01\
+r\x03\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01k\
+s\x01ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05\
+files\x08\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\
+\x0a\x01r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfa\
+ilure-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05li\
+nesw\x05first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04\
+names\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\
+\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08\
+patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
+\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
+\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
+j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\
+.0\x05\x1c\x01B2\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\0\x01px\x01ps\x01o\x02\
+ss\x01p\x04\x01o\x02s\x03\x01p\x06\x01q\x07\x07boolean\x01\x7f\0\x07integer\x01x\
+\0\x04text\x01s\0\x08integers\x01\x02\0\x05texts\x01\x03\0\x08text-map\x01\x05\0\
+\x09texts-map\x01\x07\0\x04\0\x05value\x03\0\x08\x01r\x03\x04names\x0bdescriptio\
+ns\x07default\x09\x04\0\x0eparameter-spec\x03\0\x0a\x01r\x02\x04names\x05value\x09\
+\x04\0\x09parameter\x03\0\x0c\x01m\x05\x04info\x03low\x06medium\x04high\x08criti\
+cal\x04\0\x08severity\x03\0\x0e\x01m\x04\x03low\x06medium\x04high\x09very-high\x04\
+\0\x09precision\x03\0\x10\x01ks\x01r\x02\x05labels\x03url\x12\x04\0\x09reference\
+\x03\0\x13\x01m\x02\x04host\x05place\x04\0\x0bcause-scope\x03\0\x15\x01r\x02\x04\
+rules\x05scope\x16\x04\0\x05cause\x03\0\x17\x01q\x02\x04file\x01s\0\x07setting\x01\
+s\0\x04\0\x08artifact\x03\0\x19\x01p\x0b\x01p\x14\x01p\x18\x01k\x1a\x01r\x0c\x02\
+ids\x05titles\x0dfailure-titles\x08severity\x0f\x09precision\x11\x04page\x12\x0a\
+parameters\x1b\x04tags\x03\x0areferences\x1c\x0cexplained-by\x1d\x08artifact\x1e\
+\x0ddocumentations\x04\0\x04rule\x03\0\x1f\x01p\x20\x01r\x04\x04names\x07version\
+s\x0bdescriptions\x05rules!\x04\0\x08manifest\x03\0\"\x01q\x05\x04pass\0\0\x04fa\
+il\0\0\x0enot-applicable\x01s\0\x06manual\x01s\0\x05error\x01s\0\x04\0\x06status\
+\x03\0$\x01r\x02\x06source\x01\x05labels\x04\0\x05place\x03\0&\x01p'\x01r\x08\x07\
+subjects\x08artifact\x1e\x06status%\x07messages\x08observed\x12\x08required\x12\x06\
+places(\x03fix\x12\x04\0\x07finding\x03\0)\x01@\0\0#\x04\0\x08describe\x01+\x01p\
+\x0d\x01p*\x01j\x01-\x01s\x01@\x02\x04rules\x0aparameters,\0.\x04\0\x05check\x01\
+/\x04\0\x1amuster:policy/policy@0.1.0\x05\x1d\x04\0\x1amuster:policy/plugin@0.1.\
+0\x04\0\x0b\x0c\x01\0\x06plugin\x03\0\0\0G\x09producers\x01\x0cprocessed-by\x02\x0d\
+wit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+  };
+  )
+}
+#[doc(inline)]
+pub use __export_plugin_impl as export_bindings;
+
+#[cfg(target_arch = "wasm32")]
+#[unsafe(link_section = "component-type:wit-bindgen:0.61.1:muster:policy@0.1.0:plugin-with-all-of-its-exports-removed:encoded world")]
+#[doc(hidden)]
+#[allow(clippy::octal_escapes)]
+pub static __WIT_BINDGEN_COMPONENT_TYPE: [u8; 14306] = *b"\
+\0asm\x0d\0\x01\0\0\x19\x16wit-component-encoding\x04\0\x07\xc5n\x01A\x02\x01A8\x01\
+B\x06\x01q\x03\x0bunsupported\x01s\0\x06denied\x01s\0\x06failed\x01s\0\x04\0\x0a\
+fact-error\x03\0\0\x01ky\x01ks\x01r\x06\x04kinds\x04names\x04line\x02\x06column\x02\
+\x0aend-column\x02\x04text\x03\x04\0\x06source\x03\0\x04\x03\0\x18muster:facts/t\
+ypes@0.1.0\x05\0\x02\x03\0\0\x0afact-error\x01B\x0f\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x01ps\x01ks\x01r\x08\x04names\x05os-ids\x07os-like\x02\x0aos-\
+versions\x07os-names\x0binit-system\x03\x06kernel\x03\x0aprivileged\x7f\x04\0\x0d\
+host-identity\x03\0\x04\x01r\x04\x11network-interfaces\x06familys\x07addresss\x05\
+scopes\x04\0\x07address\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\x04\0\x08ide\
+ntity\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x09addresses\x01\x0c\
+\x03\0\x16muster:host/host@0.1.0\x05\x02\x02\x03\0\0\x06source\x01B,\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01r\x04\x07dialects\x04codes\x07messages\x06source\x03\x04\0\x07problem\x03\0\x04\
+\x01ky\x01ks\x01k\x7f\x01ps\x01p\x05\x01r\x0c\x04paths\x05states\x04mode\x06\x03\
+uid\x06\x03gid\x06\x05owner\x07\x05group\x07\x0cacl-extended\x08\x0blink-target\x07\
+\x08dialects\x09\x08problems\x0a\x06source\x03\x04\0\x08env-file\x03\0\x0b\x01r\x04\
+\x07dialects\x06statuss\x08equality\x06\x07remarks\x09\x04\0\x07reading\x03\0\x0d\
+\x01r\x06\x04names\x06statuss\x08equality\x06\x10decoded-equality\x06\x05value\x07\
+\x0aproperties\x09\x04\0\x09component\x03\0\x0f\x01p\x03\x01p\x10\x01p\x0e\x01r\x13\
+\x04names\x06source\x03\x06statuss\x06secret\x7f\x07quotings\x0aduplicates\x11\x06\
+lengths\x08strength\x07\x08weakness\x07\x05shapes\x07boolean\x08\x07remarks\x09\x06\
+vendor\x07\x0bknown-dummy\x07\x08equality\x06\x05value\x07\x0acomponents\x12\x0c\
+derived-from\x09\x08readings\x13\x04\0\x03key\x03\0\x14\x01p\x15\x01r\x03\x07ser\
+vices\x09waits-for\x09\x04keys\x16\x04\0\x0benvironment\x03\0\x17\x01p\x0c\x01j\x01\
+\x19\x01\x01\x01@\0\0\x1a\x04\0\x05files\x01\x1b\x01j\x01\x16\x01\x01\x01@\x01\x04\
+paths\0\x1c\x04\0\x04keys\x01\x1d\x01k\x15\x01j\x01\x1e\x01\x01\x01@\x02\x04path\
+s\x04names\0\x1f\x04\0\x08find-key\x01\x20\x01k\x09\x01j\x01!\x01\x01\x01@\0\0\"\
+\x04\0\x0ereference-keys\x01#\x01p\x18\x01j\x01$\x01\x01\x01@\0\0%\x04\0\x0cenvi\
+ronments\x01&\x03\0\x14muster:env/env@0.1.0\x05\x04\x01B/\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
+p{\x01r\x07\x09installed\x7f\x07version\x04\x06configs\x07drop-in\x04\x05ports\x05\
+\x10socket-activated\x7f\x0bcross-checks\x04\0\x0bsshd-server\x03\0\x06\x01ps\x01\
+k\x03\x01r\x03\x07keywords\x06values\x08\x06source\x09\x04\0\x07setting\x03\0\x0a\
+\x01p\x0b\x01r\x05\x08criterias\x06source\x03\x0bsatisfiable\x7f\x09overrides\x0c\
+\x05stray\x0c\x04\0\x0bmatch-block\x03\0\x0d\x01r\x04\x07keywords\x06values\x08\x06\
+source\x03\x06winner\x0b\x04\0\x0dshadowed-line\x03\0\x0f\x01r\x03\x07messages\x06\
+effects\x06source\x03\x04\0\x07problem\x03\0\x11\x01r\x04\x07keywords\x04sshd\x08\
+\x09evaluated\x08\x06source\x09\x04\0\x0cdisagreement\x03\0\x13\x01j\x01\x07\x01\
+\x01\x01@\0\0\x15\x04\0\x06server\x01\x16\x01j\x01\x0c\x01\x01\x01@\0\0\x17\x04\0\
+\x08settings\x01\x18\x01k\x0b\x01j\x01\x19\x01\x01\x01@\x01\x07keywords\0\x1a\x04\
+\0\x0cfind-setting\x01\x1b\x01p\x0e\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0cm\
+atch-blocks\x01\x1e\x01p\x10\x01j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x0eshadowed\
+-lines\x01!\x01p\x12\x01j\x01\"\x01\x01\x01@\0\0#\x04\0\x08problems\x01$\x01p\x14\
+\x01j\x01%\x01\x01\x01@\0\0&\x04\0\x0ddisagreements\x01'\x03\0\x15muster:ssh/ssh\
+d@0.1.0\x05\x05\x01B#\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\
+\x01\x03\x04\0\x06source\x03\0\x02\x01k\x7f\x01k\x03\x01r\x05\x04names\x07purpos\
+es\x06active\x7f\x0fenabled-on-boot\x04\x06source\x05\x04\0\x07manager\x03\0\x06\
+\x01ps\x01p\x07\x01r\x05\x05basis\x08\x08managers\x09\x0cfilters-ipv4\x7f\x0cfil\
+ters-ipv6\x7f\x12unrouted-addresses\x08\x04\0\x0ffilter-overview\x03\0\x0a\x01r\x02\
+\x04texts\x06source\x03\x04\0\x08decision\x03\0\x0c\x01ks\x01p\x0d\x01r\x0b\x06f\
+amilys\x08protocols\x0afirst-port{\x09last-port{\x07verdicts\x0bconditional\x7f\x04\
+paths\x0cforwarded-to\x0e\x07sources\x08\x0adecided-by\x0f\x0funknown-because\x0e\
+\x04\0\x05reach\x03\0\x10\x01k{\x01r\x0e\x05owners\x09waits-for\x08\x07addresss\x08\
+protocols\x04port{\x0econtainer-port\x12\x05basiss\x09publisher\x0e\x07verdicts\x0a\
+translated\x7f\x0dinput-verdicts\x06source\x03\x0adecided-by\x0f\x0funknown-beca\
+use\x0e\x04\0\x0epublished-port\x03\0\x13\x01j\x01\x0b\x01\x01\x01@\0\0\x15\x04\0\
+\x08overview\x01\x16\x01p\x11\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x0creachab\
+ility\x01\x19\x01j\x01\x11\x01\x01\x01@\x03\x06familys\x08protocols\x04port{\0\x1a\
+\x04\0\x0afind-reach\x01\x1b\x01p\x14\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0f\
+published-ports\x01\x1e\x03\0#muster:firewall/packet-filter@0.1.0\x05\x06\x01B\x0c\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ks\x01ky\x01r\x09\x08protocols\x06familys\x07addresss\x04port{\
+\x09also-ipv4\x7f\x07process\x04\x03pid\x05\x03uidy\x06source\x03\x04\0\x08liste\
+ner\x03\0\x06\x01p\x07\x01j\x01\x08\x01\x01\x01@\0\0\x09\x04\0\x09listeners\x01\x0a\
+\x03\0\x1dmuster:firewall/sockets@0.1.0\x05\x07\x01B$\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x02\x04\
+names\x09waits-for\x04\x04\0\x07service\x03\0\x05\x01p\x06\x01r\x02\x04files\x08\
+services\x07\x04\0\x0fcompose-project\x03\0\x08\x01ks\x01r\x06\x07services\x04ki\
+nds\x06origin\x0a\x06targets\x09read-only\x7f\x06source\x03\x04\0\x05mount\x03\0\
+\x0b\x01r\x02\x05first{\x04last{\x04\0\x0aport-range\x03\0\x0d\x01k\x0e\x01r\x07\
+\x07services\x09waits-for\x04\x0chost-address\x0a\x09published\x0f\x06target\x0e\
+\x08protocols\x06source\x03\x04\0\x04port\x03\0\x10\x01r\x05\x07service\x0a\x04p\
+arts\x06reasons\x0fcontainer-ports\x0f\x06source\x03\x04\0\x03gap\x03\0\x12\x01k\
+\x09\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x07project\x01\x16\x01p\x0c\x01j\x01\
+\x17\x01\x01\x01@\0\0\x18\x04\0\x06mounts\x01\x19\x01p\x11\x01j\x01\x1a\x01\x01\x01\
+@\0\0\x1b\x04\0\x05ports\x01\x1c\x01p\x13\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\
+\x04gaps\x01\x1f\x03\0\x1cmuster:compose/compose@0.1.0\x05\x08\x01B\x1c\x02\x03\x02\
+\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\
+\x01ks\x01r\x06\x04paths\x04modey\x03uidy\x03gidy\x05owner\x04\x05group\x04\x04\0\
+\x08ancestor\x03\0\x05\x01ky\x01k\x7f\x01kw\x01kx\x01p\x06\x01r\x0e\x04paths\x04\
+kinds\x04mode\x07\x03uid\x07\x03gid\x07\x05owner\x04\x05group\x04\x0cacl-extende\
+d\x08\x04size\x09\x08modified\x0a\x0blink-target\x04\x08resolved\x04\x09ancestor\
+s\x0b\x06source\x03\x04\0\x05entry\x03\0\x0c\x01r\x02\x07patterns\x06reasons\x04\
+\0\x03gap\x03\0\x0e\x01p\x0d\x01j\x01\x10\x01\x01\x01@\0\0\x11\x04\0\x07entries\x01\
+\x12\x01p\x0f\x01j\x01\x13\x01\x01\x01@\0\0\x14\x04\0\x04gaps\x01\x15\x01k\x0d\x01\
+j\x01\x16\x01\x01\x01@\x01\x04paths\0\x17\x04\0\x0afind-entry\x01\x18\x03\0\x18m\
+uster:files/paths@0.1.0\x05\x09\x01B\x13\x02\x03\x02\x01\x01\x04\0\x0afact-error\
+\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x07managers\x08c\
+omplete\x7f\x06source\x03\x04\0\x08database\x03\0\x04\x01r\x03\x04names\x07versi\
+ons\x05states\x04\0\x0dknown-package\x03\0\x06\x01j\x01\x05\x01\x01\x01@\0\0\x08\
+\x04\0\x08overview\x01\x09\x01p\x07\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x08p\
+ackages\x01\x0c\x01k\x07\x01j\x01\x0d\x01\x01\x01@\x01\x04names\0\x0e\x04\0\x0cf\
+ind-package\x01\x0f\x03\0\x1emuster:packages/packages@0.1.0\x05\x0a\x01B\x16\x02\
+\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\
+\x03\0\x02\x01r\x02\x04names\x07running\x7f\x04\0\x07manager\x03\0\x04\x01ps\x01\
+k\x7f\x01ks\x01r\x09\x04names\x04kinds\x07aliases\x06\x04loads\x07at-boot\x07\x0c\
+activated-by\x06\x05states\x06result\x08\x06source\x03\x04\0\x04unit\x03\0\x09\x01\
+j\x01\x05\x01\x01\x01@\0\0\x0b\x04\0\x08overview\x01\x0c\x01p\x0a\x01j\x01\x0d\x01\
+\x01\x01@\0\0\x0e\x04\0\x05units\x01\x0f\x01k\x0a\x01j\x01\x10\x01\x01\x01@\x01\x04\
+names\0\x11\x04\0\x09find-unit\x01\x12\x03\0\x17muster:init/units@0.1.0\x05\x0b\x01\
+B\x11\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01k\x7f\x01r\x05\x04names\x04units\x07at-boot\x04\x05states\x06\
+source\x03\x04\0\x06daemon\x03\0\x05\x01j\x01x\x01\x01\x01@\0\0\x07\x04\0\x03now\
+\x01\x08\x01p\x06\x01j\x01\x09\x01\x01\x01@\0\0\x0a\x04\0\x07daemons\x01\x0b\x01\
+j\x01\x7f\x01\x01\x01@\0\0\x0c\x04\0\x0csynchronised\x01\x0d\x03\0\x18muster:clo\
+ck/clock@0.1.0\x05\x0c\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\
+\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01ks\x01r\x07\x04names\x09wait\
+s-for\x04\x05image\x05\x03tag\x05\x06digest\x05\x05built\x7f\x06source\x03\x04\0\
+\x0adefinition\x03\0\x06\x01r\x04\x07services\x03keys\x05values\x06source\x03\x04\
+\0\x07setting\x03\0\x08\x01r\x08\x07services\x07writtens\x04path\x05\x08required\
+\x7f\x05states\x0aby-default\x7f\x0csame-file-as\x04\x06source\x03\x04\0\x0eenv-\
+file-entry\x03\0\x0a\x01r\x04\x04files\x07verdicts\x06reason\x05\x06source\x03\x04\
+\0\x0aacceptance\x03\0\x0c\x01r\x03\x07projects\x04paths\x04roles\x04\0\x0cproje\
+ct-file\x03\0\x0e\x01r\x04\x07service\x05\x03keys\x06reasons\x06source\x03\x04\0\
+\x07unknown\x03\0\x10\x01p\x0d\x01j\x01\x12\x01\x01\x01@\0\0\x13\x04\0\x0baccept\
+ances\x01\x14\x01p\x07\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x0bdefinitions\x01\
+\x17\x01p\x09\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x08settings\x01\x1a\x01p\x0b\
+\x01j\x01\x1b\x01\x01\x01@\0\0\x1c\x04\0\x10env-file-entries\x01\x1d\x01p\x0f\x01\
+j\x01\x1e\x01\x01\x01@\0\0\x1f\x04\0\x0dproject-files\x01\x20\x01p\x11\x01j\x01!\
+\x01\x01\x01@\0\0\"\x04\0\x08unknowns\x01#\x03\0\x1dmuster:compose/services@0.1.\
+0\x05\x0d\x01B%\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
+\x04\0\x06source\x03\0\x02\x01ps\x01r\x04\x06domains\x05names\x04\x09addresses\x04\
+\x07servers\x04\x04\0\x0cdns-overview\x03\0\x05\x01r\x03\x04names\x03ttly\x05val\
+ues\x04\0\x05entry\x03\0\x07\x01p\x08\x01r\x03\x06statuss\x07entries\x09\x07alia\
+ses\x04\x04\0\x06answer\x03\0\x0a\x01j\x01\x0b\x01\x01\x01r\x04\x04names\x0breco\
+rd-types\x07outcome\x0c\x06source\x03\x04\0\x06lookup\x03\0\x0d\x01ks\x01r\x04\x04\
+names\x05states\x06reason\x0f\x06source\x03\x04\0\x08security\x03\0\x10\x01j\x01\
+\x04\x01\x01\x01r\x03\x06servers\x07outcome\x12\x06source\x03\x04\0\x08referral\x03\
+\0\x13\x01k\x06\x01j\x01\x15\x01\x01\x01@\0\0\x16\x04\0\x08overview\x01\x17\x01p\
+\x0e\x01j\x01\x18\x01\x01\x01@\0\0\x19\x04\0\x07lookups\x01\x1a\x01k\x11\x01j\x01\
+\x1b\x01\x01\x01@\0\0\x1c\x04\0\x06dnssec\x01\x1d\x01p\x14\x01j\x01\x1e\x01\x01\x01\
+@\0\0\x1f\x04\0\x09referrals\x01\x20\x03\0\x14muster:dns/dns@0.1.0\x05\x0e\x01B\x20\
+\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06so\
+urce\x03\0\x02\x01ps\x01ks\x01o\x02sy\x01p\x06\x01r\x0d\x07records\x04\x07verdic\
+ts\x07problem\x05\x07message\x05\x07lookupsy\x0cvoid-lookupsy\x03all\x05\x07open\
+-to\x07\x09opened-by\x04\x0dallows-nobody\x7f\x08included\x04\x06macros\x7f\x06s\
+ource\x03\x04\0\x0aspf-policy\x03\0\x08\x01ky\x01r\x06\x06statuss\x08key-type\x05\
+\x04bits\x0a\x07testing\x7f\x07aliases\x04\x07problem\x05\x04\0\x08dkim-key\x03\0\
+\x0b\x01j\x01\x0c\x01\x01\x01r\x03\x08selectors\x07outcome\x0d\x06source\x03\x04\
+\0\x0ddkim-selector\x03\0\x0e\x01o\x02ss\x01p\x10\x01j\x01\x7f\x01\x01\x01o\x02s\
+\x12\x01p\x13\x01r\x0d\x07verdicts\x07problem\x05\x08found-at\x05\x07records\x04\
+\x04tags\x11\x06policy\x05\x08below-at\x05\x10subdomain-policy\x05\x12nonexisten\
+t-policy\x05\x08weakened\x7f\x10report-addresses\x04\x10external-reports\x14\x06\
+source\x03\x04\0\x0cdmarc-policy\x03\0\x15\x01j\x01\x09\x01\x01\x01p\x0f\x01j\x01\
+\x16\x01\x01\x01r\x07\x06domains\x06origins\x06source\x03\x07null-mx\x12\x03spf\x17\
+\x04dkim\x18\x05dmarc\x19\x04\0\x06sender\x03\0\x1a\x01p\x1b\x01j\x01\x1c\x01\x01\
+\x01@\0\0\x1d\x04\0\x07senders\x01\x1e\x03\0\x16muster:mail/mail@0.1.0\x05\x0f\x01\
+B\"\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ps\x01r\x0b\x07subjects\x06issuers\x05names\x04\x0anot-befor\
+ex\x09not-afterx\x08key-types\x08key-bitsy\x09signatures\x15certificate-authorit\
+y\x7f\x0bself-signed\x7f\x06sha256s\x04\0\x0bcertificate\x03\0\x05\x01ks\x01r\x03\
+\x07verdicts\x07message\x07\x06anchor\x07\x04\0\x0cverification\x03\0\x08\x01j\x01\
+\x7f\x01\x01\x01r\x02\x04names\x08accepted\x0a\x04\0\x0btls-version\x03\0\x0b\x01\
+r\x03\x06status{\x04hsts\x07\x06server\x07\x04\0\x0chttps-answer\x03\0\x0d\x01r\x02\
+\x06status{\x08location\x07\x04\0\x0bhttp-answer\x03\0\x0f\x01p\x06\x01p\x0c\x01\
+j\x01\x04\x01\x01\x01j\x01\x0e\x01\x01\x01j\x01\x10\x01\x01\x01r\x0c\x05chain\x11\
+\x0echain-in-order\x7f\x05trust\x09\x0cname-matches\x7f\x08versions\x12\x0ctls12\
+-suites\x13\x12negotiated-versions\x10negotiated-suites\x04alpn\x07\x0cocsp-stap\
+led\x7f\x05https\x14\x04http\x15\x04\0\x0bobservation\x03\0\x16\x01j\x01\x17\x01\
+\x01\x01r\x07\x04hosts\x04port{\x07addresss\x05scopes\x08shown-to\x07\x06source\x03\
+\x07outcome\x18\x04\0\x08endpoint\x03\0\x19\x01j\x01x\x01\x01\x01@\0\0\x1b\x04\0\
+\x08asked-at\x01\x1c\x01p\x1a\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x09endpoin\
+ts\x01\x1f\x03\0\x14muster:tls/tls@0.1.0\x05\x10\x01B3\x02\x03\x02\x01\x01\x04\0\
+\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ps\x01r\x0a\
+\x04names\x06statuss\x06paused\x7f\x04kinds\x04plans\x06origins\x0cname-servers\x04\
+\x05names\x04\x09addresses\x04\x06source\x03\x04\0\x04zone\x03\0\x05\x01j\x01s\x01\
+\x01\x01r\x03\x04names\x05value\x07\x06source\x03\x04\0\x07setting\x03\0\x08\x01\
+r\x05\x04names\x0brecord-types\x07contents\x07proxied\x7f\x06source\x03\x04\0\x0a\
+dns-record\x03\0\x0a\x01o\x02ss\x01p\x0c\x01r\x09\x05phases\x02ids\x0bdescriptio\
+ns\x06actions\x07enabled\x7f\x0aexpressions\x05skips\x04\x09overrides\x0d\x06sou\
+rce\x03\x04\0\x09edge-rule\x03\0\x0e\x01r\x04\x04kinds\x06statuss\x05hosts\x04\x06\
+source\x03\x04\0\x10certificate-pack\x03\0\x10\x01r\x05\x08endpoints\x06status{\x04\
+codey\x0apermissions\x0daccount-token\x7f\x04\0\x07refusal\x03\0\x12\x01k\x06\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08overview\x01\x16\x01p\x09\x01j\x01\x17\x01\
+\x01\x01@\0\0\x18\x04\0\x08settings\x01\x19\x01p\x0b\x01j\x01\x1a\x01\x01\x01@\0\
+\0\x1b\x04\0\x0bdns-records\x01\x1c\x01p\x0f\x01j\x01\x1d\x01\x01\x01@\x01\x05ph\
+ases\0\x1e\x04\0\x0aedge-rules\x01\x1f\x01p\x11\x01j\x01\x20\x01\x01\x01@\0\0!\x04\
+\0\x11certificate-packs\x01\"\x01p\x13\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x08refu\
+sals\x01%\x01k\x04\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x11token-permissions\x01(\x01\
+j\x01\x04\x01\x01\x01@\0\0)\x04\0\x0eaddress-ranges\x01*\x03\0\"muster:cloudflar\
+e/cloudflare@0.1.0\x05\x11\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\
+\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ky\x01k\x7f\x01ks\x01ps\x01r\
+\x0a\x09directorys\x05states\x04mode\x04\x03uid\x04\x03gid\x04\x0cacl-extended\x05\
+\x06marker\x06\x05dumps\x07\x07uploads\x07\x06source\x03\x04\0\x05place\x03\0\x08\
+\x01kx\x01r\x08\x04paths\x05states\x07contents\x04time\x0a\x05extra\x7f\x04mode\x04\
+\x03uid\x04\x06source\x03\x04\0\x0esuccess-marker\x03\0\x0b\x01r\x0a\x04paths\x05\
+holdss\x04sizew\x04modey\x03uidy\x03gidy\x0cacl-extended\x05\x08modified\x0a\x09\
+beginnings\x06source\x03\x04\0\x08artefact\x03\0\x0d\x01k\x09\x01j\x01\x0f\x01\x01\
+\x01@\0\0\x10\x04\0\x08overview\x01\x11\x01j\x01x\x01\x01\x01@\0\0\x12\x04\0\x08\
+asked-at\x01\x13\x01k\x0c\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x06marker\x01\x16\
+\x01p\x0e\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x09artefacts\x01\x19\x03\0\x1c\
+muster:backups/backups@0.1.0\x05\x12\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-\
+error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x03\x06schemes\x04\
+hosts\x09same-path\x7f\x04\0\x08redirect\x03\0\x04\x01r\x03\x06secure\x7f\x09htt\
+p-only\x7f\x09same-sites\x04\0\x06cookie\x03\0\x06\x01k\x7f\x01kx\x01r\x06\x04na\
+mes\x02ok\x08\x07enabled\x08\x07skipped\x7f\x03age\x09\x09threshold\x09\x04\0\x05\
+check\x03\0\x0a\x01p\x0b\x01r\x04\x02ok\x08\x03age\x09\x09threshold\x09\x06check\
+s\x0c\x04\0\x08document\x03\0\x0d\x01k\x05\x01kw\x01p\x07\x01k\x0e\x01r\x0d\x06s\
+tatus{\x08redirect\x0f\x0achallenged\x7f\x04hsts\x10\x07nosniff\x7f\x07framings\x17\
+content-security-policy\x7f\x0freferrer-policys\x0eallowed-origins\x12allows-cre\
+dentials\x7f\x07cookies\x11\x09body-sizew\x08document\x12\x04\0\x06answer\x03\0\x13\
+\x01ks\x01j\x01\x14\x01\x01\x01r\x08\x07purposes\x06manners\x06methods\x03urls\x04\
+hosts\x06source\x03\x07failure\x15\x07outcome\x16\x04\0\x05probe\x03\0\x17\x01p\x18\
+\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x06probes\x01\x1b\x03\0\x18muster:http/\
+probes@0.1.0\x05\x13\x01BL\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\
+\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x06\x04files\x05founds\x07serv\
+ice\x04\x07verdicts\x06reason\x04\x06source\x03\x04\0\x09caddyfile\x03\0\x05\x01\
+r\x03\x04names\x05values\x06source\x03\x04\0\x0dglobal-option\x03\0\x07\x01ps\x01\
+r\x07\x08listener\x04\x0ftrusted-proxies\x09\x0ftrusted-modules\x09\x06strict\x7f\
+\x11client-ip-headers\x09\x0flog-credentials\x7f\x06source\x03\x04\0\x06server\x03\
+\0\x0a\x01r\x03\x06schemes\x04host\x04\x04port{\x04\0\x07address\x03\0\x0c\x01p\x0d\
+\x01r\x07\x04names\x09addresses\x0e\x05bound\x09\x0ccertificatess\x09authority\x04\
+\x09redirects\x7f\x06source\x03\x04\0\x04site\x03\0\x0f\x01r\x09\x04site\x04\x04\
+name\x04\x06outputs\x04path\x04\x05rolls\x7f\x04keepx\x09keep-daysx\x04sizex\x06\
+source\x03\x04\0\x03log\x03\0\x11\x01r\x08\x06clausey\x04kinds\x07negated\x7f\x05\
+field\x04\x06values\x09\x06shapes\x09\x05known\x7f\x06source\x03\x04\0\x09condit\
+ion\x03\0\x13\x01p\x14\x01r\x06\x04sites\x04names\x04kinds\x0aconditions\x15\x0d\
+authenticated\x09\x06source\x03\x04\0\x05route\x03\0\x16\x01r\x08\x04sites\x05ro\
+utes\x09directives\x09operations\x05fields\x05keeps\x7f\x0aconditions\x15\x06sou\
+rce\x03\x04\0\x10header-operation\x03\0\x18\x01k{\x01r\x08\x04sites\x05routes\x07\
+address\x04\x04host\x04\x04port\x1a\x03tls\x7f\x08verified\x7f\x06source\x03\x04\
+\0\x08upstream\x03\0\x1b\x01r\x04\x04sites\x05routes\x08networks\x09\x06source\x03\
+\x04\0\x0broute-trust\x03\0\x1d\x01r\x04\x04site\x04\x04parts\x06reasons\x06sour\
+ce\x03\x04\0\x03gap\x03\0\x1f\x01k\x06\x01j\x01!\x01\x01\x01@\0\0\"\x04\0\x0dcon\
+figuration\x01#\x01j\x01\x09\x01\x01\x01@\0\0$\x04\0\x0cpublic-names\x01%\x01p\x08\
+\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x07options\x01(\x01p\x0b\x01j\x01)\x01\x01\x01\
+@\0\0*\x04\0\x07servers\x01+\x01p\x10\x01j\x01,\x01\x01\x01@\0\0-\x04\0\x05sites\
+\x01.\x01p\x12\x01j\x01/\x01\x01\x01@\0\00\x04\0\x04logs\x011\x01p\x17\x01j\x012\
+\x01\x01\x01@\0\03\x04\0\x06routes\x014\x01p\x19\x01j\x015\x01\x01\x01@\0\06\x04\
+\0\x11header-operations\x017\x01p\x1c\x01j\x018\x01\x01\x01@\0\09\x04\0\x09upstr\
+eams\x01:\x01p\x1e\x01j\x01;\x01\x01\x01@\0\0<\x04\0\x0croute-trusts\x01=\x01p\x20\
+\x01j\x01>\x01\x01\x01@\0\0?\x04\0\x04gaps\x01@\x03\0\x18muster:proxy/caddy@0.1.\
+0\x05\x14\x01B\x1d\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01k\x7f\x01r\x05\x04kinds\x04unit\x04\x07a\
+t-boot\x05\x05states\x06source\x03\x04\0\x09scheduler\x03\0\x06\x01r\x04\x04tool\
+s\x07purposes\x0bleaves-host\x05\x06source\x03\x04\0\x04call\x03\0\x08\x01ps\x01\
+kw\x01p\x09\x01r\x13\x04names\x04kinds\x09schedulers\x04user\x04\x08schedule\x0a\
+\x04runss\x0blongest-gap\x0b\x0apersistent\x7f\x05states\x07program\x04\x08purpo\
+ses\x0a\x05calls\x0c\x0dnames-backups\x7f\x11yields-to-systemd\x7f\x08packaged\x05\
+\x04unit\x04\x06result\x04\x09triggered\x05\x06source\x03\x04\0\x03job\x03\0\x0d\
+\x01r\x03\x05holdss\x06reasons\x06source\x03\x04\0\x0cunread-place\x03\0\x0f\x01\
+p\x07\x01j\x01\x11\x01\x01\x01@\0\0\x12\x04\0\x0aschedulers\x01\x13\x01p\x0e\x01\
+j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x04jobs\x01\x16\x01p\x10\x01j\x01\x17\x01\x01\
+\x01@\0\0\x18\x04\0\x0dunread-places\x01\x19\x03\0\x1amuster:schedule/jobs@0.1.0\
+\x05\x15\x01B*\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\
+\x04\0\x06source\x03\0\x02\x01ks\x01r\x03\x09installed\x7f\x0dconfiguration\x04\x06\
+source\x03\x04\0\x07program\x03\0\x05\x01ky\x01r\x03\x04texts\x07matches\x07\x11\
+covers-containers\x7f\x04\0\x07pattern\x03\0\x08\x01p\x09\x01k\x7f\x01r\x07\x08p\
+atterns\x0a\x09frequencys\x06rotate\x07\x0amissing-ok\x7f\x0dcopy-truncate\x7f\x08\
+packaged\x0b\x06source\x03\x04\0\x06stanza\x03\0\x0c\x01r\x02\x06reasons\x06sour\
+ce\x03\x04\0\x0cignored-part\x03\0\x0e\x01r\x02\x07programs\x06source\x03\x04\0\x07\
+rotator\x03\0\x10\x01p\x11\x01r\x03\x04files\x04kinds\x08rotators\x12\x04\0\x0bs\
+hared-file\x03\0\x13\x01r\x03\x07programs\x06reasons\x06source\x03\x04\0\x0funkn\
+own-rotator\x03\0\x15\x01j\x01\x06\x01\x01\x01@\0\0\x17\x04\0\x08overview\x01\x18\
+\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x07stanzas\x01\x1b\x01p\x0f\x01\
+j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dignored-parts\x01\x1e\x01p\x14\x01j\x01\x1f\
+\x01\x01\x01@\0\0\x20\x04\0\x0cshared-files\x01!\x01p\x16\x01j\x01\"\x01\x01\x01\
+@\0\0#\x04\0\x10unknown-rotators\x01$\x03\0\x1amuster:logs/rotation@0.1.0\x05\x16\
+\x01B\x1e\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\
+\0\x06source\x03\0\x02\x01ks\x01r\x06\x04names\x07services\x03keys\x06origins\x04\
+file\x04\x06source\x03\x04\0\x09reference\x03\0\x05\x01ky\x01r\x08\x07services\x04\
+names\x06origins\x04file\x04\x06statuss\x08equality\x07\x06filleds\x06source\x03\
+\x04\0\x08variable\x03\0\x08\x01r\x05\x07services\x03keys\x06reasons\x0aby-defau\
+lt\x7f\x06source\x03\x04\0\x07literal\x03\0\x0a\x01r\x04\x07service\x04\x03keys\x06\
+reasons\x06source\x03\x04\0\x07unknown\x03\0\x0c\x01p\x06\x01j\x01\x0e\x01\x01\x01\
+@\0\0\x0f\x04\0\x0areferences\x01\x10\x01p\x09\x01j\x01\x11\x01\x01\x01@\0\0\x12\
+\x04\0\x09variables\x01\x13\x01p\x0b\x01j\x01\x14\x01\x01\x01@\0\0\x15\x04\0\x08\
+literals\x01\x16\x01p\x0d\x01j\x01\x17\x01\x01\x01@\0\0\x18\x04\0\x08unknowns\x01\
+\x19\x03\0\x1emuster:compose/variables@0.1.0\x05\x17\x01B%\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01ks\x01\
+r\x04\x04kinds\x07package\x04\x07version\x04\x06source\x03\x04\0\x09component\x03\
+\0\x05\x01r\x04\x04names\x04modes\x0dsettings-files\x06source\x03\x04\0\x08insta\
+nce\x03\0\x07\x01r\x03\x03keys\x05values\x06source\x03\x04\0\x07setting\x03\0\x09\
+\x01ky\x01k\x7f\x01r\x07\x04paths\x05states\x04mode\x0b\x05owner\x04\x05group\x04\
+\x0cacl-extended\x0c\x06source\x03\x04\0\x06socket\x03\0\x0d\x01r\x03\x07account\
+s\x05groups\x06source\x03\x04\0\x06member\x03\0\x0f\x01p\x06\x01j\x01\x11\x01\x01\
+\x01@\0\0\x12\x04\0\x0acomponents\x01\x13\x01p\x08\x01j\x01\x14\x01\x01\x01@\0\0\
+\x15\x04\0\x09instances\x01\x16\x01p\x0a\x01j\x01\x17\x01\x01\x01@\x01\x04names\0\
+\x18\x04\0\x08settings\x01\x19\x01p\x0e\x01j\x01\x1a\x01\x01\x01@\0\0\x1b\x04\0\x07\
+sockets\x01\x1c\x01p\x10\x01j\x01\x1d\x01\x01\x01@\0\0\x1e\x04\0\x07members\x01\x1f\
+\x03\0\x1amuster:docker/daemon@0.1.0\x05\x18\x01B\x1c\x02\x03\x02\x01\x01\x04\0\x0a\
+fact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01r\x02\x05fir\
+st{\x04last{\x04\0\x0aport-range\x03\0\x04\x01ks\x01k\x05\x01r\x04\x0chost-addre\
+ss\x06\x09published\x07\x06target{\x08protocols\x04\0\x04port\x03\0\x08\x01r\x05\
+\x04kinds\x06origin\x06\x06targets\x09read-only\x7f\x05asked\x7f\x04\0\x05mount\x03\
+\0\x0a\x01ps\x01ky\x01p\x09\x01p\x0b\x01r\x12\x04names\x07service\x06\x0dproject\
+-label\x06\x0dservice-label\x06\x05files\x0c\x07one-off\x7f\x05states\x06healths\
+\x09exit-codex\x0drestart-county\x05image\x06\x04user\x06\x0dconfiguration\x0d\x0a\
+log-driver\x06\x0clog-max-size\x06\x05ports\x0e\x06mounts\x0f\x06source\x03\x04\0\
+\x09container\x03\0\x10\x01r\x06\x09containers\x07services\x04files\x04names\x06\
+statuss\x08equality\x0d\x04\0\x08variable\x03\0\x12\x01p\x11\x01j\x01\x14\x01\x01\
+\x01@\0\0\x15\x04\0\x0acontainers\x01\x16\x01p\x13\x01j\x01\x17\x01\x01\x01@\0\0\
+\x18\x04\0\x09variables\x01\x19\x03\0\x1emuster:docker/containers@0.1.0\x05\x19\x01\
+BD\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06\
+source\x03\0\x02\x01ks\x01r\x05\x04roots\x06commit\x04\x06branch\x04\x07shallow\x7f\
+\x06source\x03\x04\0\x09work-tree\x03\0\x05\x01ky\x01r\x03\x04names\x08equality\x07\
+\x06source\x03\x04\0\x0asecret-key\x03\0\x08\x01ps\x01p\x09\x01r\x07\x04roots\x04\
+paths\x04kinds\x0atracked-in\x0a\x09encrypted\x7f\x04keys\x0b\x06source\x03\x04\0\
+\x10tracked-env-file\x03\0\x0c\x01k\x03\x01r\x07\x04roots\x04paths\x05states\x07\
+tracked\x7f\x07ignored\x7f\x0adecided-by\x0e\x06source\x03\x04\0\x08env-path\x03\
+\0\x0f\x01r\x05\x04roots\x04paths\x06commits\x04keys\x0a\x06source\x03\x04\0\x0b\
+history-hit\x03\0\x11\x01r\x03\x04roots\x07commitsy\x03cut\x04\x04\0\x07history\x03\
+\0\x13\x01r\x05\x04roots\x04paths\x04kinds\x0atracked-in\x0a\x06source\x03\x04\0\
+\x0csecret-match\x03\0\x15\x01r\x05\x04roots\x03keys\x04host\x04\x0bcredentialss\
+\x06source\x03\x04\0\x06remote\x03\0\x17\x01r\x02\x04paths\x04whats\x04\0\x06cha\
+nge\x03\0\x19\x01p\x1a\x01r\x06\x04roots\x07changes\x1b\x0cchange-county\x09publ\
+isheds\x04tags\x0a\x06source\x03\x04\0\x09condition\x03\0\x1c\x01r\x04\x04roots\x04\
+parts\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x1e\x01p\x06\x01j\x01\x20\x01\x01\
+\x01@\0\0!\x04\0\x0awork-trees\x01\"\x01p\x0d\x01j\x01#\x01\x01\x01@\0\0$\x04\0\x11\
+tracked-env-files\x01%\x01p\x10\x01j\x01&\x01\x01\x01@\0\0'\x04\0\x09env-paths\x01\
+(\x01p\x12\x01j\x01)\x01\x01\x01@\0\0*\x04\0\x0chistory-hits\x01+\x01p\x14\x01j\x01\
+,\x01\x01\x01@\0\0-\x04\0\x09histories\x01.\x01p\x16\x01j\x01/\x01\x01\x01@\0\00\
+\x04\0\x0esecret-matches\x011\x01p\x18\x01j\x012\x01\x01\x01@\0\03\x04\0\x07remo\
+tes\x014\x01p\x1d\x01j\x015\x01\x01\x01@\0\06\x04\0\x0aconditions\x017\x01p\x1f\x01\
+j\x018\x01\x01\x01@\0\09\x04\0\x04gaps\x01:\x03\0\x1bmuster:repository/git@0.1.0\
+\x05\x1a\x01B\x12\x02\x03\x02\x01\x01\x04\0\x0afact-error\x03\0\0\x02\x03\x02\x01\
+\x03\x04\0\x06source\x03\0\x02\x01ks\x01r\x04\x04paths\x05states\x0binterpreter\x04\
+\x06source\x03\x04\0\x06script\x03\0\x05\x01p\x03\x01r\x02\x04texts\x06places\x07\
+\x04\0\x07command\x03\0\x08\x01p\x06\x01j\x01\x0a\x01\x01\x01@\0\0\x0b\x04\0\x07\
+scripts\x01\x0c\x01p\x09\x01j\x01\x0d\x01\x01\x01@\0\0\x0e\x04\0\x08commands\x01\
+\x0f\x03\0\x1fmuster:repository/scripts@0.1.0\x05\x1b\x01B(\x02\x03\x02\x01\x01\x04\
+\0\x0afact-error\x03\0\0\x02\x03\x02\x01\x03\x04\0\x06source\x03\0\x02\x01kx\x01\
+r\x03\x06source\x03\x04time\x04\x0coffset-known\x7f\x04\0\x04spot\x03\0\x05\x01k\
+s\x01ps\x01k\x06\x01r\x09\x04names\x08named-bys\x09container\x07\x07service\x07\x05\
+files\x08\x05linesw\x05since\x09\x08left-out\x07\x06source\x03\x04\0\x03log\x03\0\
+\x0a\x01r\x05\x03logs\x07patterns\x05linesw\x05first\x06\x04last\x06\x04\0\x0dfa\
+ilure-count\x03\0\x0c\x01r\x07\x03logs\x04kinds\x08env-file\x07\x03key\x07\x05li\
+nesw\x05first\x06\x04last\x06\x04\0\x0csecret-count\x03\0\x0e\x01r\x05\x04parts\x04\
+names\x05causes\x06reasons\x06source\x03\x04\0\x03gap\x03\0\x10\x01j\x01x\x01\x01\
+\x01@\0\0\x12\x04\0\x08asked-at\x01\x13\x01j\x01\x08\x01\x01\x01@\0\0\x14\x04\0\x08\
+patterns\x01\x15\x01p\x0b\x01j\x01\x16\x01\x01\x01@\0\0\x17\x04\0\x04logs\x01\x18\
+\x01p\x0d\x01j\x01\x19\x01\x01\x01@\0\0\x1a\x04\0\x0efailure-counts\x01\x1b\x01p\
+\x0f\x01j\x01\x1c\x01\x01\x01@\0\0\x1d\x04\0\x0dsecret-counts\x01\x1e\x01p\x11\x01\
+j\x01\x1f\x01\x01\x01@\0\0\x20\x04\0\x04gaps\x01!\x03\0\x17muster:logs/lines@0.1\
+.0\x05\x1c\x04\0:muster:policy/plugin-with-all-of-its-exports-removed@0.1.0\x04\0\
+\x0b,\x01\0&plugin-with-all-of-its-exports-removed\x03\0\0\0G\x09producers\x01\x0c\
+processed-by\x02\x0dwit-component\x070.258.3\x10wit-bindgen-rust\x060.61.1";
+
+#[inline(never)]
+#[doc(hidden)]
+pub fn __link_custom_section_describing_imports() {
+  wit_bindgen::rt::maybe_link_cabi_realloc();
+}
+

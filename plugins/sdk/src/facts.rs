@@ -772,7 +772,7 @@ pub mod jobs {
 /// What logrotate is configured to do, as it reads its configuration.
 pub mod rotation {
     use crate::bindings::muster::logs::rotation as imports;
-    pub use imports::{FactError, Source, Program, Pattern, Stanza, IgnoredPart};
+    pub use imports::{FactError, Source, Program, Pattern, Stanza, IgnoredPart, Rotator, SharedFile, UnknownRotator};
 
     /// `overview`
     ///
@@ -796,6 +796,22 @@ pub mod rotation {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn ignored_parts() -> crate::Fact<Vec<IgnoredPart>> {
         super::known(imports::ignored_parts())
+    }
+
+    /// `shared-files`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn shared_files() -> crate::Fact<Vec<SharedFile>> {
+        super::known(imports::shared_files())
+    }
+
+    /// `unknown-rotators`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn unknown_rotators() -> crate::Fact<Vec<UnknownRotator>> {
+        super::known(imports::unknown_rotators())
     }
 }
 
@@ -1028,6 +1044,63 @@ pub mod scripts {
     /// When the fact is missing, or has a word that this plugin does not know.
     pub fn commands() -> crate::Fact<Vec<Command>> {
         super::known(imports::commands())
+    }
+}
+
+/// How many lines of logs say that something is wrong, and how many hold secrets. A line's text is never a fact.
+pub mod lines {
+    use crate::bindings::muster::logs::lines as imports;
+    pub use imports::{FactError, Source, Spot, Log, FailureCount, SecretCount, Gap};
+
+    /// When the facts were collected, by the host's clock, in seconds since 1970-01-01 UTC; `unsupported` for an
+    /// image, which has no clock.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn asked_at() -> crate::Fact<i64> {
+        imports::asked_at()
+    }
+
+    /// The patterns that are searched for (`targets.logs.failures`).
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn patterns() -> crate::Fact<Vec<String>> {
+        imports::patterns()
+    }
+
+    /// Those that Docker keeps for its containers, that Caddy writes, that logrotate rotates, and that the policy
+    /// names, without those that `gaps` names. What logrotate names and what is not made of lines, such as `wtmp`,
+    /// is left out.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn logs() -> crate::Fact<Vec<Log>> {
+        super::known(imports::logs())
+    }
+
+    /// A log and a pattern of which there is no line are not in the list.
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn failure_counts() -> crate::Fact<Vec<FailureCount>> {
+        super::known(imports::failure_counts())
+    }
+
+    /// `secret-counts`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn secret_counts() -> crate::Fact<Vec<SecretCount>> {
+        super::known(imports::secret_counts())
+    }
+
+    /// `gaps`
+    ///
+    /// # Errors
+    /// When the fact is missing, or has a word that this plugin does not know.
+    pub fn gaps() -> crate::Fact<Vec<Gap>> {
+        super::known(imports::gaps())
     }
 }
 
@@ -2435,6 +2508,114 @@ impl Words for units::Unit {
     }
 }
 
+impl Words for lines::Spot {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.source.unlisted()
+    }
+}
+
+impl lines::Log {
+    /// A word of `named_by`.
+    pub const NAMED_BY_DOCKER: &str = "docker";
+    /// A word of `named_by`.
+    pub const NAMED_BY_CADDY: &str = "caddy";
+    /// A word of `named_by`.
+    pub const NAMED_BY_LOGROTATE: &str = "logrotate";
+    /// A word of `named_by`.
+    pub const NAMED_BY_POLICY: &str = "policy";
+}
+
+impl Words for lines::Log {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("lines.log.named-by", &self.named_by, &[Self::NAMED_BY_DOCKER, Self::NAMED_BY_CADDY, Self::NAMED_BY_LOGROTATE, Self::NAMED_BY_POLICY], &[])
+            .or_else(|| self.since.unlisted())
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl Words for lines::FailureCount {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        self.first.unlisted()
+            .or_else(|| self.last.unlisted())
+    }
+}
+
+impl lines::SecretCount {
+    /// A word of `kind`.
+    pub const KIND_ENVIRONMENT: &str = "environment";
+    /// A word of `kind`.
+    pub const KIND_AGE_KEY: &str = "age-key";
+    /// A word of `kind`.
+    pub const KIND_ANTHROPIC: &str = "anthropic";
+    /// A word of `kind`.
+    pub const KIND_AWS: &str = "aws";
+    /// A word of `kind`.
+    pub const KIND_CLOUDFLARE: &str = "cloudflare";
+    /// A word of `kind`.
+    pub const KIND_DIGITALOCEAN: &str = "digitalocean";
+    /// A word of `kind`.
+    pub const KIND_DOCKER_HUB: &str = "docker-hub";
+    /// A word of `kind`.
+    pub const KIND_ENCRYPTED_PRIVATE_KEY: &str = "encrypted-private-key";
+    /// A word of `kind`.
+    pub const KIND_GITHUB: &str = "github";
+    /// A word of `kind`.
+    pub const KIND_GITLAB: &str = "gitlab";
+    /// A word of `kind`.
+    pub const KIND_JWT: &str = "jwt";
+    /// A word of `kind`.
+    pub const KIND_NPM: &str = "npm";
+    /// A word of `kind`.
+    pub const KIND_OPENAI: &str = "openai";
+    /// A word of `kind`.
+    pub const KIND_PRIVATE_KEY: &str = "private-key";
+    /// A word of `kind`.
+    pub const KIND_PYPI: &str = "pypi";
+    /// A word of `kind`.
+    pub const KIND_SENDGRID: &str = "sendgrid";
+    /// A word of `kind`.
+    pub const KIND_SLACK: &str = "slack";
+    /// A word of `kind`.
+    pub const KIND_STRIPE: &str = "stripe";
+    /// A word of `kind`.
+    pub const KIND_URL_PASSWORD: &str = "url-password";
+}
+
+impl Words for lines::SecretCount {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("lines.secret-count.kind", &self.kind, &[Self::KIND_ENVIRONMENT, Self::KIND_AGE_KEY, Self::KIND_ANTHROPIC, Self::KIND_AWS, Self::KIND_CLOUDFLARE, Self::KIND_DIGITALOCEAN, Self::KIND_DOCKER_HUB, Self::KIND_ENCRYPTED_PRIVATE_KEY, Self::KIND_GITHUB, Self::KIND_GITLAB, Self::KIND_JWT, Self::KIND_NPM, Self::KIND_OPENAI, Self::KIND_PRIVATE_KEY, Self::KIND_PYPI, Self::KIND_SENDGRID, Self::KIND_SLACK, Self::KIND_STRIPE, Self::KIND_URL_PASSWORD], &[])
+            .or_else(|| self.first.unlisted())
+            .or_else(|| self.last.unlisted())
+    }
+}
+
+impl lines::Gap {
+    /// A word of `part`.
+    pub const PART_LOGS: &str = "logs";
+    /// A word of `part`.
+    pub const PART_LOG: &str = "log";
+    /// A word of `part`.
+    pub const PART_VALUES: &str = "values";
+    /// A word of `cause`.
+    pub const CAUSE_UNREADABLE: &str = "unreadable";
+    /// A word of `cause`.
+    pub const CAUSE_MISSING: &str = "missing";
+    /// A word of `cause`.
+    pub const CAUSE_ELSEWHERE: &str = "elsewhere";
+    /// A word of `cause`.
+    pub const CAUSE_NOT_KEPT: &str = "not-kept";
+    /// A word of `cause`.
+    pub const CAUSE_UNKNOWN: &str = "unknown";
+}
+
+impl Words for lines::Gap {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("lines.gap.part", &self.part, &[Self::PART_LOGS, Self::PART_LOG, Self::PART_VALUES], &[])
+            .or_else(|| check("lines.gap.cause", &self.cause, &[Self::CAUSE_UNREADABLE, Self::CAUSE_MISSING, Self::CAUSE_ELSEWHERE, Self::CAUSE_NOT_KEPT, Self::CAUSE_UNKNOWN], &[]))
+            .or_else(|| self.source.unlisted())
+    }
+}
+
 impl Words for rotation::Program {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         self.source.unlisted()
@@ -2475,6 +2656,54 @@ impl rotation::IgnoredPart {
 impl Words for rotation::IgnoredPart {
     fn unlisted(&self) -> Option<Unlisted<'_>> {
         check("rotation.ignored-part.reason", &self.reason, &[Self::REASON_TABOO, Self::REASON_UNSAFE_FILE, Self::REASON_SYNTAX], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl rotation::Rotator {
+    /// A word of `program`.
+    pub const PROGRAM_LOGROTATE: &str = "logrotate";
+    /// A word of `program`.
+    pub const PROGRAM_CADDY: &str = "caddy";
+    /// A word of `program`.
+    pub const PROGRAM_DOCKER: &str = "docker";
+}
+
+impl Words for rotation::Rotator {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("rotation.rotator.program", &self.program, &[Self::PROGRAM_LOGROTATE, Self::PROGRAM_CADDY, Self::PROGRAM_DOCKER], &[])
+            .or_else(|| self.source.unlisted())
+    }
+}
+
+impl rotation::SharedFile {
+    /// A word of `kind`.
+    pub const KIND_TWICE: &str = "twice";
+    /// A word of `kind`.
+    pub const KIND_CADDY: &str = "caddy";
+    /// A word of `kind`.
+    pub const KIND_DOCKER: &str = "docker";
+}
+
+impl Words for rotation::SharedFile {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("rotation.shared-file.kind", &self.kind, &[Self::KIND_TWICE, Self::KIND_CADDY, Self::KIND_DOCKER], &[])
+            .or_else(|| self.rotators.unlisted())
+    }
+}
+
+impl rotation::UnknownRotator {
+    /// A word of `program`.
+    pub const PROGRAM_LOGROTATE: &str = "logrotate";
+    /// A word of `program`.
+    pub const PROGRAM_CADDY: &str = "caddy";
+    /// A word of `program`.
+    pub const PROGRAM_DOCKER: &str = "docker";
+}
+
+impl Words for rotation::UnknownRotator {
+    fn unlisted(&self) -> Option<Unlisted<'_>> {
+        check("rotation.unknown-rotator.program", &self.program, &[Self::PROGRAM_LOGROTATE, Self::PROGRAM_CADDY, Self::PROGRAM_DOCKER], &[])
             .or_else(|| self.source.unlisted())
     }
 }

@@ -919,6 +919,70 @@ impl Sample for crate::units::Unit {
     }
 }
 
+impl Sample for crate::lines::Spot {
+    fn sample() -> Self {
+        Self {
+            source: Sample::sample(),
+            time: Sample::sample(),
+            offset_known: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::lines::Log {
+    fn sample() -> Self {
+        Self {
+            name: Sample::sample(),
+            named_by: Sample::sample(),
+            container: Sample::sample(),
+            service: Sample::sample(),
+            files: Sample::sample(),
+            lines: Sample::sample(),
+            since: Sample::sample(),
+            left_out: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::lines::FailureCount {
+    fn sample() -> Self {
+        Self {
+            log: Sample::sample(),
+            pattern: Sample::sample(),
+            lines: Sample::sample(),
+            first: Sample::sample(),
+            last: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::lines::SecretCount {
+    fn sample() -> Self {
+        Self {
+            log: Sample::sample(),
+            kind: Sample::sample(),
+            env_file: Sample::sample(),
+            key: Sample::sample(),
+            lines: Sample::sample(),
+            first: Sample::sample(),
+            last: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::lines::Gap {
+    fn sample() -> Self {
+        Self {
+            part: Sample::sample(),
+            name: Sample::sample(),
+            cause: Sample::sample(),
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
 impl Sample for crate::rotation::Program {
     fn sample() -> Self {
         Self {
@@ -956,6 +1020,35 @@ impl Sample for crate::rotation::Stanza {
 impl Sample for crate::rotation::IgnoredPart {
     fn sample() -> Self {
         Self {
+            reason: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rotation::Rotator {
+    fn sample() -> Self {
+        Self {
+            program: Sample::sample(),
+            source: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rotation::SharedFile {
+    fn sample() -> Self {
+        Self {
+            file: Sample::sample(),
+            kind: Sample::sample(),
+            rotators: Sample::sample(),
+        }
+    }
+}
+
+impl Sample for crate::rotation::UnknownRotator {
+    fn sample() -> Self {
+        Self {
+            program: Sample::sample(),
             reason: Sample::sample(),
             source: Sample::sample(),
         }

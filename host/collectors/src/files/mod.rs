@@ -17,7 +17,8 @@ use muster_facts::{DomainFacts as _, PathsFacts, Source};
 use muster_target::{Collection, FileType, Metadata, ReadError, System};
 
 use self::place::Places;
-use self::request::{Found, expand, requests};
+use self::request::requests;
+pub(crate) use self::request::{Found, expand};
 use crate::readers::accounts::Accounts;
 use crate::readers::state::{FileState, file_state};
 

@@ -15,9 +15,9 @@ const MOST: usize = 10_000;
 
 /// What a pattern stands for, sorted, and why that may not be all.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) paths: Vec<String>,
-    pub(super) gap: Option<String>,
+pub(crate) struct Found {
+    pub(crate) paths: Vec<String>,
+    pub(crate) gap: Option<String>,
 }
 
 /// Every path and pattern that is looked at, each once.
@@ -70,7 +70,8 @@ fn named(targets: &Targets) -> impl Iterator<Item = PathBuf> {
         .chain(of_cloudflare)
         .flatten();
     let many = targets.directories.iter().chain(&targets.files);
-    many.chain(&targets.compose_env_files)
+    many.chain(&targets.logs.files)
+        .chain(&targets.compose_env_files)
         .chain(&targets.repositories)
         .chain(&targets.deploy.scripts)
         .chain(single)
@@ -78,7 +79,7 @@ fn named(targets: &Targets) -> impl Iterator<Item = PathBuf> {
 }
 
 /// The paths that a pattern stands for: itself where it has no `*`, even where nothing is there.
-pub(super) fn expand(system: &dyn System, pattern: &str) -> Found {
+pub(crate) fn expand(system: &dyn System, pattern: &str) -> Found {
     let mut found = Found {
         paths: vec![String::new()],
         gap: None,

@@ -1,3 +1,5 @@
-//! Log files: how they are rotated.
+//! Log files: how they are rotated, and what some of their lines say.
 
+pub mod lines;
 pub mod rotation;
+mod seen;

@@ -9,5 +9,6 @@ pub(crate) mod patterns;
 pub(crate) mod processes;
 pub(crate) mod shown;
 pub(crate) mod state;
+pub(crate) mod tokens;
 pub(crate) mod units;
 pub(crate) mod words;

@@ -11,8 +11,8 @@ use super::index::IndexEntry;
 use super::object::{EntryKind, ObjectId};
 use super::place::Repository;
 use super::store::Unknown;
-use super::tokens;
 use crate::env;
+use crate::readers::tokens;
 
 /// Files of one commit. The largest repositories in public have a few hundred thousand.
 const MOST_FILES: usize = 500_000;

@@ -20,12 +20,10 @@ mod numbers;
 mod object;
 mod pack;
 mod place;
-mod private_key;
 mod refs;
 mod remotes;
 pub mod scripts;
 mod store;
-mod tokens;
 mod trust;
 
 use muster_facts::git::{Gap, WorkTree};

@@ -20,6 +20,7 @@ pub mod sockets;
 pub mod host;
 pub mod probes;
 pub mod units;
+pub mod lines;
 pub mod rotation;
 pub mod mail;
 pub mod packages;
@@ -62,6 +63,7 @@ pub use self::daemon::DaemonFacts;
 pub use self::containers::ContainersFacts;
 pub use self::git::GitFacts;
 pub use self::scripts::ScriptsFacts;
+pub use self::lines::LinesFacts;
 
 /// Gives a macro the list of domains, each as `Variant, field: Facts;`.
 #[macro_export]
@@ -94,6 +96,7 @@ macro_rules! domains {
             Containers, containers: $crate::ContainersFacts;
             Git, git: $crate::GitFacts;
             Scripts, scripts: $crate::ScriptsFacts;
+            Lines, lines: $crate::LinesFacts;
         }
     };
 }
@@ -161,6 +164,8 @@ pub enum Domain {
     /// The scripts that a project is deployed with (`targets.deploy`). Mode and owner are in `paths` of
     /// `muster:files`.
     Scripts,
+    /// How many lines of logs say that something is wrong, and how many hold secrets. A line's text is never a fact.
+    Lines,
 }
 
 impl Domain {
@@ -192,6 +197,7 @@ impl Domain {
         Self::Containers,
         Self::Git,
         Self::Scripts,
+        Self::Lines,
     ];
 
     /// The WIT interface that a plugin imports to get these facts, without its version. This is
@@ -225,6 +231,7 @@ impl Domain {
             Self::Containers => "muster:docker/containers",
             Self::Git => "muster:repository/git",
             Self::Scripts => "muster:repository/scripts",
+            Self::Lines => "muster:logs/lines",
         }
     }
 }
@@ -311,6 +318,9 @@ pub struct Facts {
     /// [`Domain::Scripts`]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scripts: Option<ScriptsFacts>,
+    /// [`Domain::Lines`]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<LinesFacts>,
 }
 
 impl Facts {
@@ -344,6 +354,7 @@ impl Facts {
             Domain::Containers => self.containers.is_some(),
             Domain::Git => self.git.is_some(),
             Domain::Scripts => self.scripts.is_some(),
+            Domain::Lines => self.lines.is_some(),
         }
     }
 
@@ -376,6 +387,7 @@ impl Facts {
         clean(&mut self.containers, secrets);
         clean(&mut self.git, secrets);
         clean(&mut self.scripts, secrets);
+        clean(&mut self.lines, secrets);
     }
 
     /// How many records all lists have together.
@@ -407,6 +419,7 @@ impl Facts {
             + self.containers.as_ref().map_or(0, DomainFacts::records)
             + self.git.as_ref().map_or(0, DomainFacts::records)
             + self.scripts.as_ref().map_or(0, DomainFacts::records)
+            + self.lines.as_ref().map_or(0, DomainFacts::records)
     }
 }
 
@@ -438,5 +451,6 @@ impl Words for Facts {
         self.containers.visit(visit);
         self.git.visit(visit);
         self.scripts.visit(visit);
+        self.lines.visit(visit);
     }
 }

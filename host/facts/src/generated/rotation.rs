@@ -136,6 +136,111 @@ impl Words for IgnoredPart {
     }
 }
 
+/// Somebody who rotates a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct Rotator {
+    /// One of `logrotate`, `caddy` or `docker`.
+    pub program: String,
+    /// Where it is told to.
+    pub source: Source,
+}
+
+impl Rotator {
+    /// What `program` can be.
+    pub const PROGRAM: Vocabulary = Vocabulary {
+        field: "rotation.rotator.program",
+        words: &["logrotate", "caddy", "docker"],
+        beginnings: &[],
+    };
+    /// A word of `program`.
+    pub const PROGRAM_LOGROTATE: &str = "logrotate";
+    /// A word of `program`.
+    pub const PROGRAM_CADDY: &str = "caddy";
+    /// A word of `program`.
+    pub const PROGRAM_DOCKER: &str = "docker";
+}
+
+impl Words for Rotator {
+    fn visit(&mut self, visit: Visit<'_>) {
+        crate::vocabulary::visit_texts(&Self::PROGRAM, &mut self.program, visit);
+        self.source.visit(visit);
+    }
+}
+
+/// A file that several rotate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct SharedFile {
+    /// Its path; for the logs of containers the pattern by which logrotate finds them.
+    pub file: String,
+    /// One of `twice` (two places of logrotate's configuration name it, of which only the first counts),
+    /// `caddy` (which rolls its own logs) or `docker` (which bounds the logs of containers).
+    pub kind: String,
+    /// The stanza of logrotate first.
+    pub rotators: Vec<Rotator>,
+}
+
+impl SharedFile {
+    /// What `kind` can be.
+    pub const KIND: Vocabulary = Vocabulary {
+        field: "rotation.shared-file.kind",
+        words: &["twice", "caddy", "docker"],
+        beginnings: &[],
+    };
+    /// A word of `kind`.
+    pub const KIND_TWICE: &str = "twice";
+    /// A word of `kind`.
+    pub const KIND_CADDY: &str = "caddy";
+    /// A word of `kind`.
+    pub const KIND_DOCKER: &str = "docker";
+}
+
+impl Words for SharedFile {
+    fn visit(&mut self, visit: Visit<'_>) {
+        crate::vocabulary::visit_texts(&Self::KIND, &mut self.kind, visit);
+        self.rotators.visit(visit);
+    }
+}
+
+/// What could not be found out about those who rotate a file beside logrotate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "component", derive(wasmtime::component::ComponentType, wasmtime::component::Lower))]
+#[cfg_attr(feature = "component", component(record))]
+pub struct UnknownRotator {
+    /// One of `logrotate` (which files a pattern stands for), `caddy` (what it writes) or `docker` (what it
+    /// bounds).
+    pub program: String,
+    /// `reason`
+    pub reason: String,
+    /// `source`
+    pub source: Source,
+}
+
+impl UnknownRotator {
+    /// What `program` can be.
+    pub const PROGRAM: Vocabulary = Vocabulary {
+        field: "rotation.unknown-rotator.program",
+        words: &["logrotate", "caddy", "docker"],
+        beginnings: &[],
+    };
+    /// A word of `program`.
+    pub const PROGRAM_LOGROTATE: &str = "logrotate";
+    /// A word of `program`.
+    pub const PROGRAM_CADDY: &str = "caddy";
+    /// A word of `program`.
+    pub const PROGRAM_DOCKER: &str = "docker";
+}
+
+impl Words for UnknownRotator {
+    fn visit(&mut self, visit: Visit<'_>) {
+        crate::vocabulary::visit_texts(&Self::PROGRAM, &mut self.program, visit);
+        self.source.visit(visit);
+    }
+}
+
 /// Answers to the functions of `muster:logs/rotation`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -146,6 +251,10 @@ pub struct RotationFacts {
     pub stanzas: Fact<Vec<Stanza>>,
     /// `ignored-parts`
     pub ignored_parts: Fact<Vec<IgnoredPart>>,
+    /// `shared-files`
+    pub shared_files: Fact<Vec<SharedFile>>,
+    /// `unknown-rotators`
+    pub unknown_rotators: Fact<Vec<UnknownRotator>>,
 }
 
 impl DomainFacts for RotationFacts {
@@ -158,12 +267,16 @@ impl DomainFacts for RotationFacts {
             overview: Err(error.clone()),
             stanzas: Err(error.clone()),
             ignored_parts: Err(error.clone()),
+            shared_files: Err(error.clone()),
+            unknown_rotators: Err(error.clone()),
         }
     }
 
     fn records(&self) -> usize {
         self.stanzas.as_ref().map_or(0, Vec::len)
             + self.ignored_parts.as_ref().map_or(0, Vec::len)
+            + self.shared_files.as_ref().map_or(0, Vec::len)
+            + self.unknown_rotators.as_ref().map_or(0, Vec::len)
     }
 }
 
@@ -172,5 +285,7 @@ impl Words for RotationFacts {
         self.overview.visit(visit);
         self.stanzas.visit(visit);
         self.ignored_parts.visit(visit);
+        self.shared_files.visit(visit);
+        self.unknown_rotators.visit(visit);
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::section::{Scalar, section};
-use super::{Backup, Deploy, Edge, Http, Requests, Shown, kinds};
+use super::{Backup, Deploy, Edge, Http, Logs, Requests, Shown, kinds};
 
 /// The programs that read an environment file; each has its own syntax. The vocabulary of
 /// `env-file.dialects` in `wit/deps/env/env.wit`.
@@ -62,6 +62,8 @@ section! {
         "backup": table backup: Backup,
         /// the scripts that the project is deployed with
         "deploy": table deploy: Deploy,
+        /// which lines of logs mean that something is wrong, and where further logs are
+        "logs": table logs: Logs,
         /// the names under which the world reaches the host
         "edge": table edge: Edge,
         /// the application's own endpoints

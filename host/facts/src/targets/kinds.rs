@@ -7,7 +7,7 @@ use super::backup::is_file_name;
 use super::section::{Kind, Raw, Scalar};
 use super::{
     ComposeFile, Credential as CredentialPlace, FileNames, HttpEndpoint as Endpoint, KeyPattern,
-    PortSpec,
+    LinePart, PortSpec,
 };
 
 /// Port of the DNS (RFC 1035, 4.2).
@@ -232,6 +232,13 @@ text! {
     ScriptCommand: String = "a command",
     "write the words of a command on one line, such as `alembic upgrade head`", None;
     |text| kept(text, is_name(text)), Clone::clone
+}
+
+text! {
+    /// A part of a line, or of many.
+    PartOfLine: LinePart = "a part of a line",
+    "write 4 to 200 characters of the line, with `*` for any text, such as `cannot reach the cache`", None;
+    |text| text.parse().ok(), ToString::to_string
 }
 
 text! {

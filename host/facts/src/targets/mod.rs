@@ -12,6 +12,7 @@ mod host;
 mod http;
 pub mod kinds;
 mod requests;
+mod logs;
 mod section;
 mod shown;
 mod star;
@@ -22,6 +23,7 @@ pub use edge::{CLOUDFLARE_API, Cloudflare, Edge, TOKEN_VARIABLE, WebPorts, whole
 pub use host::{ComposeFile, DIALECTS, EnvFile, PortSpec, Targets};
 pub use http::{Credential, Granted, Http, HttpEndpoint, InvalidCredential, InvalidEndpoint};
 pub use requests::Requests;
+pub use logs::{InvalidLinePart, LinePart, Logs};
 pub use section::{Kind, Raw, Reader, Scalar, Section, Setting, Shape};
 pub use shown::{InvalidKeyPattern, KeyPattern, SENDER_KEY, Shown};
 pub use star::matches_star;

@@ -37,6 +37,7 @@ pub(crate) fn link(linker: &mut Linker<State>, domain: Domain) -> Result<()> {
         Domain::Containers => containers(linker),
         Domain::Git => git(linker),
         Domain::Scripts => scripts(linker),
+        Domain::Lines => lines(linker),
     }
 }
 
@@ -397,6 +398,12 @@ fn rotation(linker: &mut Linker<State>) -> Result<()> {
     linker.func_wrap("ignored-parts", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.ignored_parts.clone())
     })?;
+    linker.func_wrap("shared-files", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.shared_files.clone())
+    })?;
+    linker.func_wrap("unknown-rotators", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.unknown_rotators.clone())
+    })?;
     Ok(())
 }
 
@@ -504,6 +511,30 @@ fn scripts(linker: &mut Linker<State>) -> Result<()> {
     })?;
     linker.func_wrap("commands", |mut store, (): ()| {
         answer(store.data_mut(), |facts: &Facts| facts.commands.clone())
+    })?;
+    Ok(())
+}
+
+fn lines(linker: &mut Linker<State>) -> Result<()> {
+    type Facts = muster_facts::LinesFacts;
+    let mut linker = linker.instance("muster:logs/lines@0.1.0")?;
+    linker.func_wrap("asked-at", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.asked_at.clone())
+    })?;
+    linker.func_wrap("patterns", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.patterns.clone())
+    })?;
+    linker.func_wrap("logs", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.logs.clone())
+    })?;
+    linker.func_wrap("failure-counts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.failure_counts.clone())
+    })?;
+    linker.func_wrap("secret-counts", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.secret_counts.clone())
+    })?;
+    linker.func_wrap("gaps", |mut store, (): ()| {
+        answer(store.data_mut(), |facts: &Facts| facts.gaps.clone())
     })?;
     Ok(())
 }

@@ -2,16 +2,22 @@
 
 //! A module for each rule, with its documentation and tests beside it.
 
+pub(crate) mod app_warnings;
 pub(crate) mod container_directory;
+pub(crate) mod double_rotation;
 pub(crate) mod logrotate_docker_json;
 pub(crate) mod logrotate_installed;
 pub(crate) mod logrotate_matches_nothing;
+pub(crate) mod secrets_in_logs;
 
 /// Every rule of the plugin.
 #[rustfmt::skip] // A line for each, however few there are.
-pub(crate) const RULES: [muster_sdk::Rule; 4] = [
+pub(crate) const RULES: [muster_sdk::Rule; 7] = [
+    app_warnings::RULE,
     container_directory::RULE,
+    double_rotation::RULE,
     logrotate_docker_json::RULE,
     logrotate_installed::RULE,
     logrotate_matches_nothing::RULE,
+    secrets_in_logs::RULE,
 ];

@@ -4,7 +4,7 @@
 
 use std::fmt::Debug;
 
-use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, builds, daemon, containers, git, scripts};
+use muster_sdk::{host, env, sshd, packet_filter, sockets, compose, paths, packages, units, clock, services, dns, mail, tls, cloudflare, backups, probes, caddy, jobs, rotation, variables, daemon, containers, git, scripts, lines};
 
 /// Calls every function with all that it can be asked about, and gives each answer a name.
 pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
@@ -33,7 +33,6 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("sshd/shadowed_lines".to_owned(), &sshd::shadowed_lines());
     add("sshd/problems".to_owned(), &sshd::problems());
     add("sshd/disagreements".to_owned(), &sshd::disagreements());
-    add("sshd/port_mentions".to_owned(), &sshd::port_mentions());
     add("packet_filter/overview".to_owned(), &packet_filter::overview());
     add("packet_filter/reachability".to_owned(), &packet_filter::reachability());
     for record0 in packet_filter::reachability().unwrap_or_default() {
@@ -44,7 +43,6 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("sockets/listeners".to_owned(), &sockets::listeners());
     add("compose/project".to_owned(), &compose::project());
     add("compose/mounts".to_owned(), &compose::mounts());
-    add("compose/volume_binds".to_owned(), &compose::volume_binds());
     add("compose/ports".to_owned(), &compose::ports());
     add("compose/gaps".to_owned(), &compose::gaps());
     add("paths/entries".to_owned(), &paths::entries());
@@ -113,12 +111,12 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("rotation/overview".to_owned(), &rotation::overview());
     add("rotation/stanzas".to_owned(), &rotation::stanzas());
     add("rotation/ignored_parts".to_owned(), &rotation::ignored_parts());
+    add("rotation/shared_files".to_owned(), &rotation::shared_files());
+    add("rotation/unknown_rotators".to_owned(), &rotation::unknown_rotators());
     add("variables/references".to_owned(), &variables::references());
     add("variables/variables".to_owned(), &variables::variables());
     add("variables/literals".to_owned(), &variables::literals());
     add("variables/unknowns".to_owned(), &variables::unknowns());
-    add("builds/contexts".to_owned(), &builds::contexts());
-    add("builds/files".to_owned(), &builds::files());
     add("daemon/components".to_owned(), &daemon::components());
     add("daemon/instances".to_owned(), &daemon::instances());
     for record0 in daemon::instances().unwrap_or_default() {
@@ -140,4 +138,10 @@ pub(crate) fn every(mut add: impl FnMut(String, &dyn Debug)) {
     add("git/gaps".to_owned(), &git::gaps());
     add("scripts/scripts".to_owned(), &scripts::scripts());
     add("scripts/commands".to_owned(), &scripts::commands());
+    add("lines/asked_at".to_owned(), &lines::asked_at());
+    add("lines/patterns".to_owned(), &lines::patterns());
+    add("lines/logs".to_owned(), &lines::logs());
+    add("lines/failure_counts".to_owned(), &lines::failure_counts());
+    add("lines/secret_counts".to_owned(), &lines::secret_counts());
+    add("lines/gaps".to_owned(), &lines::gaps());
 }

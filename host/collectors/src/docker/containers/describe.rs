@@ -7,7 +7,7 @@ use muster_facts::containers::{Container, Mount, Port, PortRange};
 use muster_facts::{Fact, FactError, Source};
 use muster_target::Context;
 
-use super::inspected::{self, Binding, Inspected};
+use super::inspected::{self, Binding, Inspected, LogConfig};
 use crate::env::is_like_a_token;
 
 /// Ports and mounts of one container.
@@ -22,10 +22,7 @@ pub(super) fn container(
     one: &Inspected,
     service: Option<String>,
 ) -> Fact<Container> {
-    let name = one.name.trim_start_matches('/');
-    let name = word(name, "_.-").ok_or_else(|| {
-        FactError::Failed("a container has a name that Muster does not understand".to_owned())
-    })?;
+    let name = name(one)?;
     let label = |label: &str| one.label(label).and_then(|text| word(text, "_.-"));
     let configuration = one.label(inspected::CONFIGURATION).map(|digest| {
         let class = context.secrets.class("", digest.as_bytes());
@@ -51,13 +48,29 @@ pub(super) fn container(
         image: word(&one.config.image, "_./:@-"),
         user: user(&one.config.user),
         configuration: configuration.transpose()?,
-        log_driver: word(&log.r#type, "_./:@-"),
-        log_max_size: log.config.get("max-size").and_then(|size| word(size, ".-")),
+        log_driver: log_driver(log),
+        log_max_size: log_max_size(log),
         ports: ports(one),
         mounts: mounts(one),
         source: Source::command(format!("docker inspect {name}")),
         name,
     })
+}
+
+/// Its name, which is unique on the host.
+pub(super) fn name(one: &Inspected) -> Fact<String> {
+    let name = one.name.trim_start_matches('/');
+    word(name, "_.-").ok_or_else(|| {
+        FactError::Failed("a container has a name that Muster does not understand".to_owned())
+    })
+}
+
+pub(super) fn log_driver(log: &LogConfig) -> Option<String> {
+    word(&log.r#type, "_./:@-")
+}
+
+fn log_max_size(log: &LogConfig) -> Option<String> {
+    log.config.get("max-size").and_then(|size| word(size, ".-"))
 }
 
 /// An account, or a number, with its group.
@@ -67,7 +80,7 @@ fn user(text: &str) -> Option<String> {
 }
 
 /// The states of Docker; Podman has others beside.
-fn state(status: &str) -> &'static str {
+pub(super) fn state(status: &str) -> &'static str {
     match status {
         "created" | "configured" | "initialized" => Container::STATE_CREATED,
         "running" => Container::STATE_RUNNING,
@@ -158,7 +171,7 @@ fn mounts(one: &Inspected) -> Vec<Mount> {
         .collect()
 }
 
-fn shown_path(path: &str) -> Option<String> {
+pub(super) fn shown_path(path: &str) -> Option<String> {
     path.starts_with('/')
         .then(|| word(path, "_./:@+~ -"))
         .flatten()

@@ -27,6 +27,16 @@ pub(super) struct Inspected {
     pub(super) restart_count: u32,
     pub(super) state: State,
     pub(super) config: Config,
+    /// Empty where no file is the log.
+    #[serde(default)]
+    pub(super) log_path: String,
+    /// Files that Docker makes for each container, in a directory of its own.
+    #[serde(default)]
+    pub(super) hosts_path: String,
+    #[serde(default)]
+    pub(super) hostname_path: String,
+    #[serde(default)]
+    pub(super) resolv_conf_path: String,
     #[serde(default)]
     pub(super) host_config: HostConfig,
     #[serde(default, deserialize_with = "or_nothing")]

@@ -7,6 +7,7 @@
 mod ask;
 mod describe;
 mod inspected;
+mod logs;
 #[cfg(test)]
 mod tests;
 mod variables;
@@ -15,6 +16,7 @@ use muster_facts::{ContainersFacts, Fact};
 use muster_target::{Collection, Shared};
 
 use self::inspected::Inspected;
+pub(crate) use self::logs::{ContainerLog, logs};
 use crate::compose::Loaded;
 
 /// Collects the domain.

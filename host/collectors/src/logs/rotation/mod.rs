@@ -1,18 +1,20 @@
-//! What logrotate is configured to do: its main file, what that includes, and how many files each pattern
-//! stands for.
+//! What logrotate is configured to do: its main file, what that includes, how many files each pattern
+//! stands for, and which of them others rotate as well.
 
 #[cfg(test)]
 mod oracle;
+mod shared_files;
 mod syntax;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use muster_facts::rotation::{IgnoredPart, Pattern, Program, Stanza};
 use muster_facts::{Fact, FactError, RotationFacts, Source};
-use muster_target::{Collection, FileType, ReadError, System, present};
+use muster_target::{Collection, FileType, ReadError, Shared, System, present};
 
+use self::shared_files::shared_files;
 use self::syntax::{Directive, Item, UNKNOWN, items};
 use crate::readers::packages::{Package, Packages};
 use crate::readers::patterns::{any_name_matches, file_name_matches};
@@ -55,6 +57,8 @@ const MOST_FILES: usize = 1_000;
 const DEEPEST: usize = 10;
 /// Patterns whose files are counted.
 const MOST_PATTERNS: usize = 2_000;
+/// Files that they stand for, all together.
+const MOST_ROTATED: usize = 20_000;
 
 /// What Docker's logs are called: a directory for each container, with the container's id.
 const CONTAINER: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -63,32 +67,90 @@ const CONTAINER: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 #[must_use]
 pub fn collect(collection: &Collection<'_>) -> RotationFacts {
     let system = collection.context.system;
-    let packages = collection.shared::<Packages>();
-    let main = CONFIGURATIONS.iter().find(|path| {
+    let overview = collection
+        .shared::<Packages>()
+        .map(|packages| program(system, &packages, main_file(system)));
+    let configured = collection.shared::<Configured>();
+    let configuration = configured
+        .as_ref()
+        .map_err(Clone::clone)
+        .and_then(|configured| configured.0.as_ref().map_err(Clone::clone));
+    match configuration {
+        Ok(configuration) => {
+            let (shared, unknown) = shared_files(collection, configuration);
+            RotationFacts {
+                overview,
+                stanzas: Ok(configuration.stanzas.clone()),
+                ignored_parts: Ok(configuration.ignored.clone()),
+                shared_files: Ok(shared),
+                unknown_rotators: Ok(unknown),
+            }
+        }
+        Err(error) => RotationFacts {
+            overview,
+            stanzas: Err(error.clone()),
+            ignored_parts: Err(error.clone()),
+            shared_files: Err(error.clone()),
+            unknown_rotators: Err(error),
+        },
+    }
+}
+
+/// The files that logrotate rotates, in the order in which it reads of them, and the patterns of which it is not
+/// known what they stand for, each with the reason.
+///
+/// # Errors
+/// When its configuration cannot be read.
+pub(super) fn rotated_files(
+    collection: &Collection<'_>,
+) -> Fact<(Vec<PathBuf>, Vec<(String, Source)>)> {
+    let configured = collection.shared::<Configured>()?;
+    let configuration = configured.0.as_ref().map_err(Clone::clone)?;
+    let files = configuration.files.iter().map(|file| file.path.clone());
+    Ok((files.collect(), configuration.unlisted.clone()))
+}
+
+/// What logrotate's configuration says.
+struct Configuration {
+    stanzas: Vec<Stanza>,
+    ignored: Vec<IgnoredPart>,
+    files: Vec<RotatedFile>,
+    /// Patterns of which it is not known what they stand for: why, and where they are.
+    unlisted: Vec<(String, Source)>,
+}
+
+/// A file that a stanza rotates.
+struct RotatedFile {
+    path: PathBuf,
+    /// The place of the stanza among the others.
+    stanza: usize,
+    /// Whether it is fine that others name the file, too.
+    ignores_duplicates: bool,
+}
+
+/// The configuration, read once.
+struct Configured(Fact<Configuration>);
+
+impl Shared for Configured {
+    fn read(collection: &Collection<'_>) -> Self {
+        let system = collection.context.system;
+        Self(collection.shared::<Packages>().and_then(|packages| {
+            let mut reader = Reader::new(system, &packages);
+            if let Some(main) = main_file(system) {
+                reader.file(Path::new(main), 0)?;
+            }
+            Ok(reader.configuration)
+        }))
+    }
+}
+
+fn main_file(system: &dyn System) -> Option<&'static str> {
+    CONFIGURATIONS.into_iter().find(|path| {
         !matches!(
             system.metadata(Path::new(path)),
             Err(ReadError::NotFound { .. })
         )
-    });
-    let overview = packages
-        .clone()
-        .map(|packages| program(system, &packages, main.copied()));
-    let read = packages.and_then(|packages| {
-        let mut reader = Reader::new(system, &packages);
-        if let Some(main) = main {
-            reader.file(Path::new(main), 0)?;
-        }
-        Ok((reader.stanzas, reader.ignored))
-    });
-    let (stanzas, ignored) = match read {
-        Ok((stanzas, ignored)) => (Ok(stanzas), Ok(ignored)),
-        Err(error) => (Err(error.clone()), Err(error)),
-    };
-    RotationFacts {
-        overview,
-        stanzas,
-        ignored_parts: ignored,
-    }
+    })
 }
 
 fn program(system: &dyn System, packages: &Packages, main: Option<&str>) -> Program {
@@ -117,6 +179,7 @@ struct Settings {
     rotate: Option<u32>,
     missing_ok: bool,
     copy_truncate: bool,
+    ignores_duplicates: bool,
 }
 
 impl Settings {
@@ -133,6 +196,7 @@ impl Settings {
             "nomissingok" => self.missing_ok = false,
             "copytruncate" => self.copy_truncate = true,
             "nocopytruncate" => self.copy_truncate = false,
+            "ignoreduplicates" => self.ignores_duplicates = true,
             _ => {}
         }
     }
@@ -143,8 +207,7 @@ struct Reader<'a> {
     packages: &'a Packages,
     state: Settings,
     taboo: Vec<String>,
-    stanzas: Vec<Stanza>,
-    ignored: Vec<IgnoredPart>,
+    configuration: Configuration,
     files: usize,
     patterns: usize,
 }
@@ -156,8 +219,12 @@ impl<'a> Reader<'a> {
             packages,
             state: Settings::default(),
             taboo: TABOO.map(str::to_owned).to_vec(),
-            stanzas: Vec::new(),
-            ignored: Vec::new(),
+            configuration: Configuration {
+                stanzas: Vec::new(),
+                ignored: Vec::new(),
+                files: Vec::new(),
+                unlisted: Vec::new(),
+            },
             files: 0,
             patterns: 0,
         }
@@ -179,7 +246,7 @@ impl<'a> Reader<'a> {
         }
         // Somebody else could have it run a script.
         if found.mode & 0o022 != 0 || found.uid != 0 {
-            self.ignored.push(IgnoredPart {
+            self.configuration.ignored.push(IgnoredPart {
                 reason: IgnoredPart::REASON_UNSAFE_FILE.to_owned(),
                 source: Source::file(name),
             });
@@ -203,8 +270,12 @@ impl<'a> Reader<'a> {
                         }
                         settings.apply(directive);
                     }
-                    let patterns = patterns.iter().map(|text| self.pattern(text)).collect();
-                    self.stanzas.push(Stanza {
+                    let source = Source::line(&name, line);
+                    let patterns = patterns
+                        .iter()
+                        .map(|text| self.pattern(text, &settings, &source))
+                        .collect();
+                    self.configuration.stanzas.push(Stanza {
                         patterns,
                         frequency: settings
                             .frequency
@@ -214,7 +285,7 @@ impl<'a> Reader<'a> {
                         missing_ok: settings.missing_ok,
                         copy_truncate: settings.copy_truncate,
                         packaged: self.packages.is_configuration(&name),
-                        source: Source::line(&name, line),
+                        source,
                     });
                 }
             }
@@ -223,7 +294,7 @@ impl<'a> Reader<'a> {
     }
 
     fn ignore_line(&mut self, file: &str, line: u32) {
-        self.ignored.push(IgnoredPart {
+        self.configuration.ignored.push(IgnoredPart {
             reason: IgnoredPart::REASON_SYNTAX.to_owned(),
             source: Source::line(file, line),
         });
@@ -269,7 +340,7 @@ impl<'a> Reader<'a> {
             }
             let mut taboo = self.taboo.iter();
             if taboo.any(|pattern| any_name_matches(&name, pattern)) {
-                self.ignored.push(IgnoredPart {
+                self.configuration.ignored.push(IgnoredPart {
                     reason: IgnoredPart::REASON_TABOO.to_owned(),
                     source: Source::file(path.display().to_string()),
                 });
@@ -280,21 +351,50 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn pattern(&mut self, text: &str) -> Pattern {
+    /// A pattern of the stanza that comes next.
+    fn pattern(&mut self, text: &str, settings: &Settings, source: &Source) -> Pattern {
         self.patterns += 1;
-        let matches = if self.patterns > MOST_PATTERNS || !text.starts_with('/') {
-            None
-        } else {
-            expand_pattern(self.system, text).ok().map(|paths| {
-                u32::try_from(paths.iter().filter(|path| self.is_file(path)).count())
-                    .unwrap_or(u32::MAX)
-            })
+        let files = self.files_of_pattern(text);
+        let matches = match files {
+            Ok(files) => {
+                let matches = u32::try_from(files.len()).unwrap_or(u32::MAX);
+                let stanza = self.configuration.stanzas.len();
+                let files = files.into_iter().map(|path| RotatedFile {
+                    path,
+                    stanza,
+                    ignores_duplicates: settings.ignores_duplicates,
+                });
+                self.configuration.files.extend(files);
+                Some(matches)
+            }
+            Err(reason) => {
+                let unlisted = (reason, source.clone());
+                self.configuration.unlisted.push(unlisted);
+                None
+            }
         };
         Pattern {
             text: text.to_owned(),
             matches,
             covers_containers: covers_containers(text),
         }
+    }
+
+    /// The files that a pattern stands for.
+    fn files_of_pattern(&self, text: &str) -> Result<Vec<PathBuf>, String> {
+        if self.patterns > MOST_PATTERNS || self.configuration.files.len() > MOST_ROTATED {
+            return Err(format!(
+                "{text}: logrotate rotates more files than Muster looks for"
+            ));
+        }
+        if !text.starts_with('/') {
+            return Err(format!("{text} is not an absolute path"));
+        }
+        let paths = expand_pattern(self.system, text).map_err(|error| error.to_string())?;
+        Ok(paths
+            .into_iter()
+            .filter(|path| self.is_file(path))
+            .collect())
     }
 
     /// Directories are not rotated.
@@ -306,8 +406,15 @@ impl<'a> Reader<'a> {
 
 /// Whether a pattern stands for the log of a container.
 fn covers_containers(pattern: &str) -> bool {
-    let log = format!("/var/lib/docker/containers/{CONTAINER}/{CONTAINER}-json.log");
-    let (names, parts) = (log.split('/'), pattern.split('/'));
+    stands_for(
+        pattern,
+        &format!("/var/lib/docker/containers/{CONTAINER}/{CONTAINER}-json.log"),
+    )
+}
+
+/// Whether a pattern stands for a file, be it there or not.
+fn stands_for(pattern: &str, file: &str) -> bool {
+    let (names, parts) = (file.split('/'), pattern.split('/'));
     names.clone().count() == parts.clone().count()
         && names
             .zip(parts)

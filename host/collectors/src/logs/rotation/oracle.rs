@@ -72,7 +72,7 @@ fn logrotate_reads_the_same() {
             let packages = collection.shared::<Packages>().unwrap();
             let mut reader = Reader::new(&system, &packages);
             reader.file(&folder.path().join("main.conf"), 0).unwrap();
-            reader.stanzas
+            reader.configuration.stanzas
         },
     );
     let patterns: Vec<&str> = ours

@@ -128,3 +128,131 @@ fn a_circle_of_includes_ends() {
         .file("/etc/a", "include /etc/logrotate.conf\n");
     assert!(facts(&system).stanzas.is_err());
 }
+
+/// The files that several rotate: the file, the kind, and the places.
+fn shared(system: &Recorded, targets: &Targets) -> Vec<(String, String, Vec<String>)> {
+    let secrets = Secrets::default();
+    let found = with_collection(
+        Context::recorded(system, targets, &secrets),
+        &[crate::COLLECTORS],
+        collect,
+    );
+    assert_eq!(found.unknown_rotators, Ok(Vec::new()));
+    let place = |source: &Source| format!("{}:{}", source.name, source.line.unwrap_or_default());
+    found
+        .shared_files
+        .unwrap()
+        .into_iter()
+        .map(|one| {
+            let places = one.rotators.iter().map(|rotator| place(&rotator.source));
+            (one.file, one.kind, places.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn a_file_that_two_stanzas_name_is_told_once() {
+    let system = Recorded::new()
+        .file(
+            "/etc/logrotate.conf",
+            "/var/log/a.log /var/log/a.log {\n}\n/var/log/*.log {\n}\n/var/log/b.log /var/log/gone {\n}\n/var/log/gone {\n}\n",
+        )
+        .file("/var/log/a.log", "")
+        .file("/var/log/b.log", "");
+    let conf = |line: u32| format!("/etc/logrotate.conf:{line}");
+    assert_eq!(
+        shared(&system, &Targets::default()),
+        [
+            (
+                "/var/log/a.log".to_owned(),
+                "twice".to_owned(),
+                vec![conf(1), conf(1), conf(3)]
+            ),
+            (
+                "/var/log/b.log".to_owned(),
+                "twice".to_owned(),
+                vec![conf(3), conf(5)]
+            ),
+        ]
+    );
+    let ignored = Recorded::new()
+        .file(
+            "/etc/logrotate.conf",
+            "/var/log/a.log {\n ignoreduplicates\n}\n/var/log/*.log {\n}\n",
+        )
+        .file("/var/log/a.log", "");
+    assert_eq!(shared(&ignored, &Targets::default()), []);
+}
+
+#[test]
+fn caddy_rolls_what_logrotate_finds_on_the_host() {
+    let system = |options: &str| {
+        Recorded::new()
+            .file("/etc/logrotate.conf", "/srv/logs/*.log {\n}\n")
+            .file(
+                "/opt/shop/compose.yaml",
+                "services:\n  web:\n    image: caddy:2\n    volumes:\n      - ./Caddyfile:/etc/caddy/Caddyfile\n      - /srv/logs:/var/log/caddy\n",
+            )
+            .file(
+                "/opt/shop/Caddyfile",
+                format!("a.test {{\n log {{\n  output file /var/log/caddy/a.log {options}\n }}\n}}\n"),
+            )
+            .file("/usr/bin/docker", "")
+    };
+    let targets = Targets {
+        compose_file: muster_facts::targets::ComposeFile::At("/opt/shop/compose.yaml".into()),
+        ..Targets::default()
+    };
+    assert_eq!(
+        shared(&system(""), &targets),
+        [(
+            "/srv/logs/a.log".to_owned(),
+            "caddy".to_owned(),
+            vec![
+                "/etc/logrotate.conf:1".to_owned(),
+                "/opt/shop/Caddyfile:3".to_owned()
+            ]
+        )]
+    );
+    assert_eq!(shared(&system("{\n roll_disabled\n}"), &targets), []);
+}
+
+#[test]
+fn docker_bounds_what_logrotate_empties() {
+    let inspect = |log: &str| {
+        format!(
+            "[{{\"Name\": \"/shop-api-1\", \"State\": {{\"Status\": \"running\"}}, \"Config\": {{}}, \
+             \"HostConfig\": {{\"LogConfig\": {log}}}}}]"
+        )
+    };
+    let system = |log: &str| {
+        Recorded::new()
+            .file(
+                "/etc/logrotate.conf",
+                "/var/lib/docker/containers/*/*.log {\n copytruncate\n}\n",
+            )
+            .file("/usr/bin/docker", "")
+            .command(
+                muster_target::Command::new("docker", ["ps", "--all", "--no-trunc", "--quiet"]),
+                "a1\n",
+            )
+            .command(
+                muster_target::Command::new("docker", ["inspect", "--type", "container", "a1"]),
+                inspect(log),
+            )
+    };
+    let bounded = "{\"Type\": \"json-file\", \"Config\": {\"max-size\": \"10m\"}}";
+    assert_eq!(
+        shared(&system(bounded), &Targets::default()),
+        [(
+            "/var/lib/docker/containers/*/*.log".to_owned(),
+            "docker".to_owned(),
+            vec![
+                "/etc/logrotate.conf:1".to_owned(),
+                "docker inspect shop-api-1:0".to_owned()
+            ]
+        )]
+    );
+    let unbounded = "{\"Type\": \"json-file\", \"Config\": {}}";
+    assert_eq!(shared(&system(unbounded), &Targets::default()), []);
+}

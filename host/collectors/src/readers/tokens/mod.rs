@@ -3,22 +3,24 @@
 //!
 //! What is known to be made up, published or a placeholder is left out, as is what is meant to be public.
 
+mod private_key;
+
 use std::ops::Range;
 
 use muster_facts::strength;
 
-use super::private_key::{self, is_base64};
+use self::private_key::is_base64;
 use crate::env;
 
 /// A match, by its form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Match {
-    /// A word of `secret-match.kind`.
-    pub(super) kind: &'static str,
+pub(crate) struct Match {
+    /// A word of `secret-match.kind` of `muster:repository`, and of `secret-count.kind` of `muster:logs`.
+    pub(crate) kind: &'static str,
     /// Counted from 1.
-    pub(super) line: u32,
+    pub(crate) line: u32,
     /// The secret itself, which must not leave the collector.
-    pub(super) secret: Range<usize>,
+    pub(crate) secret: Range<usize>,
 }
 
 /// A vendor's token: its beginning, what may follow, and how much of it.
@@ -126,7 +128,7 @@ const LONGEST_PASSWORD: usize = 256;
 const CLOUDFLARE_NAMES: [&str; 4] = ["CLOUDFLARE", "CF_API", "CF_TOKEN", "CF_DNS"];
 
 /// Every match of a text, in their order.
-pub(super) fn matches(text: &[u8]) -> Vec<Match> {
+pub(crate) fn matches(text: &[u8]) -> Vec<Match> {
     let mut found = Vec::new();
     let mut line = 1;
     let mut line_start = 0;
