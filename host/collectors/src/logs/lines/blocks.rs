@@ -339,7 +339,9 @@ mod tests {
 
     #[test]
     fn messages_of_docker_are_lines_without_numbers() {
-        let log: Vec<u8> = (0..3).flat_map(|n| message("x", n, None)).collect();
+        let log: Vec<u8> = (0..3)
+            .flat_map(|n| message("x", 1_780_311_600 + n, None))
+            .collect();
         let one = log.len() as u64 / 3;
         let system = Recorded::new()
             .file(LOG, log.clone())
@@ -404,8 +406,9 @@ mod tests {
             let found = found.concat_text();
             prop_assert!(text.ends_with(&found));
             let rest = &text[..text.len() - found.len()];
-            prop_assert!(rest.is_empty() || rest.ends_with('\n'));
-            prop_assert!(extent.from_start == rest.is_empty() || found.is_empty());
+            // The end of a line alone is not one.
+            prop_assert!(found.is_empty() || rest.is_empty() || rest.ends_with('\n'));
+            prop_assert!(found.is_empty() || extent.from_start == rest.is_empty());
         }
     }
 }

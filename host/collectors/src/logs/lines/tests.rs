@@ -5,7 +5,7 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use muster_facts::lines::Log;
-use muster_facts::targets::{EnvFile, Logs, Targets};
+use muster_facts::targets::{ComposeFile, EnvFile, Logs, Targets};
 use muster_facts::{Secrets, to_json};
 use muster_target::{Command, Context, Recorded, with_collection};
 
@@ -19,6 +19,7 @@ const PASSWORD: &str = "xv8LmNc3HkQz7r5Qeb9t";
 
 fn targets() -> Targets {
     Targets {
+        compose_file: ComposeFile::None,
         env_files: Some(vec![EnvFile {
             path: "/etc/shop/shop.env".into(),
             dialects: vec!["compose".to_owned()],
@@ -337,7 +338,7 @@ fn caddy_names_its_logs_as_its_container_sees_them() {
             "{\"level\":\"error\",\"ts\":1780311600.5,\"msg\":\"cache unreachable\"}\n",
         );
     let mut targets = targets();
-    targets.compose_file = muster_facts::targets::ComposeFile::At("/opt/shop/compose.yaml".into());
+    targets.compose_file = ComposeFile::At("/opt/shop/compose.yaml".into());
     let found = facts_for(&system, &targets);
     let logs = found.logs.unwrap();
     assert_eq!(logs.len(), 1, "{logs:?}");

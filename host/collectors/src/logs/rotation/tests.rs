@@ -1,7 +1,7 @@
 //! The collector on recorded hosts.
 
 use muster_facts::Secrets;
-use muster_facts::targets::Targets;
+use muster_facts::targets::{ComposeFile, Targets};
 use muster_target::{Context, Recorded, with_collection};
 
 use super::*;
@@ -200,7 +200,7 @@ fn caddy_rolls_what_logrotate_finds_on_the_host() {
             .file("/usr/bin/docker", "")
     };
     let targets = Targets {
-        compose_file: muster_facts::targets::ComposeFile::At("/opt/shop/compose.yaml".into()),
+        compose_file: ComposeFile::At("/opt/shop/compose.yaml".into()),
         ..Targets::default()
     };
     assert_eq!(
@@ -241,9 +241,13 @@ fn docker_bounds_what_logrotate_empties() {
                 inspect(log),
             )
     };
+    let targets = Targets {
+        compose_file: ComposeFile::None,
+        ..Targets::default()
+    };
     let bounded = "{\"Type\": \"json-file\", \"Config\": {\"max-size\": \"10m\"}}";
     assert_eq!(
-        shared(&system(bounded), &Targets::default()),
+        shared(&system(bounded), &targets),
         [(
             "/var/lib/docker/containers/*/*.log".to_owned(),
             "docker".to_owned(),
@@ -254,5 +258,5 @@ fn docker_bounds_what_logrotate_empties() {
         )]
     );
     let unbounded = "{\"Type\": \"json-file\", \"Config\": {}}";
-    assert_eq!(shared(&system(unbounded), &Targets::default()), []);
+    assert_eq!(shared(&system(unbounded), &targets), []);
 }
