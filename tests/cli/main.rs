@@ -14,8 +14,10 @@ mod program;
 
 mod attest;
 mod console;
+mod doctor;
 mod documents;
 mod features;
+mod init;
 mod inputs;
 mod stages;
 mod targets;

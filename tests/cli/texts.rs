@@ -6,6 +6,8 @@ use crate::{folder, text};
 const COMMANDS: &[&[&str]] = &[
     &[],
     &["scan"],
+    &["init"],
+    &["doctor"],
     &["collect"],
     &["evaluate"],
     &["report"],

@@ -353,6 +353,20 @@ fn registry(contract: &Contract) -> String {
         .unwrap();
     }
     text.push_str(
+        "        }\n    }\n\n    /// What the facts are about, in sentences.\n    #[must_use]\n    \
+         pub const fn about(self) -> &'static str {\n        match self {\n",
+    );
+    for (id, (_, name)) in domains.iter().zip(&names) {
+        let about = contract.about(*id);
+        let about: Vec<&str> = about.split_whitespace().collect();
+        writeln!(
+            text,
+            "            Self::{name} => {:?},",
+            about.join(" ").replace('`', "")
+        )
+        .unwrap();
+    }
+    text.push_str(
         "        }\n    }\n}\n\n/// One field for each fact domain; `None` for a domain that no selected rule needed.\n\
          #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]\n#[serde(deny_unknown_fields, default)]\n\
          pub struct Facts {\n",

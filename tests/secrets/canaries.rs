@@ -511,7 +511,22 @@ pub(crate) fn host(folder: &Path, canaries: &mut Canaries) {
     file(
         "etc/systemd/system/helper.service",
         "[Unit]\nDescription=@\nWants=guard.service @.service\n[Service]\nEnvironment=HELPER_TOKEN=@\n\
-         ExecStart=/usr/bin/helper --token=@\n",
+         EnvironmentFile=-/etc/app/unit.env\nEnvironmentFile=/etc/@\nEnvironmentFile=\"@\"\nExecStart=/usr/bin/helper --token=@\n",
+    );
+    file("etc/app/unit.env", "UNIT_SECRET=@\n");
+    // What names are looked for in, with secrets in the place of a name and beside it.
+    file(
+        "etc/nginx/nginx.conf",
+        "http {\n  proxy_set_header Authorization \"Bearer @\";\n  server {\n    server_name ~^@$ @ @:@;\n    return 200 @;\n  }\n}\n",
+    );
+    file(
+        "etc/apache2/sites-enabled/shop.conf",
+        "ServerName @\nServerAlias @ *.@\nRequestHeader set Authorization \"Bearer @\"\n",
+    );
+    file("etc/apache2/apache2.conf", "SetEnv TOKEN @\n");
+    file(
+        "etc/letsencrypt/renewal/shop.conf",
+        "[renewalparams]\naccount = @\nauthenticator = dns-@\ndns_token = @\n",
     );
     file(
         "etc/systemd/system/helper.timer",

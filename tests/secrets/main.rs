@@ -187,6 +187,7 @@ fn no_canary_is_in_anything_that_is_written() {
     every_source_holds_a_canary(&bench);
     every_stage_in_every_format(&bench);
     plugin_tests(&bench);
+    the_survey(&bench);
     the_upload(&bench);
     broken_inputs(&bench);
     bench.look_at_files();
@@ -370,6 +371,30 @@ fn plugin_tests(bench: &Bench) {
         "{}",
         updated.stdout
     );
+}
+
+/// What is written down of a planted host, and why something of it cannot be read.
+fn the_survey(bench: &Bench) {
+    let written = ["init", "--output", "init.toml"];
+    bench.run(&[&written[..], &TARGET].concat()).exits(0);
+    let policy = read(&bench.path().join("init.toml"));
+    // What names nothing cannot leak.
+    for part in [
+        "/opt/app/db.env",
+        "/etc/app/unit.env",
+        "shop.example.com, by /etc/caddy/Caddyfile:",
+        "nginx, by /etc/nginx/nginx.conf",
+        "/srv/backups",
+        "#[targets.edge.cloudflare]",
+    ] {
+        assert!(policy.contains(part), "{part}\n{policy}");
+    }
+    bench
+        .run(&[&["init", "--output", "-"], &TARGET[..]].concat())
+        .exits(0);
+    bench.run(&[&["scan"], &TARGET[..]].concat());
+    bench.run(&[&["doctor"], &TARGET[..]].concat());
+    bench.judged(&[&["doctor"], &TARGET[..]].concat()).exits(3);
 }
 
 /// The report of a planted host, to where nobody listens.

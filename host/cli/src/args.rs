@@ -1,6 +1,7 @@
 //! The command line.
 
 mod features;
+mod init;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -11,6 +12,7 @@ use muster_outcomes::Severity;
 use muster_policy::{Day, Pattern};
 
 pub(crate) use self::features::{Features, FeaturesFormat};
+pub(crate) use self::init::{Doctor, Init};
 use crate::documents::{self, OutputSpec};
 
 const EXAMPLES: &str = "\
@@ -18,6 +20,7 @@ Examples:
   muster scan                                   judge this host by ./muster.toml, or by the pack `server`
   muster scan --output sarif-github=host.sarif  and write a file for GitHub code scanning
   muster scan --root /mnt/image                 judge a mounted or unpacked image
+  muster init                                   write a muster.toml for this host
   muster collect --output host.json             only collect; judge it elsewhere:
   muster evaluate host.json
   muster explain ssh/permit-root-login          why, how to fix, parameters
@@ -66,6 +69,10 @@ pub(crate) enum Colour {
 pub(crate) enum Command {
     /// Collect, evaluate and report
     Scan(Scan),
+    /// Look at this host, and write a muster.toml that describes it
+    Init(Init),
+    /// Say what this user can read of what the policy needs, and the way out where it cannot
+    Doctor(Doctor),
     /// Collect only: write a snapshot that can be evaluated elsewhere
     Collect(Collect),
     /// Evaluate a snapshot and report

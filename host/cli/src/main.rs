@@ -22,6 +22,7 @@ mod repository;
 mod sandbox;
 mod session;
 mod specs;
+mod survey;
 mod target;
 mod trust;
 
@@ -95,6 +96,8 @@ fn run(cli: Cli, secrets: &Secrets) -> Result<u8, Failure> {
     let options = console::options(cli.color, cli.verbose);
     match cli.command {
         Command::Scan(arguments) => commands::scan::run(arguments, options, secrets),
+        Command::Init(arguments) => commands::init::run(&arguments, secrets),
+        Command::Doctor(arguments) => commands::doctor::run(&arguments, &options, secrets),
         Command::Collect(arguments) => commands::collect::run(&arguments, secrets),
         Command::Evaluate(arguments) => commands::evaluate::run(arguments, options, secrets),
         Command::Report(arguments) => commands::report::run(arguments, options),

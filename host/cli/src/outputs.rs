@@ -144,6 +144,14 @@ impl Outputs {
         self.have(Document::Report(Format::SarifGithub))
     }
 
+    /// Whether standard output is the report for people, and no program reads any.
+    pub(crate) fn are_for_people(&self) -> bool {
+        let terminal = Document::Report(Format::Terminal);
+        self.specs
+            .iter()
+            .all(|spec| spec.document == terminal && spec.path.is_none())
+    }
+
     /// Whether the evaluation itself is among them.
     pub(crate) fn have_evaluation(&self) -> bool {
         self.have(Document::Evaluation)

@@ -179,7 +179,8 @@ fn source(policy: Option<&str>) -> Result<(PackSource, Trust), Failure> {
     Ok((builtin(policy)?, Trust::Named))
 }
 
-fn builtin(name: &str) -> Result<PackSource, Failure> {
+/// A pack that comes with Muster.
+pub(crate) fn builtin(name: &str) -> Result<PackSource, Failure> {
     let packs = Packs(Trust::Named);
     match packs.builtin(name) {
         Some(text) => Ok(PackSource::builtin(name, text)),

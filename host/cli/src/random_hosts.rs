@@ -94,16 +94,16 @@ fn documents_do_not_depend_on_the_words_of_a_host() {
     });
 }
 
-struct Bench {
-    sandbox: Arc<Sandbox>,
-    plugins: Vec<Arc<Plugin>>,
+pub(crate) struct Bench {
+    pub(crate) sandbox: Arc<Sandbox>,
+    pub(crate) plugins: Vec<Arc<Plugin>>,
 }
 
 /// Every document of one evaluation, by its name.
 type Documents = Vec<(&'static str, String)>;
 
 impl Bench {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let sandbox = Arc::new(Sandbox::new(None).expect("this machine runs WebAssembly"));
         let plugins = plugins::builtin(&sandbox).expect("the plugins are sound");
         Self { sandbox, plugins }
@@ -147,7 +147,7 @@ impl Bench {
     }
 
     /// Words, names and sentences that documents and plugins consist of.
-    fn vocabulary(&self) -> Vec<String> {
+    pub(crate) fn vocabulary(&self) -> Vec<String> {
         let session = self.session("*");
         let host = Host {
             system: Recorded::new(),
@@ -317,7 +317,7 @@ fn collect_words(document: &Value, words: &mut BTreeSet<String>) {
 }
 
 /// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -351,10 +351,10 @@ impl Random {
     }
 }
 
-struct Host {
-    system: Recorded,
+pub(crate) struct Host {
+    pub(crate) system: Recorded,
     /// Secrets that also stand where nobody expects one.
-    planted: Vec<String>,
+    pub(crate) planted: Vec<String>,
 }
 
 /// Names of keys: secret, public, listed ones, and one that Muster does not know.
@@ -379,7 +379,7 @@ const KEYS: &[&str] = &[
 ];
 
 impl Host {
-    fn draw(random: &mut Random, words: &[String]) -> Self {
+    pub(crate) fn draw(random: &mut Random, words: &[String]) -> Self {
         let planted = [random.token(), random.token()];
         let mut files = [String::new(), String::new()];
         for file in &mut files {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::thread;
 
 use muster_engine::{Plan, PlannedRule, RefusedPlugin};
-use muster_facts::{Secrets, Snapshot, Target};
+use muster_facts::{Domain, Secrets, Snapshot, Target};
 use muster_outcomes::{Evaluation, RuleId, Selection};
 use muster_policy::{NarrowError, Pattern, Policy, Verdict};
 use muster_report::Settings;
@@ -141,6 +141,15 @@ impl Session {
         self.incomplete
     }
 
+    /// The kinds of facts that the planned rules need.
+    pub(crate) fn domains(&self) -> Vec<Domain> {
+        let mut domains = self.plan.domains();
+        domains.extend(self.policy.domains());
+        domains.sort_unstable();
+        domains.dedup();
+        domains
+    }
+
     /// Collects what the planned rules need.
     pub(crate) fn collect(
         &self,
@@ -149,10 +158,7 @@ impl Session {
         progress: &Progress,
         secrets: &Secrets,
     ) -> Snapshot {
-        let mut domains = self.plan.domains();
-        domains.extend(self.policy.domains());
-        domains.sort_unstable();
-        domains.dedup();
+        let domains = self.domains();
         progress.collecting(&domains);
         target::collect(
             system,

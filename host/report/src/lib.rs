@@ -6,6 +6,7 @@
 //! host's files, the lines by which GitHub knows them.
 
 mod conclusion;
+mod diagnosis;
 mod documentation;
 mod gap;
 mod gzip;
@@ -29,6 +30,7 @@ use muster_facts::Target;
 use muster_outcomes::{ParameterValue, RuleDescriptor, RuleId, Selection, Severity};
 use muster_policy::{SettingLines, Verdict};
 
+pub use crate::diagnosis::{Diagnosis, FactSource, Reading};
 pub use crate::gzip::{MOST_COMPRESSED, gzip};
 pub use crate::sarif::MOST_RESULTS;
 use crate::view::View;
@@ -212,6 +214,12 @@ pub fn causes_of<'a>(rule: &'a RuleDescriptor, rules: &'a [RuleDescriptor]) -> V
 #[must_use]
 pub fn features(verdict: &Verdict, options: &Options) -> String {
     terminal::features::render(&View::of(verdict), options)
+}
+
+/// Renders what a user can read of what a policy needs, and the way out where they cannot, for a terminal.
+#[must_use]
+pub fn doctor(diagnosis: &Diagnosis, options: &Options) -> String {
+    terminal::doctor::render(diagnosis, options)
 }
 
 /// Renders what a rule asks a person to do, for a terminal.

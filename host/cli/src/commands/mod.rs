@@ -3,9 +3,11 @@
 pub(crate) mod attest;
 pub(crate) mod collect;
 pub(crate) mod completions;
+pub(crate) mod doctor;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod features;
+pub(crate) mod init;
 pub(crate) mod plugin;
 pub(crate) mod report;
 pub(crate) mod rules;

@@ -1,14 +1,19 @@
 //! `muster scan`: load · select · plan · collect · evaluate · decide · render.
 
+use std::path::Path;
+
 use muster_facts::Secrets;
 use muster_report::Options;
 
-use crate::args;
 use crate::failure::Failure;
 use crate::history::{History, State};
 use crate::outputs::Outputs;
 use crate::progress::Progress;
+use crate::project::is_missing;
 use crate::session::Session;
+use crate::survey::hint;
+use crate::trust::PROJECT_FILE;
+use crate::{args, console};
 
 pub(crate) fn run(
     arguments: args::Scan,
@@ -27,5 +32,14 @@ pub(crate) fn run(
         None => session.last(state.as_ref(), &snapshot.target),
     };
     let keeper = state.as_ref().filter(|_| keeps);
-    session.judge(&snapshot, &history, keeper, progress, &outputs, secrets)
+    // Programs that read a report want no advice, and whoever chose a policy has one.
+    let is_advised = outputs.are_for_people()
+        && arguments.policy.policy.is_none()
+        && is_missing(Path::new(PROJECT_FILE));
+    let code = session.judge(&snapshot, &history, keeper, progress, &outputs, secrets)?;
+    if is_advised {
+        let hint = hint::line(&snapshot.facts, &arguments.target);
+        console::tell(&muster_report::printable_line(&hint));
+    }
+    Ok(code)
 }

@@ -14,7 +14,7 @@ use std::io::{ErrorKind, Read};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::Path;
 
-pub(crate) use self::write::{Mode, write};
+pub(crate) use self::write::{Mode, create, write};
 use crate::failure::Failure;
 
 /// A pack, snapshot or evaluation. The snapshot of a large host is about a megabyte.

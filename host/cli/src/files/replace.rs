@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::Path;
 
-use rustix::fs::{AtFlags, Gid, Mode, OFlags, Stat, Uid};
+use rustix::fs::{AtFlags, Gid, Mode, OFlags, RenameFlags, Stat, Uid};
 use rustix::io::Errno;
 
 use super::walk::Directory;
@@ -14,18 +14,32 @@ use crate::failure::Failure;
 /// Two random names that are both taken are not an accident.
 const MOST_ATTEMPTS: usize = 8;
 
+/// What becomes of a file that has the name already.
+#[derive(Clone, Copy)]
+pub(super) enum Existing<'a> {
+    /// The new one takes its place, and its permissions and owners where it was found to have any.
+    Replaced(Option<&'a Stat>),
+    /// It stays, and nothing is written.
+    Kept,
+}
+
 /// Writes a file beside the path and gives it the path's name. It has the permissions and owners of
-/// the `found` file that it replaces, or else those of a file that is `made`.
+/// the file that it replaces, or else those of a file that is `made`.
 pub(super) fn replace(
     path: &Path,
     directory: &Directory,
     name: &OsStr,
-    found: Option<&Stat>,
+    existing: Existing<'_>,
     bytes: &[u8],
     made: super::Mode,
 ) -> Result<(), Failure> {
+    let found = match existing {
+        Existing::Replaced(found) => found,
+        Existing::Kept => None,
+    };
     let mode = match (made, found) {
         (super::Mode::Ordinary, None) => 0o666,
+        (super::Mode::Readable, None) => 0o644,
         _ => 0o600,
     };
     let fail = |what: &str, error: std::io::Error| Failure::of_file(path, format!("{what}{error}"));
@@ -45,20 +59,35 @@ pub(super) fn replace(
                 .map_or(Ok(()), |found| take_over(&file, found))
                 .map_err(|errno| fail("its permissions cannot be kept: ", errno.into()))
         })
-        .and_then(|()| {
-            rustix::fs::renameat(
+        .and_then(|()| match existing {
+            Existing::Replaced(_) => rustix::fs::renameat(
                 &directory.handle,
                 unfinished.as_str(),
                 &directory.handle,
                 name,
             )
-            .map_err(|errno| fail("cannot be replaced: ", errno.into()))
+            .map_err(|errno| fail("cannot be replaced: ", errno.into())),
+            Existing::Kept => name_new(directory, &unfinished, name)
+                .map_err(|errno| fail("not written: ", errno.into())),
         });
     if written.is_err() {
         // The write's own error is the one to report.
         rustix::fs::unlinkat(&directory.handle, unfinished.as_str(), AtFlags::empty()).ok();
     }
     written
+}
+
+/// Gives a file a name that no other has.
+fn name_new(directory: &Directory, unfinished: &str, name: &OsStr) -> Result<(), Errno> {
+    let handle = &directory.handle;
+    match rustix::fs::renameat_with(handle, unfinished, handle, name, RenameFlags::NOREPLACE) {
+        // Not every file system can. A second name is never put in the place of another.
+        Err(Errno::INVAL | Errno::NOSYS) => {
+            rustix::fs::linkat(handle, unfinished, handle, name, AtFlags::empty())?;
+            rustix::fs::unlinkat(handle, unfinished, AtFlags::empty())
+        }
+        named => named,
+    }
 }
 
 /// A new file under a name that nobody can guess.

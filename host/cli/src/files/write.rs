@@ -10,8 +10,9 @@ use std::path::Path;
 use rustix::fs::{FileType, OFlags, Stat};
 use rustix::io::Errno;
 
+use super::replace::{self, Existing};
+use super::stream;
 use super::walk::{Directory, End, Step, Stopped, walk};
-use super::{replace, stream};
 use crate::failure::Failure;
 
 /// Who may read a file that is made.
@@ -21,6 +22,8 @@ pub(crate) enum Mode {
     Private,
     /// As the caller's umask has it.
     Ordinary,
+    /// Everybody, as far as the caller's umask has it; only the owner can change it.
+    Readable,
 }
 
 /// Writes a document so that nobody ever sees half of it. A link at the path is replaced and never
@@ -30,12 +33,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<(), Failure
     if let Some(number) = descriptor(path) {
         return stream::to_descriptor(number, bytes).map_err(|error| Failure::of_file(path, error));
     }
-    let (Some(name), false) = (
-        path.file_name(),
-        path.as_os_str().as_bytes().ends_with(b"/"),
-    ) else {
-        return Err(Failure::file_that(path, "is a directory"));
-    };
+    let name = file_name(path)?;
     let directory = directory(path)?;
     let found = match examine(&directory, name) {
         Ok(stat) => Some(stat),
@@ -50,13 +48,19 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<(), Failure
         ))
     };
     match kind {
-        None | Some(FileType::Symlink) => {
-            replace::replace(path, &directory, name, None, bytes, mode)
-        }
+        None | Some(FileType::Symlink) => replace::replace(
+            path,
+            &directory,
+            name,
+            Existing::Replaced(None),
+            bytes,
+            mode,
+        ),
         Some(FileType::RegularFile) => {
             // Anyone who can put files there must not choose who reads the document.
             let found = found.filter(|found| !is_planted(&directory.stat, found));
-            replace::replace(path, &directory, name, found.as_ref(), bytes, mode)
+            let existing = Existing::Replaced(found.as_ref());
+            replace::replace(path, &directory, name, existing, bytes, mode)
         }
         Some(FileType::Fifo | FileType::CharacterDevice) => {
             if found.is_some_and(|found| is_planted(&directory.stat, &found)) {
@@ -74,6 +78,23 @@ pub(crate) fn write(path: &Path, bytes: &[u8], mode: Mode) -> Result<(), Failure
         Some(FileType::BlockDevice) => refused("a block device"),
         Some(FileType::Socket) => refused("a socket"),
         Some(_) => refused("of an unknown type"),
+    }
+}
+
+/// Writes a document where nothing is. What comes to be there in the meantime stays.
+pub(crate) fn create(path: &Path, bytes: &[u8], mode: Mode) -> Result<(), Failure> {
+    if descriptor(path).is_some() {
+        return write(path, bytes, mode);
+    }
+    let name = file_name(path)?;
+    let directory = directory(path)?;
+    replace::replace(path, &directory, name, Existing::Kept, bytes, mode)
+}
+
+fn file_name(path: &Path) -> Result<&OsStr, Failure> {
+    match path.file_name() {
+        Some(name) if !path.as_os_str().as_bytes().ends_with(b"/") => Ok(name),
+        Some(_) | None => Err(Failure::file_that(path, "is a directory")),
     }
 }
 

@@ -234,6 +234,38 @@ impl Domain {
             Self::Lines => "muster:logs/lines",
         }
     }
+
+    /// What the facts are about, in sentences.
+    #[must_use]
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Host => "Which machine this is.",
+            Self::Env => "Environment files (dotenv), key by key. No value leaves the collector: what a rule sees is status, classes and equality. Only keys on a short list of non-secret names carry their value.",
+            Self::Sshd => "The OpenSSH server's effective configuration, with the place of each winning line.",
+            Self::PacketFilter => "The packet filter, evaluated: not its text, but which port a new connection gets through to.",
+            Self::Sockets => "Listening sockets, from procfs.",
+            Self::Compose => "The Docker Compose project on the host, as far as other domains need it.",
+            Self::Paths => "What files and directories are, seen from outside.",
+            Self::Packages => "Which packages are installed.",
+            Self::Units => "Services, sockets and timers, of systemd or OpenRC.",
+            Self::Clock => "What time it is on the host, and who keeps it right.",
+            Self::Services => "What the Compose project says of each service beside its mounts and ports: the model as Compose itself makes it of all files, service by service and key by key.",
+            Self::Dns => "What the DNS says about the configured names.",
+            Self::Mail => "What the DNS says about who may send mail for a domain: SPF, DKIM and DMARC.",
+            Self::Tls => "What a TLS client sees of the configured names, at the address the DNS gives and at the host itself.",
+            Self::Cloudflare => "How a zone is configured at Cloudflare.",
+            Self::Backups => "Backups, by what they leave behind.",
+            Self::Probes => "What the application's own endpoints answer over HTTP. Only what rules compare is taken out of an answer: no text of a body, no value of a header, and no query of an address leaves the collector.",
+            Self::Caddy => "Caddy, by its Caddyfile. Nothing of what it holds of secrets is a fact: no password hash, no value of a header, and no value of a variable that the project does not show.",
+            Self::Jobs => "Jobs of cron, anacron and systemd's timers. What a job is given as arguments stays in the collector.",
+            Self::Rotation => "What logrotate is configured to do, as it reads its configuration.",
+            Self::Variables => "Which variables the Compose projects are filled in from, what their containers get, and where a secret is written into a Compose file. Names, places and classes; no value.",
+            Self::Daemon => "How Docker's daemon is set up, by its settings file, its unit and what is installed. Nothing asks the daemon itself.",
+            Self::Containers => "The containers that there are, running or not, as Docker's own client says.",
+            Self::Git => "What git keeps, read from its own files: nothing that a repository names is run.",
+            Self::Scripts => "The scripts that a project is deployed with (targets.deploy). Mode and owner are in paths of muster:files.",
+        }
+    }
 }
 
 /// One field for each fact domain; `None` for a domain that no selected rule needed.

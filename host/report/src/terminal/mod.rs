@@ -3,6 +3,7 @@
 //!
 //! Everything stands on one axis: labels to its left, text to its right.
 
+pub(crate) mod doctor;
 pub(crate) mod explain;
 mod failures;
 pub(crate) mod features;

@@ -1,0 +1,238 @@
+//! The ports that the host is there for, and what is open besides.
+//!
+//! What a scan would report stays reported: a port that is open and that the pack does not expect is proposed, and left
+//! off; one that nobody on another machine is to reach is not even proposed.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use muster_facts::packet_filter::{PublishedPort, Reach};
+use muster_facts::sockets::Listener;
+use muster_facts::targets::PortSpec;
+
+use super::{Look, known, place};
+
+/// From here on, Linux gives ports to whoever asks for any (`ip_local_port_range` in ip(7)): they differ from day to
+/// day.
+const FIRST_EPHEMERAL: u16 = 32_768;
+
+/// The program that holds ports for Docker, which says itself what it publishes.
+const DOCKER_PROXY: &str = "docker-proxy";
+
+/// Proposals that are listed. Whoever has more has another problem.
+const MOST_PROPOSED: usize = 20;
+
+/// What was found.
+#[derive(Default)]
+pub(super) struct Ports {
+    /// In the order of the pack, then by number.
+    pub(super) entries: Vec<Port>,
+    /// What there is to say besides.
+    pub(super) remarks: Vec<String>,
+}
+
+/// A port, and why it is listed.
+pub(super) struct Port {
+    pub(super) port: PortSpec,
+    pub(super) on: bool,
+    pub(super) remark: String,
+}
+
+impl Ports {
+    /// Those that the policy lets the internet reach.
+    pub(super) fn on(&self) -> impl Iterator<Item = &Port> {
+        self.entries.iter().filter(|port| port.on)
+    }
+}
+
+/// Who uses a port, by its protocol and number.
+type Used = BTreeMap<(&'static str, u16), String>;
+
+/// Looks for them.
+pub(super) fn find(look: Look<'_>) -> Ports {
+    let mut ports = Ports::default();
+    let mut used = Used::new();
+    published(look, &mut used, &mut ports.remarks);
+    of_caddy(look, &mut used);
+    let all_known = listening(look, &mut used, &mut ports.remarks);
+    let expected = look.targets.public_ports.as_deref().unwrap_or_default();
+    for port in expected {
+        let (on, remark) = match key(*port) {
+            None => (true, of_sshd(look, &mut used)),
+            Some(key) => match used.remove(&key) {
+                Some(user) => (true, user),
+                None if all_known => (false, "nothing here serves it".to_owned()),
+                None => (
+                    true,
+                    "whether anything serves it could not be told".to_owned(),
+                ),
+            },
+        };
+        ports.entries.push(Port {
+            port: *port,
+            on,
+            remark,
+        });
+    }
+    let internal = look.targets.internal_ports.as_deref().unwrap_or_default();
+    for ((protocol, number), user) in used.into_iter().take(MOST_PROPOSED) {
+        if internal.contains(&number) {
+            ports.remarks.push(format!(
+                "{number}/{protocol} is left out on purpose, because no other machine is to reach a port of a \
+                 database or of Docker: {user}"
+            ));
+            continue;
+        }
+        ports.entries.push(Port {
+            port: match protocol {
+                "udp" => PortSpec::Udp(number),
+                _ => PortSpec::Tcp(number),
+            },
+            on: false,
+            remark: user,
+        });
+    }
+    ports
+}
+
+/// None for sshd's ports, whatever they are.
+const fn key(port: PortSpec) -> Option<(&'static str, u16)> {
+    match port {
+        PortSpec::Ssh => None,
+        PortSpec::Tcp(number) => Some(("tcp", number)),
+        PortSpec::Udp(number) => Some(("udp", number)),
+    }
+}
+
+/// What `ssh` stands for. Its ports are no others' any more.
+fn of_sshd(look: Look<'_>, used: &mut Used) -> String {
+    let server = look.facts.sshd.as_ref().map(|sshd| &sshd.server);
+    match known(server) {
+        Ok(server) if server.installed => {
+            for port in &server.ports {
+                used.remove(&("tcp", *port));
+            }
+            let ports: Vec<String> = server.ports.iter().map(u16::to_string).collect();
+            format!(
+                "sshd is configured for {}, by {}",
+                ports.join(" and "),
+                server.config
+            )
+        }
+        Ok(_) => "sshd is not installed, so this stands for nothing".to_owned(),
+        Err(why) => format!("the ports of sshd could not be told: {why}"),
+    }
+}
+
+/// What containers publish to others.
+fn published(look: Look<'_>, used: &mut Used, remarks: &mut Vec<String>) {
+    let filter = look.facts.packet_filter.as_ref();
+    let published = match known(filter.map(|filter| &filter.published_ports)) {
+        Ok(published) => published,
+        Err(why) => {
+            remarks.push(format!("What containers publish could not be told: {why}"));
+            return;
+        }
+    };
+    for port in published.iter().filter(|port| is_public(port)) {
+        let Some(protocol) = protocol(&port.protocol) else {
+            continue;
+        };
+        used.entry((protocol, port.port)).or_insert_with(|| {
+            format!("'{}' publishes it, by {}", port.owner, place(&port.source))
+        });
+    }
+}
+
+fn is_public(port: &PublishedPort) -> bool {
+    let reached = [PublishedPort::VERDICT_OPEN, PublishedPort::VERDICT_UNKNOWN];
+    // Which port Docker picks is not known before.
+    port.port != 0 && reached.contains(&port.verdict.as_str()) && !is_loopback(&port.address)
+}
+
+/// Where Caddy runs on the host itself, it serves what its sites say; in a container, what that publishes.
+fn of_caddy(look: Look<'_>, used: &mut Used) {
+    let caddy = look.facts.caddy.as_ref();
+    let Ok(Some(file)) = known(caddy.map(|caddy| &caddy.configuration)) else {
+        return;
+    };
+    if file.service.is_some() {
+        return;
+    }
+    let sites = known(caddy.map(|caddy| &caddy.sites));
+    for site in sites.map(Vec::as_slice).unwrap_or_default() {
+        let is_closed = !site.bound.is_empty() && site.bound.iter().all(|one| is_loopback(one));
+        if is_closed {
+            continue;
+        }
+        let user = || format!("Caddy serves it, by {}", place(&site.source));
+        for address in &site.addresses {
+            let mut keys = vec![("tcp", address.port)];
+            if address.scheme == "https" {
+                // HTTP/3, and the redirect to HTTPS.
+                keys.extend([("udp", address.port), ("tcp", 80)]);
+            }
+            for key in keys {
+                used.entry(key).or_insert_with(user);
+            }
+        }
+    }
+}
+
+/// Who listens, where others reach it. Returns whether that is known.
+fn listening(look: Look<'_>, used: &mut Used, remarks: &mut Vec<String>) -> bool {
+    let sockets = look.facts.sockets.as_ref();
+    let listeners = match known(sockets.map(|sockets| &sockets.listeners)) {
+        Ok(listeners) => listeners,
+        Err(why) => {
+            remarks.push(format!("What listens could not be told: {why}"));
+            return false;
+        }
+    };
+    let reaches = look.facts.packet_filter.as_ref();
+    let reaches = known(reaches.map(|filter| &filter.reachability)).ok();
+    for listener in listeners {
+        let Some(protocol) = protocol(&listener.protocol) else {
+            continue;
+        };
+        if is_service(listener, protocol) && is_reached(reaches, protocol, listener.port) {
+            let process = listener.process.as_deref().unwrap_or("a process");
+            used.entry((protocol, listener.port))
+                .or_insert_with(|| format!("{process} listens on it"));
+        }
+    }
+    true
+}
+
+/// Whether somebody offers something there. Most of what uses UDP is a client.
+fn is_service(listener: &Listener, protocol: &str) -> bool {
+    !is_loopback(&listener.address)
+        && listener.port < FIRST_EPHEMERAL
+        && listener.process.as_deref() != Some(DOCKER_PROXY)
+        && (protocol == "tcp" || listener.port == 443)
+}
+
+/// Whether the packet filter lets the internet through, as far as that is known.
+fn is_reached(reaches: Option<&Vec<Reach>>, protocol: &str, port: u16) -> bool {
+    let Some(reaches) = reaches else {
+        return true;
+    };
+    let mut of_port = reaches.iter().filter(|reach| {
+        reach.protocol == protocol && (reach.first_port..=reach.last_port).contains(&port)
+    });
+    of_port.any(|reach| {
+        [Reach::VERDICT_OPEN, Reach::VERDICT_UNKNOWN].contains(&reach.verdict.as_str())
+    })
+}
+
+fn protocol(text: &str) -> Option<&'static str> {
+    ["tcp", "udp"].into_iter().find(|known| *known == text)
+}
+
+fn is_loopback(address: &str) -> bool {
+    let address = address.trim_matches(['[', ']']);
+    address == "localhost"
+        || address
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
